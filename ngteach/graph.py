@@ -1,0 +1,247 @@
+"""A graph is a list of equations, in the order they run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .tree import Tree, build, leaves, leaves_like, paths, structure
+from .types import GraphError, TensorType, as_element, is_python_number, require, type_of
+
+if TYPE_CHECKING:
+    from .lines import SourceLine
+
+
+@dataclass(eq=False, slots=True)
+class Tensor:
+    """The name of one value in a graph.  It has a type but no numbers.
+
+    Two tensors are equal only if they are the same object: a safe dict key.
+    The name is for people; the trace that made the tensor may still improve it.
+    """
+
+    type: TensorType
+    name: str
+
+    @property
+    def shape(self):
+        return self.type.shape
+
+    @property
+    def dtype(self):
+        return self.type.dtype
+
+    @property
+    def ndim(self):
+        return self.type.rank
+
+    @property
+    def size(self):
+        return self.type.size
+
+    def __repr__(self):
+        return f"{self.name}: {self.type}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Equation:
+    """One line of a graph: output = op(*inputs, **params)."""
+
+    output: Tensor
+    op: Any
+    inputs: tuple[Tensor, ...]
+    params: Mapping[str, Any]
+    line: SourceLine | None = None  # the user's line that made it
+    adjoint_of: str | None = None  # set by autodiff: whose adjoint this helps to compute
+
+    def __str__(self):
+        arguments = [x.name for x in self.inputs] + [f"{k}={_show(v)}" for k, v in self.params.items()]
+        return f"{self.output!r} = {self.op.name}({', '.join(arguments)})"
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Inputs, equations, outputs.  Every tensor is defined once, before it is used.
+
+    input_tree and output_tree say how the traced function's arguments and results nest.
+    """
+
+    name: str
+    inputs: tuple[Tensor, ...]
+    equations: tuple[Equation, ...]
+    outputs: tuple[Tensor, ...]
+    input_tree: Tree | None = None
+    output_tree: Tree | None = None
+
+    def __post_init__(self):
+        for part, tensors in (("input_tree", self.inputs), ("output_tree", self.outputs)):
+            if getattr(self, part) is None:
+                object.__setattr__(self, part, structure(tensors))
+            require(getattr(self, part).size == len(tensors), f"{self.name}: {part} does not fit {len(tensors)} tensors")
+        defined = set(self.inputs)
+        require(len(defined) == len(self.inputs), f"{self.name}: an input is listed twice")
+        for eqn in self.equations:
+            for x in eqn.inputs:
+                if x not in defined:
+                    raise GraphError(f"{self.name}: '{eqn}' uses {x.name} before it is defined")
+            if eqn.output in defined:
+                raise GraphError(f"{self.name}: {eqn.output.name} is defined twice")
+            defined.add(eqn.output)
+        for y in self.outputs:
+            require(y in defined, f"{self.name} returns {y.name}, which it does not define; is an input missing?")
+
+    def __str__(self):
+        lines = [f"{self.name}({', '.join(map(repr, self.inputs))})", *(f"  {eqn}" for eqn in self.equations)]
+        return "\n".join([*lines, f"  return {', '.join(y.name for y in self.outputs)}"])
+
+    def __repr__(self):
+        return str(self)
+
+    def __call__(self, *args, out=None):
+        """Run the equations, called as the traced function was.
+
+        On arrays this computes, with the types checked; out= are arrays for the results.
+        On tensors, inside an open trace, it records: the graph becomes part of the one being traced.
+        """
+        values = self.flat_inputs(args)
+        if any(isinstance(v, Tensor) for v in values):
+            check_values(self, values)
+            env = replay(self, values)
+            return build(self.output_tree, [env[y] for y in self.outputs])
+        arrays = check_values(self, values)
+        targets = self.flat_out(out, arrays)
+        with np.errstate(all="ignore"):  # infinities and NaN travel on, as in any other compiler
+            env = replay(self, arrays)
+        return self.give([env[y] for y in self.outputs], targets)
+
+    def flat_inputs(self, args):
+        """The values in args, in the order of self.inputs.
+
+        args nest as the traced function's arguments did, or are one value per input in a row.
+        """
+        try:
+            return leaves_like(self.input_tree, args)
+        except GraphError as problem:
+            flat = leaves(args)
+            if len(flat) == len(args) == len(self.inputs):
+                return flat
+            wanted = ", ".join(map(repr, self.inputs))
+            raise GraphError(f"{self.name}: {problem}; it takes ({wanted})") from None
+
+    def flat_out(self, out, arrays):
+        """The arrays of out=, checked against the results and against the inputs; None if there is no out."""
+        if out is None:
+            return None
+        flat = leaves(out)
+        problems = []
+        if len(flat) != len(self.outputs):
+            problems.append(f"out has {len(flat)} arrays, but there are {len(self.outputs)} results")
+        for (name, y), o in zip(zip(self.output_names(), self.outputs, strict=True), flat, strict=False):
+            if not isinstance(o, np.ndarray):
+                problems.append(f"out for {name} is a {type(o).__name__}; write np.empty{_empty(y.type)}")
+            elif o.dtype != y.dtype or o.shape != y.shape:
+                problems.append(f"out for {name} is {_found(o)}, but the result is {y.type}")
+            elif not o.flags.writeable:
+                problems.append(f"out for {name} is read-only")
+        taken = [(f"the input {x.name}", a) for x, a in zip(self.inputs, arrays, strict=True)]
+        for name, o in zip(self.output_names(), flat, strict=False):
+            for other, a in taken:
+                if isinstance(o, np.ndarray) and np.may_share_memory(o, a) and np.shares_memory(o, a):
+                    problems.append(f"out for {name} shares its memory with {other}; give it an array of its own")
+            taken.append((f"out for {name}", o))
+        if problems:
+            raise GraphError(f"{self.name}: " + "; ".join(problems))
+        return flat
+
+    def give(self, results, targets=None):
+        """Nest the results as the traced function did; each is an array of its own, or its target."""
+        if targets is None:
+            return build(self.output_tree, [np.array(r) for r in results])
+        for r, target in zip(results, targets, strict=True):
+            np.copyto(target, r)
+        return build(self.output_tree, targets)
+
+    def output_names(self):
+        """A name for each result: where it stands in what the function returns."""
+        return [f"result {p}" if p else "the result" for p in paths(self.output_tree)]
+
+    def __getitem__(self, name):
+        """The tensor of that name."""
+        for x in self.tensors():
+            if x.name == name:
+                return x
+        raise GraphError(f"{self.name} has no tensor named {name!r}; print the graph to see its names")
+
+    def tensors(self):
+        """Every tensor: the inputs, then the output of each equation."""
+        return (*self.inputs, *(eqn.output for eqn in self.equations))
+
+
+def compute(eqn, *inputs):
+    """What an equation does to other inputs: arrays are computed, tensors are recorded."""
+    return eqn.op.again(eqn, inputs)
+
+
+def replay(graph, values, emit=compute):
+    """Walk the equations in order, with `values` standing for the inputs.
+
+    emit(eqn, *inputs) says what stands for the equation's output.
+    Returns the map from each tensor of `graph` to what now stands for it.
+    Interpreting, inlining, cloning and every rewriting pass are this loop.
+    """
+    found, wanted = len(values), len(graph.inputs)
+    require(found == wanted, f"{graph.name} takes {wanted} inputs, got {found}")
+    env = dict(zip(graph.inputs, values, strict=True))
+    for eqn in graph.equations:
+        env[eqn.output] = emit(eqn, *[env[x] for x in eqn.inputs])
+    return env
+
+
+def needed(equations, outputs):
+    """The equations that the outputs depend on, in their order."""
+    wanted, kept = set(outputs), []
+    for eqn in reversed(equations):
+        if eqn.output in wanted:
+            kept.append(eqn)
+            wanted.update(eqn.inputs)
+    return tuple(reversed(kept))
+
+
+def check_values(graph, values):
+    """The values as arrays of the declared types (tensors stay tensors), or one error that lists every misfit.
+
+    Nothing is converted, except that a Python number takes the declared element type.
+    """
+    checked, problems = [], []
+    for x, value in zip(graph.inputs, values, strict=True):
+        try:
+            if is_python_number(value):
+                value = as_element(value, x.type.element)
+            elif not isinstance(value, (Tensor, np.ndarray, np.generic)):
+                raise GraphError(f"found a {type(value).__name__}; write np.asarray(..., np.{x.dtype.name})")
+            require(type_of(value) == x.type, f"found {type_of(value)}")
+        except GraphError as problem:
+            problems.append(f"{x.name} must be {x.type}, {problem}")
+        checked.append(value if isinstance(value, Tensor) else np.asarray(value))
+    if problems:
+        raise GraphError(f"{graph.name}: " + "; ".join(problems))
+    return checked
+
+
+def _show(value):
+    if isinstance(value, np.ndarray):
+        return str(value) if value.ndim == 0 else str(value.tolist()) if value.size <= 4 else f"<{type_of(value)}>"
+    return f"({', '.join(map(repr, value))}{',' * (len(value) == 1)})" if isinstance(value, tuple) else str(value)
+
+
+def _found(a):
+    return f"{a.dtype}{list(a.shape)}" if a.dtype.name not in ("float32", "float64") else str(type_of(a))
+
+
+def _empty(t):
+    return f"({t.shape}, np.{t.dtype.name})"

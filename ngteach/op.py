@@ -1,0 +1,143 @@
+"""An op: one thing a graph can do.
+
+An op is a few facts, written side by side:
+
+    the type rule   the types of the inputs -> the type of the output; also its name and its docstring
+    forward         arrays, parameters, out= -> an array: NumPy's own function where NumPy has it
+    adjoint         dy, y, inputs, parameters -> what dy is worth to each input
+    kind            what the executor may assume of it
+    rows            which inputs can be taken row by row together with the output
+    prepare         what the front end does to the arguments before they are recorded
+
+Called with types, an op checks and infers; with arrays, it computes; with tensors, it records.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .graph import Tensor
+from .lines import user_line
+from .tracing import current_trace, is_tracing
+from .types import ElementType, GraphError, TensorType, type_of
+
+KINDS = (
+    "elementwise",  # each element of the output needs only the same element of the inputs
+    "view",  # the output looks at the memory of its input: nothing to compute
+    "compute",  # anything else
+)
+
+OPS: dict[str, Op] = {}  # every op by its name
+BY_NUMPY: dict = {}  # NumPy's function -> the op (or plain function) that records it
+
+_UNDECLARED = object()
+
+
+class Op:
+    """One thing a graph can do; call it like a function."""
+
+    def __init__(self, infer, forward, kind="compute", adjoint=_UNDECLARED, rows=None, prepare=None, numpy=()):
+        code = infer.__code__
+        self.name = self.__name__ = infer.__name__
+        self.__doc__, self.__wrapped__ = infer.__doc__, infer
+        self.infer, self.forward, self.kind, self.prepare = infer, forward, kind, prepare
+        self.rows = rows or (lambda *types, **params: (kind == "elementwise",) * len(types))
+        self.adjoint_rule = adjoint
+        self._count = None if code.co_flags & 0x04 else code.co_argcount  # 0x04: takes *inputs
+        self._params = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+        self._defaults = infer.__kwdefaults__ or {}
+        OPS[self.name] = self
+        for function in (forward, *numpy):
+            BY_NUMPY.setdefault(function, self)
+
+    def __call__(self, *inputs, **params):
+        try:
+            inputs, params = self._arguments(inputs, params)
+            if _recording(inputs):
+                return current_trace().record(self, inputs, params)
+            types = [type_of(x) for x in inputs]
+            inferred = self.infer(*types, **params)
+            if types and all(isinstance(x, (TensorType, ElementType)) for x in inputs):
+                return inferred
+            with np.errstate(all="ignore"):
+                return np.asarray(self.forward(*inputs, **params))
+        except GraphError as problem:
+            raise located(problem, self.name) from None
+
+    def again(self, eqn, inputs):
+        """An equation of this op, with other inputs; its parameters are known to be good."""
+        if _recording(inputs):
+            return current_trace().record(self, inputs, dict(eqn.params), like=eqn)
+        return self.forward(*inputs, **eqn.params)
+
+    def adjoint(self, rule):
+        """Decorator: rule(dy, y, *inputs, **params) -> one tensor (or None) for each input."""
+        self.adjoint_rule = rule
+        return rule
+
+    @property
+    def has_adjoint(self):
+        """True, False for a piecewise constant op (adjoint=None), or a GraphError if nobody said."""
+        if self.adjoint_rule is _UNDECLARED:
+            raise GraphError(
+                f"{self.name} has no adjoint rule; write @{self.name}.adjoint, or adjoint=None if it is piecewise constant"
+            )
+        return self.adjoint_rule is not None
+
+    def __repr__(self):
+        return self.name
+
+    def _arguments(self, inputs, params):
+        """Inputs and parameters, told apart and made regular: sum(x, 1) is sum(x, axis=1)."""
+        count = len(inputs) if self._count is None else self._count
+        extra, inputs = inputs[count:], inputs[:count]
+        if len(extra) > len(self._params):
+            raise GraphError(f"takes {_counted(count, 'input')}, got {len(inputs) + len(extra)}")
+        for name, value in zip(self._params, extra, strict=False):
+            if name in params:
+                raise GraphError(f"got {name} twice")
+            params[name] = value
+        for name in params:
+            if name not in self._params:
+                known = f"it takes {', '.join(self._params)}" if self._params else "it takes none"
+                raise GraphError(f"does not know the parameter {name}; {known}")
+        if self._count is not None and len(inputs) < self._count:
+            raise GraphError(f"takes {_counted(self._count, 'input')}, got {len(inputs)}")
+        params = {**self._defaults, **params}
+        missing = [p for p in self._params if p not in params]
+        if missing:
+            raise GraphError(f"needs {', '.join(missing)}")
+        return self.prepare(inputs, params) if self.prepare else (inputs, params)
+
+
+def _recording(inputs):
+    return any(isinstance(x, Tensor) for x in inputs) if inputs else is_tracing()
+
+
+def op(**facts):
+    """Decorator: make an op out of its type rule."""
+    return lambda infer: Op(infer, **facts)
+
+
+def numpy_name(*functions):
+    """Decorator: these NumPy functions, called on tensors, are this function."""
+
+    def remember(function):
+        BY_NUMPY.update(dict.fromkeys(functions, function))
+        return function
+
+    return remember
+
+
+def located(problem, name=None):
+    """The error with the op in front and the user's own line behind."""
+    if problem.located:
+        return problem
+    line, _ = user_line()
+    error = GraphError((f"{name}: " if name else "") + str(problem) + (f"    ({line})" if line else ""))
+    error.located = True
+    return error
+
+
+def _counted(n, word):
+    return f"{n} {word}{'' if n == 1 else 's'}"

@@ -1,0 +1,107 @@
+"""broadcast and sum: one repeats numbers, the other adds them up, and each is the other's adjoint."""
+
+from __future__ import annotations
+
+import builtins
+
+import numpy as np
+
+from ..op import op
+from ..types import element_type, require, type_of
+from .rules import numbers
+from .shape import constant, copy_into, reshape, shape_of
+
+# ---- broadcast --------------------------------------------------------------
+
+
+def _broadcast(x, shape, out=None):
+    return np.broadcast_to(x, shape) if out is None else copy_into(x, out)
+
+
+def _aligned(inputs, params):
+    """nGraph's axis= names the axes that x lacks; NumPy's rule finds them from the right."""
+    (x,), shape, axis = inputs, shape_of(params["shape"]), params["axis"]
+    if axis is not None:
+        axis = {a % len(shape) for a in ((axis,) if isinstance(axis, int) else axis)}
+        kept = tuple(d for i, d in enumerate(shape) if i not in axis)
+        t = type_of(x)
+        require(t.shape == kept, f"{t} has not the shape that {shape} has without the axes {sorted(axis)}, {kept}")
+        if t.rank and axis and builtins.max(axis) > len(axis) - 1:  # a new axis stands behind an old one
+            x = reshape(x, tuple(1 if i in axis else d for i, d in enumerate(shape)))
+    return (x,), {"shape": shape}
+
+
+def _rows_of_broadcast(x, shape):
+    return (x.rank == len(shape) > 0 and x.shape[0] == shape[0],)
+
+
+@op(forward=_broadcast, kind="view", prepare=_aligned, rows=_rows_of_broadcast, numpy=[np.broadcast_to])
+def broadcast(x, *, shape, axis=None):
+    """Repeat x along new leading axes and along axes of size 1 (NumPy's rule).
+
+    axis, if given, names the axes of shape that x lacks, as nGraph's AxisSet does.
+    """
+    padded = (1,) * (len(shape) - x.rank) + x.shape
+    fits = len(padded) == len(shape) and all(a in (1, b) for a, b in zip(padded, shape, strict=True))
+    require(fits, f"{x} does not fit the shape {shape}; an axis must be equal, 1 or missing on the left")
+    return x.with_shape(shape)
+
+
+@broadcast.adjoint
+def broadcast_adjoint(dy, y, x, *, shape):
+    """An element that is used n times receives the sum of n adjoints."""
+    new = len(shape) - x.ndim
+    stretched = tuple(i for i, d in enumerate(shape) if i < new or x.shape[i - new] != d)
+    dx = sum(dy, axis=stretched) if stretched else dy
+    return (dx if dx.shape == x.shape else reshape(dx, x.shape),)
+
+
+def full(shape, value, dtype):
+    """A tensor of this shape with the same number everywhere."""
+    return broadcast(constant(value, element_type(dtype)), shape)
+
+
+# ---- sum --------------------------------------------------------------------
+
+
+def all_axes(inputs, params):
+    """axis=None means every axis; negative axes count from the end."""
+    rank, axis = type_of(inputs[0]).rank, params["axis"]
+    axis = range(rank) if axis is None else (axis,) if isinstance(axis, (int, np.integer)) else axis
+    for a in axis:
+        require(-rank <= a < rank, f"{type_of(inputs[0])} has no axis {a}")
+    axis = tuple(sorted({int(a) % rank for a in axis}))
+    return inputs, {"axis": axis, "keepdims": bool(params["keepdims"])}
+
+
+def reduced(x, axis, keepdims):
+    if keepdims:
+        return x.with_shape(1 if i in axis else d for i, d in enumerate(x.shape))
+    return x.with_shape(d for i, d in enumerate(x.shape) if i not in axis)
+
+
+def restore(y, x, axis):
+    """Put back, by repetition, the axes that a reduction of x took away."""
+    kept = tuple(1 if i in axis else d for i, d in enumerate(x.shape))
+    if y.shape != kept and axis != tuple(range(len(axis))):  # axes that are missing on the left broadcast as they are
+        y = reshape(y, kept)
+    return y if y.shape == x.shape else broadcast(y, x.shape)
+
+
+def _rows(x, axis, keepdims):
+    return (x.rank > 0 and 0 not in axis,)
+
+
+def _sum(x, axis, keepdims, out=None):
+    return np.add.reduce(x, axis, x.dtype, out, keepdims)
+
+
+@op(forward=_sum, prepare=all_axes, rows=_rows, numpy=[np.sum])
+def sum(x, *, axis=None, keepdims=False):
+    """Add up the elements along axis (a number, several, or all); 0 if there are none."""
+    return reduced(numbers(x), axis, keepdims)
+
+
+@sum.adjoint
+def sum_adjoint(dy, y, x, *, axis, keepdims):
+    return (restore(dy, x, axis),)

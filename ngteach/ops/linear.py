@@ -1,0 +1,82 @@
+"""Matrices: the product, softmax over rows, and labels as rows of zeros and a one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..op import op
+from ..types import element_type, f32, require
+from .broadcast import all_axes, sum
+from .rules import floats
+from .shape import reshape
+
+
+@op(forward=np.matmul, rows=lambda x, y: (x.rank == 2, False), numpy=[np.dot])
+def dot(x, y):
+    """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
+    ok = x.rank in (1, 2) and y.rank in (1, 2)
+    require(ok, f"takes matrices and vectors, found {x} and {y}")
+    require(x.dtype == y.dtype, f"{x} and {y} differ in element type; write convert(..., {x.element})")
+    require(x.dtype.kind != "b", f"{x} is no number; write convert(..., f32)")
+    columns, rows = x.shape[-1], y.shape[0]
+    require(columns == rows, f"{x} has {columns} columns but {y} has {rows} rows")
+    return x.with_shape(x.shape[:-1] + y.shape[1:])
+
+
+@dot.adjoint
+def dot_adjoint(dz, z, x, y):
+    if x.ndim == y.ndim == 2:
+        return dot(dz, y.T), dot(x.T, dz)
+    left = x if x.ndim == 2 else reshape(x, (1, x.shape[0]))
+    right = y if y.ndim == 2 else reshape(y, (y.shape[0], 1))
+    dz = reshape(dz, (left.shape[0], right.shape[1]))
+    return reshape(dot(dz, right.T), x.shape), reshape(dot(left.T, dz), y.shape)
+
+
+def _softmax(x, axis, out=None):
+    # Without the largest element taken off, e**x would overflow; the quotient stays the same.
+    out = np.empty_like(x) if out is None else out
+    np.subtract(x, np.max(x, axis, keepdims=True, initial=-np.inf), out=out)
+    np.exp(out, out=out)
+    return np.divide(out, np.sum(out, axis, keepdims=True), out=out)
+
+
+def _softmax_axes(inputs, params):
+    inputs, params = all_axes(inputs, {**params, "keepdims": True})
+    return inputs, {"axis": params["axis"]}
+
+
+def _rows_of_softmax(x, axis):
+    return (x.rank > 0 and 0 not in axis,)
+
+
+@op(forward=_softmax, prepare=_softmax_axes, rows=_rows_of_softmax)
+def softmax(x, *, axis=None):
+    """e**x divided by its sum along axis: positive numbers that add up to 1."""
+    return floats(x)
+
+
+@softmax.adjoint
+def softmax_adjoint(dy, y, x, *, axis):
+    return (y * (dy - sum(dy * y, axis=axis, keepdims=True)),)
+
+
+def _one_hot(labels, depth, dtype, out=None):
+    out = np.empty((*np.shape(labels), depth), dtype.dtype) if out is None else out
+    np.equal(np.asarray(labels)[..., None], np.arange(depth), out=out, casting="unsafe")
+    return out
+
+
+def _depth_and_type(inputs, params):
+    depth = params["depth"]
+    ok = isinstance(depth, (int, np.integer)) and not isinstance(depth, bool) and depth >= 0
+    require(ok, f"depth must be a whole number, found {depth!r}")
+    return inputs, {"depth": int(depth), "dtype": element_type(params["dtype"])}
+
+
+@op(forward=_one_hot, prepare=_depth_and_type, rows=lambda labels, depth, dtype: (labels.rank > 0,), adjoint=None)
+def one_hot(labels, *, depth, dtype=f32):
+    """For each label a row of zeros with a 1 at position label; all zeros if no position has that number."""
+    ok = labels.dtype.kind in "iu"
+    require(ok, f"labels must be whole numbers, found {labels}; write convert(labels, i32)")
+    return labels.with_element(dtype).with_shape((*labels.shape, depth))

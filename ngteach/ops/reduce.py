@@ -1,0 +1,71 @@
+"""Ops that pick one of many elements: max, min, argmax."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..op import op
+from ..types import TensorType, boolean, i64, require, type_of
+from .broadcast import _rows, all_axes, reduced, restore, sum
+from .elementwise import convert, equal
+
+
+def _lowest(dtype):
+    return -np.inf if dtype.kind == "f" else False if dtype.kind == "b" else np.iinfo(dtype).min
+
+
+def _highest(dtype):
+    return np.inf if dtype.kind == "f" else True if dtype.kind == "b" else np.iinfo(dtype).max
+
+
+def _max(x, axis, keepdims, out=None):
+    return np.maximum.reduce(x, axis, None, out, keepdims, _lowest(x.dtype))
+
+
+def _min(x, axis, keepdims, out=None):
+    return np.minimum.reduce(x, axis, None, out, keepdims, _highest(x.dtype))
+
+
+@op(forward=_max, prepare=all_axes, rows=_rows, numpy=[np.max, np.amax])
+def max(x, *, axis=None, keepdims=False):
+    """The largest element along axis; the lowest number there is, if there are none."""
+    return reduced(x, axis, keepdims)
+
+
+@op(forward=_min, prepare=all_axes, rows=_rows, numpy=[np.min, np.amin])
+def min(x, *, axis=None, keepdims=False):
+    """The smallest element along axis; the highest number there is, if there are none."""
+    return reduced(x, axis, keepdims)
+
+
+@max.adjoint
+@min.adjoint
+def extreme_adjoint(dy, y, x, *, axis, keepdims):
+    """The winner gets the adjoint; winners that are equal share it."""
+    wins = convert(equal(x, restore(y, x, axis)), x.dtype)
+    share = dy / sum(wins, axis=axis, keepdims=keepdims)
+    return (wins * restore(share, x, axis),)
+
+
+def _argmax(x, axis, keepdims, out=None):
+    found = np.argmax(x, axis, out=None if keepdims else out, keepdims=keepdims)
+    if out is None or found is out:
+        return found
+    np.copyto(out, found)
+    return out
+
+
+def _one_axis(inputs, params):
+    t, axis = type_of(inputs[0]), params["axis"]
+    if axis is not None:
+        require(-t.rank <= axis < t.rank, f"{t} has no axis {axis}")
+        axis = int(axis) % t.rank
+    return inputs, {"axis": axis, "keepdims": bool(params["keepdims"])}
+
+
+@op(forward=_argmax, prepare=_one_axis, rows=lambda x, axis, keepdims: (axis not in (0, None),), numpy=[np.argmax], adjoint=None)
+def argmax(x, *, axis=None, keepdims=False):
+    """The position of the largest element along axis, the first of equals; i64.  axis=None counts through all."""
+    axes = tuple(range(x.rank)) if axis is None else (axis,)
+    require(all(x.shape[a] for a in axes) and x.element is not boolean, f"{x} has no largest element along {axes}")
+    return TensorType(i64.dtype, reduced(x, axes, keepdims).shape)

@@ -1,0 +1,126 @@
+"""Making tensors, and changing their shape: these ops move numbers and never change them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..graph import Tensor
+from ..op import op
+from ..types import GraphError, TensorType, as_element, is_python_number, require, type_of
+
+# ---- making -----------------------------------------------------------------
+
+
+def _constant(inputs, params):
+    value, type = params["value"], params["type"]
+    if isinstance(value, Tensor):
+        raise GraphError(f"{value!r} has no numbers yet, so it cannot be a constant")
+    if type is not None:
+        wanted = type_of(type)
+        if is_python_number(value):
+            value = np.full(wanted.shape, as_element(value, wanted.element))
+        value = np.asarray(value)
+        require(type_of(value) == wanted, f"found {type_of(value)}, wanted {wanted}")
+    value = np.array(value)  # a copy: later changes of the caller's array do not reach into the graph
+    value.flags.writeable = False
+    return inputs, {"value": value}
+
+
+@op(forward=lambda value, out=None: value if out is None else copy_into(value, out), kind="view", prepare=_constant, adjoint=None)
+def constant(*, value, type=None):
+    """The same numbers at every call.  type, if given, is f32 or f32[2,3]; one number fills it."""
+    return type_of(value)
+
+
+# ---- the same numbers under another name ------------------------------------
+
+
+def copy_into(x, out):
+    np.copyto(out, x)
+    return out
+
+
+def _same_memory(x, out=None):
+    return x if out is None else copy_into(x, out)
+
+
+@op(forward=_same_memory, kind="view", rows=lambda x: (True,))
+def identity(x):
+    """A new name for the same value."""
+    return x
+
+
+@identity.adjoint
+def identity_adjoint(dy, y, x):
+    return (dy,)
+
+
+@op(forward=_same_memory, kind="view", rows=lambda x: (True,), adjoint=None)
+def stop_gradient(x):
+    """x, taken for a constant by autodiff."""
+    return x
+
+
+# ---- reshape, transpose -----------------------------------------------------
+
+
+def _reshape(x, shape, out=None):
+    return np.reshape(x, shape) if out is None else copy_into(np.reshape(x, shape), out)
+
+
+def _whole(inputs, params):
+    """One -1 in the shape stands for what is left."""
+    (x,), shape = inputs, params["shape"]
+    shape = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
+    if -1 in shape:
+        size, known = type_of(x).size, 1
+        for d in shape:
+            known *= d if d != -1 else 1
+        one = shape.count(-1) == 1 and known > 0 and size % known == 0
+        require(one, f"{type_of(x)} cannot take the shape {shape}: {size} elements do not divide so")
+        shape = tuple(size // known if d == -1 else d for d in shape)
+    return inputs, {"shape": shape_of(shape)}
+
+
+@op(forward=_reshape, kind="view", prepare=_whole, rows=lambda x, shape: (x.shape[:1] == shape[:1],), numpy=[np.reshape])
+def reshape(x, *, shape):
+    """The same elements in the same order, in another shape; one -1 stands for what is left."""
+    size = x.with_shape(shape).size
+    require(x.size == size, f"{x} has {x.size} elements, but the shape {shape} has {size}")
+    return x.with_shape(shape)
+
+
+@reshape.adjoint
+def reshape_adjoint(dy, y, x, *, shape):
+    return (reshape(dy, x.shape),)
+
+
+def _transpose(x, axes, out=None):
+    return np.transpose(x, axes) if out is None else copy_into(np.transpose(x, axes), out)
+
+
+def _all_axes(inputs, params):
+    rank, axes = type_of(inputs[0]).rank, params["axes"]
+    axes = range(rank)[::-1] if axes is None else [a + rank if a < 0 else a for a in axes]
+    require(sorted(axes) == list(range(rank)), f"{tuple(axes)} does not name each axis of {type_of(inputs[0])} once")
+    return inputs, {"axes": tuple(axes)}
+
+
+def _rows_of_transpose(x, axes):
+    return (axes[:1] == (0,),)
+
+
+@op(forward=_transpose, kind="view", prepare=_all_axes, rows=_rows_of_transpose, numpy=[np.transpose])
+def transpose(x, *, axes=None):
+    """Reorder the axes; without axes, reverse them: for a matrix, swap rows and columns."""
+    return x.with_shape(x.shape[a] for a in axes)
+
+
+@transpose.adjoint
+def transpose_adjoint(dy, y, x, *, axes):
+    return (transpose(dy, tuple(axes.index(i) for i in range(len(axes)))),)
+
+
+def shape_of(shape):
+    shape = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
+    return TensorType(np.dtype(np.bool_), shape) and tuple(int(d) for d in shape)  # a TensorType checks its shape

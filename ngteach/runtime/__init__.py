@@ -1,0 +1,1 @@
+"""Running a graph: the interpreter, which is the oracle, and the compiler for NumPy."""

@@ -1,0 +1,171 @@
+"""Tracing: run a Python function on tensors, and write down what it does."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from types import MappingProxyType
+
+from .graph import Equation, Graph, Tensor, needed
+from .lines import user_line
+from .tree import LEAF, build, leaves, paths, structure
+from .types import ElementType, GraphError, TensorType, require, type_of
+
+# A ContextVar, so that two threads or two notebook tasks may trace at once.
+_open: ContextVar[Trace | None] = ContextVar("ngteach_open_trace", default=None)
+
+
+class Trace:
+    """A graph while it is being written.  In a with-block, the ops that are called are recorded in it.
+
+        with Trace("double") as t:
+            x = parameter(f32[3], "x")
+            y = x + x
+        double = t.graph(y)
+    """
+
+    def __init__(self, name):
+        self.name = name
+        self.inputs: list[Tensor] = []
+        self.equations: list[Equation] = []
+        self.origin: tuple | None = None  # while set: the (line, adjoint_of) of all that is recorded
+        self._known: set[Tensor] = set()
+        self._taken: dict[str, int] = {}
+        self._tokens: list = []
+
+    def __enter__(self):
+        self._tokens.append(_open.set(self))
+        return self
+
+    def __exit__(self, *error):
+        _open.reset(self._tokens.pop())
+
+    def input(self, type, name):
+        """A new input of the graph."""
+        x = Tensor(type, self._free(str(name)))
+        self.inputs.append(x)
+        self._known.add(x)
+        return x
+
+    def record(self, op, inputs, params, like=None):
+        """Append the equation output = op(*inputs, **params); return the output.
+
+        like is the equation this one repeats: it keeps its name and the line it came from.
+        """
+        line = name = adjoint_of = None
+        if like is not None:
+            line, name, adjoint_of = like.line, like.output.name, like.adjoint_of
+            name = None if name.startswith("%") else name
+        elif self.origin is not None:
+            line, adjoint_of = self.origin
+        else:
+            line, name = user_line()
+        for x in inputs:
+            if x not in self._known:
+                raise GraphError(f"{x!r} belongs to another graph, not to {self.name}; pass it as an argument")
+        output = Tensor(op.infer(*[x.type for x in inputs], **params), self._free(name))
+        self._known.add(output)
+        self.equations.append(Equation(output, op, tuple(inputs), MappingProxyType(params), line, adjoint_of))
+        return output
+
+    def rename(self, tensor, name):
+        """Give a better name to a tensor that has only a number."""
+        if tensor.name.startswith("%"):
+            tensor.name = self._free(name)
+
+    def knows(self, tensor):
+        """Does the tensor belong to this trace?"""
+        return tensor in self._known
+
+    def graph(self, outputs, inputs=None, name=None, input_tree=None):
+        """The graph written so far, with these outputs: a tensor, or containers of tensors.
+
+        inputs, if given, are the graph's inputs in that order, and equations that the outputs do not
+        need are left out; so one trace can give several graphs, as in the tutorial.
+        """
+        flat = leaves(outputs)
+        for y in flat:
+            require(isinstance(y, Tensor), f"{self.name} must return tensors, but returned {_shown(y)}")
+            require(y in self._known, f"{self.name} returns {y!r}, which belongs to another graph")
+        equations = tuple(self.equations)
+        if inputs is None:
+            inputs = self.inputs
+        else:
+            equations = needed(equations, flat)
+            input_tree = structure(inputs) if input_tree is None else input_tree
+        return Graph(name or self.name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, structure(outputs))
+
+    def _free(self, name):
+        """The name if it is free, otherwise with a number behind; a plain number if there is no name."""
+        if name is None:
+            return f"%{len(self.equations)}"
+        count = self._taken.get(name, 0)
+        self._taken[name] = count + 1
+        return name if not count else self._free(f"{name}_{count}")
+
+
+def current_trace():
+    """The open trace; GraphError if there is none."""
+    trace = _open.get()
+    require(trace is not None, "no graph is being recorded; call this inside a function given to trace()")
+    return trace
+
+
+def is_tracing():
+    """Is a trace open here?"""
+    return _open.get() is not None
+
+
+def parameter(type, name):
+    """A new input of the open trace: the tutorial's op::Parameter."""
+    return current_trace().input(type_of(type), name)
+
+
+def trace(function, *examples, name=None):
+    """Record function(*tensors) as a Graph.
+
+    examples: for each argument a type (f32[128, 784]), an array, a number, or containers of these.
+    The function runs once, on tensors that have a type but no numbers; the graph is called as it was.
+    Raises GraphError if the function does not return tensors, or uses what has no numbers yet.
+    """
+    labels = _argument_names(function, len(examples))
+    with Trace(name or _plain_name(function)) as t:
+        tree = structure(examples)
+        names = [p for label, child in zip(labels, tree.children, strict=True) for p in paths(child, label)]
+        tensors = [t.input(_example_type(x, n), n) for x, n in zip(leaves(examples), names, strict=True)]
+        result = function(*build(tree, tensors))
+        require(structure(result) == LEAF or leaves(result), f"{t.name} must return tensors, but returned {result!r}")
+        return t.graph(result, input_tree=tree)
+
+
+def _example_type(x, name):
+    if isinstance(x, (TensorType, ElementType, Tensor)) or hasattr(x, "dtype") or isinstance(x, (bool, int, float)):
+        return type_of(x)
+    raise GraphError(f"the example for {name} is {_shown(x)}; write a type such as f32[128, 784], or an array")
+
+
+def _argument_names(function, count):
+    """The names of the function's first arguments; *args are numbered; nameless ones are x0, x1."""
+    import inspect  # only here: it is slow to load
+
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return [f"x{i}" for i in range(count)]
+    names = []
+    for p in parameters:
+        if p.kind is p.VAR_POSITIONAL:
+            names += [f"{p.name}.{i}" for i in range(count - len(names))]
+        elif p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD):
+            names.append(p.name)
+    takes = "1 argument" if len(names) == 1 else f"{len(names)} arguments"
+    require(count <= len(names), f"{_plain_name(function)} takes {takes}, but there are {count} examples")
+    return names[:count]
+
+
+def _plain_name(function):
+    name = getattr(function, "__name__", None) or type(function).__name__
+    return name if name.isidentifier() else "graph"  # a lambda is called <lambda>
+
+
+def _shown(x):
+    return f"a {type(x).__name__}" if type(x).__repr__ is object.__repr__ or hasattr(x, "__array__") else repr(x)
