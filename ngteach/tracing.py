@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from dataclasses import replace
 from types import MappingProxyType
 
 from .graph import Equation, Graph, Tensor, needed
@@ -28,7 +29,8 @@ class Trace:
         self.inputs: list[Tensor] = []
         self.equations: list[Equation] = []
         self.origin: tuple | None = None  # while set: the (line, adjoint_of) of all that is recorded
-        self._known: set[Tensor] = set()
+        self._makers: dict[Tensor, Equation | None] = {}  # of every tensor; an input has no maker
+        self._count = 0  # the number of the next tensor without a name
         self._taken: dict[str, int] = {}
         self._tokens: list = []
 
@@ -43,7 +45,7 @@ class Trace:
         """A new input of the graph."""
         x = Tensor(type, self._free(str(name)))
         self.inputs.append(x)
-        self._known.add(x)
+        self._makers[x] = None
         return x
 
     def record(self, op, inputs, params, like=None):
@@ -60,11 +62,12 @@ class Trace:
         else:
             line, name = user_line()
         for x in inputs:
-            if x not in self._known:
+            if x not in self._makers:
                 raise GraphError(f"{x!r} belongs to another graph, not to {self.name}; pass it as an argument")
         output = Tensor(op.infer(*[x.type for x in inputs], **params), self._free(name))
-        self._known.add(output)
-        self.equations.append(Equation(output, op, tuple(inputs), MappingProxyType(params), line, adjoint_of))
+        eqn = Equation(output, op, tuple(inputs), MappingProxyType(params), line, adjoint_of)
+        self._makers[output] = eqn
+        self.equations.append(eqn)
         return output
 
     def rename(self, tensor, name):
@@ -74,7 +77,30 @@ class Trace:
 
     def knows(self, tensor):
         """Does the tensor belong to this trace?"""
-        return tensor in self._known
+        return tensor in self._makers
+
+    def maker(self, tensor):
+        """The equation that makes the tensor; None for an input."""
+        return self._makers.get(tensor)
+
+    def adopt(self, graph):
+        """Take over the inputs of a graph that is being revised; its names stay taken."""
+        self.inputs += graph.inputs
+        self._makers.update(dict.fromkeys(graph.inputs))
+        for x in graph.tensors():
+            if x.name.startswith("%"):
+                self._count = max(self._count, int(x.name[1:]) + 1)
+            else:
+                self._taken[x.name] = 1
+
+    def keep(self, eqn, inputs):
+        """Take over an equation, with its own tensor, reading these inputs.  True if they are others than before."""
+        changed = inputs != eqn.inputs
+        if changed:
+            eqn = replace(eqn, inputs=inputs)
+        self._makers[eqn.output] = eqn
+        self.equations.append(eqn)
+        return changed
 
     def graph(self, outputs, inputs=None, name=None, input_tree=None):
         """The graph written so far, with these outputs: a tensor, or containers of tensors.
@@ -85,7 +111,7 @@ class Trace:
         flat = leaves(outputs)
         for y in flat:
             require(isinstance(y, Tensor), f"{self.name} must return tensors, but returned {_shown(y)}")
-            require(y in self._known, f"{self.name} returns {y!r}, which belongs to another graph")
+            require(y in self._makers, f"{self.name} returns {y!r}, which belongs to another graph")
         equations = tuple(self.equations)
         if inputs is None:
             inputs = self.inputs
@@ -97,7 +123,8 @@ class Trace:
     def _free(self, name):
         """The name if it is free, otherwise with a number behind; a plain number if there is no name."""
         if name is None:
-            return f"%{len(self.equations)}"
+            self._count += 1
+            return f"%{self._count - 1}"
         count = self._taken.get(name, 0)
         self._taken[name] = count + 1
         return name if not count else self._free(f"{name}_{count}")

@@ -1,0 +1,228 @@
+"""The algebra that simplify knows.  A rule looks at one equation and gives a cheaper tensor, or None.
+
+    rule(facts, eqn, *inputs)     inputs are the equation's inputs as they stand by now
+
+EXACT rules keep every bit, also of infinities, NaN and -0.  CLOSE rules may round differently.
+"""
+
+from __future__ import annotations
+
+from .ops import add, broadcast, dot, multiply, negative, reshape, subtract, transpose
+from .tracing import current_trace
+
+EXACT: dict = {}
+CLOSE: dict = {}
+
+
+class Facts:
+    """What the rules may ask about the graph."""
+
+    def __init__(self, graph):
+        self._uses: dict = {}
+        for x in [x for eqn in graph.equations for x in eqn.inputs] + 2 * list(graph.outputs):
+            self._uses[x] = self._uses.get(x, 0) + 1
+
+    def maker(self, x, *names):
+        """The equation that makes x, if its op has one of these names; otherwise None."""
+        eqn = current_trace().maker(x)
+        return eqn if eqn is not None and eqn.op.name in names else None
+
+    def used_once(self, x):
+        """Does only one equation read x, and is it no result?"""
+        return self._uses.get(x, 0) == 1
+
+    def number(self, x):
+        """The Python number that x holds everywhere; None if x is not such a constant."""
+        eqn = self.maker(x, "broadcast")
+        eqn = self.maker(eqn.inputs[0] if eqn else x, "constant")
+        value = eqn.params["value"] if eqn else None
+        return value.item() if value is not None and value.ndim == 0 else None
+
+
+def exact(*names):
+    return _rule(EXACT, names)
+
+
+def close(*names):
+    return _rule(CLOSE, names)
+
+
+def _rule(table, names):
+    def remember(rule):
+        for name in names:
+            table.setdefault(name, []).append(rule)
+        return rule
+
+    return remember
+
+
+# ---- exact ------------------------------------------------------------------
+
+
+@exact("identity", "stop_gradient")
+def another_name(facts, eqn, x):
+    """x under another name is x."""
+    return x
+
+
+@exact("negative")
+def minus_minus(facts, eqn, x):
+    """-(-x) = x;  -(x - y) is left alone: its zeros have another sign."""
+    m = facts.maker(x, "negative")
+    return m.inputs[0] if m else None
+
+
+@exact("add")
+def plus_minus(facts, eqn, x, y):
+    """x + -y = x - y."""
+    if m := facts.maker(y, "negative"):
+        return subtract(x, m.inputs[0])
+    m = facts.maker(x, "negative")
+    return subtract(y, m.inputs[0]) if m else None
+
+
+@exact("subtract")
+def minus_a_minus(facts, eqn, x, y):
+    """x - -y = x + y."""
+    m = facts.maker(y, "negative")
+    return add(x, m.inputs[0]) if m else None
+
+
+@exact("multiply", "divide", "power")
+def times_one(facts, eqn, x, y):
+    """x * 1 = x / 1 = x ** 1 = x."""
+    if facts.number(y) == 1:
+        return x
+    return y if eqn.op is multiply and facts.number(x) == 1 else None
+
+
+@exact("multiply", "divide")
+def signs_out(facts, eqn, x, y):
+    """(-x) * (-y) = x * y."""
+    a, b = facts.maker(x, "negative"), facts.maker(y, "negative")
+    return eqn.op(a.inputs[0], b.inputs[0]) if a and b else None
+
+
+@exact("where")
+def no_choice(facts, eqn, condition, x, y):
+    """where(c, x, x) = x."""
+    return x if x is y else None
+
+
+@exact("transpose")
+def transpose_twice(facts, eqn, x, axes=None):
+    """Two transposes are one; one that moves nothing is none."""
+    axes = eqn.params["axes"]
+    if axes == tuple(range(len(axes))):
+        return x
+    m = facts.maker(x, "transpose")
+    return transpose(m.inputs[0], tuple(m.params["axes"][a] for a in axes)) if m else None
+
+
+@exact("reshape")
+def reshape_twice(facts, eqn, x):
+    """Only the last shape counts; the shape x has already needs no reshape."""
+    if x.shape == eqn.output.shape:
+        return x
+    m = facts.maker(x, "reshape")
+    return reshape(m.inputs[0], eqn.output.shape) if m else None
+
+
+@exact("broadcast")
+def broadcast_twice(facts, eqn, x):
+    """Only the last shape counts; the shape x has already needs no broadcast."""
+    if x.shape == eqn.output.shape:
+        return x
+    m = facts.maker(x, "broadcast")
+    return broadcast(m.inputs[0], eqn.output.shape) if m else None
+
+
+@exact("convert")
+def convert_to_itself(facts, eqn, x):
+    """x has this element type already."""
+    return x if x.type == eqn.output.type else None
+
+
+@exact("sum", "max", "min")
+def reduce_nothing(facts, eqn, x):
+    """Along axes of size 1 there is nothing to reduce."""
+    if eqn.output.size == x.size != 0 and x.type.is_float:
+        return x if x.shape == eqn.output.shape else reshape(x, eqn.output.shape)
+    return None
+
+
+@exact("slice")
+def slice_nothing(facts, eqn, x):
+    """A slice of everything is the whole."""
+    return x if all(r == (0, d, 1) for r, d in zip(eqn.params["index"], x.shape, strict=True)) else None
+
+
+def compute_small(facts, eqn, *inputs):
+    """f(broadcast(x)) = broadcast(f(x)): compute first, repeat afterwards."""
+    makers = [facts.maker(x, "broadcast") for x in inputs]
+    if not all(makers):
+        return None
+    small = [m.inputs[0] for m in makers]
+    widest = max((x.shape for x in small), key=len)
+    if any(x.shape not in ((), widest) for x in small):
+        return None
+    small = [x if x.shape == widest else broadcast(x, widest) for x in small]
+    return broadcast(eqn.op(*small, **eqn.params), eqn.output.shape)
+
+
+exact("negative", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "abs", "sign", "convert", "logical_not")(compute_small)
+exact("add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "equal", "not_equal", "less", "less_equal")(
+    compute_small
+)
+exact("greater", "greater_equal", "where")(compute_small)
+
+
+# ---- close ------------------------------------------------------------------
+
+
+@close("power")
+def small_power(facts, eqn, x, y):
+    """x**2 = x*x, x**3 = x*x*x, x**4 = (x*x)*(x*x): far cheaper than a power, and differing in the last bit."""
+    n = facts.number(y)
+    if n == 2:
+        return x * x
+    if n == 3:
+        return x * x * x
+    if n == 4:
+        square = x * x
+        return square * square
+    return None
+
+
+@close("multiply")
+def scale_the_smaller(facts, eqn, x, y):
+    """s * (A @ B) = A @ (s * B): a rate is multiplied into the smaller matrix."""
+    for scale, product in ((x, y), (y, x)):
+        s, m = facts.maker(scale, "broadcast"), facts.maker(product, "dot")
+        if not (s and m and s.inputs[0].shape == () and facts.used_once(product)):
+            continue
+        a, b = m.inputs
+        if min(a.size, b.size) < product.size:
+            return dot(a, _scaled(b, s.inputs[0])) if b.size <= a.size else dot(_scaled(a, s.inputs[0]), b)
+    return None
+
+
+@close("negative")
+def minus_the_smaller(facts, eqn, x):
+    """-(A @ B) = A @ (-B), and -(x * s) = x * (-s): the sign goes to the smaller operand."""
+    if not facts.used_once(x):
+        return None
+    if m := facts.maker(x, "dot"):
+        a, b = m.inputs
+        if min(a.size, b.size) < x.size:
+            return dot(a, negative(b)) if b.size <= a.size else dot(negative(a), b)
+    if m := facts.maker(x, "multiply", "divide"):
+        a, b = m.inputs
+        s = facts.maker(b, "broadcast")
+        if s and s.inputs[0].size < x.size:
+            return m.op(a, broadcast(negative(s.inputs[0]), x.shape))
+    return None
+
+
+def _scaled(x, s):
+    return multiply(x, broadcast(s, x.shape)) if x.shape else multiply(x, s)

@@ -1,0 +1,41 @@
+"""What an equation costs: floating-point operations, bytes, and a guess at the time."""
+
+from __future__ import annotations
+
+# Operations for one element of the result; NumPy computes the transcendental ones with polynomials.
+_PER_ELEMENT = {"exp": 10, "log": 10, "tanh": 20, "sigmoid": 14, "power": 30, "sqrt": 4, "divide": 4, "softmax": 16}
+
+
+def flops(eqn):
+    """Floating-point operations; a matrix product has two for each number it multiplies."""
+    if eqn.op.kind == "view":
+        return 0
+    y = eqn.output.type
+    if eqn.op.name == "dot":
+        return 2 * y.size * eqn.inputs[0].shape[-1]
+    if eqn.op.name in ("sum", "max", "min", "argmax"):
+        return eqn.inputs[0].size
+    return y.size * _PER_ELEMENT.get(eqn.op.name, 1)
+
+
+def bytes_moved(eqn):
+    """Bytes read and written if nothing stays in a cache; a view moves none."""
+    if eqn.op.kind == "view":
+        return 0
+    return sum(x.type.nbytes for x in (*eqn.inputs, eqn.output))
+
+
+# Of a common core, rounded: the plan needs to know what is large and what is small, not more.
+CALL = 0.7e-6  # seconds for one call of a NumPy function
+_GEMM = 80e9  # operations a second in a matrix product
+_CACHED = 40e9  # bytes a second, elementwise, in cache
+_SIMPLE = 8e9  # operations a second, elementwise
+
+
+def seconds(eqn):
+    """A guess at the time of one equation on one core."""
+    if eqn.op.kind == "view":
+        return 0.0
+    if eqn.op.name == "dot":
+        return CALL + max(flops(eqn) / _GEMM, bytes_moved(eqn) / _CACHED)
+    return CALL + max(flops(eqn) / _SIMPLE, bytes_moved(eqn) / _CACHED)

@@ -1,0 +1,146 @@
+"""Passes: each takes a graph and gives a smaller one that computes the same.  A pass is one short function.
+
+A graph has no state and no side effects, so an equation may be dropped when nothing reads it,
+shared when it is computed twice, and replaced by anything of the same value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .algebra import CLOSE, EXACT, Facts
+from .cost import bytes_moved, flops
+from .graph import Graph, needed, replay
+from .ops import broadcast, constant
+from .tracing import Trace
+from .types import require
+
+
+def prune(graph):
+    """Drop the equations that no output depends on."""
+    kept = needed(graph.equations, graph.outputs)
+    return graph if len(kept) == len(graph.equations) else replace(graph, equations=kept)
+
+
+def share(graph):
+    """Compute equal expressions once: the same op on the same inputs with the same parameters."""
+    seen = {}
+
+    def rule(eqn, *inputs):
+        key = eqn.op, inputs, tuple((k, _hashable(v)) for k, v in eqn.params.items())
+        return seen.setdefault(key, eqn.output)
+
+    return revise(graph, rule)
+
+
+def fold(graph):
+    """Compute now what depends on constants alone, unless the result is large."""
+    known = {}
+
+    def rule(eqn, *inputs):
+        if eqn.op is constant:
+            known[eqn.output] = eqn.params["value"]
+        elif inputs and eqn.op is not broadcast and eqn.output.type.nbytes <= 2**16 and all(x in known for x in inputs):
+            with np.errstate(all="ignore"):
+                value = np.asarray(eqn.op.forward(*[known[x] for x in inputs], **eqn.params))
+            y = constant(value)
+            known[y] = value
+            return y
+        return None
+
+    return revise(graph, rule)
+
+
+def simplify(graph):
+    """Algebra: replace an equation by a cheaper one of the same value.
+
+    Rules in EXACT keep every bit, infinities and NaN included; rules in CLOSE may change the last bits.
+    """
+
+    def rule(eqn, *inputs):
+        for table in (EXACT, CLOSE):
+            for one in table.get(eqn.op.name, ()):
+                y = one(facts, eqn, *inputs)
+                if y is not None:
+                    return y
+        return None
+
+    facts = Facts(graph)
+    return revise(graph, rule)
+
+
+PASSES = (prune, share, fold, simplify)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What each pass left: (its name, equations, floating-point operations, bytes read and written)."""
+
+    rows: tuple[tuple[str, int, int, int], ...]
+
+    def __str__(self):
+        head = f"{'pass':<12}{'equations':>10}{'operations':>15}{'bytes':>15}"
+        return "\n".join([head, *(f"{name:<12}{n:>10,}{f:>15,}{b:>15,}" for name, n, f, b in self.rows)])
+
+    def _repr_html_(self):
+        cells = [f"<tr><td>{name}</td><td>{n:,}</td><td>{f:,}</td><td>{b:,}</td></tr>" for name, n, f, b in self.rows]
+        head = "<tr><th>pass</th><th>equations</th><th>operations</th><th>bytes</th></tr>"
+        return f"<table>{head}{''.join(cells)}</table>"
+
+
+def optimize(graph, passes=PASSES):
+    """(graph, Report): the passes one after the other, again and again until none of them changes anything."""
+    rows, before = [_row("traced", graph)], None
+    while before is not graph:
+        before = graph
+        for one in passes:
+            after = one(graph)
+            require(isinstance(after, Graph), f"the pass {one.__name__} must return a Graph, found {after!r}")
+            if after is not graph:
+                rows.append(_row(one.__name__, after))
+            graph = after
+        require(len(rows) < 1000, f"the passes never come to rest; the last was {rows[-1][0]}")
+    return graph, Report(tuple(rows))
+
+
+def revise(graph, rule):
+    """The graph, with rule(eqn, *inputs) in the place of each equation: a tensor, or None to keep it.
+
+    The rule may record new equations, or return a tensor that is there already.  Equations that stay
+    keep their tensors.  Returns the graph itself if nothing changed.
+    """
+    with Trace(graph.name) as t:
+        t.adopt(graph)
+        changed = False
+
+        def emit(eqn, *inputs):
+            nonlocal changed
+            t.origin = eqn.line, eqn.adjoint_of
+            y = rule(eqn, *inputs)
+            if y is None or y is eqn.output:
+                changed |= t.keep(eqn, inputs)
+                return eqn.output
+            require(y.type == eqn.output.type, f"a pass put {y!r} in the place of {eqn.output!r}")
+            changed = True
+            if not eqn.output.name.startswith("%"):
+                t.rename(y, eqn.output.name)
+            return y
+
+        env = replay(graph, graph.inputs, emit)
+        if not changed:
+            return graph
+        outputs = tuple(env[y] for y in graph.outputs)
+        return replace(graph, equations=tuple(t.equations), outputs=outputs)
+
+
+def _row(name, graph):
+    return name, len(graph.equations), sum(map(flops, graph.equations)), sum(map(bytes_moved, graph.equations))
+
+
+def _hashable(value):
+    """Large constants are equal only to themselves: comparing them would cost more than it saves."""
+    if isinstance(value, np.ndarray):
+        return (value.dtype, value.shape, value.tobytes()) if value.nbytes <= 4096 else id(value)
+    return value
