@@ -6,7 +6,7 @@ from .graph import Tensor, compute, replay
 from .ops import constant
 from .tracing import Trace
 from .tree import build
-from .types import require, type_of
+from .types import GraphError, as_element, is_python_number, type_of
 
 
 def clone(graph, substitute=None, name=None):
@@ -24,18 +24,19 @@ def rewrite(graph, emit, name=None, substitute=None):
     emit may record the equation again, compute(eqn, *inputs), record something else, or return a
     tensor that is there already.  Whatever it records keeps the name and the line of the equation.
     """
-    given = {graph[x] if isinstance(x, str) else x: v for x, v in (substitute or {}).items()}
-    for x, value in given.items():
-        require(x in graph.inputs, f"clone: {x!r} is no input of {graph.name}")
-        require(type_of(value) == x.type, f"clone: {x!r} cannot become {type_of(value)}")
+    given = _constants(graph, substitute or {})
     with Trace(name or graph.name) as t:
-        values = [_constant(given[x]) if x in given else t.input(x.type, x.name) for x in graph.inputs]
+        values = [constant(given[x]) if x in given else t.input(x.type, x.name) for x in graph.inputs]
+        names = {x.name: v.name for x, v in zip(graph.inputs, values, strict=True)}
 
         def emit_in_place(eqn, *inputs):
-            t.origin = eqn.line, eqn.adjoint_of
+            t.origin = eqn.line, names.get(eqn.adjoint_of, eqn.adjoint_of)
             y = emit(eqn, *inputs)
+            if not isinstance(y, Tensor) or y.type != eqn.output.type:
+                raise GraphError(f"rewrite: '{eqn}' cannot become {_shown(y)}")
             if not eqn.output.name.startswith("%"):
                 t.rename(y, eqn.output.name)
+            names[eqn.output.name] = y.name
             return y
 
         env = replay(graph, values, emit_in_place)
@@ -44,5 +45,20 @@ def rewrite(graph, emit, name=None, substitute=None):
         return t.graph(outputs, input_tree=None if given else graph.input_tree), env
 
 
-def _constant(value):
-    return value if isinstance(value, Tensor) else constant(value)
+def _constants(graph, substitute):
+    """{input: array} for what replaces inputs, checked."""
+    given = {}
+    for x, value in substitute.items():
+        x = graph[x] if isinstance(x, str) else x
+        if x not in graph.inputs:
+            raise GraphError(f"clone: {_shown(x)} is no input of {graph.name}; substitute takes inputs only")
+        if is_python_number(value):
+            value = as_element(value, x.type.element)
+        if isinstance(value, Tensor) or type_of(value) != x.type:
+            raise GraphError(f"clone: {x!r} cannot become {_shown(value)}; give an array of its type")
+        given[x] = value
+    return given
+
+
+def _shown(x):
+    return repr(x) if isinstance(x, Tensor) else str(type_of(x))

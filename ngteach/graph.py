@@ -88,12 +88,13 @@ class Graph:
         for eqn in self.equations:
             for x in eqn.inputs:
                 if x not in defined:
-                    raise GraphError(f"{self.name}: '{eqn}' uses {x.name} before it is defined")
+                    raise GraphError(f"{self.name}: '{eqn}' uses {x.name}, which is not defined before; is an input missing?")
             if eqn.output in defined:
                 raise GraphError(f"{self.name}: {eqn.output.name} is defined twice")
             defined.add(eqn.output)
         for y in self.outputs:
-            require(y in defined, f"{self.name} returns {y.name}, which it does not define; is an input missing?")
+            if y not in defined:
+                raise GraphError(f"{self.name} returns {y.name}, which it does not define; is an input missing?")
 
     def __str__(self):
         lines = [f"{self.name}({', '.join(map(repr, self.inputs))})", *(f"  {eqn}" for eqn in self.equations)]
@@ -102,18 +103,18 @@ class Graph:
     def __repr__(self):
         return str(self)
 
-    def __call__(self, *args, out=None):
+    def __call__(self, *args, out=None, **named):
         """Run the equations, called as the traced function was.
 
         On arrays this computes, with the types checked; out= are arrays for the results.
         On tensors, inside an open trace, it records: the graph becomes part of the one being traced.
         """
-        values = self.flat_inputs(args)
-        if any(isinstance(v, Tensor) for v in values):
-            check_values(self, values)
-            env = replay(self, values)
+        require(not named, f"{self.name} takes its arguments in order, ({_list(self.inputs)}), not by name: {', '.join(named)}")
+        arrays = check_values(self, self.flat_inputs(args))
+        if any(isinstance(v, Tensor) for v in arrays):
+            require(out is None, f"{self.name}: out= is for arrays; called on tensors the graph is recorded")
+            env = replay(self, arrays)
             return build(self.output_tree, [env[y] for y in self.outputs])
-        arrays = check_values(self, values)
         targets = self.flat_out(out, arrays)
         with np.errstate(all="ignore"):  # infinities and NaN travel on, as in any other compiler
             env = replay(self, arrays)
@@ -124,23 +125,31 @@ class Graph:
 
         args nest as the traced function's arguments did, or are one value per input in a row.
         """
-        try:
-            return leaves_like(self.input_tree, args)
-        except GraphError as problem:
-            flat = leaves(args)
-            if len(flat) == len(args) == len(self.inputs):
-                return flat
-            wanted = ", ".join(map(repr, self.inputs))
-            raise GraphError(f"{self.name}: {problem}; it takes ({wanted})") from None
+        if len(args) == len(self.inputs) and structure(args).is_flat:
+            return list(args)
+        parts, problems, flat = self.input_tree.children, [], []
+        if len(args) != len(parts):
+            raise GraphError(f"{self.name} takes {len(parts)} arguments, ({_list(self.inputs)}), got {len(args)}")
+        for part, arg in zip(parts, args, strict=True):
+            label = self.inputs[len(flat)].name.split(".")[0] if part.size else "the arguments"
+            try:
+                flat += leaves_like(part, arg, label)
+            except GraphError as problem:
+                problems.append(str(problem))
+                flat += [None] * part.size
+        if problems:
+            raise GraphError(f"{self.name}: {'; '.join(problems)}; it takes ({_list(self.inputs)})")
+        return flat
 
     def flat_out(self, out, arrays):
         """The arrays of out=, checked against the results and against the inputs; None if there is no out."""
         if out is None:
             return None
-        flat = leaves(out)
-        problems = []
+        flat, problems = leaves(out), []
         if len(flat) != len(self.outputs):
             problems.append(f"out has {len(flat)} arrays, but there are {len(self.outputs)} results")
+        elif isinstance(out, dict) or not structure(out).is_flat:  # a dict may have its keys in another order
+            flat = leaves_like(self.output_tree, out, "out")
         for (name, y), o in zip(zip(self.output_names(), self.outputs, strict=True), flat, strict=False):
             if not isinstance(o, np.ndarray):
                 problems.append(f"out for {name} is a {type(o).__name__}; write np.empty{_empty(y.type)}")
@@ -202,11 +211,11 @@ def replay(graph, values, emit=compute):
     return env
 
 
-def needed(equations, outputs):
-    """The equations that the outputs depend on, in their order."""
-    wanted, kept = set(outputs), []
+def needed(equations, outputs, given=()):
+    """The equations that the outputs depend on, in their order; the tensors in given need none."""
+    wanted, given, kept = set(outputs), set(given), []
     for eqn in reversed(equations):
-        if eqn.output in wanted:
+        if eqn.output in wanted and eqn.output not in given:
             kept.append(eqn)
             wanted.update(eqn.inputs)
     return tuple(reversed(kept))
@@ -231,6 +240,10 @@ def check_values(graph, values):
     if problems:
         raise GraphError(f"{graph.name}: " + "; ".join(problems))
     return checked
+
+
+def _list(tensors):
+    return ", ".join(map(repr, tensors))
 
 
 def _show(value):

@@ -7,6 +7,9 @@ import linecache
 import os
 import sys
 from dataclasses import dataclass
+from functools import wraps
+
+from .types import GraphError
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 # These files of ours are written as a student would write them, so their variables are good names.
@@ -53,6 +56,32 @@ def user_line():
             line = SourceLine(file, frame.f_lineno)
         frame = frame.f_back
     return line, name
+
+
+def located(problem, name="", line=None):
+    """The error with the op's name in front and the user's own line behind."""
+    if problem.located:
+        return problem
+    line = line or user_line()[0]
+    error = GraphError((f"{name}: " if name else "") + str(problem) + (f"    ({line})" if line else ""))
+    error.located = True
+    return error
+
+
+def says_where(name=""):
+    """Decorator: the GraphErrors of this function name it and end with the user's own line."""
+
+    def decorate(function):
+        @wraps(function)
+        def located_function(*args, **params):
+            try:
+                return function(*args, **params)
+            except GraphError as problem:
+                raise located(problem, name) from None
+
+        return located_function
+
+    return decorate
 
 
 _RETURN = "return"

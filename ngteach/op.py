@@ -7,6 +7,8 @@ An op is a few facts, written side by side:
     adjoint         dy, y, inputs, parameters -> what dy is worth to each input
     kind            what the executor may assume of it
     rows            which inputs can be taken row by row together with the output
+    text            the NumPy line that the compiler writes for it, where that is not forward(*inputs, out=...)
+    in_place        which inputs the output may overwrite, if it is elementwise
     prepare         what the front end does to the arguments before they are recorded
 
 Called with types, an op checks and infers; with arrays, it computes; with tensors, it records.
@@ -17,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 
 from .graph import Tensor
-from .lines import user_line
+from .lines import located, says_where
 from .tracing import current_trace, is_tracing
 from .types import ElementType, GraphError, TensorType, type_of
 
@@ -36,13 +38,26 @@ _UNDECLARED = object()
 class Op:
     """One thing a graph can do; call it like a function."""
 
-    def __init__(self, infer, forward, kind="compute", adjoint=_UNDECLARED, rows=None, prepare=None, numpy=()):
+    def __init__(
+        self,
+        infer,
+        forward,
+        kind="compute",
+        adjoint=_UNDECLARED,
+        rows=None,
+        prepare=None,
+        numpy=(),
+        text=None,
+        in_place=None,
+    ):
         code = infer.__code__
         self.name = self.__name__ = infer.__name__
         self.__doc__, self.__wrapped__ = infer.__doc__, infer
         self.infer, self.forward, self.kind, self.prepare = infer, forward, kind, prepare
         self.rows = rows or (lambda *types, **params: (kind == "elementwise",) * len(types))
         self.adjoint_rule = adjoint
+        self.text = text
+        self.in_place = range(code.co_argcount) if in_place is None else in_place
         self._count = None if code.co_flags & 0x04 else code.co_argcount  # 0x04: takes *inputs
         self._params = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
         self._defaults = infer.__kwdefaults__ or {}
@@ -54,10 +69,9 @@ class Op:
         try:
             inputs, params = self._arguments(inputs, params)
             if _recording(inputs):
-                return current_trace().record(self, inputs, params)
-            types = [type_of(x) for x in inputs]
-            inferred = self.infer(*types, **params)
-            if types and all(isinstance(x, (TensorType, ElementType)) for x in inputs):
+                return current_trace().record(self, _tensors(inputs), params)
+            inferred = self.infer(*[type_of(x) for x in inputs], **params)
+            if any(isinstance(x, (TensorType, ElementType)) for x in inputs):
                 return inferred
             with np.errstate(all="ignore"):
                 return np.asarray(self.forward(*inputs, **params))
@@ -67,7 +81,7 @@ class Op:
     def again(self, eqn, inputs):
         """An equation of this op, with other inputs; its parameters are known to be good."""
         if _recording(inputs):
-            return current_trace().record(self, inputs, dict(eqn.params), like=eqn)
+            return current_trace().record(self, _tensors(inputs), dict(eqn.params), like=eqn)
         return self.forward(*inputs, **eqn.params)
 
     def adjoint(self, rule):
@@ -114,29 +128,30 @@ def _recording(inputs):
     return any(isinstance(x, Tensor) for x in inputs) if inputs else is_tracing()
 
 
+def _tensors(inputs):
+    """The inputs; an array among tensors is a constant of the graph."""
+    return [x if isinstance(x, Tensor) else _constant(x) for x in inputs]
+
+
+def _constant(x):
+    type_of(x)  # refuses a list
+    return OPS["constant"](value=x)
+
+
 def op(**facts):
     """Decorator: make an op out of its type rule."""
     return lambda infer: Op(infer, **facts)
 
 
 def numpy_name(*functions):
-    """Decorator: these NumPy functions, called on tensors, are this function."""
+    """Decorator for a function that is said with ops: these NumPy functions, called on tensors, are it."""
 
     def remember(function):
+        function = says_where(function.__name__)(function)
         BY_NUMPY.update(dict.fromkeys(functions, function))
         return function
 
     return remember
-
-
-def located(problem, name=None):
-    """The error with the op in front and the user's own line behind."""
-    if problem.located:
-        return problem
-    line, _ = user_line()
-    error = GraphError((f"{name}: " if name else "") + str(problem) + (f"    ({line})" if line else ""))
-    error.located = True
-    return error
 
 
 def _counted(n, word):

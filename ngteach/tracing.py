@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from .graph import Equation, Graph, Tensor, needed
-from .lines import user_line
+from .lines import says_where, user_line
 from .tree import LEAF, build, leaves, paths, structure
 from .types import ElementType, GraphError, TensorType, require, type_of
 
@@ -43,6 +43,7 @@ class Trace:
 
     def input(self, type, name):
         """A new input of the graph."""
+        require(not str(name).startswith("%"), f"{name!r} cannot name an input: % is for values without a name")
         x = Tensor(type, self._free(str(name)))
         self.inputs.append(x)
         self._makers[x] = None
@@ -53,13 +54,13 @@ class Trace:
 
         like is the equation this one repeats: it keeps its name and the line it came from.
         """
-        line = name = adjoint_of = None
+        name = adjoint_of = None
         if like is not None:
             line, name, adjoint_of = like.line, like.output.name, like.adjoint_of
             name = None if name.startswith("%") else name
-        elif self.origin is not None:
+        if self.origin is not None:
             line, adjoint_of = self.origin
-        else:
+        elif like is None:
             line, name = user_line()
         for x in inputs:
             if x not in self._makers:
@@ -102,23 +103,31 @@ class Trace:
         self.equations.append(eqn)
         return changed
 
+    @says_where()
     def graph(self, outputs, inputs=None, name=None, input_tree=None):
         """The graph written so far, with these outputs: a tensor, or containers of tensors.
 
         inputs, if given, are the graph's inputs in that order, and equations that the outputs do not
-        need are left out; so one trace can give several graphs, as in the tutorial.
+        need are left out; so one trace can give several graphs, as in the tutorial.  Any tensor can be
+        an input: the graph then begins there.
         """
-        flat = leaves(outputs)
+        name, flat, equations = name or self.name, leaves(outputs), tuple(self.equations)
+        require(flat, f"{name} must return tensors, but returned {outputs!r}")
         for y in flat:
-            require(isinstance(y, Tensor), f"{self.name} must return tensors, but returned {_shown(y)}")
-            require(y in self._makers, f"{self.name} returns {y!r}, which belongs to another graph")
-        equations = tuple(self.equations)
+            if not isinstance(y, Tensor):
+                raise GraphError(f"{name} must return tensors, but returned {_shown(y)}; {_instead(y)}")
+            if y not in self._makers:
+                raise GraphError(f"{name} returns {y!r}, which belongs to another graph; pass it as an argument")
         if inputs is None:
-            inputs = self.inputs
+            inputs = tuple(self.inputs)
         else:
-            equations = needed(equations, flat)
+            inputs = inputs if isinstance(inputs, (list, tuple)) else (inputs,)
+            for x in leaves(inputs):
+                if not isinstance(x, Tensor) or x not in self._makers:
+                    raise GraphError(f"the input {_shown(x)} is no tensor of {self.name}")
+            equations = needed(equations, flat, leaves(inputs))
             input_tree = structure(inputs) if input_tree is None else input_tree
-        return Graph(name or self.name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, structure(outputs))
+        return Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, structure(outputs))
 
     def _free(self, name):
         """The name if it is free, otherwise with a number behind; a plain number if there is no name."""
@@ -142,11 +151,13 @@ def is_tracing():
     return _open.get() is not None
 
 
+@says_where("parameter")
 def parameter(type, name):
     """A new input of the open trace: the tutorial's op::Parameter."""
     return current_trace().input(type_of(type), name)
 
 
+@says_where()
 def trace(function, *examples, name=None):
     """Record function(*tensors) as a Graph.
 
@@ -159,33 +170,41 @@ def trace(function, *examples, name=None):
         tree = structure(examples)
         names = [p for label, child in zip(labels, tree.children, strict=True) for p in paths(child, label)]
         tensors = [t.input(_example_type(x, n), n) for x, n in zip(leaves(examples), names, strict=True)]
-        result = function(*build(tree, tensors))
-        require(structure(result) == LEAF or leaves(result), f"{t.name} must return tensors, but returned {result!r}")
-        return t.graph(result, input_tree=tree)
+        return t.graph(function(*build(tree, tensors)), input_tree=tree)
 
 
 def _example_type(x, name):
-    if isinstance(x, (TensorType, ElementType, Tensor)) or hasattr(x, "dtype") or isinstance(x, (bool, int, float)):
+    try:
         return type_of(x)
-    raise GraphError(f"the example for {name} is {_shown(x)}; write a type such as f32[128, 784], or an array")
+    except GraphError as problem:
+        wanted = problem if hasattr(x, "dtype") else "write a type such as f32[128, 784], or an array"
+        raise GraphError(f"the example for {name} is {_shown(x)}; {wanted}") from None
 
 
 def _argument_names(function, count):
-    """The names of the function's first arguments; *args are numbered; nameless ones are x0, x1."""
+    """The names of the function's first arguments; *args are numbered; nameless ones are x0, x1.
+
+    Raises GraphError if there are too many examples, or too few.
+    """
     import inspect  # only here: it is slow to load
 
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return [f"x{i}" for i in range(count)]
-    names = []
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    optional = {p.name for p in parameters if p.default is not p.empty}
+    missing = [n for n in names[count:] if n not in optional]
     for p in parameters:
         if p.kind is p.VAR_POSITIONAL:
             names += [f"{p.name}.{i}" for i in range(count - len(names))]
-        elif p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD):
-            names.append(p.name)
+        elif p.kind is p.KEYWORD_ONLY and p.name not in optional:
+            missing.append(p.name)
     takes = "1 argument" if len(names) == 1 else f"{len(names)} arguments"
     require(count <= len(names), f"{_plain_name(function)} takes {takes}, but there are {count} examples")
+    if missing:
+        wanted = "write a type such as f32[128, 784] for each argument"
+        raise GraphError(f"{_plain_name(function)} has no example for {', '.join(missing)}; {wanted}")
     return names[:count]
 
 
@@ -195,4 +214,11 @@ def _plain_name(function):
 
 
 def _shown(x):
-    return f"a {type(x).__name__}" if type(x).__repr__ is object.__repr__ or hasattr(x, "__array__") else repr(x)
+    """x for an error message: never the numbers of an array, never an address."""
+    plain = x is None or isinstance(x, (bool, int, float, str, Tensor, TensorType))
+    return repr(x) if plain and len(repr(x)) < 60 else f"a {type(x).__name__}"
+
+
+def _instead(x):
+    """What to write instead of returning x."""
+    return "is there a return?" if x is None else "for numbers that never change write constant(...)"

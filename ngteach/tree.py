@@ -21,6 +21,11 @@ class Tree:
         """The number of values."""
         return 1 if self.kind is None else sum(child.size for child in self.children)
 
+    @property
+    def is_flat(self):
+        """One value, or values in a row: no container inside a container."""
+        return all(child.kind is None for child in self.children)
+
     def __str__(self):
         inside = [str(c) for c in self.children]
         if self.kind is None:

@@ -29,6 +29,8 @@ class ElementType:
     name: str
     dtype: np.dtype
 
+    __iter__ = None  # otherwise Python would try f32[0], f32[1], ... without end
+
     def __getitem__(self, shape):
         return TensorType(self.dtype, shape if isinstance(shape, tuple) else (shape,))
 
@@ -46,6 +48,7 @@ f32, f64, i32, i64, u8, boolean = ELEMENT_TYPES = (
 )
 _BY_DTYPE = {e.dtype: e for e in ELEMENT_TYPES}
 _BY_NAME = {e.name: e for e in ELEMENT_TYPES}
+_LARGEST, _INFINITY = float(np.finfo(np.float64).max), float("inf")
 
 
 def element_type(x):
@@ -55,11 +58,17 @@ def element_type(x):
     if isinstance(x, str) and x in _BY_NAME:
         return _BY_NAME[x]
     try:
-        found = _BY_DTYPE.get(np.dtype(x))
-    except TypeError:
-        found = None
-    require(found is not None, f"{x} is not an element type; use one of {', '.join(_BY_NAME)}")
-    return found
+        dtype = np.dtype(x) if x is not None else None  # for NumPy, None is float64
+    except (TypeError, ValueError, SyntaxError):
+        dtype = None
+    return _BY_DTYPE.get(dtype) or _no_element(x, dtype)
+
+
+def _no_element(x, dtype):
+    if dtype is not None and dtype.newbyteorder("=") in _BY_DTYPE:
+        native = dtype.newbyteorder("=").name
+        raise GraphError(f"{x} has its bytes in the order of another machine; write .astype(np.{native})")
+    raise GraphError(f"{x} is not an element type; use one of {', '.join(_BY_NAME)}")
 
 
 @dataclass(frozen=True)
@@ -70,11 +79,8 @@ class TensorType:
     shape: tuple[int, ...]
 
     def __post_init__(self):
-        if self.dtype not in _BY_DTYPE:
-            element_type(self.dtype)  # says what is wrong
-        for d in self.shape:
-            ok = isinstance(d, (int, np.integer)) and not isinstance(d, bool) and d >= 0
-            require(ok, f"{self.shape} is not a shape; write whole numbers, 0 or more: f32[128, 784]")
+        object.__setattr__(self, "dtype", self.dtype if self.dtype in _BY_DTYPE else element_type(self.dtype).dtype)
+        object.__setattr__(self, "shape", as_shape(self.shape))
 
     @property
     def element(self):
@@ -114,17 +120,34 @@ class TensorType:
     __repr__ = __str__
 
 
+def as_shape(shape):
+    """A shape as a tuple of Python's whole numbers; one number alone is a shape too."""
+    sizes = shape if type(shape) is tuple else tuple(shape) if isinstance(shape, (list, tuple)) else (shape,)
+    for d in sizes:
+        if type(d) is not int:
+            if not isinstance(d, np.integer):
+                break
+            return as_shape([int(d) if isinstance(d, np.integer) else d for d in sizes])
+        if d < 0:
+            break
+    else:
+        return sizes
+    raise GraphError(f"{shape!r} is not a shape; write whole numbers, 0 or more: f32[128, 784]")
+
+
 def type_of(x):
     """The type of a tensor, an array, a number, or a type itself.  f32 alone means f32[]."""
     if isinstance(x, TensorType):
         return x
+    if isinstance(x, (np.ndarray, np.generic)):
+        return TensorType((_BY_DTYPE.get(x.dtype) or _no_element(x.dtype, x.dtype)).dtype, x.shape)
     if isinstance(x, ElementType):
         return x[()]
-    if hasattr(x, "type"):  # a Tensor
+    if isinstance(getattr(x, "type", None), TensorType):  # a Tensor
         return x.type
-    a = np.asarray(x)
-    require(a.dtype in _BY_DTYPE, f"{a.dtype} is not an element type; use one of {', '.join(_BY_NAME)}")
-    return TensorType(a.dtype, a.shape)
+    if not is_python_number(x):
+        raise GraphError(f"found a {type(x).__name__}, wanted a tensor, an array or a number; write np.array(..., np.float32)")
+    return (boolean if isinstance(x, bool) else i64 if isinstance(x, int) else f64)[()]
 
 
 def is_python_number(x):
@@ -133,9 +156,9 @@ def is_python_number(x):
 
 
 def as_element(number, element):
-    """A Python number as an array of no axes, in the element type asked for.
+    """A Python number as an array of no axes, in the element type asked for; f32 rounds it, as always.
 
-    Raises GraphError if the number would change: 0.5 as i32, -1 as u8, 1e300 as f32, True as f32.
+    Raises GraphError if it would become another number: 0.5 as i32, -1 as u8, 1e300 as f32, True as f32.
     """
     element = element_type(element)
     if isinstance(number, bool) or element is boolean:
@@ -144,8 +167,10 @@ def as_element(number, element):
         limits = np.iinfo(element.dtype)
         fits = isinstance(number, int) and limits.min <= number <= limits.max
     else:
-        size = -number if number < 0 else number
-        fits = size != size or size == float("inf") or size <= float(np.finfo(element.dtype).max)
+        limit = 3.4028235e38 if element is f32 else _LARGEST
+        fits = -limit <= number <= limit or number != number or number in (_INFINITY, -_INFINITY)
     if not fits:
-        raise GraphError(f"the number {number!r} does not fit {element.name}")
+        long = isinstance(number, int) and number.bit_length() > 99
+        found = f"of {number.bit_length()} bits" if long else repr(number)
+        raise GraphError(f"the number {found} does not fit {element.name}")
     return np.asarray(number, element.dtype)

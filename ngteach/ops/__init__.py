@@ -19,6 +19,7 @@ from .elementwise import (
     logical_not,
     logical_or,
     logical_xor,
+    mask,
     maximum,
     minimum,
     multiply,

@@ -7,9 +7,9 @@ import builtins
 import numpy as np
 
 from ..op import op
-from ..types import element_type, require, type_of
-from .rules import numbers
-from .shape import constant, copy_into, reshape, shape_of
+from ..types import as_shape, element_type, require, type_of
+from .rules import axes_of, numbers
+from .shape import constant, copy_into, reshape
 
 # ---- broadcast --------------------------------------------------------------
 
@@ -20,11 +20,11 @@ def _broadcast(x, shape, out=None):
 
 def _aligned(inputs, params):
     """nGraph's axis= names the axes that x lacks; NumPy's rule finds them from the right."""
-    (x,), shape, axis = inputs, shape_of(params["shape"]), params["axis"]
+    (x,), shape, axis = inputs, as_shape(params["shape"]), params["axis"]
     if axis is not None:
-        axis = {a % len(shape) for a in ((axis,) if isinstance(axis, int) else axis)}
-        kept = tuple(d for i, d in enumerate(shape) if i not in axis)
         t = type_of(x)
+        axis = axes_of(t.with_shape(shape), tuple(axis) if isinstance(axis, (set, frozenset)) else axis)
+        kept = tuple(d for i, d in enumerate(shape) if i not in axis)
         require(t.shape == kept, f"{t} has not the shape that {shape} has without the axes {sorted(axis)}, {kept}")
         if t.rank and axis and builtins.max(axis) > len(axis) - 1:  # a new axis stands behind an old one
             x = reshape(x, tuple(1 if i in axis else d for i, d in enumerate(shape)))
@@ -66,11 +66,7 @@ def full(shape, value, dtype):
 
 def all_axes(inputs, params):
     """axis=None means every axis; negative axes count from the end."""
-    rank, axis = type_of(inputs[0]).rank, params["axis"]
-    axis = range(rank) if axis is None else (axis,) if isinstance(axis, (int, np.integer)) else axis
-    for a in axis:
-        require(-rank <= a < rank, f"{type_of(inputs[0])} has no axis {a}")
-    axis = tuple(sorted({int(a) % rank for a in axis}))
+    axis = tuple(sorted(axes_of(type_of(inputs[0]), params["axis"])))
     return inputs, {"axis": axis, "keepdims": bool(params["keepdims"])}
 
 
@@ -96,7 +92,7 @@ def _sum(x, axis, keepdims, out=None):
     return np.add.reduce(x, axis, x.dtype, out, keepdims)
 
 
-@op(forward=_sum, prepare=all_axes, rows=_rows, numpy=[np.sum])
+@op(forward=_sum, text="add.reduce({0}, {axis}, None, {out}, {keepdims})", prepare=all_axes, rows=_rows, numpy=[np.sum])
 def sum(x, *, axis=None, keepdims=False):
     """Add up the elements along axis (a number, several, or all); 0 if there are none."""
     return reduced(numbers(x), axis, keepdims)

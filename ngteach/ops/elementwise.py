@@ -226,7 +226,7 @@ def _relu(x, out=None):
     return np.maximum(x, 0, out=out)
 
 
-@elementwise(forward=_relu)
+@elementwise(forward=_relu, text="maximum({0}, {zeros}, out={out})")
 def relu(x):
     """The positive part of x, maximum(x, 0); NaN stays NaN."""
     return numbers(x)
@@ -250,7 +250,7 @@ def _element(inputs, params):
     return inputs, {"dtype": element_type(params["dtype"])}
 
 
-@op(forward=_convert, kind="elementwise", prepare=_element)
+@op(forward=_convert, kind="elementwise", prepare=_element, text="copyto({out}, {0}, casting='unsafe')", in_place=())
 def convert(x, *, dtype):
     """x with another element type; fractions are cut off when it becomes a whole number."""
     return x.with_element(dtype)
@@ -344,11 +344,19 @@ def _choice(inputs, params):
         f"the condition is Python's {condition}; == compares the names of tensors, write equal(x, y) for their numbers",
     )
     if is_python_number(x) and is_python_number(y):  # no tensor says the element type
-        x = as_element(x, i32 if isinstance(x, int) and isinstance(y, int) else f32)
+        kinds = {type(x), type(y)}
+        x = as_element(x, boolean if kinds == {bool} else i32 if kinds == {int} else f32)
     return align((condition, x, y), params)
 
 
-@op(forward=_where, kind="elementwise", prepare=_choice, numpy=[np.where])
+# Choosing by branches is slow where the processor cannot guess them: y ^ (x ^ y) * condition, on the bits, has none.
+_BLEND = """\
+bitwise_xor({1:bits}, {2:bits}, out={out:bits})
+multiply({out:bits}, {0:bytes}, out={out:bits})
+bitwise_xor({out:bits}, {2:bits}, out={out:bits})"""
+
+
+@op(forward=_where, kind="elementwise", prepare=_choice, numpy=[np.where], text=_BLEND, in_place=(1,))
 def where(condition, x, y):
     """x where condition holds, y elsewhere."""
     require(condition.element is boolean, f"the condition must be bool, found {condition}; write for example x > 0")
@@ -358,3 +366,24 @@ def where(condition, x, y):
 @where.adjoint
 def where_adjoint(dz, z, condition, x, y):
     return None, where(condition, dz, 0.0), where(condition, 0.0, dz)
+
+
+def _mask(x, condition, out=None):
+    x, condition = np.asarray(x), np.asarray(condition)
+    out = np.empty(x.shape, x.dtype) if out is None else out
+    bits = f"i{x.itemsize}"
+    np.multiply(x.view(bits), condition.view("i1"), out=out.view(bits))
+    return out
+
+
+@elementwise(forward=_mask, text="multiply({0:bits}, {1:bytes}, out={out:bits})", in_place=(0,))
+def mask(x, condition):
+    """x where condition holds, 0 elsewhere: the bits of x times 1 or 0, so that even NaN becomes 0."""
+    ok = condition.element is boolean and condition.shape == x.shape
+    require(ok, f"the condition must be bool, found {condition} for {x}")
+    return floats(x)
+
+
+@mask.adjoint
+def mask_adjoint(dy, y, x, condition):
+    return mask(dy, condition), None

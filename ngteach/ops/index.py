@@ -7,8 +7,10 @@ import operator
 
 import numpy as np
 
+from ..lines import says_where
 from ..op import numpy_name, op
-from ..types import GraphError, TensorType, require, type_of
+from ..types import GraphError, TensorType, as_shape, require, type_of
+from .rules import axis_of
 from .shape import copy_into, reshape
 
 
@@ -30,7 +32,18 @@ def _keeps_rows(x, index):
     return (x.rank > 0 and index[0] == (0, x.shape[0], 1),)
 
 
-@op(forward=_slice, kind="view", rows=_keeps_rows)
+def _triples(inputs, params):
+    """Each (start, stop, step) as a tuple of whole numbers, or None for "from the end" or "to the end"."""
+    try:
+        index = tuple(tuple(None if n is None else operator.index(n) for n in r) for r in params["index"])
+    except TypeError:
+        index = ((),)
+    good = all(len(r) == 3 and r[2] for r in index)
+    require(good, f"the index must have a (start, stop, step) for each axis, found {params['index']}")
+    return inputs, {**params, "index": index}
+
+
+@op(forward=_slice, kind="view", prepare=_triples, rows=_keeps_rows)
 def slice(x, *, index):
     """The part of x with, along each axis, the positions start, start + step, ... before stop."""
     require(len(index) == x.rank, f"{x} has {x.rank} axes, but the index has {len(index)}")
@@ -49,9 +62,10 @@ def _embed(x, shape, index, out=None):
     return out
 
 
-@op(forward=_embed)
+@op(forward=_embed, prepare=lambda inputs, params: _triples(inputs, {**params, "shape": as_shape(params["shape"])}))
 def embed(x, *, shape, index):
     """Zeros of this shape, with x in the part that slice(..., index) would take."""
+    require(len(index) == len(shape), f"the shape {shape} has {len(shape)} axes, but the index has {len(index)}")
     part = tuple(_length(*r, size) for r, size in zip(index, shape, strict=True))
     require(part == x.shape, f"{x} does not fill the part {part}")
     return x.with_shape(shape)
@@ -62,51 +76,50 @@ def embed_adjoint(dy, y, x, *, shape, index):
     return (slice(dy, index),)
 
 
+@says_where("x[...]")
 def getitem(x, key):
     """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes come or go."""
     key = key if isinstance(key, tuple) else (key,)
     t = type_of(x)
-    for k in key:
-        _check_key(t, k)
     used = builtins.sum(k is not None and k is not Ellipsis for k in key)
-    require(used <= t.rank, f"x[...]: {t} has {t.rank} axes, but the index names {used}")
-    dots = builtins.sum(k is Ellipsis for k in key)
-    require(dots <= 1, "x[...]: an index can have only one ...")
-    if not dots:
-        key = (*key, Ellipsis)
-    at = [k is Ellipsis for k in key].index(True)
-    key = key[:at] + (builtins.slice(None),) * (t.rank - used) + key[at + 1 :]
-    index, shape, axis = [], [], 0
+    require(used <= t.rank, f"{t} has {t.rank} axes, but the index names {used}")
+    dots = [i for i, k in enumerate(key) if k is Ellipsis] or [len(key)]
+    require(len(dots) == 1, "an index can have only one ...")
+    key = key[: dots[0]] + (builtins.slice(None),) * (t.rank - used) + key[dots[0] + 1 :]
+    index, shape = [], []
     for k in key:
         if k is None:
             shape.append(1)
             continue
-        size = t.shape[axis]
-        if isinstance(k, builtins.slice):
-            start, stop, step = k.indices(size)
-            index.append((start, stop if stop >= 0 else None, step))
-            shape.append(_length(*index[-1], size))
-        else:
-            at = operator.index(k)
-            require(-size <= at < size, f"x[...]: {at} is outside axis {axis} of {t}")
-            index.append((at % size, at % size + 1, 1))
-        axis += 1
+        axis = len(index)
+        one, part = _range(k, t, axis)
+        index.append(part)
+        if not one:
+            shape.append(_length(*part, t.shape[axis]))
     if any(r != (0, size, 1) for r, size in zip(index, t.shape, strict=True)):
         x = slice(x, tuple(index))
     return x if x.shape == tuple(shape) else reshape(x, tuple(shape))
 
 
-def _check_key(t, k):
-    if k is None or k is Ellipsis or isinstance(k, builtins.slice):
-        return
-    try:
-        require(not isinstance(k, bool), f"x[...]: {t} cannot be indexed by True or False; use where()")
-        operator.index(k)
-    except TypeError:
+def _range(k, t, axis):
+    """(is k one position?, the (start, stop, step) it takes of an axis)."""
+    size = t.shape[axis]
+    if isinstance(k, builtins.slice):
+        try:
+            start, stop, step = k.indices(size)
+        except (TypeError, ValueError) as problem:  # 0.5:, ::0
+            raise GraphError(f"{t} cannot be cut so: {problem}") from None
+        empty = not range(start, stop, step)
+        return False, (0, 0, 1) if empty else (start, stop if stop >= 0 else None, step)
+    if isinstance(k, (bool, np.bool_)) or getattr(k, "dtype", None) == np.bool_:
+        raise GraphError(f"{t} cannot be cut by a mask: how many elements are left is unknown; write where(mask, x, 0.0)")
+    if not isinstance(k, (int, np.integer)):
         raise GraphError(
-            f"x[...]: {t} can be indexed by whole numbers, slices, None and ..., found a {type(k).__name__}; "
+            f"{t} can be indexed by whole numbers, slices, None and ..., found a {type(k).__name__}; "
             "to pick rows by number write one_hot(rows, depth) @ x"
-        ) from None
+        )
+    require(-size <= k < size, f"{k} is outside axis {axis} of {t}")
+    return True, (int(k) % size, int(k) % size + 1, 1)
 
 
 def _concatenate(*xs, axis, out=None):
@@ -114,9 +127,8 @@ def _concatenate(*xs, axis, out=None):
 
 
 def _on_axis(inputs, params):
-    rank, axis = type_of(inputs[0]).rank if inputs else 0, params["axis"]
-    require(-rank <= axis < rank, f"there is no axis {axis} to join {', '.join(str(type_of(x)) for x in inputs) or 'nothing'} on")
-    return inputs, {"axis": axis % rank}
+    require(inputs, "takes a list of tensors, found none")
+    return inputs, {"axis": axis_of(type_of(inputs[0]), params["axis"])}
 
 
 @op(forward=_concatenate, prepare=_on_axis)

@@ -11,7 +11,7 @@ from .rules import floats
 from .shape import reshape
 
 
-@op(forward=np.matmul, rows=lambda x, y: (x.rank == 2, False), numpy=[np.dot])
+@op(forward=np.matmul, text="dot({0}, {1}, {out})", rows=lambda x, y: (x.rank == 2, False), numpy=[np.dot])
 def dot(x, y):
     """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
     ok = x.rank in (1, 2) and y.rank in (1, 2)
@@ -74,7 +74,7 @@ def _depth_and_type(inputs, params):
     return inputs, {"depth": int(depth), "dtype": element_type(params["dtype"])}
 
 
-@op(forward=_one_hot, prepare=_depth_and_type, rows=lambda labels, depth, dtype: (labels.rank > 0,), adjoint=None)
+@op(forward=_one_hot, text="equal({0}[..., None], {counter}, out={out}, casting='unsafe')", prepare=_depth_and_type, rows=lambda labels, depth, dtype: (labels.rank > 0,), adjoint=None)
 def one_hot(labels, *, depth, dtype=f32):
     """For each label a row of zeros with a 1 at position label; all zeros if no position has that number."""
     ok = labels.dtype.kind in "iu"

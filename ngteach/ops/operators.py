@@ -5,25 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ..graph import Tensor
-from ..op import BY_NUMPY, located
+from ..lines import located
+from ..op import BY_NUMPY, Op
 from ..types import GraphError, is_python_number
 from . import composite, elementwise, index, linear, reduce, shape
 from . import broadcast as _broadcast
 
-
-def _method(function, **facts):
-    def method(self, *args, **params):
-        return function(self, *args, **params)
-
-    method.__doc__ = function.__doc__
-    return method
-
-
-def _binary(op):
-    return lambda x, y: op(x, y), lambda x, y: op(y, x)
-
-
-for _symbol, _op in {
+_SYMBOLS = {
     "add": elementwise.add,
     "sub": elementwise.subtract,
     "mul": elementwise.multiply,
@@ -33,12 +21,8 @@ for _symbol, _op in {
     "and": elementwise.logical_and,
     "or": elementwise.logical_or,
     "xor": elementwise.logical_xor,
-}.items():
-    _left, _right = _binary(_op)
-    setattr(Tensor, f"__{_symbol}__", _left)
-    setattr(Tensor, f"__r{_symbol}__", _right)
-
-for _name, _function in {
+}
+_METHODS = {
     "__neg__": elementwise.negative,
     "__abs__": elementwise.abs,
     "__invert__": elementwise.logical_not,
@@ -54,39 +38,55 @@ for _name, _function in {
     "mean": composite.mean,
     "argmax": reduce.argmax,
     "squeeze": composite.squeeze,
-}.items():
-    setattr(Tensor, _name, _method(_function))
+}
+_NO_NUMBERS = {
+    "it cannot decide an if or a while; use where()": ["__bool__"],
+    "it is no Python number; keep it a tensor": ["__float__", "__int__", "__index__", "__complex__"],
+    "it is no NumPy array; call the graph to get one": ["__array__", "numpy"],
+    "there is nothing to take out of it; call the graph to get arrays": ["item", "tolist"],
+    "nothing can be looked for in it; write max(equal(x, y))": ["__contains__"],
+    "nothing can be stored in it; write where() or concatenate() and use the result": ["__setitem__"],
+}
+_NO_OP = {
+    "//, % and divmod; for floats x and y write convert(x / y, i32)": ["floordiv", "mod", "divmod"],
+    "<< and >>; write x * 2": ["lshift", "rshift"],
+}
 
-Tensor.__pos__ = lambda x: x
-Tensor.T = property(lambda x: shape.transpose(x), doc="x with its axes reversed: rows become columns.")
-Tensor.reshape = lambda x, *s: shape.reshape(x, s[0] if len(s) == 1 else s)
-Tensor.transpose = lambda x, *a: shape.transpose(x, (a[0] if len(a) == 1 and not isinstance(a[0], int) else a) or None)
+
+def _method(function):
+    def method(self, *args, **params):
+        return function(self, *args, **params)
+
+    method.__doc__ = function.__doc__
+    return method
 
 
-def _no_numbers(wish):
-    def refuse(x, *_, **__):
-        raise located(GraphError(f"{x!r} has no numbers yet, so {wish}"))
+def _swapped(op):
+    return lambda self, other: op(other, self)
+
+
+def _refuse_numbers(wish):
+    def refuse(self, *_, **__):
+        raise located(GraphError(f"{self!r} has no numbers yet, so {wish}"))
 
     return refuse
 
 
-Tensor.__bool__ = _no_numbers("it cannot decide an if or a while; use where()")
-Tensor.__float__ = Tensor.__int__ = Tensor.__index__ = _no_numbers("it is no Python number; keep it a tensor")
-Tensor.__array__ = _no_numbers("it is no NumPy array; call the graph to get one")
-Tensor.__contains__ = _no_numbers("nothing can be looked for in it; write max(equal(x, y))")
-Tensor.__setitem__ = _no_numbers("nothing can be stored in it; write where() or concatenate() and use the result")
-Tensor.__format__ = lambda x, spec: format(repr(x), spec) if not spec else _no_numbers("it cannot be formatted")(x)
+def _refuse_symbol(advice):
+    def refuse(self, *_):
+        raise located(GraphError(f"no op is written {advice}"))
+
+    return refuse
 
 
-def _equals(x, y):
-    """Only itself.  With a number or an array the question is a mistake: the numbers are meant."""
-    if is_python_number(y) or isinstance(y, (np.ndarray, np.generic)):
-        raise located(GraphError(f"{x!r} == {y!r} compares names, not numbers; write equal({x.name}, {y!r})"))
-    return x is y
+def _reshape(x, *sizes):
+    """The same elements in another shape: x.reshape(2, 3) or x.reshape((2, 3))."""
+    return shape.reshape(x, sizes[0] if len(sizes) == 1 else sizes)
 
 
-Tensor.__eq__ = _equals
-Tensor.__hash__ = object.__hash__
+def _transpose(x, *axes):
+    """The axes reordered: x.transpose(1, 0), x.transpose((1, 0)); reversed if none are named."""
+    return shape.transpose(x, (axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes) or None)
 
 
 def _length(x):
@@ -95,21 +95,50 @@ def _length(x):
     return x.shape[0]
 
 
-Tensor.__len__ = _length
-Tensor.__iter__ = lambda x: (x[i] for i in range(len(x)))
+def _rows(x):
+    return (x[i] for i in range(len(x)))
+
+
+def _format(x, spec):
+    return _refuse_numbers("it cannot be formatted")(x) if spec else repr(x)
+
+
+# ---- == and != --------------------------------------------------------------
+
+
+def _equals(x, y):
+    """Only itself.  With a number or an array the question is a mistake: the numbers are meant."""
+    _refuse_comparison(x, "==", y, "equal")
+    return x is y
+
+
+def _differs(x, y):
+    _refuse_comparison(x, "!=", y, "not_equal")
+    return x is not y
+
+
+def _refuse_comparison(x, symbol, y, op):
+    if is_python_number(y) or isinstance(y, (np.ndarray, np.generic, list)):
+        other = "y" if np.ndim(y) else y
+        raise located(GraphError(f"{x!r} {symbol} {other} compares names, not numbers; write {op}({x.name}, {other})"))
 
 
 # ---- NumPy's own functions --------------------------------------------------
 
+_REDUCTIONS = {np.add: _broadcast.sum, np.maximum: reduce.max, np.minimum: reduce.min}
+# What is known without numbers:
+BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: x.size})
+
 
 def _ufunc(self, ufunc, method, *inputs, **params):
+    name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+    if params.get("out") is not None:  # also a += x, where a is an array
+        raise located(GraphError(f"np.{name}: an array cannot take in a tensor, which has no numbers yet; write a = a + x"))
     if method == "reduce" and ufunc in _REDUCTIONS:
         return _REDUCTIONS[ufunc](*inputs, **{"axis": 0, **params})
     function = BY_NUMPY.get(ufunc) if method == "__call__" else None
     if function is None:
-        raise _unknown(ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}")
-    if ufunc in (np.bitwise_and, np.bitwise_or, np.bitwise_xor):
-        inputs = tuple(bool(x) if isinstance(x, np.bool_) else x for x in inputs)
+        raise _unknown(name)
     return function(*inputs, **params)
 
 
@@ -117,18 +146,45 @@ def _function(self, function, types, args, params):
     known = BY_NUMPY.get(function)
     if known is None:
         raise _unknown(function.__name__)
-    return known(*args, **{k: v for k, v in params.items() if v is not np._NoValue})
-
-
-_REDUCTIONS = {np.add: _broadcast.sum, np.maximum: reduce.max, np.minimum: reduce.min}
-
-Tensor.__array_ufunc__ = _ufunc
-Tensor.__array_function__ = _function
+    params = {k: v for k, v in params.items() if v is not np._NoValue}
+    if isinstance(known, Op):
+        return known(*args, **params)
+    try:
+        return known(*args, **params)
+    except TypeError as problem:  # a parameter of NumPy's that ours does not have
+        raise located(GraphError(f"np.{function.__name__}: {problem}")) from None
 
 
 def _unknown(name):
     import difflib  # only for the message
 
-    names = {f.__name__ for f in BY_NUMPY if f.__module__.startswith("numpy") or isinstance(f, np.ufunc)}
-    near = difflib.get_close_matches(name, names, 1, 0.0)[0]
-    return located(GraphError(f"np.{name} has no op to record it; the nearest that has is np.{near}"))
+    names = {f.__name__ for f in BY_NUMPY if isinstance(f, np.ufunc) or f.__module__.startswith("numpy")}
+    near = difflib.get_close_matches(name, names, 1, 0.5)
+    advice = f"the nearest name that has one is np.{near[0]}" if near else "ngteach.op.OPS lists the ops there are"
+    return located(GraphError(f"np.{name} has no op to record it; {advice}"))
+
+
+# ---- all of it becomes methods of Tensor ------------------------------------
+
+_TABLE = {
+    **{f"__{symbol}__": _method(op) for symbol, op in _SYMBOLS.items()},
+    **{f"__r{symbol}__": _swapped(op) for symbol, op in _SYMBOLS.items()},
+    **{name: _method(function) for name, function in _METHODS.items()},
+    **{name: _refuse_numbers(wish) for wish, names in _NO_NUMBERS.items() for name in names},
+    **{f"__{r}{name}__": _refuse_symbol(a) for a, names in _NO_OP.items() for name in names for r in ("", "r")},
+    "__round__": _refuse_symbol("round(); write convert(x + 0.5, i32) for x above 0"),
+    "__pos__": lambda x: x,
+    "__len__": _length,
+    "__iter__": _rows,
+    "__eq__": _equals,
+    "__ne__": _differs,
+    "__hash__": object.__hash__,
+    "__format__": _format,
+    "__array_ufunc__": _ufunc,
+    "__array_function__": _function,
+    "reshape": _reshape,
+    "transpose": _transpose,
+    "T": property(lambda x: shape.transpose(x), doc="x with its axes reversed: rows become columns."),
+}
+for _name, _value in _TABLE.items():
+    setattr(Tensor, _name, _value)

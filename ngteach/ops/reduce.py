@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..op import op
-from ..types import TensorType, boolean, i64, require, type_of
+from ..types import TensorType, i64, require, type_of
 from .broadcast import _rows, all_axes, reduced, restore, sum
 from .elementwise import convert, equal
+from .rules import axis_of
 
 
 def _lowest(dtype):
@@ -26,13 +27,13 @@ def _min(x, axis, keepdims, out=None):
     return np.minimum.reduce(x, axis, None, out, keepdims, _highest(x.dtype))
 
 
-@op(forward=_max, prepare=all_axes, rows=_rows, numpy=[np.max, np.amax])
+@op(forward=_max, text="maximum.reduce({0}, {axis}, None, {out}, {keepdims})", prepare=all_axes, rows=_rows, numpy=[np.max, np.amax])
 def max(x, *, axis=None, keepdims=False):
     """The largest element along axis; the lowest number there is, if there are none."""
     return reduced(x, axis, keepdims)
 
 
-@op(forward=_min, prepare=all_axes, rows=_rows, numpy=[np.min, np.amin])
+@op(forward=_min, text="minimum.reduce({0}, {axis}, None, {out}, {keepdims})", prepare=all_axes, rows=_rows, numpy=[np.min, np.amin])
 def min(x, *, axis=None, keepdims=False):
     """The smallest element along axis; the highest number there is, if there are none."""
     return reduced(x, axis, keepdims)
@@ -57,15 +58,12 @@ def _argmax(x, axis, keepdims, out=None):
 
 def _one_axis(inputs, params):
     t, axis = type_of(inputs[0]), params["axis"]
-    if axis is not None:
-        require(-t.rank <= axis < t.rank, f"{t} has no axis {axis}")
-        axis = int(axis) % t.rank
-    return inputs, {"axis": axis, "keepdims": bool(params["keepdims"])}
+    return inputs, {"axis": None if axis is None else axis_of(t, axis), "keepdims": bool(params["keepdims"])}
 
 
 @op(forward=_argmax, prepare=_one_axis, rows=lambda x, axis, keepdims: (axis not in (0, None),), numpy=[np.argmax], adjoint=None)
 def argmax(x, *, axis=None, keepdims=False):
     """The position of the largest element along axis, the first of equals; i64.  axis=None counts through all."""
     axes = tuple(range(x.rank)) if axis is None else (axis,)
-    require(all(x.shape[a] for a in axes) and x.element is not boolean, f"{x} has no largest element along {axes}")
+    require(all(x.shape[a] for a in axes), f"{x} has no elements along the axes {axes}, so none is the largest")
     return TensorType(i64.dtype, reduced(x, axes, keepdims).shape)

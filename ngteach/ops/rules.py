@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from ..types import TensorType, boolean, require
+import numpy as np
+
+from ..types import GraphError, TensorType, boolean, require
+
+
+def axis_of(t, axis):
+    """The axis of t, counted from 0; -1 is the last."""
+    if not isinstance(axis, (int, np.integer)) or isinstance(axis, bool):
+        raise GraphError(f"an axis is a whole number, found {axis!r}")
+    if not -t.rank <= axis < t.rank:
+        raise GraphError(f"{t} has no axis {axis}")
+    return int(axis) % t.rank
+
+
+def axes_of(t, axes):
+    """The axes of t, counted from 0: one, or several, no one twice; None means all."""
+    if axes is None:
+        return tuple(range(t.rank))
+    found = tuple(axis_of(t, a) for a in (axes if isinstance(axes, (tuple, list, range)) else (axes,)))
+    require(len(set(found)) == len(found), f"the axes {axes} name one axis twice")
+    return found
 
 
 def same_type(*types):

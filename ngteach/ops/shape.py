@@ -6,7 +6,8 @@ import numpy as np
 
 from ..graph import Tensor
 from ..op import op
-from ..types import GraphError, TensorType, as_element, is_python_number, require, type_of
+from ..types import ElementType, GraphError, TensorType, as_element, as_shape, is_python_number, require, type_of
+from .rules import axes_of
 
 # ---- making -----------------------------------------------------------------
 
@@ -19,16 +20,20 @@ def _constant(inputs, params):
         wanted = type_of(type)
         if is_python_number(value):
             value = np.full(wanted.shape, as_element(value, wanted.element))
-        value = np.asarray(value)
+        elif isinstance(value, (list, tuple)):  # of Python's numbers, which take the declared type
+            shape = np.shape(value)
+            value = np.array([as_element(n, wanted.element) for n in np.ravel(value).tolist()], wanted.dtype).reshape(shape)
+            wanted = wanted.with_shape(shape) if isinstance(type, ElementType) else wanted
         require(type_of(value) == wanted, f"found {type_of(value)}, wanted {wanted}")
     value = np.array(value)  # a copy: later changes of the caller's array do not reach into the graph
+    type_of(value)  # refuses what has no element type
     value.flags.writeable = False
     return inputs, {"value": value}
 
 
 @op(forward=lambda value, out=None: value if out is None else copy_into(value, out), kind="view", prepare=_constant, adjoint=None)
 def constant(*, value, type=None):
-    """The same numbers at every call.  type, if given, is f32 or f32[2,3]; one number fills it."""
+    """The same numbers at every call.  type, if given, is f32 or f32[2,3]; one number fills it, a list takes it."""
     return type_of(value)
 
 
@@ -70,16 +75,15 @@ def _reshape(x, shape, out=None):
 
 def _whole(inputs, params):
     """One -1 in the shape stands for what is left."""
-    (x,), shape = inputs, params["shape"]
-    shape = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
-    if -1 in shape:
-        size, known = type_of(x).size, 1
-        for d in shape:
-            known *= d if d != -1 else 1
-        one = shape.count(-1) == 1 and known > 0 and size % known == 0
-        require(one, f"{type_of(x)} cannot take the shape {shape}: {size} elements do not divide so")
-        shape = tuple(size // known if d == -1 else d for d in shape)
-    return inputs, {"shape": shape_of(shape)}
+    t, shape = type_of(inputs[0]), params["shape"]
+    if shape == -1 or isinstance(shape, (list, tuple)) and -1 in shape:
+        shape = [shape] if shape == -1 else list(shape)
+        at = shape.index(-1)
+        shape[at] = 1
+        known = TensorType(t.dtype, as_shape(shape)).size
+        require(known > 0 and t.size % known == 0, f"{t} cannot take the shape {params['shape']}: {t.size} elements do not divide so")
+        shape[at] = t.size // known
+    return inputs, {"shape": as_shape(shape)}
 
 
 @op(forward=_reshape, kind="view", prepare=_whole, rows=lambda x, shape: (x.shape[:1] == shape[:1],), numpy=[np.reshape])
@@ -100,10 +104,10 @@ def _transpose(x, axes, out=None):
 
 
 def _all_axes(inputs, params):
-    rank, axes = type_of(inputs[0]).rank, params["axes"]
-    axes = range(rank)[::-1] if axes is None else [a + rank if a < 0 else a for a in axes]
-    require(sorted(axes) == list(range(rank)), f"{tuple(axes)} does not name each axis of {type_of(inputs[0])} once")
-    return inputs, {"axes": tuple(axes)}
+    t, axes = type_of(inputs[0]), params["axes"]
+    axes = tuple(range(t.rank))[::-1] if axes is None else axes_of(t, axes)
+    require(len(axes) == t.rank, f"{axes} does not name each axis of {t} once")
+    return inputs, {"axes": axes}
 
 
 def _rows_of_transpose(x, axes):
@@ -121,6 +125,3 @@ def transpose_adjoint(dy, y, x, *, axes):
     return (transpose(dy, tuple(axes.index(i) for i in range(len(axes)))),)
 
 
-def shape_of(shape):
-    shape = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
-    return TensorType(np.dtype(np.bool_), shape) and tuple(int(d) for d in shape)  # a TensorType checks its shape
