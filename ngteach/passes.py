@@ -118,14 +118,15 @@ def revise(graph, rule):
         def emit(eqn, *inputs):
             nonlocal changed
             t.origin = eqn.line, eqn.adjoint_of
+            before = len(t.equations)
             y = rule(eqn, *inputs)
             if y is None or y is eqn.output:
                 changed |= t.keep(eqn, inputs)
                 return eqn.output
             require(y.type == eqn.output.type, f"a pass put {y!r} in the place of {eqn.output!r}")
             changed = True
-            if not eqn.output.name.startswith("%"):
-                t.rename(y, eqn.output.name)
+            if len(t.equations) > before and t.equations[-1].output is y:
+                y.name = eqn.output.name  # it is new, and the name is free now
             return y
 
         env = replay(graph, graph.inputs, emit)

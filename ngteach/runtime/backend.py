@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..types import require
+from .executor import Executable
 from .interpreter import InterpretedGraph
 
 
@@ -11,7 +12,7 @@ class Backend:
 
     _factories = {
         "INTERPRETER": lambda graph, **options: InterpretedGraph(graph),
-        "CPU": lambda graph, **options: InterpretedGraph(graph),
+        "CPU": lambda graph, **options: Executable(graph, **options),
     }
 
     def __init__(self, name, factory):

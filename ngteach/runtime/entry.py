@@ -1,0 +1,116 @@
+"""The way into an executable: for the plain case a few generated lines check all arguments in a microsecond or two.
+
+Whatever is unusual - a missing key, a list, another type, a view of an input as out= - gives None,
+and the caller takes the slow way, which knows how to say what is wrong.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+
+def write_entry(graph):
+    """enter(args, out) -> (inputs, results, nested results), or None if this is not the plain case."""
+    inputs = [f"a{i}" for i in range(len(graph.inputs))]
+    results = [f"r{i}" for i in range(len(graph.outputs))]
+    lines = [
+        "def enter(args, out):",
+        "    try:",
+        *(f"        {line}" for line in _unpack(graph.input_tree, "args", iter(inputs))),
+        *(f"        {line}" for x, a in zip(graph.inputs, inputs, strict=True) for line in _number(x, a)),
+        f"        if not ({_all_plain(inputs, graph.inputs)}):",
+        "            return None",
+        "        if out is None:",
+        *(f"            {r} = empty({y.shape}, dtype_{y.dtype.name})" for r, y in zip(results, graph.outputs, strict=True)),
+        "        else:",
+        *(f"            {line}" for line in _unpack_out(graph, iter(results))),
+        f"            if not ({_all_plain(results, graph.outputs)}):",
+        "                return None",
+        *_apart(inputs, results),
+        "    except (ValueError, TypeError, KeyError, AttributeError, IndexError):",
+        "        return None",
+        f"    return ({_comma(inputs)}), ({_comma(results)}), {_nest(graph.output_tree, iter(results))}",
+    ]
+    names = {t.dtype.name: t.dtype for t in (*graph.inputs, *graph.outputs)}
+    namespace = {"ndarray": np.ndarray, "empty": np.empty, "array": np.array}
+    namespace |= {f"dtype_{name}": dtype for name, dtype in names.items()}
+    exec(compile("\n".join(lines), "<ngteach entry>", "exec"), namespace)
+    return namespace["enter"]
+
+
+def _unpack(tree, value, names):
+    """Lines that take a container apart, in the order of its leaves."""
+    if tree.kind is None:
+        return [f"{next(names)} = {value}"]
+    if not tree.children:
+        return [f"if {value}.__class__ is not {_class(tree)} or {value}: return None"]
+    lines = [f"if {value}.__class__ is not {_class(tree)} or len({value}) != {len(tree.children)}: return None"]
+    keys = tree.keys if tree.kind is dict else range(len(tree.children))
+    for key, child in zip(keys, tree.children, strict=True):
+        lines += _unpack(child, f"{value}[{key!r}]", names)
+    return lines
+
+
+def _class(tree):
+    return tree.kind.__name__ if tree.kind in (dict, list, tuple) else "None"  # a named tuple takes the slow way
+
+
+def _unpack_out(graph, names):
+    return _unpack(graph.output_tree, "out", names)
+
+
+def _number(x, name):
+    """A Python float, or NumPy's own scalar, may stand for a type without axes; other numbers take the slow way."""
+    if x.shape:
+        return []
+    dtype = f"dtype_{x.dtype.name}"
+    lines = [f"if {name}.__class__ is {dtype}.type: {name} = array({name})"]
+    if x.type.is_float:
+        limit = float(np.finfo(x.dtype).max)
+        lines.append(f"elif {name}.__class__ is float and -{limit!r} <= {name} <= {limit!r}: {name} = array({name}, {dtype})")
+    return lines
+
+
+def _all_plain(names, tensors):
+    """Each is an ndarray of the declared type."""
+    checks = [
+        f"{n}.__class__ is ndarray and {n}.dtype is dtype_{t.dtype.name} and {n}.shape == {t.shape}"
+        for n, t in zip(names, tensors, strict=True)
+    ]
+    return " and ".join(checks) or "True"
+
+
+def _apart(inputs, results):
+    """Results own their memory, are writeable and C-contiguous, and none of it is another's.
+
+    An array that owns its memory shares it only with itself and with views, whose base it is.
+    """
+    if not results:
+        return []
+    own = " and ".join(f"{r}.base is None and {r}.flags.carray" for r in results)
+    ids = ", ".join(f"id({r})" for r in results)
+    others = ", ".join([*(f"id({a})" for a in inputs), *(f"id({a}.base)" for a in inputs)])
+    bases = " and ".join(f"({a}.base is None or {a}.base.__class__ is ndarray)" for a in inputs) or "True"
+    lines = [f"            own = {{{ids}}}", f"            if len(own) != {len(results)} or not ({own} and {bases}):"]
+    lines += ["                return None"]
+    if inputs:
+        lines += [f"            if not own.isdisjoint(({others},)):", "                return None"]
+    return lines
+
+
+def _nest(tree, names):
+    """The expression that nests the results as the traced function did."""
+    if tree.kind is None:
+        return next(names)
+    inside = [_nest(child, names) for child in tree.children]
+    if tree.kind is dict:
+        return "{" + ", ".join(f"{k!r}: {v}" for k, v in zip(tree.keys, inside, strict=True)) + "}"
+    if tree.kind is list:
+        return f"[{', '.join(inside)}]"
+    return f"({_comma(inside)})" if inside else "()"
+
+
+def _comma(names):
+    return f"{', '.join(names)}," if names else ""
+

@@ -1,0 +1,97 @@
+"""Lowering: ops that NumPy does not have become several that it has, and slow calls become quick ones.
+
+The result is a graph again; after it, each equation that is no view is written as one or two NumPy calls.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..algebra import Facts
+from ..graph import Tensor
+from ..ops import constant, dot, exp, logical_not, mask, max, negative, reshape, sum
+from ..passes import prune, revise, share
+
+
+def lower(graph):
+    """Softmax and sigmoid become their parts, sums become products with ones, choices become masks."""
+    for one in (split, choices_to_masks, sums_to_products, share, prune):
+        graph = one(graph)
+    return graph
+
+
+def split(graph):
+    """Softmax and sigmoid in simpler ops."""
+
+    def rule(eqn, *inputs):
+        if eqn.op.name == "softmax":
+            (x,), axis = inputs, eqn.params["axis"]
+            e = exp(x - max(x, axis=axis, keepdims=True))  # the largest taken off, so that e**x cannot overflow
+            return e / sum(e, axis=axis, keepdims=True)
+        if eqn.op.name == "sigmoid":
+            return 1.0 / (exp(negative(inputs[0])) + 1.0)
+        return None
+
+    return revise(graph, rule)
+
+
+def choices_to_masks(graph):
+    """where(c, x, 0) = mask(x, c): one pass over the bits instead of a branch for each element."""
+    facts = Facts(graph)
+
+    def rule(eqn, *inputs):
+        if eqn.op.name != "where" or not eqn.output.type.is_float:
+            return None
+        condition, x, y = inputs
+        if facts.number(y) == 0 and not _minus_zero(facts, y):
+            return mask(x, condition)
+        if facts.number(x) == 0 and not _minus_zero(facts, x):
+            return mask(y, logical_not(condition))
+        return None
+
+    return revise(graph, rule)
+
+
+def sums_to_products(graph):
+    """sum(x, axis=1) = x @ ones, sum(x * y) = x . y: BLAS adds up faster than NumPy, in another order."""
+    facts = Facts(graph)
+
+    def rule(eqn, *inputs):
+        if eqn.op.name != "sum" or not eqn.output.type.is_float:
+            return None
+        (x,), axis, rank = inputs, eqn.params["axis"], inputs[0].ndim
+        many = x.size // (eqn.output.size or 1)
+        if not axis or x.size == 0 or not 1 < many <= 2**16 or facts.maker(x, "broadcast", "transpose", "slice"):
+            return None
+        if len(axis) == rank:
+            product = facts.maker(x, "multiply") if facts.used_once(x) else None
+            whole = product and not any(facts.maker(a, "broadcast", "transpose", "slice") for a in product.inputs)
+            a, b = product.inputs if whole else (x, _ones(many, x))
+            y = dot(_flat(a), _flat(b))
+        elif axis == tuple(range(rank - len(axis), rank)):  # the last axes
+            y = dot(_matrix(x, (x.size // many, many)), _ones(many, x))
+        elif axis == tuple(range(len(axis))):  # the first axes
+            y = dot(_ones(many, x), _matrix(x, (many, x.size // many)))
+        else:
+            return None
+        return y if y.shape == eqn.output.shape else reshape(y, eqn.output.shape)
+
+    return revise(graph, rule)
+
+
+def _minus_zero(facts, x: Tensor):
+    return np.signbit(facts.number(x))
+
+
+def _ones(n, like):
+    return constant(np.ones(n, like.dtype))
+
+
+def _flat(x):
+    return x if x.ndim == 1 else reshape(x, (x.size,))
+
+
+def _matrix(x, shape):
+    return x if x.shape == shape else reshape(x, shape)
+
+

@@ -1,0 +1,198 @@
+"""The memory plan: which value lives where, and when.
+
+A storage is a piece of memory that several values use one after the other, or in place: an
+elementwise equation may write over an input that nobody reads any more.  Storages that live at
+different times share bytes of one arena.  Results have memory of their own, given by the caller.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from dataclasses import dataclass, field
+from typing import Any
+
+from .schedule import Line
+
+ALIGN = 64  # bytes: a cache line
+
+
+@dataclass
+class Storage:
+    """Memory for one value after another, all of the same size in bytes."""
+
+    nbytes: int
+    kind: str  # "arena", "result", or "scratch": one block of it, for each thread
+    values: list = field(default_factory=list)
+    first: tuple[int, int] = (0, 0)  # the step that writes it first, and the place in its group
+    last: tuple[int, int] = (0, 0)  # the last that reads it
+    group: Any = None  # the group that computes it
+    offset: int = 0  # where in the arena, or in the scratch memory of a thread
+
+
+@dataclass(frozen=True)
+class MemoryPlan:
+    """Where every computed value lives.  Sizes in bytes.
+
+    arena: for values that outlive their group;   scratch: for the blocks of one thread, times the threads;
+    lower_bound: the largest sum of what is alive at one time, below which no plan can go.
+    """
+
+    storages: tuple[Storage, ...]
+    storage_of: dict
+    arena: int
+    scratch: int
+    threads: int
+    lower_bound: int
+
+    @property
+    def planned(self):
+        """All bytes that the executable keeps between calls."""
+        return self.arena + self.scratch * self.threads
+
+    def __str__(self):
+        scratch = f"scratch {self.threads} x {self.scratch:,}" if self.scratch else "no scratch"
+        head = f"{self.planned:,} bytes planned (arena {self.arena:,}, {scratch}); lower bound {self.lower_bound:,}"
+        rows = [f"{'value':<28}{'where':<20}{'bytes':>12}  steps"]
+        for s in self.storages:
+            where = s.kind if s.kind == "result" else f"{s.kind} + {s.offset:,}"
+            for i, x in enumerate(s.values):
+                rows.append(f"{x!r:<28}{where if not i else '  in place':<20}{s.nbytes:>12,}  {s.first[0]}-{s.last[0]}")
+        return "\n".join([head, *rows])
+
+
+def plan_memory(graph, steps, calls, root, threads):
+    """The MemoryPlan of a schedule; linear in the number of equations, apart from sorting."""
+    uses = _Uses(graph, steps, calls, root)
+    storage_of: dict = {}
+    for eqn in uses.position:
+        y = eqn.output
+        storage = _taken_over(eqn, calls, storage_of, uses)
+        if storage is None:
+            storage = Storage(y.type.nbytes, "arena", [], uses.position[eqn], group=uses.group_of.get(y))
+        storage.values.append(y)
+        storage.last = max(storage.last, uses.last.get(y, uses.position[eqn]))
+        storage.kind = "result" if y in uses.results else storage.kind
+        storage_of[y] = storage
+    storages = list({id(s): s for s in storage_of.values()}.values())
+    local: dict = {}
+    for s in storages:
+        if s.kind == "arena" and s.group is not None and uses.only_inside(s):
+            s.kind = "scratch"
+            s.nbytes = s.nbytes // (s.group.rows or 1) * (s.group.blocks[0][1] - s.group.blocks[0][0])
+            local.setdefault(id(s.group), []).append(s)
+    # A section is one moment for the arena, as its blocks run in any order; inside a group each equation is one.
+    arena, bound = _place([(s.first[0], s.last[0], s) for s in storages if s.kind == "arena"])
+    scratch = [_place([(s.first[1], s.last[1], s) for s in group]) for group in local.values()]
+    largest, tightest = max((t for t, _ in scratch), default=0), max((b for _, b in scratch), default=0)
+    threads = threads if largest else 1
+    return MemoryPlan(tuple(storages), storage_of, arena, largest, threads, bound + tightest * threads)
+
+
+class _Uses:
+    """When each value is written and read, by whom."""
+
+    def __init__(self, graph, steps, calls, root):
+        self.position: dict = {}  # equation -> (step, place inside its group)
+        self.group_of: dict = {}  # output -> its group
+        for i, step in enumerate(steps):
+            if isinstance(step, Line):
+                self.position[step.equation] = i, 0
+                continue
+            for group in step.groups:
+                for k, eqn in enumerate(group.equations):
+                    self.position[eqn] = i, k
+                    self.group_of[eqn.output] = group
+        self.readers: dict = {}
+        self.last: dict = {}
+        for eqn in self.position:
+            for x, by_row in calls[eqn]:
+                self.readers.setdefault(x, []).append((eqn, by_row))
+                self.last[x] = max(self.last.get(x, (0, 0)), self.position[eqn])
+        self.results = {y for y in graph.outputs if root[y] is y}
+        for y in graph.outputs:
+            self.last[root[y]] = len(steps), 0
+        self.viewed = {root[eqn.output] for eqn in graph.equations if root[eqn.output] is not eqn.output}
+
+    def last_reader(self, eqn, x, by_row):
+        """Has everybody else read x when eqn, or its block, does?"""
+        group = self.group_of.get(eqn.output)
+        if self.last[x] != self.position[eqn] or group is not None and not by_row:
+            return False
+        step = self.position[eqn][0]
+        rest = [e for e, _ in self.readers[x] if e is not eqn]
+        return all(self.position[e][0] < step or self.group_of.get(e.output) is group for e in rest)
+
+    def only_inside(self, s):
+        """Is the storage used in its group alone, row by row and not through views, so that one block of it will do?"""
+        return all(
+            self.group_of.get(x) is s.group
+            and x not in self.viewed
+            and all(by_row and self.group_of.get(e.output) is s.group for e, by_row in self.readers.get(x, []))
+            for x in s.values
+        )
+
+
+def _taken_over(eqn, calls, storage_of, uses):
+    """The storage of an input that eqn may write over; None if there is none."""
+    if eqn.op.kind != "elementwise":
+        return None
+    y = eqn.output.type
+    for i, (x, by_row) in enumerate(calls[eqn]):
+        s = storage_of.get(x)
+        direct = s is not None and i in eqn.op.in_place and x is eqn.inputs[i] and x not in uses.viewed
+        fits = direct and s.kind == "arena" and x.type.shape == y.shape and x.type.nbytes == y.nbytes
+        if fits and uses.last_reader(eqn, x, by_row) and calls[eqn].count((x, by_row)) == 1:
+            return s
+    return None
+
+
+def _rounded(n):
+    return -(-n // ALIGN) * ALIGN
+
+
+def _place(intervals):
+    """Give each storage of (first, last, storage) an offset: the smallest hole that fits, as time goes by.
+
+    Returns (bytes in all, the most bytes alive at one time).
+    """
+    events: list = []
+    for n, (first, last, s) in enumerate(intervals):
+        events.append((first, 0, -s.nbytes, n, s))  # at the same time, the large ones choose first
+        events.append((last, 1, 0, n, s))  # and nothing is freed before all have chosen
+    holes: list[tuple[int, int]] = []  # (offset, bytes), in order of offset
+    top = alive = most = 0
+    for _, end, _, _, s in sorted(events, key=lambda e: e[:4]):
+        size = _rounded(s.nbytes)
+        if end:
+            alive -= size
+            holes = _freed(holes, s.offset, size)
+            continue
+        alive += size
+        most = max(most, alive)
+        fitting = [h for h in holes if h[1] >= size]
+        if fitting:
+            offset, room = min(fitting, key=lambda h: h[1])
+            holes.remove((offset, room))
+            if room > size:
+                insort(holes, (offset + size, room - size))
+        elif holes and sum(holes[-1]) == top:  # the last hole grows
+            offset = holes.pop()[0]
+            top = offset + size
+        else:
+            offset, top = top, top + size
+        s.offset = offset
+    return top, most
+
+
+def _freed(holes, offset, size):
+    """The holes with one more, joined with its neighbours."""
+    if not size:
+        return holes
+    insort(holes, (offset, size))
+    joined: list[tuple[int, int]] = []
+    for o, n in holes:
+        if joined and sum(joined[-1]) == o:
+            joined[-1] = (joined[-1][0], joined[-1][1] + n)
+        else:
+            joined.append((o, n))
+    return joined

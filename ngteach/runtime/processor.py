@@ -1,0 +1,114 @@
+"""What the processor and BLAS are asked for during a call, and put back after it.
+
+BLAS is held to one thread while the blocks of a section run on ours.  Subnormal numbers (below 1e-38 in
+f32) are flushed to zero: the adjoints of a saturated softmax are such numbers, worth nothing,
+and each one slows a matrix product down.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+import sys
+from threading import Lock
+
+_FLUSH_X86 = 0x8040  # bits 15 and 6 of MXCSR: results that are subnormal become zero, and so do operands
+_FLUSH_ARM = 1 << 24  # bit 24 of FPCR
+
+
+class BlasThreads:
+    """The number of BLAS threads of this process.  Calls may overlap: the first saves it, the last restores it."""
+
+    def __init__(self):
+        self._lock = Lock()
+        self._calls = 0
+        self._saved: list = []
+        self._libraries: list | None = None
+
+    @property
+    def known(self):
+        """Can the number be set?  It takes the package threadpoolctl."""
+        if self._libraries is None:
+            try:
+                from threadpoolctl import ThreadpoolController
+            except ImportError:
+                self._libraries = []
+            else:
+                found = ThreadpoolController().select(user_api="blas").lib_controllers
+                self._libraries = list(found)
+        return bool(self._libraries)
+
+    def hold(self):
+        """Let BLAS use one thread until release() is called as often as hold()."""
+        with self._lock:
+            if not self._calls:
+                self._saved = [library.get_num_threads() for library in self._libraries or ()]
+                for library, n in zip(self._libraries or (), self._saved, strict=True):
+                    if n != 1:
+                        library.set_num_threads(1)
+            self._calls += 1
+
+    def release(self):
+        with self._lock:
+            self._calls -= 1
+            if not self._calls:
+                for library, n in zip(self._libraries or (), self._saved, strict=True):
+                    if n != 1:
+                        library.set_num_threads(n)
+
+
+blas = BlasThreads()
+
+
+def _environment():
+    """(library, size in 32-bit words, word to change, bits to set) of the C floating-point environment; None if unknown."""
+    machine = platform.machine().lower()
+    if sys.platform.startswith("linux") and machine in ("x86_64", "amd64"):
+        place = 8, 7, _FLUSH_X86  # glibc: 28 bytes for the old unit, then MXCSR
+    elif sys.platform.startswith("linux") and machine in ("aarch64", "arm64"):
+        place = 2, 0, _FLUSH_ARM
+    elif sys.platform == "darwin" and machine == "arm64":
+        place = 4, 2, _FLUSH_ARM  # FPSR and FPCR, 8 bytes each
+    else:
+        return None
+    try:
+        library = ctypes.CDLL("libm.so.6" if sys.platform.startswith("linux") else None)
+        library.fegetenv, library.fesetenv
+    except (OSError, AttributeError):
+        return None
+    return (library, *place)
+
+
+class Flush:
+    """Switches flush-to-zero on for the calling thread, and back.  Does nothing where we do not know how."""
+
+    def __init__(self):
+        found = _environment()
+        self.known = found is not None
+        if found:
+            library, words, word, bits = found
+            self._get, self._set = library.fegetenv, library.fesetenv
+            self._block, self._word, self._bits = ctypes.c_uint32 * words, word, bits
+
+    def on(self):
+        """Flush from here on; returns what off() needs."""
+        if not self.known:
+            return None
+        before = self._block()
+        self._get(before)
+        after = self._block(*before)
+        after[self._word] |= self._bits
+        self._set(after)
+        return before
+
+    def off(self, before):
+        if before is not None:
+            self._set(before)
+
+
+flush = Flush()
+
+
+def flush_subnormals():
+    """Flush for good in this thread."""
+    flush.on()
