@@ -132,7 +132,7 @@ class Trace:
     def _free(self, name):
         """The name if it is free, otherwise with a number behind; a plain number if there is no name."""
         if name is None:
-            self._count += 1
+            self._count = max(self._count, len(self.equations)) + 1  # %7 is the equation with seven before it
             return f"%{self._count - 1}"
         count = self._taken.get(name, 0)
         self._taken[name] = count + 1

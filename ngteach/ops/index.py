@@ -24,7 +24,7 @@ def _length(start, stop, step, size):
 
 
 def _slice(x, index, out=None):
-    part = x[_ranges(index)]
+    part = x[(*_ranges(index), ...)]  # with ... a part without axes is a view too
     return part if out is None else copy_into(part, out)
 
 

@@ -1,0 +1,268 @@
+"""One table of sample rows for each op.  The laws in test_ops.py hold for every row, in every element type."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ngteach.types import ELEMENT_TYPES, boolean, f32, f64, i32, i64, u8
+
+FLOATS = (f32, f64)
+WHOLE = (i32, i64, u8)
+NUMBERS = FLOATS + WHOLE
+ALL = ELEMENT_TYPES
+
+
+@dataclass(frozen=True)
+class Row:
+    """op(*inputs, **params), where the inputs may be taken in each of the element types."""
+
+    op: str
+    inputs: tuple
+    types: tuple
+    params: dict = field(default_factory=dict)
+    label: str = ""
+
+    def arrays(self, element):
+        """The inputs in this element type; masks and labels stay what they are."""
+        return [_cast(x, element) if x.dtype == np.float64 else x for x in self.inputs]
+
+    def __str__(self):
+        shapes = "_".join("x".join(map(str, x.shape)) or "number" for x in self.inputs)
+        return "-".join(filter(None, [self.op, shapes, self.label]))
+
+
+def _cast(x, element):
+    if element in FLOATS:
+        return x.astype(element.dtype)
+    whole = np.round(x * 3)
+    return whole > 0 if element is boolean else np.abs(whole).astype(u8.dtype) if element is u8 else whole.astype(element.dtype)
+
+
+def numbers(*shape, seed=0, low=-2.0, high=2.0):
+    """Numbers that lie apart from each other, from 0 and from 1, in no order."""
+    size = int(np.prod(shape))
+    steps = (np.arange(size) + 0.31 + 0.07 * seed) / max(size, 1)
+    order = np.random.default_rng(1 + seed).permutation(size)
+    return (low + (high - low) * steps)[order].reshape(shape)
+
+
+def positive(*shape, seed=0):
+    return numbers(*shape, seed=seed, low=0.3, high=2.7)
+
+
+def truths(*shape, seed=0):
+    return np.random.default_rng(seed).random(shape) < 0.5
+
+
+def labels(*values):
+    return np.array(values, np.int32)
+
+
+SHAPES = ((2, 3), (), (1,), (3, 1), (0, 3), (2, 1, 3))
+PAIRS = (
+    *(((s), (s)) for s in SHAPES),
+    ((2, 3), (3,)),  # right-aligned broadcasts
+    ((2, 1), (1, 3)),
+    ((), (2, 3)),
+    ((4, 1, 3), (2, 1)),
+    ((0, 3), (3,)),
+)
+
+
+FEW_SHAPES = ((2, 3), (), (0, 3))
+FEW_PAIRS = (((2, 3), (3,)), ((), ()), ((1,), (0, 1)))
+
+
+def unary(op, types, make=numbers, shapes=SHAPES, label="", **params):
+    return [Row(op, (make(*s),), types, params, label) for s in shapes]
+
+
+def binary(op, types, first=numbers, second=numbers, pairs=PAIRS):
+    return [Row(op, (first(*s), second(*t, seed=1)), types) for s, t in pairs]
+
+
+def reductions(op, types, keepdims=True):
+    rows = [
+        Row(op, (numbers(*shape),), types, {"axis": axis}, f"axis{axis}")
+        for shape, axis in [((2, 3), None), ((2, 3), 0), ((2, 3), -1), ((), None), ((1, 1), 1), ((0, 3), 1), ((3, 2, 4), 1)]
+    ]
+    if keepdims:
+        rows += [
+            Row(op, (numbers(3, 2, 4),), types, {"axis": (0, 2)}, "two"),
+            Row(op, (numbers(3, 2, 4),), types, {"axis": (0, 2), "keepdims": True}, "kept"),
+            Row(op, (numbers(0, 3),), types, {"axis": 0}, "nothing"),
+            Row(op, (numbers(2, 3),), types, {"axis": ()}, "none"),
+        ]
+    return rows
+
+
+def several(op, types, *cases):
+    """cases: (inputs, params), or inputs alone."""
+    both = [c if isinstance(c[-1], dict) else (c, {}) for c in cases]
+    return [Row(op, tuple(inputs), types, params, f"{i}") for i, (inputs, params) in enumerate(both)]
+
+
+COMPARISONS = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
+ROWS = [
+    *binary("add", NUMBERS),
+    *binary("subtract", NUMBERS),
+    *binary("multiply", NUMBERS),
+    *binary("divide", FLOATS, second=positive),
+    *binary("power", FLOATS, first=positive),
+    *binary("maximum", NUMBERS),
+    *binary("minimum", NUMBERS),
+    *unary("negative", NUMBERS),
+    *unary("abs", NUMBERS),
+    *unary("sign", NUMBERS),
+    *unary("exp", FLOATS),
+    *unary("log", FLOATS, positive),
+    *unary("sqrt", FLOATS, positive),
+    *unary("tanh", FLOATS),
+    *unary("sigmoid", FLOATS),
+    *unary("relu", NUMBERS),
+    *unary("identity", ALL),
+    *unary("stop_gradient", ALL),
+    *[row for e in ELEMENT_TYPES for row in unary("convert", ALL, shapes=FEW_SHAPES, label=f"to_{e}", dtype=e)],
+    *[row for name in COMPARISONS for row in binary(name, ALL, pairs=FEW_PAIRS)],
+    *[row for name in ("logical_and", "logical_or", "logical_xor") for row in binary(name, (boolean,), pairs=FEW_PAIRS)],
+    *unary("logical_not", (boolean,)),
+    *[Row("where", (truths(*s), numbers(*s), numbers(*t, seed=1)), ALL) for s, t in PAIRS],
+    *[Row("where", (truths(*t), numbers(*s), numbers(*s, seed=1)), ALL, {}, "mask") for s, t in PAIRS],
+    *[Row("mask", (numbers(*s), truths(*s)), FLOATS) for s in SHAPES],
+    *reductions("sum", NUMBERS),
+    *reductions("max", ALL),
+    *reductions("min", ALL),
+    *reductions("argmax", ALL, keepdims=False),
+    *several("argmax", ALL, ([numbers(3, 4)], {"axis": 0, "keepdims": True}), ([numbers(3, 4)], {"keepdims": True})),
+    *several(
+        "softmax",
+        FLOATS,
+        ([numbers(2, 3)], {"axis": 1}),
+        ([numbers(2, 3)], {"axis": 0}),
+        ([numbers(2, 3)], {}),
+        ([numbers(3, 2, 2)], {"axis": (1, 2)}),
+        ([numbers()], {}),
+        ([numbers(0, 3)], {"axis": 1}),
+        ([numbers(1, 1)], {"axis": -1}),
+    ),
+    *several(
+        "broadcast",
+        ALL,
+        ([numbers(3)], {"shape": (2, 3)}),
+        ([numbers()], {"shape": (2, 3)}),
+        ([numbers(2, 1)], {"shape": (2, 3)}),
+        ([numbers(2, 1, 3)], {"shape": (4, 2, 5, 3)}),
+        ([numbers(2)], {"shape": (2, 3), "axis": 1}),
+        ([numbers(2, 3)], {"shape": (2, 4, 3), "axis": 1}),
+        ([numbers(3)], {"shape": (3,)}),
+        ([numbers(1)], {"shape": (0,)}),
+        ([numbers(1)], {"shape": (1, 1)}),
+    ),
+    *several(
+        "reshape",
+        ALL,
+        ([numbers(2, 3)], {"shape": (3, 2)}),
+        ([numbers(2, 3)], {"shape": -1}),
+        ([numbers(2, 3)], {"shape": (2, -1, 1)}),
+        ([numbers()], {"shape": (1, 1)}),
+        ([numbers(1, 1)], {"shape": ()}),
+        ([numbers(0, 3)], {"shape": (3, 0)}),
+        ([numbers(4, 3)], {"shape": (4, 3, 1)}),
+    ),
+    *several(
+        "transpose",
+        ALL,
+        ([numbers(2, 3)], {}),
+        ([numbers(2, 3, 4)], {"axes": (1, 2, 0)}),
+        ([numbers(3, 2, 4)], {"axes": (0, -1, 1)}),
+        ([numbers()], {}),
+        ([numbers(1)], {}),
+        ([numbers(0, 3)], {}),
+    ),
+    *several(
+        "slice",
+        ALL,
+        ([numbers(4, 3)], {"index": ((1, 3, 1), (0, 3, 1))}),
+        ([numbers(4, 3)], {"index": ((0, 4, 1), (0, 3, 2))}),
+        ([numbers(4, 3)], {"index": ((3, None, -2), (2, 3, 1))}),
+        ([numbers(4)], {"index": ((2, 2, 1),)}),
+        ([numbers(0, 3)], {"index": ((0, 0, 1), (1, 2, 1))}),
+        ([numbers()], {"index": ()}),
+        ([numbers(1)], {"index": ((0, 1, 1),)}),
+    ),
+    *several(
+        "embed",
+        ALL,
+        ([numbers(2, 3)], {"shape": (4, 3), "index": ((1, 3, 1), (0, 3, 1))}),
+        ([numbers(2, 2)], {"shape": (4, 3), "index": ((3, None, -2), (0, 3, 2))}),
+        ([numbers()], {"shape": (), "index": ()}),
+        ([numbers(1)], {"shape": (3,), "index": ((2, 3, 1),)}),
+        ([numbers(0)], {"shape": (3,), "index": ((2, 2, 1),)}),
+    ),
+    *several(
+        "join",
+        ALL,
+        ([numbers(2, 3), numbers(1, 3, seed=1)], {}),
+        ([numbers(2, 3), numbers(2, 1, seed=1), numbers(2, 2, seed=2)], {"axis": -1}),
+        ([numbers(0, 3), numbers(2, 3)], {"axis": 0}),
+        ([numbers(1)], {}),
+    ),
+    *several(
+        "dot",
+        NUMBERS,
+        ([numbers(2, 3), numbers(3, 4, seed=1)], {}),
+        ([numbers(3), numbers(3, 4, seed=1)], {}),
+        ([numbers(2, 3), numbers(3, seed=1)], {}),
+        ([numbers(3), numbers(3, seed=1)], {}),
+        ([numbers(1, 1), numbers(1, 1, seed=1)], {}),
+        ([numbers(0, 3), numbers(3, 2)], {}),
+        ([numbers(2, 0), numbers(0, 3)], {}),
+    ),
+    *several(
+        "one_hot",
+        (f32,),
+        ([labels(2, 0, 1)], {"depth": 3}),
+        ([labels(2, -1, 7)], {"depth": 4, "dtype": f64}),
+        ([labels(1).astype(u8.dtype)], {"depth": 2, "dtype": i32}),
+        ([np.array([[0, 1], [2, 0]])], {"depth": 3, "dtype": boolean}),
+        ([labels()], {"depth": 3}),
+        ([np.array(1)], {"depth": 2, "dtype": u8}),
+        ([labels(0, 0)], {"depth": 0}),
+    ),
+    *several(
+        "constant",
+        (f32,),
+        ([], {"value": 1.5, "type": f32}),
+        ([], {"value": [1, 2], "type": u8}),
+        ([], {"value": numbers(2, 3)}),
+        ([], {"value": np.array([True])}),
+        ([], {"value": numbers(0, 3)}),
+        ([], {"value": 7, "type": i64[2, 1]}),
+    ),
+]
+
+
+def rows_of(op):
+    return [row for row in ROWS if row.op == op]
+
+
+# NumPy's own functions, with the parameters of the op.
+NUMPY = {
+    "abs": np.abs,
+    "equal": np.equal,
+    "broadcast": lambda x, shape: np.broadcast_to(x, shape),
+    "reshape": lambda x, shape: np.reshape(x, shape),
+    "transpose": lambda x, axes=None: np.transpose(x, axes),
+    "dot": np.matmul,
+    "where": np.where,
+    "sum": lambda x, **params: np.sum(x, **params),
+    "max": lambda x, **params: np.max(x, **params),
+    "min": lambda x, **params: np.min(x, **params),
+    "argmax": lambda x, **params: np.argmax(x, **params),
+    "join": lambda *xs, **params: np.concatenate(xs, **params),
+    **{
+        name: getattr(np, name)
+        for name in """add subtract multiply divide power maximum minimum negative sign exp log sqrt tanh not_equal less
+        less_equal greater greater_equal logical_and logical_or logical_xor logical_not""".split()
+    },
+}
