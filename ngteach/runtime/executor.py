@@ -19,6 +19,7 @@ from .processor import blas, flush
 from .reads import reads_of
 from .schedule import Section, schedule
 from .source import alone, function_name, write_source
+from .timeline import Recorder
 
 # OpenBLAS uses one thread below this many operations, and gains little from flushing subnormals.
 _BLAS_MATTERS = 2 * 2**18
@@ -34,15 +35,15 @@ class Executable:
         self.optimized, self.report = optimize(graph, passes)
         self.lowered = lower(self.optimized)
         calls, root = reads_of(self.lowered)
-        blas_known = any(flops(eqn) >= _BLAS_MATTERS for eqn in calls) and blas.known
-        self.steps = schedule(self.lowered, calls, self.threads, deterministic)
-        self._sections = any(isinstance(step, Section) for step in self.steps)
+        self._large = any(eqn.op.name == "dot" and flops(eqn) >= _BLAS_MATTERS for eqn in calls)
+        self._blas = self._large and blas.known  # looking for BLAS takes a while: only where it matters
+        alone = self._large and not self._blas  # if BLAS cannot be held to one thread, it gets all of them
+        self.steps = schedule(self.lowered, calls, 1 if alone else self.threads, deterministic and not alone)
+        self._sections = sum(isinstance(step, Section) for step in self.steps)
         self.memory = plan_memory(self.lowered, self.steps, calls, root, self.threads)
         self._parts = self.lowered, self.steps, calls, root, self.memory
         self.source = write_source(*self._parts)
         self._code = self._compiled(self.source)
-        self._large = any(eqn.op.name == "dot" and flops(eqn) >= _BLAS_MATTERS for eqn in calls)
-        self._hold = self._large and blas_known and (self._sections or self.threads == 1 or deterministic)
         self._enter = write_entry(graph)
         self._idle: list = []  # programs with memory of their own that no call is using
 
@@ -61,20 +62,23 @@ class Executable:
 
     def _run(self, inputs, results):
         program = self._idle.pop() if self._idle else self._program()
+        self._call(program, inputs, results)
+        self._idle.append(program)  # after an error its memory may still be in use: it is left behind
+
+    def _call(self, program, inputs, results):
         with np.errstate(all="ignore"):
             if not self._large:
                 program(*inputs, *results)
             else:
                 before = flush.on()
-                if self._hold:
+                if self._blas:
                     blas.hold()
                 try:
                     program(*inputs, *results)
                 finally:
-                    if self._hold:
+                    if self._blas:
                         blas.release()
                     flush.off(before)
-        self._idle.append(program)  # after an error its memory may still be in use: it is left behind
 
     def _program(self, code=None, **more):
         """The compiled function, with memory of its own."""
@@ -98,17 +102,56 @@ class Executable:
         """The source as a program that runs without ngteach."""
         return alone(self.source, self.lowered)
 
+    def timeline(self, *args):
+        """One profiled call as a Timeline; without arguments, on random numbers."""
+        graph = self.graph
+        inputs = check_values(graph, graph.flat_inputs(args)) if args else [_example(x.type) for x in graph.inputs]
+        results = [np.empty(y.shape, y.dtype) for y in graph.outputs]
+        recorder = Recorder(self.lowered.equations)
+        code = self._compiled(write_source(*self._parts, profiled=True))
+        program = self._program(code, note=recorder.note, clock=recorder.clock)
+        self._call(program, inputs, results)  # once to warm up
+        recorder.forget()
+        began = recorder.clock()
+        self._call(program, inputs, results)
+        return recorder.timeline(graph.name, began, recorder.clock())
+
     def explain(self):
-        """Why it runs as it does: threads, sections, BLAS."""
-        total = sum(map(seconds, self._parts[2]))
-        lines = [f"{self.graph.name}: {len(self._parts[2])} equations, about {total * 1e6:,.0f} us on one core by estimate."]
+        """In words: how it runs, and why so."""
+        calls, work = self._parts[2], sum(map(seconds, self._parts[2]))
+        lines = [f"{self.graph.name}: {len(calls)} equations, about {work * 1e6:,.0f} us of work for one core."]
         if self._sections:
-            n = sum(isinstance(step, Section) for step in self.steps)
-            lines.append(f"{n} sections are cut into blocks of rows and handed to {self.threads} threads.")
+            blocks = sum(len(g.blocks) for step in self.steps if isinstance(step, Section) for g in step.groups)
+            lines.append(
+                f"{_counted(self._sections, 'section')} of it, cut into {blocks} blocks of rows, "
+                f"{'is' if self._sections == 1 else 'are'} handed to {_counted(self.threads, 'thread')}; the rest runs on the caller's."
+            )
+            cut = "by their sizes alone" if self.deterministic else f"for {_counted(self.threads, 'thread')}"
+            lines.append(f"The blocks are cut {cut}: the results are the same bits at every call.")
+        elif self.threads == 1:
+            lines.append("It runs on the caller's thread: one thread was asked for, or there is one processor.")
+        elif self._large and not self._blas:
+            lines.append("It runs as a straight line with BLAS's own threads, which cannot be set without threadpoolctl;")
+            lines.append('pip install "ngteach[cpu]" lets it share out the work itself.')
         else:
-            why = "one thread was asked for" if self.threads == 1 else "it is too small to share out"
-            lines.append(f"It runs as a straight line on the calling thread: {why}.")
+            lines.append("It runs as a straight line on the caller's thread: waking another would take longer than it could help.")
+        if self._blas:
+            lines.append("During a call BLAS is held to one thread, and put back after it.")
+        if self._large and flush.known:
+            lines.append("During a call numbers below the normal range (1e-38 in f32) are flushed to zero; they only cost time.")
+        lines.append(f"Memory: {self.memory.planned:,} bytes, kept between calls; at least {self.memory.lower_bound:,} are needed.")
         return "\n".join(lines)
+
+
+def _example(t):
+    rng = np.random.default_rng(0)
+    if t.is_float:
+        return np.asarray(rng.uniform(-0.05, 0.05, t.shape), t.dtype)
+    return np.asarray(rng.integers(0, 2, t.shape), t.dtype)
+
+
+def _counted(n, word):
+    return f"{n} {word}{'' if n == 1 else 's'}"
 
 
 _serial = count(1)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import dis
 import inspect
 import keyword
 import textwrap
+import types
 
 import numpy as np
 
@@ -333,9 +335,17 @@ def _sources(function):
             found[f.__name__] = f"import {f.__name__}"
         elif f.__name__ not in found:
             found[f.__name__] = textwrap.dedent(inspect.getsource(f))
-            called = [f.__globals__.get(name) for name in f.__code__.co_names]
+            called = [f.__globals__.get(name) for name in _globals_in(f.__code__)]
             todo += [c for c in called if inspect.isfunction(c) or inspect.ismodule(c) and c is not np]
     return found
+
+
+def _globals_in(code):
+    """The global names that a code object reads, generator expressions inside it included."""
+    yield from (i.argval for i in dis.get_instructions(code) if i.opname == "LOAD_GLOBAL")
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            yield from _globals_in(inner)
 
 
 def _identifier(name, taken):
