@@ -1,0 +1,52 @@
+# make demo   trains the tutorial's model on the bundled digits      make test   everything that CI runs
+# make lab    opens the notebooks                                    make bench  times it against its peers
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help demo test lab bench notebooks clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+.venv/made:
+	$(PYTHON) -c 'import sys; sys.exit("ngteach needs Python 3.11 or newer, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/cpu: .venv/made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[cpu]'
+	touch $@
+
+.venv/lab: .venv/made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lab]'
+	touch $@
+
+.venv/test: .venv/made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@
+
+.venv/bench: .venv/made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	touch $@
+
+demo: .venv/cpu  ## derive the training function, train on the bundled digits
+	$(BIN)/ngteach train
+
+test: .venv/test  ## ruff, mypy, pytest and nbval
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy ngteach
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg --nbval-cell-timeout=120 notebooks
+	$(BIN)/python -m pytest tests
+
+lab: .venv/lab  ## open the notebooks
+	$(BIN)/ngteach lab
+
+bench: .venv/bench  ## time the executor against NumPy by hand, PyTorch and JAX
+	$(BIN)/python -m benchmarks
+
+notebooks: .venv/test  ## run the notebooks and store their outputs
+	$(BIN)/python -m notebooks.build
+
+clean:  ## remove what the targets made
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache

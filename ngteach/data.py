@@ -1,0 +1,138 @@
+"""Handwritten digits: the bundled ones, MNIST and its look-alikes, and the batches that a training loop takes from them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .idx import read_idx
+from .types import GraphError, require
+
+FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
+NAMES = ("digits", "mnist", "fashion-mnist")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Images and their labels, as the files have them.
+
+    train_images: u8[n,rows,columns]   train_labels: u8[n]   test_images, test_labels: likewise
+    scale: a pixel times scale is between 0 and 1   classes: labels are 0 ... classes - 1
+    """
+
+    name: str
+    train_images: np.ndarray
+    train_labels: np.ndarray
+    test_images: np.ndarray
+    test_labels: np.ndarray
+    scale: float
+    classes: int
+
+    @property
+    def pixels(self):
+        """The number of pixels in an image."""
+        return int(np.prod(self.train_images.shape[1:]))
+
+
+def load(where="digits"):
+    """The Dataset of a name (digits, mnist, fashion-mnist), or of a folder with the four MNIST-named files.
+
+    A folder's files may be gzipped.  Raises GraphError if files are missing, damaged or do not fit each other.
+    """
+    if where == "digits":
+        return _from_folder("digits", _bundled(), 1 / 16)
+    if where in NAMES:
+        folder = _found(where)
+        fetch = f"write: ngteach fetch {where}, or --data FOLDER with its four files; --data digits needs no download"
+        require(folder is not None, f"{where} is not on this machine; {fetch}")
+        return _from_folder(where, folder, 1 / 256)
+    folder = Path(where)
+    require(folder.is_dir(), f"--data {where}: there is no such folder, and no data set of that name; there are {', '.join(NAMES)}")
+    return _from_folder(folder.name, folder, 1 / 256)
+
+
+def cache_folder(name):
+    """Where a fetched data set is kept: the user's cache folder, as each system has it."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "ngteach" / name
+
+
+def rows(images):
+    """The images as rows of a matrix: u8[n,rows,columns] -> u8[n,pixels], the same memory."""
+    return images.reshape(len(images), -1)
+
+
+def steps_in(epochs, batch, n):
+    """The steps until the data has been seen `epochs` times; a batch may reach over the end, into the next epoch."""
+    return -(-epochs * n // batch)
+
+
+def fill(out, values, step, scale=None):
+    """Put batch number `step` of values into out: the rows step * len(out) and on, starting again at the end.
+
+    scale: bytes are multiplied by it.  Allocates nothing.   Source: the batches of nGraph's mnist_mlp.cpp.
+    """
+    n, filled = len(values), 0
+    start = step * len(out) % n
+    while filled < len(out):
+        part = values[start : start + len(out) - filled]
+        target = out[filled : filled + len(part)]
+        if scale is None:
+            np.copyto(target, part, casting="unsafe")
+        else:
+            np.multiply(part, np.float32(scale), out=target)
+        filled += len(part)
+        start = 0
+    return out
+
+
+def _bundled():
+    """data/ beside the package in a checkout, digits/ inside it in a wheel."""
+    here = Path(__file__).resolve().parent
+    inside = here / "digits"
+    return inside if inside.is_dir() else here.parent / "data"
+
+
+def _found(name):
+    places = [cache_folder(name)]
+    if named := os.environ.get("NGTEACH_DATA"):
+        places = [Path(named) / name, *([Path(named)] if name == "mnist" else []), *places]
+    return next((p for p in places if not _missing(p)), None)
+
+
+def _file(folder, name):
+    """The file, raw or gzipped; None if there is neither."""
+    return next((p for p in (folder / name, folder / f"{name}.gz") if p.exists()), None)
+
+
+def _missing(folder):
+    return [name for name in FILES if _file(folder, name) is None]
+
+
+def _from_folder(name, folder, scale):
+    missing = _missing(folder)
+    require(not missing, f"{folder} lacks {', '.join(missing)} (raw, or with .gz)")
+    train_images, train_labels, test_images, test_labels = arrays = [read_idx(_file(folder, f)) for f in FILES]
+    for file, a, rank in zip(FILES, arrays, (3, 1, 3, 1), strict=True):
+        wanted = "images: 3 axes" if rank == 3 else "labels: 1 axis"
+        require(a.ndim == rank, f"{folder / file} has {a.ndim} axes, wanted {wanted}")
+    for images, labels, file in ((train_images, train_labels, FILES[0]), (test_images, test_labels, FILES[2])):
+        found = f"{len(images):,} images but {len(labels):,} labels"
+        require(len(images) == len(labels), f"{folder / file} and its labels: {found}; they belong to different data sets")
+    shapes = train_images.shape[1:], test_images.shape[1:]
+    require(shapes[0] == shapes[1], f"{folder}: images for training are {shapes[0]}, for testing {shapes[1]}")
+    classes = 10 if name in NAMES else max(10, int(train_labels.max()) + 1)
+    for file, labels in ((FILES[1], train_labels), (FILES[3], test_labels)):
+        if labels.max() >= classes:
+            at = int(np.argmax(labels >= classes))
+            raise GraphError(f"{folder / file}: label {at} is {labels[at]}, wanted 0 to {classes - 1}")
+    return Dataset(name, train_images, train_labels, test_images, test_labels, scale, classes)

@@ -1,0 +1,68 @@
+"""IDX, the format of MNIST's files: a few header bytes, then the numbers.  Nothing in a file is believed unchecked."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from .types import GraphError, require
+
+LIMIT = 2**30  # bytes: a header that announces more than this is taken for damaged
+_UBYTE = 0x08
+_TYPES = {0x09: "i8", 0x0B: "i16", 0x0C: "i32", 0x0D: "f32", 0x0E: "f64"}
+
+
+def read_idx(path):
+    """The array in an IDX file of unsigned bytes, raw or gzipped: u8 of the shape that the header announces.
+
+    Sizes are checked before anything large is allocated or unpacked.
+    Raises GraphError for whatever is wrong with the file.
+    """
+    path = Path(path)
+    require(not path.is_dir(), f"{path} is a folder, wanted an IDX file; write its name too")
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"  # told by its first bytes, whatever its name is
+            raw.seek(0)
+            length = None if packed else path.stat().st_size
+            with gzip.GzipFile(fileobj=raw) if packed else raw as file:
+                return _read(file, path, length)
+    except FileNotFoundError:
+        raise GraphError(f"{path}: there is no such file") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
+        raise GraphError(f"{path}: the gzip data is damaged ({problem}); fetch it again") from None
+    except OSError as problem:
+        raise GraphError(f"{path} cannot be read: {problem.strerror or problem}") from None
+
+
+def _read(file, path, length):
+    start = file.read(4)
+    require(len(start) == 4, f"{path}: {len(start)} bytes are no IDX file, which starts with four and its sizes")
+    zero, zero2, code, rank = start
+    require(zero == zero2 == 0, f"{path} starts with {start.hex(' ')}, an IDX file starts with 00 00; is it another format?")
+    found = _TYPES.get(code, f"the unknown type code 0x{code:02x}")
+    require(code == _UBYTE, f"{path} holds {found}, wanted unsigned bytes (type code 0x08)")
+    require(1 <= rank <= 4, f"{path} announces {rank} axes, wanted 1 for labels or 3 for images")
+    sizes = file.read(4 * rank)
+    require(len(sizes) == 4 * rank, f"{path} ends inside its header; fetch it again")
+    shape = tuple(int(n) for n in np.frombuffer(sizes, ">u4"))
+    count = 1
+    for n in shape:
+        count *= n
+    announced = " x ".join(f"{n:,}" for n in shape)
+    require(count > 0, f"{path} announces {announced}: it is empty")
+    require(count <= LIMIT, f"{path} announces {announced} bytes, more than {LIMIT:,}; it must be damaged, fetch it again")
+    if length is not None:
+        _fits(length - 4 - 4 * rank, count, path, announced)
+    data = file.read(count + 1)  # one more than announced shows whether there is more
+    _fits(len(data), count, path, announced)
+    return np.frombuffer(data, np.uint8).reshape(shape)
+
+
+def _fits(found, count, path, announced):
+    where = f"{path} announces {announced} = {count:,} bytes"
+    require(found >= count, f"{where}, but only {found:,} follow: it is cut short, fetch it again")
+    require(found == count, f"{where}, but more follow: it is damaged or no IDX file, fetch it again")
