@@ -253,7 +253,10 @@ def _show(value):
 
 
 def _found(a):
-    return f"{a.dtype}{list(a.shape)}" if a.dtype.name not in ("float32", "float64") else str(type_of(a))
+    try:
+        return str(type_of(a))
+    except GraphError:  # NumPy's own word for what is no element type of ours
+        return f"{a.dtype}[{','.join(map(str, a.shape))}]"
 
 
 def _empty(t):

@@ -100,17 +100,15 @@ def _after(code, offset):
 
 def _fates_in(code):
     """(offset, fate) of every instruction; while a call runs, the offset may stand on its last cache entry."""
-    start = None
-    for instruction in dis.get_instructions(code):
-        if instruction.opname == "EXTENDED_ARG":
-            continue
-        if start is not None:
-            kind, value = instruction.opname, instruction.argval
-            fate = _RETURN if kind == "RETURN_VALUE" else None
-            if kind.startswith(("STORE_FAST", "STORE_NAME", "STORE_GLOBAL", "STORE_DEREF")):
-                fate = value[0] if isinstance(value, tuple) else value
-            yield from ((o, fate) for o in range(start, instruction.offset, 2))
-        start = instruction.offset
+    steps = [step for step in dis.get_instructions(code) if step.opname != "EXTENDED_ARG"]
+    for i, (step, after) in enumerate(zip(steps, steps[1:], strict=False)):
+        end = after.offset
+        if after.opname == "COPY" and after.arg == 1:  # a = b = relu(x): the first of two names
+            after = steps[i + 2]
+        fate = _RETURN if after.opname == "RETURN_VALUE" else None
+        if after.opname.startswith(("STORE_FAST", "STORE_NAME", "STORE_GLOBAL", "STORE_DEREF")):
+            fate = after.argval[0] if isinstance(after.argval, tuple) else after.argval
+        yield from ((offset, fate) for offset in range(step.offset, end, 2))
 
 
 def _cell(file):
