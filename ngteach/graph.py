@@ -117,7 +117,7 @@ class Graph:
             return build(self.output_tree, [env[y] for y in self.outputs])
         targets = self.flat_out(out, arrays)
         with np.errstate(all="ignore"):  # infinities and NaN travel on, as in any other compiler
-            env = replay(self, arrays)
+            env = replay(self, arrays, evaluate)
         return self.give([env[y] for y in self.outputs], targets)
 
     def flat_inputs(self, args):
@@ -189,6 +189,11 @@ class Graph:
     def tensors(self):
         """Every tensor: the inputs, then the output of each equation."""
         return (*self.inputs, *(eqn.output for eqn in self.equations))
+
+
+def evaluate(eqn, *arrays):
+    """What an equation computes from arrays, also while a trace is open."""
+    return eqn.op.forward(*arrays, **eqn.params)
 
 
 def compute(eqn, *inputs):

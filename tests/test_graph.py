@@ -254,3 +254,17 @@ def test_inlining_checks_types_and_takes_no_out():
 def test_equality_is_identity():
     x, y = Tensor(f32[2], "x"), Tensor(f32[2], "x")
     assert x == x and x != y and len({x, y}) == 2
+
+
+def test_called_on_arrays_a_graph_computes_even_while_another_is_traced():
+    scaled = ng.trace(lambda x: 2.0 * x, f32[3])  # the 2 is an equation without inputs
+    seen = []
+
+    def outer(x):
+        seen.append(scaled(A))
+        seen.append(ng.grad(lambda v: ng.sum(v * 3.0))(A))
+        return x + seen[0]
+
+    graph = ng.trace(outer, f32[3])
+    assert [e.op.name for e in graph.equations] == ["constant", "add"]
+    np.testing.assert_array_equal(seen, [2 * A, np.full(3, 3)])
