@@ -1,0 +1,8 @@
+"""python -m ngteach is the command ngteach."""
+
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,235 @@
+"""The training loop: two sets of weights that change places after every step, and what is to be remembered of a run."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
+
+from . import checkpoint
+from .data import Dataset, fill, load, rows, steps_in
+from .nn import mlp, mlp_types
+from .optimizers import optimizer
+from .runtime.backend import compile
+from .tracing import trace
+from .training import derive_training
+from .tree import build, leaves, paths, structure
+from .types import GraphError, f32, require
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that decides what a run computes, and by whom."""
+
+    data: str = "digits"
+    epochs: int = 20
+    batch: int = 32
+    hidden: tuple[int, ...] = (64,)
+    learning_rate: float = 0.1
+    update: str = "sgd"
+    init: str = "he"
+    seed: int = 0
+    backend: str = "cpu"
+    threads: int | None = None
+
+
+# The tutorial's own program, mnist_mlp.cpp.
+SEED = Config("mnist", 5, 128, (600,), 0.03, "seed", "seed")
+
+
+def seed_weights(types):
+    """U(-1, 1) by nGraph's program, where each tensor restarts the same stream.   types: {name: f32[...]}
+
+    The stream is C++'s minstd_rand0, x <- 16807 x mod 2147483647, made a number by float(x - 1) / float(2147483646).
+    """
+    longest = max(t.size for t in types.values())
+    x = np.array([16807], np.uint64)
+    power = 16807  # 16807**len(x), by which the whole sequence so far is moved on
+    while len(x) < longest:
+        x = np.concatenate([x, x * np.uint64(power) % np.uint64(2147483647)])
+        power = power * power % 2147483647
+    u = (x - np.uint64(1)).astype(np.float32) / np.float32(2147483646)
+    numbers = u * np.float32(2) - np.float32(1)
+    return {name: numbers[: t.size].reshape(t.shape).copy() for name, t in types.items()}
+
+
+def he_weights(types, seed=0):
+    """Normal numbers of variance 2 / rows for matrices, zeros for biases.   Source: He and others 2015."""
+    rng = np.random.default_rng(seed)
+
+    def first(t):
+        if t.rank == 1:
+            return np.zeros(t.shape, t.dtype)
+        return (rng.standard_normal(t.shape) * np.sqrt(2 / t.shape[0])).astype(t.dtype)
+
+    return {name: first(t) for name, t in types.items()}
+
+
+def inference_graph(config, pixels, classes):
+    """The model as a graph: mlp(x, weights) for this batch size and these layers."""
+    types = mlp_types((pixels, *config.hidden, classes))
+    return trace(mlp, f32[config.batch, pixels], types, name="mlp")
+
+
+class Run:
+    """A model, its training function and its data; train() moves it on.
+
+    weights and state are always whole: a step writes the other set, and only then do the two change places.
+    losses: of every step so far.   accuracies: on the test images, after every epoch.   seconds: where the time went.
+    """
+
+    def __init__(self, config: Config, dataset: Dataset | None = None):
+        start = time.perf_counter()
+        self.config, self.data = config, dataset or load(config.data)
+        rule = optimizer(config.update)
+        loaded = time.perf_counter()
+        self.inference = inference_graph(config, self.data.pixels, self.data.classes)
+        self.graph = derive_training(self.inference, optimizer=rule, trainable="weights")
+        options = {"threads": config.threads}
+        self._train = compile(self.graph, config.backend, **options)
+        self._infer = compile(self.inference, config.backend, **options)
+        types = mlp_types((self.data.pixels, *config.hidden, self.data.classes))
+        require(config.init in ("seed", "he"), f"there is no initialisation {config.init!r}; there are seed, he")
+        weights = seed_weights(types) if config.init == "seed" else he_weights(types, config.seed)
+        self._now = weights, rule.init(weights)
+        self._next = _like(self._now)
+        self.steps = 0
+        self.losses: list[float] = []
+        self.accuracies: list[float] = []
+        self._x = np.empty((config.batch, self.data.pixels), np.float32)
+        self._labels = np.empty(config.batch, np.int32)
+        self._rate = np.asarray(config.learning_rate, np.float32)
+        self._loss = np.empty((), np.float32)
+        self._p = np.empty((config.batch, self.data.classes), np.float32)
+        self.seconds = {"load": loaded - start, "compile": time.perf_counter() - loaded, "train": 0.0, "test": 0.0}
+
+    @property
+    def weights(self):
+        """{name: array}, as they are now."""
+        return self._now[0]
+
+    @property
+    def state(self):
+        """The optimizer's state, as it is now."""
+        return self._now[1]
+
+    @property
+    def epochs(self):
+        """How often the data has been seen whole."""
+        return self.steps * self.config.batch // len(self.data.train_labels)
+
+    @property
+    def steps_to_do(self):
+        """The steps that are left until config.epochs."""
+        return max(0, steps_in(self.config.epochs, self.config.batch, len(self.data.train_labels)) - self.steps)
+
+    def step(self):
+        """One step on the next batch; returns its loss."""
+        fill(self._x, rows(self.data.train_images), self.steps, self.data.scale)
+        fill(self._labels, self.data.train_labels, self.steps)
+        self._train(self._x, self._labels, self._rate, *self._now, out=(self._loss, self._p, *self._next))
+        loss = float(self._loss)
+        # One assignment: stopped before it or after it, the weights are of one step.
+        self._now, self._next, self.steps = self._next, self._now, self.steps + 1
+        self.losses.append(loss)
+        return loss
+
+    def train(self, on_step: Callable | None = None, on_epoch: Callable | None = None):
+        """Train until config.epochs; on_step(loss) is called after each step, on_epoch(accuracy) after each epoch."""
+        batch, n, clock = self.config.batch, len(self.data.train_labels), time.perf_counter
+        began = clock()
+        try:
+            for _ in range(self.steps_to_do):
+                loss = self.step()
+                if on_step:
+                    on_step(loss)
+                while self.steps * batch >= (len(self.accuracies) + 1) * n:
+                    paused = clock()
+                    self.accuracies.append(self.accuracy())
+                    if on_epoch:
+                        on_epoch(self.accuracies[-1])
+                    self.seconds["test"] += clock() - paused
+                    began += clock() - paused
+        finally:
+            self.seconds["train"] += clock() - began
+            if len(self.losses) < self.steps:  # stopped between the last two lines of a step
+                self.losses.append(float(self._loss))
+
+    def accuracy(self):
+        """The share of test images that are told right, over whole batches: the last one starts again at the front."""
+        images, labels = rows(self.data.test_images), self.data.test_labels
+        batches, right = steps_in(1, self.config.batch, len(labels)), 0
+        for k in range(batches):
+            fill(self._x, images, k, self.data.scale)
+            fill(self._labels, labels, k)
+            self._infer(self._x, self.weights, out=self._p)
+            right += int(np.count_nonzero(np.argmax(self._p, axis=1) == self._labels))
+        return right / (batches * self.config.batch)
+
+    def history(self):
+        """What happened, for a JSON file."""
+        config = {**asdict(self.config), "hidden": list(self.config.hidden)}
+        seconds = {**self.seconds, "total": sum(self.seconds.values())}
+        return {"config": config, "loss": self.losses, "test_accuracy": self.accuracies, "seconds": seconds}
+
+    def save(self, path):
+        """Write all that is needed to go on as if the run had never stopped."""
+        arrays = {f"{part}/{name}": a for part, container in self._parts() for name, a in _named(container)}
+        checkpoint.save(path, arrays, {**self.history(), "steps": self.steps})
+
+    def restore(self, path):
+        """Go on from a file that save() wrote.  If it does not fit, GraphError, and nothing is changed."""
+        arrays, about = checkpoint.load(path)
+        found = read_config(about, path)
+        for name in ("data", "batch", "hidden", "update"):
+            a, b = getattr(found, name), getattr(self.config, name)
+            require(a == b, f"{path} is of a run with {name} {_plain(a)}, this one has {_plain(b)}")
+        wanted = {f"{part}/{name}": a for part, container in self._parts() for name, a in _named(container)}
+        require(set(arrays) == set(wanted), f"{path} holds {_list(arrays)}, wanted {_list(wanted)}")
+        for name, a in wanted.items():
+            b = arrays[name]
+            fits = a.shape == b.shape and a.dtype == b.dtype
+            require(fits, f"{path}: {name} is {b.dtype}{list(b.shape)}, wanted {a.dtype}{list(a.shape)}")
+        steps, losses, accuracies = about.get("steps"), about.get("loss"), about.get("test_accuracy")
+        counted = isinstance(steps, int) and isinstance(losses, list) and isinstance(accuracies, list)
+        require(counted and len(losses) == steps >= 0, f"{path}: its history does not fit its {steps} steps; it is damaged")
+        weights, state = [build(structure(c), [arrays[f"{part}/{n}"] for n, _ in _named(c)]) for part, c in self._parts()]
+        self._now, self.steps, self.losses, self.accuracies = (weights, state), steps, losses, accuracies
+
+    def _parts(self):
+        return (("weights", self.weights), ("state", self.state))
+
+
+def read_config(about, path):
+    """The Config in a checkpoint."""
+    try:
+        known = {k: v for k, v in about["config"].items() if k in Config.__dataclass_fields__}
+        return replace(Config(), **{**known, "hidden": tuple(known["hidden"])})
+    except (KeyError, TypeError, AttributeError):
+        raise GraphError(f"{path} does not say what run it is of; it is damaged") from None
+
+
+def write_history(path, history):
+    """Write a history as JSON, whole or not at all; NaN and infinity become null, which JSON knows."""
+    finite = {**history, "loss": [x if np.isfinite(x) else None for x in history["loss"]]}
+    text = json.dumps(finite, indent=1)
+    checkpoint.write_whole(path, lambda file: file.write(text.encode()))
+
+
+def _like(container):
+    return build(structure(container), [np.empty_like(a) for a in leaves(container)])
+
+
+def _named(container):
+    return list(zip(paths(structure(container)), leaves(container), strict=True))
+
+
+def _plain(value):
+    return ",".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def _list(names):
+    return ", ".join(sorted(names))

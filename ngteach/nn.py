@@ -1,0 +1,56 @@
+"""Layers and losses, as plain functions of tensors."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .ops import log, maximum, one_hot, relu, softmax, sum
+from .types import f32, require
+
+SMALLEST = float(np.float32(math.exp(-50)))  # the tutorial's log_min: about 1.9e-22
+
+
+def dense(x, W, b):
+    """x @ W + b: a fully connected layer.   x: f32[n,k]   W: f32[k,m]   b: f32[m]   -> f32[n,m]"""
+    return x @ W + b
+
+
+def mlp(x, weights):
+    """The tutorial's model: relu layers, then softmax over the classes.
+
+    x: f32[n,k]   weights: {"W0": f32[k,hidden], "b0": f32[hidden], "W1": ..., "b1": ...}   -> f32[n,classes]
+    """
+    last = len(weights) // 2 - 1
+    h = x
+    for i in range(last):
+        h = relu(dense(h, weights[f"W{i}"], weights[f"b{i}"]))
+    softmax_ = softmax(dense(h, weights[f"W{last}"], weights[f"b{last}"]), axis=1)
+    return softmax_
+
+
+def mlp_types(sizes):
+    """The types of mlp's weights for layers of these sizes: (784, 600, 10) has W0, b0, W1, b1."""
+    types = {}
+    for i, (k, m) in enumerate(zip(sizes[:-1], sizes[1:], strict=True)):
+        types[f"W{i}"], types[f"b{i}"] = f32[k, m], f32[m]
+    return types
+
+
+def log_likelihood(p, labels, smallest=SMALLEST):
+    """Mean of log p[i, labels[i]]: the tutorial's loss, which has no minus sign and climbs to 0.
+
+    p: f32[n,classes], rows sum to 1.   labels: i32[n] in [0, classes).   -> f32[]
+    p is clipped from below at `smallest`: log(0) is -inf, and its adjoint is 1/0.
+    Raises GraphError if p is not a matrix.   Source: nGraph, "Derive a trainable model", Loss.
+    """
+    require(p.ndim == 2, f"log_likelihood: p must be f32[n,classes], found {p.type}")
+    expected = one_hot(labels, p.shape[1], p.dtype)
+    return sum(log(maximum(p, smallest)) * expected) / float(p.shape[0])
+
+
+def cross_entropy(p, labels, smallest=SMALLEST):
+    """Mean of -log p[i, labels[i]]; see log_likelihood.   -> f32[]"""
+    loss = -log_likelihood(p, labels, smallest)
+    return loss

@@ -1,0 +1,124 @@
+"""derive_training: from a graph for inference to the stateless function that trains it.  What all this is about."""
+
+from __future__ import annotations
+
+from .graph import Tensor, replay
+from .optimizers import optimizer as optimizer_of
+from .passes import prune
+from .tracing import Trace
+from .tree import Tree, build, leaves, paths, structure
+from .types import GraphError, TensorType, f32, i32, require, type_of
+
+
+def derive_training(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
+    """The training function of an inference graph, as a graph.
+
+    inputs:   data, labels, learning_rate, weights, state
+    results:  loss, the inference outputs, next weights, next state
+
+    loss: (outputs, labels) -> f32[], by default the optimizer's own.   optimizer: an Optimizer or its name.
+    trainable: the argument of the inference function that holds the weights, or several, as names of
+    arguments or of single inputs ("W0", "params.W1"); without it, every argument but the first.  One argument's
+    weights nest as that argument, several are a dict by name.  What is not trainable is data.
+    labels: their type, by default i32[n] for the n rows of the inference output.
+    The graph keeps no state: weights and the optimizer's state go in, and come out changed.
+    Raises GraphError for a name that is not there, weights that are not floats, a loss that is not one number.
+    Source: nGraph, "Derive a trainable model".
+    """
+    return derive_with_map(inference, loss, optimizer, trainable, labels)[0]
+
+
+def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
+    """(training graph, node_map): the map says where each tensor of the inference graph is in the training graph."""
+    rule = optimizer_of(optimizer)
+    loss = loss or rule.loss
+    data, weights, single = _split(inference, trainable)
+    for name, tensors in weights:
+        for x in leaves(tensors):
+            require(x.type.is_float, f"derive_training: {name} is {x.type}, which has no derivatives; name it not as trainable")
+    label_type = type_of(labels) if labels is not None else _label_type(inference)
+    with Trace(f"{inference.name}_training") as t:
+        made: dict[Tensor, Tensor] = {}
+        data_in = [_inputs(t, x, made) for _, x in data]
+        labels_in = t.input(label_type, "labels")
+        rate = t.input(f32[()], "learning_rate")
+        weights_in = {name: _inputs(t, x, made) for name, x in weights}
+        flat = dict(zip(_names(weights_in, single), leaves(weights_in), strict=True))
+        first_state = rule.init(flat)
+        state_names = paths(structure(first_state), "state")
+        state_types = [type_of(s) for s in leaves(first_state)]
+        state_in = build(structure(first_state), [t.input(y, n) for n, y in zip(state_names, state_types, strict=True)])
+
+        node_map = replay(inference, [made[x] for x in inference.inputs])
+        outputs = build(inference.output_tree, [node_map[y] for y in inference.outputs])
+        value = loss(outputs, labels_in)
+        one = isinstance(value, Tensor) and value.type == f32[()]
+        require(one, f"derive_training: the loss must be one number, f32[], found {value!r}; sum() or mean() it first")
+        t.rename(value, "loss")
+        following, state_out = rule.update(value, flat, rate, state_in)
+        for name, w in following.items():
+            t.rename(w, f"{name}_next")
+        for name, s in zip(state_names, leaves(state_out), strict=True):
+            t.rename(s, f"{name}_next")
+        weights_tree = structure(weights_in)
+        if single:
+            (weights_in,), weights_tree = weights_in.values(), weights_tree.children[0]
+        results = value, outputs, build(weights_tree, list(following.values())), state_out
+        tree = structure((*data_in, labels_in, rate, weights_in, state_in))
+        graph = prune(t.graph(results, input_tree=tree))
+    there = set(graph.tensors())
+    return graph, {old: new for old, new in node_map.items() if new in there}
+
+
+def _split(inference, trainable):
+    """(data, weights, single): [(name, container of inputs)] each; single if one argument holds all weights."""
+    arguments = _arguments(inference)
+    if trainable is None:
+        trainable = [name for name, _ in arguments[1:]]
+        require(trainable, f"derive_training: {inference.name} has one argument, so nothing to train; pass its weights too")
+        trainable = trainable[0] if len(trainable) == 1 and not isinstance(arguments[1][1], Tensor) else trainable
+    wanted = [trainable] if isinstance(trainable, str) else list(trainable)
+    inputs = [x.name for x in inference.inputs]
+    if not all(name in dict(arguments) for name in wanted):  # single inputs are named, so each stands for itself
+        arguments = [(x.name, x) for x in inference.inputs]
+    by_name = dict(arguments)
+    for name in wanted:
+        if name not in by_name:
+            raise GraphError(f"derive_training: {inference.name} has no input {name!r}; it has {', '.join(inputs)}")
+    data = [(name, x) for name, x in arguments if name not in wanted]
+    weights = [(name, by_name[name]) for name in dict.fromkeys(wanted)]
+    require(weights, "derive_training: trainable names no input, so there is nothing to train")
+    return data, weights, isinstance(trainable, str) and not isinstance(by_name[trainable], Tensor)
+
+
+def _arguments(inference):
+    """[(name, container of inputs)] for each argument of the traced function."""
+    inputs, found = iter(inference.inputs), []
+    for child in inference.input_tree.children:
+        tensors = [next(inputs) for _ in range(child.size)]
+        if tensors:
+            name = tensors[0].name if child == Tree() else tensors[0].name.partition(".")[0]
+            found.append((name, build(child, tensors)))
+    return found
+
+
+def _inputs(trace, tensors, made):
+    """New inputs like these, in the same container; made remembers which is which."""
+    for x in leaves(tensors):
+        made[x] = trace.input(x.type, x.name)
+    return build(structure(tensors), [made[x] for x in leaves(tensors)])
+
+
+def _names(weights, single):
+    """The name of each weight; of a single argument, without the argument's own name."""
+    names = paths(structure(weights))
+    return [n.partition(".")[2] for n in names] if single else names
+
+
+def _label_type(inference) -> TensorType:
+    y = inference.outputs[0] if inference.outputs else None
+    ok = y is not None and y.ndim > 0
+    require(ok, f"derive_training: {inference.name} must return rows of predictions, f32[n,classes]; or say labels=")
+    return i32[y.shape[0]]
+
+
