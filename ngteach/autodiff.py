@@ -90,7 +90,8 @@ class Adjoints:
             seed = constant(as_element(seed, y.dtype) if is_python_number(seed) else seed)
         if seed.shape == () != y.shape:
             seed = broadcast(seed, y.shape)
-        require(seed.type == y.type, f"the seed must have the type of {y!r}, found {seed.type}")
+        if seed.type != y.type:
+            raise GraphError(f"the seed must have the type of {y!r}, found {seed.type}")
         return seed
 
 
@@ -144,7 +145,8 @@ def _called_like(derived, function, prefix):
 
 
 def _fresh(x):
-    require(type_of(x).is_float, f"{x!r} has no derivatives; only f32 and f64 have")
+    if not type_of(x).is_float:
+        raise GraphError(f"{x!r} has no derivatives; only f32 and f64 have")
     return identity(x if isinstance(x, Tensor) else constant(x))
 
 

@@ -103,6 +103,11 @@ class Op:
 
     def _arguments(self, inputs, params):
         """Inputs and parameters, told apart and made regular: sum(x, 1) is sum(x, axis=1)."""
+        if params or self._params or len(inputs) != self._count:
+            inputs, params = self._told_apart(inputs, params)
+        return self.prepare(inputs, params) if self.prepare else (inputs, params)
+
+    def _told_apart(self, inputs, params):
         count = len(inputs) if self._count is None else self._count
         extra, inputs = inputs[count:], inputs[:count]
         if len(extra) > len(self._params):
@@ -121,7 +126,7 @@ class Op:
         missing = [p for p in self._params if p not in params]
         if missing:
             raise GraphError(f"needs {', '.join(missing)}")
-        return self.prepare(inputs, params) if self.prepare else (inputs, params)
+        return inputs, params
 
 
 def _recording(inputs):

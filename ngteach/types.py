@@ -79,7 +79,8 @@ class TensorType:
     shape: tuple[int, ...]
 
     def __post_init__(self):
-        object.__setattr__(self, "dtype", self.dtype if self.dtype in _BY_DTYPE else element_type(self.dtype).dtype)
+        element = _BY_DTYPE.get(self.dtype) or element_type(self.dtype)
+        object.__setattr__(self, "dtype", element.dtype)  # each element type has one dtype: compare by `is`
         object.__setattr__(self, "shape", as_shape(self.shape))
 
     @property
@@ -137,14 +138,13 @@ def as_shape(shape):
 
 def type_of(x):
     """The type of a tensor, an array, a number, or a type itself.  f32 alone means f32[]."""
-    if isinstance(x, TensorType):
-        return x
+    known = getattr(x, "type", x)  # a Tensor has one
+    if isinstance(known, TensorType):
+        return known
     if isinstance(x, (np.ndarray, np.generic)):
-        return TensorType((_BY_DTYPE.get(x.dtype) or _no_element(x.dtype, x.dtype)).dtype, x.shape)
+        return TensorType(x.dtype, x.shape)
     if isinstance(x, ElementType):
         return x[()]
-    if isinstance(getattr(x, "type", None), TensorType):  # a Tensor
-        return x.type
     if not is_python_number(x):
         raise GraphError(f"found a {type(x).__name__}, wanted a tensor, an array or a number; write np.array(..., np.float32)")
     return (boolean if isinstance(x, bool) else i64 if isinstance(x, int) else f64)[()]

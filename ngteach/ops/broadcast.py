@@ -7,7 +7,7 @@ import builtins
 import numpy as np
 
 from ..op import op
-from ..types import as_shape, element_type, require, type_of
+from ..types import GraphError, as_shape, element_type, type_of
 from .rules import axes_of, numbers
 from .shape import constant, copy_into, reshape
 
@@ -25,7 +25,8 @@ def _aligned(inputs, params):
         t = type_of(x)
         axis = axes_of(t.with_shape(shape), tuple(axis) if isinstance(axis, (set, frozenset)) else axis)
         kept = tuple(d for i, d in enumerate(shape) if i not in axis)
-        require(t.shape == kept, f"{t} has not the shape that {shape} has without the axes {sorted(axis)}, {kept}")
+        if t.shape != kept:
+            raise GraphError(f"{t} has not the shape that {shape} has without the axes {sorted(axis)}, {kept}")
         if t.rank and axis and builtins.max(axis) > len(axis) - 1:  # a new axis stands behind an old one
             x = reshape(x, tuple(1 if i in axis else d for i, d in enumerate(shape)))
     return (x,), {"shape": shape}
@@ -42,8 +43,8 @@ def broadcast(x, *, shape, axis=None):
     axis, if given, names the axes of shape that x lacks, as nGraph's AxisSet does.
     """
     padded = (1,) * (len(shape) - x.rank) + x.shape
-    fits = len(padded) == len(shape) and all(a in (1, b) for a, b in zip(padded, shape, strict=True))
-    require(fits, f"{x} does not fit the shape {shape}; an axis must be equal, 1 or missing on the left")
+    if len(padded) != len(shape) or not all(a in (1, b) for a, b in zip(padded, shape, strict=True)):
+        raise GraphError(f"{x} does not fit the shape {shape}; an axis must be equal, 1 or missing on the left")
     return x.with_shape(shape)
 
 

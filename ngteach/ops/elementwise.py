@@ -339,10 +339,9 @@ def _where(condition, x, y, out=None):
 
 def _choice(inputs, params):
     condition, x, y = inputs
-    require(
-        not isinstance(condition, bool),
-        f"the condition is Python's {condition}; == compares the names of tensors, write equal(x, y) for their numbers",
-    )
+    if isinstance(condition, bool):
+        wanted = "== compares the names of tensors, write equal(x, y) for their numbers"
+        raise GraphError(f"the condition is Python's {condition}; {wanted}")
     if is_python_number(x) and is_python_number(y):  # no tensor says the element type
         kinds = {type(x), type(y)}
         x = as_element(x, boolean if kinds == {bool} else i32 if kinds == {int} else f32)
@@ -359,7 +358,8 @@ bitwise_xor({out:bits}, {2:bits}, out={out:bits})"""
 @op(forward=_where, kind="elementwise", prepare=_choice, numpy=[np.where], text=_BLEND, in_place=(1,))
 def where(condition, x, y):
     """x where condition holds, y elsewhere."""
-    require(condition.element is boolean, f"the condition must be bool, found {condition}; write for example x > 0")
+    if condition.element is not boolean:
+        raise GraphError(f"the condition must be bool, found {condition}; write for example x > 0")
     return same_type(x, y)
 
 

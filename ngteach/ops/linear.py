@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..op import op
-from ..types import element_type, f32, require
+from ..types import GraphError, boolean, element_type, f32, require
 from .broadcast import all_axes, sum
 from .rules import floats
 from .shape import reshape
@@ -14,12 +14,15 @@ from .shape import reshape
 @op(forward=np.matmul, text="dot({0}, {1}, {out})", rows=lambda x, y: (x.rank == 2, False), numpy=[np.dot])
 def dot(x, y):
     """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
-    ok = x.rank in (1, 2) and y.rank in (1, 2)
-    require(ok, f"takes matrices and vectors, found {x} and {y}")
-    require(x.dtype == y.dtype, f"{x} and {y} differ in element type; write convert(..., {x.element})")
-    require(x.dtype.kind != "b", f"{x} is no number; write convert(..., f32)")
+    if x.rank not in (1, 2) or y.rank not in (1, 2):
+        raise GraphError(f"takes matrices and vectors, found {x} and {y}")
+    if x.dtype is not y.dtype:
+        raise GraphError(f"{x} and {y} differ in element type; write convert(..., {x.element})")
+    if x.element is boolean:
+        raise GraphError(f"{x} is no number; write convert(..., f32)")
     columns, rows = x.shape[-1], y.shape[0]
-    require(columns == rows, f"{x} has {columns} columns but {y} has {rows} rows")
+    if columns != rows:
+        raise GraphError(f"{x} has {columns} columns but {y} has {rows} rows")
     return x.with_shape(x.shape[:-1] + y.shape[1:])
 
 

@@ -1,10 +1,13 @@
-"""Type rules that several ops share: what the inputs must be, and what comes out."""
+"""Type rules that several ops share: what the inputs must be, and what comes out.
+
+They run for every equation, so a message is only put together when it is needed: if and raise, not require().
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..types import GraphError, TensorType, boolean, require
+from ..types import GraphError, TensorType, boolean
 
 
 def axis_of(t, axis):
@@ -21,28 +24,33 @@ def axes_of(t, axes):
     if axes is None:
         return tuple(range(t.rank))
     found = tuple(axis_of(t, a) for a in (axes if isinstance(axes, (tuple, list, range)) else (axes,)))
-    require(len(set(found)) == len(found), f"the axes {axes} name one axis twice")
+    if len(set(found)) != len(found):
+        raise GraphError(f"the axes {axes} name one axis twice")
     return found
 
 
 def same_type(*types):
     """The one type that all inputs share."""
     first = types[0]
-    for t in types[1:]:
-        require(t.dtype == first.dtype, f"{first} and {t} differ in element type; write convert(..., {first.element})")
-        require(t.shape == first.shape, f"{first} and {t} differ in shape")
+    for t in types:
+        if t.dtype is not first.dtype:
+            raise GraphError(f"{first} and {t} differ in element type; write convert(..., {first.element})")
+        if t.shape != first.shape:
+            raise GraphError(f"{first} and {t} differ in shape")
     return first
 
 
 def numbers(*types):
     t = same_type(*types)
-    require(t.element is not boolean, f"{t} is no number; write convert(..., f32), or use the logical ops")
+    if t.element is boolean:
+        raise GraphError(f"{t} is no number; write convert(..., f32), or use the logical ops")
     return t
 
 
 def floats(*types):
     t = same_type(*types)
-    require(t.is_float, f"{t} has no fractions; write convert(..., f32)")
+    if not t.is_float:
+        raise GraphError(f"{t} has no fractions; write convert(..., f32)")
     return t
 
 
@@ -52,5 +60,6 @@ def compared(x, y):
 
 def logical(*types):
     t = same_type(*types)
-    require(t.element is boolean, f"{t} is not bool; compare it first, for example x > 0")
+    if t.element is not boolean:
+        raise GraphError(f"{t} is not bool; compare it first, for example x > 0")
     return t

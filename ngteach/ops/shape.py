@@ -89,9 +89,10 @@ def _whole(inputs, params):
 @op(forward=_reshape, kind="view", prepare=_whole, rows=lambda x, shape: (x.shape[:1] == shape[:1],), numpy=[np.reshape])
 def reshape(x, *, shape):
     """The same elements in the same order, in another shape; one -1 stands for what is left."""
-    size = x.with_shape(shape).size
-    require(x.size == size, f"{x} has {x.size} elements, but the shape {shape} has {size}")
-    return x.with_shape(shape)
+    y = x.with_shape(shape)
+    if y.size != x.size:
+        raise GraphError(f"{x} has {x.size} elements, but the shape {shape} has {y.size}")
+    return y
 
 
 @reshape.adjoint
@@ -106,7 +107,8 @@ def _transpose(x, axes, out=None):
 def _all_axes(inputs, params):
     t, axes = type_of(inputs[0]), params["axes"]
     axes = tuple(range(t.rank))[::-1] if axes is None else axes_of(t, axes)
-    require(len(axes) == t.rank, f"{axes} does not name each axis of {t} once")
+    if len(axes) != t.rank:
+        raise GraphError(f"{axes} does not name each axis of {t} once")
     return inputs, {"axes": axes}
 
 
