@@ -60,7 +60,9 @@ class Adjoints:
             dxs = eqn.op.adjoint_rule(self._of[eqn.output], eqn.output, *eqn.inputs, **eqn.params)
             if not isinstance(dxs, (tuple, list)) or len(dxs) != len(eqn.inputs):
                 found = f"{len(dxs)}" if isinstance(dxs, (tuple, list)) else f"a {type(dxs).__name__}"
-                raise GraphError(f"the adjoint rule must return a tuple of {len(eqn.inputs)}, one for each input, found {found}")
+                raise GraphError(
+                    f"the adjoint rule must return a tuple of {len(eqn.inputs)}, one for each input, found {found}"
+                )
             for x, dx in zip(eqn.inputs, dxs, strict=True):
                 if dx is not None:
                     self._add(x, dx)

@@ -82,13 +82,17 @@ class Graph:
         for part, tensors in (("input_tree", self.inputs), ("output_tree", self.outputs)):
             if getattr(self, part) is None:
                 object.__setattr__(self, part, structure(tensors))
-            require(getattr(self, part).size == len(tensors), f"{self.name}: {part} does not fit {len(tensors)} tensors")
+            require(
+                getattr(self, part).size == len(tensors), f"{self.name}: {part} does not fit {len(tensors)} tensors"
+            )
         defined = set(self.inputs)
         require(len(defined) == len(self.inputs), f"{self.name}: an input is listed twice")
         for eqn in self.equations:
             for x in eqn.inputs:
                 if x not in defined:
-                    raise GraphError(f"{self.name}: '{eqn}' uses {x.name}, which is not defined before; is an input missing?")
+                    raise GraphError(
+                        f"{self.name}: '{eqn}' uses {x.name}, which is not defined before; is an input missing?"
+                    )
             if eqn.output in defined:
                 raise GraphError(f"{self.name}: {eqn.output.name} is defined twice")
             defined.add(eqn.output)
@@ -109,7 +113,10 @@ class Graph:
         On arrays this computes, with the types checked; out= are arrays for the results.
         On tensors, inside an open trace, it records: the graph becomes part of the one being traced.
         """
-        require(not named, f"{self.name} takes its arguments in order, ({_list(self.inputs)}), not by name: {', '.join(named)}")
+        require(
+            not named,
+            f"{self.name} takes its arguments in order, ({_list(self.inputs)}), not by name: {', '.join(named)}",
+        )
         arrays = check_values(self, self.flat_inputs(args))
         if any(isinstance(v, Tensor) for v in arrays):
             require(out is None, f"{self.name}: out= is for arrays; called on tensors the graph is recorded")

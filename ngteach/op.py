@@ -93,9 +93,8 @@ class Op:
     def has_adjoint(self):
         """True, False for a piecewise constant op (adjoint=None), or a GraphError if nobody said."""
         if self.adjoint_rule is _UNDECLARED:
-            raise GraphError(
-                f"{self.name} has no adjoint rule; write @{self.name}.adjoint, or adjoint=None if it is piecewise constant"
-            )
+            advice = f"write @{self.name}.adjoint, or adjoint=None if it is piecewise constant"
+            raise GraphError(f"{self.name} has no adjoint rule; {advice}")
         return self.adjoint_rule is not None
 
     def __repr__(self):

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from .graph import Equation, Graph, Tensor, needed
 from .lines import says_where, user_line
-from .tree import LEAF, build, leaves, paths, structure
-from .types import ElementType, GraphError, TensorType, require, type_of
+from .tree import build, leaves, paths, structure
+from .types import GraphError, TensorType, require, type_of
 
 # A ContextVar, so that two threads or two notebook tasks may trace at once.
 _open: ContextVar[Trace | None] = ContextVar("ngteach_open_trace", default=None)
@@ -18,10 +18,10 @@ _open: ContextVar[Trace | None] = ContextVar("ngteach_open_trace", default=None)
 class Trace:
     """A graph while it is being written.  In a with-block, the ops that are called are recorded in it.
 
-        with Trace("double") as t:
-            x = parameter(f32[3], "x")
-            y = x + x
-        double = t.graph(y)
+    with Trace("double") as t:
+        x = parameter(f32[3], "x")
+        y = x + x
+    double = t.graph(y)
     """
 
     def __init__(self, name):

@@ -146,7 +146,9 @@ def type_of(x):
     if isinstance(x, ElementType):
         return x[()]
     if not is_python_number(x):
-        raise GraphError(f"found a {type(x).__name__}, wanted a tensor, an array or a number; write np.array(..., np.float32)")
+        raise GraphError(
+            f"found a {type(x).__name__}, wanted a tensor, an array or a number; write np.array(..., np.float32)"
+        )
     return (boolean if isinstance(x, bool) else i64 if isinstance(x, int) else f64)[()]
 
 

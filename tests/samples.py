@@ -35,7 +35,13 @@ def _cast(x, element):
     if element in FLOATS:
         return x.astype(element.dtype)
     whole = np.round(x * 3)
-    return whole > 0 if element is boolean else np.abs(whole).astype(u8.dtype) if element is u8 else whole.astype(element.dtype)
+    return (
+        whole > 0
+        if element is boolean
+        else np.abs(whole).astype(u8.dtype)
+        if element is u8
+        else whole.astype(element.dtype)
+    )
 
 
 def numbers(*shape, seed=0, low=-2.0, high=2.0):
@@ -84,7 +90,15 @@ def binary(op, types, first=numbers, second=numbers, pairs=PAIRS):
 def reductions(op, types, keepdims=True):
     rows = [
         Row(op, (numbers(*shape),), types, {"axis": axis}, f"axis{axis}")
-        for shape, axis in [((2, 3), None), ((2, 3), 0), ((2, 3), -1), ((), None), ((1, 1), 1), ((0, 3), 1), ((3, 2, 4), 1)]
+        for shape, axis in [
+            ((2, 3), None),
+            ((2, 3), 0),
+            ((2, 3), -1),
+            ((), None),
+            ((1, 1), 1),
+            ((0, 3), 1),
+            ((3, 2, 4), 1),
+        ]
     ]
     if keepdims:
         rows += [
@@ -124,7 +138,11 @@ ROWS = [
     *unary("stop_gradient", ALL),
     *[row for e in ELEMENT_TYPES for row in unary("convert", ALL, shapes=FEW_SHAPES, label=f"to_{e}", dtype=e)],
     *[row for name in COMPARISONS for row in binary(name, ALL, pairs=FEW_PAIRS)],
-    *[row for name in ("logical_and", "logical_or", "logical_xor") for row in binary(name, (boolean,), pairs=FEW_PAIRS)],
+    *[
+        row
+        for name in ("logical_and", "logical_or", "logical_xor")
+        for row in binary(name, (boolean,), pairs=FEW_PAIRS)
+    ],
     *unary("logical_not", (boolean,)),
     *[Row("where", (truths(*s), numbers(*s), numbers(*t, seed=1)), ALL) for s, t in PAIRS],
     *[Row("where", (truths(*t), numbers(*s), numbers(*s, seed=1)), ALL, {}, "mask") for s, t in PAIRS],
@@ -261,8 +279,9 @@ NUMPY = {
     "argmax": lambda x, **params: np.argmax(x, **params),
     "join": lambda *xs, **params: np.concatenate(xs, **params),
     **{
-        name: getattr(np, name)
-        for name in """add subtract multiply divide power maximum minimum negative sign exp log sqrt tanh not_equal less
-        less_equal greater greater_equal logical_and logical_or logical_xor logical_not""".split()
+        f.__name__: f
+        for f in (np.add, np.subtract, np.multiply, np.divide, np.power, np.maximum, np.minimum, np.negative, np.sign)
+        + (np.exp, np.log, np.sqrt, np.tanh, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
+        + (np.logical_and, np.logical_or, np.logical_xor, np.logical_not)
     },
 }

@@ -62,7 +62,9 @@ def test_what_comes_after_y_has_zero_adjoint():
 
 
 @pytest.mark.parametrize(
-    "seed", [2.0, 2, np.float64(2), np.full(3, 2.0), lambda x: ng.constant(np.full(3, 2.0)), lambda x: ng.constant(2.0)], ids=str
+    "seed",
+    [2.0, 2, np.float64(2), np.full(3, 2.0), lambda x: ng.constant(np.full(3, 2.0)), lambda x: ng.constant(2.0)],
+    ids=str,
 )
 def test_a_seed_is_a_number_an_array_or_a_tensor(seed):
     graph = trace(lambda x: Adjoints(x * x, seed(x) if callable(seed) else seed)[x], V)
@@ -147,7 +149,10 @@ def new_op():
 
 def test_a_missing_rule_raises(new_op):
     cube = new_op(forward=lambda x, out=None: x**3)
-    with pytest.raises(GraphError, match=r"<lambda> has no adjoint rule; write @.*adjoint=None if it is piecewise constant +\(test_autodiff"):
+    with pytest.raises(
+        GraphError,
+        match=r"<lambda> has no adjoint rule; write @.*adjoint=None if it is piecewise constant +\(test_autodiff",
+    ):
         trace(grad(lambda x: ng.sum(cube(x))), V)
 
 
@@ -259,7 +264,12 @@ def test_stop_gradient_stops():
 
 @pytest.mark.parametrize("power", range(5))
 def test_powers_at_zero(power):
-    slopes = [lambda x: x**power, grad(lambda x: x**power), grad(grad(lambda x: x**power)), grad(grad(grad(lambda x: x**power)))]
+    slopes = [
+        lambda x: x**power,
+        grad(lambda x: x**power),
+        grad(grad(lambda x: x**power)),
+        grad(grad(grad(lambda x: x**power))),
+    ]
     wanted = [math.factorial(n) if n == power else 0 for n in range(4)]
     assert [at(f, 0) for f in slopes] == wanted
 
@@ -305,9 +315,13 @@ def test_where_keeps_infinite_slopes_of_the_branch_not_taken_out_if_guarded():
 SAME_AS_JAX = {
     "mlp": lambda np_, x, w: np_.sum(np_.log(np_.maximum(np_.exp(np_.tanh(x @ w)), 1e-3)) * (x @ w)),
     "norm": lambda np_, x, w: np_.sum(np_.sqrt(np_.sum((x @ w) ** 2, axis=1))),
-    "mean": lambda np_, x, w: np_.mean(np_.exp(x) / np_.sum(np_.exp(x), axis=1, keepdims=True)) + np_.sum(w[1:, None] * w[:1]),
+    "mean": lambda np_, x, w: (
+        np_.mean(np_.exp(x) / np_.sum(np_.exp(x), axis=1, keepdims=True)) + np_.sum(w[1:, None] * w[:1])
+    ),
     "max": lambda np_, x, w: np_.sum(np_.max(x, axis=0) * np_.min(w, axis=1)[None, :2].sum()) + np_.sum(np_.abs(x.T)),
-    "where": lambda np_, x, w: np_.sum(np_.where(x > 0, x**3, np_.concatenate([x[:, 1:], x[:, :1]], axis=1))) + np_.sum(w / (1 + w * w)),
+    "where": lambda np_, x, w: (
+        np_.sum(np_.where(x > 0, x**3, np_.concatenate([x[:, 1:], x[:, :1]], axis=1))) + np_.sum(w / (1 + w * w))
+    ),
 }
 
 

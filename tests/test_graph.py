@@ -65,7 +65,9 @@ def test_a_graph_prints_as_a_program():
 
 
 def test_params_and_small_constants_print_and_large_ones_do_not():
-    graph = ng.trace(lambda x: ng.sum(x, axis=0) + np.ones(3, "f") + ng.sum(np.ones((9, 3), "f") + x[None, 0]), f32[2, 3])
+    graph = ng.trace(
+        lambda x: ng.sum(x, axis=0) + np.ones(3, "f") + ng.sum(np.ones((9, 3), "f") + x[None, 0]), f32[2, 3]
+    )
     assert "sum(x, axis=(0,), keepdims=False)" in str(graph)
     assert "constant(value=[1.0, 1.0, 1.0])" in str(graph)
     assert "constant(value=<f32[9,3]>)" in str(graph)
@@ -109,7 +111,10 @@ def test_python_numbers_take_the_declared_type():
     "args,text",
     [
         ((PARAMS,), "step takes 2 arguments, (params.W: f32[3,2], params.rate: f32[], x: f32[2,3]), got 1"),
-        (({"V": W, "rate": 1.0}, M), "step: params: found the keys V, rate, wanted W, rate; it takes (params.W: f32[3,2],"),
+        (
+            ({"V": W, "rate": 1.0}, M),
+            "step: params: found the keys V, rate, wanted W, rate; it takes (params.W: f32[3,2],",
+        ),
         ((PARAMS, [M]), "x: found a list, wanted one array"),
         (({"W": W}, [M]), "params: found the keys W, wanted W, rate; x: found a list, wanted one array"),
         ((W, M), "params: found a ndarray, wanted a dict like {W: *, rate: *}"),
@@ -121,7 +126,10 @@ def test_python_numbers_take_the_declared_type():
         (({"W": W, "rate": None}, M), "params.rate must be f32[], found a NoneType; write np.asarray(..., np.float32)"),
         (({"W": W, "rate": "1"}, M), "params.rate must be f32[], found a str; write np.asarray(..., np.float32)"),
         ((PARAMS, M.astype(">f4")), "x must be f32[2,3], >f4 has its bytes in the order of another machine"),
-        (({"W": 1.0, "rate": W}, M[0]), "params.W must be f32[3,2], found f32[]; params.rate must be f32[], found f32[3,2]; x must be"),
+        (
+            ({"W": 1.0, "rate": W}, M[0]),
+            "params.W must be f32[3,2], found f32[]; params.rate must be f32[], found f32[3,2]; x must be",
+        ),
     ],
 )
 def test_wrong_arguments_are_refused_all_at_once(args, text):

@@ -95,7 +95,9 @@ def test_an_error_ends_with_the_line():
     def f(x, W):
         return x @ W  # does not fit
 
-    with pytest.raises(GraphError, match=r"^dot: f32\[2,3\] has 3 columns but f32\[4,5\] has 4 rows +\(" + HERE + r"\d+: return x @ W"):
+    with pytest.raises(
+        GraphError, match=r"^dot: f32\[2,3\] has 3 columns but f32\[4,5\] has 4 rows +\(" + HERE + r"\d+: return x @ W"
+    ):
         ng.trace(f, f32[2, 3], f32[4, 5])
 
 

@@ -127,7 +127,9 @@ def test_computed_is_what_numpy_computes(row):
         same(call(row)(*row.arrays(element)), want)
 
 
-@pytest.mark.parametrize("row", [r for r in ROWS if r.op in NUMPY and not (r.op == "broadcast" and "axis" in r.params)], ids=str)
+@pytest.mark.parametrize(
+    "row", [r for r in ROWS if r.op in NUMPY and not (r.op == "broadcast" and "axis" in r.params)], ids=str
+)
 def test_numpy_on_tensors_records_the_same_equations(row):
     for element in row.types:
         graph, arrays = traced(row, element)
@@ -161,7 +163,9 @@ def test_adjoint_is_central_difference_to_second_order(row):
         slopes = ng.trace(ng.grad(function, wrt=tuple(real)), *arrays)(*arrays)
         for i, slope in zip(real, slopes, strict=True):
             direction = np.sin(3 + 2 * np.arange(slope.size)).reshape(slope.shape)
-            up, down = (value(*[x + sign * direction if j == i else x for j, x in enumerate(arrays)]) for sign in (STEP, -STEP))
+            up, down = (
+                value(*[x + sign * direction if j == i else x for j, x in enumerate(arrays)]) for sign in (STEP, -STEP)
+            )
             np.testing.assert_allclose(np.sum(slope * direction), (up - down) / (2 * STEP), rtol=2e-6, atol=2e-7)
 
 

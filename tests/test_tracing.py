@@ -43,7 +43,10 @@ SAME = {
     "x @ y.T": (lambda x, y: x @ y.T, lambda x, y: np.matmul(x, ng.transpose(y))),
     "x.dot": (lambda x, y: np.dot(x, np.transpose(y)), lambda x, y: ng.dot(x, y.transpose())),
     "x > 0": (lambda x, y: x > 0, lambda x, y: np.greater(x, 0)),
-    "0 > x": (lambda x, y: 0 > x, lambda x, y: ng.less(x, 0.0)),
+    "0 > x": (
+        lambda x, y: 0 > x,  # noqa: SIM300
+        lambda x, y: ng.less(x, 0.0),
+    ),
     "x >= y": (lambda x, y: x >= y, lambda x, y: ng.greater_equal(x, y)),
     "x <= y": (lambda x, y: x <= y, lambda x, y: np.less_equal(x, y)),
     "a & ~b": (lambda x, y: (x > y) & ~(x < y), lambda x, y: np.logical_and(x > y, np.logical_not(x < y))),
@@ -54,7 +57,10 @@ SAME = {
     "array + x": (lambda x, y: ROW + x, lambda x, y: ng.add(ROW, x)),
     "array - x": (lambda x, y: ROW - x, lambda x, y: np.subtract(ROW, x)),
     "array @ x": (lambda x, y: np.ones((1, 2), "f") @ x, lambda x, y: ng.dot(np.ones((1, 2), "f"), x)),
-    "array > x": (lambda x, y: ROW > x, lambda x, y: ng.greater(ROW, x)),
+    "array > x": (
+        lambda x, y: ROW > x,  # noqa: SIM300
+        lambda x, y: ng.greater(ROW, x),
+    ),
     "np.exp": (lambda x, y: np.exp(x), lambda x, y: ng.exp(x)),
     "np.maximum": (lambda x, y: np.maximum(x, 0), lambda x, y: ng.maximum(x, 0.0)),
     "np.where": (lambda x, y: np.where(x > y, x, 0), lambda x, y: ng.where(x > y, x, 0.0)),
@@ -201,7 +207,11 @@ def test_one_trace_gives_several_graphs():
         x, W = parameter(M, "X"), parameter(f32[3, 2], "W")
         h = ng.relu(x @ W)
         loss = ng.sum(h * h)
-    infer, evaluate, top = t.graph(h, [x, W], "infer"), t.graph((loss, h), {"w": W, "x": x}), t.graph(loss, h, name="top")
+    infer, evaluate, top = (
+        t.graph(h, [x, W], "infer"),
+        t.graph((loss, h), {"w": W, "x": x}),
+        t.graph(loss, h, name="top"),
+    )
     assert [e.op.name for e in infer.equations] == ["dot", "relu"]
     a, w = np.ones((2, 3), "f"), np.ones((3, 2), "f")
     np.testing.assert_array_equal(infer(a, w), np.full((2, 2), 3))
@@ -230,9 +240,8 @@ def test_a_trace_can_be_opened_again_and_inside_another():
         x = parameter(N, "x")
         inner = trace(lambda y: y * y, N)
         y = x + x
-        with Trace("second"):
-            with refuses("add: x: f32[] belongs to another graph, not to second; pass it as an argument"):
-                x + x
+        with Trace("second"), refuses("add: x: f32[] belongs to another graph, not to second; pass it as an argument"):
+            x + x
     with outer:
         z = inner(y)
     assert outer.graph(z)(3.0) == 36
@@ -261,9 +270,8 @@ def test_two_threads_trace_at_once():
 def test_parameter_wants_an_open_trace_and_a_usable_name():
     with refuses("parameter: no graph is being recorded; call this inside a function given to trace()"):
         parameter(M, "x")
-    with Trace("t"):
-        with refuses("parameter: '%1' cannot name an input: % is for values without a name"):
-            parameter(M, "%1")
+    with Trace("t"), refuses("parameter: '%1' cannot name an input: % is for values without a name"):
+        parameter(M, "%1")
     x = trace(lambda x: x, M).inputs[0]
     with refuses("exp: no graph is being recorded; call this inside a function given to trace()"):
         ng.exp(x)
@@ -315,7 +323,7 @@ def test_ten_thousand_equations_need_no_recursion_and_one_record_each():
 
 def test_importing_ngteach_loads_nothing_heavy():
     code = (
-        "import sys, numpy, dataclasses; before = set(sys.modules); import ngteach.tracing, ngteach.autodiff, ngteach.clone;"
+        "import sys, numpy, dataclasses; before = set(sys.modules); import ngteach.autodiff, ngteach.clone;"
         "print(sorted({m.split('.')[0] for m in set(sys.modules) - before}))"
     )
     run = run_python(code)

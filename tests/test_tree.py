@@ -13,7 +13,12 @@ from ngteach.types import GraphError
 Layer = namedtuple("Layer", "W b")
 nested = st.recursive(
     st.integers(),
-    lambda inside: st.lists(inside) | st.lists(inside).map(tuple) | st.dictionaries(st.text(), inside) | st.builds(Layer, inside, inside),
+    lambda inside: (
+        st.lists(inside)
+        | st.lists(inside).map(tuple)
+        | st.dictionaries(st.text(), inside)
+        | st.builds(Layer, inside, inside)
+    ),
     max_leaves=12,
 )
 

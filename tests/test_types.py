@@ -6,7 +6,19 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach.types import ELEMENT_TYPES, GraphError, TensorType, as_element, as_shape, boolean, element_type, f32, i32, type_of, u8
+from ngteach.types import (
+    ELEMENT_TYPES,
+    GraphError,
+    TensorType,
+    as_element,
+    as_shape,
+    boolean,
+    element_type,
+    f32,
+    i32,
+    type_of,
+    u8,
+)
 
 
 def refuses(text):
@@ -20,7 +32,12 @@ def test_a_type_prints_as_it_is_written():
 
 
 def test_types_are_equal_by_value_however_they_are_made():
-    types = [f32[2, 3], TensorType("float32", [2, 3]), TensorType(np.float32, (np.int64(2), 3)), type_of(np.zeros((2, 3), "f"))]
+    types = [
+        f32[2, 3],
+        TensorType("float32", [2, 3]),
+        TensorType(np.float32, (np.int64(2), 3)),
+        type_of(np.zeros((2, 3), "f")),
+    ]
     assert len(set(types)) == 1
     assert all(type(d) is int for t in types for d in t.shape)
 
@@ -70,7 +87,9 @@ def test_type_of_values():
 
 @pytest.mark.parametrize("value", [[1.0], "x", None, 1j, {}])
 def test_what_has_no_type_is_refused(value):
-    with refuses(f"found a {type(value).__name__}, wanted a tensor, an array or a number; write np.array(..., np.float32)"):
+    with refuses(
+        f"found a {type(value).__name__}, wanted a tensor, an array or a number; write np.array(..., np.float32)"
+    ):
         type_of(value)
 
 

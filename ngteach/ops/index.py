@@ -112,7 +112,9 @@ def _range(k, t, axis):
         empty = not range(start, stop, step)
         return False, (0, 0, 1) if empty else (start, stop if stop >= 0 else None, step)
     if isinstance(k, (bool, np.bool_)) or getattr(k, "dtype", None) == np.bool_:
-        raise GraphError(f"{t} cannot be cut by a mask: how many elements are left is unknown; write where(mask, x, 0.0)")
+        raise GraphError(
+            f"{t} cannot be cut by a mask: how many elements are left is unknown; write where(mask, x, 0.0)"
+        )
     if not isinstance(k, (int, np.integer)):
         raise GraphError(
             f"{t} can be indexed by whole numbers, slices, None and ..., found a {type(k).__name__}; "

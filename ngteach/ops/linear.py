@@ -77,7 +77,13 @@ def _depth_and_type(inputs, params):
     return inputs, {"depth": int(depth), "dtype": element_type(params["dtype"])}
 
 
-@op(forward=_one_hot, text="equal({0}[..., None], {counter}, out={out}, casting='unsafe')", prepare=_depth_and_type, rows=lambda labels, depth, dtype: (labels.rank > 0,), adjoint=None)
+@op(
+    forward=_one_hot,
+    text="equal({0}[..., None], {counter}, out={out}, casting='unsafe')",
+    prepare=_depth_and_type,
+    rows=lambda labels, depth, dtype: (labels.rank > 0,),
+    adjoint=None,
+)
 def one_hot(labels, *, depth, dtype=f32):
     """For each label a row of zeros with a 1 at position label; all zeros if no position has that number."""
     ok = labels.dtype.kind in "iu"

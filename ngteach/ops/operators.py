@@ -8,8 +8,8 @@ from ..graph import Tensor
 from ..lines import located
 from ..op import BY_NUMPY, Op
 from ..types import GraphError, is_python_number
-from . import composite, elementwise, index, linear, reduce, shape
 from . import broadcast as _broadcast
+from . import composite, elementwise, index, linear, reduce, shape
 
 _SYMBOLS = {
     "add": elementwise.add,
@@ -133,7 +133,9 @@ BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size
 def _ufunc(self, ufunc, method, *inputs, **params):
     name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
     if params.get("out") is not None:  # also a += x, where a is an array
-        raise located(GraphError(f"np.{name}: an array cannot take in a tensor, which has no numbers yet; write a = a + x"))
+        raise located(
+            GraphError(f"np.{name}: an array cannot take in a tensor, which has no numbers yet; write a = a + x")
+        )
     if method == "reduce" and ufunc in _REDUCTIONS:
         return _REDUCTIONS[ufunc](*inputs, **{"axis": 0, **params})
     function = BY_NUMPY.get(ufunc) if method == "__call__" else None

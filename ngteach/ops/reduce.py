@@ -27,13 +27,25 @@ def _min(x, axis, keepdims, out=None):
     return np.minimum.reduce(x, axis, None, out, keepdims, _highest(x.dtype))
 
 
-@op(forward=_max, text="maximum.reduce({0}, {axis}, None, {out}, {keepdims})", prepare=all_axes, rows=_rows, numpy=[np.max, np.amax])
+@op(
+    forward=_max,
+    text="maximum.reduce({0}, {axis}, None, {out}, {keepdims})",
+    prepare=all_axes,
+    rows=_rows,
+    numpy=[np.max, np.amax],
+)
 def max(x, *, axis=None, keepdims=False):
     """The largest element along axis; the lowest number there is, if there are none."""
     return reduced(x, axis, keepdims)
 
 
-@op(forward=_min, text="minimum.reduce({0}, {axis}, None, {out}, {keepdims})", prepare=all_axes, rows=_rows, numpy=[np.min, np.amin])
+@op(
+    forward=_min,
+    text="minimum.reduce({0}, {axis}, None, {out}, {keepdims})",
+    prepare=all_axes,
+    rows=_rows,
+    numpy=[np.min, np.amin],
+)
 def min(x, *, axis=None, keepdims=False):
     """The smallest element along axis; the highest number there is, if there are none."""
     return reduced(x, axis, keepdims)
@@ -61,7 +73,13 @@ def _one_axis(inputs, params):
     return inputs, {"axis": None if axis is None else axis_of(t, axis), "keepdims": bool(params["keepdims"])}
 
 
-@op(forward=_argmax, prepare=_one_axis, rows=lambda x, axis, keepdims: (axis not in (0, None),), numpy=[np.argmax], adjoint=None)
+@op(
+    forward=_argmax,
+    prepare=_one_axis,
+    rows=lambda x, axis, keepdims: (axis not in (0, None),),
+    numpy=[np.argmax],
+    adjoint=None,
+)
 def argmax(x, *, axis=None, keepdims=False):
     """The position of the largest element along axis, the first of equals; i64.  axis=None counts through all."""
     axes = tuple(range(x.rank)) if axis is None else (axis,)

@@ -22,7 +22,9 @@ def _constant(inputs, params):
             value = np.full(wanted.shape, as_element(value, wanted.element))
         elif isinstance(value, (list, tuple)):  # of Python's numbers, which take the declared type
             shape = np.shape(value)
-            value = np.array([as_element(n, wanted.element) for n in np.ravel(value).tolist()], wanted.dtype).reshape(shape)
+            value = np.array([as_element(n, wanted.element) for n in np.ravel(value).tolist()], wanted.dtype).reshape(
+                shape
+            )
             wanted = wanted.with_shape(shape) if isinstance(type, ElementType) else wanted
         require(type_of(value) == wanted, f"found {type_of(value)}, wanted {wanted}")
     value = np.array(value)  # a copy: later changes of the caller's array do not reach into the graph
@@ -31,7 +33,12 @@ def _constant(inputs, params):
     return inputs, {"value": value}
 
 
-@op(forward=lambda value, out=None: value if out is None else copy_into(value, out), kind="view", prepare=_constant, adjoint=None)
+@op(
+    forward=lambda value, out=None: value if out is None else copy_into(value, out),
+    kind="view",
+    prepare=_constant,
+    adjoint=None,
+)
 def constant(*, value, type=None):
     """The same numbers at every call.  type, if given, is f32 or f32[2,3]; one number fills it, a list takes it."""
     return type_of(value)
@@ -81,12 +88,17 @@ def _whole(inputs, params):
         at = shape.index(-1)
         shape[at] = 1
         known = TensorType(t.dtype, as_shape(shape)).size
-        require(known > 0 and t.size % known == 0, f"{t} cannot take the shape {params['shape']}: {t.size} elements do not divide so")
+        require(
+            known > 0 and t.size % known == 0,
+            f"{t} cannot take the shape {params['shape']}: {t.size} elements do not divide so",
+        )
         shape[at] = t.size // known
     return inputs, {"shape": as_shape(shape)}
 
 
-@op(forward=_reshape, kind="view", prepare=_whole, rows=lambda x, shape: (x.shape[:1] == shape[:1],), numpy=[np.reshape])
+@op(
+    forward=_reshape, kind="view", prepare=_whole, rows=lambda x, shape: (x.shape[:1] == shape[:1],), numpy=[np.reshape]
+)
 def reshape(x, *, shape):
     """The same elements in the same order, in another shape; one -1 stands for what is left."""
     y = x.with_shape(shape)
@@ -125,5 +137,3 @@ def transpose(x, *, axes=None):
 @transpose.adjoint
 def transpose_adjoint(dy, y, x, *, axes):
     return (transpose(dy, tuple(axes.index(i) for i in range(len(axes)))),)
-
-
