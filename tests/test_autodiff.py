@@ -314,10 +314,6 @@ def test_where_keeps_infinite_slopes_of_the_branch_not_taken_out_if_guarded():
 
 SAME_AS_JAX = {
     "mlp": lambda np_, x, w: np_.sum(np_.log(np_.maximum(np_.exp(np_.tanh(x @ w)), 1e-3)) * (x @ w)),
-    "norm": lambda np_, x, w: np_.sum(np_.sqrt(np_.sum((x @ w) ** 2, axis=1))),
-    "mean": lambda np_, x, w: (
-        np_.mean(np_.exp(x) / np_.sum(np_.exp(x), axis=1, keepdims=True)) + np_.sum(w[1:, None] * w[:1])
-    ),
     "max": lambda np_, x, w: np_.sum(np_.max(x, axis=0) * np_.min(w, axis=1)[None, :2].sum()) + np_.sum(np_.abs(x.T)),
     "where": lambda np_, x, w: (
         np_.sum(np_.where(x > 0, x**3, np_.concatenate([x[:, 1:], x[:, :1]], axis=1))) + np_.sum(w / (1 + w * w))
