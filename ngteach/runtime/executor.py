@@ -123,7 +123,7 @@ class Executable:
         if self._sections:
             blocks = sum(len(g.blocks) for step in self.steps if isinstance(step, Section) for g in step.groups)
             lines.append(
-                f"{_counted(self._sections, 'section')} of it, cut into {blocks} blocks of rows, "
+                f"{_counted(self._sections, 'section')} of it, cut into {blocks} blocks, "
                 f"{'is' if self._sections == 1 else 'are'} handed to {_counted(self.threads, 'thread')}; the rest runs on the caller's."
             )
             cut = "by their sizes alone" if self.deterministic else f"for {_counted(self.threads, 'thread')}"

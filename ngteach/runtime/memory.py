@@ -78,7 +78,7 @@ def plan_memory(graph, steps, calls, root, threads):
     for s in storages:
         if s.kind == "arena" and s.group is not None and uses.only_inside(s):
             s.kind = "scratch"
-            s.nbytes = s.nbytes // (s.group.rows or 1) * (s.group.blocks[0][1] - s.group.blocks[0][0])
+            s.nbytes = s.nbytes // (s.group.size or 1) * (s.group.blocks[0][1] - s.group.blocks[0][0])
             local.setdefault(id(s.group), []).append(s)
     # A section is one moment for the arena, as its blocks run in any order; inside a group each equation is one.
     arena, bound = _place([(s.first[0], s.last[0], s) for s in storages if s.kind == "arena"])

@@ -96,7 +96,7 @@ class Flush:
             return None
         before = self._block()
         self._get(before)
-        after = self._block(*before)
+        after = self._block.from_buffer_copy(before)
         after[self._word] |= self._bits
         self._set(after)
         return before

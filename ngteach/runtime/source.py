@@ -181,7 +181,7 @@ class _Writer:
                 continue
             tasks = []
             for k, group in enumerate(step.groups):
-                name = f"rows_{i}" + (f"_{k}" if len(step.groups) > 1 else "")
+                name = f"{_kind(group)}_{i}" + (f"_{k}" if len(step.groups) > 1 else "")
                 cut = len(group.blocks) > 1
                 lines += ["", f"    def {name}({'lo, hi' if cut else ''}):", *self.scratch_lines(group)]
                 for eqn in group.equations:
@@ -200,25 +200,22 @@ class _Writer:
         values = self.uses_scratch(group)
         lines = ["        memory = scratch.pop()"] if values else []
         for x in values:
-            rows = "hi - lo" if len(group.blocks) > 1 else x.shape[0]
-            shape = f"({', '.join(map(str, (rows, *x.shape[1:])))},)"
+            shape = [str(d) for d in x.shape]
+            if len(group.blocks) > 1:
+                shape[group.axis] = "hi - lo"
             offset = self.memory.storage_of[x].offset
-            lines.append(f"        {self.names[x]} = np.ndarray({shape}, np.{x.dtype.name}, memory, {offset})")
+            lines.append(f"        {self.names[x]} = np.ndarray(({', '.join(shape)},), np.{x.dtype.name}, memory, {offset})")
         return lines
 
     def statements(self, eqn, group, indent):
         """The NumPy calls of one equation, with the equation beside them."""
-        cut = group is not None
-        rows = group.rows if cut else 0
         flags = eqn.op.rows(*[x.type for x in eqn.inputs], **eqn.params)
         operands = []
-        for x, by_row in zip(eqn.inputs, flags, strict=True):
+        for i, (x, by_row) in enumerate(zip(eqn.inputs, flags, strict=True)):
             small = self.peeled(eqn, x)
-            if small is not x:
-                by_row = by_row and small.ndim == eqn.output.ndim and small.shape[0] == rows
-            operands.append(_Operand(self, small, cut and by_row))
-        out = _Operand(self, eqn.output, cut)
-        text = self.template(eqn).format(*operands, out=out, **self.parameters(eqn))
+            operands.append(_Operand(self, small, "" if group is None else self.cut(eqn, i, small, by_row, group)))
+        out = _Operand(self, eqn.output, "" if group is None else "[:, lo:hi]" if group.axis else "[lo:hi]")
+        text = self.template(eqn, group).format(*operands, out=out, **self.parameters(eqn, group))
         lines = text.splitlines()
         if self.profiled:
             lines = ["started = clock()", *lines, f"note({self.number[eqn]}, started)"]
@@ -227,8 +224,19 @@ class _Writer:
         lines[at] = f"{lines[at]:<{_COMMENT_COLUMN}}  # {eqn}"
         return lines
 
-    def template(self, eqn):
+    def cut(self, eqn, i, x, by_row, group):
+        """How the operand is cut to the block: x is input i without its broadcasts."""
+        if group.axis == 0:
+            aligned = x is eqn.inputs[i] or x.ndim == eqn.output.ndim and x.shape[0] == group.size
+            return "[lo:hi]" if by_row and aligned else ""
+        if eqn.op.kind != "elementwise" and i != len(eqn.inputs) - 1 or not x.shape or x.shape[-1] != group.size:
+            return ""  # of a product only the right matrix is cut
+        return "[:, lo:hi]" if x.ndim == 2 else "[lo:hi]"
+
+    def template(self, eqn, group):
         op = eqn.op
+        if op.name == "dot" and group is not None and group.axis == 1:
+            return "np.matmul({0}, {1}, out={out})"  # np.dot cannot write columns
         if op.text and all(x.size for x in eqn.inputs):
             return "\n".join(f"np.{line}" for line in op.text.splitlines())
         inputs = ", ".join(f"{{{i}}}" for i in range(len(eqn.inputs)))
@@ -244,9 +252,11 @@ class _Writer:
         params = "".join(f", {k}={_plain(v)}" for k, v in eqn.params.items())
         return f"{helper}({inputs}{params}, out={{out}})"
 
-    def parameters(self, eqn):
+    def parameters(self, eqn, group):
         """What the templates may ask for besides operands."""
-        return {**{k: _plain(v) for k, v in eqn.params.items()}, "zeros": _Zeros(self, eqn), "counter": _Counter(self, eqn), "row": _Row(self, eqn)}
+        part = "[lo:hi]" if group is not None and group.axis == 1 else ""
+        more = {"zeros": _Zeros(self, eqn, part), "row": _Row(self, eqn, part), "counter": _Counter(self, eqn)}
+        return {**{k: _plain(v) for k, v in eqn.params.items()}, **more}
 
     def static(self, wanted, line):
         """The name of something made once; the line says how, with {name} for it."""
@@ -272,7 +282,7 @@ class _Writer:
 
 
 class _Operand:
-    """A tensor in a template: {0} is its name, cut to the block's rows; {0:bits} its bits as whole numbers."""
+    """A tensor in a template: {0} is its name, cut to the block; {0:bits} its bits as whole numbers."""
 
     def __init__(self, writer, x, cut):
         self.writer, self.x, self.cut = writer, x, cut
@@ -280,29 +290,28 @@ class _Operand:
     def __format__(self, kind):
         w, x = self.writer, self.x
         name = w.view_of_bits(x, kind) if kind else w.names[x]
-        whole = not self.cut or w.names[x] in w.in_block
-        return name if whole else f"{name}[lo:hi]"
+        return name if w.names[x] in w.in_block else name + self.cut
 
 
 class _Zeros:
-    """Zeros to compare a tensor with: one, or for large ones a row."""
+    """Zeros to compare a tensor with: one, or for large ones a row, which NumPy is quicker with."""
 
-    def __init__(self, writer, eqn):
-        self.writer, self.eqn = writer, eqn
+    def __init__(self, writer, eqn, part):
+        self.writer, self.eqn, self.part = writer, eqn, part
 
     def __format__(self, _):
         y = self.eqn.output
-        if y.size < 4096 or y.type.rank == 0:
+        if y.size < 4096:
             return self.writer.static(f"zero_{y.type.element}", f"{{name}} = np.zeros((), np.{y.dtype.name})")
         n = y.shape[-1]
-        return self.writer.static(f"zeros_{n}_{y.type.element}", f"{{name}} = np.zeros({n}, np.{y.dtype.name})")
+        return self.writer.static(f"zeros_{n}_{y.type.element}", f"{{name}} = np.zeros({n}, np.{y.dtype.name})") + self.part
 
 
 class _Row:
-    """The second input, one number, as a row of equal numbers."""
+    """The second input, one number, as a row of equal numbers if it is a constant."""
 
-    def __init__(self, writer, eqn):
-        self.writer, self.eqn = writer, eqn
+    def __init__(self, writer, eqn, part):
+        self.writer, self.eqn, self.part = writer, eqn, part
 
     def __format__(self, _):
         w, eqn = self.writer, self.eqn
@@ -311,7 +320,7 @@ class _Row:
         if maker is None or maker.op is not constant:
             return w.names[number]
         n = eqn.output.shape[-1]
-        return w.static(f"{w.names[number]}_row_{n}", f"{{name}} = np.full({n}, {w.names[number]})")
+        return w.static(f"{w.names[number]}_row_{n}", f"{{name}} = np.full({n}, {w.names[number]})") + self.part
 
 
 class _Counter:
@@ -324,6 +333,11 @@ class _Counter:
         depth, labels = self.eqn.params["depth"], self.eqn.inputs[0].dtype
         dtype = labels if depth <= np.iinfo(labels).max else np.dtype(np.int64)
         return self.writer.static(f"count_{depth}_{dtype.name}", f"{{name}} = np.arange({depth}, dtype=np.{dtype.name})")
+
+
+def _kind(group):
+    """What the function of a group is called: rows_2 is cut by rows, columns_2 by columns, task_2 not at all."""
+    return "task" if len(group.blocks) == 1 else "columns" if group.axis else "rows"
 
 
 def _sources(function):
