@@ -2,29 +2,32 @@
 
 from . import operators
 from .broadcast import broadcast, full, sum
+from .choose import (
+    equal,
+    greater,
+    greater_equal,
+    less,
+    less_equal,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+    mask,
+    not_equal,
+    where,
+)
 from .composite import clip, expand_dims, mean, ones_like, square, squeeze, stack, zeros_like
 from .elementwise import (
     abs,
     add,
     convert,
     divide,
-    equal,
     exp,
-    greater,
-    greater_equal,
-    less,
-    less_equal,
     log,
-    logical_and,
-    logical_not,
-    logical_or,
-    logical_xor,
-    mask,
     maximum,
     minimum,
     multiply,
     negative,
-    not_equal,
     power,
     relu,
     sigmoid,
@@ -32,7 +35,6 @@ from .elementwise import (
     sqrt,
     subtract,
     tanh,
-    where,
 )
 from .index import concatenate, embed, getitem, join, slice
 from .linear import dot, one_hot, softmax

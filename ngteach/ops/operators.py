@@ -9,7 +9,7 @@ from ..lines import located
 from ..op import BY_NUMPY, Op
 from ..types import GraphError, is_python_number
 from . import broadcast as _broadcast
-from . import composite, elementwise, index, linear, reduce, shape
+from . import choose, composite, elementwise, index, linear, reduce, shape
 
 _SYMBOLS = {
     "add": elementwise.add,
@@ -18,18 +18,18 @@ _SYMBOLS = {
     "truediv": elementwise.divide,
     "pow": elementwise.power,
     "matmul": linear.dot,
-    "and": elementwise.logical_and,
-    "or": elementwise.logical_or,
-    "xor": elementwise.logical_xor,
+    "and": choose.logical_and,
+    "or": choose.logical_or,
+    "xor": choose.logical_xor,
 }
 _METHODS = {
     "__neg__": elementwise.negative,
     "__abs__": elementwise.abs,
-    "__invert__": elementwise.logical_not,
-    "__lt__": elementwise.less,
-    "__le__": elementwise.less_equal,
-    "__gt__": elementwise.greater,
-    "__ge__": elementwise.greater_equal,
+    "__invert__": choose.logical_not,
+    "__lt__": choose.less,
+    "__le__": choose.less_equal,
+    "__gt__": choose.greater,
+    "__ge__": choose.greater_equal,
     "__getitem__": index.getitem,
     "astype": elementwise.convert,
     "sum": _broadcast.sum,

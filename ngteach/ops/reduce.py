@@ -7,7 +7,8 @@ import numpy as np
 from ..op import op
 from ..types import TensorType, i64, require, type_of
 from .broadcast import _rows, all_axes, reduced, restore, sum
-from .elementwise import convert, equal
+from .choose import equal
+from .elementwise import convert
 from .rules import axis_of
 
 

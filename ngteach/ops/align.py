@@ -1,0 +1,37 @@
+"""How the inputs of an elementwise op are brought to one type: the only place where broadcasting happens by itself."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from ..graph import Tensor
+from ..op import op
+from ..types import GraphError, as_element, is_python_number, type_of
+from .broadcast import broadcast
+from .shape import constant
+
+
+def align(inputs, params):
+    """Numbers take the element type of the tensors; shapes broadcast by NumPy's rule."""
+    recording = any(isinstance(x, Tensor) for x in inputs)
+    typed = [type_of(x) for x in inputs if not is_python_number(x)]
+    inputs = [_with_type(x, typed[-1].element if typed else None, recording) for x in inputs]
+    types = [type_of(x) for x in inputs]
+    if len({t.shape for t in types}) == 1:
+        return inputs, params
+    try:
+        shape = np.broadcast_shapes(*[t.shape for t in types])
+    except ValueError:
+        raise GraphError(f"{' and '.join(map(str, types))} do not broadcast to one shape") from None
+    return [x if t.shape == shape else broadcast(x, shape) for x, t in zip(inputs, types, strict=True)], params
+
+
+def _with_type(x, element, recording):
+    if is_python_number(x):
+        x = as_element(x, element) if element else np.asarray(x)
+    return constant(x) if recording and not isinstance(x, Tensor) else x
+
+
+elementwise = partial(op, kind="elementwise", prepare=align)
