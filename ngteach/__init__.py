@@ -3,7 +3,7 @@
 from .autodiff import Adjoints, grad, value_and_grad
 from .clone import clone
 from .graph import Equation, Graph, Tensor, replay
-from .ops import *  # noqa: F403
+from .ops import *
 from .runtime.backend import Backend, compile
 from .tracing import Trace, parameter, trace
 from .types import ElementType, GraphError, TensorType, boolean, f32, f64, i32, i64, type_of, u8

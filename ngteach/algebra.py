@@ -170,10 +170,12 @@ def compute_small(facts, eqn, *inputs):
     return broadcast(eqn.op(*small, **eqn.params), eqn.output.shape)
 
 
-exact("negative", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "abs", "sign", "convert", "logical_not")(compute_small)
-exact("add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "equal", "not_equal", "less", "less_equal")(
+exact("negative", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "abs", "sign", "convert", "logical_not")(
     compute_small
 )
+exact(
+    "add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "equal", "not_equal", "less", "less_equal"
+)(compute_small)
 exact("greater", "greater_equal", "where")(compute_small)
 
 

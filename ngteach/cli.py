@@ -196,7 +196,9 @@ def _parser():
     p.add_argument("--to", metavar="FOLDER", help="where to (default: your cache folder, where train finds it)")
     p.set_defaults(command=fetch)
     p = commands.add_parser("lab", help="open the notebooks", description=lab.__doc__)
-    p.add_argument("folder", nargs="?", default="ngteach-notebooks", help="where your copies are kept (default: %(default)s)")
+    p.add_argument(
+        "folder", nargs="?", default="ngteach-notebooks", help="where your copies are kept (default: %(default)s)"
+    )
     p.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     p.set_defaults(command=lab)
     return parser
@@ -210,8 +212,12 @@ def _add_train(commands):
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    p.add_argument("--preset", choices=["seed"], help="seed: nGraph's tutorial (mnist, 5 epochs, batch 128, hidden 600)")
-    p.add_argument("--data", metavar="DATA", help="digits (bundled), mnist, fashion-mnist, or a FOLDER of MNIST-named files")
+    p.add_argument(
+        "--preset", choices=["seed"], help="seed: nGraph's tutorial (mnist, 5 epochs, batch 128, hidden 600)"
+    )
+    p.add_argument(
+        "--data", metavar="DATA", help="digits (bundled), mnist, fashion-mnist, or a FOLDER of MNIST-named files"
+    )
     p.add_argument("--epochs", type=_whole(0), metavar="N", help="how often to see all the data (default 20)")
     _add_model(p)
     p.add_argument("--learning-rate", type=_rate, metavar="F", help="the size of a step (default 0.1)")
@@ -234,9 +240,13 @@ def _add_model(p):
 
 def _add_show(commands):
     p = commands.add_parser("show", help="print the model's graph", description=show.__doc__)
-    p.add_argument("--stage", choices=["inference", "loss", "training"], default="training", help="default: %(default)s")
+    p.add_argument(
+        "--stage", choices=["inference", "loss", "training"], default="training", help="default: %(default)s"
+    )
     forms = ["text", "svg", "dot", "json", "numpy"]
-    p.add_argument("--as", dest="form", choices=forms, default="text", help="numpy: the compiled program (default: text)")
+    p.add_argument(
+        "--as", dest="form", choices=forms, default="text", help="numpy: the compiled program (default: text)"
+    )
     p.add_argument("--preset", choices=["seed"], help="the tutorial's sizes")
     _add_model(p)
     p.add_argument("--optimized", action="store_true", help="after the passes")
@@ -275,5 +285,3 @@ def _sizes(text):
     if any(n < 1 for n in sizes):
         raise argparse.ArgumentTypeError(f"{text!r} is not a list of sizes such as 600 or 128,64")
     return sizes
-
-

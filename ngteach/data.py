@@ -51,7 +51,10 @@ def load(where="digits"):
         require(folder is not None, f"{where} is not on this machine; {fetch}")
         return _from_folder(where, folder, 1 / 256)
     folder = Path(where)
-    require(folder.is_dir(), f"--data {where}: there is no such folder, and no data set of that name; there are {', '.join(NAMES)}")
+    require(
+        folder.is_dir(),
+        f"--data {where}: there is no such folder, and no data set of that name; there are {', '.join(NAMES)}",
+    )
     return _from_folder(folder.name, folder, 1 / 256)
 
 
@@ -127,7 +130,9 @@ def _from_folder(name, folder, scale):
         require(a.ndim == rank, f"{folder / file} has {a.ndim} axes, wanted {wanted}")
     for images, labels, file in ((train_images, train_labels, FILES[0]), (test_images, test_labels, FILES[2])):
         found = f"{len(images):,} images but {len(labels):,} labels"
-        require(len(images) == len(labels), f"{folder / file} and its labels: {found}; they belong to different data sets")
+        require(
+            len(images) == len(labels), f"{folder / file} and its labels: {found}; they belong to different data sets"
+        )
     shapes = train_images.shape[1:], test_images.shape[1:]
     require(shapes[0] == shapes[1], f"{folder}: images for training are {shapes[0]}, for testing {shapes[1]}")
     classes = 10 if name in NAMES else max(10, int(train_labels.max()) + 1)

@@ -42,7 +42,9 @@ def _read(file, path, length):
     start = file.read(4)
     require(len(start) == 4, f"{path}: {len(start)} bytes are no IDX file, which starts with four and its sizes")
     zero, zero2, code, rank = start
-    require(zero == zero2 == 0, f"{path} starts with {start.hex(' ')}, an IDX file starts with 00 00; is it another format?")
+    require(
+        zero == zero2 == 0, f"{path} starts with {start.hex(' ')}, an IDX file starts with 00 00; is it another format?"
+    )
     found = _TYPES.get(code, f"the unknown type code 0x{code:02x}")
     require(code == _UBYTE, f"{path} holds {found}, wanted unsigned bytes (type code 0x08)")
     require(1 <= rank <= 4, f"{path} announces {rank} axes, wanted 1 for labels or 3 for images")
@@ -54,7 +56,9 @@ def _read(file, path, length):
         count *= n
     announced = " x ".join(f"{n:,}" for n in shape)
     require(count > 0, f"{path} announces {announced}: it is empty")
-    require(count <= LIMIT, f"{path} announces {announced} bytes, more than {LIMIT:,}; it must be damaged, fetch it again")
+    require(
+        count <= LIMIT, f"{path} announces {announced} bytes, more than {LIMIT:,}; it must be damaged, fetch it again"
+    )
     if length is not None:
         _fits(length - 4 - 4 * rank, count, path, announced)
     data = file.read(count + 1)  # one more than announced shows whether there is more

@@ -195,8 +195,12 @@ class Run:
             require(fits, f"{path}: {name} is {b.dtype}{list(b.shape)}, wanted {a.dtype}{list(a.shape)}")
         steps, losses, accuracies = about.get("steps"), about.get("loss"), about.get("test_accuracy")
         counted = isinstance(steps, int) and isinstance(losses, list) and isinstance(accuracies, list)
-        require(counted and len(losses) == steps >= 0, f"{path}: its history does not fit its {steps} steps; it is damaged")
-        weights, state = [build(structure(c), [arrays[f"{part}/{n}"] for n, _ in _named(c)]) for part, c in self._parts()]
+        require(
+            counted and len(losses) == steps >= 0, f"{path}: its history does not fit its {steps} steps; it is damaged"
+        )
+        weights, state = [
+            build(structure(c), [arrays[f"{part}/{n}"] for n, _ in _named(c)]) for part, c in self._parts()
+        ]
         self._now, self.steps, self.losses, self.accuracies = (weights, state), steps, losses, accuracies
 
     def _parts(self):

@@ -35,7 +35,10 @@ def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, label
     data, weights, single = _split(inference, trainable)
     for name, tensors in weights:
         for x in leaves(tensors):
-            require(x.type.is_float, f"derive_training: {name} is {x.type}, which has no derivatives; name it not as trainable")
+            require(
+                x.type.is_float,
+                f"derive_training: {name} is {x.type}, which has no derivatives; name it not as trainable",
+            )
     label_type = type_of(labels) if labels is not None else _label_type(inference)
     with Trace(f"{inference.name}_training") as t:
         made: dict[Tensor, Tensor] = {}
@@ -75,7 +78,9 @@ def _split(inference, trainable):
     arguments = _arguments(inference)
     if trainable is None:
         trainable = [name for name, _ in arguments[1:]]
-        require(trainable, f"derive_training: {inference.name} has one argument, so nothing to train; pass its weights too")
+        require(
+            trainable, f"derive_training: {inference.name} has one argument, so nothing to train; pass its weights too"
+        )
         trainable = trainable[0] if len(trainable) == 1 and not isinstance(arguments[1][1], Tensor) else trainable
     wanted = [trainable] if isinstance(trainable, str) else list(trainable)
     inputs = [x.name for x in inference.inputs]
@@ -120,5 +125,3 @@ def _label_type(inference) -> TensorType:
     ok = y is not None and y.ndim > 0
     require(ok, f"derive_training: {inference.name} must return rows of predictions, f32[n,classes]; or say labels=")
     return i32[y.shape[0]]
-
-

@@ -1,1 +1,1 @@
-"""What a notebook shows: pictures of graphs, and (with the extra `lab`) widgets.  Importing this imports neither."""
+"""What a notebook shows: pictures, plots, widgets, exercises.  Each part is imported when it is used, and needs the extra "lab"."""

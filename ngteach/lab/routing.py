@@ -60,7 +60,7 @@ def route(p: Plan) -> Layout:
     side_ports = _ports_along(p, y, ways, tops, bottoms)
     routes = {edge: _curve(p, edge, chain, x, y, ports, tops, bottoms) for edge, chain in p.chains.items()}
     for way in ways:
-        routes[way.source, way.target] = _corners(p, way, x, y, ports, side_ports, trunk, track, tops)
+        routes[way.source, way.target] = _corners(p, way, x, y, ports, side_ports, trunk, track, tops, bottoms)
     return Layout(p.row[:n], x[:n], y, routes, _lanes(p, x, y), width, height)
 
 
@@ -139,7 +139,10 @@ def _channel_tracks(p, ways, ports, trunk, x):
     """(the number of tracks of each channel, {(net, channel): track})."""
     spans: dict = {}
     for way in ways:
-        for level, i, side, key in ((way.start, way.source, way.leaves, "out"), (way.end, way.target, way.enters, way.source)):
+        for level, i, side, key in (
+            (way.start, way.source, way.leaves, "out"),
+            (way.end, way.target, way.enters, way.source),
+        ):
             if level % 2 == 0:
                 other = trunk.get(way.net, ports.get((way.source, way.leaves, "out")))
                 at = ports[i, side, key]
@@ -224,7 +227,7 @@ def _heights(p, channels, x):
         tops.append(y)
         y += height
         bottoms.append(y)
-    return tops, bottoms, y + channels[-1] * TRACK
+    return tops, bottoms, y + (channels[-1] * TRACK + 13 if channels[-1] else 0)
 
 
 def _curve(p, edge, chain, x, y, ports, tops, bottoms):
@@ -246,7 +249,7 @@ def _curve(p, edge, chain, x, y, ports, tops, bottoms):
     return path
 
 
-def _corners(p, way, x, y, ports, side_ports, trunk, track, tops):
+def _corners(p, way, x, y, ports, side_ports, trunk, track, tops, bottoms):
     """At right angles, with round corners."""
     s, t = way.source, way.target
     ends = []
@@ -257,7 +260,7 @@ def _corners(p, way, x, y, ports, side_ports, trunk, track, tops):
             ends.append([(x[i] + (node.width / 2 if side == "right" else -node.width / 2), at)])
         else:
             at, edge_y = ports[i, side, key], y[i] + (node.height / 2 if side == "bottom" else -node.height / 2)
-            ends.append([(at, edge_y), (at, _track_y(level // 2, track[way.net, level // 2], tops))])
+            ends.append([(at, edge_y), (at, _track_y(level // 2, track[way.net, level // 2], tops, bottoms))])
     (first, *_), last = ends[0], ends[1][::-1]
     turn = []
     if way.net in trunk and way.start != way.end:
@@ -265,9 +268,9 @@ def _corners(p, way, x, y, ports, side_ports, trunk, track, tops):
     return rounded([first, *ends[0][1:], *turn, *last])
 
 
-def _track_y(channel, k, tops):
+def _track_y(channel, k, tops, bottoms):
     """Tracks lie just above the row below their channel, so that curves have the rest."""
-    return tops[channel] - 13 - TRACK * k if channel < len(tops) else tops[-1] + 60 + TRACK * k
+    return tops[channel] - 13 - TRACK * k if channel < len(tops) else bottoms[-1] + 13 + TRACK * k
 
 
 def rounded(points):

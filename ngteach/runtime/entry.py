@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 
-
 def write_entry(graph):
     """enter(args, out) -> (inputs, results, nested results), or None if this is not the plain case."""
     inputs = [f"a{i}" for i in range(len(graph.inputs))]
@@ -22,7 +21,10 @@ def write_entry(graph):
         f"        if not ({_all_plain(inputs, graph.inputs)}):",
         "            return None",
         "        if out is None:",
-        *(f"            {r} = empty({y.shape}, dtype_{y.dtype.name})" for r, y in zip(results, graph.outputs, strict=True)),
+        *(
+            f"            {r} = empty({y.shape}, dtype_{y.dtype.name})"
+            for r, y in zip(results, graph.outputs, strict=True)
+        ),
         "        else:",
         *(f"            {line}" for line in _unpack_out(graph, iter(results))),
         f"            if not ({_all_plain(results, graph.outputs)}):",
@@ -68,7 +70,9 @@ def _number(x, name):
     lines = [f"if {name}.__class__ is {dtype}.type: {name} = array({name})"]
     if x.type.is_float:
         limit = float(np.finfo(x.dtype).max)
-        lines.append(f"elif {name}.__class__ is float and -{limit!r} <= {name} <= {limit!r}: {name} = array({name}, {dtype})")
+        lines.append(
+            f"elif {name}.__class__ is float and -{limit!r} <= {name} <= {limit!r}: {name} = array({name}, {dtype})"
+        )
     return lines
 
 
@@ -113,4 +117,3 @@ def _nest(tree, names):
 
 def _comma(names):
     return f"{', '.join(names)}," if names else ""
-

@@ -131,15 +131,23 @@ class Executable:
         elif self.threads == 1:
             lines.append("It runs on the caller's thread: one thread was asked for, or there is one processor.")
         elif self._large and not self._blas:
-            lines.append("It runs as a straight line with BLAS's own threads, which cannot be set without threadpoolctl;")
+            lines.append(
+                "It runs as a straight line with BLAS's own threads, which cannot be set without threadpoolctl;"
+            )
             lines.append('pip install "ngteach[cpu]" lets it share out the work itself.')
         else:
-            lines.append("It runs as a straight line on the caller's thread: waking another would take longer than it could help.")
+            lines.append(
+                "It runs as a straight line on the caller's thread: waking another would take longer than it could help."
+            )
         if self._blas:
             lines.append("During a call BLAS is held to one thread, and put back after it.")
         if self._large and flush.known:
-            lines.append("During a call numbers below the normal range (1e-38 in f32) are flushed to zero; they only cost time.")
-        lines.append(f"Memory: {self.memory.planned:,} bytes, kept between calls; at least {self.memory.lower_bound:,} are needed.")
+            lines.append(
+                "During a call numbers below the normal range (1e-38 in f32) are flushed to zero; they only cost time."
+            )
+        lines.append(
+            f"Memory: {self.memory.planned:,} bytes, kept between calls; at least {self.memory.lower_bound:,} are needed."
+        )
         return "\n".join(lines)
 
 

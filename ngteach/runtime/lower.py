@@ -93,5 +93,3 @@ def _flat(x):
 
 def _matrix(x, shape):
     return x if x.shape == shape else reshape(x, shape)
-
-

@@ -14,7 +14,19 @@ import numpy as np
 from ..ops import constant
 from .schedule import Line
 
-_RESERVED = {*dir(builtins), *keyword.kwlist, "np", "arena", "scratch", "memory", "in_blocks", "lo", "hi", "note", "clock"}
+_RESERVED = {
+    *dir(builtins),
+    *keyword.kwlist,
+    "np",
+    "arena",
+    "scratch",
+    "memory",
+    "in_blocks",
+    "lo",
+    "hi",
+    "note",
+    "clock",
+}
 _COMMENT_COLUMN = 76
 
 
@@ -28,7 +40,7 @@ def write_source(graph, steps, calls, root, memory, profiled=False):
 
 def alone(source, graph):
     """The module as a program that runs without ngteach: with what the compiler gives it otherwise, and a main part."""
-    wrapped = f'''
+    wrapped = '''
 
 def in_blocks(tasks):
     """Run the blocks of a group.  ngteach hands them to threads; here they run one after the other."""
@@ -39,7 +51,7 @@ def in_blocks(tasks):
     examples = ", ".join(_example(x.type) for x in graph.inputs)
     results = ", ".join(f"np.empty({y.shape}, np.{y.dtype.name})" for y in graph.outputs)
     names = ", ".join(y.name for y in graph.outputs)
-    main = f'''
+    main = f"""
 
 if __name__ == "__main__":
     rng = {rng}
@@ -48,7 +60,7 @@ if __name__ == "__main__":
     {function_name(graph)}(*inputs, *results)
     for name, value in zip({names!r}.split(", "), results):
         print(name, value.dtype, value.shape, value.ravel()[:4])
-'''
+"""
     head, _, body = source.partition("import numpy as np\n")
     return f"{head}import numpy as np\n{wrapped}{body}{main}"
 
@@ -81,7 +93,11 @@ class _Writer:
         self.place_values()
         self.place_views()
         body = self.body()
-        head = [f'"""{g.name}, compiled by ngteach: {len(self.calls)} equations, no allocation."""', "", "import numpy as np"]
+        head = [
+            f'"""{g.name}, compiled by ngteach: {len(self.calls)} equations, no allocation."""',
+            "",
+            "import numpy as np",
+        ]
         helpers = [line for text in self.helpers.values() for line in ("", "", *text.splitlines())]
         memory = ["", "", *self.once] if self.once else []
         signature = f"def {function_name(g)}({', '.join(arguments + results)}):"
@@ -127,7 +143,9 @@ class _Writer:
                     self.names[x] = name if x.dtype == final.dtype else f"{name}.view(np.{x.dtype.name})"
                 elif storage.kind == "arena":
                     self.names[x] = self.name(x)
-                    where = f"arena, {storage.offset}" if storage.nbytes else "arena[:0]" if self.memory.arena else "None"
+                    where = (
+                        f"arena, {storage.offset}" if storage.nbytes else "arena[:0]" if self.memory.arena else "None"
+                    )
                     self.once.append(f"{self.names[x]} = np.ndarray({x.shape}, np.{x.dtype.name}, {where})")
                 elif storage.kind == "scratch":
                     self.names[x] = self.name(x)
@@ -204,7 +222,9 @@ class _Writer:
             if len(group.blocks) > 1:
                 shape[group.axis] = "hi - lo"
             offset = self.memory.storage_of[x].offset
-            lines.append(f"        {self.names[x]} = np.ndarray(({', '.join(shape)},), np.{x.dtype.name}, memory, {offset})")
+            lines.append(
+                f"        {self.names[x]} = np.ndarray(({', '.join(shape)},), np.{x.dtype.name}, memory, {offset})"
+            )
         return lines
 
     def statements(self, eqn, group, indent):
@@ -242,7 +262,9 @@ class _Writer:
         inputs = ", ".join(f"{{{i}}}" for i in range(len(eqn.inputs)))
         if isinstance(op.forward, np.ufunc):
             extreme = op.forward in (np.maximum, np.minimum) and eqn.output.size >= 4096
-            if extreme and self.peeled(eqn, eqn.inputs[1]).shape == ():  # a row of equal numbers is twice as fast as one
+            if (
+                extreme and self.peeled(eqn, eqn.inputs[1]).shape == ()
+            ):  # a row of equal numbers is twice as fast as one
                 inputs = "{0}, {row}"
             return f"np.{op.forward.__name__}({inputs}, out={{out}})"
         if op.kind == "view":
@@ -304,7 +326,10 @@ class _Zeros:
         if y.size < 4096:
             return self.writer.static(f"zero_{y.type.element}", f"{{name}} = np.zeros((), np.{y.dtype.name})")
         n = y.shape[-1]
-        return self.writer.static(f"zeros_{n}_{y.type.element}", f"{{name}} = np.zeros({n}, np.{y.dtype.name})") + self.part
+        return (
+            self.writer.static(f"zeros_{n}_{y.type.element}", f"{{name}} = np.zeros({n}, np.{y.dtype.name})")
+            + self.part
+        )
 
 
 class _Row:
@@ -332,7 +357,9 @@ class _Counter:
     def __format__(self, _):
         depth, labels = self.eqn.params["depth"], self.eqn.inputs[0].dtype
         dtype = labels if depth <= np.iinfo(labels).max else np.dtype(np.int64)
-        return self.writer.static(f"count_{depth}_{dtype.name}", f"{{name}} = np.arange({depth}, dtype=np.{dtype.name})")
+        return self.writer.static(
+            f"count_{depth}_{dtype.name}", f"{{name}} = np.arange({depth}, dtype=np.{dtype.name})"
+        )
 
 
 def _kind(group):
@@ -397,7 +424,9 @@ def _literal(value):
     """Text that makes an array."""
     dtype = f"np.{value.dtype.name}" if value.dtype != bool else "bool"
     if value.size and value.ndim and (value == value.flat[0]).all():
-        return f"np.full({value.shape}, {value.flat[0].item()!r}, {dtype})".replace("inf", "np.inf").replace("nan", "np.nan")
+        return f"np.full({value.shape}, {value.flat[0].item()!r}, {dtype})".replace("inf", "np.inf").replace(
+            "nan", "np.nan"
+        )
     if value.size <= 64 and np.isfinite(value).all():
         return f"np.array({value.tolist()!r}, {dtype})"
     return f"np.frombuffer(bytes.fromhex('{value.tobytes().hex()}'), {dtype}).reshape({value.shape})"

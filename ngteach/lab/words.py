@@ -1,0 +1,73 @@
+"""What there is to see in a picture, in words: its alternative text."""
+
+from __future__ import annotations
+
+from .picture import short
+
+
+def describe(pic):
+    """A few sentences: the equations of each stage, where they lead, and what is kept for the backward pass."""
+    graph = pic.graph
+    by_stage = {s: [e for e in graph.equations if pic.stage[e] == s] for s in ("forward", "adjoint", "update")}
+    results = _names(graph.outputs)
+    if not graph.equations:
+        return f"The graph {short(graph.name)}: no equations; it takes {_names(graph.inputs)} and returns {results}."
+    said = []
+    if by_stage["forward"]:
+        said.append(
+            f"{_equations(by_stage['forward'], 'forward')} from {_names(graph.inputs)} to {_ends(graph, by_stage['forward'])}."
+        )
+    if by_stage["adjoint"]:
+        if by_stage["forward"]:
+            said.append(f"The adjoint lane repeats them upside down with {_equations(by_stage['adjoint'])}.")
+        else:
+            said.append(f"{_equations(by_stage['adjoint'], 'adjoint')} from {_names(graph.inputs)}.")
+        said += _kept(pic)
+    if by_stage["update"]:
+        outputs = [e.output for e in by_stage["update"] if e.output in graph.outputs]
+        said.append(f"Below, {_equations(by_stage['update'], 'update')} compute {_names(outputs or graph.outputs)}.")
+    said.append(f"Results: {results}.")
+    return f"The graph {short(graph.name)}: " + " ".join(said)
+
+
+def _kept(pic):
+    """ "relu's adjoint reads relu's result": the values that wait for the backward pass."""
+    producer = {e.output: e for e in pic.graph.equations}
+    seen, waiting = [], {}
+    for eqn in pic.graph.equations:
+        if pic.stage[eqn] == "adjoint":
+            for x in eqn.inputs:
+                if (
+                    x in producer and pic.stage[producer[x]] == "forward" or x in pic.graph.inputs
+                ) and x not in pic.folded:
+                    waiting.setdefault(x, eqn)
+    folded = {e.output for e in pic.folded}
+    for x, reader in waiting.items():
+        if x in folded or x not in producer:
+            continue
+        maker = producer[x]
+        if reader.adjoint_of == x.name:
+            seen.append(f"{maker.op.name}'s adjoint reads {maker.op.name}'s result {short(x.name)}")
+    kept = [x for x in waiting if x not in folded]
+    if kept:
+        seen = seen[:3]
+        count = f"{len(kept)} forward {'value is' if len(kept) == 1 else 'values are'} kept for it"
+        return [f"{count}: {'; '.join(seen)}." if seen else f"{count}."]
+    return []
+
+
+def _ends(graph, equations):
+    """The results among these equations, or the last of them."""
+    return _names([e.output for e in equations if e.output in graph.outputs] or [equations[-1].output])
+
+
+def _equations(equations, kind=""):
+    words = f"{kind} " if kind else ""
+    return f"{len(equations)} {words}equation{'' if len(equations) == 1 else 's'}"
+
+
+def _names(tensors):
+    names = list(dict.fromkeys(short(x.name) for x in tensors))
+    if len(names) > 6:
+        names = [*names[:5], f"{len(names) - 5} more"]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "nothing"
