@@ -1,11 +1,48 @@
-"""ngteach: how a deep-learning compiler turns a model for inference into one that trains."""
+"""ngteach: how a deep-learning compiler turns a model for inference into one that trains.
+
+The way of a program through the kit:
+
+    trace -> Graph -> Adjoints, clone, passes -> compile -> Executable -> call
+
+Read the source in this order; each file knows only those above it:
+
+    types tree lines graph     what a graph is made of
+    tracing op ops/            Python arithmetic becomes equations
+    autodiff clone             the adjoint of a graph is a graph
+    cost algebra passes        a smaller graph that computes the same
+    runtime/                   schedule, memory plan, NumPy source, threads
+    nn optimizers training     the training function of an inference graph
+    weights data loop cli      real digits, and the loop around it all
+    lab/                       what a notebook shows; imported only when it is used
+"""
 
 from .autodiff import Adjoints, grad, value_and_grad
 from .clone import clone
 from .graph import Equation, Graph, Tensor, replay
+from .nn import cross_entropy, dense, log_likelihood, mlp, mlp_types
 from .ops import *
+from .optimizers import adam, momentum, seed, sgd
+from .passes import fold, optimize, prune, share, simplify
 from .runtime.backend import Backend, compile
 from .tracing import Trace, parameter, trace
+from .training import derive_training
 from .types import ElementType, GraphError, TensorType, boolean, f32, f64, i32, i64, type_of, u8
+from .weights import he_weights, seed_weights
 
 __version__ = "0.1.0"
+
+
+_LATER = {"Run": "loop", "load_data": "data", "lab": None}  # loaded when first used: import ngteach stays quick
+
+
+def __getattr__(name):
+    from importlib import import_module
+
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f".{_LATER[name] or name}", __name__)
+    return getattr(module, name) if _LATER[name] else module
+
+
+def __dir__():
+    return sorted([*globals(), *_LATER])

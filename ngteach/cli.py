@@ -133,7 +133,7 @@ def _shown(options):
 
 
 def _stage(options):
-    from .data import load
+    from .data import load_data
     from .loop import SEED, Config, inference_graph
     from .optimizers import optimizer
     from .tracing import trace
@@ -143,7 +143,7 @@ def _stage(options):
     base = SEED if options.preset == "seed" else Config()
     given = {name: getattr(options, name) for name in ("batch", "hidden", "update")}
     config = replace(base, **{name: value for name, value in given.items() if value is not None})
-    pixels, classes = (784, 10) if options.preset == "seed" else (load("digits").pixels, 10)
+    pixels, classes = (784, 10) if options.preset == "seed" else (load_data("digits").pixels, 10)
     inference = inference_graph(config, pixels, classes)
     rule = optimizer(config.update)
     if options.stage == "inference":

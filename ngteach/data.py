@@ -1,4 +1,4 @@
-"""Handwritten digits: the bundled ones, MNIST and its look-alikes, and the batches that a training loop takes from them."""
+"""Handwritten digits: the bundled ones, MNIST and its look-alikes; and the batches a training loop takes from them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Dataset:
         return int(np.prod(self.train_images.shape[1:]))
 
 
-def load(where="digits"):
+def load_data(where="digits"):
     """The Dataset of a name (digits, mnist, fashion-mnist), or of a folder with the four MNIST-named files.
 
     A folder's files may be gzipped.  Raises GraphError if files are missing, damaged or do not fit each other.

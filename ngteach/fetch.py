@@ -42,7 +42,7 @@ _LARGEST = 64 * 2**20  # bytes: no file of these is larger
 def fetch(name, to=None, progress=True):
     """Download the four files of a data set, gzipped as they are, into a folder; returns the folder.
 
-    to: the folder; without it the user's cache, where load(name) finds them.
+    to: the folder; without it the user's cache, where load_data(name) finds them.
     A file that is there with the right sum is kept; a broken download goes on where it stopped.
     Raises GraphError if no mirror can be reached or what arrives is not the file.
     """

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 
 from . import checkpoint
-from .data import Dataset, fill, load, rows, steps_in
+from .data import Dataset, fill, load_data, rows, steps_in
 from .nn import mlp, mlp_types
 from .optimizers import optimizer
 from .runtime.backend import compile
@@ -18,6 +18,7 @@ from .tracing import trace
 from .training import derive_training
 from .tree import build, leaves, paths, structure
 from .types import GraphError, f32, require
+from .weights import he_weights, seed_weights
 
 
 @dataclass(frozen=True)
@@ -40,34 +41,6 @@ class Config:
 SEED = Config("mnist", 5, 128, (600,), 0.03, "seed", "seed")
 
 
-def seed_weights(types):
-    """U(-1, 1) by nGraph's program, where each tensor restarts the same stream.   types: {name: f32[...]}
-
-    The stream is C++'s minstd_rand0, x <- 16807 x mod 2147483647, made a number by float(x - 1) / float(2147483646).
-    """
-    longest = max(t.size for t in types.values())
-    x = np.array([16807], np.uint64)
-    power = 16807  # 16807**len(x), by which the whole sequence so far is moved on
-    while len(x) < longest:
-        x = np.concatenate([x, x * np.uint64(power) % np.uint64(2147483647)])
-        power = power * power % 2147483647
-    u = (x - np.uint64(1)).astype(np.float32) / np.float32(2147483646)
-    numbers = u * np.float32(2) - np.float32(1)
-    return {name: numbers[: t.size].reshape(t.shape).copy() for name, t in types.items()}
-
-
-def he_weights(types, seed=0):
-    """Normal numbers of variance 2 / rows for matrices, zeros for biases.   Source: He and others 2015."""
-    rng = np.random.default_rng(seed)
-
-    def first(t):
-        if t.rank == 1:
-            return np.zeros(t.shape, t.dtype)
-        return (rng.standard_normal(t.shape) * np.sqrt(2 / t.shape[0])).astype(t.dtype)
-
-    return {name: first(t) for name, t in types.items()}
-
-
 def inference_graph(config, pixels, classes):
     """The model as a graph: mlp(x, weights) for this batch size and these layers."""
     types = mlp_types((pixels, *config.hidden, classes))
@@ -83,7 +56,7 @@ class Run:
 
     def __init__(self, config: Config, dataset: Dataset | None = None):
         start = time.perf_counter()
-        self.config, self.data = config, dataset or load(config.data)
+        self.config, self.data = config, dataset or load_data(config.data)
         rule = optimizer(config.update)
         loaded = time.perf_counter()
         self.inference = inference_graph(config, self.data.pixels, self.data.classes)

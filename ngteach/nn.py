@@ -26,8 +26,8 @@ def mlp(x, weights):
     h = x
     for i in range(last):
         h = relu(dense(h, weights[f"W{i}"], weights[f"b{i}"]))
-    softmax_ = softmax(dense(h, weights[f"W{last}"], weights[f"b{last}"]), axis=1)
-    return softmax_
+    p = softmax(dense(h, weights[f"W{last}"], weights[f"b{last}"]), axis=1)
+    return p
 
 
 def mlp_types(sizes):

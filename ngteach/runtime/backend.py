@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from ..types import require
-from .executor import Executable
 from .interpreter import InterpretedGraph
+
+
+def _compiled(graph, **options):
+    from .executor import Executable  # the compiler is loaded when there is something to compile
+
+    return Executable(graph, **options)
 
 
 class Backend:
@@ -12,7 +17,7 @@ class Backend:
 
     _factories = {
         "INTERPRETER": lambda graph, **options: InterpretedGraph(graph),
-        "CPU": lambda graph, **options: Executable(graph, **options),
+        "CPU": _compiled,
     }
 
     def __init__(self, name, factory):

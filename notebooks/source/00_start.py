@@ -64,7 +64,7 @@ print(training)
 # The kit brings 1797 handwritten digits.
 
 # %%
-data = ng.load("digits")
+data = ng.load_data("digits")
 print(data.train_images.shape, data.test_images.shape)
 ng.lab.digits(data.train_images[:20], data.train_labels[:20])
 
