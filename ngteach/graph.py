@@ -107,6 +107,15 @@ class Graph:
     def __repr__(self):
         return str(self)
 
+    def show(self, collapse=None):
+        """The graph as a picture, for a notebook.   collapse: True draws one box for each line of Python."""
+        from .lab.show import Drawing  # only here: the core knows nothing of pictures
+
+        return Drawing(self, collapse)
+
+    def _repr_mimebundle_(self, **_):
+        return self.show()._repr_mimebundle_()
+
     def __call__(self, *args, out=None, **named):
         """Run the equations, called as the traced function was.
 

@@ -37,6 +37,7 @@ class Wire:
     source: int
     target: int
     kept: bool
+    tensors: tuple[Tensor, ...]  # the values that it carries
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,9 @@ def _wires(boxes, owner):
                 source = owner.get(x)
                 if source is not None and source is not box:
                     kept = source.stage == "forward" and box.stage == "adjoint"
-                    wires[index[source], index[box]] = Wire(index[source], index[box], kept)
+                    ends = index[source], index[box]
+                    before = wires[ends].tensors if ends in wires else ()
+                    wires[ends] = Wire(*ends, kept, tuple(dict.fromkeys((*before, x))))
     return tuple(wires.values())
 
 

@@ -20,7 +20,7 @@ LEFT, MIDDLE, RIGHT = 0, 1, 2  # the gutters: before forward, between the lanes,
 
 @dataclass(frozen=True)
 class Layout:
-    """A drawn plan.  A route is a list of ("M", x, y), ("L", x, y), ("Q", 4 numbers) and ("C", 6 numbers), as in SVG."""
+    """A drawn plan.  A route is a list as in SVG: ("M", x, y), ("L", x, y), ("Q", 4 numbers), ("C", 6 numbers)."""
 
     rows: list[int]
     x: list[float]  # the middle of each node

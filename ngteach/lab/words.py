@@ -14,9 +14,8 @@ def describe(pic):
         return f"The graph {short(graph.name)}: no equations; it takes {_names(graph.inputs)} and returns {results}."
     said = []
     if by_stage["forward"]:
-        said.append(
-            f"{_equations(by_stage['forward'], 'forward')} from {_names(graph.inputs)} to {_ends(graph, by_stage['forward'])}."
-        )
+        ends = _ends(graph, by_stage["forward"])
+        said.append(f"{_equations(by_stage['forward'], 'forward')} from {_names(graph.inputs)} to {ends}.")
     if by_stage["adjoint"]:
         if by_stage["forward"]:
             said.append(f"The adjoint lane repeats them upside down with {_equations(by_stage['adjoint'])}.")

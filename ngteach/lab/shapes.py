@@ -1,0 +1,69 @@
+"""The signs of every picture: colours, the three kinds of boxes, and text as SVG has it."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+COLOURS = {"forward": "#0072B2", "adjoint": "#D55E00", "update": "#009E73"}  # Okabe and Ito's, for colour-blind readers
+INK = {"forward": "#00527F", "adjoint": "#9C4300", "update": "#00664A"}  # the same, dark enough for text
+TINT = {"forward": "#EDF5FA", "adjoint": "#FDF1E9", "update": "#E9F6F2"}
+PANEL = {"forward": "#F7FAFC", "adjoint": "#FEF9F5", "update": "#F5FAF8"}
+DARK, GREY, PAPER = "#222222", "#5F6468", "#FFFFFF"
+SANS = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
+MONO = "'DejaVu Sans Mono', Menlo, Consolas, monospace"
+BOLD_EM, PLAIN_EM, MONO_EM = 0.70, 0.62, 0.61  # the widest of these fonts: the mean width of a letter
+
+
+def rectangle(left, top, w, h, r, fill, stroke, thick):
+    return (
+        f'<rect x="{px(left)}" y="{px(top)}" width="{px(w)}" height="{px(h)}" rx="{r}" fill="{fill}" '
+        f'stroke="{stroke}" stroke-width="{thick}"/>'
+    )
+
+
+def label(x, y, inside, size, fill, more=""):
+    """One line of text.   inside: SVG, so plain words must go through xml().   more: further attributes."""
+    return f'<text x="{px(x)}" y="{px(y)}" font-size="{size}" fill="{fill}"{more}>{inside}</text>'
+
+
+def _round_box(left, top, w, h, fill, colour, filled):
+    return [rectangle(left, top, w, h, 8, fill, colour, 1.6)]
+
+
+def _cut_box(left, top, w, h, fill, colour, filled):
+    c, right, bottom = 8, left + w, top + h
+    corners = [(left + c, top), (right - c, top), (right, top + c), (right, bottom - c)]
+    corners += [(right - c, bottom), (left + c, bottom), (left, bottom - c), (left, top + c)]
+    points = " ".join(f"{px(a)},{px(b)}" for a, b in corners)
+    dashed = f'stroke="{colour}" stroke-width="1.6" stroke-dasharray="5 3"'
+    return [f'<polygon points="{points}" fill="{fill}" {dashed}/>']
+
+
+def _double_box(left, top, w, h, fill, colour, filled):
+    inner = PAPER if filled else colour
+    return [
+        rectangle(left, top, w, h, 3, fill, colour, 1.6),
+        rectangle(left + 3, top + 3, w - 6, h - 6, 2, "none", inner, 1),
+    ]
+
+
+SHAPES = {"forward": _round_box, "adjoint": _cut_box, "update": _double_box}
+
+
+# ---- text -------------------------------------------------------------------
+
+
+def text_width(text, size, em):
+    """An estimate that is rather too wide than too narrow; East Asian letters are twice as wide."""
+    return sum(size * em * (1.7 if unicodedata.east_asian_width(c) in "WF" else 1) for c in text)
+
+
+def xml(x):
+    """x as XML text: escaped, and without what XML does not allow."""
+    clean = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Cn") else "�" for c in str(x))
+    return html.escape(clean)
+
+
+def px(x):
+    return f"{x:.1f}".removesuffix(".0")
