@@ -107,14 +107,14 @@ class Executable:
         graph = self.graph
         inputs = check_values(graph, graph.flat_inputs(args)) if args else [_example(x.type) for x in graph.inputs]
         results = [np.empty(y.shape, y.dtype) for y in graph.outputs]
-        recorder = Recorder(self.lowered.equations)
+        recorder = Recorder(self.lowered)
         code = self._compiled(write_source(*self._parts, profiled=True))
         program = self._program(code, note=recorder.note, clock=recorder.clock)
         self._call(program, inputs, results)  # once to warm up
         recorder.forget()
         began = recorder.clock()
         self._call(program, inputs, results)
-        return recorder.timeline(graph.name, began, recorder.clock())
+        return recorder.timeline(began, recorder.clock())
 
     def explain(self):
         """In words: how it runs, and why so."""

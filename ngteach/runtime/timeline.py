@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 
 from ..cost import bytes_moved, flops
-from ..graph import Equation
+from ..graph import Equation, Graph
+from ..stages import stages
 
 
 @dataclass(frozen=True)
@@ -36,22 +37,39 @@ class Peak:
 class Timeline:
     """The events of one call, in the order they began.  Prints as a table; in a notebook it is a picture."""
 
-    name: str
+    graph: Graph  # as it runs, after the passes
     seconds: float
     events: tuple[Event, ...]
     peak: Peak
 
+    @property
+    def name(self):
+        return self.graph.name
+
+    @property
+    def threads(self):
+        """How many threads took part."""
+        return 1 + max((e.thread for e in self.events), default=0)
+
+    @property
+    def stages(self):
+        """{equation: "forward", "adjoint" or "update"}."""
+        return stages(self.graph)
+
+    def rates(self, event):
+        """(operations a second, bytes a second, the share of this machine's peak) that an event achieved."""
+        took = max(event.end - event.start, 1e-9)
+        work, moved = flops(event.equation) * event.share / took, bytes_moved(event.equation) * event.share / took
+        return work, moved, max(work / self.peak.flops, moved / self.peak.bytes)
+
     def __str__(self):
-        head = f"{self.name}: {self.seconds * 1e6:,.0f} us on {1 + max((e.thread for e in self.events), default=0)} threads"
+        head = f"{self.name}: {self.seconds * 1e6:,.0f} us on {self.threads} threads"
         head += f"; one core does {self.peak.flops / 1e9:.0f} GFLOP/s and {self.peak.bytes / 1e9:.0f} GB/s at best"
         rows = [f"{'start us':>9}{'us':>9} thread{'GFLOP/s':>9}{'of peak':>8}{'GB/s':>7}  equation"]
         for e in self.events:
-            took = max(e.end - e.start, 1e-9)
-            rate, moved = flops(e.equation) * e.share / took, bytes_moved(e.equation) * e.share / took
-            part = max(rate / self.peak.flops, moved / self.peak.bytes)
-            rows.append(
-                f"{e.start * 1e6:>9.1f}{took * 1e6:>9.1f} {e.thread:>6}{rate / 1e9:>9.1f}{part:>8.0%}{moved / 1e9:>7.1f}  {e.equation}"
-            )
+            (work, moved, part), took = self.rates(e), e.end - e.start
+            when = f"{e.start * 1e6:>9.1f}{took * 1e6:>9.1f} {e.thread:>6}"
+            rows.append(f"{when}{work / 1e9:>9.1f}{part:>8.0%}{moved / 1e9:>7.1f}  {e.equation}")
         return "\n".join([head, *rows])
 
     __repr__ = __str__
@@ -65,8 +83,8 @@ class Timeline:
 class Recorder:
     """What the profiled program calls after each equation: note(number, start)."""
 
-    def __init__(self, equations):
-        self._equations = equations
+    def __init__(self, graph):
+        self._graph = graph
         self._marks: list = []
 
     clock = staticmethod(time.perf_counter)
@@ -77,7 +95,7 @@ class Recorder:
     def forget(self):
         self._marks.clear()
 
-    def timeline(self, name, began, ended):
+    def timeline(self, began, ended):
         """The events since `began`, in seconds of time.perf_counter."""
         caller = threading.get_ident()
         lanes = {caller: 0}
@@ -85,10 +103,10 @@ class Recorder:
         for number, *_ in self._marks:
             blocks[number] = blocks.get(number, 0) + 1
         events = [
-            Event(self._equations[n], lanes.setdefault(ident, len(lanes)), a - began, b - began, 1 / blocks[n])
+            Event(self._graph.equations[n], lanes.setdefault(ident, len(lanes)), a - began, b - began, 1 / blocks[n])
             for n, ident, a, b in sorted(self._marks, key=lambda mark: mark[2])
         ]
-        return Timeline(name, ended - began, tuple(events), peak())
+        return Timeline(self._graph, ended - began, tuple(events), peak())
 
 
 @cache
