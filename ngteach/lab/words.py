@@ -30,29 +30,22 @@ def describe(pic):
 
 
 def _kept(pic):
-    """ "relu's adjoint reads relu's result": the values that wait for the backward pass."""
-    producer = {e.output: e for e in pic.graph.equations}
-    seen, waiting = [], {}
-    for eqn in pic.graph.equations:
-        if pic.stage[eqn] == "adjoint":
-            for x in eqn.inputs:
-                if (
-                    x in producer and pic.stage[producer[x]] == "forward" or x in pic.graph.inputs
-                ) and x not in pic.folded:
-                    waiting.setdefault(x, eqn)
+    """The forward values that wait for the backward pass, and which ops read their own result there."""
+    forward = {x: None for x in pic.graph.inputs}
+    forward.update((e.output, e) for e in pic.graph.equations if pic.stage[e] == "forward")
     folded = {e.output for e in pic.folded}
-    for x, reader in waiting.items():
-        if x in folded or x not in producer:
-            continue
-        maker = producer[x]
-        if reader.adjoint_of == x.name:
-            seen.append(f"{maker.op.name}'s adjoint reads {maker.op.name}'s result {short(x.name)}")
-    kept = [x for x in waiting if x not in folded]
-    if kept:
-        seen = seen[:3]
-        count = f"{len(kept)} forward {'value is' if len(kept) == 1 else 'values are'} kept for it"
-        return [f"{count}: {'; '.join(seen)}." if seen else f"{count}."]
-    return []
+    kept, own = {}, {}  # as ordered sets
+    for eqn in pic.graph.equations:
+        for x in eqn.inputs if pic.stage[eqn] == "adjoint" else ():
+            if x in forward and x not in folded:
+                kept[x] = True
+                if forward[x] is not None and eqn.adjoint_of == x.name:
+                    name = forward[x].op.name
+                    own[f"{name}'s adjoint reads {name}'s result {short(x.name)}"] = True
+    if not kept:
+        return []
+    count = f"{len(kept)} forward {'value is' if len(kept) == 1 else 'values are'} kept for it"
+    return [f"{count}: {'; '.join(list(own)[:3])}." if own else f"{count}."]
 
 
 def _ends(graph, equations):
