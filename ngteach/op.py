@@ -67,7 +67,7 @@ class Op:
 
     def __call__(self, *inputs, **params):
         try:
-            inputs, params = self._arguments(inputs, params)
+            inputs, params = self.arguments(inputs, params)
             if _recording(inputs):
                 return current_trace().record(self, _tensors(inputs), params)
             inferred = self.infer(*[type_of(x) for x in inputs], **params)
@@ -100,7 +100,7 @@ class Op:
     def __repr__(self):
         return self.name
 
-    def _arguments(self, inputs, params):
+    def arguments(self, inputs, params):
         """Inputs and parameters, told apart and made regular: sum(x, 1) is sum(x, axis=1)."""
         if params or self._params or len(inputs) != self._count:
             inputs, params = self._told_apart(inputs, params)

@@ -121,7 +121,6 @@ def _names(weights, single):
 
 
 def _label_type(inference) -> TensorType:
-    y = inference.outputs[0] if inference.outputs else None
-    ok = y is not None and y.ndim > 0
-    require(ok, f"derive_training: {inference.name} must return rows of predictions, f32[n,classes]; or say labels=")
-    return i32[y.shape[0]]
+    rows = inference.outputs and inference.outputs[0].ndim > 0
+    require(rows, f"derive_training: {inference.name} must return rows of predictions, f32[n,classes]; or say labels=")
+    return i32[inference.outputs[0].shape[0]]
