@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from ..types import GraphError
 from .drawing import draw
 from .picture import picture
 from .shapes import xml
@@ -39,3 +40,15 @@ def image(svg, words):
 def bundle(svg, words, text):
     """What a notebook shows of a picture: the image, and the text that says the same."""
     return {"text/html": image(svg, words), "text/plain": text}
+
+
+def timeline_bundle(timeline):
+    """What a notebook shows of a Timeline: a widget, or its picture where no widget can be."""
+    try:
+        from .timeline import TimelineView
+    except GraphError:  # without anywidget
+        from .timeline_picture import describe
+        from .timeline_picture import draw as draw_timeline
+
+        return bundle(draw_timeline(timeline), describe(timeline), str(timeline))
+    return TimelineView(timeline)._repr_mimebundle_()

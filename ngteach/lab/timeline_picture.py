@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from ..stages import STAGES
 from .shapes import COLOURS, DARK, GREY, INK, MONO, MONO_EM, PAPER, PLAIN_EM, SANS, TINT, label, px, text_width, xml
-from .show import bundle as as_bundle
 
 _WIDTH, _LEFT, _LANE, _TOP = 900.0, 86.0, 46.0, 58.0
 _DASH = {"forward": "", "adjoint": ' stroke-dasharray="5 3"', "update": ""}
-
-
-def bundle(timeline):
-    """What a notebook shows of a Timeline."""
-    return as_bundle(draw(timeline), describe(timeline), str(timeline))
 
 
 def draw(timeline):

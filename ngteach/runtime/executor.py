@@ -114,7 +114,7 @@ class Executable:
         recorder.forget()
         began = recorder.clock()
         self._call(program, inputs, results)
-        return recorder.timeline(began, recorder.clock())
+        return recorder.timeline(began, recorder.clock(), lambda: self.timeline(*args))
 
     def explain(self):
         """In words: how it runs, and why so."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,6 +42,7 @@ class Timeline:
     seconds: float
     events: tuple[Event, ...]
     peak: Peak
+    again: Callable | None = None  # profiles the same call once more
 
     @property
     def name(self):
@@ -75,9 +77,9 @@ class Timeline:
     __repr__ = __str__
 
     def _repr_mimebundle_(self, **_):
-        from ..lab.timeline_picture import bundle
+        from ..lab.show import timeline_bundle
 
-        return bundle(self)
+        return timeline_bundle(self)
 
 
 class Recorder:
@@ -95,7 +97,7 @@ class Recorder:
     def forget(self):
         self._marks.clear()
 
-    def timeline(self, began, ended):
+    def timeline(self, began, ended, again=None):
         """The events since `began`, in seconds of time.perf_counter."""
         caller = threading.get_ident()
         lanes = {caller: 0}
@@ -106,7 +108,7 @@ class Recorder:
             Event(self._graph.equations[n], lanes.setdefault(ident, len(lanes)), a - began, b - began, 1 / blocks[n])
             for n, ident, a, b in sorted(self._marks, key=lambda mark: mark[2])
         ]
-        return Timeline(self._graph, ended - began, tuple(events), peak())
+        return Timeline(self._graph, ended - began, tuple(events), peak(), again)
 
 
 @cache
