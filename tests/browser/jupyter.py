@@ -1,0 +1,176 @@
+"""JupyterLab in a real browser: a server of its own, and a page that opens notebooks, runs them and looks at them.
+
+Everything that Jupyter writes goes to a temporary folder; the page has no WebAssembly, and every request
+it makes and every error it logs is remembered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+import nbformat
+
+from ngteach.lab.open import lab_arguments
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+TOKEN = "browser-test"
+_FOLDERS = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
+_FOLDERS += ("JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME")
+
+
+@contextmanager
+def server(folder, private):
+    """The address of a JupyterLab that shows folder, started as `ngteach lab` does.   private: what it may write to."""
+    port = _free_port()
+    options = [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"]
+    options += [f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"]
+    environment = {**os.environ, **{name: str(private / name) for name in _FOLDERS}}
+    command = [sys.executable, "-m", "jupyterlab", *lab_arguments(folder, browser=False), *options]
+    with open(private / "server.log", "wb") as log:
+        process = subprocess.Popen(command, env=environment, cwd=private, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        while not _answers(address):
+            assert process.poll() is None, (private / "server.log").read_text()
+            time.sleep(0.05)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def lab_page(address, width=1280, height=900):
+    """A Lab: JupyterLab in a new browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield Lab(browser.new_page(viewport={"width": width, "height": height}), address)
+        finally:
+            browser.close()
+
+
+class Lab:
+    """JupyterLab's page.
+
+    errors: what the console showed.   strangers: the requests that left the host, or asked for WebAssembly.
+    """
+
+    def __init__(self, page, address):
+        self.page, self.errors, self.strangers = page, [], []
+        page.add_init_script("delete globalThis.WebAssembly")
+        page.on("console", lambda m: self.errors.append(f"{m.text} ({m.location})") if m.type == "error" else None)
+        page.on("pageerror", lambda e: self.errors.append(str(e)))
+        page.on("request", lambda r: self._met(r.url, address))
+        page.on("websocket", lambda s: self._met(s.url, address))
+        page.goto(f"{address}/lab/workspaces/auto-t?reset&token={TOKEN}")
+        page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=60_000)
+        page.evaluate("async () => { await jupyterapp.restored; jupyterapp.shell.collapseLeft(); }")
+        assert page.evaluate("typeof WebAssembly") == "undefined"
+
+    def _met(self, url, address):
+        parts = urlsplit(url)
+        here = parts.netloc == urlsplit(address).netloc or parts.scheme in ("data", "blob")
+        if not here or parts.path.endswith(".wasm"):
+            self.strangers.append(url)
+
+    def run(self, path):
+        """Open the notebook and run all its cells.  Returns the cells, as they are in the file format."""
+        return self.page.evaluate(_RUN, path)
+
+    def ask(self, expression):
+        """The value of a Python expression in the kernel of the open notebook, as JSON has it."""
+        text = self.page.evaluate(_ASK, f"__import__('json').dumps({expression})")
+        return json.loads(text)
+
+    def cell(self, number):
+        """The cell, scrolled into view: JupyterLab draws only what is near."""
+        self.page.evaluate("(n) => jupyterapp.shell.currentWidget.content.scrollToItem(n, 'start')", number)
+        return self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number}']")
+
+    def dark(self, on):
+        """JupyterLab's dark theme, or the light one."""
+        theme = "JupyterLab Dark" if on else "JupyterLab Light"
+        self.page.evaluate("(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{'false' if on else 'true'}']")
+
+    def axe(self, selector):
+        """What axe-core finds wrong with these elements, as lines: rule, element, advice."""
+        if not self.page.evaluate("typeof axe === 'object'"):
+            self.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+        return self.page.evaluate(_AXE, selector)
+
+    def close(self):
+        """Close the notebook without saving it, and end its kernel."""
+        self.page.evaluate(_CLOSE)
+
+
+_RUN = """async (path) => {
+  const panel = await jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' });
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  await panel.sessionContext.session.kernel.info;
+  await panel.revealed;
+  jupyterapp.shell.activateById(panel.id);
+  await jupyterapp.commands.execute('notebook:run-all-cells');
+  return panel.context.model.toJSON().cells;
+}"""
+
+_ASK = """async (code) => {
+  const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const request = { code: '', silent: true, store_history: false, user_expressions: { answer: code } };
+  const { content } = await kernel.requestExecute(request).done;
+  const answer = content.user_expressions.answer;
+  if (answer.status !== 'ok') throw new Error(`${answer.ename}: ${answer.evalue}`);
+  const text = answer.data['text/plain'];  // Python's repr of a str
+  return text.slice(1, -1).replace(/\\\\(.)/g, '$1');
+}"""
+
+_CLOSE = """async () => {
+  const panel = jupyterapp.shell.currentWidget;
+  await panel.sessionContext.shutdown();
+  panel.dispose();
+}"""
+
+# Colour contrast and the like; a widget is a part of a page, so it needs no landmark or heading of its own.
+_AXE = """async (selector) => {
+  const options = { rules: { region: { enabled: false } }, resultTypes: ['violations'] };
+  const { violations } = await axe.run({ include: [[selector]] }, options);
+  return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`));
+}"""
+
+
+def write_notebook(path, cells):
+    """A notebook of these code cells."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
+
+
+def _free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def _answers(address):
+    try:
+        with urllib.request.urlopen(f"{address}/api/status?token={TOKEN}", timeout=2) as answer:
+            return answer.status == 200
+    except urllib.error.URLError:
+        return False

@@ -1,0 +1,75 @@
+"""The notebooks and their widgets, in JupyterLab, in a real browser, without WebAssembly and without the network."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from jupyter import CHROMIUM, lab_page, server, write_notebook
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SHOTS = ROOT / "artefacts" / "browser"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium, chromium-browser or google-chrome here"),
+]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """JupyterLab, open in a browser.  At the end: no error in the console, and nothing asked of another host."""
+    folder, private = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("private")
+    for notebook in NOTEBOOKS:
+        shutil.copy(notebook, folder)
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    with server(folder, private) as address, lab_page(address) as page:
+        page.folder = folder
+        yield page
+
+
+@pytest.fixture(autouse=True)
+def clean(lab):
+    """Every test leaves a clean console behind, and has talked to this machine alone."""
+    yield
+    errors, strangers = list(lab.errors), list(lab.strangers)
+    lab.errors.clear()
+    lab.strangers.clear()
+    assert not errors
+    assert not strangers
+
+
+def test_the_harness_sees_errors_strangers_and_bad_markup(lab):
+    """A notebook that does everything wrong: if this passes unseen, so does everything else."""
+    bad = "%%html\n<button id='bad'></button><script>console.error('seen'); fetch('http://stranger.invalid/x.wasm')</script>"
+    write_notebook(lab.folder / "bad.ipynb", [bad, "1 / 0"])
+    cells = lab.run("bad.ipynb")
+    assert problems(cells) == ["ZeroDivisionError: division by zero"]
+    lab.page.wait_for_timeout(300)
+    assert any("seen" in e for e in lab.errors)
+    assert lab.strangers == ["http://stranger.invalid/x.wasm"]
+    assert any(v.startswith("button-name") for v in lab.axe(".jp-OutputArea-output"))
+    lab.errors.clear()
+    lab.strangers.clear()
+    assert lab.ask("{'a': [1, \"it's\"]}") == {"a": [1, "it's"]}
+    lab.close()
+
+
+@pytest.mark.parametrize("name", [p.name for p in NOTEBOOKS])
+def test_a_notebook_runs_without_an_error_and_its_widgets_are_accessible(lab, name):
+    cells = lab.run(name)
+    assert not problems(cells)
+    lab.page.screenshot(path=SHOTS / f"{Path(name).stem}.png")
+    assert not lab.axe(".jp-OutputArea-output")
+    lab.close()
+
+
+def problems(cells):
+    """The errors among the outputs, except where the cell is there to show one."""
+    return [
+        f"{output['ename']}: {output['evalue']}"
+        for cell in cells
+        if "raises-exception" not in cell["metadata"].get("tags", ())
+        for output in cell.get("outputs", ())
+        if output["output_type"] == "error"
+    ]
