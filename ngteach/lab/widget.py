@@ -46,7 +46,8 @@ class Widget(anywidget.AnyWidget):
 
     def __init_subclass__(cls, script=None, **options):
         if script is not None:
-            cls._esm = "\n".join((STATIC / name).read_text("utf-8") for name in ("common.js", script))
+            names = ["common.js", *([script] if isinstance(script, str) else script)]
+            cls._esm = "\n".join((STATIC / name).read_text("utf-8") for name in names)
             cls._css = (STATIC / "widget.css").read_text("utf-8")
         super().__init_subclass__(**options)
 

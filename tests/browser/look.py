@@ -198,7 +198,7 @@ def main():
             page.keyboard.press(key)
             page.evaluate("settled()")
         page.wait_for_timeout(300)
-        page.screenshot(path=options.to, full_page=True)
+        page.locator(".ngt").screenshot(path=options.to)
     print(f"{options.to}: {widget.status}")
 
 
