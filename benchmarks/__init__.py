@@ -1,0 +1,18 @@
+"""Benchmarks: ngteach against NumPy by hand, PyTorch and JAX, side by side in one run.
+
+    python -m benchmarks                    everything, about ten minutes
+    python -m benchmarks --quick            fewer rounds
+    python -m benchmarks --only seed tiny   some of it
+
+How it measures: every contender of a benchmark runs in a process of its own, all made alike.  They take turns:
+a few warm-up steps, then some timed ones, round after round, so that what slows the machine down for a while
+slows them all.  The figures are the median and the minimum over all rounds.
+
+    cases.py       what is measured, by whom
+    contenders/    the same computation as each library would have it
+    worker.py      the process of one contender
+    rounds.py      the turns
+    starts.py      what needs a fresh process each time: imports, first compilation, a whole training run
+    goals.py       what ngteach is meant to reach
+    report.py      JSON and Markdown
+"""

@@ -1,0 +1,53 @@
+"""What is measured, and who takes part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Case:
+    """One computation, and those who do it.
+
+    contenders: "module:name" in benchmarks.contenders; the first is what the others are compared with.
+    facts: what a contender needs to know, sizes and first weights.   steps: timed ones in a turn.
+    busy: is a core taken by another process meanwhile?
+    """
+
+    name: str
+    title: str
+    contenders: tuple[str, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+    steps: int = 40
+    rounds: int = 10
+    busy: bool = False
+
+
+PEERS = ("numpy:plain", "numpy:out", "torch:eager", "torch:in_place", "torch:compiled", "jax:jit")
+STEP = ("numpy:gemms", *PEERS, "ngteach:alone", "ngteach:step")
+BUSY = ("ngteach:alone", "numpy:plain", "numpy:plain_alone", "torch:in_place", "jax:jit", "ngteach:step")
+
+
+def _sizes(batch, inputs, hidden, classes, first="small"):
+    return {"batch": batch, "inputs": inputs, "hidden": hidden, "classes": classes, "first": first}
+
+
+SEED, TINY, WIDE = _sizes(128, 784, 600, 10), _sizes(32, 64, 32, 10), _sizes(128, 784, 2000, 10)
+
+CASES = (
+    Case("seed", "training step: batch 128, layers 784-600-10", STEP, SEED),
+    Case("saturated", "the same from the tutorial's weights, U(-1, 1)", STEP, {**SEED, "first": "seed"}),
+    Case("tiny", "training step: batch 32, layers 64-32-10", STEP, TINY, steps=1000),
+    Case("wide", "training step: batch 128, layers 784-2000-10", STEP, WIDE, steps=30),
+    Case(
+        "gelu",
+        "tanh-GELU of 4,194,304 numbers",
+        ("numpy:gelu", "numpy:gelu_out", "torch:gelu", "torch:gelu_compiled", "jax:gelu", "ngteach:gelu"),
+        {"n": 4_194_304},
+        steps=10,
+    ),
+    Case("busy-seed", "the seed step with one core taken by a spinning process", BUSY, SEED, steps=150, busy=True),
+    Case("busy-tiny", "the tiny step with one core taken by a spinning process", BUSY, TINY, steps=3000, busy=True),
+    Case("busy-wide", "the wide step with one core taken by a spinning process", BUSY, WIDE, steps=50, busy=True),
+)

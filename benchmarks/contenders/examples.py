@@ -1,0 +1,33 @@
+"""The numbers that every contender starts from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ngteach.nn import SMALLEST, mlp_types
+from ngteach.weights import seed_weights
+
+RATE = np.float32(0.03)
+__all__ = ["RATE", "SMALLEST", "batch", "first_weights", "numbers"]
+
+
+def batch(facts):
+    """(x, labels): rows of pixels, mostly dark as MNIST's, and whole numbers."""
+    rng = np.random.default_rng(1)
+    x = rng.random((facts["batch"], facts["inputs"]), np.float32)
+    x *= rng.random(x.shape) < 0.2
+    return x, rng.integers(0, facts["classes"], facts["batch"]).astype(np.int32)
+
+
+def first_weights(facts):
+    """{name: array}: U(-0.05, 0.05), or the tutorial's own."""
+    types = mlp_types((facts["inputs"], facts["hidden"], facts["classes"]))
+    if facts["first"] == "seed":
+        return seed_weights(types)
+    rng = np.random.default_rng(0)
+    return {name: rng.uniform(-0.05, 0.05, t.shape).astype(np.float32) for name, t in types.items()}
+
+
+def numbers(n):
+    """n numbers in (-3, 3)."""
+    return np.random.default_rng(2).uniform(-3, 3, n).astype(np.float32)

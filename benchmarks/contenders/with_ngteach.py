@@ -1,0 +1,59 @@
+"""In ngteach: the graph is derived, compiled and called with out=."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import ngteach as ng
+
+from .examples import RATE, batch, first_weights, numbers
+
+
+def step(facts):
+    """With as many threads as there are processors."""
+    return _step(facts, None)
+
+
+def alone(facts):
+    """With one thread."""
+    return _step(facts, 1)
+
+
+def training_graph(facts):
+    """The tutorial's training function for these sizes."""
+    types = ng.mlp_types((facts["inputs"], facts["hidden"], facts["classes"]))
+    inference = ng.trace(ng.mlp, ng.f32[facts["batch"], facts["inputs"]], types, name="mlp")
+    return ng.derive_training(inference, optimizer="seed", trainable="weights")
+
+
+def _step(facts, threads):
+    x, labels = batch(facts)
+    train = ng.compile(training_graph(facts), threads=threads)
+    now = first_weights(facts), ()
+    following = {name: np.empty_like(a) for name, a in now[0].items()}, ()
+    rate, loss = np.asarray(RATE), np.empty((), np.float32)
+    p = np.empty((facts["batch"], facts["classes"]), np.float32)
+
+    def step():
+        nonlocal now, following
+        train(x, labels, rate, *now, out=(loss, p, *following))
+        now, following = following, now
+        return loss
+
+    return step, lambda: [float(step()), *(float(a.sum()) for a in now[0].values())]
+
+
+def gelu(facts):
+    """The chain traced from plain Python, compiled."""
+    n = facts["n"]
+    x, y, c = numbers(n), np.empty(n, np.float32), float(np.sqrt(2 / np.pi))
+
+    def chain(x):
+        return 0.5 * x * (1 + ng.tanh(c * (x + 0.044715 * x**3)))
+
+    run = ng.compile(ng.trace(chain, ng.f32[n]))
+
+    def step():
+        return run(x, out=y)
+
+    return step, lambda: [float(v) for v in step()[:: n // 5]]

@@ -1,0 +1,51 @@
+"""What ngteach is meant to reach, in ratios: machines differ, ratios of the same run less so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Goal:
+    """ours <= limit * theirs; both are (case, contender)."""
+
+    text: str
+    ours: tuple[str, str]
+    theirs: tuple[str, str]
+    limit: float
+    times: int = 1  # theirs counts so many times
+
+    def ratio(self, medians):
+        """ours / theirs, or None if one of them was not measured."""
+        ours, theirs = medians.get(self.ours), medians.get(self.theirs)
+        return ours / (theirs * self.times) if ours and theirs else None
+
+
+def _ahead(case, peers, contender="ngteach:step"):
+    return [Goal(f"{case}: ahead of {peer}", (case, contender), (case, peer), 1.0) for peer in peers]
+
+
+_PEERS = ("numpy:plain", "numpy:out", "torch:eager", "torch:in_place", "torch:compiled", "jax:jit")
+_GEMMS = "numpy:gemms"
+
+GOALS = (
+    Goal("seed step / bare GEMMs", ("seed", "ngteach:step"), ("seed", _GEMMS), 1.12),
+    Goal("wide step / bare GEMMs", ("wide", "ngteach:step"), ("wide", _GEMMS), 1.12),
+    Goal("seed step from U(-1, 1) / from small weights", ("saturated", "ngteach:step"), ("seed", "ngteach:step"), 1.05),
+    *_ahead("seed", _PEERS),
+    *_ahead("wide", _PEERS),
+    Goal("tiny step / NumPy by hand", ("tiny", "ngteach:step"), ("tiny", "numpy:plain"), 0.85),
+    Goal("tiny step / JAX jit", ("tiny", "ngteach:step"), ("tiny", "jax:jit"), 0.5),
+    Goal(
+        "seed step, one core taken / one thread undisturbed",
+        ("busy-seed", "ngteach:step"),
+        ("seed", "ngteach:alone"),
+        1.1,
+    ),
+    *_ahead("busy-seed", ("numpy:plain", "torch:in_place", "jax:jit")),
+    Goal("GELU / NumPy by hand", ("gelu", "ngteach:gelu"), ("gelu", "numpy:gelu"), 0.2),
+    *_ahead("gelu", ("torch:gelu",), "ngteach:gelu"),
+    Goal("import ngteach / import numpy", ("imports", "ngteach"), ("imports", "numpy"), 1.5),
+    Goal("10,000 equations / 100 x 100 equations", ("growth", "ngteach 10000"), ("growth", "ngteach 100"), 1.0, 100),
+    Goal("ngteach train / 2344 x bare GEMMs", ("training", "ngteach"), ("seed", _GEMMS), 1.7, 2344),
+)

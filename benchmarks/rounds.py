@@ -1,0 +1,129 @@
+"""Taking turns: each contender waits in its own process while another one is timed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from statistics import median
+
+from .contenders import installed
+
+PATIENCE = 60  # seconds for a contender to be ready; torch.compile may take long
+PAUSE = 0.05  # seconds between turns: the threads of the last contender go to sleep
+
+
+@dataclass
+class Figures:
+    """What was measured of one contender, in seconds and bytes; or why it was skipped."""
+
+    contender: str
+    skipped: str | None = None
+    seconds: list[float] = field(default_factory=list)
+    first_seconds: float | None = None
+    peak_bytes: int | None = None
+    threads: dict | None = None
+    numbers: list[float] | None = None
+    remark: str = ""
+
+    @property
+    def median(self):
+        return median(self.seconds) if self.seconds else None
+
+    @property
+    def best(self):
+        return min(self.seconds) if self.seconds else None
+
+
+def compare(case, quick, advance):
+    """[Figures] of a case's contenders.  advance() is called after each turn."""
+    figures = [Figures(name, installed(name.partition(":")[0])) for name in case.contenders]
+    rounds = max(2, case.rounds // 4) if quick else case.rounds
+    with contextlib.ExitStack() as stack:
+        workers = {}
+        for f in figures:
+            if f.skipped is None:
+                worker = stack.enter_context(Worker(case, f))
+                if f.skipped is None:
+                    workers[f.contender] = worker
+        _check(figures)
+        if case.busy:
+            stack.enter_context(spinning())
+        for _ in range(rounds):
+            for f in figures:
+                if f.skipped is None:
+                    workers[f.contender].turn(f, warm=max(3, case.steps // 8), steps=case.steps)
+                advance()
+    return figures
+
+
+class Worker:
+    """The process of one contender, from this side."""
+
+    def __init__(self, case, figures):
+        command = [sys.executable, "-m", "benchmarks.worker"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(command, text=True, **pipes)
+        self._ask({"contender": figures.contender, "facts": case.facts})
+        ready = self._answer(PATIENCE)
+        if ready is None:
+            ready = {"skipped": f"was not ready after {PATIENCE} s"}
+        for name, value in ready.items():
+            setattr(figures, name, value)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self._process.kill()
+        self._process.communicate()
+
+    def turn(self, figures, warm, steps):
+        """A few steps to warm up, then some that count."""
+        time.sleep(PAUSE)
+        self._ask({"warm": warm, "steps": steps})
+        answer = self._answer(PATIENCE)
+        if answer is None:
+            figures.skipped = f"a turn took more than {PATIENCE} s, or the process ended"
+            return
+        figures.seconds += answer["seconds"]
+        figures.peak_bytes = answer["peak_bytes"]
+
+    def _ask(self, order):
+        with contextlib.suppress(BrokenPipeError):  # the answer, or its absence, will tell
+            self._process.stdin.write(json.dumps(order) + "\n")
+            self._process.stdin.flush()
+
+    def _answer(self, patience):
+        if not select.select([self._process.stdout], [], [], patience)[0]:
+            return None
+        line = self._process.stdout.readline()
+        return json.loads(line) if line else None
+
+
+@contextlib.contextmanager
+def spinning():
+    """One core is taken by another process meanwhile."""
+    process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(process.pid, {max(os.sched_getaffinity(0))})
+    try:
+        time.sleep(0.2)
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _check(figures):
+    """Who computes something else is marked: fast and wrong is not fast."""
+    known = [f for f in figures if f.numbers]
+    for f in known[1:]:
+        close = all(abs(a - b) <= 1e-3 * max(abs(a), abs(b), 1.0) for a, b in zip(f.numbers, known[0].numbers))
+        if not close:
+            f.remark = f"computes other numbers than {known[0].contender}"

@@ -1,0 +1,107 @@
+"""What needs a fresh process for each measurement: imports, the first compilation, a whole training run."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .contenders import installed
+from .rounds import PATIENCE, Figures
+
+_IMPORT = "import time; t = time.perf_counter(); import {0}; print(time.perf_counter() - t)"
+_COMPILE = "from benchmarks.cases import SEED; from benchmarks.starts import {0}; print({0}(SEED))"
+
+
+def imports(quick, advance):
+    """Seconds inside the interpreter, from before the import to after it."""
+    modules = ("numpy", "ngteach", "jax", "torch")
+    return _in_turns({name: _IMPORT.format(name) for name in modules}, 6 if quick else 20, advance)
+
+
+def compilations(quick, advance):
+    """Trace, derive and compile the seed's training function, for the first time in a process and again."""
+    which = {"jax": "compile_jax", "ngteach": "compile_ngteach", "ngteach again": "compile_ngteach_again"}
+    return _in_turns({name: _COMPILE.format(call) for name, call in which.items()}, 3 if quick else 8, advance)
+
+
+def compile_ngteach(facts):
+    from .contenders.with_ngteach import ng, training_graph
+
+    began = time.perf_counter()
+    ng.compile(training_graph(facts))
+    return time.perf_counter() - began
+
+
+def compile_ngteach_again(facts):
+    for _ in range(5):
+        compile_ngteach(facts)
+    return compile_ngteach(facts)
+
+
+def compile_jax(facts):
+    """JAX traces, derives and compiles when the function is lowered; nothing is run."""
+    from .contenders import with_jax
+    from .contenders.examples import RATE, batch, first_weights
+
+    began = time.perf_counter()
+    with_jax.training_function().lower(first_weights(facts), *batch(facts), RATE).compile()
+    return time.perf_counter() - began
+
+
+def growth(quick, advance):
+    """Trace, derive, compile and run a chain of equations; linear if the time for each stays the same."""
+    sizes = (100, 1000, 10_000)
+    code = "from benchmarks.growth import {0}; print({0}({1}))"
+    programs = {f"{name} {n}": code.format(f"chain_{name}", n) for n in sizes for name in ("ngteach", "jax")}
+    return _in_turns(programs, 1 if quick else 3, advance)
+
+
+def training(quick, advance):
+    """The whole process of `ngteach train --preset seed`, from its start to its end."""
+    from ngteach.data import _found
+
+    figures = Figures("ngteach", remark="whole process, 5 epochs of MNIST")
+    if _found("mnist") is None:
+        figures.skipped = "MNIST is not on this machine; write: ngteach fetch mnist"
+        return [figures]
+    command = [sys.executable, "-m", "ngteach", "train", "--preset", "seed", "--backend", "cpu", "--quiet"]
+    for _ in range(1 if quick else 3):
+        began = time.perf_counter()
+        subprocess.run(command, check=True)
+        figures.seconds.append(time.perf_counter() - began)
+        advance()
+    return [figures]
+
+
+def _in_turns(programs, rounds, advance):
+    """[Figures] of Python programs that each print a number of seconds, started in turns."""
+    figures = {name: Figures(name, installed(name.split()[0])) for name in programs}
+    for _ in range(rounds):
+        for name, program in programs.items():
+            if figures[name].skipped is None:
+                _start(figures[name], program)
+            advance()
+    return list(figures.values())
+
+
+def _start(figures, program):
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            cwd=Path(__file__).resolve().parent.parent,
+            env={**os.environ, "JAX_PLATFORMS": "cpu"},
+        )
+    except subprocess.TimeoutExpired:
+        figures.skipped = f"took more than {PATIENCE} s"
+        return
+    if done.returncode:
+        figures.skipped = re.sub(r"\s+", " ", done.stderr.strip().splitlines()[-1])[:200]
+    else:
+        figures.seconds.append(float(done.stdout))
