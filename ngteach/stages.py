@@ -12,7 +12,7 @@ def stages(graph: Graph) -> dict[Equation, str]:
     """{equation: "forward", "adjoint" or "update"}.
 
     adjoint: recorded by autodiff, or a seed: written by the user, but read by adjoint equations alone.
-    update:  written by the user, and depends on an adjoint.
+    update:  written by the user, and depends on an adjoint, or is read by such equations alone.
     forward: everything else; a result that the user wrote is never a seed.
     """
     stage, later = {}, set()
@@ -23,25 +23,22 @@ def stages(graph: Graph) -> dict[Equation, str]:
             stage[eqn] = "update" if any(x in later for x in eqn.inputs) else "forward"
         if stage[eqn] != "forward":
             later.add(eqn.output)
-    _find_seeds(graph, stage)
+    _move_to_readers(graph, stage)
     return stage
 
 
-def _find_seeds(graph, stage):
-    """Move the seeds, and what only seeds read, from forward to adjoint."""
+def _move_to_readers(graph, stage):
+    """Move the seeds, and what only seeds read, from forward to adjoint; and what only updates read to update."""
     position = {x.name: i for i, x in enumerate(graph.tensors())}
     differentiated = {eqn.adjoint_of for eqn in graph.equations}
     readers: dict = {}
     for eqn in reversed(graph.equations):
         name, read_by = eqn.output.name, readers.get(eqn.output, ())
-        if (
-            stage[eqn] == "forward"
-            and read_by
-            and eqn.output not in graph.outputs
-            and name not in differentiated
-            and all(stage[r] == "adjoint" and _reads_as_seed(r, eqn, position) for r in read_by)
-        ):
-            stage[eqn] = "adjoint"
+        if stage[eqn] == "forward" and read_by and eqn.output not in graph.outputs:
+            read_in = {stage[r] for r in read_by}
+            seeds = name not in differentiated and all(_reads_as_seed(r, eqn, position) for r in read_by)
+            if read_in == {"update"} or read_in == {"adjoint"} and seeds:
+                (stage[eqn],) = read_in
         for x in eqn.inputs:
             readers.setdefault(x, []).append(eqn)
 

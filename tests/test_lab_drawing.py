@@ -256,3 +256,22 @@ def test_the_picture_in_the_readme_is_the_one_the_kit_draws():
 def _without_lines(svg):
     """Without what depends on which line of Python made the graph."""
     return re.sub(r'data-line="\d*"|ng[0-9a-f]{10}', "", svg)
+
+
+def test_many_updates_are_one_box_and_what_is_not_drawn_is_said():
+    graph = training("adam")
+    found = picture(graph, collapse=True)
+    updates = [b for b in found.boxes if b.stage == "update"]
+    assert [b.kind for b in updates] == ["input", "group"]
+    assert len(updates[1].equations) == sum(s == "update" for s in found.stage.values()) - sum(
+        found.stage[e] == "update" for e in found.folded
+    )
+    assert f"{found.left_out} wires from the forward lane straight to the updates" in drawing.draw(graph, collapse=True)
+    assert all(w.source < w.target for w in found.wires)
+
+
+def test_what_only_updates_read_belongs_to_the_update():
+    graph = training("momentum")
+    stage = stages(graph)
+    scaled = [e for e in graph.equations if e.op.name == "multiply" and graph["state.velocity.W0"] in e.inputs]
+    assert [stage[e] for e in scaled] == ["update"]

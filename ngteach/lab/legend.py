@@ -69,4 +69,6 @@ def notes_of(pic):
         groups = sum(b.kind == "group" for b in pic.boxes)
         together = f"{hidden} equations stand in {groups} boxes, one for each line of Python"
         notes.append(f"{together}; graph.show(collapse=False) shows all.")
+    if pic.left_out:
+        notes.append(f"{pic.left_out} wires from the forward lane straight to the updates are not drawn.")
     return notes

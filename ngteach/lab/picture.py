@@ -12,6 +12,7 @@ from ..ops import broadcast, constant
 from ..stages import stages
 
 CROWDED = 80  # boxes; above that, the equations of one line share a box unless the caller says otherwise
+MANY_UPDATES = 12  # boxes in the update lane; above that, one box stands for them all
 _LONGEST = 30  # characters of one piece of text
 
 
@@ -49,6 +50,7 @@ class Picture:
     wires: tuple[Wire, ...]
     folded: tuple[Equation, ...]
     stage: dict[Equation, str]
+    left_out: int = 0  # wires from an input to the one box of all updates, which are not drawn
 
 
 def picture(graph, collapse=None):
@@ -56,7 +58,8 @@ def picture(graph, collapse=None):
 
     Constants of one number, and their broadcasts, are folded into the text of their readers: maximum(·, 1e-20).
     collapse: True gives the equations that one line of Python made one box, up to the first that has a name;
-    False never does; None does if there would be more than 80 boxes.
+    False never does; None does if there would be more than 80 boxes.  If there are still more than twelve
+    updates, they are one box.
     """
     stage = stages(graph)
     readers = _readers(graph)
@@ -66,15 +69,22 @@ def picture(graph, collapse=None):
         collapse = len(graph.inputs) + len(drawn) > CROWDED
     maker = {eqn.output.name: eqn for eqn in graph.equations}
     owner: dict[Tensor, Box] = {}
-    boxes = [_input_box(x, graph, stage, readers) for x in graph.inputs]
-    owner.update((box.tensors[0], box) for box in boxes)
-    for run in _runs(drawn, stage, maker) if collapse else [[eqn] for eqn in drawn]:
+    runs = _runs(drawn, stage, maker) if collapse else [[eqn] for eqn in drawn]
+    merged = _with_one_update(runs, stage) if collapse else runs
+    boxes = _input_boxes(graph, stage, readers, merged is not runs)
+    owner.update((x, box) for box in boxes for x in box.tensors)
+    for run in merged:
         box = _equation_box(run[0], graph, stage, numbers) if len(run) == 1 else _group_box(run, graph, stage, readers)
         box.beside = _beside(run[0], maker, stage, owner)
         owner.update((eqn.output, box) for eqn in run)
         boxes.append(box)
     folded = tuple(eqn for eqn in graph.equations if eqn.output in numbers)
-    return Picture(graph, tuple(boxes), _wires(boxes, owner), folded, stage)
+    wires = _wires(boxes, owner)
+    if merged is runs:
+        return Picture(graph, tuple(boxes), wires, folded, stage)
+    last = len(boxes) - 1
+    kept = tuple(w for w in wires if w.target != last or boxes[w.source].stage != "forward")
+    return Picture(graph, tuple(boxes), kept, folded, stage, len(wires) - len(kept))
 
 
 def _readers(graph):
@@ -117,10 +127,32 @@ def _runs(equations, stage, maker):
     return runs
 
 
-def _input_box(x, graph, stage, readers):
-    read_in = {stage[r] for r in readers.get(x, ())}
-    lane = next((s for s in ("forward", "adjoint", "update") if s in read_in), "forward")
-    return Box("input", lane, short(x.name), "", (short(x.type),), (x,), (), x in graph.outputs)
+def _with_one_update(runs, stage):
+    """The runs with all updates as the last one, if they are many and nothing else reads them."""
+    updates = [run for run in runs if stage[run[0]] == "update"]
+    others = [run for run in runs if stage[run[0]] != "update"]
+    made = {eqn.output for run in updates for eqn in run}
+    read = any(x in made for run in others for eqn in run for x in eqn.inputs)
+    return runs if len(updates) <= MANY_UPDATES or read else [*others, [eqn for run in updates for eqn in run]]
+
+
+def _input_boxes(graph, stage, readers, one_update):
+    """A box for each input; with one_update, one for all that only updates read."""
+    lanes = {}
+    for x in graph.inputs:
+        read_in = {stage[r] for r in readers.get(x, ())}
+        lanes[x] = next((s for s in ("forward", "adjoint", "update") if s in read_in), "forward")
+    together = tuple(x for x in graph.inputs if one_update and lanes[x] == "update")
+    boxes = [
+        Box("input", lanes[x], short(x.name), "", (short(x.type),), (x,), (), x in graph.outputs)
+        for x in graph.inputs
+        if x not in together
+    ]
+    if together:
+        lines = tuple(f"{short(x.name, 24)}: {short(x.type, 24)}" for x in together[:3])
+        more = (f"and {len(together) - 3} more",) if len(together) > 3 else ()
+        boxes.append(Box("input", "update", f"{len(together)} inputs", "", lines + more, together, ()))
+    return boxes
 
 
 def _equation_box(eqn, graph, stage, numbers):

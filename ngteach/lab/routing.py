@@ -124,15 +124,14 @@ def _columns(p, gutters):
     sizes = [_GUTTER + TRACK * k if k else 0.0 for k in gutters]
     if p.widths[FORWARD] and p.widths[ADJOINT]:
         sizes[MIDDLE] = _GUTTER + 14 + TRACK * gutters[MIDDLE]
-    forward = sizes[LEFT]
+    above = p.widths[FORWARD] + sizes[MIDDLE] + p.widths[ADJOINT]
+    inner = max(above, p.widths[UPDATE])  # the outer gutters keep clear of the update, even if it is wider
+    forward = sizes[LEFT] + (inner - above) / 2
     adjoint = forward + p.widths[FORWARD] + sizes[MIDDLE]
-    right = adjoint + p.widths[ADJOINT]
-    width = max(right + sizes[RIGHT], p.widths[UPDATE])
-    update = max(0.0, (forward + right - p.widths[UPDATE]) / 2)
+    update = sizes[LEFT] + (inner - p.widths[UPDATE]) / 2
     starts = [(sizes[g] - TRACK * (gutters[g] - 1)) / 2 for g in (LEFT, MIDDLE, RIGHT)]
-    gutter_x = [starts[LEFT], forward + p.widths[FORWARD] + starts[MIDDLE], right + starts[RIGHT]]
-    width = max(width, update + p.widths[UPDATE])
-    return [forward, adjoint, update], gutter_x, width
+    gutter_x = [starts[LEFT], forward + p.widths[FORWARD] + starts[MIDDLE], sizes[LEFT] + inner + starts[RIGHT]]
+    return [forward, adjoint, update], gutter_x, sizes[LEFT] + inner + sizes[RIGHT]
 
 
 def _channel_tracks(p, ways, ports, trunk, x):
