@@ -11,6 +11,7 @@ import numpy as np
 from .types import GraphError, require
 
 LIMIT = 2**30  # bytes: a header that announces more than this is taken for damaged
+_CHUNK = 2**18  # bytes
 _UBYTE = 0x08
 _TYPES = {0x09: "i8", 0x0B: "i16", 0x0C: "i32", 0x0D: "f32", 0x0E: "f64"}
 
@@ -61,9 +62,17 @@ def _read(file, path, length):
     )
     if length is not None:
         _fits(length - 4 - 4 * rank, count, path, announced)
-    data = file.read(count + 1)  # one more than announced shows whether there is more
+    data = _bytes(file, count + 1)  # one more than announced shows whether there is more
     _fits(len(data), count, path, announced)
     return np.frombuffer(data, np.uint8).reshape(shape)
+
+
+def _bytes(file, most):
+    """Up to so many bytes.  They grow as they come, because a gzip file makes room at once for all it is asked for."""
+    data = bytearray()
+    while len(data) < most and (chunk := file.read(min(most - len(data), _CHUNK))):
+        data += chunk
+    return data
 
 
 def _fits(found, count, path, announced):
