@@ -14,6 +14,7 @@ A widget is a class in lab/NAME.py and a script in lab/static/NAME.js:
             return f"<p>{self.count} clicks</p>"
 
 The browser gets static/common.js with NAME.js behind it, as one module; NAME.js ends with `export default { render }`.
+Its style is static/widget.css, and NAME.css behind it if there is one.
 To look at a widget without JupyterLab:  python tests/browser/look.py "lab.stepper(graph)" --dark  (see there);
 in a test:  with look(widget) as page: page.keyboard.press("Space").  Python answers there as a kernel would.
 """
@@ -48,7 +49,9 @@ class Widget(anywidget.AnyWidget):
         if script is not None:
             names = ["common.js", *([script] if isinstance(script, str) else script)]
             cls._esm = "\n".join((STATIC / name).read_text("utf-8") for name in names)
-            cls._css = (STATIC / "widget.css").read_text("utf-8")
+            own = [Path(name).with_suffix(".css").name for name in names[1:]]
+            styles = ["widget.css", *(name for name in own if (STATIC / name).is_file())]
+            cls._css = "\n".join((STATIC / name).read_text("utf-8") for name in styles)
         super().__init_subclass__(**options)
 
     def tell(self, sentence):
