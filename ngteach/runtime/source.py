@@ -168,7 +168,7 @@ class _Writer:
         return self._operands
 
     def place_views(self):
-        """A line for each view that is read: made once where its memory stays, at each call where an input is viewed."""
+        """A line for each view that is read: made once where its memory stays, at each call if it views an input."""
         for eqn in self.graph.equations:
             y = eqn.output
             if y not in self.operands() or eqn in self.calls or eqn.op is constant or y in self.names:
@@ -423,10 +423,11 @@ def _plain(value):
 def _literal(value):
     """Text that makes an array."""
     dtype = f"np.{value.dtype.name}" if value.dtype != bool else "bool"
-    if value.size and value.ndim and (value == value.flat[0]).all():
-        return f"np.full({value.shape}, {value.flat[0].item()!r}, {dtype})".replace("inf", "np.inf").replace(
-            "nan", "np.nan"
-        )
+    if not value.size:
+        return f"np.zeros({value.shape}, {dtype})"
+    if value.ndim and value.tobytes() == value.flat[:1].tobytes() * value.size:  # the same bits: 0.0 is not -0.0
+        number = repr(value.flat[0].item()).replace("inf", "np.inf").replace("nan", "np.nan")
+        return f"np.full({value.shape}, {number}, {dtype})"
     if value.size <= 64 and np.isfinite(value).all():
         return f"np.array({value.tolist()!r}, {dtype})"
     return f"np.frombuffer(bytes.fromhex('{value.tobytes().hex()}'), {dtype}).reshape({value.shape})"
