@@ -76,7 +76,7 @@ def plan_memory(graph, steps, calls, root, threads):
     storages = list({id(s): s for s in storage_of.values()}.values())
     local: dict = {}
     for s in storages:
-        if s.kind == "arena" and s.group is not None and uses.only_inside(s):
+        if s.kind == "arena" and s.nbytes and s.group is not None and uses.only_inside(s):
             s.kind = "scratch"
             s.nbytes = s.nbytes // (s.group.size or 1) * (s.group.blocks[0][1] - s.group.blocks[0][0])
             local.setdefault(id(s.group), []).append(s)
