@@ -140,7 +140,7 @@ def _taken_over(eqn, calls, storage_of, uses):
     for i, (x, by_row) in enumerate(calls[eqn]):
         s = storage_of.get(x)
         direct = s is not None and i in eqn.op.in_place and x is eqn.inputs[i] and x not in uses.viewed
-        fits = direct and s.kind == "arena" and x.type.shape == y.shape and x.type.nbytes == y.nbytes
+        fits = direct and s.kind == "arena" and x.type.shape == y.shape and x.dtype.itemsize == y.dtype.itemsize
         if fits and uses.last_reader(eqn, x, by_row) and calls[eqn].count((x, by_row)) == 1:
             return s
     return None
