@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import struct
 import tempfile
 import zipfile
 from pathlib import Path
@@ -35,17 +37,18 @@ def load(path):
             require(not packed, f"{path} is compressed, which ngteach's files are not; it is no checkpoint")
             total = sum(m.file_size for m in members)
             require(total <= min(size, _LIMIT), f"{path} announces {total:,} bytes, but has {size:,}: it is damaged")
+            require(len({m.filename for m in members}) == len(members), f"{path} holds a name twice: it is damaged")
             arrays = {m.filename.removesuffix(".npy"): _array(archive, m, path) for m in members}
     except FileNotFoundError:
         raise GraphError(f"{path}: there is no such file") from None
-    except (zipfile.BadZipFile, EOFError):
+    except (zipfile.BadZipFile, EOFError, RuntimeError, struct.error, ValueError):  # RuntimeError: it is encrypted
         raise GraphError(f"{path} is no checkpoint, or is cut short; ngteach train --save writes them") from None
     except OSError as problem:
         raise GraphError(f"{path} cannot be read: {problem.strerror or problem}") from None
     require(_META in arrays, f"{path} is an .npz file, but no checkpoint of ngteach's")
     try:
         about = json.loads(arrays.pop(_META).tobytes())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise GraphError(f"{path}: what it says about itself cannot be read; it is damaged") from None
     require(isinstance(about, dict), f"{path}: what it says about itself is no JSON object")
     return arrays, about
@@ -86,10 +89,9 @@ def _array(archive, member, path):
         except ValueError:
             raise GraphError(damaged) from None
         require(dtype.kind in "fiub", damaged)  # "O" would be a pickle
-        count = 1
-        for n in shape:
-            count *= n
-        data = file.read(count * dtype.itemsize + 1 if count * dtype.itemsize <= member.file_size else 0)
-        require(len(data) == count * dtype.itemsize, damaged)
+        size = math.prod(shape) * dtype.itemsize
+        fits = all(n >= 0 for n in shape) and size <= member.file_size
+        data = file.read(size + 1) if fits else b""
+        require(fits and len(data) == size, damaged)
     array = np.frombuffer(data, dtype)
     return array.reshape(shape, order="F" if fortran else "C").copy()

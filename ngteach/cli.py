@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 from dataclasses import replace
 
@@ -18,10 +19,18 @@ _EXAMPLES = """examples:
 
 
 def main(arguments=None):
-    """Run a command; returns the exit status: 0, 1 after an error, 2 for a wrong command line, 130 after Ctrl-C."""
+    """Run a command; returns the exit status: 0; 1 after an error; 2 for a wrong command line; 130 after Ctrl-C."""
     options = _parser().parse_args(arguments)
     try:
-        return options.command(options) or 0
+        status = options.command(options) or 0
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # the reader has seen enough: ngteach show | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain as it ends
+        return 141
+    except MemoryError:
+        print("ngteach: there is not enough memory for this; try a smaller --hidden or --batch", file=sys.stderr)
+        return 1
     except (GraphError, OSError) as problem:
         print(f"ngteach: {problem}", file=sys.stderr)
         return 1
@@ -48,7 +57,9 @@ def train(options):
     inference, training = len(run.inference.equations), len(run.graph.equations)
     sizes = "-".join(map(str, (run.data.pixels, *config.hidden, run.data.classes)))
     say(f"{config.data}: {len(run.data.train_labels):,} images for training, {len(run.data.test_labels):,} for testing")
-    say(f"model {sizes}: {inference} equations; the derived training function ({config.update}): {training}")
+    say(f"model {sizes}: {inference} equations; the training function derived from it ({config.update}): {training}")
+    if options.resume and not run.steps_to_do:
+        say(f"nothing is left to do: {options.resume} has {run.epochs} epochs; ask for more with --epochs")
     stopped = False
     bar = _bar(run.steps_to_do, options.quiet)
 
@@ -72,18 +83,18 @@ def train(options):
         print("ngteach: the loss is no longer a number; try a smaller --learning-rate", file=sys.stderr)
     final = f"{run.accuracies[-1]:.2%}" if run.accuracies else "not measured"
     loss = f"{run.losses[-1]:.4f}" if run.losses else "not measured"
-    say(f"done: {run.steps} steps in {run.seconds['train']:.2f} s, loss {loss}, test accuracy {final}")
+    say(f"done: {run.steps} steps, {run.seconds['train']:.2f} s of training, last loss {loss}, test accuracy {final}")
     return 130 if stopped else 0
 
 
 def _config(options):
     """The preset or the resumed run's settings, with every flag that was given on top."""
     from .checkpoint import load
-    from .loop import SEED, Config, read_config
+    from .config import SEED, Config, read_config
 
     base = SEED if options.preset == "seed" else Config()
     if options.resume:
-        base = read_config(load(options.resume)[1], options.resume)
+        base = read_config(*load(options.resume), options.resume)
     given = {name: getattr(options, name) for name in Config.__dataclass_fields__}
     return replace(base, **{name: value for name, value in given.items() if value is not None})
 
@@ -133,8 +144,9 @@ def _shown(options):
 
 
 def _stage(options):
+    from .config import SEED, Config
     from .data import load_data
-    from .loop import SEED, Config, inference_graph
+    from .loop import inference_graph
     from .optimizers import optimizer
     from .tracing import trace
     from .training import derive_training

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 
 import numpy as np
 
 from . import checkpoint
+from .config import Config, is_whole, read_config
 from .data import Dataset, fill, load_data, rows, steps_in
 from .nn import mlp, mlp_types
 from .optimizers import optimizer
@@ -17,28 +18,8 @@ from .runtime.backend import compile
 from .tracing import trace
 from .training import derive_training
 from .tree import build, leaves, paths, structure
-from .types import GraphError, f32, require
+from .types import f32, require
 from .weights import he_weights, seed_weights
-
-
-@dataclass(frozen=True)
-class Config:
-    """Everything that decides what a run computes, and by whom."""
-
-    data: str = "digits"
-    epochs: int = 20
-    batch: int = 32
-    hidden: tuple[int, ...] = (64,)
-    learning_rate: float = 0.1
-    update: str = "sgd"
-    init: str = "he"
-    seed: int = 0
-    backend: str = "cpu"
-    threads: int | None = None
-
-
-# The tutorial's own program, mnist_mlp.cpp.
-SEED = Config("mnist", 5, 128, (600,), 0.03, "seed", "seed")
 
 
 def inference_graph(config, pixels, classes):
@@ -65,7 +46,6 @@ class Run:
         self._train = compile(self.graph, config.backend, **options)
         self._infer = compile(self.inference, config.backend, **options)
         types = mlp_types((self.data.pixels, *config.hidden, self.data.classes))
-        require(config.init in ("seed", "he"), f"there is no initialisation {config.init!r}; there are seed, he")
         weights = seed_weights(types) if config.init == "seed" else he_weights(types, config.seed)
         self._now = weights, rule.init(weights)
         self._next = _like(self._now)
@@ -112,24 +92,28 @@ class Run:
 
     def train(self, on_step: Callable | None = None, on_epoch: Callable | None = None):
         """Train until config.epochs; on_step(loss) is called after each step, on_epoch(accuracy) after each epoch."""
-        batch, n, clock = self.config.batch, len(self.data.train_labels), time.perf_counter
-        began = clock()
+        clock = time.perf_counter
+        began, tested = clock(), self.seconds["test"]
         try:
+            self._end_epochs(on_epoch)  # of an epoch whose end was interrupted
             for _ in range(self.steps_to_do):
                 loss = self.step()
                 if on_step:
                     on_step(loss)
-                while self.steps * batch >= (len(self.accuracies) + 1) * n:
-                    paused = clock()
-                    self.accuracies.append(self.accuracy())
-                    if on_epoch:
-                        on_epoch(self.accuracies[-1])
-                    self.seconds["test"] += clock() - paused
-                    began += clock() - paused
+                self._end_epochs(on_epoch)
         finally:
-            self.seconds["train"] += clock() - began
+            self.seconds["train"] += clock() - began - (self.seconds["test"] - tested)
             if len(self.losses) < self.steps:  # stopped between the last two lines of a step
                 self.losses.append(float(self._loss))
+
+    def _end_epochs(self, on_epoch):
+        """Measure the accuracy after every epoch that is over and has none yet."""
+        while len(self.accuracies) < self.epochs:
+            began = time.perf_counter()
+            self.accuracies.append(self.accuracy())
+            if on_epoch:
+                on_epoch(self.accuracies[-1])
+            self.seconds["test"] += time.perf_counter() - began
 
     def accuracy(self):
         """The share of test images that are told right, over whole batches: the last one starts again at the front."""
@@ -156,7 +140,7 @@ class Run:
     def restore(self, path):
         """Go on from a file that save() wrote.  If it does not fit, GraphError, and nothing is changed."""
         arrays, about = checkpoint.load(path)
-        found = read_config(about, path)
+        found = read_config(arrays, about, path)
         for name in ("data", "batch", "hidden", "update"):
             a, b = getattr(found, name), getattr(self.config, name)
             require(a == b, f"{path} is of a run with {name} {_plain(a)}, this one has {_plain(b)}")
@@ -167,10 +151,9 @@ class Run:
             fits = a.shape == b.shape and a.dtype == b.dtype
             require(fits, f"{path}: {name} is {b.dtype}{list(b.shape)}, wanted {a.dtype}{list(a.shape)}")
         steps, losses, accuracies = about.get("steps"), about.get("loss"), about.get("test_accuracy")
-        counted = isinstance(steps, int) and isinstance(losses, list) and isinstance(accuracies, list)
-        require(
-            counted and len(losses) == steps >= 0, f"{path}: its history does not fit its {steps} steps; it is damaged"
-        )
+        whole = is_whole(steps, 0, 2**53) and _are_floats(losses) and _are_floats(accuracies)
+        fits = whole and len(losses) == steps and len(accuracies) <= steps * found.batch // len(self.data.train_labels)
+        require(fits, f"{path}: its history does not fit its steps; it is damaged")
         weights, state = [
             build(structure(c), [arrays[f"{part}/{n}"] for n, _ in _named(c)]) for part, c in self._parts()
         ]
@@ -180,20 +163,15 @@ class Run:
         return (("weights", self.weights), ("state", self.state))
 
 
-def read_config(about, path):
-    """The Config in a checkpoint."""
-    try:
-        known = {k: v for k, v in about["config"].items() if k in Config.__dataclass_fields__}
-        return replace(Config(), **{**known, "hidden": tuple(known["hidden"])})
-    except (KeyError, TypeError, AttributeError):
-        raise GraphError(f"{path} does not say what run it is of; it is damaged") from None
-
-
 def write_history(path, history):
     """Write a history as JSON, whole or not at all; NaN and infinity become null, which JSON knows."""
     finite = {**history, "loss": [x if np.isfinite(x) else None for x in history["loss"]]}
     text = json.dumps(finite, indent=1)
     checkpoint.write_whole(path, lambda file: file.write(text.encode()))
+
+
+def _are_floats(values):
+    return isinstance(values, list) and all(isinstance(x, float) for x in values)
 
 
 def _like(container):
