@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import math
 import os
 import sys
@@ -10,19 +9,15 @@ from dataclasses import replace
 
 from .types import GraphError
 
-_EXAMPLES = """examples:
-  ngteach train                               the bundled digits, a few seconds
-  ngteach train --preset seed                 nGraph's tutorial on MNIST (fetch it first)
-  ngteach train --update adam --learning-rate 0.003 --hidden 128,64
-  ngteach train --save run.npz                and, to go on:  ngteach train --resume run.npz --epochs 40
-"""
-
 
 def main(arguments=None):
     """Run a command; returns the exit status: 0; 1 after an error; 2 for a wrong command line; 130 after Ctrl-C."""
-    options = _parser().parse_args(arguments)
+    from .flags import parser
+
+    options = parser().parse_args(arguments)
+    commands = {"train": train, "show": show, "fetch": fetch, "lab": lab}
     try:
-        status = options.command(options) or 0
+        status = commands[options.command](options) or 0
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # the reader has seen enough: ngteach show | head
@@ -185,115 +180,3 @@ def lab(options):
     from .lab.open import open_notebooks
 
     return open_notebooks(options.folder, browser=not options.no_browser)
-
-
-# ---- what is on the command line --------------------------------------------
-
-
-def _parser():
-    parser = argparse.ArgumentParser(
-        prog="ngteach",
-        description="See how a deep-learning compiler turns a model for inference into one that trains.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    from . import __version__
-
-    parser.add_argument("--version", action="version", version=f"ngteach {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add_train(commands)
-    _add_show(commands)
-    p = commands.add_parser("fetch", help="download MNIST or Fashion-MNIST", description=fetch.__doc__)
-    p.add_argument("name", choices=["mnist", "fashion-mnist"], help="which data set")
-    p.add_argument("--to", metavar="FOLDER", help="where to (default: your cache folder, where train finds it)")
-    p.set_defaults(command=fetch)
-    p = commands.add_parser("lab", help="open the notebooks", description=lab.__doc__)
-    p.add_argument(
-        "folder", nargs="?", default="ngteach-notebooks", help="where your copies are kept (default: %(default)s)"
-    )
-    p.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
-    p.set_defaults(command=lab)
-    return parser
-
-
-def _add_train(commands):
-    p = commands.add_parser(
-        "train",
-        help="train the tutorial's model",
-        description="Derive the training function from the inference model, and train it.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    p.add_argument(
-        "--preset", choices=["seed"], help="seed: nGraph's tutorial (mnist, 5 epochs, batch 128, hidden 600)"
-    )
-    p.add_argument(
-        "--data", metavar="DATA", help="digits (bundled), mnist, fashion-mnist, or a FOLDER of MNIST-named files"
-    )
-    p.add_argument("--epochs", type=_whole(0), metavar="N", help="how often to see all the data (default 20)")
-    _add_model(p)
-    p.add_argument("--learning-rate", type=_rate, metavar="F", help="the size of a step (default 0.1)")
-    p.add_argument("--init", choices=["seed", "he"], help="first weights: he (default), or U(-1,1) as the tutorial's")
-    p.add_argument("--seed", type=_whole(0), metavar="N", help="of the random numbers of --init he (default 0)")
-    p.add_argument("--backend", choices=["cpu", "interpreter"], help="who runs the graph (default cpu)")
-    p.add_argument("--threads", type=_whole(1), metavar="N", help="for --backend cpu (default: as many as processors)")
-    p.add_argument("--history", metavar="FILE.json", help="write config, losses, accuracies and times as JSON")
-    p.add_argument("--save", metavar="FILE.npz", help="write weights and state at the end, to resume from")
-    p.add_argument("--resume", metavar="FILE.npz", help="go on from a saved run, until --epochs in all")
-    p.add_argument("--quiet", action="store_true", help="print nothing but errors")
-    p.set_defaults(command=train)
-
-
-def _add_model(p):
-    p.add_argument("--batch", type=_whole(1), metavar="N", help="images in a step (default 32)")
-    p.add_argument("--hidden", type=_sizes, metavar="N[,N...]", help="sizes of the hidden layers (default 64)")
-    p.add_argument("--update", choices=["seed", "sgd", "momentum", "adam"], help="the update rule (default sgd)")
-
-
-def _add_show(commands):
-    p = commands.add_parser("show", help="print the model's graph", description=show.__doc__)
-    p.add_argument(
-        "--stage", choices=["inference", "loss", "training"], default="training", help="default: %(default)s"
-    )
-    forms = ["text", "svg", "dot", "json", "numpy"]
-    p.add_argument(
-        "--as", dest="form", choices=forms, default="text", help="numpy: the compiled program (default: text)"
-    )
-    p.add_argument("--preset", choices=["seed"], help="the tutorial's sizes")
-    _add_model(p)
-    p.add_argument("--optimized", action="store_true", help="after the passes")
-    p.add_argument("--output", metavar="FILE", help="write it to a file")
-    p.set_defaults(command=show)
-
-
-def _whole(least):
-    def whole_number(text):
-        try:
-            number = int(text)
-        except ValueError:
-            number = least - 1
-        if number < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of {least} or more")
-        return number
-
-    return whole_number
-
-
-def _rate(text):
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = math.nan
-    if not math.isfinite(rate):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number")
-    return rate
-
-
-def _sizes(text):
-    try:
-        sizes = tuple(int(part) for part in text.split(","))
-    except ValueError:
-        sizes = (0,)
-    if any(n < 1 for n in sizes):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list of sizes such as 600 or 128,64")
-    return sizes
