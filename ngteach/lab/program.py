@@ -8,12 +8,14 @@ from .show import LARGEST
 
 
 def rows(graph):
-    """[{"text", "name", "stage", "place", "line"}] of the equations, in order."""
+    """[{"text", "name", "type", "op", "stage", "place", "line"}] of the equations, in order."""
     stage = stages(graph)
     return [
         {
             "text": str(eqn),
             "name": eqn.output.name,
+            "type": str(eqn.output.type),
+            "op": eqn.op.name,
             "stage": stage[eqn],
             "place": eqn.line.place if eqn.line else "",
             "line": eqn.line.text if eqn.line else "",
