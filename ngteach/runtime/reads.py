@@ -20,7 +20,8 @@ def roots_of(graph):
             continue
         (x,) = eqn.inputs
         root[y] = root[x]
-        whole[y] = whole[x] and (eqn.op.name == "reshape" or x.type == y.type and eqn.op.name != "transpose")
+        same_order = x.type == y.type and eqn.op.name not in ("transpose", "slice")  # a slice may run backwards
+        whole[y] = whole[x] and (eqn.op.name == "reshape" or same_order)
     return root
 
 
