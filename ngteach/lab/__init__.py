@@ -9,12 +9,14 @@ from types import ModuleType
 
 # public name -> the module that has it; in alphabetical order
 _NAMES = {
+    "clip_lab": "cliplab",
     "curves": "plots",
     "digits": "plots",
     "draw": "drawing",
     "four_views": "four_views",
     "heat_maps": "plots",
     "loss_curve": "plots",
+    "microscope": "microscope",
     "pass_player": "pass_player",
     "stepper": "stepper",
     "time_machine": "time_machine",
