@@ -1,0 +1,221 @@
+"""Random graphs for the executor's tests: every op, every element type, in shapes that make trouble.
+
+random_graph(seed) gives a graph and arrays for it.  The numbers are computed while the graph is drawn, so that
+they stay finite and no comparison hangs on a rounded number: the last bit of a sum may depend on the order
+of adding, and a comparison would make a 0 or a 1 of it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from random_ops import DRAWN
+from rounding import ROUNDED
+
+from ngteach import ops
+from ngteach.autodiff import Adjoints
+from ngteach.graph import Tensor
+from ngteach.op import OPS
+from ngteach.tracing import Trace
+from ngteach.types import ELEMENT_TYPES, boolean, f32, f64, i32, i64, type_of, u8
+
+SAME = ("abs", "identity", "stop_gradient", "negative", "relu", "sign", "sqrt", "tanh", "exp", "log", "sigmoid")
+PAIRS = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum")
+COMPARISONS = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
+# The slopes of these ask for a comparison.
+BENT = ("relu", "abs", "maximum", "minimum", "max", "min")
+LARGEST = 1e3  # a value beyond that is not taken: differences of large numbers keep no digits
+
+
+@dataclass(frozen=True)
+class Value:
+    """A tensor, its numbers, and whether these are the same bits however they are computed."""
+
+    tensor: Tensor
+    array: np.ndarray
+    exact: bool
+
+    @property
+    def type(self):
+        return self.tensor.type
+
+
+def random_graph(seed, adjoints=False, bits=False, wild=False, size=None):
+    """(graph, arrays): up to `size` equations on arrays of all layouts.
+
+    adjoints: with the adjoints of two values.   bits: only ops that keep every bit.
+    wild: with infinities, NaN and -0 among the numbers; only together with bits.
+    """
+    rng = np.random.default_rng(seed)
+    with Trace(f"random_{seed}") as t:
+        drawing = _Drawing(rng, adjoints, bits, wild)
+        for k in range(rng.integers(2, 5)):
+            drawing.add_input(t, f"x{k}")
+        for _ in range(size or rng.integers(1, 40)):
+            drawing.add_equation()
+        outputs = drawing.results()
+        if adjoints:
+            outputs += drawing.adjoints()
+        graph = t.graph(outputs)
+    return graph, [v.array for v in drawing.values if v.tensor in t.inputs]
+
+
+class _Drawing:
+    def __init__(self, rng, adjoints, bits, wild):
+        self.rng, self.smooth, self.bits, self.wild = rng, adjoints, bits, wild
+        self.values: list[Value] = []
+        self.sizes = rng.choice([0, 1, 2, 3, 4, 5, 8], 3, p=[0.04, 0.16, 0.16, 0.16, 0.16, 0.16, 0.16])
+        self.makers = [*SAME, *PAIRS, *COMPARISONS, *DRAWN, *DRAWN]  # what moves numbers about comes twice
+        self.float = (f32, f64)[rng.integers(2)]  # most numbers of a graph are of one kind, or few would fit together
+
+    def add_input(self, t, name):
+        a = self.layout(self.array(self.element(), self.shape()))
+        self.values.append(Value(t.input(type_of(a), name), a, True))
+
+    def add_equation(self):
+        """Record one more equation, of an op and inputs that fit together; nothing after many misses."""
+        for _ in range(40):
+            name = self.makers[self.rng.integers(len(self.makers))]
+            drawn = self.draw(name)
+            if drawn is None:
+                continue
+            inputs, params = drawn
+            exact = all(v.exact for v in inputs) and (name not in ROUNDED or self.is_whole(inputs))
+            if self.bits and not exact or self.smooth and name in BENT and not all(v.exact for v in inputs):
+                continue
+            op = OPS[name]
+            with np.errstate(all="ignore"):
+                array = np.asarray(
+                    op.forward(*[v.array for v in inputs], **op.arguments([v.array for v in inputs], dict(params))[1])
+                )
+            if self.wild or np.isfinite(array).all() and (np.abs(array) < LARGEST).all():
+                self.values.append(Value(op(*[v.tensor for v in inputs], **params), array, exact))
+                return
+
+    @staticmethod
+    def is_whole(inputs):
+        return not any(v.type.is_float for v in inputs)
+
+    def draw(self, name):
+        if name in SAME:
+            return self.draw_same(name)
+        if name in PAIRS:
+            return self.draw_pair(name)
+        if name in COMPARISONS:
+            x = self.pick(lambda v: v.exact)
+            return x and ([x, self.partner(x, exact=True)], {})
+        return DRAWN[name](self)
+
+    def draw_same(self, name):
+        wanted = {"sqrt": "f", "tanh": "f", "exp": "f", "log": "f", "sigmoid": "f"}.get(name, "fiu")
+        x = self.pick(lambda v: v.type.dtype.kind in (wanted if name not in ("identity", "stop_gradient") else "fiub"))
+        if x is None or name == "sign" and not x.exact:
+            return None
+        return ([self.positive(x)] if name in ("sqrt", "log") and not self.wild else [x]), {}
+
+    def draw_pair(self, name):
+        x = self.pick(lambda v: v.type.dtype.kind in ("f" if name in ("divide", "power") else "fiu"))
+        if x is None:
+            return None
+        y = self.partner(x)
+        if name == "divide" and not self.wild:
+            y = self.positive(y)
+        if name == "power":
+            if self.rng.random() < 0.5:
+                exponent = np.full(x.type.shape, self.rng.integers(0, 5), x.type.dtype)
+                return [x, self.constant(exponent)], {}
+            x = self.positive(x)
+        return [x, y], {}
+
+    # ---- picking what is there --------------------------------------------------
+
+    def pick(self, fits=lambda v: True):
+        """A value that fits, the later ones more often; None if there is none."""
+        found = [v for v in self.values if fits(v)]
+        return found[int(len(found) * self.rng.random() ** 0.6)] if found else None
+
+    def partner(self, x, exact=False, shape=None):
+        """A value of the type of x: the same one again, another, one that broadcasts, or a constant."""
+        shape = x.type.shape if shape is None else shape
+        y = self.pick(lambda v: v.type == x.type.with_shape(shape) and (v.exact or not exact))
+        if y is not None and self.rng.random() < 0.7:
+            return y
+        y = self.pick(lambda v: v.type.dtype == x.type.dtype and (v.exact or not exact) and _broadcasts(v, shape))
+        if y is not None and y.type.shape != shape:
+            return self.record(ops.broadcast, y, shape=shape)
+        return self.constant(self.array(x.type.element, shape))
+
+    def record(self, op, *inputs, **params):
+        arrays = [v.array for v in inputs]
+        array = np.asarray(op.forward(*arrays, **op.arguments(arrays, dict(params))[1]))
+        v = Value(op(*[v.tensor for v in inputs], **params), array, all(v.exact for v in inputs))
+        self.values.append(v)
+        return v
+
+    def constant(self, array):
+        v = Value(ops.constant(array), array, True)
+        self.values.append(v)
+        return v
+
+    def positive(self, x):
+        """1 + x * x for what only takes positive numbers."""
+        square = self.record(ops.multiply, x, x)
+        return self.record(ops.add, square, self.constant(np.ones(x.type.shape, x.type.dtype)))
+
+    # ---- new numbers ------------------------------------------------------------
+
+    def element(self):
+        return self.float if self.rng.random() < 0.6 else ELEMENT_TYPES[self.rng.integers(len(ELEMENT_TYPES))]
+
+    def shape(self):
+        rank = self.rng.choice([0, 1, 2, 3], p=[0.08, 0.27, 0.5, 0.15])
+        return tuple(int(d) for d in self.rng.choice(self.sizes, rank))
+
+    def array(self, element, shape):
+        rng = self.rng
+        if element is boolean:
+            return np.asarray(rng.random(shape) < 0.5)
+        if element in (i32, i64, u8):
+            return np.asarray(rng.integers(0 if element is u8 else -4, 5, shape)).astype(element.dtype)
+        a = np.asarray(rng.uniform(-2, 2, shape)).astype(element.dtype)
+        if rng.random() < 0.3:  # ties
+            a = np.round(a)
+        if self.wild:
+            special = rng.choice([np.nan, np.inf, -np.inf, -0.0, 0.0, 1.0], shape).astype(element.dtype)
+            a = np.where(rng.random(shape) < 0.3, special, a)
+        return np.asarray(a)
+
+    def layout(self, a):
+        """The array as it is, or with its columns together, or with gaps, or backwards, or read-only."""
+        kind = self.rng.integers(6)
+        if kind == 1:
+            a = np.asfortranarray(a)
+        elif kind == 2 and a.ndim:
+            a = np.repeat(a, 2, axis=-1)[..., ::2]
+        elif kind == 3 and a.ndim:
+            a = a[::-1].copy()[::-1]
+        elif kind == 4:
+            a = a.copy()
+            a.flags.writeable = False
+        return a
+
+    # ---- what comes out ---------------------------------------------------------
+
+    def results(self):
+        """Up to six values: inputs, constants, views and the same one twice among them."""
+        count = int(self.rng.integers(1, 6))
+        found = [self.pick() for _ in range(count)]
+        return [v.tensor for v in (*found, *found[: self.rng.integers(2)], self.values[-1])]
+
+    def adjoints(self):
+        ys = [v.tensor for v in (self.pick(lambda v: v.type.is_float) for _ in range(2)) if v is not None]
+        if not ys:
+            return []
+        adjoints = Adjoints(ys, [float(self.rng.integers(1, 3)) for _ in ys])
+        return [adjoints[v.tensor] for v in self.values[:4] if v.type.is_float]
+
+
+def _broadcasts(v, shape):
+    try:
+        return np.broadcast_shapes(v.type.shape, shape) == shape
+    except ValueError:
+        return False
