@@ -54,6 +54,15 @@ function showInside(box, element, how = {}) {
   if (left !== box.scrollLeft || top !== box.scrollTop) box.scrollTo({ left, top, behavior });
 }
 
+// Scroll up and down only: a line is read from its beginning.
+function showRow(box, line, jump) {
+  const outer = box.getBoundingClientRect();
+  const inner = line.getBoundingClientRect();
+  if (!outer.height || (inner.top >= outer.top + 18 && inner.bottom <= outer.bottom - 18)) return;
+  const top = box.scrollTop + inner.top - outer.top - outer.height / 2 + inner.height / 2;
+  box.scrollTo({ top, behavior: calm() || jump ? "auto" : "smooth" });
+}
+
 // ---- controls ---------------------------------------------------------------
 
 // put(model, {step: 3}) tells Python.

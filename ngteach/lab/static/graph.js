@@ -113,12 +113,3 @@ function lineList(rows, { label, onpick }) {
   }
   return { element, items, light };
 }
-
-// Scroll up and down only: a line is read from its beginning.
-function showRow(box, line, jump) {
-  const outer = box.getBoundingClientRect();
-  const inner = line.getBoundingClientRect();
-  if (!outer.height || (inner.top >= outer.top + 18 && inner.bottom <= outer.bottom - 18)) return;
-  const top = box.scrollTop + inner.top - outer.top - outer.height / 2 + inner.height / 2;
-  box.scrollTo({ top, behavior: calm() || jump ? "auto" : "smooth" });
-}
