@@ -9,6 +9,7 @@ from types import ModuleType
 
 # public name -> the module that has it; in alphabetical order
 _NAMES = {
+    "check": "checks",
     "clip_lab": "cliplab",
     "curves": "plots",
     "digits": "plots",
@@ -18,7 +19,10 @@ _NAMES = {
     "loss_curve": "plots",
     "microscope": "microscope",
     "pass_player": "pass_player",
+    "progress": "progress",
+    "show_source": "listing",
     "stepper": "stepper",
+    "summary": "summary",
     "time_machine": "time_machine",
 }
 

@@ -117,30 +117,37 @@ ng.lab.digits(data.test_images[:20], told[:20], data.test_labels[:20])
 # %% [markdown]
 # **Exercises.** Each cell runs, but is not right yet. Change it until the check is content; after three tries it shows a solution.
 #
-# *1.* A model without a hidden layer: how many equations does its training function have?
+# *1.* Write a model without a hidden layer: `x @ W + b`, then softmax over the ten classes.
 
 
 # %%
 def flat(x, weights):
+    ...
     ### BEGIN SOLUTION
-    return ng.softmax(x, axis=1)
+    return ng.softmax(x @ weights["W"] + weights["b"], axis=1)
     ### END SOLUTION
 
 
 ng.lab.check("00.1", flat)
 
 # %% [markdown]
-# *2.* The loss of a model that knows nothing gives each of ten digits the same probability. What is its cross-entropy?
+# *2.* A model that knows nothing gives each of ten digits the same probability. What is its cross-entropy?
 
 # %%
-answer = 0.0
+answer = ...
+### BEGIN SOLUTION
+answer = -np.log(0.1)
+### END SOLUTION
 ng.lab.check("00.2", answer)
 
 # %% [markdown]
-# *3.* How many numbers does the model learn? Count them from `types`.
+# *3.* How many numbers does the model learn? `types` has their shapes.
 
 # %%
-answer = len(types)
+answer = ...
+### BEGIN SOLUTION
+answer = 64 * 64 + 64 + 64 * 10 + 10
+### END SOLUTION
 ng.lab.check("00.3", answer)
 
 # %% [markdown]

@@ -1,0 +1,62 @@
+"""An exercise: a question, how its answer is checked, and the mistakes that have a hint of their own.
+
+    Exercise(
+        id="04.1",
+        question="Write dx for y = exp(x), given dy and y.",
+        reference=lambda dy, y: dy * y,
+        answers=Calls((2.0, 3.0), (np.array([1.0, -1.0]), np.array([0.5, 2.0]))),
+        slips=(Slip(lambda dy, y: dy, "What is the slope of exp? dy has to be multiplied by it."),),
+        solution="def dx(dy, y):\n    return dy * y",
+        then="The slope of exp is exp itself, so the rule reads y and need not compute it again.",
+    )
+
+In the notebook the exercise's cell runs as it comes, but is not right yet; it ends with the check:
+
+    def dx(dy, y):
+        ...
+        ### BEGIN SOLUTION
+        return dy * y
+        ### END SOLUTION
+
+    ng.lab.check("04.1", dx)
+
+Students get the cell without what stands between the marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, eq=False)
+class Slip:
+    """A likely mistake.   wrong: an answer that makes it.   when: tells it more widely than by being equal to wrong."""
+
+    wrong: Any
+    hint: str
+    when: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """question: one line.   answers: what kind of answer is wanted, and how two are compared (see answers.py).
+
+    solution: the code of the cell, without the check; its last name is the answer.
+    blank: what the untouched cell gives, where that is not None or `...`.
+    setup: code that makes what the cell uses and the notebook has made before; np and ng are there anyway.
+    then: what there is to learn from the right answer, said with it.
+    tries: so many different wrong answers, and the solution shows.
+    """
+
+    id: str
+    question: str
+    reference: Any
+    answers: Any
+    slips: tuple[Slip, ...]
+    solution: str
+    blank: Any = None
+    setup: str = ""
+    then: str = ""
+    tries: int = 3

@@ -1,0 +1,75 @@
+"""The exercises of notebook 00: the whole story on one page."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...ops import relu, softmax
+from ...types import f32
+from ..answers import Graphs, Values
+from ..exercise import Exercise, Slip
+
+_FLAT = Graphs(f32[32, 64], {"W": f32[64, 10], "b": f32[10]})
+
+
+def _flat(x, weights):
+    return softmax(x @ weights["W"] + weights["b"], axis=1)
+
+
+EXERCISES = (
+    Exercise(
+        id="00.1",
+        question="Write a model without a hidden layer: x @ W + b, then softmax over the ten classes.",
+        reference=_flat,
+        answers=_FLAT,
+        slips=(
+            Slip(
+                lambda x, weights: x @ weights["W"] + weights["b"],
+                "These are ten numbers for each picture, but not yet probabilities: softmax is missing.",
+            ),
+            Slip(
+                lambda x, weights: softmax(x @ weights["W"], axis=1),
+                "The bias b is not used. What does the model say about a picture that is all black?",
+            ),
+            Slip(
+                lambda x, weights: softmax(x @ weights["W"] + weights["b"], axis=0),
+                "The columns sum to 1, and not the rows. Each row is one picture: take axis=1.",
+            ),
+            Slip(
+                lambda x, weights: softmax(relu(x @ weights["W"] + weights["b"]), axis=1),
+                "relu belongs between two layers. Here it throws away all that speaks against a digit.",
+            ),
+        ),
+        solution='def flat(x, weights):\n    return ng.softmax(x @ weights["W"] + weights["b"], axis=1)',
+        then="One layer is a model too. On these digits it is right nineteen times out of twenty.",
+    ),
+    Exercise(
+        id="00.2",
+        question="What is the cross-entropy of a model that gives each of ten digits the same probability?",
+        reference=float(np.log(10)),
+        answers=Values(),
+        slips=(
+            Slip(0.1, "0.1 is the probability of the right digit. The loss is minus its logarithm."),
+            Slip(float(np.log(0.1)), "Minus the logarithm: a loss is larger the more a model is wrong."),
+            Slip(1.0, "That is the logarithm to the base 10. Cross-entropy takes the natural one, np.log."),
+            Slip(
+                float(np.log2(10)), "That is the logarithm to the base 2. Cross-entropy takes the natural one, np.log."
+            ),
+        ),
+        solution="answer = -np.log(0.1)",
+        then="Remember 2.30: a loss near it says that the model knows nothing; a larger one that it is sure and wrong.",
+    ),
+    Exercise(
+        id="00.3",
+        question="How many numbers does the model learn?",
+        reference=64 * 64 + 64 + 64 * 10 + 10,
+        answers=Values(),
+        slips=(
+            Slip(4, "That is how many arrays there are. Count the numbers in them."),
+            Slip(64 * 64 + 64 * 10, "You have counted the matrices; the biases b0 and b1 are learned too."),
+            Slip(64 + 64 + 64 + 64 + 10 + 10, "A matrix of 64 rows and 64 columns has 64 * 64 numbers."),
+        ),
+        solution="answer = 64 * 64 + 64 + 64 * 10 + 10",
+        then="The matrix W0 alone has 4096 of the 4810.",
+    ),
+)

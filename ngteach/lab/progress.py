@@ -1,0 +1,129 @@
+"""A student's own progress: one small JSON file beside the notebooks, and a table of it.
+
+    {"format": 1, "exercises": {"04.1": {"tries": ["3f9c...", ...], "passed": true, "shown": false}}}
+
+A try is the fingerprint of a wrong answer, so that the same answer twice counts once.
+The file is in the notebook's folder, or where NGTEACH_PROGRESS says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..checkpoint import write_whole
+from .exercises import notebooks, of_notebook
+from .shapes import xml
+
+NAME = "ngteach-progress.json"
+_ID = re.compile(r"[0-9]{2}\.[0-9]{1,3}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of one exercise.   shown: the solution was, before it was passed."""
+
+    tries: tuple[str, ...] = ()
+    passed: bool = False
+    shown: bool = False
+
+    @property
+    def mark(self):
+        """One sign: solved alone, solved after the solution, tried, or not begun."""
+        return ("◐" if self.shown else "●") if self.passed else ("○" if self.tries else "·")
+
+
+def path():
+    """Where the progress of this notebook is kept."""
+    return Path(os.environ.get("NGTEACH_PROGRESS") or NAME)
+
+
+def read(file):
+    """{id: Entry} of a progress file.  Raises ValueError if it is damaged, OSError if it cannot be read."""
+    data = json.loads(Path(file).read_text(encoding="utf-8"))
+    if not isinstance(data, dict) or data.get("format") != 1 or not isinstance(data.get("exercises"), dict):
+        raise ValueError(f"{file} is no progress file of ngteach's")
+    return {id: _entry(id, told) for id, told in data["exercises"].items()}
+
+
+def remember(id, change):
+    """Set the entry of an exercise to change(entry); returns (entry, a remark for the student or "").
+
+    A damaged file is set aside under another name.  A folder that cannot be written costs the record, not the check.
+    """
+    file, remark, entries = path(), "", {}
+    try:
+        if file.exists():
+            try:
+                entries = read(file)
+            except ValueError:
+                aside = _set_aside(file)
+                remark = f"The progress file was damaged. It is kept as {aside.name}, and a new one is begun."
+        entry = entries[id] = change(entries.get(id, Entry()))
+        _write(file, entries)
+    except OSError as problem:
+        entry = change(entries.get(id, Entry()))
+        remark = f"Your progress could not be saved: {problem.strerror or problem}."
+    return entry, remark
+
+
+def progress():
+    """Your progress: a row for each notebook, a sign for each exercise."""
+    try:
+        return Progress(read(path()) if path().exists() else {})
+    except (OSError, ValueError) as problem:
+        return Progress({}, f"{path().name} cannot be read: {problem}")
+
+
+class Progress:
+    """{id: Entry} as a table."""
+
+    SIGNS = "● solved   ◐ solved after the solution was shown   ○ tried   · not begun"
+
+    def __init__(self, entries, remark=""):
+        self.entries, self.remark = entries, remark
+
+    def rows(self):
+        """[(notebook, signs, solved, of)]"""
+        table = []
+        for number in notebooks():
+            ids = [e.id for e in of_notebook(number)]
+            found = [self.entries.get(id, Entry()) for id in ids]
+            table.append((number, " ".join(e.mark for e in found), sum(e.passed for e in found), len(ids)))
+        return table
+
+    def __repr__(self):
+        lines = [f"{number}   {signs}   {solved} of {of}" for number, signs, solved, of in self.rows()]
+        return "\n".join([*([self.remark] if self.remark else []), *lines, self.SIGNS])
+
+    def _repr_mimebundle_(self, **_):
+        head = "<tr><th>notebook</th><th>exercises</th><th>solved</th></tr>"
+        cells = "".join(f"<tr><td>{n}</td><td>{s}</td><td>{k} of {of}</td></tr>" for n, s, k, of in self.rows())
+        remark = f"<p>{xml(self.remark)}</p>" if self.remark else ""
+        return {"text/html": f"{remark}<table>{head}{cells}</table><p>{self.SIGNS}</p>", "text/plain": repr(self)}
+
+
+def _entry(id, told):
+    """An Entry from JSON, every part checked."""
+    good = isinstance(told, dict) and _ID.fullmatch(id) and isinstance(told.get("tries"), list)
+    if not good or not all(isinstance(t, str) and len(t) <= 64 for t in told["tries"]):
+        raise ValueError(f"the entry {id[:20]!r} is damaged")
+    return Entry(tuple(told["tries"]), told.get("passed") is True, told.get("shown") is True)
+
+
+def _write(file, entries):
+    told = {id: {"tries": list(e.tries), "passed": e.passed, "shown": e.shown} for id, e in sorted(entries.items())}
+    text = json.dumps({"format": 1, "exercises": told}, indent=1)
+    write_whole(file, lambda f: f.write(text.encode()))
+
+
+def _set_aside(file):
+    """Rename the file to the first name that is free: ngteach-progress.damaged-1.json."""
+    number = 1
+    while (aside := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
+        number += 1
+    os.rename(file, aside)
+    return aside
