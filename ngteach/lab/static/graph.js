@@ -97,7 +97,7 @@ function lineList(rows, { label, onpick }) {
   });
   element.append(h("div", { class: "ngt-sheet", role: "presentation" }, ...items));
   let lit = [];
-  function light(numbers, { jump = false, follow = true } = {}) {
+  function light(numbers, { jump = false, show } = {}) {
     for (const i of lit) {
       items[i]?.classList.remove("ngt-lit");
       items[i]?.setAttribute("aria-selected", "false");
@@ -108,8 +108,9 @@ function lineList(rows, { label, onpick }) {
       items[i].setAttribute("aria-selected", "true");
     }
     if (!lit.length) return element.removeAttribute("aria-activedescendant");
-    element.setAttribute("aria-activedescendant", items[lit[0]].id);
-    if (follow) showRow(element, items[lit[0]], jump);
+    const seen = items[show ?? lit[0]];
+    element.setAttribute("aria-activedescendant", seen.id);
+    showRow(element, seen, jump);
   }
   return { element, items, light };
 }
