@@ -7,6 +7,8 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+from ..types import GraphError
+
 # public name -> the module that has it; in alphabetical order
 _NAMES = {
     "check": "checks",
@@ -41,7 +43,7 @@ sys.modules[__name__].__class__ = _Lab
 
 def __getattr__(name):
     if name in _NAMES:
-        return getattr(import_module(f".{_NAMES[name]}", __name__), name)
+        return getattr(_part(name), name)
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
@@ -50,6 +52,17 @@ def __getattr__(name):
         if problem.name != f"{__name__}.{name}":
             raise
         raise AttributeError(f"ngteach.lab has no {name!r}; it has {', '.join(_NAMES)}") from None
+
+
+def _part(name):
+    """The module of a public name; if a package is missing, GraphError with the pip line that installs it."""
+    try:
+        return import_module(f".{_NAMES[name]}", __name__)
+    except ModuleNotFoundError as problem:
+        missing = (problem.name or "").partition(".")[0]
+        if missing == __name__.partition(".")[0]:
+            raise
+        raise GraphError(f'lab.{name} needs {missing}; write: pip install "ngteach[lab]"') from None
 
 
 def __dir__():

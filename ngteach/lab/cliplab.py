@@ -45,7 +45,7 @@ class ClipLab(Widget, script="cliplab.js"):
     steps = traitlets.List(traitlets.Dict()).tag(sync=True)
     first = traitlets.Dict().tag(sync=True)  # where inf or NaN begins: op, name, stage, row, reason; empty if nowhere
     poisoned = traitlets.List(traitlets.Unicode()).tag(sync=True)  # which of loss, dz, db are not finite in the end
-    dead = traitlets.List(traitlets.Int()).tag(sync=True)  # rows clipped at their own label: their gradient is exactly 0
+    dead = traitlets.List(traitlets.Int()).tag(sync=True)  # rows clipped at their own label: gradient exactly 0
 
     def __init__(self):
         super().__init__()
