@@ -28,7 +28,7 @@ function render({ model, el }) {
   // A line of NumPy or C++ has the stage of its first equation; clicked again, it goes on to its next equation.
   const text = (lines, label) =>
     lineList(
-      lines.map(([line, numbers]) => ({ text: line || " ", stage: rows[numbers[0]]?.stage, plain: !numbers.length })),
+      lines.map(([line, numbers]) => ({ text: line, stage: rows[numbers[0]]?.stage, plain: !numbers.length })),
       { label, onpick: (at) => {
         const numbers = lines[at][1];
         const now = numbers.indexOf(model.get("selected"));

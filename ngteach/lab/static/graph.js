@@ -88,7 +88,8 @@ function badge(x, y, ...signs) {
 function lineList(rows, { label, onpick }) {
   const element = h("div", { class: "ngt-box ngt-lines ngt-mono", role: "listbox", tabindex: 0, "aria-label": label });
   const items = rows.map((row, i) => {
-    const line = h("div", { class: "ngt-line", id: freshId(), role: "option", "aria-selected": "false" }, row.text);
+    const option = { id: freshId(), role: "option", "aria-selected": "false" };
+    const line = h("div", { class: "ngt-line", ...(row.text.trim() ? option : { "aria-hidden": "true" }) }, row.text || " ");
     if (row.stage) line.dataset.stage = row.stage;
     if (row.title) line.title = row.title;
     if (row.plain) line.classList.add("ngt-plain");

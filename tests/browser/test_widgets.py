@@ -1,0 +1,135 @@
+"""Widgets in a real browser: the keys do what the hint says, Python hears of it, and the console stays empty.
+
+Here Python answers without JupyterLab, so that this is quick; the notebooks are driven in JupyterLab elsewhere.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("playwright")
+pytest.importorskip("anywidget")
+from look import CHROMIUM, example, look
+
+import ngteach as ng
+from ngteach import f32
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"needs {CHROMIUM}: apt-get install chromium"),
+]
+
+
+def model(x, W):
+    h = ng.relu(x @ W)
+    return ng.sum(h * 2.0)
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+    page.evaluate("settled()")
+
+
+def test_the_stepper_steps_with_keys_and_buttons_and_by_clicks():
+    stepper = ng.lab.stepper(example()["training"])
+    last = len(stepper.graph.equations)
+    with look(stepper) as page:
+        page.focus(".ngt")
+        press(page, "Space", "ArrowRight", "ArrowDown")
+        assert stepper.step == 3
+        press(page, "ArrowLeft")
+        assert stepper.step == 2
+        press(page, "End")
+        assert stepper.step == last
+        press(page, "Home")
+        assert stepper.step == 0
+        page.click("text=To the backward pass")
+        page.evaluate("settled()")
+        assert stepper.program[stepper.step - 1]["stage"] == "adjoint"
+        page.click(".ngt-line >> text=relu")
+        page.evaluate("settled()")
+        assert stepper.value["name"] == "h" and page.locator("g.node.ngt-lit").get_attribute("data-name") == "h"
+        assert page.inner_text(".ngt-status") == stepper.status
+        assert page.locator(".ngt-line.ngt-lit").inner_text().startswith("h: f32[8,16]")
+
+
+def test_the_picture_scrolls_to_the_box_that_is_lit():
+    stepper = ng.lab.stepper(example()["training"])
+    with look(stepper) as page:
+        page.emulate_media(reduced_motion="reduce")
+        page.focus(".ngt")
+        for _ in range(len(stepper.graph.equations)):
+            press(page, "Space")
+            box, lit = (page.locator(s).bounding_box() for s in (".ngt-graph", ".ngt-halo"))
+            assert box["x"] <= lit["x"] and lit["x"] + lit["width"] <= box["x"] + box["width"]
+            assert box["y"] <= lit["y"] and lit["y"] + lit["height"] <= box["y"] + box["height"]
+
+
+def test_no_key_leaves_a_widget_but_escape_does():
+    with look(ng.lab.time_machine(model, f32[2, 3], f32[3, 4])) as page:
+        page.evaluate("globalThis.heard = []; document.addEventListener('keydown', (e) => heard.push(e.key))")
+        page.focus(".ngt")
+        press(page, "b", "a", "d", "x", "Enter", "Space", "Escape")
+        assert page.evaluate("heard") == []
+        assert page.evaluate("document.activeElement === document.body")
+
+
+def test_the_time_machine_lights_line_and_equation_together_and_traces_again():
+    machine = ng.lab.time_machine(model, f32[2, 3], f32[3, 4])
+    with look(machine) as page:
+        page.focus(".ngt")
+        press(page, "Space", "Space")
+        assert [line.strip() for line in page.locator(".ngt-lit").all_inner_texts()] == [
+            "h = ng.relu(x @ W)f32[2,4], 2 equations",
+            "h: f32[2,4] = relu(%0)",
+        ]
+        assert page.locator(".ngt-unwritten").count() == len(machine.equations) - 2 + 1  # and the return
+        page.fill("input[type=text]", "f32[7, 3], f32[3, 4]")
+        press(page, "Enter")
+        assert machine.graph.inputs[0].shape == (7, 3)
+        page.fill("input[type=text]", "f32[7, 9], f32[3, 4]")
+        press(page, "Enter")
+        assert "has 9 columns" in page.inner_text(".ngt-failed")
+
+
+def test_the_pass_player_takes_a_guess_and_reveals():
+    player = ng.lab.pass_player(example()["training"])
+    with look(player) as page:
+        page.click("text=share")
+        assert page.locator(".ngt-diff-row[data-sign='-']").count() == 0
+        page.fill("input[type=number]", "44")
+        press(page, "Enter")
+        assert player.revealed and player.guesses == {"1": 44}
+        assert page.locator(".ngt-diff-row[data-sign='-']").count() == 3
+        assert "You said 44." in page.inner_text(".ngt-status")
+        page.focus(".ngt")
+        press(page, "ArrowRight")
+        assert player.at == 2 and not player.revealed
+
+
+def test_an_equation_chosen_in_one_view_is_lit_in_all_four():
+    views = ng.lab.four_views(example()["training"])
+    with look(views) as page:
+        for selector in ("text=auto h = std", ".ngt-line >> text=np.log", "g.node[data-name=dh]"):
+            page.click(selector)
+            page.evaluate("settled()")
+            boxes = page.locator(".ngt-box")
+            assert [boxes.nth(i).locator(".ngt-lit").count() > 0 for i in range(4)] == [True] * 4
+        assert views.program[views.selected]["name"] == "dh"
+        page.focus(".ngt")
+        press(page, "ArrowDown")
+        assert views.program[views.selected]["name"] == "%42"
+
+
+def test_nothing_jumps_from_step_to_step():
+    graph = ng.trace(ng.value_and_grad(model), f32[2, 3], f32[3, 4])
+    stepper = ng.lab.stepper(graph, np.zeros((2, 3), np.float32), np.ones((3, 4), np.float32))
+    with look(stepper, dark=True) as page:
+        page.focus(".ngt")
+        boxes = []
+        for _ in range(len(graph.equations)):
+            press(page, "Space")
+            boxes.append([page.locator(s).bounding_box() for s in (".ngt-graph", ".ngt-lines", ".ngt-status")])
+        assert all(b == boxes[0] for b in boxes)
