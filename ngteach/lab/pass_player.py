@@ -29,7 +29,7 @@ class PassPlayer(Widget, script="pass_player.js"):
     at = traitlets.Int(0).tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
     guess = traitlets.Int(None, allow_none=True).tag(sync=True)
-    guesses = traitlets.Dict().tag(sync=True)
+    guesses = traitlets.Any({}).tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)
     rounds = traitlets.Any([]).tag(sync=True)  # of each: pass, words, counts before and after, rows of both sides
 

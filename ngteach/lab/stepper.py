@@ -33,14 +33,14 @@ class Stepper(Widget, script=("graph.js", "stepper.js")):
     shown = traitlets.Unicode("").tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)
     svg = traitlets.Unicode("").tag(sync=True)
-    homes = traitlets.List().tag(sync=True)
-    program = traitlets.List().tag(sync=True)
-    inputs = traitlets.List().tag(sync=True)
-    alive_curve = traitlets.List().tag(sync=True)  # bytes after 0, 1, ... equations
-    kept_curve = traitlets.List().tag(sync=True)
-    alive = traitlets.List().tag(sync=True)  # names of computed values that somebody will still read
-    kept = traitlets.List().tag(sync=True)  # those that wait for the backward pass
-    value = traitlets.Dict().tag(sync=True)
+    homes = traitlets.Any([]).tag(sync=True)
+    program = traitlets.Any([]).tag(sync=True)
+    inputs = traitlets.Any([]).tag(sync=True)
+    alive_curve = traitlets.Any([]).tag(sync=True)  # bytes after 0, 1, ... equations
+    kept_curve = traitlets.Any([]).tag(sync=True)
+    alive = traitlets.Any([]).tag(sync=True)  # names of computed values that somebody will still read
+    kept = traitlets.Any([]).tag(sync=True)  # those that wait for the backward pass
+    value = traitlets.Any({}).tag(sync=True)
 
     def __init__(self, graph, arrays=()):
         super().__init__()

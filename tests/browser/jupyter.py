@@ -107,7 +107,7 @@ class Lab:
         """JupyterLab's dark theme, or the light one."""
         theme = "JupyterLab Dark" if on else "JupyterLab Light"
         self.page.evaluate("(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-        self.page.wait_for_selector(f"body[data-jp-theme-light='{'false' if on else 'true'}']")
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{'false' if on else 'true'}']", state="attached")
 
     def axe(self, selector):
         """What axe-core finds wrong with these elements, as lines: rule, element, advice."""

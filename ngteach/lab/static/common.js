@@ -155,7 +155,7 @@ function frame(model, el, { label, keys = {}, hint = "" }) {
   const status = h("p", { class: "ngt-status", role: "status", "aria-live": "polite" });
   const hintLine = h("p", { class: "ngt-hint" }, hint);
   const foot = h("div", { class: "ngt-foot" }, status, hintLine);
-  const root = h("section", { class: "ngt", tabindex: 0, "aria-label": label }, controls, picture, foot);
+  const root = h("div", { class: "ngt", tabindex: 0, role: "group", "aria-label": label }, controls, picture, foot);
   root.dataset.lmSuppressShortcuts = "true"; // JupyterLab's name for: keys typed here are not yours
   root.addEventListener("keydown", (event) => onKey(event, root, keys, guard));
 

@@ -5,7 +5,7 @@
 function graphPicture(text, homes, { label, onpick } = {}) {
   const key = text.match(/aria-labelledby="(\w+)-title/)?.[1];
   const fresh = freshId();
-  const element = h("div", { class: "ngt-box ngt-graph", tabindex: 0, role: "region", "aria-label": label });
+  const element = h("div", { class: "ngt-box ngt-graph", tabindex: 0, role: "group", "aria-label": label });
   element.innerHTML = key ? text.replaceAll(key, fresh) : text; // the same graph may stand twice on a page
   const drawing = element.querySelector("svg");
   if (!drawing) {

@@ -31,7 +31,7 @@ function render({ model, el }) {
   const beforeHead = h("h3");
   const afterHead = h("h3");
   const sheet = h("div", { class: "ngt-diff ngt-mono" });
-  const table = h("div", { class: "ngt-box ngt-diff-box", tabindex: 0, role: "region",
+  const table = h("div", { class: "ngt-box ngt-diff-box", tabindex: 0, role: "group",
     "aria-label": "The program before and after the pass" }, sheet);
   f.picture.append(trail, h("div", { class: "ngt-counters" }, ...bars.map((b) => b.element)),
     h("div", { class: "ngt-heads" }, beforeHead, afterHead), table);

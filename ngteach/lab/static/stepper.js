@@ -106,7 +106,7 @@ function valueCard() {
   const title = h("h3", { class: "ngt-mono ngt-value-title" });
   const map = h("div", { class: "ngt-map" });
   const pixel = h("p", { class: "ngt-small" });
-  const facts = h("dl", { class: "ngt-facts" });
+  const facts = h("div", { class: "ngt-facts" });
   const bars = svg("svg", { class: "ngt-bars", viewBox: "0 0 280 52", preserveAspectRatio: "none", role: "img" });
   const low = h("span");
   const high = h("span");
@@ -127,7 +127,7 @@ function valueCard() {
       ["zeros", value.zero], ["NaN", value.nan], ["±∞", value.infinite]];
     facts.replaceChildren(...shown.map(([name, n]) =>
       h("div", { class: (name === "NaN" || name === "±∞") && n ? "ngt-failed" : "" },
-        h("dt", {}, name), h("dd", {}, n.toLocaleString("en")))));
+        h("span", {}, name), h("b", {}, n.toLocaleString("en")))));
     drawBars(bars, value);
     setText(low, value.bars.length ? value.min : "");
     setText(high, value.bars.length > 1 ? value.max : "");
