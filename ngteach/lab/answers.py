@@ -99,10 +99,10 @@ class Graphs:
             return found
         where = "run on its example" if self.arrays else "run on random numbers"
         found += [(f"{where}, {name}: ", plain(v)) for name, v in zip(graph.output_names(), values, strict=True)]
-        if self.at_most is not None and len(graph.equations) > self.at_most:
-            found.append(("", f"{len(graph.equations)} equations, where {self.at_most} do"))
-        elif self.at_most is not None:
-            found.append(("", f"no more than {self.at_most} equations"))
+        if self.at_most is not None:
+            fits = len(graph.equations) <= self.at_most
+            size = f"at most {self.at_most} equations" if fits else f"{len(graph.equations)}"
+            found.append(("the numbers agree, the size does not: ", size))
         if self.structure:
             counts = Counter(eqn.op.name for eqn in graph.equations)
             found.append(("the numbers agree, the equations do not: ", ", ".join(_counted(counts))))
