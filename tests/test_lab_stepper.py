@@ -180,3 +180,10 @@ def test_the_stand_in_is_the_picture_and_the_same_every_time():
     assert first["text/html"] == again["text/html"] and first["text/html"].startswith('<img alt="A stepper through')
     assert first["text/plain"] == again["text/plain"]
     assert "application/vnd.jupyter.widget-view+json" in first
+
+
+def test_without_arrays_the_state_of_an_optimizer_begins_with_zeros():
+    inference = ng.trace(ng.mlp, f32[8, 64], ng.mlp_types((64, 16, 10)))
+    stepper = ng.lab.stepper(ng.derive_training(inference, optimizer="adam"))
+    stepper.step = len(stepper.graph.equations)
+    assert all(np.isfinite(v).all() for v in stepper.values.values())

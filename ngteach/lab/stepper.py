@@ -44,7 +44,7 @@ class Stepper(Widget, script=("graph.js", "stepper.js")):
 
     def __init__(self, graph, arrays=()):
         super().__init__()
-        inputs = check_values(graph, graph.flat_inputs(arrays) if arrays else [_example(x.type) for x in graph.inputs])
+        inputs = check_values(graph, graph.flat_inputs(arrays) if arrays else [_example(x) for x in graph.inputs])
         self.graph, self.lives = graph, lifetimes(graph)
         self.values = dict(zip(graph.inputs, inputs, strict=True))
         self.tensors = {x.name: x for x in graph.tensors()}
@@ -137,8 +137,9 @@ def _finite(array):
     return bool(np.isfinite(array).all())
 
 
-def _example(t):
+def _example(x):
+    """Small random numbers; an optimizer's state begins with zeros."""
     rng = np.random.default_rng(0)
-    if t.is_float:
-        return np.asarray(rng.uniform(-1, 1, t.shape), t.dtype)
-    return np.asarray(rng.integers(0, 2, t.shape), t.dtype)
+    if x.type.is_float and not x.name.startswith("state"):
+        return np.asarray(rng.uniform(-1, 1, x.shape), x.dtype)
+    return np.asarray(rng.integers(0, 2, x.shape) if x.dtype.kind in "iub" else np.zeros(x.shape), x.dtype)

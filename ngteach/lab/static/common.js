@@ -44,14 +44,29 @@ function showInside(box, element, how = {}) {
   const outer = box.getBoundingClientRect();
   const inner = element.getBoundingClientRect();
   if (!outer.width || !inner.width) return;
-  const behavior = calm() || how.jump ? "auto" : "smooth";
   const near = how.margin ?? 40;
   let { scrollLeft: left, scrollTop: top } = box;
   if (inner.top < outer.top + near || inner.bottom > outer.bottom - near)
     top += inner.top + inner.height / 2 - outer.top - outer.height / 2;
   if (inner.left < outer.left + near || inner.right > outer.right - near)
     left += inner.left + inner.width / 2 - outer.left - outer.width / 2;
-  if (left !== box.scrollLeft || top !== box.scrollTop) box.scrollTo({ left, top, behavior });
+  glide(box, left, top, how.jump);
+}
+
+// Scroll within 150 ms, or at once: where motion is not wanted, or the way is long.  A new goal replaces the last.
+const gliding = new WeakMap();
+function glide(box, left, top, jump) {
+  cancelAnimationFrame(gliding.get(box));
+  const [x, y] = [box.scrollLeft, box.scrollTop];
+  if (jump || calm() || Math.abs(top - y) > 2 * box.clientHeight || document.hidden) return box.scrollTo(left, top);
+  const began = performance.now();
+  const move = (now) => {
+    const share = Math.min((now - began) / 150, 1);
+    const eased = 1 - (1 - share) ** 3;
+    box.scrollTo(x + (left - x) * eased, y + (top - y) * eased);
+    if (share < 1) gliding.set(box, requestAnimationFrame(move));
+  };
+  gliding.set(box, requestAnimationFrame(move));
 }
 
 // Scroll up and down only: a line is read from its beginning.
@@ -60,7 +75,7 @@ function showRow(box, line, jump) {
   const inner = line.getBoundingClientRect();
   if (!outer.height || (inner.top >= outer.top + 18 && inner.bottom <= outer.bottom - 18)) return;
   const top = box.scrollTop + inner.top - outer.top - outer.height / 2 + inner.height / 2;
-  box.scrollTo({ top, behavior: calm() || jump ? "auto" : "smooth" });
+  glide(box, box.scrollLeft, top, jump);
 }
 
 // ---- controls ---------------------------------------------------------------

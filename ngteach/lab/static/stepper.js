@@ -73,11 +73,11 @@ function render({ model, el }) {
     picture.light(here(), { jump: first });
     const alive = new Set(model.get("alive"));
     const kept = new Set(model.get("kept"));
-    picture.state((name, node) => {
+    picture.state((_, node) => {
       if (node.dataset.stage === "input") return "";
-      if (kept.has(name)) return "kept";
-      if (alive.has(name)) return "alive";
-      const numbers = node.dataset.equations.split(" ").map(Number);
+      const numbers = node.dataset.equations.split(" ").map(Number); // several, if the box stands for a line
+      if (numbers.some((n) => kept.has(rows[n].name))) return "kept";
+      if (numbers.some((n) => alive.has(rows[n].name))) return "alive";
       return Math.max(...numbers) < step ? "freed" : "ahead";
     });
     curve.set(step);
