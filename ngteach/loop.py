@@ -81,13 +81,14 @@ class Run:
 
     def step(self):
         """One step on the next batch; returns its loss."""
+        del self.losses[self.steps :]  # of a step that was stopped between its last two lines
         fill(self._x, rows(self.data.train_images), self.steps, self.data.scale)
         fill(self._labels, self.data.train_labels, self.steps)
         self._train(self._x, self._labels, self._rate, *self._now, out=(self._loss, self._p, *self._next))
         loss = float(self._loss)
+        self.losses.append(loss)
         # One assignment: stopped before it or after it, the weights are of one step.
         self._now, self._next, self.steps = self._next, self._now, self.steps + 1
-        self.losses.append(loss)
         return loss
 
     def train(self, on_step: Callable | None = None, on_epoch: Callable | None = None):
@@ -103,8 +104,7 @@ class Run:
                 self._end_epochs(on_epoch)
         finally:
             self.seconds["train"] += clock() - began - (self.seconds["test"] - tested)
-            if len(self.losses) < self.steps:  # stopped between the last two lines of a step
-                self.losses.append(float(self._loss))
+            del self.losses[self.steps :]
 
     def _end_epochs(self, on_epoch):
         """Measure the accuracy after every epoch that is over and has none yet."""
@@ -130,7 +130,12 @@ class Run:
         """What happened, for a JSON file."""
         config = {**asdict(self.config), "hidden": list(self.config.hidden)}
         seconds = {**self.seconds, "total": sum(self.seconds.values())}
-        return {"config": config, "loss": self.losses, "test_accuracy": self.accuracies, "seconds": seconds}
+        return {
+            "config": config,
+            "loss": self.losses[: self.steps],
+            "test_accuracy": self.accuracies,
+            "seconds": seconds,
+        }
 
     def save(self, path):
         """Write all that is needed to go on as if the run had never stopped."""

@@ -101,6 +101,6 @@ def optimizer(which):
     """An Optimizer, or the one of that name."""
     if isinstance(which, Optimizer):
         return which
-    if which not in OPTIMIZERS:
+    if not isinstance(which, str) or which not in OPTIMIZERS:
         raise GraphError(f"there is no optimizer {which!r}; there are {', '.join(OPTIMIZERS)}")
     return OPTIMIZERS[which]
