@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import math
 import os
+import secrets
 import struct
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -57,15 +57,20 @@ def load(path):
 def write_whole(path, write):
     """Call write(file) on a file beside path that takes its place only when it is complete."""
     path = Path(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    if path.exists() and not path.is_file():  # a pipe or /dev/stdout takes what comes
+        with path.open("wb") as file:
+            write(file)
+        return
+    path = path.resolve()  # a link stays a link
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)
+        os.replace(part, path)
     except BaseException:  # Ctrl-C too must not leave the part behind
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
 
 

@@ -1,0 +1,272 @@
+"""A checkpoint is written whole or not at all, and what is read is not believed."""
+
+import io
+import json
+import os
+import pickle
+import re
+import struct
+import tracemalloc
+import zipfile
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ngteach import checkpoint
+from ngteach.checkpoint import check_writable, load, save, write_whole
+from ngteach.types import GraphError
+
+ARRAYS = {
+    "weights/W0": np.arange(6, dtype=np.float32).reshape(2, 3),
+    "weights/b0": np.array([1.5, -0.0, np.nan], np.float32),
+    "state/t": np.array(3.0, np.float32),
+    "i": np.arange(4, dtype=np.int64)[::-1],
+    "none": np.zeros((0, 3), np.float64),
+    "columns": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+}
+ABOUT = {"steps": 3, "loss": [1.0, float("nan"), 0.25], "config": {"data": "digits"}}
+
+
+@pytest.fixture
+def path(tmp_path):
+    save(tmp_path / "run.npz", ARRAYS, ABOUT)
+    return tmp_path / "run.npz"
+
+
+def refuses(text):
+    return pytest.raises(GraphError, match=re.escape(text))
+
+
+# ---- there and back ---------------------------------------------------------
+
+
+def test_what_was_saved_is_loaded_bit_by_bit(path):
+    arrays, about = load(path)
+    assert list(arrays) == list(ARRAYS) and str(about) == str(ABOUT)
+    for name, a in ARRAYS.items():
+        b = arrays[name]
+        assert a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes() and b.flags.writeable
+
+
+def test_the_same_run_gives_arrays_that_numpy_reads_without_pickle(path):
+    with np.load(path, allow_pickle=False) as file:
+        assert set(file.files) == {*ARRAYS, "about.json"}
+
+
+# ---- written whole ----------------------------------------------------------
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(path):
+    before = path.read_bytes()
+    for error in (KeyboardInterrupt, OSError, MemoryError):
+
+        def half(file, error=error):
+            file.write(b"half of it")
+            raise error
+
+        with pytest.raises(error):
+            write_whole(path, half)
+        assert path.read_bytes() == before and os.listdir(path.parent) == [path.name]
+
+
+def test_a_write_that_cannot_be_put_in_place_leaves_no_part(path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(checkpoint.os, "replace", full)
+    before = path.read_bytes()
+    with pytest.raises(OSError):
+        save(path, {}, {})
+    assert path.read_bytes() == before and os.listdir(path.parent) == [path.name]
+
+
+def test_a_new_file_may_be_read_by_whom_any_new_file_may_be(tmp_path):
+    (tmp_path / "plain").write_bytes(b"")
+    save(tmp_path / "run.npz", {}, {})
+    assert (tmp_path / "run.npz").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes of this kind")
+def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path):
+    (tmp_path / "real.npz").write_bytes(b"old")
+    (tmp_path / "link.npz").symlink_to(tmp_path / "real.npz")
+    write_whole(tmp_path / "link.npz", lambda file: file.write(b"new"))
+    assert (tmp_path / "link.npz").is_symlink() and (tmp_path / "real.npz").read_bytes() == b"new"
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    write_whole(tmp_path / "pipe", lambda file: file.write(b"through"))
+    assert os.read(reader, 100) == b"through" and (tmp_path / "pipe").is_fifo()
+    os.close(reader)
+
+
+def test_a_path_that_cannot_be_written_is_named_before_the_work(tmp_path, monkeypatch):
+    with refuses("there is no folder"):
+        check_writable(tmp_path / "no" / "run.npz")
+    with refuses("is a folder; write a file name"):
+        check_writable(tmp_path)
+    monkeypatch.setattr(checkpoint.os, "access", lambda *_: False)
+    with refuses("cannot be written"):
+        check_writable(tmp_path / "run.npz")
+
+
+# ---- hostile files ----------------------------------------------------------
+
+
+def header(shape, dtype="<f4", version=(1, 0)):
+    text = f"{{'descr': {dtype!r}, 'fortran_order': False, 'shape': {shape}, }}"
+    room = (text + "\n").encode("latin1")
+    return b"\x93NUMPY" + bytes(version) + struct.pack("<H" if version[0] == 1 else "<I", len(room)) + room
+
+
+def archive(path, members, compression=zipfile.ZIP_STORED):
+    about = io.BytesIO()
+    np.save(about, np.frombuffer(json.dumps(ABOUT).encode(), np.uint8))
+    with zipfile.ZipFile(path, "w", compression) as file:
+        for name, data in [("about.json.npy", about.getvalue()), *members]:
+            file.writestr(name, data)
+    return path
+
+
+class Opened:
+    """Unpickled, it would make a folder."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.path),)
+
+
+def test_a_pickle_is_not_opened(tmp_path):
+    trap = tmp_path / "opened"
+    inside = header("(1,)", "|O") + pickle.dumps(Opened(trap))
+    with refuses("x.npy is damaged, or no array of numbers"):
+        load(archive(tmp_path / "run.npz", [("x.npy", inside)]))
+    np.savez(tmp_path / "objects.npz", x=np.array([Opened(trap)], object), **{"about.json": np.zeros(1, np.uint8)})
+    with refuses("is damaged, or no array of numbers"):
+        load(tmp_path / "objects.npz")
+    (tmp_path / "pickle.npz").write_bytes(pickle.dumps(Opened(trap)))
+    with refuses("is no checkpoint, or is cut short; ngteach train --save writes them"):
+        load(tmp_path / "pickle.npz")
+    assert not trap.exists()
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path):
+    path = archive(tmp_path / "run.npz", [("x.npy", header("(67108864,)") + bytes(2**28))], zipfile.ZIP_DEFLATED)
+    tracemalloc.start()
+    with refuses("is compressed, which ngteach's files are not; it is no checkpoint"):
+        load(path)
+    assert tracemalloc.get_traced_memory()[1] < 2**20
+    tracemalloc.stop()
+
+
+def test_members_that_lie_over_each_other_are_refused(tmp_path):
+    path = archive(tmp_path / "run.npz", [("x.npy", header("(262144,)") + bytes(2**20))])
+    data = path.read_bytes()
+    end = data.rindex(b"PK\x05\x06")
+    start = struct.unpack("<I", data[end + 16 : end + 20])[0]
+    central = data[start:end]
+    one = central[central.index(b"PK\x01\x02", 4) :]
+    entries = central + b"".join(one.replace(b"x.npy", bytes([65 + i]) + b".npy") for i in range(20))
+    tail = data[end : end + 8] + struct.pack("<HHII", 22, 22, len(entries), start) + b"\0\0"
+    path.write_bytes(data[:start] + entries + tail)
+    with refuses("announces"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    "shape", ["(1000000000000,)", "(-2, -3)", "(-1,)", "(0, -1)", "(3,)", "(1,)", "2.5", "(2**9,)", "(0, 10**30)"]
+)
+@pytest.mark.parametrize("version", [(1, 0), (2, 0), (9, 9)])
+def test_a_shape_that_is_not_the_members_is_refused_before_anything_is_made(tmp_path, shape, version):
+    path = archive(tmp_path / "run.npz", [("x.npy", header(shape, version=version) + bytes(8))])
+    tracemalloc.start()
+    with refuses("run.npz"):
+        load(path)
+    assert tracemalloc.get_traced_memory()[1] < 2**20
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("dtype", ["|O", "<U4", "|S4", "<M8[s]", "|V4", "<c8", [("a", "<f4")], "nonsense"])
+def test_only_plain_numbers_are_read(tmp_path, dtype):
+    with refuses("x.npy is damaged, or no array of numbers"):
+        load(archive(tmp_path / "run.npz", [("x.npy", header("(1,)", dtype) + bytes(8))]))
+
+
+@pytest.mark.parametrize("name", ["../../outside.npy", "/outside.npy", "C:\\outside.npy", "a\\..\\b.npy", "a/"])
+def test_a_name_that_looks_like_a_path_is_only_a_name(tmp_path, name):
+    folder = tmp_path / "deep" / "down"
+    folder.mkdir(parents=True)
+    path = archive(folder / "run.npz", [(name, header("(2,)") + bytes(8))])
+    before = sorted(tmp_path.rglob("*"))
+    try:
+        arrays, _ = load(path)
+    except GraphError:
+        arrays = {}
+    assert len(arrays) <= 1 and sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_name_that_comes_twice_is_refused(tmp_path):
+    with refuses("holds a name twice: it is damaged"):
+        load(archive(tmp_path / "run.npz", [("x.npy", header("(2,)") + bytes(8))] * 2))
+
+
+def test_an_encrypted_member_is_refused(path):
+    data = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        for at in [m.start() for m in re.finditer(re.escape(mark), bytes(data))]:
+            data[at + flags] |= 1
+    path.write_bytes(data)
+    with refuses("is no checkpoint, or is cut short"):
+        load(path)
+
+
+def test_other_npz_files_and_no_files_are_told_apart(tmp_path):
+    np.savez(tmp_path / "other.npz", x=np.zeros(3))
+    with refuses("other.npz is an .npz file, but no checkpoint of ngteach's"):
+        load(tmp_path / "other.npz")
+    with refuses("there is no such file"):
+        load(tmp_path / "nothing.npz")
+    with refuses("cannot be read"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text,wanted",
+    [
+        (b"{", "what it says about itself cannot be read; it is damaged"),
+        (b"\xff\xfe", "what it says about itself cannot be read"),
+        (b"[" * 50_000, "what it says about itself cannot be read"),
+        (b"[1]", "what it says about itself is no JSON object"),
+    ],
+)
+def test_what_a_file_says_about_itself_must_be_a_json_object(tmp_path, text, wanted):
+    np.savez(tmp_path / "run.npz", **{"about.json": np.frombuffer(text, np.uint8)})
+    with refuses(wanted):
+        load(tmp_path / "run.npz")
+
+
+def test_a_file_cut_short_anywhere_is_refused(path):
+    whole = path.read_bytes()
+    for cut in range(0, len(whole), 7):
+        path.write_bytes(whole[:cut])
+        with refuses("run.npz"):
+            load(path)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_change_to_the_bytes_gives_a_checkpoint_or_a_graph_error(tmp_path, data):
+    save(tmp_path / "whole.npz", ARRAYS, ABOUT)
+    changed = bytearray((tmp_path / "whole.npz").read_bytes())
+    start = data.draw(st.sampled_from([0, len(changed) - 800]))  # its beginning, or the list of its members
+    for _ in range(data.draw(st.integers(1, 3))):
+        changed[start + data.draw(st.integers(0, 799))] = data.draw(st.integers(0, 255))
+    (tmp_path / "run.npz").write_bytes(changed)
+    try:
+        load(tmp_path / "run.npz")
+    except GraphError as problem:
+        assert "\n" not in str(problem)
