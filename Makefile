@@ -46,7 +46,7 @@ bench: .venv/bench  ## time the executor against NumPy by hand, PyTorch and JAX
 	$(BIN)/python -m benchmarks
 
 notebooks: .venv/test  ## run the notebooks and store their outputs
-	$(BIN)/python -m notebooks.build
+	$(BIN)/python notebooks/source/build.py
 
 clean:  ## remove what the targets made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache

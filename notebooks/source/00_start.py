@@ -1,11 +1,18 @@
 # %% [markdown]
 # # 00 The whole story on one page
 #
-# A neural network that can *use* weights is one program; the program that *finds* them is another, about five times as long.
-# In this notebook you will see the second derived from the first, run it, and read it.
-# Afterwards you can say what each of its parts is for; the notebooks that follow take them apart one by one.
+# A neural network that *uses* its weights is a short program. The program that *finds* those weights is a longer one.
+# A deep-learning compiler writes the second from the first. On this page you watch it happen, from a few lines of
+# Python to a model that reads handwriting.
 #
-# Next: [01 Tracing](01_tracing.ipynb)
+# At the end you will be able to
+#
+# - name the five steps from a line of Python to a trained model,
+# - point at the model, the loss, the adjoints and the update in a training function,
+# - train a small network with a loop that you can read.
+#
+# Nothing here has to be understood at once. Each of the next eleven notebooks takes one part of it and opens it up.
+# Begin here and read on to [01 Tracing](01_tracing.ipynb).
 
 # %%
 import numpy as np
@@ -13,10 +20,11 @@ import numpy as np
 import ngteach as ng
 
 # %% [markdown]
-# ## The model, as plain Python
+# ## A model is a function
 #
-# One hidden layer, then *softmax*, which turns ten numbers into ten probabilities. `weights` is a dictionary that the
-# function is given: it keeps nothing itself.
+# It takes pictures and weights, and returns ten probabilities for each picture, one for each digit. `x @ W + b`
+# weighs the pixels, `relu` keeps what is positive, and *softmax* turns ten numbers into probabilities. The function
+# keeps nothing: its weights are handed to it.
 
 
 # %%
@@ -27,10 +35,11 @@ def predict(x, weights):
 
 
 # %% [markdown]
-# ## Tracing turns it into a graph
+# ## Step 1: trace
 #
-# `trace` calls the function once, with *tensors* that have a type but no numbers, and writes down what it does.
-# `f32[32,64]` is a matrix of 32 rows and 64 columns of 32-bit floats: 32 pictures of 8 x 8 pixels.
+# `trace` calls the function once and writes down what it does. It needs no pictures for that, only their *type*:
+# `f32[32,64]` is a matrix of 32-bit floats with 32 rows, one for each picture, and 64 columns, one for each of the 8
+# x 8 pixels.
 
 # %%
 types = {"W0": ng.f32[64, 64], "b0": ng.f32[64], "W1": ng.f32[64, 10], "b1": ng.f32[10]}
@@ -38,50 +47,80 @@ inference = ng.trace(predict, ng.f32[32, 64], types)
 print(inference)
 
 # %% [markdown]
-# Each line is an *equation*: a name with its type, an op, and what the op reads. Your names, `h` and `p`, are still there.
+# This is the *graph*: a list of *equations* in the order they run. Each has a name with its type, an *op*, and what
+# the op reads. Your own names `h` and `p` are still there; what had no name got a number.
 #
-# ## Deriving the training function
+# A graph can be called like the function it came from. With weights that are all 0 the model knows nothing, and says
+# so.
+
+# %%
+nothing = {name: np.zeros(t.shape, np.float32) for name, t in types.items()}
+p = inference(np.ones((32, 64), np.float32), nothing)
+print(p[0])
+
+# %% [markdown]
+# ## Step 2: derive
 #
-# Now the step this kit is about. Before you run it, guess: how many equations will it take to compute, besides `p`, how wrong `p` is
-# and how each weight should change?
+# Now the step that this kit is about. To learn, we must know two more things: how wrong `p` is, as one number called
+# the *loss*, and which way each of the 4810 weights should move to make it smaller.
+#
+# **Predict:** the model has 8 equations. How many will the training function have? Write down a number first.
 
 # %%
 training = ng.derive_training(inference, loss=ng.cross_entropy, optimizer="sgd", trainable="weights")
 print(len(inference.equations), "equations become", len(training.equations))
 
+# %% [markdown]
+# You would not want to write them by hand. Here they are.
+
+# %%
+training.show()
+
+# %% [markdown]
+# Blue and solid is *forward*: your model, and below it the loss. Orange and dashed are the *adjoints*. They walk the
+# same way back, from the loss to the weights: `dh`, the adjoint of `h`, is what a small change of `h` is worth to the
+# loss. Green, with the double border, is the *update*, one equation for each weight.
+#
+# The same graph as a program. Find these three parts again: the first 18 lines, the names that begin with `d`, and
+# the last four lines.
+
 # %%
 print(training)
 
 # %% [markdown]
-# Read it from the top: the model, then the *loss* (one number that says how wrong `p` is), then names that begin with `d`: `dp` is
-# the *adjoint* of `p`, what a small change of `p` is worth to the loss. The adjoints walk back through the model, in reverse,
-# until they reach the weights. The last lines add them: `W0_next = W0 + dW0`.
-#
-# The function keeps nothing. Weights go in, better weights come out.
+# The function has no memory. Weights go in, and better weights come out: `W0_next` is one of its results. Step 3,
+# *clone*, has happened on the way: the training function has equations of its own, and `inference` is untouched.
 #
 # ## Real digits
 #
-# The kit brings 1797 handwritten digits.
+# The kit brings 1797 handwritten digits of 8 x 8 pixels. The last fifth is kept aside for the test.
 
 # %%
 data = ng.load_data("digits")
-print(data.train_images.shape, data.test_images.shape)
 ng.lab.digits(data.train_images[:20], data.train_labels[:20])
 
+
+# %%
+def rows(images):
+    return (images / 16).astype(np.float32).reshape(-1, 64)  # a pixel is 0 ... 16; make that 0 ... 1
+
+
+pictures, labels = rows(data.train_images), data.train_labels.astype(np.int32)
+print(pictures.shape, labels.shape)
+
 # %% [markdown]
-# ## The loop
+# ## Steps 4 and 5: compile, and call in a loop
 #
-# Compile the graph, then: take 32 pictures, call, and let the results be the next weights. That is all that training is.
+# `compile` turns the graph into a fast function. Then: take 32 pictures, call it, and let its results be the next
+# weights. That is all that training is.
 
 # %%
 step = ng.compile(training)
-weights = ng.he_weights(types)
-pictures = (data.train_images / 16).astype(np.float32).reshape(-1, 64)
-labels = data.train_labels.astype(np.int32)
+weights = ng.he_weights(types)  # random numbers to begin with
 losses = []
 for k in range(900):
-    rows = np.arange(32 * k, 32 * k + 32) % len(labels)
-    loss, p, weights, _ = step(pictures[rows], labels[rows], 0.1, weights, ())
+    batch = np.arange(32 * k, 32 * k + 32) % len(labels)
+    loss, p, weights, _ = step(pictures[batch], labels[batch], 0.1, weights, ())
     losses.append(float(loss))
 print(f"loss of the first step {losses[0]:.2f}, of the last {losses[-1]:.2f}")
 
@@ -89,35 +128,51 @@ print(f"loss of the first step {losses[0]:.2f}, of the last {losses[-1]:.2f}")
 ng.lab.loss_curve(losses, title="loss of each step (blue: smoothed)")
 
 # %% [markdown]
-# ## Does it know digits it has never seen?
+# ## Does it read digits that it has never seen?
 #
-# The inference graph, compiled too, with the weights that came out.
+# The loss fell, but on the pictures that it was trained with. **Predict:** how many of the 352 test pictures does it
+# get right? A model that guesses gets one in ten.
 
 # %%
-read = ng.compile(inference)
-tests = (data.test_images / 16).astype(np.float32).reshape(-1, 64)
+read, tests = ng.compile(inference), rows(data.test_images)
 told = np.concatenate([np.argmax(read(tests[i : i + 32], weights), axis=1) for i in range(0, 352, 32)])
-print(f"{np.mean(told == data.test_labels[:352]):.1%} of 352 are right")
-ng.lab.digits(data.test_images[:20], told[:20], data.test_labels[:20])
+print(f"{np.mean(told == data.test_labels[:352]):.1%} are right")
+
+# %% [markdown]
+# Here are those that it gets wrong, with what it said and what is true. Would you have known?
+
+# %%
+wrong = np.flatnonzero(told != data.test_labels[:352])
+ng.lab.digits(data.test_images[wrong], told[wrong], data.test_labels[wrong])
 
 # %% [markdown]
 # ## What you have seen
 #
-# *Trace* a function, *derive* its adjoints, *clone* both into one stateless function, *compile* it, *call* it in a loop. JAX, nGraph
-# and PyTorch's compiler do the same; here you can read each part in an evening.
+# | step | what it does | where it is taken apart |
+# |---|---|---|
+# | *trace* | a function becomes a graph | [01](01_tracing.ipynb), [02](02_inference.ipynb) |
+# | *derive* | a loss and its adjoints are added to the graph | [03](03_loss.ipynb), [04](04_backprop.ipynb) |
+# | *clone* | both become one stateless training function | [05](05_update.ipynb), [06](06_clone.ipynb) |
+# | *compile* | the graph shrinks, and runs on all cores | [08](08_passes.ipynb), [09](09_memory_and_threads.ipynb) |
+# | *call* | its results are the next weights | [07](07_training.ipynb) |
 #
-# **Questions**
+# nGraph, JAX and PyTorch's compiler take the same steps, in some hundred thousand lines. Here you can read them all
+# in an evening.
 #
-# 1. What does a tensor have, and what does it lack?
-# 2. In which line of the training function are the pictures' labels used first?
-# 3. Why is the adjoint of `h` computed after that of `p`?
-# 4. `h` is computed early and read late. By which line, and what for?
-# 5. What would you have to keep to stop the loop tonight and go on tomorrow?
-
-# %% [markdown]
-# **Exercises.** Each cell runs, but is not right yet. Change it until the check is content; after three tries it shows a solution.
+# ## Questions
 #
-# *1.* Write a model without a hidden layer: `x @ W + b`, then softmax over the ten classes.
+# 1. What does a tensor in a graph have, and what does it lack?
+# 2. In which line of the training function are the labels used first?
+# 3. Why can the adjoint of `h` only be computed after that of `p`?
+# 4. `h` is computed early and read again late. By which equation, and what for?
+# 5. You stop the loop tonight and want to go on tomorrow. What do you have to keep?
+#
+# ## Exercises
+#
+# Each cell below runs, but does not hold an answer yet: replace the `...`. The check tells you what differs and may
+# have a hint. After three different tries it shows a solution.
+#
+# **00.1** Write a model without a hidden layer: `x @ W + b`, then softmax over the ten classes.
 
 
 # %%
@@ -131,7 +186,8 @@ def flat(x, weights):
 ng.lab.check("00.1", flat)
 
 # %% [markdown]
-# *2.* A model that knows nothing gives each of ten digits the same probability. What is its cross-entropy?
+# **00.2** The loss of one picture is minus the natural logarithm of the probability that the model gave the right
+# digit. A model that knows nothing gives each of the ten the same. What is its loss?
 
 # %%
 answer = ...
@@ -141,12 +197,13 @@ answer = -np.log(0.1)
 ng.lab.check("00.2", answer)
 
 # %% [markdown]
-# *3.* How many numbers does the model learn? `types` has their shapes.
+# **00.3** The text above speaks of 4810 weights. Now with a hidden layer of 100 instead of 64: how many numbers does
+# the model learn?
 
 # %%
 answer = ...
 ### BEGIN SOLUTION
-answer = 64 * 64 + 64 + 64 * 10 + 10
+answer = 64 * 100 + 100 + 100 * 10 + 10
 ### END SOLUTION
 ng.lab.check("00.3", answer)
 

@@ -1,16 +1,22 @@
 """Make the notebooks from their sources: run every cell, and store the outputs.
 
-    python notebooks/source/build.py [NAME ...]      all, or those whose file name begins so
+    python notebooks/source/build.py [NAME ...]              those whose file name begins so, or all
+    python notebooks/source/build.py --solutions FOLDER      with the solutions, for the teacher and for nbgrader
+    python notebooks/source/build.py --check [NAME ...]      run nothing; say where source and notebook differ
 
 A source is a Python file whose cells begin with "# %%", text cells with "# %% [markdown]".
 Tags of a cell stand behind it:  # %% tags=["raises-exception"]
+What stands between ### BEGIN SOLUTION and ### END SOLUTION is left out of the notebooks that students get.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -21,49 +27,107 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+WIDGET = "application/vnd.jupyter.widget-view+json"  # without a kernel it shows nothing; the stand-in beside it does
+_SOLUTION = re.compile(r"^ *### BEGIN SOLUTION\n.*?^ *### END SOLUTION(\n|\Z)", re.MULTILINE | re.DOTALL)
+_CHECK = re.compile(r'^ng\.lab\.check\("([0-9.]+)", (.*)\)$', re.MULTILINE)
 
 
-def read_source(path):
-    """The notebook of a source file, without outputs."""
+def sources(names=()):
+    """The sources whose file names begin with one of the names; without names, all."""
+    return [p for p in sorted(HERE.glob("[0-9]*.py")) if not names or any(p.name.startswith(n) for n in names)]
+
+
+def read_source(path, solutions=False):
+    """The notebook of a source, without outputs."""
     cells = []
     for n, part in enumerate(re.split(r"^# %%", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]):
         head, _, body = part.partition("\n")
-        body = body.strip("\n")
         if "[markdown]" in head:
-            text = "\n".join(re.sub(r"^# ?", "", line) for line in body.splitlines())
-            cell = nbformat.v4.new_markdown_cell(text)
+            made = [nbformat.v4.new_markdown_cell(_text(body))]
         else:
-            cell = nbformat.v4.new_code_cell(body)
-            tags = re.search(r"tags=(\[.*\])", head)
-            if tags:
-                cell.metadata["tags"] = json.loads(tags[1])
-        cell["id"] = f"cell-{n:02}"  # the same at every build
-        cells.append(cell)
+            made = _code_cells(body if solutions else _SOLUTION.sub("", body), head, solutions)
+        for k, cell in enumerate(made):
+            cell["id"] = f"cell-{n:02}" + ("-check" if k else "")  # the same at every build
+        cells += made
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
 
 
-def build(path):
-    """Run the notebook of a source, and write it beside the folder of sources."""
-    notebook = read_source(path)
-    client = NotebookClient(
-        notebook, timeout=120, store_widget_state=False, record_timing=False, coalesce_streams=True, kernel_name="python3",
-        resources={"metadata": {"path": str(HERE.parent)}},
-    )  # fmt: skip
-    client.execute()
+def _text(body):
+    return "\n".join(re.sub(r"^# ?", "", line) for line in body.strip("\n").splitlines())
+
+
+def _code_cells(body, head, solutions):
+    """One code cell; of an exercise with its solution two, as nbgrader marks a cell that raises."""
+    cell = nbformat.v4.new_code_cell(body.strip("\n"))
+    tags = re.search(r"tags=(\[.*\])", head)
+    if tags:
+        cell.metadata["tags"] = json.loads(tags[1])
+    exercise = _CHECK.search(body)
+    if not solutions or not exercise:
+        return [cell]
+    id, answer = exercise.groups()
+    marked = nbformat.v4.new_code_cell(f'assert ng.lab.check("{id}", {answer})')
+    cell.metadata["nbgrader"] = _grading(f"answer-{id}", solution=True)
+    marked.metadata["nbgrader"] = _grading(f"check-{id}", solution=False)
+    return [cell, marked]
+
+
+def _grading(id, solution):
+    facts = {"grade": not solution, "grade_id": id, "locked": not solution, "schema_version": 3, "task": False}
+    return facts | {"solution": solution, "cell_type": "code"} | ({} if solution else {"points": 1})
+
+
+def build(path, folder, solutions=False):
+    """Run the notebook of a source, and write it into the folder."""
+    notebook = read_source(path, solutions)
+    options = {"store_widget_state": False, "record_timing": False, "coalesce_streams": True}
+    where = {"metadata": {"path": str(HERE.parent)}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=where, **options).execute()
     notebook.metadata = METADATA
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             output.pop("transient", None)
-    target = HERE.parent / f"{path.stem}.ipynb"
+            output.get("data", {}).pop(WIDGET, None)
+    target = Path(folder) / f"{path.stem}.ipynb"
     nbformat.write(notebook, target)
     return target
 
 
-def main(names):
-    sources = [p for p in sorted(HERE.glob("[0-9]*.py")) if not names or any(p.name.startswith(n) for n in names)]
-    for path in sources:
-        print(build(path).name, flush=True)
+def differences(path):
+    """What makes the stored notebook another than that of its source: a list of sentences."""
+    stored = HERE.parent / f"{path.stem}.ipynb"
+    if not stored.exists():
+        return [f"{stored.name} is missing; write: make notebooks"]
+    wanted, found = read_source(path).cells, nbformat.read(stored, 4).cells
+    if len(wanted) != len(found):
+        return [f"{stored.name} has {len(found)} cells, {path.name} has {len(wanted)}"]
+    pairs = enumerate(zip(wanted, found))
+    return [f"{stored.name}: cell {n} is not that of {path.name}" for n, (a, b) in pairs if _facts(a) != _facts(b)]
+
+
+def _facts(cell):
+    return cell.cell_type, cell.source, cell["id"], cell.metadata.get("tags")
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(description="Make the notebooks from their sources.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only those whose file name begins so")
+    parser.add_argument("--solutions", metavar="FOLDER", help="write them there, with the solutions")
+    parser.add_argument("--check", action="store_true", help="only say where source and notebook differ")
+    asked = parser.parse_args(arguments)
+    if asked.check:
+        found = [line for path in sources(asked.names) for line in differences(path)]
+        print("\n".join(found) or "every notebook is that of its source")
+        return int(bool(found))
+    folder = Path(asked.solutions or HERE.parent)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        # What a teacher solved here before must not show in the notebooks.
+        os.environ["NGTEACH_PROGRESS"] = str(Path(scratch, "progress.json"))
+        for path in sources(asked.names):
+            print(build(path, folder, bool(asked.solutions)).name, flush=True)
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

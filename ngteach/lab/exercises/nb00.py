@@ -41,11 +41,11 @@ EXERCISES = (
             ),
         ),
         solution='def flat(x, weights):\n    return ng.softmax(x @ weights["W"] + weights["b"], axis=1)',
-        then="One layer is a model too. On these digits it is right nineteen times out of twenty.",
+        then="One layer is a model too. Train it as above, and compare.",
     ),
     Exercise(
         id="00.2",
-        question="What is the cross-entropy of a model that gives each of ten digits the same probability?",
+        question="What is the loss of a model that gives each of ten digits the same probability?",
         reference=float(np.log(10)),
         answers=Values(),
         slips=(
@@ -61,15 +61,17 @@ EXERCISES = (
     ),
     Exercise(
         id="00.3",
-        question="How many numbers does the model learn?",
-        reference=64 * 64 + 64 + 64 * 10 + 10,
+        question="How many numbers does a model with a hidden layer of 100 learn?",
+        reference=64 * 100 + 100 + 100 * 10 + 10,
         answers=Values(),
         slips=(
+            Slip(4810, "That is with a hidden layer of 64. W0 is f32[64,100] now; which other shapes change?"),
             Slip(4, "That is how many arrays there are. Count the numbers in them."),
-            Slip(64 * 64 + 64 * 10, "You have counted the matrices; the biases b0 and b1 are learned too."),
-            Slip(64 + 64 + 64 + 64 + 10 + 10, "A matrix of 64 rows and 64 columns has 64 * 64 numbers."),
+            Slip(64 * 100 + 100 * 10, "You have counted the matrices. The biases b0 and b1 are learned too."),
+            Slip(64 + 100 + 100 + 100 + 10 + 10, "A matrix of 64 rows and 100 columns has 64 * 100 numbers."),
+            Slip(64 * 100 + 100 + 64 * 10 + 10, "W1 reads what the hidden layer made: it has 100 rows now."),
         ),
-        solution="answer = 64 * 64 + 64 + 64 * 10 + 10",
-        then="The matrix W0 alone has 4096 of the 4810.",
+        solution="answer = 64 * 100 + 100 + 100 * 10 + 10",
+        then="7510. Most of them, 6400, are in W0: the first layer sees all the pixels.",
     ),
 )
