@@ -88,6 +88,8 @@ def build(path, folder, solutions=False):
         for output in cell.get("outputs", []):
             output.pop("transient", None)
             output.get("data", {}).pop(WIDGET, None)
+            if output.output_type == "error":  # its last line; the others name files of this machine
+                output.traceback = [f"{output.ename}: {output.evalue}"]
     target = Path(folder) / f"{path.stem}.ipynb"
     nbformat.write(notebook, target)
     return target
