@@ -12,6 +12,7 @@ What stands between ### BEGIN SOLUTION and ### END SOLUTION is left out of the n
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import os
 import re
@@ -22,6 +23,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from ngteach.lab.raster import png
+
 HERE = Path(__file__).resolve().parent
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -29,6 +32,7 @@ METADATA = {
 }
 WIDGET = "application/vnd.jupyter.widget-view+json"  # without a kernel it shows nothing; the stand-in beside it does
 _SOLUTION = re.compile(r"^ *### BEGIN SOLUTION\n.*?^ *### END SOLUTION(\n|\Z)", re.MULTILINE | re.DOTALL)
+_PICTURE = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
 _CHECK = re.compile(r'^ng\.lab\.check\("([0-9.]+)", (.*)\)$', re.MULTILINE)
 
 
@@ -88,11 +92,20 @@ def build(path, folder, solutions=False):
         for output in cell.get("outputs", []):
             output.pop("transient", None)
             output.get("data", {}).pop(WIDGET, None)
+            _add_png(output.get("data", {}))
             if output.output_type == "error":  # its last line; the others name files of this machine
                 output.traceback = [f"{output.ename}: {output.evalue}"]
     target = Path(folder) / f"{path.stem}.ipynb"
     nbformat.write(notebook, target)
     return target
+
+
+def _add_png(data):
+    """Beside the picture of a graph, the same as PNG, for code-hosting sites that drop SVG."""
+    found = _PICTURE.search(data.get("text/html", ""))
+    svg = base64.b64decode(found[1]).decode() if found else ""
+    if 'class="node"' in svg:
+        data["image/png"] = base64.b64encode(png(svg)).decode()
 
 
 def differences(path):
