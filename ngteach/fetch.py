@@ -59,6 +59,8 @@ def fetch(name, to=None, progress=True):
 
 
 def _fetch_file(target, addresses, md5, progress):
+    from http.client import HTTPException  # only here: it is slow to load
+
     if target.exists() and _sum(target) == md5:
         return
     part = target.with_name(target.name + ".part")
@@ -70,10 +72,12 @@ def _fetch_file(target, addresses, md5, progress):
             resumed = part.exists()
             try:
                 _download(address, part, progress)
-            except (OSError, GraphError) as problem:
-                if resumed and getattr(problem, "code", None) == 416:  # the server has nothing beyond our part
+            except (OSError, HTTPException, GraphError) as problem:
+                code = getattr(problem, "code", None)
+                if resumed and code == 416:  # the server has nothing beyond our part
                     continue
-                failures.append(f"{address}: {getattr(problem, 'reason', None) or problem}")
+                said = problem if code else getattr(problem, "reason", None) or problem
+                failures.append(f"{address}: {' '.join(str(said).split()) or type(problem).__name__}")
                 break
             if _sum(part) == md5:
                 os.replace(part, target)  # only a whole and right file ever has its name
