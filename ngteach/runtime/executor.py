@@ -18,7 +18,8 @@ from .memory import plan_memory
 from .processor import blas, flush
 from .reads import reads_of
 from .schedule import Section, schedule
-from .source import alone, function_name, write_source
+from .source import write_source
+from .text import function_name
 from .timeline import Recorder
 
 # OpenBLAS uses one thread below this many operations, and gains little from flushing subnormals.
@@ -100,6 +101,8 @@ class Executable:
     @property
     def program(self):
         """The source as a program that runs without ngteach."""
+        from .alone import alone  # only here: inspect is slow to load
+
         return alone(self.source, self.lowered)
 
     def timeline(self, *args):

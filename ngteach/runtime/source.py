@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import builtins
-import dis
-import inspect
-import keyword
 import textwrap
-import types
 
 import numpy as np
 
 from ..ops import constant
+from .operands import Counter, Operand, Row, Zeros
 from .schedule import Line
+from .text import RESERVED, function_name, identifier, literal, plain, view
 
-_RESERVED = {
-    *dir(builtins),
-    *keyword.kwlist,
-    "np",
-    "arena",
-    "scratch",
-    "memory",
-    "in_blocks",
-    "lo",
-    "hi",
-    "note",
-    "clock",
-}
+_RESERVED = RESERVED | {"arena", "scratch", "memory", "in_blocks", "lo", "hi", "note", "clock"}
 _COMMENT_COLUMN = 76
 
 
@@ -36,38 +21,6 @@ def write_source(graph, steps, calls, root, memory, profiled=False):
     profiled: each equation is timed, and note(equation number, start) told.
     """
     return _Writer(graph, steps, calls, root, memory, profiled).text()
-
-
-def alone(source, graph):
-    """The module as a program that runs without ngteach: with what the compiler gives it otherwise, and a main part."""
-    wrapped = '''
-
-def in_blocks(tasks):
-    """Run the blocks of a group.  ngteach hands them to threads; here they run one after the other."""
-    for task, *block in tasks:
-        task(*block)
-'''
-    rng = "np.random.default_rng(0)"
-    examples = ", ".join(_example(x.type) for x in graph.inputs)
-    results = ", ".join(f"np.empty({y.shape}, np.{y.dtype.name})" for y in graph.outputs)
-    names = ", ".join(y.name for y in graph.outputs)
-    main = f"""
-
-if __name__ == "__main__":
-    rng = {rng}
-    inputs = [{examples}]
-    results = [{results}]
-    {function_name(graph)}(*inputs, *results)
-    for name, value in zip({names!r}.split(", "), results):
-        print(name, value.dtype, value.shape, value.ravel()[:4])
-"""
-    head, _, body = source.partition("import numpy as np\n")
-    return f"{head}import numpy as np\n{wrapped}{body}{main}"
-
-
-def function_name(graph):
-    """The graph's name as a name for a Python function."""
-    return _identifier(graph.name, set())
 
 
 class _Writer:
@@ -109,7 +62,7 @@ class _Writer:
     # ---- names and memory ---------------------------------------------------
 
     def name(self, x):
-        name = _identifier(x.name, self.taken)
+        name = identifier(x.name, self.taken)
         self.taken.add(name)
         return name
 
@@ -122,7 +75,7 @@ class _Writer:
                 self.names[y] = self.name(y)
                 results.append(self.names[y])
             else:  # an input, a constant, a view, or the same result again
-                target = _identifier(f"result_{y.name}", self.taken)
+                target = identifier(f"result_{y.name}", self.taken)
                 self.taken.add(target)
                 results.append(target)
                 copies.append((target, y))
@@ -154,7 +107,7 @@ class _Writer:
         for eqn in self.graph.equations:
             if eqn.op is constant and eqn.output in needed:
                 self.names[eqn.output] = self.name(eqn.output)
-                self.once.append(f"{self.names[eqn.output]} = {_literal(eqn.params['value'])}")
+                self.once.append(f"{self.names[eqn.output]} = {literal(eqn.params['value'])}")
 
     def operands(self):
         """Every tensor that the text will name."""
@@ -174,7 +127,7 @@ class _Writer:
             if y not in self.operands() or eqn in self.calls or eqn.op is constant or y in self.names:
                 continue
             self.names[y] = self.name(y)
-            line = f"{self.names[y]} = {_view(eqn, self.names[eqn.inputs[0]])}"
+            line = f"{self.names[y]} = {view(eqn, self.names[eqn.inputs[0]])}"
             (self.once if self.stays(y) else self.each).append(line)
 
     def stays(self, x):
@@ -233,8 +186,8 @@ class _Writer:
         operands = []
         for i, (x, by_row) in enumerate(zip(eqn.inputs, flags, strict=True)):
             small = self.peeled(eqn, x)
-            operands.append(_Operand(self, small, "" if group is None else self.cut(eqn, i, small, by_row, group)))
-        out = _Operand(self, eqn.output, "" if group is None else "[:, lo:hi]" if group.axis else "[lo:hi]")
+            operands.append(Operand(self, small, "" if group is None else self.cut(eqn, i, small, by_row, group)))
+        out = Operand(self, eqn.output, "" if group is None else "[:, lo:hi]" if group.axis else "[lo:hi]")
         text = self.template(eqn, group).format(*operands, out=out, **self.parameters(eqn, group))
         lines = text.splitlines()
         if self.profiled:
@@ -268,22 +221,24 @@ class _Writer:
                 inputs = "{0}, {row}"
             return f"np.{op.forward.__name__}({inputs}, out={{out}})"
         if op.kind == "view":
-            return "np.copyto({out}, " + _view(eqn, "{0}") + ")"
+            return "np.copyto({out}, " + view(eqn, "{0}") + ")"
         helper = op.forward.__name__
-        self.helpers.update(_sources(op.forward))
-        params = "".join(f", {k}={_plain(v)}" for k, v in eqn.params.items())
+        from .alone import sources  # only here: inspect is slow to load
+
+        self.helpers.update(sources(op.forward))
+        params = "".join(f", {k}={plain(v)}" for k, v in eqn.params.items())
         return f"{helper}({inputs}{params}, out={{out}})"
 
     def parameters(self, eqn, group):
         """What the templates may ask for besides operands."""
         part = "[lo:hi]" if group is not None and group.axis == 1 else ""
-        more = {"zeros": _Zeros(self, eqn, part), "row": _Row(self, eqn, part), "counter": _Counter(self, eqn)}
-        return {**{k: _plain(v) for k, v in eqn.params.items()}, **more}
+        more = {"zeros": Zeros(self, eqn, part), "row": Row(self, eqn, part), "counter": Counter(self, eqn)}
+        return {**{k: plain(v) for k, v in eqn.params.items()}, **more}
 
     def static(self, wanted, line):
         """The name of something made once; the line says how, with {name} for it."""
         if wanted not in self.bits:
-            name = _identifier(wanted, self.taken)
+            name = identifier(wanted, self.taken)
             self.taken.add(name)
             self.bits[wanted] = name
             self.once.append(line.format(name=name))
@@ -296,144 +251,13 @@ class _Writer:
         if name in self.in_block or not name.isidentifier():
             return f"{name}.view({dtype})"
         if (name, kind) not in self.bits:
-            view = _identifier(f"{name}_{kind}", self.taken)
+            view = identifier(f"{name}_{kind}", self.taken)
             self.taken.add(view)
             (self.once if self.stays(x) else self.each).append(f"{view} = {name}.view({dtype})")
             self.bits[name, kind] = view
         return self.bits[name, kind]
 
 
-class _Operand:
-    """A tensor in a template: {0} is its name, cut to the block; {0:bits} its bits as whole numbers."""
-
-    def __init__(self, writer, x, cut):
-        self.writer, self.x, self.cut = writer, x, cut
-
-    def __format__(self, kind):
-        w, x = self.writer, self.x
-        name = w.view_of_bits(x, kind) if kind else w.names[x]
-        return name if w.names[x] in w.in_block else name + self.cut
-
-
-class _Zeros:
-    """Zeros to compare a tensor with: one, or for large ones a row, which NumPy is quicker with."""
-
-    def __init__(self, writer, eqn, part):
-        self.writer, self.eqn, self.part = writer, eqn, part
-
-    def __format__(self, _):
-        y = self.eqn.output
-        if y.size < 4096:
-            return self.writer.static(f"zero_{y.type.element}", f"{{name}} = np.zeros((), np.{y.dtype.name})")
-        n = y.shape[-1]
-        return (
-            self.writer.static(f"zeros_{n}_{y.type.element}", f"{{name}} = np.zeros({n}, np.{y.dtype.name})")
-            + self.part
-        )
-
-
-class _Row:
-    """The second input, one number, as a row of equal numbers if it is a constant."""
-
-    def __init__(self, writer, eqn, part):
-        self.writer, self.eqn, self.part = writer, eqn, part
-
-    def __format__(self, _):
-        w, eqn = self.writer, self.eqn
-        number = w.peeled(eqn, eqn.inputs[1])
-        maker = w.maker.get(number)
-        if maker is None or maker.op is not constant:
-            return w.names[number]
-        n = eqn.output.shape[-1]
-        return w.static(f"{w.names[number]}_row_{n}", f"{{name}} = np.full({n}, {w.names[number]})") + self.part
-
-
-class _Counter:
-    """0, 1, 2, ... up to the depth of a one_hot."""
-
-    def __init__(self, writer, eqn):
-        self.writer, self.eqn = writer, eqn
-
-    def __format__(self, _):
-        depth, labels = self.eqn.params["depth"], self.eqn.inputs[0].dtype
-        dtype = labels if depth <= np.iinfo(labels).max else np.dtype(np.int64)
-        return self.writer.static(
-            f"count_{depth}_{dtype.name}", f"{{name}} = np.arange({depth}, dtype=np.{dtype.name})"
-        )
-
-
 def _kind(group):
     """What the function of a group is called: rows_2 is cut by rows, columns_2 by columns, task_2 not at all."""
     return "task" if len(group.blocks) == 1 else "columns" if group.axis else "rows"
-
-
-def _sources(function):
-    """{name: text} of a function of ngteach's, and of what it calls by name."""
-    found, todo = {}, [function]
-    while todo:
-        f = todo.pop()
-        if inspect.ismodule(f):
-            found[f.__name__] = f"import {f.__name__}"
-        elif f.__name__ not in found:
-            found[f.__name__] = textwrap.dedent(inspect.getsource(f))
-            called = [f.__globals__.get(name) for name in _globals_in(f.__code__)]
-            todo += [c for c in called if inspect.isfunction(c) or inspect.ismodule(c) and c is not np]
-    return found
-
-
-def _globals_in(code):
-    """The global names that a code object reads, generator expressions inside it included."""
-    yield from (i.argval for i in dis.get_instructions(code) if i.opname == "LOAD_GLOBAL")
-    for inner in code.co_consts:
-        if isinstance(inner, types.CodeType):
-            yield from _globals_in(inner)
-
-
-def _identifier(name, taken):
-    """A Python name that is not taken: params.W0 -> params_W0, %3 -> v3, for -> for_."""
-    plain = "".join(c if c.isalnum() and c.isascii() or c == "_" else "_" for c in name.replace("%", "v"))
-    plain = plain if plain and not plain[0].isdigit() else f"v{plain}"
-    while plain in taken:
-        plain += "_"
-    return plain
-
-
-def _view(eqn, x):
-    """How NumPy says a view."""
-    p = eqn.params
-    if eqn.op.name == "reshape":
-        return f"{x}.reshape({eqn.output.shape})"
-    if eqn.op.name == "transpose":
-        return f"{x}.T" if p["axes"] == tuple(range(len(p["axes"])))[::-1] else f"{x}.transpose({p['axes']})"
-    if eqn.op.name == "slice":
-        return f"{x}[{', '.join(_range(*r) for r in p['index'])}]"
-    if eqn.op.name == "broadcast":
-        return f"np.broadcast_to({x}, {eqn.output.shape})"
-    return x
-
-
-def _range(start, stop, step):
-    return f"{start}:{'' if stop is None else stop}" + (f":{step}" if step != 1 else "")
-
-
-def _plain(value):
-    return f"np.dtype('{value.dtype.name}')" if hasattr(value, "dtype") and hasattr(value, "name") else repr(value)
-
-
-def _literal(value):
-    """Text that makes an array."""
-    dtype = f"np.{value.dtype.name}" if value.dtype != bool else "bool"
-    if not value.size:
-        return f"np.zeros({value.shape}, {dtype})"
-    if value.ndim and value.tobytes() == value.flat[:1].tobytes() * value.size:  # the same bits: 0.0 is not -0.0
-        number = repr(value.flat[0].item()).replace("inf", "np.inf").replace("nan", "np.nan")
-        return f"np.full({value.shape}, {number}, {dtype})"
-    if value.size <= 64 and np.isfinite(value).all():
-        return f"np.array({value.tolist()!r}, {dtype})"
-    return f"np.frombuffer(bytes.fromhex('{value.tobytes().hex()}'), {dtype}).reshape({value.shape})"
-
-
-def _example(t):
-    if t.is_float:
-        return f"rng.random({t.shape}, np.{t.dtype.name})"
-    return f"rng.integers(0, 2, {t.shape}).astype(np.{t.dtype.name})"

@@ -1,0 +1,59 @@
+"""How things are said in Python and NumPy: names, views, parameters, arrays."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+
+import numpy as np
+
+RESERVED = frozenset([*dir(builtins), *keyword.kwlist, "np"])
+
+
+def function_name(graph):
+    """The graph's name as a name for a Python function."""
+    return identifier(graph.name, set())
+
+
+def identifier(name, taken):
+    """A Python name that is not taken: params.W0 -> params_W0, %3 -> v3, for -> for_."""
+    plain = "".join(c if c.isalnum() and c.isascii() or c == "_" else "_" for c in name.replace("%", "v"))
+    plain = plain if plain and not plain[0].isdigit() else f"v{plain}"
+    while plain in taken:
+        plain += "_"
+    return plain
+
+
+def view(eqn, x):
+    """How NumPy says a view."""
+    p = eqn.params
+    if eqn.op.name == "reshape":
+        return f"{x}.reshape({eqn.output.shape})"
+    if eqn.op.name == "transpose":
+        return f"{x}.T" if p["axes"] == tuple(range(len(p["axes"])))[::-1] else f"{x}.transpose({p['axes']})"
+    if eqn.op.name == "slice":
+        return f"{x}[{', '.join(_range(*r) for r in p['index'])}]"
+    if eqn.op.name == "broadcast":
+        return f"np.broadcast_to({x}, {eqn.output.shape})"
+    return x
+
+
+def _range(start, stop, step):
+    return f"{start}:{'' if stop is None else stop}" + (f":{step}" if step != 1 else "")
+
+
+def plain(value):
+    return f"np.dtype('{value.dtype.name}')" if hasattr(value, "dtype") and hasattr(value, "name") else repr(value)
+
+
+def literal(value):
+    """Text that makes an array."""
+    dtype = f"np.{value.dtype.name}" if value.dtype != bool else "bool"
+    if not value.size:
+        return f"np.zeros({value.shape}, {dtype})"
+    if value.ndim and value.tobytes() == value.flat[:1].tobytes() * value.size:  # the same bits: 0.0 is not -0.0
+        number = repr(value.flat[0].item()).replace("inf", "np.inf").replace("nan", "np.nan")
+        return f"np.full({value.shape}, {number}, {dtype})"
+    if value.size <= 64 and np.isfinite(value).all():
+        return f"np.array({value.tolist()!r}, {dtype})"
+    return f"np.frombuffer(bytes.fromhex('{value.tobytes().hex()}'), {dtype}).reshape({value.shape})"
