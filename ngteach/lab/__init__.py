@@ -14,6 +14,7 @@ _NAMES = {
     "check": "checks",
     "clip_lab": "cliplab",
     "curves": "plots",
+    "dashboard": "dashboard",
     "digits": "plots",
     "draw": "drawing",
     "four_views": "four_views",

@@ -1,0 +1,154 @@
+// The training dashboard: curves on the left, with the way back below them; what was learned on the right.
+
+function render({ model, el }) {
+  const ask = (action) => model.send({ do: action });
+  const running = () => model.get("state") === "running";
+  const toggle = () => ask(running() ? "pause" : "start");
+  const f = frame(model, el, {
+    label: "Training dashboard",
+    hint: "Space starts and pauses, s steps, ← → go through the steps",
+    keys: {
+      " ": toggle,
+      s: () => ask("step"),
+      ArrowLeft: () => go(model.get("at") - stride()),
+      ArrowRight: () => go(model.get("at") + stride()),
+      Home: () => go(0),
+      End: () => go(model.get("last")),
+    },
+  });
+  const stride = () => Math.max(1, Math.round(model.get("end") / 100));
+
+  // Going back computes the steps on the way again, so only the newest wish is sent, and not before the last was met.
+  let wish = null;
+  let asked = 0;
+  function go(step) {
+    wish = Math.max(0, Math.min(model.get("last"), step));
+    rewind.set(wish);
+    needle(wish);
+    if (Date.now() - asked > 1000 || asked === 0) send();
+  }
+  function send() {
+    asked = wish === null || wish === model.get("at") ? 0 : Date.now();
+    if (asked) put(model, { at: wish });
+    wish = null;
+  }
+
+  // ---- controls
+  const start = button("Start", toggle, { primary: true });
+  start.style.minWidth = "68px";
+  const rate = slider({
+    label: "Learning rate",
+    min: -40,
+    max: 10,
+    width: "7ch",
+    text: (k) => rateText(k === rateStep(model.get("rate")) ? model.get("rate") : 10 ** (k / 10)),
+    onmove: (k) => put(model, { rate: Number((10 ** (k / 10)).toPrecision(2)) }),
+  });
+  const paces = [["10", "10 steps a second"], ["50", "50 steps a second"], ["200", "200 steps a second"], ["0", "full speed"]];
+  const own = String(model.get("pace"));
+  if (!paces.some(([value]) => value === own)) paces.unshift([own, `${own} steps a second`]);
+  const pace = select({ label: "Pace", options: paces, onchoose: (n) => put(model, { pace: Number(n) }) });
+  f.controls.append(start, button("Step", () => ask("step")), button("Stop", () => ask("stop")), rate.element, pace.element);
+
+  // ---- the left side
+  const facts = h("dl", { class: "ngt-dash-facts" });
+  const plot = h("div", { class: "ngt-dash-plot" });
+  const rewind = slider({ label: "Rewind", value: 0, text: (k) => `to step ${k.toLocaleString("en")}`, onmove: (k) => go(k) });
+  rewind.element.classList.add("ngt-dash-rewind");
+  const images = h("img", { class: "ngt-dash-images" });
+  const matrix = confusionTable();
+  f.picture.append(
+    h("div", { class: "ngt-dash" },
+      h("div", {}, facts, plot, rewind.element),
+      h("div", { class: "ngt-column" },
+        h("h3", {}, "What the first layer looks for"), images,
+        h("p", { class: "ngt-dash-note" }, "one tile for each unit; blue −, white 0, orange +"),
+        h("h3", {}, "Test images: digit ↓, what was told →"), matrix.element)),
+  );
+
+  plot.addEventListener("pointerdown", (event) => {
+    plot.setPointerCapture(event.pointerId);
+    go(stepAt(event));
+  });
+  plot.addEventListener("pointermove", (event) => plot.hasPointerCapture(event.pointerId) && go(stepAt(event)));
+  function stepAt(event) {
+    const { left, right, steps } = plot.firstElementChild.dataset;
+    const box = plot.firstElementChild.getBoundingClientRect();
+    const share = (event.clientX - box.left) / box.width;
+    return Math.round(((share - left) / (1 - left - right)) * steps);
+  }
+  function needle(step) {
+    const mark = plot.querySelector(".needle");
+    if (!mark) return;
+    const { left, right, steps } = plot.firstElementChild.dataset;
+    const wide = plot.firstElementChild.viewBox.baseVal.width;
+    const x = wide * (Number(left) + (step / steps) * (1 - left - right));
+    mark.setAttribute("d", mark.getAttribute("d").replace(/^M[\d.]+/, `M${x}`));
+  }
+
+  f.follow(["svg"], () => {
+    plot.innerHTML = model.get("svg");
+    if (wish !== null) needle(wish);
+  });
+  f.follow(["at", "last", "end"], () => {
+    asked = 0;
+    if (wish !== null) return send();
+    rewind.set(model.get("at"), { max: Math.max(model.get("end"), 1) });
+    rewind.input.disabled = model.get("last") === 0;
+  });
+  f.follow(["state"], () => {
+    const words = { ready: "Start", running: "Pause", paused: "Go on", done: "Go on" };
+    setText(start, words[model.get("state")]);
+    mark(f.root, "ngt-running", running());
+  });
+  f.follow(["rate"], () => rate.set(rateStep(model.get("rate"))));
+  f.follow(["pace"], () => pace.set(String(model.get("pace"))));
+  f.follow(["readings", "end"], () => {
+    const readings = { ...model.get("readings") };
+    readings.step = `${readings.step} of ${model.get("end").toLocaleString("en")}`;
+    const entries = Object.entries(readings);
+    if (facts.children.length !== entries.length)
+      facts.replaceChildren(...entries.map(([name]) => h("div", {}, h("dt", {}, name), h("dd", {}))));
+    entries.forEach(([, text], i) => setText(facts.children[i].lastChild, text || "–"));
+  });
+  f.follow(["images", "images_words"], () => {
+    images.src = model.get("images");
+    images.alt = model.get("images_words");
+  });
+  f.follow(["counts"], () => matrix.set(model.get("counts")));
+  return f.close;
+}
+
+const rateStep = (rate) => Math.max(-40, Math.min(10, Math.round(10 * Math.log10(Math.abs(rate) || 1e-4))));
+
+function rateText(rate) {
+  return String(Number(rate.toPrecision(2)));
+}
+
+// {element, set(counts)}: right answers on the diagonal in blue, mistakes in orange and underlined.
+function confusionTable() {
+  const element = h("table", { class: "ngt-dash-matrix", "aria-label": "Confusion matrix of the test images" });
+  let cells = [];
+  function build(n) {
+    const across = [...Array(n).keys()];
+    const head = h("tr", {}, h("td", {}), ...across.map((j) => h("th", { scope: "col" }, j)));
+    cells = across.map(() => across.map(() => h("td", {})));
+    const body = cells.map((row, i) => h("tr", {}, h("th", { scope: "row" }, i), ...row));
+    element.replaceChildren(h("thead", {}, head), h("tbody", {}, ...body));
+  }
+  function set(counts) {
+    if (cells.length !== counts.length) build(counts.length);
+    counts.forEach((row, i) => {
+      const all = row.reduce((a, b) => a + b, 0) || 1;
+      row.forEach((n, j) => {
+        const cell = cells[i][j];
+        setText(cell, n || "");
+        cell.dataset.kind = i === j ? "right" : n ? "wrong" : "";
+        cell.style.setProperty("--share", `${n ? Math.round(10 + (60 * n) / all) : 0}%`);
+      });
+    });
+  }
+  return { element, set };
+}
+
+export default { render };
