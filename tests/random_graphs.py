@@ -136,6 +136,8 @@ class _Drawing:
     def partner(self, x, exact=False, shape=None):
         """A value of the type of x: the same one again, another, one that broadcasts, or a constant."""
         shape = x.type.shape if shape is None else shape
+        if shape == x.type.shape and self.rng.random() < 0.2:
+            return self.turned(x)
         y = self.pick(lambda v: v.type == x.type.with_shape(shape) and (v.exact or not exact))
         if y is not None and self.rng.random() < 0.7:
             return y
@@ -143,6 +145,15 @@ class _Drawing:
         if y is not None and y.type.shape != shape:
             return self.record(ops.broadcast, y, shape=shape)
         return self.constant(self.array(x.type.element, shape))
+
+    def turned(self, x):
+        """x itself seen in another order, if its shape allows it: read beside x, it must not be overwritten."""
+        shape = x.type.shape
+        if len(shape) == 2 and shape[0] == shape[1]:
+            return self.record(ops.transpose, x)
+        if shape and shape[0]:
+            return self.record(ops.slice, x, index=((shape[0] - 1, None, -1), *((0, n, 1) for n in shape[1:])))
+        return x
 
     def record(self, op, *inputs, **params):
         arrays = [v.array for v in inputs]

@@ -81,8 +81,13 @@ def _broadcast(d):
     return [x], {"shape": new + shape}
 
 
+def _seen(d):
+    """Any value, or the last one, so that views of views come about."""
+    return d.pick() if d.rng.random() < 0.5 else d.values[-1]
+
+
 def _reshape(d):
-    x = d.pick()
+    x = _seen(d)
     n, shape = x.type.size, [1] * int(d.rng.integers(0, 3))
     shapes = [(n,), (1, n), (n, 1), x.type.shape[::-1], (*x.type.shape, *shape), (*shape, *x.type.shape)]
     if n and n % 2 == 0:
@@ -93,7 +98,7 @@ def _reshape(d):
 
 
 def _transpose(d):
-    x = d.pick(lambda v: len(v.type.shape) > 1) or d.pick()
+    x = _seen(d)
     return [x], {"axes": tuple(int(a) for a in d.rng.permutation(len(x.type.shape)))}
 
 
@@ -115,7 +120,7 @@ def _ranges(d, shape):
 
 
 def _slice(d):
-    x = d.pick(lambda v: v.type.shape) or d.pick()
+    x = _seen(d)
     return [x], {"index": _ranges(d, x.type.shape)}
 
 
