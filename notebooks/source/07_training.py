@@ -1,0 +1,284 @@
+# %% [markdown]
+# # 07 Training on real digits, live
+#
+# The training function is ready. Now it gets real handwriting, thousands of calls, and somebody who watches. At the
+# end you will be able to
+#
+# - train a model step by step, and say what two sets of buffers have to do with it;
+# - read a confusion matrix, and find the pictures behind it;
+# - change the learning rate while training runs, because it is an *input*;
+# - stop tonight, go on tomorrow, and end with the same bits;
+# - rewind: go back to any step and take another way from there.
+#
+# Back: [06 Clone](06_clone.ipynb). On: [08 Passes](08_passes.ipynb).
+
+# %%
+import numpy as np
+
+import ngteach as ng
+from ngteach.config import Config
+
+# %% [markdown]
+# ## A run
+#
+# `Run` holds what a training loop needs: data, the compiled training function, the weights. `Config` says which. Ours
+# is the model you know: 64 pixels, 64 hidden units, 10 digits, batches of 32 pictures.
+
+# %%
+config = Config(data="digits", hidden=(64,), batch=32, learning_rate=0.1, threads=1)
+run = ng.Run(config)
+print(run.data.train_images.shape, "pictures to learn from,", run.data.test_images.shape, "to be tested on")
+
+# %% [markdown]
+# The first loss you can foretell. The model knows nothing and there are ten digits, so it should be near -log(1/10) =
+# 2.3. **Predict** the second: smaller, larger, the same?
+
+# %%
+print([f"{run.step():.1f}" for _ in range(10)])
+
+# %% [markdown]
+# Downwards, but not at every step. Each loss is measured on *other* pictures: a hard batch can cost more than an easy
+# one before it. What does one step do? This:
+
+# %%
+ng.lab.show_source(ng.Run.step)
+
+# %% [markdown]
+# `_train` is the compiled graph. It keeps nothing, so the loop does: `_now` goes in, `_next` is filled through
+# `out=`, and then the two change places. The swap is *one* assignment, at the end. Stop the program wherever you
+# like: `_now` is always a whole set of weights of one step. The weight-swap theatre lets you break this rule and see
+# what happens.
+
+# %%
+ng.lab.swap_theatre()
+
+# %% [markdown]
+# ## Twenty epochs
+#
+# An *epoch* is one look at all 1437 pictures: 45 batches. `train` runs until the 20 epochs of the config are over,
+# and measures after each the accuracy on pictures that were never trained on.
+
+# %%
+run.train()
+print(f"{run.steps} steps; at least 95 of 100 right: {run.accuracies[-1] >= 0.95}")
+ng.lab.loss_curve(run.losses, run.accuracies)
+
+# %% [markdown]
+# Read the two curves together. Most of the accuracy is there after three epochs; the loss goes on falling for a long
+# time. What improves in between is not *what* the model answers, but how sure it is.
+#
+# ## Which digits are mixed up?
+#
+# One number hides much. Count how often a picture of digit `t` was told to be digit `r`: that is the **confusion
+# matrix**. A perfect model has zeros beside the diagonal. Which two digits do you expect to find there?
+
+# %%
+pictures = (run.data.test_images * run.data.scale).astype(np.float32).reshape(-1, 64)
+truth = run.data.test_labels.astype(np.int32)
+read = ng.compile(ng.trace(ng.mlp, ng.f32[len(pictures), 64], ng.mlp_types((64, 64, 10))), threads=1)
+told = np.argmax(read(pictures, run.weights), axis=1)
+confusion = np.zeros((10, 10), int)
+np.add.at(confusion, (truth, told), 1)
+ng.lab.heat_maps([confusion, confusion * (1 - np.eye(10))], columns=2, titles=["all", "the mistakes"])
+
+# %% [markdown]
+# Rows are the truth, columns what was told. The row of the 8 has the darkest mistakes: an 8 with an open loop is
+# nearly another digit. Look at the wrong ones yourself before you blame the model.
+
+# %%
+wrong = np.flatnonzero(told != truth)[:10]
+ng.lab.digits(run.data.test_images[wrong], told[wrong], truth[wrong])
+
+# %% [markdown]
+# ## The rate is an input
+#
+# In many programs the learning rate is a constant that is compiled in. In our graph it is an input like the pictures:
+# look for `learning_rate` in the first line.
+
+# %%
+print(str(run.graph).splitlines()[0])
+step = ng.compile(run.graph, threads=1)
+
+# %% [markdown]
+# So one compiled function serves every rate, and a list of rates, one for each step, costs nothing. **Predict:**
+# three runs over the same pictures, with 0.003, with 0.3, and with 30. Which ones learn?
+
+# %%
+images = (run.data.train_images * run.data.scale).astype(np.float32).reshape(-1, 64)
+labels = run.data.train_labels.astype(np.int32)
+
+
+def train(rates, weights, start=0):
+    losses = []
+    for k, rate in enumerate(rates, start):
+        rows = np.arange(32 * k, 32 * k + 32) % len(labels)
+        loss, _, weights, _ = step(images[rows], labels[rows], rate, weights, ())
+        losses.append(float(loss))
+    return losses, weights
+
+
+# %%
+first = ng.he_weights(ng.mlp_types((64, 64, 10)))
+lines = {f"rate {r}": train([r] * 200, first)[0] for r in (0.3, 0.003, 30.0)}
+ng.lab.curves(range(200), lines, "step", "loss", yscale="log")
+
+# %% [markdown]
+# 0.003 learns, but hardly moves. 30 ends on a plateau far above 2.3, where the model is *sure and wrong*: every step jumped
+# over the valley, the softmax saturated, the clip took the gradient away (notebook 03), and it never came back.
+#
+# Can one begin fast and end gently? Halve the rate every hundred steps:
+
+# %%
+rates = {"falling": [0.3 * 0.5 ** (k // 100) for k in range(900)], "steady": [0.3] * 900}
+smooth = {name: np.convolve(train(r, first)[0], np.ones(45) / 45, "valid") for name, r in rates.items()}
+ng.lab.curves(range(900 - 44), smooth, "step", "loss, mean of an epoch", yscale="log")
+
+# %% [markdown]
+# On these digits the steady rate wins: the task is easy, and a rate that falls too early stops before the end.
+# Schedules pay where the gradient of a batch is noisy. Measure, do not believe; you have the function for it.
+#
+# ## Stop tonight, go on tomorrow
+#
+# What has to be kept so that a run can go on? Everything that goes *into* the training function and is not data:
+# weights and optimizer state, and the number of the step. Adam has the most state, so it is the hardest test. Save
+# after 100 steps, and take 50 more:
+
+# %%
+adam = Config(update="adam", learning_rate=0.003, threads=1)
+evening = ng.Run(adam)
+for _ in range(100):
+    evening.step()
+evening.save("evening.npz")
+for _ in range(50):
+    evening.step()
+
+# %% [markdown]
+# Another program, next morning, with the file and nothing else. **Predict:** are the two runs close after the same 50
+# steps, or equal?
+
+# %%
+from pathlib import Path
+
+morning = ng.Run(adam)
+morning.restore("evening.npz")
+for _ in range(50):
+    morning.step()
+assert all(np.array_equal(evening.weights[name], morning.weights[name]) for name in evening.weights)
+Path("evening.npz").unlink()
+
+# %% [markdown]
+# Equal, in every bit. The function is *stateless*: the same inputs give the same results, today and tomorrow. There
+# is no hidden counter and no forgotten buffer that a file could miss. If you leave Adam's moments out of the file,
+# this fails; try it.
+#
+# ## Rewind
+#
+# The same property lets you travel in time. Keep the weights of step 150, and any number of futures can start from
+# there.
+
+# %%
+_, at_150 = train([0.1] * 150, first)
+futures = {f"rate {r}": train([r] * 100, at_150, start=150)[0] for r in (0.1, 0.5, 0.02)}
+assert futures["rate 0.1"] == train([0.1] * 250, first)[0][150:]
+ng.lab.curves(range(150, 250), futures, "step", "loss", yscale="log")
+
+# %% [markdown]
+# Three futures of one past; and the first is just what an uninterrupted run of 250 steps would have given. In a
+# framework that updates weights in place, the past is overwritten at each step, and you would have to start again
+# from the beginning.
+#
+# ## Live
+#
+# Now with buttons. Start it, and move the rate while it runs; pause; drag the slider back and go on with another
+# rate. Watch the weights of the first layer: each picture is what one hidden unit looks for.
+
+# %%
+ng.lab.dashboard(threads=1)
+
+# %% [markdown]
+# Things to try: a rate of 30 for ten steps, then 0.1 (does it recover?); a rewind to just before; a rate of 0 (what
+# moves?).
+#
+# ## Your own hand
+#
+# The test pictures were written by other people. Draw a digit. The graph reads it while you draw, and the adjoint
+# *with respect to the picture* shows where more ink would change its mind.
+
+# %%
+one = ng.trace(ng.mlp, ng.f32[1, 64], ng.mlp_types((64, 64, 10)), name="reader")
+ng.lab.digit_pad(one, run.weights)
+
+# %% [markdown]
+# You will find that it errs more on your digits than on the test pictures. Those were written in the same boxes, by
+# the same kind of pen, as the ones it learned from. A test set tells how a model does on *such* pictures, not on all
+# pictures.
+#
+# ## Questions
+#
+# 1. Why can the loss of a step be larger than that of the step before, even if training goes well?
+# 2. What would go wrong if `step` wrote the next weights over the present ones, and was stopped half-way?
+# 3. Which arrays must a checkpoint hold for plain descent, which for momentum, which for Adam?
+# 4. The accuracy stands still from epoch 13 on, and the loss still falls. What has the model learned in between?
+# 5. In JAX a training step is a pure function too. What must you pass to it, and take back, that PyTorch keeps for
+#    you?
+
+# %% [markdown]
+# ## Exercises
+#
+# **07.1** Write `confusion_of(told, truth)`: a 10 by 10 matrix, a row for each true digit, a column for each answer.
+
+
+# %%
+def confusion_of(told, truth):
+    ...
+    ### BEGIN SOLUTION
+    counts = np.zeros((10, 10), int)
+    np.add.at(counts, (truth, told), 1)
+    return counts
+    ### END SOLUTION
+
+
+ng.lab.check("07.1", confusion_of)
+
+# %% [markdown]
+# **07.2** Which rows belong to batch number `k`? The batches follow each other through the file, and one that reaches
+# the end goes on at the front. Return an array of `batch` row numbers.
+
+
+# %%
+def rows_of(k, batch, n):
+    ...
+    ### BEGIN SOLUTION
+    return np.arange(k * batch, k * batch + batch) % n
+    ### END SOLUTION
+
+
+ng.lab.check("07.2", rows_of)
+
+# %% [markdown]
+# **07.3** A *warm-up*: the rate grows evenly from 0 at step 0 to `top` at step 100, and stays there.
+
+
+# %%
+def warm_up(k, top):
+    ...
+    ### BEGIN SOLUTION
+    return top * min(k / 100, 1.0)
+    ### END SOLUTION
+
+
+ng.lab.check("07.3", warm_up)
+
+# %% [markdown]
+# **07.4** How many numbers does the state of Adam hold for our model, 64-64-10, beside its 4810 weights? Count them
+# by hand.
+
+# %%
+answer = ...
+### BEGIN SOLUTION
+answer = 2 * 4810 + 1
+### END SOLUTION
+ng.lab.check("07.4", answer)
+
+# %% [markdown]
+# Next: [08 Passes: the graph gets smaller](08_passes.ipynb). Words: [the glossary](12_glossary.ipynb)
