@@ -1,0 +1,132 @@
+"""The exercises of notebook 05: the update."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...autodiff import Adjoints
+from ...ops import sum
+from ...types import f32
+from ..answers import Calls, Graphs, Values
+from ..exercise import Exercise, Slip
+
+_W, _DW, _V = (np.array(a) for a in ([[1.0, -2.0], [0.5, 3.0]], [[0.2, -0.4], [1.0, 0.0]], [[1.0, 0.5], [-1.0, 2.0]]))
+
+
+def _line(x, y, w):
+    difference = x @ w - y
+    return sum(difference * difference) / 8.0
+
+
+def _line_step(seed):
+    """The step with this seed of the adjoints, a function of the rate and the loss."""
+
+    def step(x, y, rate, w):
+        loss = _line(x, y, w)
+        return loss, w + Adjoints(loss, seed(rate, loss))[w]
+
+    return step
+
+
+def _line_arrays():
+    rng = np.random.default_rng(5)
+    x = rng.uniform(-1, 1, (8, 3)).astype(np.float32)
+    return x, (x @ [1, 2, 3]).astype(np.float32), np.float32(0.1), np.array([0.5, 1, -1], np.float32)
+
+
+EXERCISES = (
+    Exercise(
+        id="05.1",
+        question="Plain gradient descent: return the next weights.",
+        reference=lambda W, dW, rate: W - rate * dW,
+        answers=Calls((_W, _DW, 0.1), (3.0, -2.0, 0.5)),
+        slips=(
+            Slip(
+                lambda W, dW, rate: W + rate * dW,
+                "That climbs: dW says which way the loss grows. To make it smaller, go the other way.",
+            ),
+            Slip(lambda W, dW, rate: W - dW, "The rate is missing. It says how far to trust a slope."),
+            Slip(lambda W, dW, rate: -rate * dW, "That is the step. The next weights are the old ones plus the step."),
+            Slip(lambda W, dW, rate: W - W * rate * dW, "The step does not depend on how large the weight is."),
+        ),
+        solution="def descend(W, dW, rate):\n    return W - rate * dW",
+        then="With -rate as the seed of the adjoints, the same is W + adjoint: the product is then done only once.",
+    ),
+    Exercise(
+        id="05.2",
+        question="The tutorial's loss is -0.25. Its step is how many times as long as the plain one?",
+        reference=0.25,
+        answers=Values(),
+        slips=(
+            Slip(-0.25, "A length has no sign, and both steps go the same way: two minus signs cancel."),
+            Slip(4.0, "The other way round: the tutorial multiplies by the loss, and this loss is below 1."),
+            Slip(1.0, "Then the tutorial's seed would be the rate alone. It is the rate times the loss."),
+            Slip(0.0625, "The step has the loss as a factor once; its square is what is descended on."),
+        ),
+        solution="answer = 0.25",
+        then="A quarter. With a loss of 0.01 it is a hundredth: the tutorial's training slows down as it succeeds.",
+    ),
+    Exercise(
+        id="05.3",
+        question="Return the loss and the next w, by plain descent.",
+        reference=_line_step(lambda rate, loss: -rate),
+        answers=Graphs(f32[8, 3], f32[8], f32[()], f32[3], arrays=_line_arrays()),
+        blank=lambda x, y, rate, w: (_line(x, y, w), w),
+        slips=(
+            Slip(
+                _line_step(lambda rate, loss: rate),
+                "This climbs. The seed is what the loss is worth: to go down it must be -rate.",
+            ),
+            Slip(
+                _line_step(lambda rate, loss: -rate * loss),
+                "That is the tutorial's step, longer by the loss itself. Plain descent has the seed -rate.",
+            ),
+            Slip(_line_step(lambda rate, loss: -1.0), "The rate is missing: seed the adjoints with -rate."),
+            Slip(
+                lambda x, y, rate, w: (_line(x, y, w), Adjoints(_line(x, y, w), -rate)[w]),
+                "That is the step alone. Add it to w.",
+            ),
+        ),
+        solution=(
+            "def line_step(x, y, rate, w):\n"
+            "    difference = x @ w - y\n"
+            "    loss = ng.sum(difference * difference) / 8.0\n"
+            "    return loss, w + ng.Adjoints(loss, -rate)[w]"
+        ),
+        then="Compile it, call it in a loop, and it finds any straight line. You have built a trainer.",
+    ),
+    Exercise(
+        id="05.4",
+        question="Momentum: return the next weights and the next velocity.",
+        reference=lambda W, dW, v, rate: (W - rate * (0.9 * v + dW), 0.9 * v + dW),
+        answers=Calls((_W, _DW, _V, 0.1)),
+        slips=(
+            Slip(
+                lambda W, dW, v, rate: (W - rate * v, 0.9 * v + dW),
+                "The weights follow the old velocity here, and miss the newest gradient. Use the next one.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: (W - rate * dW, 0.9 * v + dW),
+                "The velocity is computed but not used: the weights follow it, and not dW alone.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: (0.9 * v + dW, W - rate * (0.9 * v + dW)),
+                "The right values in the wrong order: first the weights, then the velocity.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: (W + rate * (0.9 * v + dW), 0.9 * v + dW),
+                "The sign: the velocity adds up gradients, which point uphill. Move by minus the rate times it.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: (W - rate * (v + dW), v + dW),
+                "Without the 0.9 the velocity never forgets, and the weights run past every valley.",
+            ),
+        ),
+        solution=(
+            "def momentum(W, dW, velocity, rate):\n"
+            "    velocity_next = 0.9 * velocity + dW\n"
+            "    return W - rate * velocity_next, velocity_next"
+        ),
+        then="The memory is an input and a result, like the weights. Adam does the same with two values.",
+    ),
+)
