@@ -189,6 +189,14 @@ def test_the_same_answer_twice_counts_once(exercise):
     assert checks.check("00.1", 5.0).solution == "answer = 2.0"
 
 
+def test_functions_that_stop_with_different_errors_are_different_tries(exercise, own_progress):
+    exercise(reference=double, answers=Calls((np.ones(3),)))
+    for size in (2, 2, 4, 5):
+        verdict = checks.check("00.1", lambda x, size=size: x @ np.ones(size))
+        assert not verdict.remark or "damaged" not in verdict.remark
+    assert verdict.solution and len(read(own_progress)["00.1"].tries) == 3
+
+
 def test_answers_of_the_wrong_kind_count_nothing(exercise):
     exercise()
     for wrong in (object(), double, {1: object()}):

@@ -131,7 +131,11 @@ def same(answers, expected, found):
 
 def fingerprint(results):
     """A short text that is the same for the same answer."""
-    return hashlib.sha256("\n".join(_told(v) for _, v in results).encode()).hexdigest()[:12]
+    return short_hash("\n".join(_told(v) for _, v in results))
+
+
+def short_hash(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _told(value):
@@ -201,7 +205,7 @@ def _shown(value: Any):
         a = np.asarray(value)
         if a.ndim == 0:
             return short_number(a)
-        return f"[{', '.join(map(_shown, a))}]" if a.size <= 6 else f"{a.dtype.name} of shape {a.shape}"
+        return f"[{', '.join(map(_shown, a))}]" if a.size <= 6 else kind(a)
     return repr(value) if len(repr(value)) < 40 else kind(value)
 
 
@@ -225,5 +229,5 @@ def _digest(graph):
     for eqn in graph.equations:
         params = " ".join(f"{k}={_told(plain(v))}" for k, v in sorted(eqn.params.items()) if v is not None)
         text = f"{eqn.op.name} {params} {' '.join(known[x] for x in eqn.inputs)}"
-        known[eqn.output] = hashlib.sha256(text.encode()).hexdigest()[:12]
+        known[eqn.output] = short_hash(text)
     return " ".join(known[y] for y in graph.outputs)

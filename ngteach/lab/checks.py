@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .answers import Raised, fingerprint, same
+from .answers import Raised, fingerprint, same, short_hash
 from .compare import Blank, Misfit
 from .exercises import find
 from .progress import remember
@@ -31,7 +31,7 @@ def check(id, answer=None):
     except Misfit as problem:
         return Verdict(id, False, f"{problem}.", hint=_hint(exercise, answer, None))
     except Raised as problem:
-        return _wrong(exercise, str(problem), _hint(exercise, answer, None), str(problem))
+        return _wrong(exercise, str(problem), _hint(exercise, answer, None), short_hash(str(problem)))
     said = same(exercise.answers, exercise.answers.results(exercise.reference), found)
     if said is None:
         entry, remark = remember(id, lambda e: replace(e, passed=True))
