@@ -48,6 +48,8 @@ def read_source(path, solutions=False):
         head, _, body = part.partition("\n")
         if "[markdown]" in head:
             made = [nbformat.v4.new_markdown_cell(_text(body))]
+            if made[0].source.startswith(("# ", "## ")):
+                made[0].metadata["slideshow"] = {"slide_type": "slide"}  # for nbconvert --to slides
         else:
             made = _code_cells(body if solutions else _SOLUTION.sub("", body), head, solutions)
         for k, cell in enumerate(made):
