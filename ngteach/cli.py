@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import shlex
 import sys
 from dataclasses import replace
 
@@ -71,7 +72,8 @@ def train(options):
         say(f"\nstopped after {run.steps} steps; the weights are those of the last whole step")
     if options.save:
         run.save(options.save)
-        say(f"saved to {options.save}; go on with: ngteach train --resume {options.save} --epochs {config.epochs * 2}")
+        more = "" if run.steps_to_do else f" --epochs {config.epochs + 20}"
+        say(f"saved to {options.save}; go on with: ngteach train --resume {shlex.quote(options.save)}{more}")
     if options.history:
         write_history(options.history, run.history())
     if run.losses and not math.isfinite(run.losses[-1]):
@@ -96,9 +98,13 @@ def _config(options):
 
 def _bar(steps, quiet):
     """A progress bar on a terminal; nothing in a file or a pipe, where each epoch has its line."""
+    from shutil import get_terminal_size
+
     from tqdm import tqdm
 
-    return tqdm(total=steps, unit="step", leave=False, disable=quiet or not sys.stderr.isatty())
+    width, height = get_terminal_size()  # 80 by 24 if a terminal does not say, where tqdm would draw no bar
+    off = quiet or not sys.stderr.isatty()
+    return tqdm(total=steps, unit="step", leave=False, ncols=width - 1, nrows=height, disable=off)
 
 
 # ---- show -------------------------------------------------------------------
@@ -108,7 +114,9 @@ def show(options):
     """Print or write the graph of the model, of its loss, or of its training function."""
     text = _shown(options)
     if not options.output:
-        print(text)
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")  # redirected to a file, Windows would take something smaller
+        print(text.rstrip("\n"))
         return
     from .checkpoint import check_writable, write_whole
 

@@ -34,7 +34,7 @@ class Config:
         object.__setattr__(self, "hidden", tuple(self.hidden))
         rate = self.learning_rate
         finite = isinstance(rate, (int, float)) and not isinstance(rate, bool) and abs(rate) <= 1e38
-        require(finite, f"learning_rate must be a number, found {rate!r}")
+        require(finite, f"learning_rate must be a number that f32 can hold, found {rate!r}")
         optimizer(self.update)
         Backend.create(self.backend)
         require(self.init in ("seed", "he"), f"there is no initialisation {self.init!r}; there are seed, he")
