@@ -47,13 +47,20 @@ def cut_everything(monkeypatch, seed):
 def in_any_order(seed):
     """A stand-in for the threads: the blocks run one by one, shuffled, so that what depends on their order shows."""
 
-    def run(tasks, threads):
-        chance, tasks = random.Random(seed), list(tasks)
-        chance.shuffle(tasks)
-        for task, *block in tasks:
-            task(*block)
+    class Team:
+        def __init__(self, threads):
+            self.begun = []
 
-    return run
+        def begin_blocks(self, blocks):
+            self.begun = list(blocks)
+
+        def in_blocks(self, blocks):
+            chance, blocks = random.Random(seed), [*self.begun, *blocks]
+            chance.shuffle(blocks)
+            for task, *block in blocks:
+                task(*block)
+
+    return Team
 
 
 @pytest.mark.parametrize("start", range(0, 120, SEEDS))
@@ -69,7 +76,7 @@ def test_compiled_graphs_agree_with_the_interpreter(start):
 def test_blocks_may_run_in_any_order(start, monkeypatch):
     for seed in range(start, start + SEEDS):
         cut_everything(monkeypatch, seed)
-        monkeypatch.setattr(executor.pool, "run", in_any_order(seed))
+        monkeypatch.setattr(executor.pool, "Team", in_any_order(seed))
         for kind in KINDS:
             graph, arrays = random_graph(seed, **kind)
             for threads, deterministic in WAYS:
@@ -90,7 +97,7 @@ def test_and_on_several_threads(start, monkeypatch):
 
 @pytest.mark.parametrize("seed", range(3000, 3004))
 def test_deep_graphs_agree_too(seed, monkeypatch):
-    monkeypatch.setattr(executor.pool, "run", in_any_order(seed))
+    monkeypatch.setattr(executor.pool, "Team", in_any_order(seed))
     graph, arrays = random_graph(seed, size=400, bits=True)
     assert not agrees(graph, arrays, 1, False)
     cut_everything(monkeypatch, seed)

@@ -10,7 +10,7 @@ import numpy as np
 
 
 def write_entry(graph):
-    """enter(args, out) -> (inputs, results, nested results), or None if this is not the plain case."""
+    """enter(args, out) -> (inputs and results, nested results), or None if this is not the plain case."""
     inputs = [f"a{i}" for i in range(len(graph.inputs))]
     results = [f"r{i}" for i in range(len(graph.outputs))]
     lines = [
@@ -32,7 +32,7 @@ def write_entry(graph):
         *_apart(inputs, results),
         "    except (ValueError, TypeError, KeyError, AttributeError, IndexError):",
         "        return None",
-        f"    return ({_comma(inputs)}), ({_comma(results)}), {_nest(graph.output_tree, iter(results))}",
+        f"    return ({_comma(inputs + results)}), {_nest(graph.output_tree, iter(results))}",
     ]
     names = {t.dtype.name: t.dtype for t in (*graph.inputs, *graph.outputs)}
     namespace = {"ndarray": np.ndarray, "empty": np.empty, "array": np.array}

@@ -8,7 +8,7 @@ and each one slows a matrix product down.
 from __future__ import annotations
 
 import ctypes
-import platform
+import os
 import sys
 from threading import Lock
 
@@ -61,8 +61,11 @@ blas = BlasThreads()
 
 
 def _environment():
-    """(library, size in 32-bit words, word to change, bits to set) of the C floating-point environment; None if unknown."""
-    machine = platform.machine().lower()
+    """Where C keeps the floating-point environment; None if unknown.
+
+    (library, its size in 32-bit words, the word to change, the bits to set in it)
+    """
+    machine = _machine()
     if sys.platform.startswith("linux") and machine in ("x86_64", "amd64"):
         place = 8, 7, _FLUSH_X86  # glibc: 28 bytes for the old unit, then MXCSR
     elif sys.platform.startswith("linux") and machine in ("aarch64", "arm64"):
@@ -73,10 +76,16 @@ def _environment():
         return None
     try:
         library = ctypes.CDLL("libm.so.6" if sys.platform.startswith("linux") else None)
-        library.fegetenv, library.fesetenv
-    except (OSError, AttributeError):
+    except OSError:
         return None
-    return (library, *place)
+    there = hasattr(library, "fegetenv") and hasattr(library, "fesetenv")
+    return (library, *place) if there else None
+
+
+def _machine():
+    if hasattr(os, "uname"):
+        return os.uname().machine.lower()  # the module platform would take longer to load
+    return ""
 
 
 class Flush:

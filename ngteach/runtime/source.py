@@ -11,8 +11,9 @@ from .operands import Counter, Operand, Row, Zeros
 from .schedule import Line
 from .text import RESERVED, function_name, identifier, literal, plain, view
 
-_RESERVED = RESERVED | {"arena", "scratch", "memory", "in_blocks", "lo", "hi", "note", "clock"}
+_RESERVED = RESERVED | {"arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "note", "clock"}
 _COMMENT_COLUMN = 76
+_SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly
 
 
 def write_source(graph, steps, calls, root, memory, profiled=False):
@@ -208,8 +209,10 @@ class _Writer:
 
     def template(self, eqn, group):
         op = eqn.op
-        if op.name == "dot" and group is not None and group.axis == 1:
-            return "np.matmul({0}, {1}, out={out})"  # np.dot cannot write columns
+        by_columns = group is not None and group.axis == 1
+        if op.name == "dot" and len(eqn.output.shape) == 2 and (by_columns or eqn.output.type.nbytes > _SMALL):
+            # np.dot cannot write columns, and fills its result with zeros first, with Python's lock in its hand
+            return "np.matmul({0}, {1}, out={out})"
         if op.text and all(x.size for x in eqn.inputs):
             return "\n".join(f"np.{line}" for line in op.text.splitlines())
         inputs = ", ".join(f"{{{i}}}" for i in range(len(eqn.inputs)))

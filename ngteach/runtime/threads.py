@@ -5,8 +5,15 @@ from __future__ import annotations
 import atexit
 import ctypes
 import os
+from collections import deque
 from queue import SimpleQueue
 from threading import Lock, Thread
+from time import perf_counter
+
+import numpy as np
+
+FEWEST, MOST = 8, 512  # sections for which the caller works alone after it had to wait
+LATE = 500e-6  # seconds: helpers that have a processor are less late than this
 
 _queue: SimpleQueue = SimpleQueue()  # sections for whoever wakes first; None tells one thread to end
 _helpers: list[Thread] = []
@@ -15,53 +22,119 @@ _caller: int | None = None  # the processor that the helpers are kept off
 
 
 class Section:
-    """Blocks being worked on.  Whoever calls work() takes the next block until none is left."""
+    """Blocks being worked on, (function, *arguments) each: the caller takes the first, helpers the last.
 
-    def __init__(self, tasks):
-        self._tasks = iter(tasks)  # taking from an iterator is one step for Python: no block is taken twice
-        self._open = len(tasks)
-        self._count = Lock()
-        self._done = Lock()
-        self._done.acquire()
+    So each thread comes back to the same rows at every call, and finds them in its processor's cache.
+    """
+
+    def __init__(self):
+        self._blocks: deque = deque()  # taking from it is one step for Python: no block is taken twice
+        self._inside: list[Lock] = []  # one for each helper that came, locked while it is here
+        self._closed = False
         self.error: BaseException | None = None
 
-    def work(self):
-        """Run blocks until none is left.  An error ends the section; run() raises it."""
-        for task, *block in self._tasks:
-            try:
-                if self.error is None:
-                    task(*block)
-            except BaseException as error:  # also Ctrl-C: the others must not run on alone
-                self.error = self.error or error
-            finally:
-                self._close_one()
+    def add(self, blocks, helpers):
+        """More blocks to do, by so many helpers; one that comes too late finds nothing, and goes."""
+        self._blocks.extend(blocks)
+        for _ in range(min(helpers, len(blocks))):
+            _queue.put(self)
 
-    def wait(self):
-        """Return when the blocks that others took are finished, even if Ctrl-C is pressed meanwhile."""
+    def work(self, take=None):
+        """Run blocks until none is left, or one fails."""
+        take = take or self._blocks.popleft
+        while self.error is None:
+            try:
+                task, *block = take()
+            except IndexError:
+                return
+            task(*block)
+
+    def help(self):
+        """What a helper does: work, unless it comes too late."""
+        here = Lock()
+        with here:
+            self._inside.append(here)  # first say so, then look: the caller does it the other way round
+            try:
+                if not self._closed:
+                    self.work(self._blocks.pop)
+            except BaseException as error:
+                self.error = self.error or error
+
+    def close(self):
+        """Let nobody else in, and return when the helpers are out."""
+        self._closed = True
+        for here in self._inside:
+            with here:
+                pass
+
+
+class Team:
+    """The caller and its helpers, for the sections of one program.
+
+    A helper whose processor is taken by another process would be waited for.  So after a long wait the
+    caller works alone for a while, and longer each time it happens again; the results are the same.
+    """
+
+    def __init__(self, threads):
+        self._helpers = threads - 1
+        self._section = Section()  # the next one; begin_blocks() may have put blocks into it
+        self._alone = 0  # sections for which the caller works alone
+        self._last = FEWEST // 2  # how many it was the last time
+
+    def begin_blocks(self, blocks):
+        """Let helpers begin with these, while the caller goes on; the next in_blocks waits for them."""
+        self._section.add(blocks, 0 if self._alone else self._helpers)
+
+    def in_blocks(self, blocks):
+        """Run the blocks, and those that are begun, on all threads; raise what they raise.
+
+        Ctrl-C can come at any instruction.  When this returns, no helper touches the caller's arrays any more.
+        """
+        section, begun = self._section, False
         while True:
             try:
-                self._done.acquire()
+                if not begun:
+                    begun = True
+                    self._work(section, blocks)
+                section.close()
+                break
+            except BaseException as error:  # the helpers must not run on alone
+                section.error = section.error or error
+        self._section = Section()
+        if section.error is not None:
+            raise section.error
+
+    def _work(self, section, blocks):
+        if self._alone:
+            self._alone -= 1
+            section.add(blocks, 0)
+            section.work()
+            return
+        if len(_helpers) < self._helpers:  # at the first call, and in a forked process
+            want(self._helpers + 1)
+        _keep_apart()
+        section.add(blocks, min(self._helpers, len(blocks) - 1))
+        started = perf_counter()
+        section.work()
+        worked = perf_counter()
+        section.close()
+        self._judge(worked - started, perf_counter() - worked)
+
+    def _judge(self, worked, waited):
+        if waited > worked / 2 + LATE:
+            self._alone = self._last = min(2 * self._last, MOST)
+        else:
+            self._last = max(FEWEST, self._last) // 2
+
+    def stop(self, error):
+        """After an error outside a section: drop what is begun, and return when no helper is at it any more."""
+        self._section.error = error
+        while True:
+            try:
+                self._section.close()
                 return
-            except KeyboardInterrupt as error:
-                self.error = self.error or error
-
-    def _close_one(self):
-        with self._count:
-            self._open -= 1
-            if not self._open:
-                self._done.release()
-
-
-def run(tasks, threads):
-    """Run the blocks, (function, *arguments) each, on the calling thread and threads - 1 helpers; raise what they raise."""
-    section = Section(tasks)
-    _keep_apart()
-    for _ in range(min(threads, len(tasks)) - 1):
-        _queue.put(section)
-    section.work()
-    section.wait()
-    if section.error is not None:
-        raise section.error
+            except KeyboardInterrupt:
+                continue
 
 
 def want(threads):
@@ -97,7 +170,7 @@ def _find_getcpu():
     if not hasattr(os, "sched_setaffinity"):
         return None
     try:
-        return ctypes.CDLL(None).sched_getcpu
+        return ctypes.PyDLL(None).sched_getcpu  # PyDLL: too short a call to let go of Python's lock
     except (OSError, AttributeError):
         return None
 
@@ -132,8 +205,9 @@ def _help():
     from .processor import flush_subnormals
 
     flush_subnormals()
+    np.seterr(all="ignore")  # infinities and NaN travel on, on every thread
     while (section := _queue.get()) is not None:
-        section.work()
+        section.help()
         del section  # or the last one would keep its arrays alive while this thread sleeps
 
 

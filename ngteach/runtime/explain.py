@@ -1,0 +1,47 @@
+"""In words: how an executable runs, and why so."""
+
+from __future__ import annotations
+
+from ..cost import seconds
+from .processor import flush
+from .schedule import Section
+
+
+def explain(exe):
+    """The text of executable.explain()."""
+    calls = [eqn for eqn in exe.lowered.equations if eqn.inputs and eqn.op.kind != "view"]
+    work = sum(map(seconds, calls)) * 1e6
+    lines = [f"{exe.graph.name}: {len(calls)} equations, about {work:,.0f} us of work for one core.", *_threads(exe)]
+    if exe.holds_blas:
+        lines.append("During a call BLAS is held to one thread, and put back after it.")
+    if exe.large and flush.known:
+        lines.append("During a call numbers below the normal range (1e-38 in f32) are flushed to zero: they cost time,")
+        lines.append("and are worth nothing.")
+    m = exe.memory
+    lines.append(f"Memory: {m.planned:,} bytes, kept between calls; at least {m.lower_bound:,} are needed.")
+    return "\n".join(lines)
+
+
+def _threads(exe):
+    sections = [step for step in exe.steps if isinstance(step, Section)]
+    threads = _counted(exe.threads, "thread")
+    if sections:
+        blocks = sum(len(g.blocks) for s in sections for g in s.groups)
+        cut = "by their sizes alone" if exe.deterministic else f"for {threads}"
+        return [
+            f"{_counted(len(sections), 'section')} of it, cut into {blocks} blocks, "
+            f"{'is' if len(sections) == 1 else 'are'} handed to {threads}; the rest runs on the caller's.",
+            f"The blocks are cut {cut}: the results are the same bits at every call.",
+        ]
+    if exe.threads == 1:
+        return ["It runs on the caller's thread: one thread was asked for, or there is one processor."]
+    if exe.large and not exe.holds_blas:
+        return [
+            "It runs as a straight line with BLAS's own threads, which cannot be set without threadpoolctl;",
+            'pip install "ngteach[cpu]" lets it share out the work itself.',
+        ]
+    return ["It runs as a straight line on the caller's thread: waking another would take longer than it could help."]
+
+
+def _counted(n, word):
+    return f"{n} {word}{'' if n == 1 else 's'}"
