@@ -39,6 +39,9 @@ def server(folder, private):
     options += [f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"]
     environment = {**os.environ, **{name: str(private / name) for name in _FOLDERS}}
     command = [sys.executable, "-m", "jupyterlab", *lab_arguments(folder, browser=False), *options]
+    quiet = private / "JUPYTERLAB_SETTINGS_DIR/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+    quiet.parent.mkdir(parents=True)
+    quiet.write_text('{"fetchNews": "false"}')  # as one who answered JupyterLab's first question with no
     with open(private / "server.log", "wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=private, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
@@ -98,10 +101,15 @@ class Lab:
         text = self.page.evaluate(_ASK, f"__import__('json').dumps({expression})")
         return json.loads(text)
 
-    def cell(self, number):
-        """The cell, scrolled into view: JupyterLab draws only what is near."""
-        self.page.evaluate("(n) => jupyterapp.shell.currentWidget.content.scrollToItem(n, 'start')", number)
-        return self.page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{number}']")
+    def cells(self):
+        """The cells of the open notebook, as they are in the file format."""
+        return self.page.evaluate("jupyterapp.shell.currentWidget.context.model.toJSON().cells")
+
+    def widget(self, number):
+        """The widget that a cell shows."""
+        root = self.page.locator(".jp-Notebook .jp-Cell").nth(number).locator(".ngt").first
+        root.wait_for(timeout=20_000)
+        return root
 
     def dark(self, on):
         """JupyterLab's dark theme, or the light one."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from jupyter import CHROMIUM, lab_page, server, write_notebook
+from operate import ROWS, SETUP, Shown
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -62,6 +63,40 @@ def test_a_notebook_runs_without_an_error_and_its_widgets_are_accessible(lab, na
     lab.page.screenshot(path=SHOTS / f"{Path(name).stem}.png")
     assert not lab.axe(".jp-OutputArea-output")
     lab.close()
+
+
+@pytest.fixture(scope="module")
+def gallery(lab):
+    """A notebook with every widget, each in a cell of its own: {name: Shown}."""
+    cells = [f"{name} = {expression}\n{name}" for name, (expression, _) in ROWS.items()]
+    write_notebook(lab.folder / "gallery.ipynb", [SETUP, *cells])
+    assert not problems(lab.run("gallery.ipynb"))
+    yield {name: Shown(lab, name, lab.widget(i)) for i, name in enumerate(ROWS, 1)}
+    lab.close()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_widget_is_operated_by_keyboard_and_mouse(lab, gallery, name):
+    shown = gallery[name]
+    ROWS[name][1](shown)
+    assert not lab.axe(shown.mark())
+    shown.shoot(SHOTS / f"{name}.png")
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_widget_is_readable_in_the_dark(lab, gallery, name):
+    lab.dark(True)
+    assert not lab.axe(gallery[name].mark())
+    gallery[name].shoot(SHOTS / f"{name}-dark.png")
+
+
+def test_no_key_of_a_widget_reaches_the_notebook(lab, gallery):
+    """b would insert a cell, d d delete one."""
+    before = len(lab.cells())
+    for shown in gallery.values():
+        shown.focus()
+        shown.press("b", "a", "d", "d", "x")
+    assert len(lab.cells()) == before
 
 
 def problems(cells):

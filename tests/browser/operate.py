@@ -1,0 +1,219 @@
+"""How each widget is operated, by keyboard and by mouse: one row for each.
+
+A row is the Python that makes the widget, and what is done to it.  It runs in JupyterLab, so what is asserted has
+made the whole way: from the key to JavaScript, to the kernel, to the trait that Python has.
+"""
+
+from __future__ import annotations
+
+import time
+
+SETUP = """\
+import numpy as np
+import ngteach as ng
+rng = np.random.default_rng(0)
+inference = ng.trace(ng.mlp, ng.f32[8, 64], ng.mlp_types((64, 16, 10)))
+training = ng.derive_training(inference, optimizer="sgd")
+arrays = [np.asarray(rng.integers(0, 9, x.shape) if x.dtype.kind == "i" else rng.uniform(-0.2, 0.2, x.shape), x.dtype)
+          for x in training.inputs]
+def model(x, W):
+    h = ng.relu(x @ W)
+    return ng.sum(h * h)
+"""
+
+ROWS: dict = {}  # name -> (the Python expression, how to operate it)
+
+
+def row(expression):
+    """Decorator: this function operates the widget that the expression makes."""
+
+    def remember(operate):
+        ROWS[operate.__name__] = expression, operate
+        return operate
+
+    return remember
+
+
+class Shown:
+    """A widget in an open notebook.   name: its variable in the kernel.   root: its element."""
+
+    def __init__(self, lab, name, root):
+        self.lab, self.name, self.root = lab, name, root
+
+    def focus(self):
+        self.root.focus()
+
+    def press(self, *keys):
+        for key in keys:
+            self.lab.page.keyboard.press(key)
+
+    def click(self, button):
+        self.root.get_by_role("button", name=button, exact=True).click()
+
+    def field(self, label):
+        return self.root.get_by_label(label, exact=True)
+
+    def value(self, trait):
+        return self.lab.ask(f"{self.name}.{trait}")
+
+    def wait(self, trait, wanted, seconds=8):
+        """Wait until the trait has this value (or passes this test); the kernel answers when it is free."""
+        test = wanted if callable(wanted) else lambda value: value == wanted
+        end = time.monotonic() + seconds
+        while not test(value := self.value(trait)):
+            assert time.monotonic() < end, f"{self.name}.{trait} is {value!r}; {self.value('status')}"
+            self.lab.page.wait_for_timeout(30)
+        return value
+
+    def mark(self):
+        """A selector for axe-core: this widget alone."""
+        self.root.evaluate("(element, name) => (element.dataset.tested = name)", self.name)
+        return f"[data-tested='{self.name}']"
+
+    def shoot(self, path):
+        self.root.screenshot(path=path)
+
+    def says(self, words):
+        """Wait until the sentence below the widget contains these words."""
+        self.root.locator(".ngt-status", has_text=words).wait_for(timeout=8000)
+
+
+@row("ng.lab.time_machine(model, ng.f32[2, 3], ng.f32[3, 4])")
+def time_machine(w):
+    w.focus()
+    w.press("Space", "Space")
+    w.wait("step", 2)
+    assert w.root.locator(".ngt-lit").count() == 2  # the line of Python, and its equation
+    w.press("ArrowLeft")
+    w.wait("step", 1)
+    w.click("Step")
+    w.wait("step", 2)
+    field = w.field("Traced with")
+    field.fill("f32[7, 3], f32[3, 4]")
+    w.click("Trace again")
+    w.wait("graph.inputs[0].shape[0]", 7)
+    field.fill("f32[7, 9], f32[3, 4]")
+    field.press("Enter")
+    w.says("has 9 columns")
+    w.wait("failed", True)
+
+
+@row("ng.lab.stepper(training, *arrays)")
+def stepper(w):
+    total = w.value("graph.equations.__len__()")
+    w.focus()
+    w.press("Space", "ArrowRight", "ArrowDown", "ArrowLeft")
+    w.wait("step", 2)
+    w.press("End")
+    w.wait("step", total)
+    w.press("Home")
+    w.wait("step", 0)
+    w.click("Step")
+    w.wait("step", 1)
+    w.click("To the backward pass")
+    w.wait("step", lambda step: step > 3)
+    w.says("adjoint")
+    w.root.locator(".ngt-line", has_text="relu").first.click()
+    w.wait("value['name']", "h")
+    w.field("Equation").press("ArrowRight")
+    w.wait("status", lambda said: said.startswith("Equation 5 of"))
+
+
+@row("ng.lab.pass_player(training)")
+def pass_player(w):
+    w.field("Equations left:").fill("44")
+    w.press("Enter")
+    w.wait("revealed", True)
+    w.wait("guesses['0']", 44)
+    w.says("You said 44")
+    w.focus()
+    w.press("ArrowRight")
+    w.wait("at", 1)
+    w.wait("revealed", False)
+    w.click("Reveal")
+    w.wait("revealed", True)
+    w.click("Next pass")
+    w.wait("at", 2)
+
+
+@row("ng.lab.four_views(training)")
+def four_views(w):
+    w.focus()
+    w.press("ArrowDown", "Space")
+    w.wait("selected", 2)
+    w.click("Back")
+    w.wait("selected", 1)
+    w.root.locator(".ngt-line", has_text="np.log").first.click()
+    w.wait("selected", lambda i: i > 2)
+    boxes = w.root.locator(".ngt-box")
+    assert [boxes.nth(i).locator(".ngt-lit").count() > 0 for i in range(4)] == [True] * 4
+
+
+@row("ng.lab.clip_lab()")
+def clip_lab(w):
+    w.click("Sure and wrong")
+    w.wait("poisoned", ["loss", "dz", "db"])
+    w.says("In row 2 log met 0")
+    assert w.root.locator(".ngt-clip-first").count() == 1
+    w.focus()
+    w.press("c")
+    w.wait("dead", [2])
+    w.wait("poisoned", [])
+    w.says("a dead sample")
+    w.press("ArrowRight")
+    w.wait("exponent", -45)
+    w.press("m")
+    w.wait("safe", False)
+    w.press("Space")
+    w.wait("logits", lambda z: z != [0, 0, 120])
+    w.click("Healthy")
+    w.wait("first", {})
+    slider = w.field("z1")
+    slider.press("End")
+    w.wait("logits[1]", 120)
+    box = slider.bounding_box()
+    w.lab.page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2)
+    w.wait("logits[1]", lambda z: abs(z) < 10)
+    w.field("true class").select_option("2")
+    w.wait("label", 2)
+    w.field("clip at").uncheck()
+    w.wait("clip", False)
+
+
+@row("ng.lab.microscope(lambda x, W: model(x, W), arrays[0][:2, :3], rng.normal(size=(3, 4)))")
+def microscope(w):
+    place = w.value("place")
+    w.focus()
+    w.press("ArrowUp" if place > 2 else "ArrowDown")
+    w.wait("place", place - 3 if place > 2 else place + 3)
+    step = w.value("step")
+    w.press("+", "+", "-")
+    w.wait("step", step + 1)
+    w.click("Best h in f64")
+    w.wait("step", w.value("best['f64']"))
+    w.field("adjoint of").select_option("W")
+    w.wait("chosen", "W")
+    w.says("W[")
+    sheet = w.root.locator(".ngt-scope-sheet")
+    sheet.click(position={"x": 3, "y": 3})
+    w.wait("element", "W[0, 0]")
+    w.press("Space")
+    w.field("step size h").press("Home")
+    w.wait("step", 0)
+
+
+@row(
+    "__import__('ngteach.lab.timeline', fromlist=['TimelineView']).TimelineView(ng.compile(training).timeline(*arrays))"
+)
+def timeline(w):
+    w.focus()
+    w.press("ArrowRight", "ArrowRight", "ArrowLeft")
+    w.wait("chosen", 0)
+    w.says("after the start")
+    w.click("Longest")
+    w.wait("chosen", w.value("longest"))
+    w.root.locator(".bar").nth(1).hover()
+    w.wait("chosen", 1)
+    w.click("Run again")
+    w.wait("runs", 1)
+    w.wait("chosen", -1)
