@@ -2,7 +2,8 @@
 
     rule(facts, eqn, *inputs)     inputs are the equation's inputs as they stand by now
 
-EXACT rules keep every bit, also of infinities, NaN and -0.  CLOSE rules may round differently.
+EXACT rules keep every bit, also of infinities, NaN and -0.  CLOSE rules may round differently,
+or give a zero another sign.
 """
 
 from __future__ import annotations
@@ -143,7 +144,8 @@ def convert_to_itself(facts, eqn, x):
     return x if x.type == eqn.output.type else None
 
 
-@exact("sum", "max", "min")
+@exact("max", "min")
+@close("sum")  # NumPy's sum of -0 is 0
 def reduce_nothing(facts, eqn, x):
     """Along axes of size 1 there is nothing to reduce."""
     if eqn.output.size == x.size != 0 and x.type.is_float:
