@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .graph import Tensor
+from .graph import Graph, Tensor
 from .lines import located, says_where
 from .ops import broadcast, constant, full, identity
-from .tracing import current_trace, trace
+from .tracing import current_trace, shown, trace
 from .tree import build, leaves, structure
 from .types import GraphError, as_element, is_python_number, require, type_of
 
@@ -82,7 +82,7 @@ class Adjoints:
 
     def _check(self, x):
         if not isinstance(x, Tensor) or not self._trace.knows(x):
-            raise GraphError(f"{x!r} is no tensor of {self._trace.name}")
+            raise GraphError(f"{shown(x)} is no tensor of {self._trace.name}")
         if not x.type.is_float:
             raise GraphError(f"{x!r} has no derivatives; only f32 and f64 have")
 
@@ -90,13 +90,12 @@ class Adjoints:
         self._check(y)
         if not isinstance(seed, Tensor):
             seed = constant(as_element(seed, y.dtype) if is_python_number(seed) else seed)
-        if seed.shape == () != y.shape:
-            seed = broadcast(seed, y.shape)
-        if seed.type != y.type:
-            raise GraphError(f"the seed must have the type of {y!r}, found {seed.type}")
-        return seed
+        if seed.dtype is not y.dtype or seed.shape not in ((), y.shape):
+            raise GraphError(f"the seed must have the type of {y!r}, or be one {y.type.element}, found {seed.type}")
+        return seed if seed.shape == y.shape else broadcast(seed, y.shape)
 
 
+@says_where("grad")
 def value_and_grad(function, wrt=0):
     """A function that returns function(*args) and its gradient for argument wrt (or for several, as a tuple).
 
@@ -106,7 +105,8 @@ def value_and_grad(function, wrt=0):
     several = wrt if isinstance(wrt, tuple) else (wrt,)
 
     @says_where("grad")
-    def derived(*args):
+    def derived(*args, **named):
+        require(not named, f"takes its arguments in order, not by name: {', '.join(named)}")
         for i in several:
             whole = isinstance(i, int) and not isinstance(i, bool)
             require(whole and -len(args) <= i < len(args), f"there is no argument {i!r} among {len(args)}")
@@ -120,7 +120,7 @@ def value_and_grad(function, wrt=0):
             args[i] = build(structure(args[i]), [_fresh(x) for x in leaves(args[i])])
         y = function(*args)
         number = isinstance(y, Tensor) and y.shape == () and y.type.is_float
-        require(number, f"needs a function that returns one number, got {_found(y)}; sum() it first")
+        require(number, f"needs a function that returns one number, got {_found(y)}")
         adjoints = Adjoints(y, since=since)
         grads = tuple(build(structure(args[i]), [adjoints[x] for x in leaves(args[i])]) for i in several)
         return y, grads if isinstance(wrt, tuple) else grads[0]
@@ -132,15 +132,17 @@ def grad(function, wrt=0):
     """A function that returns the gradient of function for its argument wrt; see value_and_grad."""
     both = value_and_grad(function, wrt)
 
-    def derived(*args):
-        return both(*args)[1]
+    def derived(*args, **named):
+        return both(*args, **named)[1]
 
     return _called_like(derived, function, "grad_of")
 
 
 def _called_like(derived, function, prefix):
     """derived, with a name of its own and the argument names of function."""
-    name = getattr(function, "__name__", "function")
+    if not callable(function):
+        raise GraphError(f"found {shown(function)}, wanted a function; write grad(function)(x)")
+    name = function.name if isinstance(function, Graph) else getattr(function, "__name__", "function")
     derived.__name__ = f"{prefix}_{name if name.isidentifier() else 'function'}"
     derived.__wrapped__ = function  # where inspect.signature looks
     return derived
@@ -153,4 +155,7 @@ def _fresh(x):
 
 
 def _found(y):
-    return repr(y) if isinstance(y, Tensor) else f"a {type(y).__name__}"
+    """What it is, and what to do about it."""
+    if not isinstance(y, Tensor):
+        return f"{shown(y)}; return one of the tensors that it computes"
+    return f"{y!r}; " + ("sum() it first" if y.shape else "convert(..., f32) what it is made of")

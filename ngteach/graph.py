@@ -146,8 +146,7 @@ class Graph:
         parts, problems, flat = self.input_tree.children, [], []
         if len(args) != len(parts):
             raise GraphError(f"{self.name} takes {len(parts)} arguments, ({_list(self.inputs)}), got {len(args)}")
-        for part, arg in zip(parts, args, strict=True):
-            label = self.inputs[len(flat)].name.split(".")[0] if part.size else "the arguments"
+        for part, arg, label in zip(parts, args, self.argument_names(), strict=True):
             try:
                 flat += leaves_like(part, arg, label)
             except GraphError as problem:
@@ -156,6 +155,15 @@ class Graph:
         if problems:
             raise GraphError(f"{self.name}: {'; '.join(problems)}; it takes ({_list(self.inputs)})")
         return flat
+
+    def argument_names(self):
+        """The names of the traced function's arguments; an empty container has none."""
+        names, first = [], 0
+        for part in self.input_tree.children:
+            name = self.inputs[first].name if part.size else ""
+            names.append(name if part.kind is None else name.partition(".")[0])
+            first += part.size
+        return names
 
     def flat_out(self, out, arrays):
         """The arrays of out=, checked against the results and against the inputs; None if there is no out."""

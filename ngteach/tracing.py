@@ -6,10 +6,12 @@ from contextvars import ContextVar
 from dataclasses import replace
 from types import MappingProxyType
 
+import numpy as np
+
 from .graph import Equation, Graph, Tensor, needed
 from .lines import says_where, user_line
 from .tree import build, leaves, paths, structure
-from .types import GraphError, TensorType, require, type_of
+from .types import GraphError, TensorType, is_python_number, require, type_of
 
 # A ContextVar, so that two threads or two notebook tasks may trace at once.
 _open: ContextVar[Trace | None] = ContextVar("ngteach_open_trace", default=None)
@@ -115,7 +117,7 @@ class Trace:
         require(flat, f"{name} must return tensors, but returned {outputs!r}")
         for y in flat:
             if not isinstance(y, Tensor):
-                raise GraphError(f"{name} must return tensors, but returned {_shown(y)}; {_instead(y)}")
+                raise GraphError(f"{name} must return tensors, but returned {shown(y)}; {_instead(y)}")
             if y not in self._makers:
                 raise GraphError(f"{name} returns {y!r}, which belongs to another graph; pass it as an argument")
         if inputs is None:
@@ -124,7 +126,7 @@ class Trace:
             inputs = inputs if isinstance(inputs, (list, tuple)) else (inputs,)
             for x in leaves(inputs):
                 if not isinstance(x, Tensor) or x not in self._makers:
-                    raise GraphError(f"the input {_shown(x)} is no tensor of {self.name}")
+                    raise GraphError(f"the input {shown(x)} is no tensor of {self.name}")
             equations = needed(equations, flat, leaves(inputs))
             input_tree = structure(inputs) if input_tree is None else input_tree
         return Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, structure(outputs))
@@ -165,6 +167,8 @@ def trace(function, *examples, name=None):
     The function runs once, on tensors that have a type but no numbers; the graph is called as it was.
     Raises GraphError if the function does not return tensors, or uses what has no numbers yet.
     """
+    if not callable(function):
+        raise GraphError(f"trace wants a function first, found {shown(function)}; write trace(function, f32[128, 784])")
     labels = _argument_names(function, len(examples))
     with Trace(name or _plain_name(function)) as t:
         tree = structure(examples)
@@ -178,7 +182,7 @@ def _example_type(x, name):
         return type_of(x)
     except GraphError as problem:
         wanted = problem if hasattr(x, "dtype") else "write a type such as f32[128, 784], or an array"
-        raise GraphError(f"the example for {name} is {_shown(x)}; {wanted}") from None
+        raise GraphError(f"the example for {name} is {shown(x)}; {wanted}") from None
 
 
 def _argument_names(function, count):
@@ -188,6 +192,8 @@ def _argument_names(function, count):
     """
     import inspect  # only here: it is slow to load
 
+    if isinstance(graph := inspect.unwrap(function), Graph) and len(graph.argument_names()) == count:
+        return graph.argument_names()
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
@@ -209,11 +215,11 @@ def _argument_names(function, count):
 
 
 def _plain_name(function):
-    name = getattr(function, "__name__", None) or type(function).__name__
+    name = function.name if isinstance(function, Graph) else getattr(function, "__name__", type(function).__name__)
     return name if name.isidentifier() else "graph"  # a lambda is called <lambda>
 
 
-def _shown(x):
+def shown(x):
     """x for an error message: never the numbers of an array, never an address."""
     plain = x is None or isinstance(x, (bool, int, float, str, Tensor, TensorType))
     return repr(x) if plain and len(repr(x)) < 60 else f"a {type(x).__name__}"
@@ -221,4 +227,8 @@ def _shown(x):
 
 def _instead(x):
     """What to write instead of returning x."""
-    return "is there a return?" if x is None else "for numbers that never change write constant(...)"
+    if x is None:
+        return "is there a return?"
+    if isinstance(x, np.ndarray) or is_python_number(x):
+        return "for numbers that never change write constant(...)"
+    return "tensors may stand in lists, tuples and dicts"

@@ -6,7 +6,7 @@ from .graph import Tensor, replay
 from .optimizers import optimizer as optimizer_of
 from .passes import prune
 from .tracing import Trace
-from .tree import Tree, build, leaves, paths, structure
+from .tree import build, leaves, paths, structure
 from .types import GraphError, TensorType, f32, i32, require, type_of
 
 
@@ -98,13 +98,9 @@ def _split(inference, trainable):
 
 def _arguments(inference):
     """[(name, container of inputs)] for each argument of the traced function."""
-    inputs, found = iter(inference.inputs), []
-    for child in inference.input_tree.children:
-        tensors = [next(inputs) for _ in range(child.size)]
-        if tensors:
-            name = tensors[0].name if child == Tree() else tensors[0].name.partition(".")[0]
-            found.append((name, build(child, tensors)))
-    return found
+    names = inference.argument_names()
+    arguments = build(inference.input_tree, inference.inputs)
+    return [(name, inside) for name, inside in zip(names, arguments, strict=True) if leaves(inside)]
 
 
 def _inputs(trace, tensors, made):

@@ -14,23 +14,31 @@ from .rules import axes_of
 
 def _constant(inputs, params):
     value, type = params["value"], params["type"]
-    if isinstance(value, Tensor):
-        raise GraphError(f"{value!r} has no numbers yet, so it cannot be a constant")
-    if type is not None:
-        wanted = type_of(type)
-        if is_python_number(value):
-            value = np.full(wanted.shape, as_element(value, wanted.element))
-        elif isinstance(value, (list, tuple)):  # of Python's numbers, which take the declared type
-            shape = np.shape(value)
-            value = np.array([as_element(n, wanted.element) for n in np.ravel(value).tolist()], wanted.dtype).reshape(
-                shape
-            )
-            wanted = wanted.with_shape(shape) if isinstance(type, ElementType) else wanted
-        require(type_of(value) == wanted, f"found {type_of(value)}, wanted {wanted}")
+    if isinstance(value, (Tensor, TensorType, ElementType)):
+        raise GraphError(f"{value!r} has no numbers{' yet' * isinstance(value, Tensor)}, so it cannot be a constant")
+    wanted = None if type is None else type_of(type)
+    if isinstance(value, (list, tuple)):
+        value = _from_list(value, wanted)
+        wanted = wanted.with_shape(value.shape) if isinstance(type, ElementType) else wanted
+    elif wanted and is_python_number(value):
+        value = np.full(wanted.shape, as_element(value, wanted.element))
+    found = type_of(value)  # refuses what has no element type
+    require(wanted in (None, found), f"found {found}, wanted {wanted}")
     value = np.array(value)  # a copy: later changes of the caller's array do not reach into the graph
-    type_of(value)  # refuses what has no element type
     value.flags.writeable = False
     return inputs, {"value": value}
+
+
+def _from_list(numbers, wanted):
+    """A list as an array; Python's numbers in it take the wanted element type."""
+    try:
+        array = np.array(numbers)
+    except ValueError:
+        raise GraphError("the rows of the list differ in length") from None
+    flat = array.ravel().tolist()
+    if wanted is None or not all(map(is_python_number, flat)):
+        return array
+    return np.array([as_element(n, wanted.element) for n in flat], wanted.dtype).reshape(array.shape)
 
 
 @op(

@@ -1,0 +1,122 @@
+"""What is rarely written, and what is written by mistake at the edges: it works, or gives one clear error."""
+
+import functools
+import re
+
+import numpy as np
+import pytest
+
+import ngteach as ng
+from ngteach import Adjoints, f32, grad, trace
+from ngteach.tracing import is_tracing
+from ngteach.types import GraphError
+
+N, V, M = f32[()], f32[3], f32[2, 3]
+X = np.array([1, 2, 3], np.float32)
+HERE = "(test_hard_cases.py, line "
+
+
+def refuses(text):
+    return pytest.raises(GraphError, match=re.escape(text))
+
+
+# ---- one clear error --------------------------------------------------------
+
+NO_CONSTANT = "constant: f32[3] has no numbers, so it cannot be a constant"
+FOUND_NONE = "constant: found a NoneType, wanted a tensor, an array or a number"
+
+
+def seeded(seed):
+    return lambda: trace(lambda x: Adjoints(x * x, seed)[x], V)
+
+
+MISTAKES = [
+    (lambda: trace(3, V), "trace wants a function first, found 3; write trace(function, f32[128, 784])"),
+    (lambda: trace(V, ng.exp), "trace wants a function first, found f32[3]"),
+    (lambda: trace(None), "trace wants a function first, found None"),
+    (lambda: grad(3.0), "grad: found 3.0, wanted a function; write grad(function)(x)"),
+    (lambda: grad(ng.sum)(x=X), "grad: takes its arguments in order, not by name: x"),
+    (lambda: grad(lambda x: 3.0)(1.0), "got 3.0; return one of the tensors that it computes"),
+    (lambda: trace(lambda x: (y for y in x), V), "but returned a generator; tensors may stand in lists, tuples"),
+    (lambda: ng.constant(None), FOUND_NONE),
+    (lambda: ng.constant(f32[3]), NO_CONSTANT),
+    (lambda: ng.constant([1, "a"], f32), "is not an element type"),
+    (lambda: ng.constant([[1, 2], [3]]), "constant: the rows of the list differ in length"),
+    (lambda: ng.constant([[1, 2], [3]], f32), "constant: the rows of the list differ in length"),
+    (lambda: trace(lambda x: x + f32[3], V), NO_CONSTANT),
+    (seeded(None), FOUND_NONE),
+    (seeded(f32[3]), NO_CONSTANT),
+    (seeded(True), "Adjoints: the number True does not fit f32"),
+    (seeded(np.float64(1)), "the seed must have the type of %0: f32[3], or be one f32, found f64[]"),
+    (seeded(np.ones(2, np.float32)), "the seed must have the type of %0: f32[3], or be one f32, found f32[2]"),
+    (lambda: trace(lambda x: Adjoints({"loss": x}), V), "Adjoints: a dict is no tensor of graph"),
+    (lambda: trace(lambda x: Adjoints(X), V), "Adjoints: a ndarray is no tensor of graph"),
+    (lambda: trace(lambda x: Adjoints(x)[X], V), "adjoints[x]: a ndarray is no tensor of graph"),
+]
+
+
+@pytest.mark.parametrize("call,text", MISTAKES, ids=[f"{i}-{text[:40]}" for i, (_, text) in enumerate(MISTAKES)])
+def test_a_mistake_gives_one_clear_error_with_the_line_and_leaves_no_trace_open(call, text):
+    with refuses(text) as caught:
+        call()
+    assert str(caught.value).count(HERE) == 1
+    assert not is_tracing()
+
+
+# ---- functions of every kind ------------------------------------------------
+
+
+class Scaled:
+    def __init__(self, factor):
+        self.factor = factor
+
+    def __call__(self, x):
+        return x * self.factor
+
+    def method(self, x):
+        return x * self.factor
+
+    @staticmethod
+    def static(x):
+        return x * 2.0
+
+
+def decorated(function):
+    @functools.wraps(function)
+    def outer(*args):
+        return function(*args)
+
+    return outer
+
+
+def recursive(x, n=1):
+    return x if n == 0 else recursive(x * 2.0, n - 1)
+
+
+@pytest.mark.parametrize(
+    "function,name",
+    [
+        (Scaled(2.0), "Scaled"),
+        (Scaled(2.0).method, "method"),
+        (Scaled.static, "static"),
+        (functools.partial(lambda factor, x: factor * x, 2.0), "partial"),
+        (functools.partial(lambda x, factor: factor * x, factor=2.0), "partial"),
+        (decorated(Scaled.static), "static"),
+        (recursive, "recursive"),
+        (trace(Scaled.static, V), "static"),
+        (lambda x: [f(x) for f in [lambda v: v + v, lambda v: v * v]][0], "graph"),
+    ],
+)
+def test_whatever_can_be_called_can_be_traced(function, name):
+    graph = trace(function, V)
+    assert graph.name == name and [x.name for x in graph.inputs] == ["x"]
+    np.testing.assert_array_equal(graph(X), 2 * X)
+
+
+def test_a_graph_gives_its_names_to_what_is_made_of_it():
+    graph = trace(lambda x, p: ng.sum(x * p["a"]), V, {"a": V})
+    for function in (graph, grad(graph)):
+        again = trace(function, V, {"a": V})
+        assert [x.name for x in again.inputs] == ["x", "p.a"]
+    assert grad(graph).__name__ == "grad_of_graph"
+    assert trace(lambda x, none, p: x, V, {}, [V]).argument_names() == ["x", "", "p"]
