@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .corners import rounded
 from .layout import ADJOINT, FORWARD, UPDATE, Plan, spread
 
 TRACK = 9.0  # between two parallel lines
 _CHANNEL = 26.0  # between two rows, without tracks
 _GUTTER = 22.0  # beside a lane, without tracks
-_CORNER = 7.0
 _PORT = 13.0  # between two lines that end at one side of a box
 LEFT, MIDDLE, RIGHT = 0, 1, 2  # the gutters: before forward, between the lanes, behind adjoint
 
@@ -270,26 +270,6 @@ def _corners(p, way, x, y, ports, side_ports, trunk, track, tops, bottoms):
 def _track_y(channel, k, tops, bottoms):
     """Tracks lie just above the row below their channel, so that curves have the rest."""
     return tops[channel] - 13 - TRACK * k if channel < len(tops) else bottoms[-1] + 13 + TRACK * k
-
-
-def rounded(points):
-    """A route through these points, with round corners."""
-    kept = [points[0]]
-    for a, b in zip(points[1:], [*points[2:], None], strict=True):
-        if a != kept[-1] and (b is None or not (kept[-1][0] == a[0] == b[0] or kept[-1][1] == a[1] == b[1])):
-            kept.append(a)
-    path = [("M", *kept[0])]
-    for before, corner, after in zip(kept, kept[1:], kept[2:], strict=False):
-        r = min(_CORNER, *(max(abs(corner[0] - q[0]), abs(corner[1] - q[1])) / 2 for q in (before, after)))
-        near, far = _toward(corner, before, r), _toward(corner, after, r)
-        path += [("L", *near), ("Q", *corner, *far)]
-    path.append(("L", *kept[-1]))
-    return path
-
-
-def _toward(a, b, distance):
-    length = max(abs(a[0] - b[0]), abs(a[1] - b[1])) or 1.0
-    return a[0] + (b[0] - a[0]) * distance / length, a[1] + (b[1] - a[1]) * distance / length
 
 
 def _lanes(p, x, y):
