@@ -9,10 +9,13 @@ Read the source in this order; each file knows only those above it:
     types tree lines graph     what a graph is made of
     tracing op ops/            Python arithmetic becomes equations
     autodiff clone             the adjoint of a graph is a graph
+    stages formats             forward, adjoint or update; graphs as JSON and DOT
     cost algebra passes        a smaller graph that computes the same
     runtime/                   schedule, memory plan, NumPy source, threads
     nn optimizers training     the training function of an inference graph
-    weights data loop cli      real digits, and the loop around it all
+    idx data fetch weights     real digits, and the first weights
+    checkpoint config loop     the loop around it all, saved and resumed
+    flags cli                  the command line
     lab/                       what a notebook shows; imported only when it is used
 """
 
