@@ -74,7 +74,7 @@ def simplify(graph):
 PASSES = (prune, share, fold, simplify)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """What each pass left: (its name, equations, floating-point operations, bytes read and written)."""
 
@@ -83,6 +83,8 @@ class Report:
     def __str__(self):
         head = f"{'pass':<12}{'equations':>10}{'operations':>15}{'bytes':>15}"
         return "\n".join([head, *(f"{name:<12}{n:>10,}{f:>15,}{b:>15,}" for name, n, f, b in self.rows)])
+
+    __repr__ = __str__
 
     def _repr_html_(self):
         cells = [f"<tr><td>{name}</td><td>{n:,}</td><td>{f:,}</td><td>{b:,}</td></tr>" for name, n, f, b in self.rows]
