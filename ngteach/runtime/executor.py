@@ -17,7 +17,7 @@ from . import threads as pool
 from .entry import write_entry
 from .lower import lower
 from .memory import plan_memory
-from .processor import blas, flush
+from .processor import Held, blas
 from .reads import reads_of
 from .schedule import schedule
 from .source import write_source
@@ -90,15 +90,19 @@ class Executable:
         """The program, with BLAS and the processor set up for it before each call, and put back after it."""
 
         def run(*arrays):
-            before = flush.on()
-            if self.holds_blas:
-                blas.hold()
+            call, late = Held(self.holds_blas), None
             try:
+                call.begin()
                 program(*arrays)
             finally:
-                if self.holds_blas:
-                    blas.release()
-                flush.off(before)
+                while True:  # Ctrl-C may come at any instruction, but nothing may stay changed
+                    try:
+                        call.end()
+                        break
+                    except KeyboardInterrupt as again:
+                        late = again
+            if late is not None:
+                raise late
 
         return run
 

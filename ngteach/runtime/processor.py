@@ -21,7 +21,7 @@ class BlasThreads:
 
     def __init__(self):
         self._lock = Lock()
-        self._calls = 0
+        self._calls: set = set()
         self._saved: list = []
         self._libraries: list | None = None
 
@@ -38,23 +38,25 @@ class BlasThreads:
                 self._libraries = list(found)
         return bool(self._libraries)
 
-    def hold(self):
-        """Let BLAS use one thread until release() is called as often as hold()."""
+    def hold(self, call):
+        """Let BLAS use one thread until this call, and each other that holds it, has released it."""
         with self._lock:
             if not self._calls:
                 self._saved = [library.get_num_threads() for library in self._libraries or ()]
-                for library, n in zip(self._libraries or (), self._saved, strict=True):
-                    if n != 1:
-                        library.set_num_threads(1)
-            self._calls += 1
+            self._calls.add(call)
+            self._set([1] * len(self._saved))
 
-    def release(self):
+    def release(self, call):
+        """Take back a hold; no harm if there is none."""
         with self._lock:
-            self._calls -= 1
-            if not self._calls:
-                for library, n in zip(self._libraries or (), self._saved, strict=True):
-                    if n != 1:
-                        library.set_num_threads(n)
+            if self._calls == {call}:
+                self._set(self._saved)
+            self._calls.discard(call)
+
+    def _set(self, numbers):
+        for library, n, saved in zip(self._libraries or (), numbers, self._saved, strict=True):
+            if saved != 1:
+                library.set_num_threads(n)
 
 
 blas = BlasThreads()
@@ -99,18 +101,23 @@ class Flush:
             self._get, self._set = library.fegetenv, library.fesetenv
             self._block, self._word, self._bits = ctypes.c_uint32 * words, word, bits
 
-    def on(self):
-        """Flush from here on; returns what off() needs."""
+    def state(self):
+        """The floating-point environment of this thread, for on() and off()."""
         if not self.known:
             return None
-        before = self._block()
-        self._get(before)
-        after = self._block.from_buffer_copy(before)
-        after[self._word] |= self._bits
-        self._set(after)
-        return before
+        state = self._block()
+        self._get(state)
+        return state
+
+    def on(self, before):
+        """Flush from here on; before is what state() gave."""
+        if before is not None:
+            after = self._block.from_buffer_copy(before)
+            after[self._word] |= self._bits
+            self._set(after)
 
     def off(self, before):
+        """Put the state back, as often as one likes."""
         if before is not None:
             self._set(before)
 
@@ -118,6 +125,23 @@ class Flush:
 flush = Flush()
 
 
+class Held:
+    """What one call asks of the processor and of BLAS; end() puts it back, and may be repeated."""
+
+    def __init__(self, with_blas):
+        self._with_blas, self._before = with_blas, flush.state()
+
+    def begin(self):
+        flush.on(self._before)
+        if self._with_blas:
+            blas.hold(self)
+
+    def end(self):
+        if self._with_blas:
+            blas.release(self)
+        flush.off(self._before)
+
+
 def flush_subnormals():
     """Flush for good in this thread."""
-    flush.on()
+    flush.on(flush.state())
