@@ -1,0 +1,330 @@
+# %% [markdown]
+# # 08 Passes: the graph gets smaller
+#
+# Tracing writes down everything you said, even what you said twice. Before a compiler makes a program of it, it
+# rewrites the graph: each *pass* takes a graph and gives a smaller one that computes the same. At the end you will be
+# able to
+#
+# - say what `prune`, `share`, `fold` and `simplify` do, and predict how many equations they leave;
+# - read the report of a compiled program;
+# - write a pass of your own in a cell, and put it in the list;
+# - tell exact algebra from close algebra, and say why x * 0 is not 0.
+#
+# Back: [07 Training](07_training.ipynb). On: [09 Memory and threads](09_memory_and_threads.ipynb).
+
+# %%
+import numpy as np
+
+import ngteach as ng
+
+# %% [markdown]
+# ## A wasteful program
+#
+# Nobody writes this on purpose. But generated code looks so, and adjoints are generated code. Read it, and count what
+# a careful person would *not* compute.
+
+
+# %%
+def wasteful(x, s):
+    a = ng.exp(-x)
+    b = ng.exp(-x) * 1.0
+    c = ng.constant(3.0, ng.f32) * ng.constant(0.5, ng.f32) - 0.5
+    ng.tanh(x)
+    y = a + b * c
+    return s * (y @ y.T)
+
+
+traced = ng.trace(wasteful, ng.f32[4, 6], ng.f32[()])
+print(len(traced.equations), "equations")
+traced.show()
+
+# %% [markdown]
+# ## prune: what nobody reads
+#
+# The `tanh` has no arrow out of it and is no result. A graph has no side effects, so what nobody reads may go. Begin
+# at the results and walk backwards; keep what you meet.
+
+# %%
+pruned = ng.prune(traced)
+print(len(traced.equations), "->", len(pruned.equations))
+pruned.show()
+
+# %% [markdown]
+# ## share: what is computed twice
+#
+# `exp(-x)` stands in the program twice. An equation has no state, so the same op on the same inputs gives the same
+# value: compute it once. **Predict:** how many equations fall away? Mind the constant 0.5, which occurs twice too.
+
+# %%
+shared = ng.share(pruned)
+print(len(pruned.equations), "->", len(shared.equations))
+shared.show()
+
+# %% [markdown]
+# Three: a `negative`, an `exp`, a `constant`. Textbooks call this *common subexpression elimination*. Its difficulty
+# is hidden in the words "same op": `a - b` and `b - a` have the same op and the same inputs, in another order. nGraph
+# once took them for equal.
+#
+# ## fold: what is known already
+#
+# `c` depends on constants alone, so it can be computed now, once, instead of at every call.
+
+# %%
+folded = ng.fold(shared)
+print([str(e) for e in folded.equations if e.output.name == "c"])
+print(len(shared.equations), "->", len(folded.equations))
+
+# %% [markdown]
+# The count is still 16. `c` is a constant now, but the constants it was made of are still there, though nobody reads
+# them. A pass does its own thing and leaves the cleaning to `prune`. That is why passes run in rounds.
+#
+# ## simplify: algebra
+#
+# `c` turned out to be 1, so both multiplications are by 1. `simplify` knows such rules. **Predict** what becomes of
+# `y = a + b * c`.
+
+# %%
+simple = ng.prune(ng.simplify(folded))
+print(len(folded.equations), "->", len(simple.equations))
+print(simple)
+
+# %% [markdown]
+# `y = a + a`. No single pass could have found that: sharing made `exp(-x)` one tensor, folding found the 1, algebra
+# dropped it. From 20 equations to 7:
+
+# %%
+simple.show()
+
+# %% [markdown]
+# And it computes the same. All rules that were used here are exact, so we may ask for equality, not for closeness.
+
+# %%
+x = np.random.default_rng(0).uniform(-1, 1, (4, 6)).astype(np.float32)
+assert np.array_equal(traced(x, 2.0), simple(x, 2.0))
+
+# %% [markdown]
+# ## In rounds, until nothing changes
+#
+# `optimize` runs the list again and again until no pass finds anything. Its report counts equations, floating-point
+# operations, and bytes read and written.
+
+# %%
+smallest, report = ng.optimize(traced)
+report
+
+# %% [markdown]
+# Mostly the bytes matter. A modern core does dozens of operations in the time that it takes to fetch one number from
+# memory.
+#
+# ## Play it on a real one
+#
+# Now the training function of the digits model. Say for each pass how many equations will be left, then let it show.
+# Green, orange and blue tell you in which lane it found something.
+
+# %%
+inference = ng.trace(ng.mlp, ng.f32[32, 64], ng.mlp_types((64, 64, 10)))
+training = ng.derive_training(inference, trainable="weights")
+ng.lab.pass_player(training)
+
+# %% [markdown]
+# Only five equations go. The front end writes good code already: it never asks for adjoints that nobody wants, and
+# the rate enters as the *seed* of the adjoint, where it is one number. What happens if you write the update as most
+# people do, `w - rate * gradient`?
+
+
+# %%
+def everyday_step(x, labels, rate, weights):
+    def loss_of(weights):
+        return ng.cross_entropy(ng.mlp(x, weights), labels)
+
+    loss, gradient = ng.value_and_grad(loss_of)(weights)
+    return loss, {name: w - rate * gradient[name] for name, w in weights.items()}
+
+
+everyday = ng.trace(everyday_step, ng.f32[128, 784], ng.i32[128], ng.f32[()], ng.mlp_types((784, 600, 10)))
+small, _ = ng.optimize(everyday)
+
+# %% [markdown]
+# The seed's sizes: 784 pixels, 600 hidden units. **Predict** the shapes of the multiplications, as written, that have
+# to do with the rate; then look at what the passes made of them.
+
+# %%
+for graph in (ng.prune(everyday), small):
+    print([str(e.output.type) for e in graph.equations if e.op is ng.multiply and e.output.type.rank == 2])
+
+# %% [markdown]
+# As written, `rate * gradient` multiplied 784 x 600 = 470,400 numbers at every step. But the gradient is a product of
+# two matrices, and a number may be multiplied into the *smaller factor* instead: s (A B) = A (s B). That factor has
+# 128 x 600 numbers, a sixth. The compiler found it; you did not have to know.
+#
+# ## Exact and close
+#
+# Is s (A B) really A (s B)? In mathematics yes. In f32 every operation rounds, and rounding at another place may
+# change the last bit. So the rules stand in two tables: `EXACT` keeps every bit, `CLOSE` may not. Here is one of
+# each.
+
+# %%
+from ngteach.algebra import minus_minus, small_power
+
+ng.lab.show_source(minus_minus, small_power)
+
+# %% [markdown]
+# **Predict:** `x ** 3` and `x * x * x` on a thousand numbers. Are they equal? Nearly equal?
+
+# %%
+cube = ng.trace(lambda x: x**3, ng.f32[1000])
+x = np.random.default_rng(1).uniform(0, 2, 1000).astype(np.float32)
+a, b = cube(x), ng.optimize(cube)[0](x)
+print("equal in every bit:", np.array_equal(a, b))
+print("equal to six digits:", np.allclose(a, b, rtol=1e-6, atol=0))
+
+# %% [markdown]
+# A power costs some thirty operations, two products cost two. The kit takes the bargain, because the answer is no
+# worse, only different: `x * x * x` rounds twice, and so does any power function. Different bits are the subject of
+# notebook 11.
+#
+# ## Why x * 0 is not 0
+#
+# Here is a rule that everybody would write. A pass is a function of a graph; `revise` is its loop. The rule is asked
+# for each equation what shall stand in its place; `None` means: leave it.
+
+# %%
+from ngteach.passes import revise
+
+
+def zero_times(graph):
+    zeros = {e.output for e in graph.equations if e.op is ng.constant and not e.params["value"].any()}
+    zeros |= {e.output for e in graph.equations if e.op is ng.broadcast and e.inputs[0] in zeros}
+
+    def rule(eqn, *inputs):
+        return inputs[1] if eqn.op is ng.multiply and inputs[1] in zeros else None
+
+    return revise(graph, rule)
+
+
+# %% [markdown]
+# Put it in the list with the others. It works: the multiplication is gone. Before you run the last line, think of
+# four numbers `x` for which `x * 0` might not be what you expect.
+
+# %%
+masked = ng.trace(lambda x: x * 0.0, ng.f32[4])
+quick, _ = ng.optimize(masked, (zero_times, ng.prune))
+x = np.array([1.0, -1.0, np.inf, np.nan], np.float32)
+print("as written: ", masked(x))
+print("after the pass:", quick(x))
+
+# %% [markdown]
+# Three of the four are wrong. -1 * 0 is -0, a zero with a sign. Infinity times 0 is NaN: there is no right answer.
+# NaN times anything is NaN. That matters: **NaN is the alarm bell of numerical programs.** A training run that
+# overflowed shows NaN at the end; with this pass it shows a clean 0, and nobody looks. nGraph had the rule; ngteach
+# does not.
+
+# %%
+assert not any(rule.__name__.startswith("zero") for rules in ng.passes.EXACT.values() for rule in rules)
+
+# %% [markdown]
+# ## A pass of your own
+#
+# A rule that *is* exact: `relu(relu(x))` is `relu(x)`, for every number there is, NaN included. The rule has to know
+# which equation made its input; a set of all tensors that a relu made is enough.
+
+
+# %%
+def relu_once(graph):
+    """A relu of a relu is the inner one."""
+    made = {eqn.output for eqn in graph.equations if eqn.op is ng.relu}
+
+    def rule(eqn, *inputs):
+        return inputs[0] if eqn.op is ng.relu and inputs[0] in made else None
+
+    return revise(graph, rule)
+
+
+deep = ng.trace(lambda x: ng.relu(ng.relu(ng.relu(x))) + 1.0, ng.f32[3], name="deep")
+ng.lab.pass_player(deep, (relu_once, *ng.passes.PASSES))
+
+# %% [markdown]
+# It is a pass like any other, and you may hand it to the compiler: `passes=`. Test it as you would test any claim of
+# equality, with the numbers that break things.
+
+# %%
+program = ng.compile(deep, passes=(relu_once, *ng.passes.PASSES))
+x = np.array([-1.0, np.nan, np.inf], np.float32)
+assert np.array_equal(program(x), deep(x), equal_nan=True)
+program.report
+
+# %% [markdown]
+# ## Questions
+#
+# 1. Which property of a graph makes it legal to drop an equation that nobody reads? Name a Python line that may not
+#    be dropped so.
+# 2. Why does `fold` leave large results alone? (A constant lives in the program.)
+# 3. Why do the passes run in rounds, and why do the rounds come to an end?
+# 4. Is `x + 0 = x` exact? Try it with `x = -0.0`.
+# 5. `jax.jit` and `torch.compile` hand a graph to a compiler too. Which of our passes would you expect to find there?
+
+# %% [markdown]
+# ## Exercises
+#
+# **08.1** Write the rule of a pass `no_sign`: `abs(-x)` is `abs(x)`. The frame is there. Of the six equations of
+# `near` four should be left.
+
+# %%
+near = ng.trace(lambda x: ng.abs(-x) + ng.abs(-ng.tanh(x)), ng.f32[5], name="near")
+print(near)
+
+
+# %%
+def no_sign(graph):
+    inside = {eqn.output: eqn.inputs[0] for eqn in graph.equations if eqn.op is ng.negative}
+
+    def rule(eqn, *inputs):
+        ### BEGIN SOLUTION
+        return ng.abs(inside[inputs[0]]) if eqn.op is ng.abs and inputs[0] in inside else None
+        ### END SOLUTION
+        return None
+
+    return revise(graph, rule)
+
+
+smaller = ng.prune(no_sign(near))
+ng.lab.check("08.1", smaller)
+
+# %% [markdown]
+# **08.2** Without running it: how many equations has `ng.optimize(puzzle)[0]`?
+#
+#     def puzzle(x):
+#         a = ng.tanh(x) * 2.0
+#         b = 2.0 * ng.tanh(x) / 1.0
+#         c = ng.tanh(-(-x))
+#         return a + c
+
+# %%
+answer = ...
+### BEGIN SOLUTION
+answer = 5
+### END SOLUTION
+ng.lab.check("08.2", answer)
+
+# %% [markdown]
+# **08.3** Which of these keep every bit, for *every* f32, infinities, NaN and -0 included? Write their letters in a
+# row, such as "ACE".
+#
+# - A: `x / 1` is `x`
+# - B: `x + 0` is `x`
+# - C: `x - x` is `0`
+# - D: `x / 2` is `x * 0.5`
+# - E: `x / 3` is `x * (1 / 3)`
+# - F: `-(-x)` is `x`
+# - G: `(x + y) - y` is `x`
+
+# %%
+answer = ...
+### BEGIN SOLUTION
+answer = "ADF"
+### END SOLUTION
+ng.lab.check("08.3", answer)
+
+# %% [markdown]
+# Next: [09 Memory and threads: reading your own compiled program](09_memory_and_threads.ipynb). Words: [the
+# glossary](12_glossary.ipynb)
