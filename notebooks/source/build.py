@@ -73,14 +73,16 @@ def _code_cells(body, head, solutions):
         return [cell]
     id, answer = exercise.groups()
     marked = nbformat.v4.new_code_cell(f'assert ng.lab.check("{id}", {answer})')
-    cell.metadata["nbgrader"] = _grading(f"answer-{id}", solution=True)
-    marked.metadata["nbgrader"] = _grading(f"check-{id}", solution=False)
+    name = id.replace(".", "-")  # nbgrader's names have no dots
+    cell.metadata["nbgrader"] = _grading(f"answer-{name}", solution=True)
+    marked.metadata["nbgrader"] = _grading(f"check-{name}", solution=False)
     return [cell, marked]
 
 
-def _grading(id, solution):
-    facts = {"grade": not solution, "grade_id": id, "locked": not solution, "schema_version": 3, "task": False}
-    return facts | {"solution": solution, "cell_type": "code"} | ({} if solution else {"points": 1})
+def _grading(name, solution):
+    """What nbgrader must know of a cell; its format 3."""
+    facts = {"grade": not solution, "grade_id": name, "locked": not solution, "schema_version": 3, "task": False}
+    return facts | {"solution": solution} | ({} if solution else {"points": 1})
 
 
 def build(path, folder, solutions=False):
