@@ -154,14 +154,16 @@ def _line(name, found):
 
 
 def _names(found):
-    """The name of each curve at its left end, where they lie apart."""
-    parts = []
+    """The name of each curve at its left end; side by side where the curves meet."""
+    parts, taken = [], []
     for name, line in found.items():
         at = next((p for p in line[1:] if p), None)
         if at:
+            shift = 30 * sum(abs(at[1] - y) < 14 for y in taken)
+            taken.append(at[1])
             colour = INK["forward"] if name == "f64" else DARK
             more = f' font-weight="bold" class="name-{name}"'
-            parts.append(label(at[0] + 2, max(at[1] - 8, _TOP + 10), name, 12, colour, more))
+            parts.append(label(at[0] + 2 + shift, max(at[1] - 8, _TOP + 10), name, 12, colour, more))
     return parts
 
 

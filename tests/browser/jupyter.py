@@ -111,6 +111,16 @@ class Lab:
         root.wait_for(timeout=20_000)
         return root
 
+    def shoot(self, path, most=16_000):
+        """A screenshot of the whole notebook, from top to bottom.   most: pixels"""
+        size, height = self.page.viewport_size, 0
+        while height < (wanted := min(most, self.page.evaluate(_HEIGHT))):  # what comes into view may turn out taller
+            height = wanted
+            self.page.set_viewport_size({**size, "height": height})
+            self.page.wait_for_timeout(150)
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size(size)
+
     def dark(self, on):
         """JupyterLab's dark theme, or the light one."""
         theme = "JupyterLab Dark" if on else "JupyterLab Light"
@@ -137,6 +147,15 @@ _RUN = """async (path) => {
   jupyterapp.shell.activateById(panel.id);
   await jupyterapp.commands.execute('notebook:run-all-cells');
   return panel.context.model.toJSON().cells;
+}"""
+
+# The height of the window in which the notebook would not have to scroll.
+_HEIGHT = """() => {
+  const sheet = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer');
+  sheet.scrollTop = 0;
+  const last = [...sheet.querySelectorAll('.jp-Cell')].at(-1);
+  const bottom = last.getBoundingClientRect().bottom - sheet.getBoundingClientRect().top + 40;
+  return Math.ceil(innerHeight - sheet.clientHeight + bottom);
 }"""
 
 _ASK = """async (code) => {

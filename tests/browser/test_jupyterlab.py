@@ -60,7 +60,7 @@ def test_the_harness_sees_errors_strangers_and_bad_markup(lab):
 def test_a_notebook_runs_without_an_error_and_its_widgets_are_accessible(lab, name):
     cells = lab.run(name)
     assert not problems(cells)
-    lab.page.screenshot(path=SHOTS / f"{Path(name).stem}.png")
+    lab.shoot(SHOTS / f"{Path(name).stem}.png")
     assert not lab.axe(".jp-OutputArea-output")
     lab.close()
 
@@ -72,6 +72,7 @@ def gallery(lab):
     write_notebook(lab.folder / "gallery.ipynb", [SETUP, *cells])
     assert not problems(lab.run("gallery.ipynb"))
     yield {name: Shown(lab, name, lab.widget(i)) for i, name in enumerate(ROWS, 1)}
+    lab.dark(False)
     lab.close()
 
 
