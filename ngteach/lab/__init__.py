@@ -26,6 +26,7 @@ _NAMES = {
     "show_source": "listing",
     "stepper": "stepper",
     "summary": "summary",
+    "swap_theatre": "swap",
     "time_machine": "time_machine",
 }
 
