@@ -15,7 +15,7 @@ from .cost import bytes_moved, flops
 from .graph import Graph, needed, replay
 from .ops import broadcast, constant
 from .tracing import Trace
-from .types import require
+from .types import GraphError, require
 
 
 def prune(graph):
@@ -98,13 +98,30 @@ def optimize(graph, passes=PASSES):
     while before is not graph:
         before = graph
         for one in passes:
-            after = one(graph)
-            require(isinstance(after, Graph), f"the pass {one.__name__} must return a Graph, found {after!r}")
+            after = _applied(one, graph)
             if after is not graph:
-                rows.append(_row(one.__name__, after))
+                rows.append(_row(_name(one), after))
             graph = after
         require(len(rows) < 1000, f"the passes never come to rest; the last was {rows[-1][0]}")
     return graph, Report(tuple(rows))
+
+
+def _applied(one, graph):
+    """What a pass makes of the graph; it must still be called in the same way."""
+    require(callable(one), f"a pass is a function from a graph to a graph, found {one!r}")
+    after = one(graph)
+    if not isinstance(after, Graph):
+        found = "None; is there a return?" if after is None else f"a {type(after).__name__}"
+        raise GraphError(f"the pass {_name(one)} must return a Graph, found {found}")
+    for part in ("inputs", "outputs"):
+        found, wanted = ([x.type for x in getattr(g, part)] for g in (after, graph))
+        if found != wanted:
+            raise GraphError(f"the pass {_name(one)} changed the {part} of {graph.name}: {wanted} became {found}")
+    return after
+
+
+def _name(one):
+    return getattr(one, "__name__", type(one).__name__)
 
 
 def revise(graph, rule):
