@@ -104,6 +104,12 @@ def signs_out(facts, eqn, x, y):
     return eqn.op(a.inputs[0], b.inputs[0]) if a and b else None
 
 
+@exact("logical_and")
+def and_false(facts, eqn, x, y):
+    """x & False = False."""
+    return x if facts.number(x) is False else y if facts.number(y) is False else None
+
+
 @exact("where")
 def no_choice(facts, eqn, condition, x, y):
     """where(c, x, x) = x."""

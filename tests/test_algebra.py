@@ -73,6 +73,8 @@ EXACT_ROWS = [
     row("times_one", "power", "", lambda x: x**1, (V,)),
     row("signs_out", "multiply", "multiply", lambda x, y: -x * -y, (M, M), NUMBERS),
     row("signs_out", "divide", "divide", lambda x, y: -x / -y, (M, M)),
+    row("and_false", "logical_and", "constant broadcast", lambda c: c & False, (V,), (boolean,)),
+    row("and_false", "logical_and", "constant broadcast", lambda c: False & c, (V,), (boolean,)),
     row("no_choice", "where", "", lambda c, x: ng.where(c, x, x), (V, V), ALL, (0,)),
     row("transpose_twice", "transpose", "", lambda x: ng.transpose(x, (0, 1)), (A,), ALL),
     row("transpose_twice", "transpose", "transpose", lambda x: ng.transpose(x, (2, 0, 1)).T, ((2, 3, 4),), ALL),
