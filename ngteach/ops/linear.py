@@ -7,7 +7,7 @@ import numpy as np
 from ..op import op
 from ..types import GraphError, boolean, element_type, f32, require
 from .broadcast import all_axes, sum
-from .rules import floats
+from .rules import floats, richer
 from .shape import reshape
 
 
@@ -17,7 +17,7 @@ def dot(x, y):
     if x.rank not in (1, 2) or y.rank not in (1, 2):
         raise GraphError(f"takes matrices and vectors, found {x} and {y}")
     if x.dtype is not y.dtype:
-        raise GraphError(f"{x} and {y} differ in element type; write convert(..., {x.element})")
+        raise GraphError(f"{x} and {y} differ in element type; write convert(..., {richer(x, y)})")
     if x.element is boolean:
         raise GraphError(f"{x} is no number; write convert(..., f32)")
     columns, rows = x.shape[-1], y.shape[0]

@@ -34,10 +34,15 @@ def same_type(*types):
     first = types[0]
     for t in types:
         if t.dtype is not first.dtype:
-            raise GraphError(f"{first} and {t} differ in element type; write convert(..., {first.element})")
+            raise GraphError(f"{first} and {t} differ in element type; write convert(..., {richer(first, t)})")
         if t.shape != first.shape:
             raise GraphError(f"{first} and {t} differ in shape")
     return first
+
+
+def richer(x, y):
+    """The element type to convert both to: a float before a whole number, either before bool."""
+    return max(x, y, key=lambda t: "buif".index(t.dtype.kind)).element
 
 
 def numbers(*types):
