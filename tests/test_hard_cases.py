@@ -1,5 +1,6 @@
 """What is rarely written, and what is written by mistake at the edges: it works, or gives one clear error."""
 
+import copy
 import functools
 import re
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach import Adjoints, f32, grad, trace
+from ngteach import Adjoints, f32, f64, grad, i32, trace
 from ngteach.tracing import is_tracing
 from ngteach.types import GraphError
 
@@ -61,6 +62,14 @@ def test_a_mistake_gives_one_clear_error_with_the_line_and_leaves_no_trace_open(
         call()
     assert str(caught.value).count(HERE) == 1
     assert not is_tracing()
+
+
+def test_the_advice_on_element_types_leads_to_numbers():
+    for mistake in (lambda x: (x > 1.0) * x, lambda x: x * (x > 1.0), lambda x: ng.convert(x, i32) - x):
+        with refuses("differ in element type; write convert(..., f32)"):
+            trace(mistake, V)
+    with refuses("differ in element type; write convert(..., f32)"):
+        trace(lambda x: ng.one_hot(x, 3, ng.i64) @ ng.constant(X), i32[3])
 
 
 # ---- functions of every kind ------------------------------------------------
@@ -120,3 +129,32 @@ def test_a_graph_gives_its_names_to_what_is_made_of_it():
         assert [x.name for x in again.inputs] == ["x", "p.a"]
     assert grad(graph).__name__ == "grad_of_graph"
     assert trace(lambda x, none, p: x, V, {}, [V]).argument_names() == ["x", "", "p"]
+
+
+# ---- ops at the edges -------------------------------------------------------
+
+
+def test_a_power_is_differentiated_twice_also_where_the_exponent_is_zero():
+    def slope(x, y):
+        return grad(lambda x: x**y)(x)
+
+    for x, y in [(2.0, 0.0), (0.5, 0.0), (2.0, 1.0), (3.0, 2.0)]:
+        graph = trace(grad(slope, 1), f64, f64)
+        np.testing.assert_allclose(graph(x, y), x ** (y - 1) * (1 + y * np.log(x)))
+    assert trace(slope, f64, f64)(np.inf, 0.0) == 0 and trace(slope, f64, f64)(0.0, 0.0) == 0
+
+
+def test_the_guards_of_a_power_cost_nothing_where_the_exponent_is_known():
+    graph = ng.optimize(trace(grad(lambda x: ng.sum(x**2)), V))[0]
+    assert [e.op.name for e in graph.equations] == ["constant", "broadcast", "multiply"]
+
+
+def test_tensors_come_from_any_iterable():
+    for join in (ng.stack, ng.concatenate):
+        graph = trace(lambda x, join=join: join(y for y in [x, x]), V)
+        np.testing.assert_array_equal(graph(X).ravel(), np.tile(X, 2))
+
+
+def test_a_copied_tensor_is_the_tensor():
+    graph = trace(lambda p: copy.deepcopy(p)["W"] + copy.copy(p["W"]), {"W": V})
+    np.testing.assert_array_equal(graph({"W": X}), 2 * X)

@@ -36,6 +36,7 @@ def clip(x, low, high):
 @numpy_name(np.stack)
 def stack(xs, axis=0):
     """Tensors of one shape side by side along a new axis."""
+    xs = list(xs)
     types = [type_of(x) for x in xs]
     require(types, "takes a list of tensors, found none")
     same_type(*types)

@@ -181,6 +181,8 @@ _TABLE = {
     "__eq__": _equals,
     "__ne__": _differs,
     "__hash__": object.__hash__,
+    "__copy__": lambda x: x,  # a copy would be a tensor that no trace knows
+    "__deepcopy__": lambda x, memo: x,
     "__format__": _format,
     "__array_ufunc__": _ufunc,
     "__array_function__": _function,
