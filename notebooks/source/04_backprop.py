@@ -2,7 +2,7 @@
 # # 04 Backprop by hand, then Adjoints
 #
 # We can say how wrong a model is. Now we want to know what each of its weights can do about it. Asking them one by
-# one would take 4810 runs of the model. Backprop asks all of them in one walk back over the graph.
+# one would take thousands of runs of the model. Backprop asks all of them in one walk back over the graph.
 #
 # At the end you will be able to
 #
@@ -147,8 +147,8 @@ for name in weights:
     print(name, d[model[f"weights.{name}"]].shape, "agrees with the kit")
 
 # %% [markdown]
-# Ten lines, and they train neural networks. One run back gives the adjoints of all 1210 weights, for about the
-# price of two runs forward.
+# Ten lines, and they train neural networks. One run back gives the adjoints of all 1210 weights, for about the price
+# of two runs forward.
 #
 # ## The adjoint of a graph is a graph
 #
@@ -184,7 +184,7 @@ with ng.Trace("model_and_adjoints") as t:
     inputs = [ng.parameter(x.type, x.name) for x in model.inputs]
     loss = model(*inputs)
     adjoints = ng.Adjoints(loss)
-    full = t.graph((loss, [adjoints[x] for x in inputs[2:]]))
+    full = t.graph((loss, [adjoints[x] for x in inputs[2:]]), inputs=inputs)
 ng.lab.stepper(full, pictures, labels, *weights.values())
 
 # %% [markdown]
