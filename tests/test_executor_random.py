@@ -8,9 +8,9 @@ from random_graphs import random_graph
 from rounding import differences, tolerances
 from samples import ROWS
 
-from ngteach.runtime import executor, schedule
+from ngteach.runtime import cut, executor, schedule
 from ngteach.runtime.executor import Executable
-from ngteach.runtime.schedule import Section
+from ngteach.runtime.steps import Section
 
 # What the graphs are made of: all ops on ordinary numbers; those of a training step; only ops that keep every bit, with
 # infinities, NaN and -0 among the numbers, where no difference at all is allowed.
@@ -38,10 +38,10 @@ def cut_everything(monkeypatch, seed):
     chance = random.Random(seed)
     longer, seconds = chance.choice([1, 1000]), schedule.seconds
     monkeypatch.setattr(schedule, "seconds", lambda eqn: seconds(eqn) * longer)
-    monkeypatch.setattr(schedule, "LARGE", chance.choice([1e-7, 1e-6]))
-    monkeypatch.setattr(schedule, "WAKE", chance.choice([0.0, 1e-6, 50e-6]))
-    monkeypatch.setattr(schedule, "GRAIN", chance.choice([1, 2]))
-    monkeypatch.setattr(schedule, "CACHE", chance.choice([1, 16, 64]))
+    monkeypatch.setattr(cut, "LARGE", chance.choice([1e-7, 1e-6]))
+    monkeypatch.setattr(cut, "WAKE", chance.choice([0.0, 1e-6, 50e-6]))
+    monkeypatch.setattr(cut, "GRAIN", chance.choice([1, 2]))
+    monkeypatch.setattr(cut, "CACHE", chance.choice([1, 16, 64]))
 
 
 def in_any_order(seed):
@@ -54,8 +54,11 @@ def in_any_order(seed):
         def begin_blocks(self, blocks):
             self.begun = list(blocks)
 
+        def stop(self, error):
+            raise error
+
         def in_blocks(self, blocks):
-            chance, blocks = random.Random(seed), [*self.begun, *blocks]
+            chance, blocks, self.begun = random.Random(seed), [*self.begun, *blocks], []
             chance.shuffle(blocks)
             for task, *block in blocks:
                 task(*block)

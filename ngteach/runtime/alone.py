@@ -20,6 +20,9 @@ def in_blocks(tasks):
     """Run the blocks of a group.  ngteach hands them to threads; here they run one after the other."""
     for task, *block in tasks:
         task(*block)
+
+
+begin_blocks = in_blocks
 '''
     rng = "np.random.default_rng(0)"
     examples = ", ".join(_example(x.type) for x in graph.inputs)

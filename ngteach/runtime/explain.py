@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..cost import seconds
 from .processor import flush
-from .schedule import Section
+from .steps import Section, Start
 
 
 def explain(exe):
@@ -23,7 +23,7 @@ def explain(exe):
 
 
 def _threads(exe):
-    sections = [step for step in exe.steps if isinstance(step, Section)]
+    sections = [step for step in exe.steps if isinstance(step, Section) and not isinstance(step, Start)]
     threads = _counted(exe.threads, "thread")
     if sections:
         blocks = sum(len(g.blocks) for s in sections for g in s.groups)

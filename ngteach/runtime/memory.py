@@ -11,7 +11,7 @@ from bisect import insort
 from dataclasses import dataclass, field
 from typing import Any
 
-from .schedule import Line
+from .steps import Line, Start
 
 ALIGN = 64  # bytes: a cache line
 
@@ -70,7 +70,7 @@ def plan_memory(graph, steps, calls, root, threads):
         if storage is None:
             storage = Storage(y.type.nbytes, "arena", [], uses.position[eqn], group=uses.group_of.get(y))
         storage.values.append(y)
-        storage.last = max(storage.last, uses.last.get(y, uses.position[eqn]))
+        storage.last = max(storage.last, uses.last.get(y, (0, 0)), uses.until[eqn])
         storage.kind = "result" if y in uses.results else storage.kind
         storage_of[y] = storage
     storages = list({id(s): s for s in storage_of.values()}.values())
@@ -78,7 +78,7 @@ def plan_memory(graph, steps, calls, root, threads):
     for s in storages:
         if s.kind == "arena" and s.nbytes and s.group is not None and uses.only_inside(s):
             s.kind = "scratch"
-            s.nbytes = s.nbytes // (s.group.size or 1) * (s.group.blocks[0][1] - s.group.blocks[0][0])
+            s.nbytes = s.nbytes // (s.group.size or 1) * max(hi - lo for lo, hi in s.group.blocks)
             local.setdefault(id(s.group), []).append(s)
     # A section is one moment for the arena, as its blocks run in any order; inside a group each equation is one.
     arena, bound = _place([(s.first[0], s.last[0], s) for s in storages if s.kind == "arena"])
@@ -93,21 +93,25 @@ class _Uses:
 
     def __init__(self, graph, steps, calls, root):
         self.position: dict = {}  # equation -> (step, place inside its group)
+        self.until: dict = {}  # equation -> when it has certainly run: what is begun, only at the end of the section
         self.group_of: dict = {}  # output -> its group
         for i, step in enumerate(steps):
             if isinstance(step, Line):
-                self.position[step.equation] = i, 0
+                self.position[step.equation] = self.until[step.equation] = i, 0
                 continue
+            end = i
+            while isinstance(steps[end], (Start, Line)):
+                end += 1
             for group in step.groups:
                 for k, eqn in enumerate(group.equations):
-                    self.position[eqn] = i, k
+                    self.position[eqn], self.until[eqn] = (i, k), (end, k)
                     self.group_of[eqn.output] = group
         self.readers: dict = {}
         self.last: dict = {}
         for eqn in self.position:
             for x, by_row in calls[eqn]:
                 self.readers.setdefault(x, []).append((eqn, by_row))
-                self.last[x] = max(self.last.get(x, (0, 0)), self.position[eqn])
+                self.last[x] = max(self.last.get(x, (0, 0)), self.until[eqn])
         self.results = {y for y in graph.outputs if root[y] is y}
         for y in graph.outputs:
             self.last[root[y]] = len(steps), 0
@@ -116,11 +120,11 @@ class _Uses:
     def last_reader(self, eqn, x, by_row):
         """Has everybody else read x when eqn, or its block, does?"""
         group = self.group_of.get(eqn.output)
-        if self.last[x] != self.position[eqn] or group is not None and not by_row:
+        if self.last[x] != self.until[eqn] or group is not None and not by_row:
             return False
         step = self.position[eqn][0]
         rest = [e for e, _ in self.readers[x] if e is not eqn]
-        return all(self.position[e][0] < step or self.group_of.get(e.output) is group for e in rest)
+        return all(self.until[e][0] < step or self.group_of.get(e.output) is group for e in rest)
 
     def only_inside(self, s):
         """Is the storage used in its group alone, row by row and not through views, so that one block of it will do?"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .schedule import row_flags
+from .steps import row_flags
 
 
 def roots_of(graph):

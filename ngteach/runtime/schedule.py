@@ -3,6 +3,7 @@
 A program is a list of steps.  A Line is one equation.  A Section is a list of groups that do not
 need each other, handed to the threads once; a Group is a chain of equations that are computed
 together, block by block, so that what one equation writes is still in the cache for the next.
+Waking a thread takes a while, so a Start wakes it before the Section is ready, with little things to do first.
 Blocks are rows, or columns where that is better: of a matrix product each thread then
 needs only its columns of the right matrix, which is usually the larger one.
 """
@@ -10,48 +11,11 @@ needs only its columns of the right matrix, which is usually the larger one.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 
 from ..cost import seconds
-from ..graph import Equation
-
-WAKE = 50e-6  # seconds until another thread has begun; a section that saves less is not worth it
-LARGE = 30e-6  # seconds; an equation below this stays on one thread, for threads that make many
-#                small calls only pass Python's lock to and fro
-GRAIN = 16  # rows or columns: BLAS computes that many at once
-CACHE = 2**19  # bytes of one block of one value, where nothing but memory limits the speed
-
-
-@dataclass(frozen=True)
-class Line:
-    """One equation, run by the calling thread."""
-
-    equation: Equation
-
-
-@dataclass(frozen=True)
-class Group:
-    """Equations that are computed block by block: each block of one needs only the same block of the others.
-
-    axis: 0 if blocks are rows, 1 if they are columns.   size: how many there are.   blocks: from, to.
-    """
-
-    equations: tuple[Equation, ...]
-    axis: int
-    size: int
-    blocks: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """Groups that do not depend on each other: their blocks are handed out to the threads together."""
-
-    groups: tuple[Group, ...]
-
-
-def row_flags(eqn):
-    """For each input: are its rows lo:hi enough for the rows lo:hi of the output?"""
-    return eqn.op.rows(*[x.type for x in eqn.inputs], **eqn.params)
+from . import cut
+from .cut import is_large
+from .steps import Line, Start
 
 
 def computing(graph):
@@ -65,11 +29,11 @@ def schedule(graph, calls, threads, deterministic=False):
     One thread, or too little to do: straight lines, in the order of the graph.
     """
     cost = {eqn: seconds(eqn) for eqn in calls}
-    if threads == 1 and not deterministic or not any(_large(eqn, cost) for eqn in calls):
+    if threads == 1 and not deterministic or not any(is_large(eqn, cost) for eqn in calls):
         return tuple(Line(eqn) for eqn in calls)
     steps: list = []
     ready = _Ready(calls)
-    large = {eqn for eqn in calls if _large(eqn, cost)}
+    large = {eqn for eqn in calls if is_large(eqn, cost)}
     lead = _leads_to(calls, large)
     while ready:
         seeds = [eqn for eqn in ready.now() if eqn in large]
@@ -83,13 +47,32 @@ def schedule(graph, calls, threads, deterministic=False):
         large.difference_update(*[chain for _, chain in chains])
         if not large:  # the last section takes what little is left to do along
             beside += [eqn for eqn in ready.now() if eqn not in beside]
-        chains += _chains([eqn for eqn in beside if eqn in ready.now()], ready, None, inside)
-        steps.append(_section(chains, cost, threads, deterministic))
+        small = _chains([eqn for eqn in beside if eqn in ready.now()], ready, None, inside)
+        early, late = _begun(steps, small, calls, cost)
+        small = [chain for chain in small if chain not in early]
+        steps.append(cut.section(chains + small, cost, threads, deterministic, late))
     return tuple(steps)
 
 
-def _large(eqn, cost):
-    return cost[eqn] > LARGE and bool(eqn.output.shape) and eqn.output.shape[0] > 1 and any(row_flags(eqn))
+def _begun(steps, chains, calls, cost):
+    """Let helpers begin with some of these small chains, before the last lines of steps: puts a Start in between.
+
+    Returns the chains that are begun, and by how many seconds the helpers will be late for the section.
+    """
+    lines = 0  # how many lines there are since the last section
+    while lines < len(steps) and isinstance(steps[-1 - lines], Line):
+        lines += 1
+    made = {step.equation.output: i for i, step in enumerate(steps[len(steps) - lines :], len(steps) - lines + 1)}
+    from_ = [max((made.get(x, 0) for eqn in chain for x, _ in calls[eqn]), default=0) for _, chain in chains]
+    for at in sorted({i for i in from_ if i >= len(steps) - lines}):
+        early = [chain for chain, i in zip(chains, from_, strict=True) if i <= at]
+        work = sum(cost[eqn] for _, chain in early for eqn in chain)
+        rest = sum(cost[step.equation] for step in steps[at:])
+        if 0 < rest <= cut.WAKE + work:  # earlier, and the helper would be asleep again when the section begins
+            start = cut.section(early, cost, 1, False)
+            steps.insert(at, Start(start.groups, start.order))
+            return early, cut.WAKE + work - rest
+    return [], cut.WAKE
 
 
 def _leads_to(calls, large):
@@ -169,7 +152,7 @@ def _chains(seeds, ready, cost, inside):
 def _axis(seed):
     """Matrix products are cut along their longer axis, so that the smaller matrix is packed twice; all else by rows."""
     shape = seed.output.shape
-    return 1 if seed.op.name == "dot" and len(shape) == 2 and shape[1] > shape[0] and shape[1] >= 2 * GRAIN else 0
+    return 1 if seed.op.name == "dot" and len(shape) == 2 and shape[1] > shape[0] and shape[1] >= 2 * cut.GRAIN else 0
 
 
 def _follows(eqn, first, reads, own, axis, cost):
@@ -177,36 +160,9 @@ def _follows(eqn, first, reads, own, axis, cost):
 
     cost: small equations are left out of what is cut; None where nothing will be.
     """
-    if cost is not None and cost[eqn] < LARGE / 10:
+    if cost is not None and cost[eqn] < cut.LARGE / 10:
         return False
     if axis == 0:
         return eqn.output.shape[:1] == first.output.shape[:1] != () and all(by_row for x, by_row in reads if x in own)
     same = eqn.op.kind == "elementwise" and eqn.output.shape == first.output.shape
     return same and all(x in eqn.inputs and x.shape == first.output.shape for x, _ in reads if x in own)
-
-
-def _section(chains, cost, threads, deterministic):
-    total = sum(cost[eqn] for _, chain in chains for eqn in chain)
-    groups = []
-    for axis, chain in sorted(chains, key=lambda c: -sum(cost[eqn] for eqn in c[1])):
-        shape = chain[0].output.shape
-        size = shape[axis] if shape else 1
-        cut = size > 1 and cost[chain[0]] > LARGE and (axis == 1 or any(row_flags(chain[0])))
-        count = _count(chain, sum(cost[eqn] for eqn in chain), total, threads, deterministic) if cut else 1
-        groups.append(Group(tuple(chain), axis, size, _blocks(size, count)))
-    return Section(tuple(groups))
-
-
-def _count(chain, own, total, threads, deterministic):
-    """How many blocks: for matrix products few, as each packs its operands anew; otherwise what fits the cache."""
-    if any(eqn.op.name == "dot" for eqn in chain):
-        return max(1, round(own / (300e-6 if deterministic else total / threads)))
-    widest = max(eqn.output.type.nbytes for eqn in chain)
-    return max(-(-widest // CACHE), 1 if deterministic or own < 2 * WAKE else threads)
-
-
-def _blocks(size, count):
-    """The block limits, on multiples of GRAIN where there is enough."""
-    step = -(-size // count)
-    step = -(-step // GRAIN) * GRAIN if step >= 2 * GRAIN else max(step, 1)
-    return tuple((lo, min(lo + step, size)) for lo in range(0, size, step)) or ((0, size),)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..ops import constant
 from .operands import Counter, Operand, Row, Zeros
-from .schedule import Line
+from .steps import Line, Start
 from .text import RESERVED, function_name, identifier, literal, plain, view
 
 _RESERVED = RESERVED | {"arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "note", "clock"}
@@ -151,18 +151,20 @@ class _Writer:
             if isinstance(step, Line):
                 lines += self.statements(step.equation, None, "    ")
                 continue
-            tasks = []
+            names = []
             for k, group in enumerate(step.groups):
-                name = f"{_kind(group)}_{i}" + (f"_{k}" if len(step.groups) > 1 else "")
+                names.append(f"{_kind(group)}_{i}" + (f"_{k}" if len(step.groups) > 1 else ""))
                 cut = len(group.blocks) > 1
-                lines += ["", f"    def {name}({'lo, hi' if cut else ''}):", *self.scratch_lines(group)]
+                lines += ["", f"    def {names[k]}({'lo, hi' if cut else ''}):", *self.scratch_lines(group)]
                 for eqn in group.equations:
                     lines += self.statements(eqn, group if cut else None, "        ")
                 if self.uses_scratch(group):
                     lines.append("        scratch.append(memory)")
-                tasks += [f"({name}, {lo}, {hi})" for lo, hi in group.blocks] if cut else [f"({name},)"]
-            joined = textwrap.wrap(", ".join(tasks), 100)
-            lines += ["", "    in_blocks([", *(f"        {part}" for part in joined), "    ])", ""]
+            whole = [len(group.blocks) == 1 for group in step.groups]
+            blocks = [f"({names[k]},)" if whole[k] else f"({names[k]}, {lo}, {hi})" for k, lo, hi in step.order]
+            hand_out = "begin_blocks" if isinstance(step, Start) else "in_blocks"
+            joined = textwrap.wrap(", ".join(blocks), 100)
+            lines += ["", f"    {hand_out}([", *(f"        {part}" for part in joined), "    ])", ""]
         return lines
 
     def uses_scratch(self, group):
