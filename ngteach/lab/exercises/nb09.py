@@ -1,0 +1,127 @@
+"""The exercises of notebook 09: memory and threads."""
+
+from __future__ import annotations
+
+from ..answers import Calls, Values
+from ..exercise import Exercise, Slip
+
+_PROGRAM = [("a", ["x"]), ("b", ["a", "x"]), ("c", ["a", "a"]), ("d", ["b", "c"])]
+
+
+def _last_use(equations):
+    return {x: n for n, (_, inputs) in enumerate(equations) for x in inputs}
+
+
+def _first_use(equations):
+    first = {}
+    for n, (_, inputs) in enumerate(equations):
+        for x in inputs:
+            first.setdefault(x, n)
+    return first
+
+
+def _born(equations):
+    return {output: n for n, (output, _) in enumerate(equations)}
+
+
+def _counted(equations):
+    counts = {}
+    for _, inputs in equations:
+        for x in inputs:
+            counts[x] = counts.get(x, 0) + 1
+    return counts
+
+
+def _readers(equations):
+    return {x: output for output, inputs in equations for x in inputs}
+
+
+def _holds(letter):
+    return lambda answer: letter in answer.upper()
+
+
+def _lacks(letter):
+    return lambda answer: letter not in answer.upper()
+
+
+EXERCISES = (
+    Exercise(
+        id="09.1",
+        question="Return {name: number of the last equation that reads it}; equations are (output, inputs), from 0.",
+        reference=_last_use,
+        answers=Calls((_PROGRAM,)),
+        blank=lambda equations: {},
+        slips=(
+            Slip(_first_use, "That is the first reader. Overwrite what you noted before: the last one counts."),
+            Slip(_born, "That is where each value is computed. Look at the inputs, not at the output."),
+            Slip(_counted, "That is how often each is read. Wanted is where it is read last."),
+            Slip(_readers, "That is the name of the last reader's output. Wanted is its number, n."),
+        ),
+        solution="""\
+def last_use(equations):
+    last = {}
+    for n, (_, inputs) in enumerate(equations):
+        for x in inputs:
+            last[x] = n
+    return last""",
+        then="d is in nobody's inputs: it is the result, and lives on. One walk, so it is linear in the program's length.",
+    ),
+    Exercise(
+        id="09.2",
+        question="Write the letters of the lines that may write over their first input.",
+        reference="BE",
+        answers=Values(),
+        slips=(
+            Slip("ABE", "A: x belongs to the caller. A function that is called must not change it.", _holds("A")),
+            Slip("BCE", "C: somebody will read a, and find y there.", _holds("C")),
+            Slip(
+                "BDE",
+                "D: each element of a product needs a whole row of a: it is written too early.",
+                _holds("D"),
+            ),
+            Slip(
+                "BEF",
+                "F: a.T looks at the memory of a, in another order: it would read what was just written.",
+                _holds("F"),
+            ),
+            Slip("B", "E: only the first input is written over, and nobody reads that one later.", _lacks("E")),
+        ),
+        solution='answer = "BE"',
+        then="Elementwise, read directly, computed, and dead afterwards: all four are needed.",
+    ),
+    Exercise(
+        id="09.3",
+        question="How many bytes do five hidden layers of 1000 units take, for 256 pictures in f32?",
+        reference=5_120_000,
+        answers=Values(rtol=1e-6),
+        slips=(
+            Slip(1_280_000, "That is how many numbers there are. An f32 has four bytes."),
+            Slip(1_024_000, "That is one layer. All five wait."),
+            Slip(10_240_000, "An f32 has four bytes; eight are an f64."),
+            Slip(20_000, "That is for one picture. The batch has 256."),
+            Slip(20_000_000, "You have counted weights, 1000 by 1000. They do not wait: they are there anyway."),
+        ),
+        solution="answer = 5 * 256 * 1000 * 4",
+        then="Five megabytes here; in large models the waiting activations are most of the memory.",
+    ),
+    Exercise(
+        id="09.4",
+        question="A quarter cannot be divided. How many times faster are four threads, how many times endlessly many?",
+        reference=[1 / (0.25 + 0.75 / 4), 4.0],
+        answers=Values(rtol=1e-2),
+        slips=(
+            Slip([4.0, float("inf")], "The quarter that cannot be divided takes as long as before."),
+            Slip([0.4375, 0.25], "That is the time that is left. How many times faster is 1 divided by it."),
+            Slip(
+                [3.0, 4.0],
+                "Three quarters shared by four take 0.75 / 4, and the quarter comes on top: 1 / (0.25 + ...).",
+            ),
+            Slip(
+                [16 / 13, 4 / 3],
+                "You have divided the quarter. It is the other three quarters that can be divided.",
+            ),
+        ),
+        solution="answer = [1 / (0.25 + 0.75 / 4), 1 / 0.25]",
+        then="Four threads give 2.3, a thousand give 4. The part that nobody looks at sets the limit.",
+    ),
+)
