@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ngteach.config import SEED, Config
 from ngteach.data import load_data
-from ngteach.loop import SEED, Config, Run
+from ngteach.loop import Run
 from ngteach.types import GraphError
 
 FIGURES = json.loads((Path(__file__).parent / "ngraph_figures.json").read_text())
