@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..graph import Graph
 from ..types import require
 from .interpreter import InterpretedGraph
 
@@ -37,6 +38,8 @@ class Backend:
 
     def compile(self, graph, **options):
         """An executable: call it as the graph is called.  Options are the back end's own (threads=2)."""
+        found = f"a {type(graph).__name__}; write compile(trace(function, f32[...]))"
+        require(isinstance(graph, Graph), f"compile takes a graph, found {found}")
         return self._factory(graph, **options)
 
     def __repr__(self):

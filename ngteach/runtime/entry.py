@@ -11,6 +11,8 @@ import numpy as np
 
 def write_entry(graph):
     """enter(args, out) -> (inputs and results, nested results), or None if this is not the plain case."""
+    if not (_has_plain_keys(graph.input_tree) and _has_plain_keys(graph.output_tree)):
+        return lambda args, out: None
     inputs = [f"a{i}" for i in range(len(graph.inputs))]
     results = [f"r{i}" for i in range(len(graph.outputs))]
     lines = [
@@ -35,10 +37,15 @@ def write_entry(graph):
         f"    return ({_comma(inputs + results)}), {_nest(graph.output_tree, iter(results))}",
     ]
     names = {t.dtype.name: t.dtype for t in (*graph.inputs, *graph.outputs)}
-    namespace = {"ndarray": np.ndarray, "empty": np.empty, "array": np.array}
+    namespace = {"ndarray": np.ndarray, "empty": np.empty, "array": np.array, "quiet": (type(None), bytes)}
     namespace |= {f"dtype_{name}": dtype for name, dtype in names.items()}
     exec(compile("\n".join(lines), "<ngteach entry>", "exec"), namespace)
     return namespace["enter"]
+
+
+def _has_plain_keys(tree):
+    """Can the keys be written as text?"""
+    return all(type(k) in (str, int, bool) for k in tree.keys) and all(map(_has_plain_keys, tree.children))
 
 
 def _unpack(tree, value, names):
@@ -89,13 +96,17 @@ def _apart(inputs, results):
     """Results own their memory, are writeable and C-contiguous, and none of it is another's.
 
     An array that owns its memory shares it only with itself and with views, whose base it is.
+    A base that has a base itself (other than bytes, which nobody writes to), or is no plain array, may hide it.
     """
     if not results:
         return []
     own = " and ".join(f"{r}.base is None and {r}.flags.carray" for r in results)
     ids = ", ".join(f"id({r})" for r in results)
     others = ", ".join([*(f"id({a})" for a in inputs), *(f"id({a}.base)" for a in inputs)])
-    bases = " and ".join(f"({a}.base is None or {a}.base.__class__ is ndarray)" for a in inputs) or "True"
+    bases = [
+        f"({a}.base is None or {a}.base.__class__ is ndarray and {a}.base.base.__class__ in quiet)" for a in inputs
+    ]
+    bases = " and ".join(bases) or "True"
     lines = [f"            own = {{{ids}}}", f"            if len(own) != {len(results)} or not ({own} and {bases}):"]
     lines += ["                return None"]
     if inputs:

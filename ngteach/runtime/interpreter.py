@@ -11,6 +11,6 @@ class InterpretedGraph:
     def __init__(self, graph: Graph):
         self.graph = graph
 
-    def __call__(self, *args, out=None):
+    def __call__(self, *args, out=None, **named):
         """The graph's results for these arrays; out= are arrays to put them in."""
-        return self.graph(*args, out=out)
+        return self.graph(*args, out=out, **named)
