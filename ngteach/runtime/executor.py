@@ -10,9 +10,9 @@ from itertools import count
 import numpy as np
 
 from ..cost import flops
-from ..graph import check_values
+from ..graph import Tensor, check_values
 from ..passes import PASSES, optimize
-from ..tree import build
+from ..tree import build, leaves
 from . import threads as pool
 from .entry import write_entry
 from .lower import lower
@@ -49,13 +49,15 @@ class Executable:
         self._enter = write_entry(graph)
         self._idle: list = []  # programs with memory of their own that no call is using
 
-    def __call__(self, *args, out=None):
+    def __call__(self, *args, out=None, **named):
         """The results for these arrays, called as the graph is; with out=, in those arrays and without allocating."""
         found = self._enter(args, out)
-        if found is not None:
+        if found is not None and not named:
             arrays, nested = found
             self._run(arrays)
             return nested
+        if named or any(isinstance(v, Tensor) for v in leaves(args)):
+            return self.graph(*args, out=out, **named)  # which refuses names, and records what is called on tensors
         # Not the plain case: check it all, and say what is wrong.
         inputs = check_values(self.graph, self.graph.flat_inputs(args))
         targets = self.graph.flat_out(out, inputs)
