@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from .graph import Tensor, compute, replay
+from .graph import Graph, Tensor, compute, replay
+from .lines import says_where
 from .ops import constant
-from .tracing import Trace
+from .tracing import Trace, shown
 from .tree import build
-from .types import GraphError, as_element, is_python_number, type_of
+from .types import GraphError, TensorType, as_element, is_python_number, require, type_of
 
 
+@says_where("clone")
 def clone(graph, substitute=None, name=None):
     """(copy, node_map): a copy of graph, and the map from each of its tensors to the copy's.
 
     substitute maps inputs (tensors or their names) to arrays: the copy no longer takes them, it knows them.
     Source: nGraph's clone_function, whose node map both substitutes and reports.
     """
+    require(isinstance(graph, Graph), f"found {shown(graph)}, wanted a graph; write trace(function, f32[128, 784])")
     return rewrite(graph, compute, name, substitute)
 
 
@@ -24,7 +27,7 @@ def rewrite(graph, emit, name=None, substitute=None):
     emit may record the equation again, compute(eqn, *inputs), record something else, or return a
     tensor that is there already.  Whatever it records keeps the name and the line of the equation.
     """
-    given = _constants(graph, substitute or {})
+    given = _constants(graph, {} if substitute is None else substitute)
     with Trace(name or graph.name) as t:
         values = [constant(given[x]) if x in given else t.input(x.type, x.name) for x in graph.inputs]
         names = {x.name: v.name for x, v in zip(graph.inputs, values, strict=True)}
@@ -33,7 +36,7 @@ def rewrite(graph, emit, name=None, substitute=None):
             t.origin = eqn.line, names.get(eqn.adjoint_of, eqn.adjoint_of)
             y = emit(eqn, *inputs)
             if not isinstance(y, Tensor) or y.type != eqn.output.type:
-                raise GraphError(f"rewrite: '{eqn}' cannot become {_shown(y)}")
+                raise GraphError(f"rewrite: '{eqn}' cannot become {shown(y)}")
             if not eqn.output.name.startswith("%"):
                 t.rename(y, eqn.output.name)
             names[eqn.output.name] = y.name
@@ -47,18 +50,16 @@ def rewrite(graph, emit, name=None, substitute=None):
 
 def _constants(graph, substitute):
     """{input: array} for what replaces inputs, checked."""
-    given = {}
+    require(isinstance(substitute, dict), f"found {shown(substitute)}, wanted a dict of inputs: {{'x': array}}")
+    given, inputs = {}, set(graph.inputs)
     for x, value in substitute.items():
         x = graph[x] if isinstance(x, str) else x
-        if x not in graph.inputs:
-            raise GraphError(f"clone: {_shown(x)} is no input of {graph.name}; substitute takes inputs only")
+        if not isinstance(x, Tensor) or x not in inputs:
+            raise GraphError(f"{shown(x)} is no input of {graph.name}; substitute takes inputs only")
         if is_python_number(value):
             value = as_element(value, x.type.element)
-        if isinstance(value, Tensor) or type_of(value) != x.type:
-            raise GraphError(f"clone: {x!r} cannot become {_shown(value)}; give an array of its type")
+        found = repr(value) if isinstance(value, (Tensor, TensorType)) else type_of(value)
+        if found != x.type:
+            raise GraphError(f"{x!r} cannot become {found}; give an array of its type")
         given[x] = value
     return given
-
-
-def _shown(x):
-    return repr(x) if isinstance(x, Tensor) else str(type_of(x))

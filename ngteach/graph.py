@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from .lines import SourceLine, says_where
 from .tree import Tree, build, leaves, leaves_like, paths, structure
 from .types import GraphError, TensorType, as_element, is_python_number, require, type_of
-
-if TYPE_CHECKING:
-    from .lines import SourceLine
 
 
 @dataclass(eq=False, slots=True)
@@ -116,6 +114,7 @@ class Graph:
     def _repr_mimebundle_(self, **_):
         return self.show()._repr_mimebundle_()
 
+    @says_where()
     def __call__(self, *args, out=None, **named):
         """Run the equations, called as the traced function was.
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from .ops import log, maximum, one_hot, relu, softmax, sum
-from .types import f32, require
+from .types import f32, require, type_of
 
 SMALLEST = float(np.float32(math.exp(-50)))  # the tutorial's log_min: about 1.9e-22
 
@@ -45,7 +45,8 @@ def log_likelihood(p, labels, smallest=SMALLEST):
     p is clipped from below at `smallest`: log(0) is -inf, and its adjoint is 1/0.
     Raises GraphError if p is not a matrix.   Source: nGraph, "Derive a trainable model", Loss.
     """
-    require(p.ndim == 2, f"log_likelihood: p must be f32[n,classes], found {p.type}")
+    found = type_of(p)
+    require(found.rank == 2, f"log_likelihood: p must be f32[n,classes], found {found}")
     expected = one_hot(labels, p.shape[1], p.dtype)
     return sum(log(maximum(p, smallest)) * expected) / float(p.shape[0])
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .autodiff import Adjoints
+from .lines import says_where
 from .nn import cross_entropy, log_likelihood
 from .ops import sqrt
 from .types import GraphError, require
@@ -31,9 +32,11 @@ class Optimizer:
     loss: Callable = cross_entropy
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
-    def __call__(self, **settings):
+    @says_where()
+    def __call__(self, *unnamed, **settings):
         """The same rule with other settings: adam(beta1=0.8)."""
         known = self.step.__kwdefaults__ or {}
+        require(not unnamed, f"{self.name} takes its settings by name; it has {', '.join(known) or 'none'}")
         for name in settings:
             require(name in known, f"{self.name} has no setting {name}; it has {', '.join(known) or 'none'}")
         return replace(self, settings=MappingProxyType({**self.settings, **settings}))

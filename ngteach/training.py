@@ -1,12 +1,13 @@
-"""derive_training: from a graph for inference to the stateless function that trains it.  What all this is about."""
+"""from a graph for inference to the stateless function that trains it.  What all this is about."""
 
 from __future__ import annotations
 
-from .graph import Tensor, replay
+from .graph import Graph, Tensor, replay
+from .lines import says_where
 from .optimizers import optimizer as optimizer_of
 from .passes import prune
-from .tracing import Trace
-from .tree import build, leaves, paths, structure
+from .tracing import Trace, shown
+from .tree import build, leaves, leaves_like, paths, structure
 from .types import GraphError, TensorType, f32, i32, require, type_of
 
 
@@ -28,17 +29,17 @@ def derive_training(inference, loss=None, optimizer="sgd", trainable=None, label
     return derive_with_map(inference, loss, optimizer, trainable, labels)[0]
 
 
+@says_where("derive_training")
 def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
     """(training graph, node_map): the map says where each tensor of the inference graph is in the training graph."""
+    require(isinstance(inference, Graph), f"found {shown(inference)}, wanted a graph; write trace(function, ...)")
     rule = optimizer_of(optimizer)
-    loss = loss or rule.loss
+    loss = _loss_of(rule, inference) if loss is None else loss
+    require(callable(loss), f"the loss must be a function of (outputs, labels), found {shown(loss)}")
     data, weights, single = _split(inference, trainable)
     for name, tensors in weights:
         for x in leaves(tensors):
-            require(
-                x.type.is_float,
-                f"derive_training: {name} is {x.type}, which has no derivatives; name it not as trainable",
-            )
+            require(x.type.is_float, f"{name} is {x.type}, which has no derivatives; name it not as trainable")
     label_type = type_of(labels) if labels is not None else _label_type(inference)
     with Trace(f"{inference.name}_training") as t:
         made: dict[Tensor, Tensor] = {}
@@ -55,22 +56,50 @@ def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, label
         node_map = replay(inference, [made[x] for x in inference.inputs])
         outputs = build(inference.output_tree, [node_map[y] for y in inference.outputs])
         value = loss(outputs, labels_in)
-        one = isinstance(value, Tensor) and value.type == f32[()]
-        require(one, f"derive_training: the loss must be one number, f32[], found {value!r}; sum() or mean() it first")
+        _check_loss(value)
         t.rename(value, "loss")
-        following, state_out = rule.update(value, flat, rate, state_in)
-        for name, w in following.items():
-            t.rename(w, f"{name}_next")
-        for name, s in zip(state_names, leaves(state_out), strict=True):
-            t.rename(s, f"{name}_next")
+        following, state_out = _one_step(rule, value, flat, rate, state_in)
+        for name, x in [*zip(flat, following, strict=True), *zip(state_names, state_out, strict=True)]:
+            t.rename(x, f"{name}_next")
         weights_tree = structure(weights_in)
         if single:
             (weights_in,), weights_tree = weights_in.values(), weights_tree.children[0]
-        results = value, outputs, build(weights_tree, list(following.values())), state_out
+        results = value, outputs, build(weights_tree, following), build(structure(first_state), state_out)
         tree = structure((*data_in, labels_in, rate, weights_in, state_in))
         graph = prune(t.graph(results, input_tree=tree))
     there = set(graph.tensors())
     return graph, {old: new for old, new in node_map.items() if new in there}
+
+
+def _loss_of(rule, inference):
+    """The loss that the optimizer is meant for; it takes one tensor of predictions."""
+    advice = "write loss=lambda outputs, labels: cross_entropy(outputs[0], labels)"
+    one = inference.output_tree.kind is None
+    require(one, f"{inference.name} returns {inference.output_tree}, not one tensor of predictions; {advice}")
+    return rule.loss
+
+
+def _check_loss(value):
+    if isinstance(value, Tensor) and value.type == f32[()]:
+        return
+    if not isinstance(value, Tensor):
+        advice = "return one of the tensors that it computes"
+    else:
+        advice = "sum() or mean() it first" if value.shape else "write convert(loss, f32)"
+    raise GraphError(f"the loss must be one number, f32[], found {shown(value)}; {advice}")
+
+
+def _one_step(rule, loss, weights, rate, state):
+    """(next weights, next state) as lists, each tensor of the type of the one it follows."""
+    result = rule.update(loss, weights, rate, state)
+    pair = isinstance(result, tuple) and len(result) == 2
+    require(pair, f"{rule.name} must return (next weights, next state), found {shown(result)}")
+    following = leaves_like(structure(weights), result[0], "the next weights")
+    state_out = leaves_like(structure(state), result[1], "the next state")
+    for old, new in zip([*weights.values(), *leaves(state)], following + state_out, strict=True):
+        if not isinstance(new, Tensor) or new.type != old.type:
+            raise GraphError(f"{rule.name} makes {shown(new)} out of {old!r}, which must keep its type")
+    return following, state_out
 
 
 def _split(inference, trainable):
@@ -78,21 +107,22 @@ def _split(inference, trainable):
     arguments = _arguments(inference)
     if trainable is None:
         trainable = [name for name, _ in arguments[1:]]
-        require(
-            trainable, f"derive_training: {inference.name} has one argument, so nothing to train; pass its weights too"
-        )
+        require(trainable, f"{inference.name} has one argument, so nothing to train; pass its weights too")
         trainable = trainable[0] if len(trainable) == 1 and not isinstance(arguments[1][1], Tensor) else trainable
-    wanted = [trainable] if isinstance(trainable, str) else list(trainable)
-    inputs = [x.name for x in inference.inputs]
-    if not all(name in dict(arguments) for name in wanted):  # single inputs are named, so each stands for itself
+    wanted = [trainable] if isinstance(trainable, str) else trainable
+    named = isinstance(wanted, (list, tuple)) and all(isinstance(name, str) for name in wanted)
+    require(named, f"trainable is the name of an argument, or a list of names, found {shown(trainable)}")
+    whole = dict(arguments)
+    if not all(name in whole for name in wanted):  # single inputs are named, so each stands for itself
         arguments = [(x.name, x) for x in inference.inputs]
     by_name = dict(arguments)
     for name in wanted:
         if name not in by_name:
-            raise GraphError(f"derive_training: {inference.name} has no input {name!r}; it has {', '.join(inputs)}")
+            require(name not in whole, f"trainable has the argument {name} and single inputs; write one or the other")
+            raise GraphError(f"{inference.name} has no input {name!r}; it has {', '.join(by_name)}")
     data = [(name, x) for name, x in arguments if name not in wanted]
     weights = [(name, by_name[name]) for name in dict.fromkeys(wanted)]
-    require(weights, "derive_training: trainable names no input, so there is nothing to train")
+    require(weights, "trainable names no input, so there is nothing to train")
     return data, weights, isinstance(trainable, str) and not isinstance(by_name[trainable], Tensor)
 
 
@@ -118,5 +148,5 @@ def _names(weights, single):
 
 def _label_type(inference) -> TensorType:
     rows = inference.outputs and inference.outputs[0].ndim > 0
-    require(rows, f"derive_training: {inference.name} must return rows of predictions, f32[n,classes]; or say labels=")
+    require(rows, f"{inference.name} must return rows of predictions, f32[n,classes]; or say labels=")
     return i32[inference.outputs[0].shape[0]]

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach import Adjoints, f32, f64, grad, i32, trace
+from ngteach import Adjoints, clone, derive_training, f32, f64, grad, i32, trace
+from ngteach.optimizers import Optimizer
 from ngteach.tracing import is_tracing
 from ngteach.types import GraphError
 
@@ -53,6 +54,57 @@ MISTAKES = [
     (lambda: trace(lambda x: Adjoints({"loss": x}), V), "Adjoints: a dict is no tensor of graph"),
     (lambda: trace(lambda x: Adjoints(X), V), "Adjoints: a ndarray is no tensor of graph"),
     (lambda: trace(lambda x: Adjoints(x)[X], V), "adjoints[x]: a ndarray is no tensor of graph"),
+]
+
+
+MODEL = trace(ng.mlp, f32[4, 6], ng.mlp_types((6, 5, 3)))
+PAIR = trace(lambda x, W: (ng.softmax(x @ W, 1), x @ W), f32[4, 6], f32[6, 3])
+SCALED = trace(lambda x, w: x * w, V, V)
+DOUBLE = trace(lambda x: x + x, V)
+
+
+def stepped(step, init=lambda weights: ()):
+    """The training function of an optimizer of the user's."""
+    return derive_training(MODEL, optimizer=Optimizer("mine", step, init))
+
+
+MISTAKES += [
+    # clone
+    (lambda: clone(ng.exp), "clone: found a Op, wanted a graph; write trace(function, f32[128, 784])"),
+    (lambda: clone(SCALED, [("x", X)]), "clone: found a list, wanted a dict of inputs: {'x': array}"),
+    (lambda: clone(SCALED, X), "clone: found a ndarray, wanted a dict of inputs"),
+    (lambda: clone(SCALED, {0: X}), "clone: 0 is no input of graph; substitute takes inputs only"),
+    (lambda: clone(SCALED, {"x": [1.0]}), "clone: found a list, wanted a tensor, an array or a number"),
+    (lambda: clone(SCALED, {"x": V}), "clone: x: f32[3] cannot become f32[3]; give an array of its type"),
+    # derive_training
+    (lambda: derive_training(ng.mlp), "derive_training: found a function, wanted a graph; write trace"),
+    (lambda: derive_training(MODEL, loss="mse"), "the loss must be a function of (outputs, labels), found 'mse'"),
+    (lambda: derive_training(MODEL, loss=lambda p, y: None), "found None; return one of the tensors that it computes"),
+    (
+        lambda: derive_training(MODEL, loss=lambda p, y: ng.convert(ng.sum(p), f64)),
+        ": f64[]; write convert(loss, f32)",
+    ),
+    (
+        lambda: derive_training(PAIR),
+        "derive_training: graph returns (*, *), not one tensor of predictions; write loss=",
+    ),
+    (lambda: derive_training(MODEL, trainable=1), "the name of an argument, or a list of names, found 1"),
+    (lambda: derive_training(MODEL, trainable=[MODEL.inputs[1]]), "or a list of names, found a list"),
+    (lambda: derive_training(MODEL, trainable=["weights", "weights.W0"]), "the argument weights and single inputs"),
+    (lambda: ng.adam(0.5), "adam takes its settings by name; it has beta1, beta2, epsilon"),
+    (lambda: trace(lambda p: ng.cross_entropy(p, p), V), "log_likelihood: p must be f32[n,classes], found f32[3]"),
+    (lambda: stepped(lambda loss, w, rate, s: None), "mine must return (next weights, next state), found None"),
+    (lambda: stepped(lambda loss, w, rate, s: w), "mine must return (next weights, next state), found a dict"),
+    (lambda: stepped(lambda loss, w, rate, s: ({}, s)), "the next weights: found the keys none, wanted W0, b0"),
+    (lambda: stepped(lambda loss, w, rate, s: (w, {"t": loss})), "the next state: found a dict, wanted a tuple"),
+    (
+        lambda: stepped(lambda loss, w, rate, s: ({**w, "W0": loss}, s)),
+        "mine makes loss: f32[] out of weights.W0: f32[6,5], which must keep its type",
+    ),
+    (lambda: stepped(lambda loss, w, rate, s: ({**w, "b1": 0.0}, s)), "mine makes 0.0 out of weights.b1: f32[3]"),
+    # calling a graph
+    (lambda: DOUBLE(np.ones(3)), "graph: x must be f32[3], found f64[3]"),
+    (lambda: DOUBLE(x=X), "graph takes its arguments in order, (x: f32[3]), not by name: x"),
 ]
 
 
@@ -129,6 +181,16 @@ def test_a_graph_gives_its_names_to_what_is_made_of_it():
         assert [x.name for x in again.inputs] == ["x", "p.a"]
     assert grad(graph).__name__ == "grad_of_graph"
     assert trace(lambda x, none, p: x, V, {}, [V]).argument_names() == ["x", "", "p"]
+
+
+def test_an_optimizer_may_return_the_weights_in_any_order():
+    def backwards(loss, weights, rate, state):
+        return {name: w + 1.0 for name, w in reversed(weights.items())}, state
+
+    graph = stepped(backwards)
+    weights = {name: np.full(t.shape, i, np.float32) for i, (name, t) in enumerate(ng.mlp_types((6, 5, 3)).items())}
+    after = graph(np.ones((4, 6), np.float32), np.zeros(4, np.int32), 0.1, weights, ())[2]
+    assert list(after) == list(weights) and all((after[n] == w + 1).all() for n, w in weights.items())
 
 
 # ---- ops at the edges -------------------------------------------------------

@@ -202,7 +202,7 @@ def test_the_derived_function_can_be_cloned_and_derived_from_a_clone():
         ),
         (
             lambda: derive_training(MODEL, loss=lambda p, y: 3.0),
-            "the loss must be one number, f32[], found 3.0; sum() or mean() it first",
+            "the loss must be one number, f32[], found 3.0; return one of the tensors",
         ),
         (
             lambda: derive_training(trace(model, f64[5, 3], {"W": f64[3, 2], "b": f64[2]})),
