@@ -15,6 +15,7 @@ _NAMES = {
     "clip_lab": "cliplab",
     "curves": "plots",
     "dashboard": "dashboard",
+    "digit_pad": "digitpad",
     "digits": "plots",
     "draw": "drawing",
     "four_views": "four_views",
