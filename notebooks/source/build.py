@@ -125,7 +125,7 @@ def differences(path):
 
 
 def _facts(cell):
-    return cell.cell_type, cell.source, cell["id"], cell.metadata.get("tags")
+    return cell.cell_type, cell.source, cell["id"], dict(cell.metadata)
 
 
 def main(arguments):
