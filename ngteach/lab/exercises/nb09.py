@@ -64,7 +64,7 @@ def last_use(equations):
         for x in inputs:
             last[x] = n
     return last""",
-        then="d is in nobody's inputs: it is the result, and lives on. One walk, so it is linear in the program's length.",
+        then="d is in nobody's inputs: it is the result, and lives on. One walk is enough, however long the program.",
     ),
     Exercise(
         id="09.2",

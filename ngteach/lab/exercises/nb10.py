@@ -1,0 +1,139 @@
+"""The exercises of notebook 10: an op of your own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...types import f32, f64
+from ..answers import Calls
+from ..exercise import Exercise, Slip
+
+
+def _s(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def _swish(rule):
+    return lambda dy, y, x: (rule(dy, y, x, _s(x)),)
+
+
+def _swish_examples():
+    x = np.array([-2.0, 0.0, 0.5, 3.0])
+    return (np.array([1.0, -2.0, 0.5, 3.0]), x * _s(x), x)
+
+
+def _delay(rule):
+    return lambda dy, y, x: (rule(dy),)
+
+
+_DY, _X = np.array([10.0, 20.0, 30.0, 40.0]), np.array([1.0, 2.0, 3.0, 4.0])
+_DELAYED = np.array([0.0, 1.0, 2.0, 3.0])
+_DZ = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+_LEFT, _RIGHT = np.array([1.0, -1.0]), np.array([2.0, 0.5, -1.0])
+
+
+EXERCISES = (
+    Exercise(
+        id="10.1",
+        question="Return the adjoint of y = x * sigmoid(x), as a tuple of one.",
+        reference=_swish(lambda dy, y, x, s: dy * (s + y * (1 - s))),
+        answers=Calls(_swish_examples()),
+        slips=(
+            Slip(
+                _swish(lambda dy, y, x, s: s + y * (1 - s)),
+                "That is the slope. dy is missing: multiply by what the result is worth.",
+            ),
+            Slip(
+                _swish(lambda dy, y, x, s: dy * s),
+                "x stands in the formula twice. The product rule gives a second part: x times the slope of sigmoid.",
+            ),
+            Slip(
+                _swish(lambda dy, y, x, s: dy * (s + y * s * (1 - s))),
+                "One s too many: y is x * s already, so x * s * (1 - s) is y * (1 - s).",
+            ),
+            Slip(
+                _swish(lambda dy, y, x, s: dy * s * (1 - s)),
+                "That is the adjoint of sigmoid alone. Swish is x times it: take the product rule.",
+            ),
+            Slip(
+                lambda dy, y, x: dy * (_s(x) + y * (1 - _s(x))),
+                "The rule is right, but it must return a tuple: one entry for each input. Mind the comma.",
+            ),
+        ),
+        solution="def swish_adjoint(dy, y, x):\n    s = ng.sigmoid(x)\n    return (dy * (s + y * (1.0 - s)),)",
+        then="It reads y and so saves a product. That is why a rule is given y, and not only x.",
+    ),
+    Exercise(
+        id="10.2",
+        question="Return the adjoint of y = [0, x[0], x[1], ...], the last x dropped: what is each x worth?",
+        reference=_delay(lambda dy: np.append(dy[1:], 0.0)),
+        answers=Calls((_DY, _DELAYED, _X)),
+        blank=_delay(np.zeros_like),
+        slips=(
+            Slip(
+                _delay(lambda dy: np.append(0.0, dy[:-1])),
+                "That moves dy the same way as x. x[0] went to y[1], so its worth is dy[1]: the adjoint moves back.",
+            ),
+            Slip(
+                _delay(lambda dy: np.roll(dy, -1)),
+                "The last x fell off: nothing depends on it, so it is worth 0, and not dy[0].",
+            ),
+            Slip(_delay(lambda dy: dy), "That would be right if nothing had moved. Where did x[0] go?"),
+            Slip(
+                _delay(lambda dy: dy[::-1].copy()),
+                "The order is not reversed, only moved by one. Follow x[0]: it became y[1].",
+            ),
+        ),
+        solution="def delay_adjoint(dy, y, x):\n    dx = np.zeros_like(x)\n    dx[:-1] = dy[1:]\n    return (dx,)",
+        then="What went to the right comes back to the left: the adjoint of a move of numbers is the move back.",
+    ),
+    Exercise(
+        id="10.3",
+        question="Return the type of the matrix of all products x[i] * y[j], given the types of x and y.",
+        reference=lambda x, y: x.with_shape((*x.shape, *y.shape)),
+        answers=Calls((f32[3], f32[4]), (f64[2], f64[5])),
+        slips=(
+            Slip(
+                lambda x, y: x.with_shape((*y.shape, *x.shape)),
+                "Rows and columns are swapped: i counts the rows, and it comes from x.",
+            ),
+            Slip(
+                lambda x, y: x.with_shape((x.size * y.size,)),
+                "That is one long vector. Wanted is a matrix, with two axes.",
+            ),
+            Slip(
+                lambda x, y: f32[x.shape[0], y.shape[0]],
+                "Always f32? The result has the element type of x: x.with_shape.",
+            ),
+            Slip(lambda x, y: x, "That is the rule of an elementwise op. Here the result has two axes."),
+        ),
+        solution="def outer_rule(x, y):\n    return x.with_shape((*x.shape, *y.shape))",
+        then="A complete rule also refuses what does not fit: matrices, and two different element types.",
+    ),
+    Exercise(
+        id="10.4",
+        question="Return (dx, dy) for z[i, j] = x[i] * y[j], given dz.",
+        reference=lambda dz, z, x, y: (dz @ y, dz.T @ x),
+        answers=Calls((_DZ, np.outer(_LEFT, _RIGHT), _LEFT, _RIGHT)),
+        slips=(
+            Slip(
+                lambda dz, z, x, y: (dz.sum(axis=1), dz.sum(axis=0)),
+                "Summed over the right axes, but each dz[i, j] reaches x[i] multiplied by y[j].",
+            ),
+            Slip(
+                lambda dz, z, x, y: (dz.T @ x, dz @ y),
+                "Both are right, in the wrong order: first what x is worth, then y.",
+            ),
+            Slip(
+                lambda dz, z, x, y: (dz * y, dz.T * x),
+                "The products are right; now add up. x[i] is used in a whole row, and receives the sum over it.",
+            ),
+            Slip(
+                lambda dz, z, x, y: (z @ y, z.T @ x),
+                "z is the result. What comes back is dz, what the result is worth.",
+            ),
+        ),
+        solution="def outer_adjoint(dz, z, x, y):\n    return dz @ y, dz.T @ x",
+        then="It is the rule of a matrix product of a column with a row: the same two transposes.",
+    ),
+)
