@@ -11,6 +11,7 @@ import numpy as np
 
 from ..cost import flops
 from ..graph import Tensor, check_values
+from ..lines import says_where
 from ..passes import PASSES, optimize
 from ..tree import build, leaves
 from . import threads as pool
@@ -58,12 +59,16 @@ class Executable:
             return nested
         if named or any(isinstance(v, Tensor) for v in leaves(args)):
             return self.graph(*args, out=out, **named)  # which refuses names, and records what is called on tensors
-        # Not the plain case: check it all, and say what is wrong.
-        inputs = check_values(self.graph, self.graph.flat_inputs(args))
-        targets = self.graph.flat_out(out, inputs)
+        inputs, targets = self._checked(args, out)
         results = [np.empty(y.shape, y.dtype) for y in self.graph.outputs]
         self._run((*inputs, *results))
         return self.graph.give(results, targets) if targets is not None else build(self.graph.output_tree, results)
+
+    @says_where()
+    def _checked(self, args, out=None):
+        """The arrays of args and of out=, where this is not the plain case: check it all, and say what is wrong."""
+        inputs = check_values(self.graph, self.graph.flat_inputs(args), out)
+        return inputs, self.graph.flat_out(out, inputs)
 
     def _run(self, arrays):
         """Call a program that no other call is using."""
@@ -124,7 +129,7 @@ class Executable:
     def timeline(self, *args):
         """One profiled call as a Timeline; without arguments, on random numbers."""
         graph = self.graph
-        inputs = check_values(graph, graph.flat_inputs(args)) if args else [_example(x.type) for x in graph.inputs]
+        inputs = self._checked(args)[0] if args else [_example(x.type) for x in graph.inputs]
         results = [np.empty(y.shape, y.dtype) for y in graph.outputs]
         recorder = Recorder(self.lowered)
         code = self._compiled(write_source(*self._parts, profiled=True))
