@@ -54,6 +54,8 @@ def train(options):
     sizes = "-".join(map(str, (run.data.pixels, *config.hidden, run.data.classes)))
     say(f"{config.data}: {len(run.data.train_labels):,} images for training, {len(run.data.test_labels):,} for testing")
     say(f"model {sizes}: {inference} equations; the training function derived from it ({config.update}): {training}")
+    if config.update == "seed":
+        say("the tutorial's loss has no minus sign: it is negative, and climbs to 0")
     if options.resume and not run.steps_to_do:
         say(f"nothing is left to do: {options.resume} has {run.epochs} epochs; ask for more with --epochs")
     stopped = False

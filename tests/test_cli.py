@@ -100,6 +100,8 @@ def test_every_flag_changes_the_run_it_names(call):
 def test_with_update_seed_the_loss_is_the_tutorials_negative_one(call, update, sign):
     found = history_of(call, "--epochs", 1, "--update", update, "--learning-rate", "0.001")
     assert np.all(np.sign(found["loss"]) == sign)
+    printed = call("train", "--epochs", 1, "--update", update)[1]
+    assert ("it is negative, and climbs to 0" in printed) == (update == "seed")
 
 
 def test_backends_and_threads_agree(call):
