@@ -27,7 +27,7 @@ def bytes_moved(eqn):
 
 # Of a common core, rounded: the plan needs to know what is large and what is small, not more.
 CALL = 0.7e-6  # seconds for one call of a NumPy function
-_GEMM = 80e9  # operations a second in a matrix product
+_GEMM = 100e9  # operations a second in a matrix product
 _CACHED = 40e9  # bytes a second, elementwise, in cache
 _SIMPLE = 8e9  # operations a second, elementwise
 
@@ -39,3 +39,8 @@ def seconds(eqn):
     if eqn.op.name == "dot":
         return CALL + max(flops(eqn) / _GEMM, bytes_moved(eqn) / _CACHED)
     return CALL + max(flops(eqn) / _SIMPLE, bytes_moved(eqn) / _CACHED)
+
+
+def one_pass(t):
+    """A guess at the time to read two tensors of this type and write a third, on one core."""
+    return CALL + 3 * t.nbytes / _CACHED

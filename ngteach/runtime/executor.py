@@ -16,6 +16,7 @@ from ..passes import PASSES, optimize
 from ..tree import build, leaves
 from . import threads as pool
 from .entry import write_entry
+from .inner import split_inner
 from .lower import lower
 from .memory import plan_memory
 from .processor import Held, blas
@@ -38,11 +39,15 @@ class Executable:
         self.threads = pool.available() if threads is None else pool._wished(threads, "threads")
         self.optimized, self.report = optimize(graph, passes)
         self.lowered = lower(self.optimized)
-        calls, root = reads_of(self.lowered)
-        self.large = any(eqn.op.name == "dot" and flops(eqn) >= _BLAS_MATTERS for eqn in calls)
+        self.large = any(eqn.op.name == "dot" and flops(eqn) >= _BLAS_MATTERS for eqn in self.lowered.equations)
         self.holds_blas = self.large and blas.known  # looking for BLAS takes a while: only where it matters
-        alone = self.large and not self.holds_blas  # if BLAS cannot be held to one thread, it gets all of them
-        self.steps = schedule(self.lowered, calls, 1 if alone else self.threads, deterministic and not alone)
+        if self.large and not self.holds_blas:  # BLAS has threads of its own, and cannot be asked to use one
+            ours, deterministic = 1, False
+        else:
+            ours = self.threads
+        self.lowered = split_inner(self.lowered, 2 if deterministic else ours)
+        calls, root = reads_of(self.lowered)
+        self.steps = schedule(self.lowered, calls, ours, deterministic)
         self.memory = plan_memory(self.lowered, self.steps, calls, root, self.threads)
         self._parts = self.lowered, self.steps, calls, root, self.memory
         self.source = write_source(*self._parts)

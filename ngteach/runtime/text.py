@@ -32,14 +32,18 @@ def view(eqn, x):
     if eqn.op.name == "transpose":
         return f"{x}.T" if p["axes"] == tuple(range(len(p["axes"])))[::-1] else f"{x}.transpose({p['axes']})"
     if eqn.op.name == "slice":
-        return f"{x}[{', '.join(_range(*r) for r in p['index'])}]"
+        parts = [_range(*r, d) for r, d in zip(p["index"], eqn.inputs[0].shape, strict=True)]
+        return f"{x}[{', '.join(parts)}]"
     if eqn.op.name == "broadcast":
         return f"np.broadcast_to({x}, {eqn.output.shape})"
     return x
 
 
-def _range(start, stop, step):
-    return f"{start}:{'' if stop is None else stop}" + (f":{step}" if step != 1 else "")
+def _range(start, stop, step, size):
+    """As people write it: of 0:416 the 0, of 416:784 the end of the axis is left out."""
+    if step != 1:
+        return f"{start}:{'' if stop is None else stop}:{step}"
+    return f"{start or ''}:{'' if stop in (None, size) else stop}"
 
 
 def plain(value):
