@@ -19,7 +19,10 @@ _EARLIER = 4  # lines that are remembered after they were left
 
 @dataclass(frozen=True)
 class Line:
-    """A way that training took, and that was left for another one: costs[0] is that of step `start`."""
+    """A way that training took, and that was left for another one.
+
+    start: the steps before it.   costs: of its steps.   tests: (step, accuracy).   rate: of its last step.
+    """
 
     start: int
     costs: tuple[float, ...]
@@ -108,7 +111,7 @@ class Rewind(Run):
     def _leave(self):
         """The rest of the line becomes an earlier one, and is no longer to be gone to."""
         step, tests = self.steps, tuple(t for t in self.tests if t[0] > self.steps)
-        line = Line(step, tuple(self.costs[step:]), tests, self.rates[step])
+        line = Line(step, tuple(self.costs[step:]), tests, self.rates[-1])
         if len(line.costs) > 1:
             self.earlier = [*self.earlier, line][-_EARLIER:]
         self.tests = self.tests[: len(self.tests) - len(tests)]

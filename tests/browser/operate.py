@@ -230,7 +230,7 @@ def dashboard(w):
     w.click("Pause")
     w.wait("state", "paused")
     here = w.value("run.steps")
-    assert w.root.locator(".ngt-dash-facts dd").first.inner_text() == f"{here} of {w.value('end')}"
+    assert w.root.locator(".ngt-dash-facts b").first.inner_text() == f"{here} of {w.value('end')}"
     assert not w.value("thread.is_alive()")
     w.click("Step")
     w.wait("at", here + 1)

@@ -51,7 +51,7 @@ function render({ model, el }) {
   f.controls.append(start, button("Step", () => ask("step")), button("Stop", () => ask("stop")), rate.element, pace.element);
 
   // ---- the left side
-  const facts = h("dl", { class: "ngt-dash-facts" });
+  const facts = h("div", { class: "ngt-dash-facts" });
   const plot = h("div", { class: "ngt-dash-plot" });
   const rewind = slider({ label: "Rewind", value: 0, text: (k) => `to step ${k.toLocaleString("en")}`, onmove: (k) => go(k) });
   rewind.element.classList.add("ngt-dash-rewind");
@@ -108,7 +108,7 @@ function render({ model, el }) {
     readings.step = `${readings.step} of ${model.get("end").toLocaleString("en")}`;
     const entries = Object.entries(readings);
     if (facts.children.length !== entries.length)
-      facts.replaceChildren(...entries.map(([name]) => h("div", {}, h("dt", {}, name), h("dd", {}))));
+      facts.replaceChildren(...entries.map(([name]) => h("div", {}, h("span", {}, name), h("b", {}))));
     entries.forEach(([, text], i) => setText(facts.children[i].lastChild, text || "–"));
   });
   f.follow(["images", "images_words"], () => {
@@ -143,7 +143,7 @@ function confusionTable() {
       row.forEach((n, j) => {
         const cell = cells[i][j];
         setText(cell, n || "");
-        cell.dataset.kind = i === j ? "right" : n ? "wrong" : "";
+        cell.dataset.kind = !n ? "" : i === j ? "right" : "wrong";
         cell.style.setProperty("--share", `${n ? Math.round(10 + (60 * n) / all) : 0}%`);
       });
     });
