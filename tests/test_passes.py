@@ -65,6 +65,7 @@ DIFFERENT = {
     "other slices": (lambda a: (a[:2], a[1:]), [f32[3]]),
     "other element types": (lambda a: (ng.convert(a, f32), ng.convert(a, boolean)), [i32[3]]),
     "0 and -0": (lambda a: (a * ng.constant([0.0, 1.0], f32), a * ng.constant([-0.0, 1.0], f32)), [f32[2]]),
+    "numbers that print alike": (lambda a: (a * np.float32(1), a * np.nextafter(np.float32(1), np.float32(2))), [f32]),
     "1 and True": (lambda a: (ng.constant(1, i32), ng.constant(True, boolean), a), [f32]),
     "one number in two shapes": (lambda a: (ng.constant([1.0], f32), ng.constant([[1.0]], f32), a), [f32]),
     "one_hot to another depth": (lambda a: (ng.one_hot(a, 2), ng.one_hot(a, 3)), [i32[3]]),
