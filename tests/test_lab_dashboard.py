@@ -304,11 +304,18 @@ def test_the_lines_that_were_left_are_grey_and_the_new_one_lies_over_them():
     assert "earlier: rate 0.5" in svg and ">0.05</text>" in svg
 
 
+def test_the_sentence_and_the_figures_agree(board):
+    for act in (lambda: board.train(25), lambda: board.go_to(7), board.step, board.stop):
+        act()
+        assert f"{np.trace(board.counts) / 5:.1%}" == board.readings["test accuracy"]
+        assert board.state == "ready" or board.status.count(f"test accuracy {board.readings['test accuracy']}") == 1
+
+
 def test_a_picture_says_what_is_to_be_seen(board):
     board.train(10)
     data, _ = board._repr_mimebundle_()
     assert 'alt="The loss over 10 steps begins at ' in data["text/html"]
-    assert data["text/plain"].startswith("The training dashboard of small. Trained by hand: step 10, loss ")
+    assert data["text/plain"].startswith("The training dashboard of small. Trained to step 10, loss ")
 
 
 def test_what_cannot_be_trained_is_said_at_once():

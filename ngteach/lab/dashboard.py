@@ -57,7 +57,7 @@ class Dashboard(Widget, script="dashboard.js"):
         self._tested = self._cost = self._due = 0.0  # when it was last tested, how long that took; the next update
         super().__init__(rate=run.rate, pace=pace, end=self._planned)
         self.on_msg(self._asked)
-        self._rest("ready", f"Nothing is trained yet. {self.end:,} steps are ahead; Start, or Space, begins.")
+        self._rest("ready", lambda: f"Nothing is trained yet. {self.end:,} steps are ahead; Start, or Space, begins.")
 
     # ---- what a person does -------------------------------------------------
 
@@ -77,14 +77,16 @@ class Dashboard(Widget, script="dashboard.js"):
         """Stand still where we are."""
         with self._lock:
             if self._stand_still():
-                self._rest("paused", f"Paused after {self._so_far()}.")
+                self._rest("paused", lambda: f"Paused after {self._so_far()}.")
 
     def stop(self):
         """Pause, and go back to the first weights; the curve stays until training leaves it."""
         with self._lock:
             self._stand_still()
             self.run.go_to(0)
-            self._rest("ready", "Stopped: the weights are the first ones again. The curve stays until you start anew.")
+            self._rest(
+                "ready", lambda: "Stopped: the weights are the first ones again. The curve stays until you start anew."
+            )
 
     def step(self):
         """Train one step."""
@@ -92,7 +94,7 @@ class Dashboard(Widget, script="dashboard.js"):
             self._stand_still()
             self._plan()
             self.run.step()
-            self._rest("paused", f"One step with rate {rate_words(self.rate)}: {self._so_far()}.")
+            self._rest("paused", lambda: f"One step with rate {rate_words(self.rate)}: {self._so_far()}.")
 
     def go_to(self, step):
         """Have the weights of any step of the line; training goes on from there."""
@@ -101,7 +103,7 @@ class Dashboard(Widget, script="dashboard.js"):
             self.run.go_to(step)
             ahead = self.run.last - step
             leave = f" Training on leaves the {ahead:,} steps after it, in grey." if ahead else ""
-            self._rest("paused", f"The weights as they were after {self._so_far()}.{leave}")
+            self._rest("paused", lambda: f"The weights as they were after {self._so_far()}.{leave}")
 
     def train(self, steps):
         """Train that many steps and return when they are done: for notebooks and tests."""
@@ -113,7 +115,7 @@ class Dashboard(Widget, script="dashboard.js"):
                 while not self._advance(goal):
                     self._show_if_due()
             finally:  # after Ctrl-C too
-                self._rest("paused", f"Trained by hand: {self._so_far()}.")
+                self._rest("paused", lambda: f"Trained to {self._so_far()}.")
             self._tell_end()
 
     def close(self):
@@ -199,7 +201,7 @@ class Dashboard(Widget, script="dashboard.js"):
         """Does the training end here?  Then say so."""
         if self.run.steps < self.end and not self._lost():
             return False
-        self._rest("paused", "")
+        self._rest("paused", lambda: "")
         self._tell_end()
         return True
 
@@ -230,12 +232,12 @@ class Dashboard(Widget, script="dashboard.js"):
     # ---- showing ------------------------------------------------------------
 
     def _rest(self, state, sentence):
-        """Show it all, as it is now, and say so."""
+        """Show it all, as it is now, and say so; the sentence is made last, when it has been tested."""
         with self.hold_sync():
             self._test()
             self._show()
             self.state = state
-            self.tell(sentence)
+            self.tell(sentence())
 
     def _show_if_due(self):
         """At most ten times a second, and most of the time is for training."""
