@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 
 from .lines import SourceLine, says_where
 from .tree import Tree, build, leaves, leaves_like, paths, structure
@@ -80,9 +81,8 @@ class Graph:
         for part, tensors in (("input_tree", self.inputs), ("output_tree", self.outputs)):
             if getattr(self, part) is None:
                 object.__setattr__(self, part, structure(tensors))
-            require(
-                getattr(self, part).size == len(tensors), f"{self.name}: {part} does not fit {len(tensors)} tensors"
-            )
+            fits = getattr(self, part).size == len(tensors)
+            require(fits, f"{self.name}: {part} does not fit {len(tensors)} tensors")
         defined = set(self.inputs)
         require(len(defined) == len(self.inputs), f"{self.name}: an input is listed twice")
         for eqn in self.equations:
@@ -102,8 +102,7 @@ class Graph:
         lines = [f"{self.name}({', '.join(map(repr, self.inputs))})", *(f"  {eqn}" for eqn in self.equations)]
         return "\n".join([*lines, f"  return {', '.join(y.name for y in self.outputs)}"])
 
-    def __repr__(self):
-        return str(self)
+    __repr__ = __str__
 
     def show(self, collapse=None):
         """The graph as a picture, for a notebook.   collapse: True draws one box for each line of Python."""
@@ -121,11 +120,10 @@ class Graph:
         On arrays this computes, with the types checked; out= are arrays for the results.
         On tensors, inside an open trace, it records: the graph becomes part of the one being traced.
         """
-        require(
-            not named,
-            f"{self.name} takes its arguments in order, ({_list(self.inputs)}), not by name: {', '.join(named)}",
-        )
-        arrays = check_values(self, self.flat_inputs(args))
+        if named:
+            wanted = f"({_list(self.inputs)})"
+            raise GraphError(f"{self.name} takes its arguments in order, {wanted}, not by name: {', '.join(named)}")
+        arrays = check_values(self, self.flat_inputs(args), out)
         if any(isinstance(v, Tensor) for v in arrays):
             require(out is None, f"{self.name}: out= is for arrays; called on tensors the graph is recorded")
             env = replay(self, arrays)
@@ -175,17 +173,14 @@ class Graph:
             flat = leaves_like(self.output_tree, out, "out")
         for (name, y), o in zip(zip(self.output_names(), self.outputs, strict=True), flat, strict=False):
             if not isinstance(o, np.ndarray):
-                problems.append(f"out for {name} is a {type(o).__name__}; write np.empty{_empty(y.type)}")
+                problems.append(f"out for {name} is a {type(o).__name__}; write np.empty({y.shape}, np.{y.dtype.name})")
             elif o.dtype != y.dtype or o.shape != y.shape:
                 problems.append(f"out for {name} is {_found(o)}, but the result is {y.type}")
             elif not o.flags.writeable:
                 problems.append(f"out for {name} is read-only")
-        taken = [(f"the input {x.name}", a) for x, a in zip(self.inputs, arrays, strict=True)]
-        for name, o in zip(self.output_names(), flat, strict=False):
-            for other, a in taken:
-                if isinstance(o, np.ndarray) and np.may_share_memory(o, a) and np.shares_memory(o, a):
-                    problems.append(f"out for {name} shares its memory with {other}; give it an array of its own")
-            taken.append((f"out for {name}", o))
+        labels = [f"the input {x.name}" for x in self.inputs] + [f"out for {name}" for name in self.output_names()]
+        shared = _sharing([*arrays, *flat[: len(self.outputs)]], len(arrays))
+        problems += [f"{labels[i]} shares its memory with {labels[j]}; give it an array of its own" for i, j in shared]
         if problems:
             raise GraphError(f"{self.name}: " + "; ".join(problems))
         return flat
@@ -249,10 +244,11 @@ def needed(equations, outputs, given=()):
     return tuple(reversed(kept))
 
 
-def check_values(graph, values):
+def check_values(graph, values, out=None):
     """The values as arrays of the declared types (tensors stay tensors), or one error that lists every misfit.
 
     Nothing is converted, except that a Python number takes the declared element type.
+    out is looked at only for that list.
     """
     checked, problems = [], []
     for x, value in zip(graph.inputs, values, strict=True):
@@ -268,8 +264,23 @@ def check_values(graph, values):
             problems.append(f"{x.name} must be {x.type}, {problem}")
         checked.append(value if isinstance(value, Tensor) else np.asarray(value))
     if problems:
+        try:
+            graph.flat_out(out, checked)
+        except GraphError as more:
+            problems.append(str(more).removeprefix(f"{graph.name}: "))
         raise GraphError(f"{graph.name}: " + "; ".join(problems))
     return checked
+
+
+def _sharing(xs, first):
+    """The pairs (i, j), j < i and first <= i, of arrays with memory in common; by address, few are compared."""
+    spans = [(*byte_bounds(x), i) for i, x in enumerate(xs) if isinstance(x, np.ndarray) and x.size]
+    pairs, reaching = [], []
+    for start, stop, i in sorted(spans):
+        reaching = [(end, j) for end, j in reaching if end > start]
+        pairs += [(max(i, j), min(i, j)) for _, j in reaching if max(i, j) >= first and np.shares_memory(xs[i], xs[j])]
+        reaching.append((stop, i))
+    return sorted(pairs)
 
 
 def _list(tensors):
@@ -287,7 +298,3 @@ def _found(a):
         return str(type_of(a))
     except GraphError:  # NumPy's own word for what is no element type of ours
         return f"{a.dtype}[{','.join(map(str, a.shape))}]"
-
-
-def _empty(t):
-    return f"({t.shape}, np.{t.dtype.name})"

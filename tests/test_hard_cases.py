@@ -3,6 +3,7 @@
 import copy
 import functools
 import re
+import time
 
 import numpy as np
 import pytest
@@ -220,3 +221,35 @@ def test_tensors_come_from_any_iterable():
 def test_a_copied_tensor_is_the_tensor():
     graph = trace(lambda p: copy.deepcopy(p)["W"] + copy.copy(p["W"]), {"W": V})
     np.testing.assert_array_equal(graph({"W": X}), 2 * X)
+
+
+# ---- sizes ------------------------------------------------------------------
+
+
+def seconds(call):
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+def test_thousands_of_results_are_checked_in_no_time():
+    graph = trace(lambda x: [ng.exp(x) for _ in range(4000)], V)
+    out = [np.empty(3, np.float32) for _ in graph.outputs]
+    assert min(seconds(lambda: graph(X, out=out)) for _ in range(3)) < 1.0  # all pairs would take seconds
+    with refuses("out for result 2999 shares its memory with out for result 7; give it an array of its own"):
+        graph(X, out=out[:2999] + [out[7]] + out[3000:])
+
+
+def test_arrays_that_only_lie_among_each_other_share_nothing():
+    graph = trace(lambda x: [x + 1.0, x + 2.0], V)
+    both = np.empty((3, 2), np.float32)
+    graph(X, out=[both[:, 0], both[:, 1]])
+    np.testing.assert_array_equal(both, [[2, 3], [3, 4], [4, 5]])
+
+
+def test_a_container_that_contains_itself_is_found_out():
+    endless = []
+    endless.append(endless)
+    for call in (lambda: trace(lambda x: x, endless), lambda: trace(lambda x: endless, V), lambda: DOUBLE(endless)):
+        with refuses("containers nest too deep; does one contain itself?"):
+            call()
