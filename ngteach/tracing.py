@@ -113,7 +113,8 @@ class Trace:
         need are left out; so one trace can give several graphs, as in the tutorial.  Any tensor can be
         an input: the graph then begins there.
         """
-        name, flat, equations = name or self.name, leaves(outputs), tuple(self.equations)
+        name, equations = name or self.name, tuple(self.equations)
+        output_tree, flat = structure(outputs), leaves(outputs)
         require(flat, f"{name} must return tensors, but returned {outputs!r}")
         for y in flat:
             if not isinstance(y, Tensor):
@@ -129,7 +130,7 @@ class Trace:
                     raise GraphError(f"the input {shown(x)} is no tensor of {self.name}")
             equations = needed(equations, flat, leaves(inputs))
             input_tree = structure(inputs) if input_tree is None else input_tree
-        return Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, structure(outputs))
+        return Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, output_tree)
 
     def _free(self, name):
         """The name if it is free, otherwise with a number behind; a plain number if there is no name."""

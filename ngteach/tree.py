@@ -42,8 +42,15 @@ LEAF = Tree()
 
 def structure(value):
     """The Tree of a value."""
+    try:
+        return _structure(value)
+    except RecursionError:
+        raise GraphError("containers nest too deep; does one contain itself?") from None
+
+
+def _structure(value):
     kind, keys, children = _open(value)
-    return LEAF if kind is None else Tree(kind, keys, tuple(structure(c) for c in children))
+    return LEAF if kind is None else Tree(kind, keys, tuple(_structure(c) for c in children))
 
 
 def leaves(value):
