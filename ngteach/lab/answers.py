@@ -140,7 +140,7 @@ def short_hash(text):
 
 def _told(value):
     if isinstance(value, np.ndarray):
-        return f"{value.shape} " + " ".join(short_number(x) for x in value.astype(float).ravel())
+        return f"{value.shape} " + " ".join(f"{x:.12g}" for x in value.astype(float).ravel())
     if isinstance(value, dict):
         return " ".join(f"{k}: {_told(v)}" for k, v in sorted(value.items()))
     return " ".join(map(_told, value)) if isinstance(value, list) else str(value)

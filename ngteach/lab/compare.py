@@ -101,10 +101,11 @@ def _of_arrays(expected, found, rtol, shown):
     a, b = expected[place], found[place]
     where = f" at {list(place)}" if place else ""
     many = f"; {int(wrong.sum())} of {wrong.size} numbers differ" if wrong.size > 1 else ""
+    a_text, b_text = _numbers(a, b)
     if shown:
-        return f"expected {_number(a)}{where}, yours {_number(b)}{many}"
+        return f"expected {a_text}{where}, yours {b_text}{many}"
     side = "" if expected.dtype.kind == "b" else ", which is too large" if b > a else ", which is too small"
-    return f"yours is {_number(b)}{where}{side}{many}"
+    return f"yours is {b_text}{where}{side}{many}"
 
 
 def _differ(a, b, rtol):
@@ -122,8 +123,10 @@ def _told(expected, found, shown):
     return f"expected {expected}, yours is {found}" if shown else f"yours is {found}"
 
 
-def _number(x):
-    return short_number(x) if x.dtype.kind == "f" else str(x)
+def _numbers(a, b):
+    """Both as text, with as many digits as it takes to tell them apart."""
+    texts = [short_number(x) if x.dtype.kind == "f" else str(x) for x in (a, b)]
+    return texts if texts[0] != texts[1] else [f"{x:.12g}" for x in (a, b)]
 
 
 def _kind_of_plain(value):
