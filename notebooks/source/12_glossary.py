@@ -1,0 +1,68 @@
+# %% [markdown]
+# # 12 Glossary
+#
+# Every term of the kit, in one sentence, with the word that JAX, PyTorch and nGraph have for it. "-" means that a system
+# has no such thing of its own. The last column is the notebook that introduces the term.
+#
+# Back to the beginning: [00 The whole story on one page](00_start.ipynb).
+#
+# | term | what it is | JAX | PyTorch | nGraph | in |
+# |---|---|---|---|---|---|
+# | adjoint | how much the result changes when this value does; `ng.Adjoints` records the equations that compute it | cotangent, gradient | gradient, `.grad` | adjoint, `autodiff::Adjoints` | [04](04_backprop.ipynb) |
+# | arena | one piece of memory in which the values of a program live by turns | buffer assignment, in XLA | caching allocator, while it runs | memory pool | [09](09_memory_and_threads.ipynb) |
+# | back end | what runs graphs: `ng.Backend` makes one by its name | backend, platform | device; a backend of `torch.compile` | `runtime::Backend` | [02](02_inference.ipynb) |
+# | backprop | reading the equations backwards, and recording for each what it is worth | `vjp`, `grad` | `backward()` | backprop, `backprop_node` | [04](04_backprop.ipynb) |
+# | block | some rows or columns of a value, computed by one thread in one go | tile, in XLA | tile, in the code that Inductor writes | - | [09](09_memory_and_threads.ipynb) |
+# | broadcast | repeating a value along new axes; `ng.broadcast` is an equation that one can see | `broadcast_in_dim` | `expand` | `op::Broadcast` | [02](02_inference.ipynb) |
+# | clip | keeping a value from going below a limit; `ng.clip` does it on both sides | `jnp.clip` | `clamp` | `op::Maximum`, `op::Clamp` | [03](03_loss.ipynb) |
+# | clone | a copy of a graph, and the map from each tensor to its copy: `ng.clone` | replaying a jaxpr | `copy.deepcopy` of a `GraphModule` | `clone_function` | [06](06_clone.ipynb) |
+# | compile | turning a graph into a program that runs fast: `ng.compile` | `jit(f).lower(...).compile()` | `torch.compile` | `backend->compile` | [02](02_inference.ipynb) |
+# | constant | a tensor whose numbers are known when the graph is made: `ng.constant` | constant, literal | buffer; constant of an fx graph | `op::Constant` | [01](01_tracing.ipynb) |
+# | cross-entropy | the mean of minus the logarithm of the right class's probability: `ng.cross_entropy` | `optax.softmax_cross_entropy` | `F.cross_entropy` | built from ops | [03](03_loss.ipynb) |
+# | element type | the type of one number: `ng.f32`, `ng.f64`, `ng.i32`, `ng.i64`, `ng.u8`, `ng.boolean` | dtype | dtype | `element::f32` | [01](01_tracing.ipynb) |
+# | equation | one line of a graph, output = op(inputs): `ng.Equation` | equation, `JaxprEqn` | `fx.Node` | `Node` | [01](01_tracing.ipynb) |
+# | executable | a compiled graph, ready to be called | compiled function | compiled module | `Executable` | [02](02_inference.ipynb) |
+# | fold | computing now what depends on constants alone: `ng.fold` | constant folding, in XLA | constant folding, in Inductor | `ConstantFolding` | [08](08_passes.ipynb) |
+# | forward | the part of a graph that computes the model and its loss | forward, primal | forward | fprop | [04](04_backprop.ipynb) |
+# | gradient | the adjoints of one number with respect to its arguments: `ng.grad` | `grad` | `torch.autograd.grad`, `torch.func.grad` | adjoints of the loss | [04](04_backprop.ipynb) |
+# | graph | a frozen list of equations with inputs and outputs: `ng.Graph` | jaxpr | `fx.Graph` | `Function` | [01](01_tracing.ipynb) |
+# | in place | writing a result over a value that nobody reads any more | buffer donation | `add_`, `relu_` and other names with `_` | in-place concat and slice | [05](05_update.ipynb) |
+# | inference | using a model, without changing its weights | apply | `eval()`, inference mode | inference | [02](02_inference.ipynb) |
+# | interpreter | running the equations one after the other, with nothing prepared | `eval_jaxpr` | `fx.Interpreter`, eager mode | INTERPRETER backend | [02](02_inference.ipynb) |
+# | learning rate | how large a step of the update is; here an input of the graph | learning rate | `lr` | a `Parameter` | [05](05_update.ipynb) |
+# | liveness | from which equation to which a value is needed | buffer liveness, in XLA | lifetime, in Inductor | `Liveness` pass | [09](09_memory_and_threads.ipynb) |
+# | loss | the one number that training makes smaller | loss | loss | loss | [03](03_loss.ipynb) |
+# | memory plan | which value lives where, and when | buffer assignment, in XLA | memory planning, in Inductor | `MemoryLayout` pass | [09](09_memory_and_threads.ipynb) |
+# | node map | from each tensor of a graph to what stands for it in the copy | environment, in an interpreter of jaxprs | the map that `graph_copy` fills | `NodeMap` | [06](06_clone.ipynb) |
+# | op | one thing a graph can do: `ng.dot`, `ng.relu` and others | primitive | operator, ATen op | op | [10](10_your_own_op.ipynb) |
+# | optimizer | the rule that turns adjoints into new weights: `ng.sgd`, `ng.momentum`, `ng.adam`, `ng.seed` | a gradient transformation of optax | `torch.optim.Optimizer` | written by hand | [05](05_update.ipynb) |
+# | optimizer state | what a rule remembers from step to step; it goes in and comes out | `opt_state` | `optimizer.state` | written by hand | [05](05_update.ipynb) |
+# | parameter | an input of the graph being recorded: `ng.parameter` | argument, invar | placeholder; `nn.Parameter` is a weight | `op::Parameter` | [01](01_tracing.ipynb) |
+# | pass | a function from a graph to a smaller one that computes the same: `ng.optimize` runs them | pass, in XLA | pass | `pass::FunctionPass` | [08](08_passes.ipynb) |
+# | prune | dropping the equations that no output depends on: `ng.prune` | dead code elimination, `dce_jaxpr` | `eliminate_dead_code` | not needed: a `Function` is what its results reach | [08](08_passes.ipynb) |
+# | replay | walking the equations in order, with something standing for the inputs: `ng.replay` | `eval_jaxpr` | `fx.Interpreter.run` | traversing `get_ordered_ops()` | [06](06_clone.ipynb) |
+# | section | equations that do not need each other, handed to the threads together | - | parallel region of OpenMP | - | [09](09_memory_and_threads.ipynb) |
+# | seed | the adjoint to begin with: what the last value is worth | cotangent given to a `vjp` | the `gradient=` of `backward` | delta | [04](04_backprop.ipynb) |
+# | share | computing equal expressions once: `ng.share` | common subexpression elimination | CSE | `CommonSubexpressionElimination` | [08](08_passes.ipynb) |
+# | simplify | algebra on equations: `ng.simplify` | `AlgebraicSimplifier`, in XLA | joint graph passes, in Inductor | `AlgebraicSimplification` | [08](08_passes.ipynb) |
+# | softmax | positive numbers that add up to one: `ng.softmax` | `jax.nn.softmax` | `softmax` | `op::Softmax` | [02](02_inference.ipynb) |
+# | stateless | keeping nothing between two calls: weights go in, new weights come out | pure function | `torch.func.functional_call` | stateless `Function` | [05](05_update.ipynb) |
+# | stop gradient | taking a value for a constant when differentiating: `ng.stop_gradient` | `lax.stop_gradient` | `detach()` | `op::StopGradient` | [04](04_backprop.ipynb) |
+# | subnormal | a number below the normal range of its type, with fewer digits | - | `torch.set_flush_denormal` | - | [11](11_chaos.ipynb) |
+# | tensor | the name of one value in a graph; it has a type and no numbers: `ng.Tensor` | tracer | proxy, fake tensor | `Output` of a `Node` | [01](01_tracing.ipynb) |
+# | tensor type | an element type and a shape, f32[128,784]: `ng.TensorType` | `ShapedArray`, aval | `TensorMetadata` | `PartialShape` and `element::Type` | [01](01_tracing.ipynb) |
+# | trace | running a function on tensors to write down what it does: `ng.trace` | `make_jaxpr`, tracing in `jit` | `fx.symbolic_trace`, Dynamo | a framework's bridge | [01](01_tracing.ipynb) |
+# | training function | loss, outputs and new weights from data and weights, derived in one call: `ng.derive_training` | a jitted train step | a training step | the tutorial's `train_function` | [06](06_clone.ipynb) |
+# | update | the part of a graph that makes the new weights | update | `optimizer.step()` | update | [05](05_update.ipynb) |
+# | view | an equation that looks at the memory of its input and computes nothing, such as `ng.transpose` | bitcast, in XLA | view | - | [09](09_memory_and_threads.ipynb) |
+
+# %% [markdown]
+# What all of these are made of, ngteach's ops, each with the first line of its own text:
+
+# %%
+import ngteach as ng
+from ngteach.op import OPS
+
+for name, op in sorted(OPS.items()):
+    print(f"{name:>14}  {op.__doc__.splitlines()[0]}")
+assert ng.relu is OPS["relu"]
