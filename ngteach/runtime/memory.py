@@ -138,9 +138,9 @@ class _Uses:
 
 def _taken_over(eqn, calls, storage_of, uses):
     """The storage of an input that eqn may write over; None if there is none."""
-    if eqn.op.kind != "elementwise":
-        return None
     y = eqn.output.type
+    if eqn.op.kind != "elementwise" or y.size == 1:  # NumPy is slow to see that one number may be written over itself
+        return None
     for i, (x, by_row) in enumerate(calls[eqn]):
         s = storage_of.get(x)
         direct = s is not None and i in eqn.op.in_place and x is eqn.inputs[i] and x not in uses.viewed

@@ -37,6 +37,7 @@ class _Writer:
         self.helpers: dict = {}  # functions of ngteach that the text calls: name -> source
         self.bits: dict = {}  # (name, element type) -> the name of the view of its bits
         self.in_block: set = set()  # names that exist inside a block only
+        self.one_array: dict = {}  # name -> the first name of the same array
 
     def text(self):
         g = self.graph
@@ -95,20 +96,31 @@ class _Writer:
                 if storage.kind == "result" and x is not final:
                     name = self.names[final]
                     self.names[x] = name if x.dtype == final.dtype else f"{name}.view(np.{x.dtype.name})"
-                elif storage.kind == "arena":
+                elif storage.kind != "result":
                     self.names[x] = self.name(x)
-                    where = (
-                        f"arena, {storage.offset}" if storage.nbytes else "arena[:0]" if self.memory.arena else "None"
-                    )
-                    self.once.append(f"{self.names[x]} = np.ndarray({x.shape}, np.{x.dtype.name}, {where})")
-                elif storage.kind == "scratch":
-                    self.names[x] = self.name(x)
-                    self.in_block.add(self.names[x])
+            if storage.kind == "arena":
+                where = f"arena, {storage.offset}" if storage.nbytes else "arena[:0]" if self.memory.arena else "None"
+                for x, names in self.alike(storage.values):
+                    self.once.append(f"{names} = np.ndarray({x.shape}, np.{x.dtype.name}, {where})")
+            elif storage.kind == "scratch":
+                self.in_block.update(self.names[x] for x in storage.values)
         needed = self.operands()
         for eqn in self.graph.equations:
             if eqn.op is constant and eqn.output in needed:
                 self.names[eqn.output] = self.name(eqn.output)
                 self.once.append(f"{self.names[eqn.output]} = {literal(eqn.params['value'])}")
+
+    def alike(self, values):
+        """(tensor, its names) for values in one storage: those of one type are one array, with several names.
+
+        NumPy knows at once that an array may be written over itself; about two arrays it has to think.
+        """
+        kinds: dict = {}
+        for x in values:
+            kinds.setdefault(x.type, []).append(x)
+        for same in kinds.values():
+            self.one_array.update((self.names[x], self.names[same[0]]) for x in same)
+        return [(same[0], " = ".join(self.names[x] for x in same)) for same in kinds.values()]
 
     def operands(self):
         """Every tensor that the text will name."""
@@ -173,14 +185,13 @@ class _Writer:
     def scratch_lines(self, group):
         values = self.uses_scratch(group)
         lines = ["        memory = scratch.pop()"] if values else []
-        for x in values:
-            shape = [str(d) for d in x.shape]
-            if len(group.blocks) > 1:
-                shape[group.axis] = "hi - lo"
-            offset = self.memory.storage_of[x].offset
-            lines.append(
-                f"        {self.names[x]} = np.ndarray(({', '.join(shape)},), np.{x.dtype.name}, memory, {offset})"
-            )
+        for storage in {id(s): s for s in map(self.memory.storage_of.get, values)}.values():
+            for x, names in self.alike(storage.values):
+                shape = [str(d) for d in x.shape]
+                if len(group.blocks) > 1:
+                    shape[group.axis] = "hi - lo"
+                where = f"memory, {storage.offset}"
+                lines.append(f"        {names} = np.ndarray(({', '.join(shape)},), np.{x.dtype.name}, {where})")
         return lines
 
     def statements(self, eqn, group, indent):
@@ -251,7 +262,7 @@ class _Writer:
 
     def view_of_bits(self, x, kind):
         """The name of the view of x as whole numbers of the same size (bits), or of bools as bytes."""
-        name = self.names[x]
+        name = self.one_array.get(self.names[x], self.names[x])
         dtype = f"np.int{8 * x.dtype.itemsize}"
         if name in self.in_block or not name.isidentifier():
             return f"{name}.view({dtype})"
