@@ -1,4 +1,4 @@
-"""The exercises of notebook 11: sums, growth, and numbers below the normal range."""
+"""The exercises of notebook 11: chaos and reproducibility."""
 
 from __future__ import annotations
 
@@ -8,99 +8,100 @@ from ..answers import Calls, Values
 from ..exercise import Exercise, Slip
 
 _TINY = np.finfo(np.float32).tiny
-_SMALL = np.array([0.5, 1e-39, -1e-40, -2.0, 0.0, 1e-37], np.float32)
+_SOME = np.array([1.0, 0.0, -1e-40, 1e-40, -2.0, 1e-38, 2e-38], np.float32)
+# From the front, each 3 is lost beside the large number; in halves, most of them are kept.  In truth it is 186.
+_ROW = np.array([1e8, *[3.0] * 62, -1e8], np.float32)
 
 
-def _in_32_bits(numbers):
+def _pairwise(a):
+    half = len(a) // 2
+    return a[0] if len(a) == 1 else _pairwise(a[:half]) + _pairwise(a[half:])
+
+
+def _in_order(a):
     total = np.float32(0)
-    for n in numbers:
-        total = total + np.float32(n)
-    return float(total)
+    for x in a:
+        total = total + x
+    return total
 
 
 EXERCISES = (
     Exercise(
         id="11.1",
-        question="Add up 32-bit numbers with 64 bits.",
-        reference=lambda numbers: float(np.sum(np.asarray(numbers, np.float64))),
-        answers=Calls(
-            (np.array([1e8, 1, -1e8], np.float32),),
-            (np.array([1e8, 0.5, 0.25, -1e8, 3], np.float32),),
-            (np.array([2.0, 3.0], np.float32),),
-        ),
+        question="What is np.float32(16777216) + np.float32(1), as a whole number?",
+        reference=16777216,
+        answers=Values(rtol=0.0),
         slips=(
-            Slip(_in_32_bits, "Every addition here still rounds to 32 bits. Turn the numbers into 64-bit ones first."),
-            Slip(
-                lambda numbers: float(np.max(numbers)),
-                "That is the largest number. All of them should be added up.",
-            ),
-            Slip(
-                lambda numbers: float(np.mean(np.asarray(numbers, np.float64))),
-                "That is the mean. Do not divide by how many there are.",
-            ),
+            Slip(16777217, "So it is in mathematics. An f32 has 24 bits for its digits, and 2**24 + 1 would need 25."),
+            Slip(1, "The large one is not lost; the small one is."),
+            Slip(float("inf"), "An f32 reaches to 3e38. It has run out of digits, not of room."),
         ),
-        solution="def careful_sum(numbers):\n    return float(np.sum(np.asarray(numbers, np.float64)))",
-        then="Twice the bits move the trouble away; they do not end it. 1e17 + 1 - 1e17 is 0 again.",
+        solution="answer = 16777216",
+        then="From 2**24 on, an f32 cannot count in ones. A counter in f32 stops there, and no error is raised.",
     ),
     Exercise(
         id="11.2",
-        question="By which factor did the difference grow at each step?",
-        reference=lambda before, after, steps: (after / before) ** (1 / steps),
-        answers=Calls((1e-7, 1e-1, 20), (1e-6, 4e-6, 2), (1e-7, 1e-7, 5)),
+        question="1e-7, doubled at every step: after how many whole steps is it 1 or more?",
+        reference=24,
+        answers=Values(rtol=1e-6),
         slips=(
-            Slip(
-                lambda before, after, steps: after / before,
-                "That is the growth over all the steps. One step's factor, taken `steps` times, gives it: take a root.",
-            ),
-            Slip(
-                lambda before, after, steps: after / before / steps,
-                "Growth is multiplied from step to step, not added: take a root instead of dividing.",
-            ),
-            Slip(
-                lambda before, after, steps: (before / after) ** (1 / steps),
-                "Upside down: it grew from before to after.",
-            ),
-            Slip(
-                lambda before, after, steps: (after - before) / steps,
-                "That is what one step adds. In chaos a step multiplies.",
-            ),
+            Slip(23, "2**23 is 8.4 million: after 23 steps it is 0.84. Nearly."),
+            Slip(7, "That would be so if it grew tenfold at every step."),
+            Slip(float(np.log2(1e7)), "Right, and now to the next whole step."),
+            Slip(10_000_000, "It doubles, it does not grow by 1e-7 each time. Ask the logarithm to base 2."),
+            Slip(53, "f64 has 53 bits, and f32 24; but here is asked how long doubling takes from 1e-7 to 1."),
         ),
-        solution="def factor(before, after, steps):\n    return (after / before) ** (1 / steps)",
-        then="Above 1 the run is chaotic. Physicists call the logarithm of this factor the Lyapunov exponent.",
+        solution="answer = int(np.ceil(np.log2(1e7)))",
+        then="In f64 one starts nine digits lower: that buys thirty steps more, and then the same happens.",
     ),
     Exercise(
         id="11.3",
-        question="After how many doublings is 1e-7 larger than 0.1?",
-        reference=20,
-        answers=Values(),
+        question="Return True where an f32 is subnormal: closer to 0 than the smallest normal number, but not 0.",
+        reference=lambda a: (np.abs(a) < _TINY) & (a != 0),
+        answers=Calls((_SOME,)),
         slips=(
-            Slip(19, "After 19 doublings it is 0.052. It has to be larger than 0.1."),
-            Slip(6, "It grows by a factor of 2 at each step, not of 10."),
-            Slip(1_000_000, "That is how often 1e-7 fits into 0.1. A difference that doubles is there much sooner."),
+            Slip(lambda a: np.abs(a) < _TINY, "0 is among them. It is exact, and costs nothing."),
+            Slip(lambda a: (a < _TINY) & (a != 0), "-2 is among them. Look at the size, without the sign: np.abs."),
+            Slip(lambda a: (a < _TINY) & (a > 0), "-1e-40 is missing: subnormal numbers have both signs."),
+            Slip(
+                lambda a: (np.abs(a) < np.finfo(np.float64).tiny) & (a != 0),
+                "That is the limit of f64, 2e-308. No f32 is so small.",
+            ),
+            Slip(
+                lambda a: (np.abs(a) < np.finfo(np.float32).eps) & (a != 0),
+                "eps is the step of numbers near 1. The smallest normal number is finfo.tiny.",
+            ),
         ),
-        solution="answer = 20",
-        then="About where the wild curve of this notebook arrives, too.",
+        solution="""\
+def subnormal(a):
+    tiny = np.finfo(np.float32).tiny
+    return (np.abs(a) < tiny) & (a != 0)""",
+        then="Count them in an adjoint that is slow, and you may have found the reason.",
     ),
     Exercise(
         id="11.4",
-        question="Replace every subnormal number by 0.",
-        reference=lambda x: np.where(np.abs(x) < _TINY, np.float32(0), x),
-        answers=Calls((_SMALL,), (_SMALL[::-1].copy(),)),
+        question="Return the sum of an f32 array: that of its first half plus that of its second, each made likewise.",
+        reference=_pairwise,
+        answers=Calls((_ROW,), rtol=0.0),
         slips=(
             Slip(
-                lambda x: np.where(x < _TINY, np.float32(0), x),
-                "The negative numbers are gone, -2 too. What counts is the size, np.abs(x).",
+                _in_order, "This adds from the front, and each 3 is lost beside the large number. Add the halves first."
             ),
             Slip(
-                lambda x: np.where(np.abs(x) < _TINY, x, np.float32(0)),
-                "The other way round: you kept the subnormal numbers and lost the rest.",
+                lambda a: np.float32(a.astype(np.float64).sum()),
+                "That is more exact, but in f64. Wanted is f32 all the way, in another order.",
             ),
             Slip(
-                lambda x: (x != 0) & (np.abs(x) < _TINY),
-                "That says which numbers are subnormal. Wanted is the array, with 0 in their places.",
+                lambda a: _in_order(a[: len(a) // 2]) + _in_order(a[len(a) // 2 :]),
+                "Halves once, and then in order. Let each half do the same again.",
             ),
         ),
-        solution="def flushed(x):\n    return np.where(np.abs(x) < np.finfo(np.float32).tiny, np.float32(0), x)",
-        then="The processor does this for nothing, at every operation, once its switch is set.",
+        solution="""\
+def pairwise(a):
+    half = len(a) // 2
+    if len(a) == 1:
+        return a[0]
+    return pairwise(a[:half]) + pairwise(a[half:])""",
+        then="NumPy's own sum works so. The error grows with the logarithm of the length, not with the length.",
     ),
 )
