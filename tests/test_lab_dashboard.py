@@ -15,6 +15,7 @@ from ngteach.loop import Run
 pytest.importorskip("anywidget")
 from ngteach.lab.dashboard_picture import blocks, draw, first_bad
 from ngteach.lab.rewind import Rewind
+from ngteach.lab.turns import Turns
 
 QUICK = {"epochs": 40, "batch": 4, "hidden": (3,), "learning_rate": 0.5, "update": "adam"}
 
@@ -239,6 +240,32 @@ def test_a_thread_does_not_outlive_an_error_which_is_told(board):
     del board.run.step
     board.step()
     assert not board.failed and board.at == 1
+
+
+def test_a_button_comes_before_the_next_step_however_busy_the_thread_is(board, monkeypatch):
+    step = Run.step
+
+    def slow(run):
+        time.sleep(0.04)
+        return step(run)
+
+    monkeypatch.setattr(Run, "step", slow)
+    for _ in range(5):
+        board.start()
+        wait_for(lambda: board.run.steps > 0)
+        steps = board.run.steps
+        board.pause()
+        assert board.run.steps <= steps + 2
+
+
+def test_a_lock_says_that_somebody_waits_for_it():
+    turns = Turns()
+    with turns:
+        waiting = threading.Thread(target=lambda: turns.__enter__() or turns.__exit__())
+        waiting.start()
+        wait_for(lambda: turns.wanted == 2)
+    waiting.join(2)
+    assert turns.wanted == 0 and not waiting.is_alive()
 
 
 def test_closing_ends_the_thread():

@@ -14,6 +14,7 @@ from ..types import GraphError
 from .dashboard_picture import draw, first_bad, first_layer, rate_words
 from .rewind import Rewind
 from .show import image
+from .turns import Turns
 from .values import short_number
 from .widget import Widget, in_status
 
@@ -50,7 +51,7 @@ class Dashboard(Widget, script="dashboard.js"):
     counts = traitlets.Any([]).tag(sync=True)  # the confusion matrix: a row for each digit, a column for what was told
 
     def __init__(self, run, pace=50):
-        self._lock = threading.RLock()  # the run and the traits belong to one thread at a time
+        self._lock = Turns()  # the run and the traits belong to one thread at a time
         self._halt = threading.Event()
         self.thread: threading.Thread | None = None
         self.run, self._planned = run, max(run.steps_to_do, 1)
@@ -170,7 +171,10 @@ class Dashboard(Widget, script="dashboard.js"):
         """The thread: some steps, a look at the buttons, some steps.  It ends with whatever ends the training."""
         clock, pace, began, done = time.monotonic, self.pace, time.monotonic(), 0
         try:
-            while True:
+            while not halt.is_set():
+                if self._lock.wanted:  # a button comes first
+                    halt.wait(0.001)
+                    continue
                 with self._lock:
                     if halt.is_set():
                         return
@@ -182,7 +186,7 @@ class Dashboard(Widget, script="dashboard.js"):
                         return
                     done += self.run.steps - here
                     self._show_if_due()
-                halt.wait(min(0.05, 1 / pace) if pace else 0.001)  # others may have the lock
+                halt.wait(min(0.05, 1 / pace) if pace else 0)
         except Exception as problem:  # a thread has no caller; the status line is where it is seen
             with self._lock:
                 self.state = "paused"

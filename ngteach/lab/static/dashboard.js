@@ -138,6 +138,7 @@ function confusionTable() {
   }
   function set(counts) {
     if (cells.length !== counts.length) build(counts.length);
+    mark(element, "ngt-dash-large", counts.some((row) => row.some((n) => n > 999)));
     counts.forEach((row, i) => {
       const all = row.reduce((a, b) => a + b, 0) || 1;
       row.forEach((n, j) => {
