@@ -168,10 +168,16 @@ _ASK = """async (code) => {
   return text.slice(1, -1).replace(/\\\\(.)/g, '$1');
 }"""
 
+# Not dispose(): what JupyterLab has yet to do with the notebook, such as moving the focus, would find nothing.
 _CLOSE = """async () => {
   const panel = jupyterapp.shell.currentWidget;
+  document.activeElement.blur();
   await panel.sessionContext.shutdown();
-  panel.dispose();
+  await new Promise(requestAnimationFrame);
+  panel.context.model.dirty = false;
+  const gone = new Promise((done) => panel.disposed.connect(() => done()));
+  panel.close();
+  await gone;
 }"""
 
 # Colour contrast and the like; a widget is a part of a page, so it needs no landmark or heading of its own.

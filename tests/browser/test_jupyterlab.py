@@ -60,7 +60,7 @@ def test_the_harness_sees_errors_strangers_and_bad_markup(lab):
 def test_a_notebook_runs_without_an_error_and_its_widgets_are_accessible(lab, name):
     cells = lab.run(name)
     assert not problems(cells)
-    lab.shoot(SHOTS / f"{Path(name).stem}.png")
+    lab.shoot(SHOTS / f"{Path(name).stem}.jpg")
     assert not lab.axe(".jp-OutputArea-output")
     lab.close()
 
