@@ -30,11 +30,11 @@ ng.lab.show_source(ng.exp)
 
 # %% [markdown]
 # `floats` says: floats of any shape go in, and the result has the same type. The adjoint is given `dy`, what the
-# result is worth, and returns what each input is worth. It reads `y`, so that e**x need not be computed twice.
+# result is worth, and returns what each input is worth. It reads `y`, so that `e**x` need not be computed twice.
 #
 # ## Is a new op needed?
 #
-# *Softplus* is log(1 + e**x): a relu with a round corner. The ops for it exist, so a plain Python function would do.
+# *Softplus* is `log(1 + e**x)`: a relu with a round corner. The ops for it exist, so a plain Python function would do.
 # **Predict** its value and its slope at -10, 0 and 100. (For large x it is nearly x.)
 
 
@@ -52,13 +52,13 @@ print("value:", ng.trace(plain_softplus, x)(x).round(4))
 print("slope:", slopes(plain_softplus, x).round(4))
 
 # %% [markdown]
-# At 100 it is infinite, and the slope is NaN: e**100 does not fit into an f32, and infinity divided by infinity is
+# At 100 it is infinite, and the slope is NaN: `e**100` does not fit into an f32, and infinity divided by infinity is
 # nothing at all. The formula is right and the program is wrong. That is the best reason for an op: **it may compute
 # its value in another way than its formula says.**
 #
 # ## Softplus as an op
 #
-# NumPy has `logaddexp(a, b)`, log(e**a + e**b) without the overflow. With a = 0 it is softplus. `out=` lets the
+# NumPy has `logaddexp(a, b)`, `log(e**a + e**b)` without the overflow. With a = 0 it is softplus. `out=` lets the
 # executor say where the result goes.
 
 
@@ -95,8 +95,8 @@ except ng.GraphError as problem:
     print(str(problem).partition("    (")[0])
 
 # %% [markdown]
-# It says what is missing and what to write. The slope of log(1 + e**x) is e**x / (1 + e**x), which is `sigmoid(x)`.
-# So:
+# It says what is missing and what to write. The slope of `log(1 + e**x)` is `e**x / (1 + e**x)`, which is
+# `sigmoid(x)`. So:
 
 
 # %%
