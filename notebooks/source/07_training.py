@@ -46,13 +46,8 @@ ng.lab.show_source(ng.Run.step)
 # %% [markdown]
 # `_train` is the compiled graph. It keeps nothing, so the loop does: `_now` goes in, `_next` is filled through
 # `out=`, and then the two change places. The swap is *one* assignment, at the end. Stop the program wherever you
-# like: `_now` is always a whole set of weights of one step. The weight-swap theatre lets you break this rule and see
-# what happens.
-
-# %%
-ng.lab.swap_theatre()
-
-# %% [markdown]
+# like: `_now` is always a whole set of weights of one step. (Notebook 05 broke this rule on a stage.)
+#
 # ## Twenty epochs
 #
 # An *epoch* is one look at all 1437 pictures: 45 batches. `train` runs until the 20 epochs of the config are over,
@@ -123,8 +118,9 @@ lines = {f"rate {r}": train([r] * 200, first)[0] for r in (0.3, 0.003, 30.0)}
 ng.lab.curves(range(200), lines, "step", "loss", yscale="log")
 
 # %% [markdown]
-# 0.003 learns, but hardly moves. 30 ends on a plateau far above 2.3, where the model is *sure and wrong*: every step jumped
-# over the valley, the softmax saturated, the clip took the gradient away (notebook 03), and it never came back.
+# 0.003 learns, but hardly moves. 30 ends on a plateau far above 2.3, where the model is *sure and wrong*: every step
+# jumped over the valley, the softmax saturated, the clip took the gradient away (notebook 03), and it never came
+# back.
 #
 # Can one begin fast and end gently? Halve the rate every hundred steps:
 
@@ -168,8 +164,8 @@ Path("evening.npz").unlink()
 
 # %% [markdown]
 # Equal, in every bit. The function is *stateless*: the same inputs give the same results, today and tomorrow. There
-# is no hidden counter and no forgotten buffer that a file could miss. If you leave Adam's moments out of the file,
-# this fails; try it.
+# is no hidden counter and no forgotten buffer that a file could miss. Question 3 asks what would be missing if you
+# saved the weights alone.
 #
 # ## Rewind
 #
@@ -201,12 +197,14 @@ ng.lab.dashboard(threads=1)
 #
 # ## Your own hand
 #
-# The test pictures were written by other people. Draw a digit. The graph reads it while you draw, and the adjoint
-# *with respect to the picture* shows where more ink would change its mind.
+# The test pictures were written by other people. Here is one of theirs; clear it, and draw your own. The graph reads
+# it while you draw, and the adjoint *with respect to the picture* shows where more ink would change its mind.
 
 # %%
 one = ng.trace(ng.mlp, ng.f32[1, 64], ng.mlp_types((64, 64, 10)), name="reader")
-ng.lab.digit_pad(one, run.weights)
+pad = ng.lab.digit_pad(one, run.weights)
+pad.example(0)
+pad
 
 # %% [markdown]
 # You will find that it errs more on your digits than on the test pictures. Those were written in the same boxes, by
