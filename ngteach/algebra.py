@@ -8,7 +8,9 @@ or give a zero another sign.
 
 from __future__ import annotations
 
-from .ops import add, broadcast, dot, multiply, negative, reshape, subtract, transpose
+import numpy as np
+
+from .ops import add, broadcast, constant, divide, dot, multiply, negative, reshape, subtract, transpose
 from .tracing import current_trace
 
 EXACT: dict = {}
@@ -108,6 +110,16 @@ def signs_out(facts, eqn, x, y):
 def and_false(facts, eqn, x, y):
     """x & False = False."""
     return x if facts.number(x) is False else y if facts.number(y) is False else None
+
+
+@exact("divide")
+def sign_to_the_constant(facts, eqn, x, y):
+    """(-x) / 4 = x / (-4)."""
+    m, number = facts.maker(x, "negative"), facts.number(y)
+    if m is None or number is None:
+        return None
+    y = constant(np.asarray(-number, x.dtype))
+    return divide(m.inputs[0], broadcast(y, x.shape) if x.shape else y)
 
 
 @exact("where")
@@ -232,6 +244,15 @@ def minus_the_smaller(facts, eqn, x):
         if s and s.inputs[0].size < x.size:
             return m.op(a, broadcast(negative(s.inputs[0]), x.shape))
     return None
+
+
+@close("divide")
+def divide_the_known(facts, eqn, x, y):
+    """((-a) * b) / 4 = ((-a) / 4) * b, of single numbers: what is left to do with a needs one operation."""
+    m = facts.maker(x, "multiply") if x.shape == () and facts.used_once(x) and facts.number(y) is not None else None
+    if m is None or facts.maker(m.inputs[0], "negative") is None:
+        return None
+    return multiply(divide(m.inputs[0], y), m.inputs[1])
 
 
 def _scaled(x, s):

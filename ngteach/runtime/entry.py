@@ -31,7 +31,7 @@ def write_entry(graph):
         *(f"            {line}" for line in _unpack_out(graph, iter(results))),
         f"            if not ({_all_plain(results, graph.outputs)}):",
         "                return None",
-        *_apart(inputs, results),
+        *_apart(graph, inputs, results),
         "    except (ValueError, TypeError, KeyError, AttributeError, IndexError):",
         "        return None",
         f"    return ({_comma(inputs + results)}), {_nest(graph.output_tree, iter(results))}",
@@ -56,8 +56,12 @@ def _unpack(tree, value, names):
         return [f"if {value}.__class__ is not {_class(tree)} or {value}: return None"]
     lines = [f"if {value}.__class__ is not {_class(tree)} or len({value}) != {len(tree.children)}: return None"]
     keys = tree.keys if tree.kind is dict else range(len(tree.children))
-    for key, child in zip(keys, tree.children, strict=True):
-        lines += _unpack(child, f"{value}[{key!r}]", names)
+    for i, (key, child) in enumerate(zip(keys, tree.children, strict=True)):
+        part = f"{value}[{key!r}]"
+        if child.kind is not None:
+            lines.append(f"{value}_{i} = {part}")
+            part = f"{value}_{i}"
+        lines += _unpack(child, part, names)
     return lines
 
 
@@ -92,7 +96,7 @@ def _all_plain(names, tensors):
     return " and ".join(checks) or "True"
 
 
-def _apart(inputs, results):
+def _apart(graph, inputs, results):
     """Results own their memory, are writeable and C-contiguous, and none of it is another's.
 
     An array that owns its memory shares it only with itself and with views, whose base it is.
@@ -100,18 +104,37 @@ def _apart(inputs, results):
     """
     if not results:
         return []
-    own = " and ".join(f"{r}.base is None and {r}.flags.carray" for r in results)
+    everything = [*inputs, *results]
+    own = " and ".join(f"{r}.base is None" for r in results)
     ids = ", ".join(f"id({r})" for r in results)
-    others = ", ".join([*(f"id({a})" for a in inputs), *(f"id({a}.base)" for a in inputs)])
+    others = "".join(f"id({a}), id({a}.base), " for a in inputs)
     bases = [
         f"({a}.base is None or {a}.base.__class__ is ndarray and {a}.base.base.__class__ in quiet)" for a in inputs
     ]
-    bases = " and ".join(bases) or "True"
-    lines = [f"            own = {{{ids}}}", f"            if len(own) != {len(results)} or not ({own} and {bases}):"]
-    lines += ["                return None"]
-    if inputs:
-        lines += [f"            if not own.isdisjoint(({others},)):", "                return None"]
-    return lines
+    return [
+        f"            if not ({' and '.join(f'{r}.flags.carray' for r in results)}):",
+        "                return None",
+        f"            if not ({' is '.join(f'{a}.base' for a in everything)} is None",
+        f"                    and {_all_different(graph, inputs, results)}):",
+        f"                own = {{{ids}}}",
+        f"                if len(own) != {len(results)} or not ({' and '.join([own, *bases])}):",
+        "                    return None",
+        f"                if not own.isdisjoint(({others})):",
+        "                    return None",
+    ]
+
+
+def _all_different(graph, inputs, results):
+    """Is no result the same array as another, or as an input?  Arrays of different types are not the same."""
+    alike: dict = {}
+    for t, name in zip((*graph.inputs, *graph.outputs), (*inputs, *results), strict=True):
+        alike.setdefault(t.type, []).append(name)
+    pairs = [
+        f"{b} is not {a}" for names in alike.values() for i, b in enumerate(names) if b[0] == "r" for a in names[:i]
+    ]
+    if len(pairs) <= len(inputs) + len(results):
+        return " and ".join(pairs) or "True"
+    return f"len({{{', '.join(f'id({a})' for a in (*inputs, *results))}}}) == {len(inputs) + len(results)}"
 
 
 def _nest(tree, names):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import textwrap
 
-import numpy as np
-
 from ..ops import constant
-from .operands import Counter, Operand, Row, Zeros
+from .calls import extras, template
 from .steps import Line, Start
-from .text import RESERVED, function_name, identifier, literal, plain, view
+from .text import RESERVED, function_name, identifier, literal, view
 
 _RESERVED = RESERVED | {"arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "note", "clock"}
 _COMMENT_COLUMN = 76
-_SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly
 
 
 def write_source(graph, steps, calls, root, memory, profiled=False):
@@ -35,7 +32,7 @@ class _Writer:
         self.once: list[str] = []  # lines that run when the module is made
         self.each: list[str] = []  # lines at the start of each call
         self.helpers: dict = {}  # functions of ngteach that the text calls: name -> source
-        self.bits: dict = {}  # (name, element type) -> the name of the view of its bits
+        self.made: dict = {}  # what is made once, or viewed in another way -> its name
         self.in_block: set = set()  # names that exist inside a block only
         self.one_array: dict = {}  # name -> the first name of the same array
 
@@ -200,9 +197,10 @@ class _Writer:
         operands = []
         for i, (x, by_row) in enumerate(zip(eqn.inputs, flags, strict=True)):
             small = self.peeled(eqn, x)
-            operands.append(Operand(self, small, "" if group is None else self.cut(eqn, i, small, by_row, group)))
-        out = Operand(self, eqn.output, "" if group is None else "[:, lo:hi]" if group.axis else "[lo:hi]")
-        text = self.template(eqn, group).format(*operands, out=out, **self.parameters(eqn, group))
+            operands.append(_Operand(self, small, "" if group is None else self.cut(eqn, i, small, by_row, group)))
+        out = _Operand(self, eqn.output, "" if group is None else "[:, lo:hi]" if group.axis else "[lo:hi]")
+        calls = template(self, eqn, group)
+        text = calls.format(*operands, out=out, **extras(self, eqn, group, calls))
         lines = text.splitlines()
         if self.profiled:
             lines = ["started = clock()", *lines, f"note({self.number[eqn]}, started)"]
@@ -220,58 +218,47 @@ class _Writer:
             return ""  # of a product only the right matrix is cut
         return "[:, lo:hi]" if x.ndim == 2 else "[lo:hi]"
 
-    def template(self, eqn, group):
-        op = eqn.op
-        by_columns = group is not None and group.axis == 1
-        if op.name == "dot" and len(eqn.output.shape) == 2 and (by_columns or eqn.output.type.nbytes > _SMALL):
-            # np.dot cannot write columns, and fills its result with zeros first, with Python's lock in its hand
-            return "np.matmul({0}, {1}, out={out})"
-        if op.text and all(x.size for x in eqn.inputs):
-            return "\n".join(f"np.{line}" for line in op.text.splitlines())
-        inputs = ", ".join(f"{{{i}}}" for i in range(len(eqn.inputs)))
-        if isinstance(op.forward, np.ufunc):
-            extreme = op.forward in (np.maximum, np.minimum) and eqn.output.size >= 4096
-            if (
-                extreme and self.peeled(eqn, eqn.inputs[1]).shape == ()
-            ):  # a row of equal numbers is twice as fast as one
-                inputs = "{0}, {row}"
-            return f"np.{op.forward.__name__}({inputs}, out={{out}})"
-        if op.kind == "view":
-            return "np.copyto({out}, " + view(eqn, "{0}") + ")"
-        helper = op.forward.__name__
+    def carry(self, function):
+        """Take over the text of a function of ngteach's, and of what it calls."""
         from .alone import sources  # only here: inspect is slow to load
 
-        self.helpers.update(sources(op.forward))
-        params = "".join(f", {k}={plain(v)}" for k, v in eqn.params.items())
-        return f"{helper}({inputs}{params}, out={{out}})"
+        self.helpers.update(sources(function))
 
-    def parameters(self, eqn, group):
-        """What the templates may ask for besides operands."""
-        part = "[lo:hi]" if group is not None and group.axis == 1 else ""
-        more = {"zeros": Zeros(self, eqn, part), "row": Row(self, eqn, part), "counter": Counter(self, eqn)}
-        return {**{k: plain(v) for k, v in eqn.params.items()}, **more}
-
-    def static(self, wanted, line):
-        """The name of something made once; the line says how, with {name} for it."""
-        if wanted not in self.bits:
-            name = identifier(wanted, self.taken)
+    def static(self, wanted, value):
+        """The name of something made once, from the text of its value."""
+        if wanted not in self.made:
+            self.made[wanted] = name = identifier(wanted, self.taken)
             self.taken.add(name)
-            self.bits[wanted] = name
-            self.once.append(line.format(name=name))
-        return self.bits[wanted]
+            self.once.append(f"{name} = {value}")
+        return self.made[wanted]
 
-    def view_of_bits(self, x, kind):
-        """The name of the view of x as whole numbers of the same size (bits), or of bools as bytes."""
-        name = self.one_array.get(self.names[x], self.names[x])
-        dtype = f"np.int{8 * x.dtype.itemsize}"
+    def another_view(self, x, kind):
+        """The name of x seen in another way: its bits or bytes as whole numbers, or all elements in a row (flat)."""
+        name, bits = self.one_array.get(self.names[x], self.names[x]), 8 * x.dtype.itemsize
+        if kind == "flat":
+            way = "reshape(-1)"
+        else:
+            way = f"view(np.{'uint' if kind == 'unsigned' else 'int'}{bits})"
         if name in self.in_block or not name.isidentifier():
-            return f"{name}.view({dtype})"
-        if (name, kind) not in self.bits:
+            return f"{name}.{way}"
+        if (name, kind) not in self.made:
             view = identifier(f"{name}_{kind}", self.taken)
             self.taken.add(view)
-            (self.once if self.stays(x) else self.each).append(f"{view} = {name}.view({dtype})")
-            self.bits[name, kind] = view
-        return self.bits[name, kind]
+            (self.once if self.stays(x) else self.each).append(f"{view} = {name}.{way}")
+            self.made[name, kind] = view
+        return self.made[name, kind]
+
+
+class _Operand:
+    """A tensor in a template: {0} is its name, cut to the block; {0:bits} its bits as whole numbers."""
+
+    def __init__(self, writer, x, cut):
+        self.writer, self.x, self.cut = writer, x, cut
+
+    def __format__(self, kind):
+        w, x = self.writer, self.x
+        name = w.another_view(x, kind) if kind else w.names[x]
+        return name if w.names[x] in w.in_block else name + self.cut
 
 
 def _kind(group):

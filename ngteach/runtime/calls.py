@@ -1,0 +1,159 @@
+"""The NumPy calls of one equation, as templates: {0} stands for its first input, {out} for its output.
+
+Where NumPy knows a quicker way to the same result than the obvious one, that is written.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..ops import constant
+from .text import plain, view
+
+_SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly than np.matmul
+_LONG = 4096  # elements: from here on a row of equal numbers is quicker than one number
+_SHORT = 64  # columns
+
+
+def template(w, eqn, group):
+    """The text; a line is one call.   w: the writer.   group: what the equation is cut with, None if it is not cut."""
+    op, inputs = eqn.op, ", ".join(f"{{{i}}}" for i in range(len(eqn.inputs)))
+    if all(x.size for x in eqn.inputs):
+        if quick := _QUICK.get(op.name, _nothing)(w, eqn, group):
+            return quick
+        if op.text:
+            return "\n".join(f"np.{line}" for line in op.text.splitlines())
+    if isinstance(op.forward, np.ufunc):
+        out = "out={out}" if op.forward in (np.maximum, np.minimum) else "{out}"
+        return f"np.{op.forward.__name__}({inputs}, {out})"
+    if op.kind == "view":
+        return "np.copyto({out}, " + view(eqn, "{0}") + ")"
+    w.carry(op.forward)
+    params = "".join(f", {k}={plain(v)}" for k, v in eqn.params.items())
+    return f"{op.forward.__name__}({inputs}{params}, out={{out}})"
+
+
+def _nothing(w, eqn, group):
+    return None
+
+
+def _dot(w, eqn, group):
+    """np.dot cannot write columns, and fills its result with zeros first, with Python's lock in its hand."""
+    by_columns = group is not None and group.axis == 1
+    if len(eqn.output.shape) == 2 and (by_columns or eqn.output.type.nbytes > _SMALL):
+        return "np.matmul({0}, {1}, {out})"
+    return None
+
+
+def _max(w, eqn, group):
+    """The largest of each row, if rows are short: where it stands is found sooner than what it is."""
+    (x,) = eqn.inputs
+    few = x.ndim == 2 and x.type.is_float and eqn.params["axis"] == (1,) and x.shape[0] >= 8 and x.shape[1] <= _SHORT
+    if few and group is None and w.root[x] is x:
+        return (
+            "{0}.argmax(1, {best})\nnp.add({best}, {starts}, {best})\n{0:flat}.take({best}, None, {out:flat}, 'clip')"
+        )
+    return None
+
+
+def _one_hot(w, eqn, group):
+    """Rows of a matrix of zeros and ones; a label that is no class, seen as unsigned, takes the last row: all zeros."""
+    (labels,) = eqn.inputs
+    few = labels.ndim == 1 and labels.dtype.itemsize <= 4 and eqn.params["depth"] <= _SHORT
+    if few and group is None:
+        return "np.minimum({0:unsigned}, {last}, out={index})\n{eye}.take({index}, 0, {out}, 'clip')"
+    return None
+
+
+def _extreme(w, eqn, group):
+    """Equal numbers in a row, or in a whole array if it is small, are twice as quick as a single number."""
+    number = w.peeled(eqn, eqn.inputs[1])
+    if number.shape == () != eqn.output.shape and _is_constant(w, number):
+        return f"np.{eqn.op.name}({{0}}, {{row}}, out={{out}})"
+    return None
+
+
+_QUICK = {"dot": _dot, "max": _max, "one_hot": _one_hot, "maximum": _extreme, "minimum": _extreme}
+
+
+# ---- what a template may ask for besides operands, made once when the module is ----
+
+
+def extras(w, eqn, group, template):
+    """{name: text} for {zeros}, {row}, {axis} and whatever else there is in the template."""
+    made = {name: make(w, eqn) for name, make in _EXTRAS.items() if f"{{{name}}}" in template}
+    if group is not None:
+        made |= {name: made[name] + _part(eqn, group) for name in ("zeros", "row") if name in made}
+    return {k: plain(v) for k, v in eqn.params.items()} | made
+
+
+def _part(eqn, group):
+    """The part of what _repeated() made that belongs to a block."""
+    whole = eqn.output.size < _LONG and eqn.output.ndim > 1
+    if group.axis == 0:
+        return "[lo:hi]" if whole or eqn.output.ndim == 1 else ""
+    return "[:, lo:hi]" if whole else "[lo:hi]"
+
+
+def _zeros(w, eqn):
+    """Zeros to compare a tensor with: as many, or for large ones a row."""
+    return _repeated(w, "zeros", f"np.{eqn.output.dtype.name}(0)", eqn.output)
+
+
+def _row(w, eqn):
+    """The second input, a constant, repeated."""
+    name = w.names[w.peeled(eqn, eqn.inputs[1])]
+    return _repeated(w, f"{name}_row", name, eqn.output)
+
+
+def _repeated(w, name, number, y):
+    shape = y.shape if y.size < _LONG else y.shape[-1:]
+    sizes = "_".join(map(str, shape))
+    return w.static(f"{name}_{sizes}_{y.type.element}", f"np.full({shape}, {number})")
+
+
+def _is_constant(w, x):
+    return x in w.maker and w.maker[x].op is constant
+
+
+def _counter(w, eqn):
+    """0, 1, 2, ... up to the depth of a one_hot."""
+    depth, labels = eqn.params["depth"], eqn.inputs[0].dtype
+    dtype = labels if depth <= np.iinfo(labels).max else np.dtype(np.int64)
+    return w.static(f"count_{depth}_{dtype.name}", f"np.arange({depth}, dtype=np.{dtype.name})")
+
+
+def _best(w, eqn):
+    return w.static(f"best_{w.number[eqn]}", f"np.empty({eqn.inputs[0].shape[0]}, np.intp)")
+
+
+def _starts(w, eqn):
+    n, columns = eqn.inputs[0].shape
+    return w.static(f"starts_{n}_{columns}", f"np.arange(0, {n * columns}, {columns})")
+
+
+def _eye(w, eqn):
+    depth, t = eqn.params["depth"], eqn.output.type
+    return w.static(f"eye_{depth}_{t.element}", f"np.eye({depth + 1}, {depth}, dtype=np.{t.dtype.name})")
+
+
+def _last(w, eqn):
+    depth, bits = eqn.params["depth"], 8 * eqn.inputs[0].dtype.itemsize
+    return w.static(f"last_{depth}_uint{bits}", f"np.array({depth}, np.uint{bits})")
+
+
+def _index(w, eqn):
+    (labels,) = eqn.inputs
+    return w.static(f"index_{w.number[eqn]}", f"np.empty({labels.size}, np.uint{8 * labels.dtype.itemsize})")
+
+
+_EXTRAS = {
+    "zeros": _zeros,
+    "row": _row,
+    "counter": _counter,
+    "best": _best,
+    "starts": _starts,
+    "eye": _eye,
+    "last": _last,
+    "index": _index,
+}
