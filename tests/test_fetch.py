@@ -162,6 +162,7 @@ def test_a_server_without_range_starts_again(mirrors, tmp_path):
     mirrors[0].ranges = False
     fetch("mnist", tmp_path, progress=False)
     assert complete(tmp_path) and mirrors[0].asked[0] == (f"/{FIRST}", "bytes=500-")
+    assert len(mirrors[0].asked) == 4  # what it sent was used
 
 
 @pytest.mark.parametrize("part", [b"of an older file" * 9, WHOLE[FILES[0]], WHOLE[FILES[0]] + b"too long"])

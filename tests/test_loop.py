@@ -322,6 +322,21 @@ def test_stopped_at_any_line_the_weights_are_whole_and_go_on_to_the_same_end(tmp
         assert bits(run) == bits(whole), f"after line {at}"
 
 
+def test_a_step_stopped_at_any_line_leaves_no_loss_behind(tmp_path):
+    run, whole = small_run(), finished()
+    run.save(tmp_path / "start.npz")
+    with Interrupt() as every:
+        run.step()
+    for at in range(every.count):
+        run.restore(tmp_path / "start.npz")
+        with Interrupt(at):
+            run.step()
+        assert run.history()["loss"] == whole.losses[: run.steps]
+        while run.steps < 5:
+            run.step()
+        assert bits(run)[:3] == bits(whole)[:3], f"after line {at}"
+
+
 @pytest.mark.parametrize("stop", range(1, 6))
 @pytest.mark.parametrize("where", ["on_step", "on_epoch"])
 def test_stopped_by_a_callback_the_run_goes_on_to_the_same_end(where, stop):
