@@ -27,16 +27,17 @@ class Section:
     So each thread comes back to the same rows at every call, and finds them in its processor's cache.
     """
 
-    def __init__(self):
+    def __init__(self, helpers):
         self._blocks: deque = deque()  # taking from it is one step for Python: no block is taken twice
-        self._inside: list[Lock] = []  # one for each helper that came, locked while it is here
+        self._places = tuple(Lock() for _ in range(helpers))  # each is locked while a helper is there
+        self._free = list(self._places)
         self._closed = False
         self.error: BaseException | None = None
 
-    def add(self, blocks, helpers):
-        """More blocks to do, by so many helpers; one that comes too late finds nothing, and goes."""
+    def add(self, blocks, calls):
+        """More blocks to do, and so many calls for help; a helper that comes too late finds nothing, and goes."""
         self._blocks.extend(blocks)
-        for _ in range(min(helpers, len(blocks))):
+        for _ in range(min(calls, len(blocks))):
             _queue.put(self)
 
     def work(self, take=None):
@@ -50,21 +51,24 @@ class Section:
             task(*block)
 
     def help(self):
-        """What a helper does: work, unless it comes too late."""
-        here = Lock()
-        with here:
-            self._inside.append(here)  # first say so, then look: the caller does it the other way round
+        """What a helper does: work, unless it comes too late, or all places are taken."""
+        try:
+            place = self._free.pop()
+        except IndexError:  # more helpers than threads: those of a larger team, or one called twice
+            return
+        with place:  # first take it, then look: the caller does it the other way round
             try:
                 if not self._closed:
                     self.work(self._blocks.pop)
             except BaseException as error:
                 self.error = self.error or error
+        self._free.append(place)
 
     def close(self):
         """Let nobody else in, and return when the helpers are out."""
         self._closed = True
-        for here in self._inside:
-            with here:
+        for place in self._places:
+            with place:
                 pass
 
 
@@ -77,7 +81,7 @@ class Team:
 
     def __init__(self, threads):
         self._helpers = threads - 1
-        self._section = Section()  # the next one; begin_blocks() may have put blocks into it
+        self._section = Section(self._helpers)  # the next one; begin_blocks() may have put blocks into it
         self._alone = 0  # sections for which the caller works alone
         self._last = FEWEST // 2  # how many it was the last time
 
@@ -100,7 +104,7 @@ class Team:
                 break
             except BaseException as error:  # the helpers must not run on alone
                 section.error = section.error or error
-        self._section = Section()
+        self._section = Section(self._helpers)
         if section.error is not None:
             raise section.error
 
