@@ -65,9 +65,15 @@ class Executable:
         if named or any(isinstance(v, Tensor) for v in leaves(args)):
             return self.graph(*args, out=out, **named)  # which refuses names, and records what is called on tensors
         inputs, targets = self._checked(args, out)
-        results = [np.empty(y.shape, y.dtype) for y in self.graph.outputs]
+        if targets is None:
+            results = [np.empty(y.shape, y.dtype) for y in self.graph.outputs]
+        else:
+            results = [t if _is_plain(t) else np.empty(t.shape, t.dtype) for t in targets]
         self._run((*inputs, *results))
-        return self.graph.give(results, targets) if targets is not None else build(self.graph.output_tree, results)
+        for target, r in zip(targets or (), results, strict=False):
+            if r is not target:
+                np.copyto(target, r)
+        return build(self.graph.output_tree, targets or results)
 
     @says_where()
     def _checked(self, args, out=None):
@@ -150,6 +156,11 @@ class Executable:
         from .explain import explain
 
         return explain(self)
+
+
+def _is_plain(a):
+    """Can a program write into this array?"""
+    return type(a) is np.ndarray and a.flags.carray
 
 
 def _example(t):
