@@ -46,7 +46,7 @@ class MemoryPlan:
 
     @property
     def planned(self):
-        """All bytes that the executable keeps between calls."""
+        """All bytes that a program keeps between calls, besides its constants."""
         return self.arena + self.scratch * self.threads
 
     def __str__(self):
