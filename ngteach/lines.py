@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dis
 import linecache
 import os
 import sys
 from dataclasses import dataclass
 from functools import wraps
+from opcode import opname
 
 from .types import GraphError
 
@@ -94,21 +94,35 @@ def _after(code, offset):
     if entry is None:
         if len(_fates) > 1000:  # a notebook that runs all day makes new code objects all day
             _fates.clear()
-        entry = _fates[id(code)] = code, dict(_fates_in(code))  # keeps the code alive, so its id stays its own
-    return entry[1].get(offset)
+        entry = _fates[id(code)] = code, {}  # keeps the code alive, so its id stays its own
+    if offset not in entry[1]:
+        entry[1][offset] = _fate(code, offset)
+    return entry[1][offset]
 
 
-def _fates_in(code):
-    """(offset, fate) of every instruction; while a call runs, the offset may stand on its last cache entry."""
-    steps = [step for step in dis.get_instructions(code) if step.opname != "EXTENDED_ARG"]
-    for i, (step, after) in enumerate(zip(steps, steps[1:], strict=False)):
-        end = after.offset
-        if after.opname == "COPY" and after.arg == 1:  # a = b = relu(x): the first of two names
-            after = steps[i + 2]
-        fate = _RETURN if after.opname == "RETURN_VALUE" else None
-        if after.opname.startswith(("STORE_FAST", "STORE_NAME", "STORE_GLOBAL", "STORE_DEREF")):
-            fate = after.argval[0] if isinstance(after.argval, tuple) else after.argval
-        yield from ((offset, fate) for offset in range(step.offset, end, 2))
+def _fate(code, offset):
+    name, argument, at = _following(code, offset)
+    if name == "COPY" and argument == 1:  # a = b = relu(x): the first of two names
+        name, argument, _ = _following(code, at)
+    if name == "RETURN_VALUE":
+        return _RETURN
+    if name in ("STORE_NAME", "STORE_GLOBAL"):
+        return code.co_names[argument]
+    if name.startswith(("STORE_FAST", "STORE_DEREF")):  # STORE_FAST_LOAD_FAST is two in one, four bits for each
+        return code._varname_from_oparg(argument >> 4 if name.count("FAST") == 2 else argument)
+    return None
+
+
+def _following(code, offset):
+    """(name, argument, offset) of the instruction after the one at offset, or after its last cache entry."""
+    text, argument = code.co_code, 0
+    for at in range(offset + 2, len(text), 2):
+        name, argument = opname[text[at]], argument << 8 | text[at + 1]
+        if name == "CACHE":
+            argument = 0
+        elif name != "EXTENDED_ARG":
+            return name, argument, at
+    return "", 0, len(text)
 
 
 def _cell(file):
