@@ -208,4 +208,4 @@ answer = 64 * 100 + 100 + 100 * 10 + 10
 ng.lab.check("00.3", answer)
 
 # %% [markdown]
-# Next: [01 Tracing: your Python becomes a graph](01_tracing.ipynb)
+# Next: [01 Tracing: your Python becomes a graph](01_tracing.ipynb). Words: [the glossary](12_glossary.ipynb)

@@ -331,4 +331,4 @@ def live(program, result):
 ng.lab.check("01.4", live)
 
 # %% [markdown]
-# Next: [02 Inference: the model as a graph](02_inference.ipynb)
+# Next: [02 Inference: the model as a graph](02_inference.ipynb). Words: [the glossary](12_glossary.ipynb)

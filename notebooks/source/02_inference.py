@@ -268,4 +268,4 @@ def one_of_two(W0, b0, W1, b1):
 ng.lab.check("02.4", one_of_two)
 
 # %% [markdown]
-# Next: [03 Loss: how wrong, in one number](03_loss.ipynb)
+# Next: [03 Loss: how wrong, in one number](03_loss.ipynb). Words: [the glossary](12_glossary.ipynb)

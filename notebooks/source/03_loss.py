@@ -280,4 +280,4 @@ def dead(q, smallest):
 ng.lab.check("03.4", dead)
 
 # %% [markdown]
-# Next: [04 Backprop by hand, then Adjoints](04_backprop.ipynb)
+# Next: [04 Backprop by hand, then Adjoints](04_backprop.ipynb). Words: [the glossary](12_glossary.ipynb)

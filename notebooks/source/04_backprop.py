@@ -334,4 +334,4 @@ def logits_rule(p, expected):
 ng.lab.check("04.4", logits_rule)
 
 # %% [markdown]
-# Next: [05 Update: a training function without a memory](05_update.ipynb)
+# Next: [05 Update: a training function without a memory](05_update.ipynb). Words: [the glossary](12_glossary.ipynb)

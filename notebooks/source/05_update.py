@@ -287,4 +287,4 @@ def momentum(W, dW, velocity, rate):
 ng.lab.check("05.4", momentum)
 
 # %% [markdown]
-# Next: [06 Clone, and training derived in one call](06_clone.ipynb)
+# Next: [06 Clone, and training derived in one call](06_clone.ipynb). Words: [the glossary](12_glossary.ipynb)
