@@ -276,3 +276,16 @@ def test_called_on_arrays_a_graph_computes_even_while_another_is_traced():
     graph = ng.trace(outer, f32[3])
     assert [e.op.name for e in graph.equations] == ["constant", "add"]
     np.testing.assert_array_equal(seen, [2 * A, np.full(3, 3)])
+
+
+@pytest.mark.parametrize("backend", [None, "CPU", "INTERPRETER"])
+def test_wrong_inputs_and_wrong_out_are_said_at_once(backend):
+    graph = ng.trace(lambda x, y: (x + y, x), f32[3], f32[3], name="both")
+    run = graph if backend is None else ng.compile(graph, backend)
+    with pytest.raises(GraphError) as caught:
+        run(np.zeros(3), 2.5, out=[np.zeros(2, np.float32), 7.0])
+    assert str(caught.value).split("    (")[0] == (
+        "both: x must be f32[3], found f64[3]; y must be f32[3], found f32[]; "
+        "out for result 0 is f32[2], but the result is f32[3]; out for result 1 is a float; "
+        "write np.empty((3,), np.float32)"
+    )
