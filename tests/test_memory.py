@@ -1,0 +1,319 @@
+"""The memory plan: nothing is overwritten that is still read, little is used, and nothing is allocated in a call."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from random_graphs import random_graph
+from test_executor_random import cut_everything, in_any_order
+from test_passes import training
+
+import ngteach as ng
+from ngteach import f32
+from ngteach.runtime import executor
+from ngteach.runtime.reads import reads_of
+from ngteach.runtime.steps import Line
+
+BIG = f32[200, 200]
+
+
+def filled(graph, seed=0):
+    rng = np.random.default_rng(seed)
+    return [
+        np.asarray(rng.uniform(0.1, 1, x.shape), x.dtype)
+        if x.type.is_float
+        else np.asarray(rng.integers(0, 2, x.shape), x.dtype)
+        for x in graph.inputs
+    ]
+
+
+def values(graph, *arrays):
+    found = graph(*arrays)
+    return found if isinstance(found, tuple) else (found,)
+
+
+# ---- hazards: each of these went wrong once, here or elsewhere ---------------
+
+
+def square_of_itself(x):
+    h = ng.tanh(x)
+    return ng.tanh(h @ h)
+
+
+def beside_its_transpose(x):
+    h = ng.tanh(x)
+    return ng.tanh(h + h.T)
+
+
+def view_outlives_an_update(x):
+    h = ng.exp(x)
+    part = h[1:]
+    return ng.tanh(h + 1.0), part * 2.0
+
+
+def view_of_a_view(x):
+    h = ng.exp(x)
+    late = ng.reshape(h.T, (-1,))[::-1]
+    return -h * 2.0, ng.tanh(late)
+
+
+def reshaped_backwards(x):
+    h = ng.exp(x)
+    return ng.reshape(h[::-1], (-1,)) + 1.0
+
+
+def reshaped_across(x):
+    h = ng.exp(x)
+    return ng.reshape(h.T, (-1,)) + 1.0
+
+
+def rows_and_whole(x):
+    h = ng.tanh(x)
+    return ng.tanh(h) + h @ h + ng.sum(h, axis=0)
+
+
+def choice_over_an_operand(x):
+    h, k = ng.exp(x), ng.tanh(x)
+    return ng.where(h > 1.0, h, k), ng.where(k > 0.5, k, h) + k
+
+
+def read_last_by_a_result(x):
+    h = ng.exp(x)
+    return h * 2.0, h, h
+
+
+def result_used_again(x):
+    h = ng.exp(x)
+    return h, ng.tanh(h), -ng.tanh(h)
+
+
+def mask_of_itself(x):
+    h = ng.exp(x)
+    return ng.ops.mask(h, h > 1.0), ng.ops.mask(x, x > 0.5) * h
+
+
+def scaled_twice(x):
+    h = x @ x
+    s = ng.sum(h)
+    return s * (h @ x), h + s
+
+
+def broadcast_of_a_row(x):
+    h = ng.exp(x)
+    row = ng.sum(h, axis=0)
+    return h - row, row * 2.0, ng.exp(row) + h
+
+
+def chain_with_a_late_reader(x):
+    a = ng.exp(x)
+    b = ng.tanh(a)
+    c = -b
+    return c * a, b
+
+
+HAZARDS = [
+    f
+    for f in list(globals().values())
+    if getattr(f, "__module__", "") == __name__ and f.__code__.co_varnames[:1] == ("x",)
+]
+
+
+@pytest.mark.parametrize("function", HAZARDS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("shape", [(6, 6), (1, 1), (200, 200)], ids=str)
+def test_no_value_loses_its_memory_while_it_is_read(function, shape, monkeypatch):
+    graph = ng.trace(function, f32[shape])
+    (x,), (other,) = filled(graph), filled(graph, 1)
+    programs = [ng.compile(graph, threads=n) for n in (1, 2)]
+    if shape != (200, 200):
+        for seed in range(4):
+            cut_everything(monkeypatch, seed)
+            monkeypatch.setattr(executor.pool, "Team", in_any_order(seed))
+            programs += [ng.compile(graph, threads=n, deterministic=n == 2) for n in (2, 3)]
+    for run in programs:
+        run(other)
+        for a, b in zip(values(run, x), values(graph, x), strict=True):
+            np.testing.assert_allclose(a, b, rtol=2e-5, atol=1e-4)
+
+
+# ---- results are the caller's own -------------------------------------------
+
+
+def test_results_share_memory_with_nothing():
+    def f(x, y):
+        h = ng.exp(x)
+        c = ng.constant(np.ones((3, 2), np.float32))
+        return x, x.T, c, c, h, h, h.T, h[1:], ng.broadcast(y, (2, 2)), ng.reshape(c, (6,)), ng.identity(y), x[0, 0]
+
+    graph = ng.trace(f, f32[3, 2], f32[2])
+    run = ng.compile(graph)
+    arrays = filled(graph)
+    first = run(*arrays)
+    kept = [y.copy() for y in first]
+    second = run(*filled(graph, 1))
+    everything = [*first, *second, *arrays]
+    for i, a in enumerate(everything):
+        assert a.base is None and a.flags.writeable and a.flags.c_contiguous
+        assert not any(np.shares_memory(a, b) for b in everything[:i])
+    for a, b in zip(first, kept, strict=True):
+        np.testing.assert_array_equal(a, b)
+        a[...] = -1  # not even by the caller can the constants inside be changed
+    for a, b in zip(run(*arrays), kept, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_result_never_lives_where_the_next_call_writes(seed):
+    graph, arrays = random_graph(7000 + seed, adjoints=seed % 2 == 0)
+    run = ng.compile(graph, threads=2)
+    first = run(*arrays)
+    kept = [y.copy() for y in first]
+    run(*[np.zeros_like(a) for a in arrays])
+    for a, b in zip(first, kept, strict=True):
+        assert a.tobytes() == b.tobytes()
+
+
+# ---- no allocation ----------------------------------------------------------
+
+
+def allocated(f):
+    """The most bytes that are held at one time during f() beyond those held before; NumPy reports its arrays."""
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        f()
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+
+
+def busy(x, labels):
+    """Many kinds of ops on values of 640,000 bytes each."""
+    h = ng.relu(x @ x.T) + ng.sum(x, axis=0)
+    p = ng.softmax(h, axis=1)
+    e = ng.one_hot(labels, 400) * ng.log(p + 1.0)
+    m = ng.where(h > 0.5, ng.sigmoid(h), x)
+    j = ng.concatenate([m[::2], e[200:]], 0)
+    return ng.sum(e), j, ng.max(m, axis=1), ng.argmax(j, axis=1), ng.convert(m, ng.f64).T, p @ m.T
+
+
+# NumPy itself works through rows that are repeated, and through types that differ, in buffers of 8,192 elements.
+NUMPYS_OWN = 2 * 8192 * (4 + 4 + 8)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_a_call_allocates_its_results_and_nothing_else(threads):
+    graph = ng.trace(busy, f32[400, 400], ng.i32[400])
+    run, arrays = ng.compile(graph, threads=threads), filled(graph)
+    out = run(*arrays)
+    results = sum(y.nbytes for y in out)
+    assert allocated(lambda: run(*arrays, out=out)) < NUMPYS_OWN
+    assert allocated(lambda: run(*arrays, out=list(out))) < NUMPYS_OWN  # not the plain case: checked one by one
+    assert results <= allocated(lambda: run(*arrays)) < results + NUMPYS_OWN
+
+
+@pytest.mark.parametrize("optimizer", ["seed", "adam"])
+def test_a_training_step_into_buffers_allocates_nothing(optimizer):
+    graph = training(128, (784, 600, 10), optimizer)
+    run, arrays = ng.compile(graph, threads=2), filled(graph)
+    out = run(*arrays)
+    assert allocated(lambda: run(*arrays, out=out)) < NUMPYS_OWN
+
+
+# ---- how much the plan takes ------------------------------------------------
+
+
+def rounded(n):
+    return -(-n // 64) * 64
+
+
+def largest_live_set(run):
+    """The lower bound of a plan without blocks, counted from scratch: for each step, what is alive during it."""
+    graph = run.lowered
+    calls, root = reads_of(graph)
+    order = [step.equation for step in run.steps]
+    until = {}
+    for i, eqn in enumerate(order):
+        for x, _ in calls[eqn]:
+            until[x] = i
+    until.update({root[y]: len(order) for y in graph.outputs})
+    largest = 0
+    for i in range(len(order)):
+        alive = [e.output for k, e in enumerate(order[: i + 1]) if until.get(e.output, k) >= i]
+        storages = {id(s): s for s in (run.memory.storage_of[y] for y in alive)}.values()
+        largest = max(largest, sum(rounded(s.nbytes) for s in storages if s.kind == "arena"))
+    return largest
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_lower_bound_is_the_largest_live_set(seed):
+    run = ng.compile(random_graph(8000 + seed, adjoints=seed % 2 == 0)[0], threads=1)
+    assert all(isinstance(step, Line) for step in run.steps)
+    assert run.memory.lower_bound == largest_live_set(run) <= run.memory.planned
+
+
+def test_the_bound_of_a_chain_is_nothing_and_of_a_product_two_values():
+    def chain(x):
+        for _ in range(5):
+            x = ng.tanh(x)
+        return x
+
+    bytes_of_one = rounded(BIG.nbytes)
+    assert ng.compile(ng.trace(chain, BIG), threads=1).memory.planned == 0  # all of it in the result
+    one = ng.compile(ng.trace(lambda x: ng.sum(chain(x)), BIG), threads=1).memory
+    assert one.planned == one.lower_bound == bytes_of_one
+    two = ng.compile(ng.trace(lambda x: ng.sum(ng.exp(x) @ chain(x)), BIG), threads=1).memory
+    assert two.lower_bound == 3 * bytes_of_one  # both operands and the product
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("deterministic", [False, True])
+def test_the_plan_of_the_tutorials_graph_is_near_its_lower_bound(threads, deterministic):
+    memory = ng.compile(training(), threads=threads, deterministic=deterministic).memory
+    assert memory.lower_bound <= memory.planned <= 1.15 * memory.lower_bound
+
+
+def test_values_that_live_at_one_time_share_no_bytes():
+    for seed in range(30):
+        run = ng.compile(random_graph(9000 + seed, adjoints=True)[0], threads=1)
+        inside = [s for s in run.memory.storages if s.kind == "arena" and s.nbytes]
+        for i, a in enumerate(inside):
+            assert a.offset % 64 == 0 and a.offset + a.nbytes <= run.memory.arena
+            for b in inside[:i]:
+                if a.first <= b.last and b.first <= a.last:
+                    assert a.offset + a.nbytes <= b.offset or b.offset + b.nbytes <= a.offset
+
+
+# ---- what it says -----------------------------------------------------------
+
+
+def test_the_memory_table_says_which_value_lives_where_and_when():
+    def f(x):
+        h = ng.exp(x @ x)
+        t = ng.tanh(h)
+        total = ng.sum(t)
+        return total, t.T
+
+    memory = ng.compile(ng.trace(f, f32[16, 16]), threads=1).memory
+    lines = str(memory).splitlines()
+    assert lines[0] == "1,024 bytes planned (arena 1,024, no scratch); lower bound 1,024"
+    assert lines[1].split() == ["value", "where", "bytes", "steps"]
+    assert [line.split() for line in lines[2:]] == [
+        ["%0:", "f32[16,16]", "arena", "+", "0", "1,024", "0-4"],
+        ["h:", "f32[16,16]", "in", "place", "1,024", "0-4"],
+        ["t:", "f32[16,16]", "in", "place", "1,024", "0-4"],
+        ["total:", "f32[]", "result", "4", "3-4"],
+    ]
+
+
+def test_an_executable_keeps_the_memory_that_it_planned():
+    graph = ng.trace(lambda x: ng.max(ng.exp(x) @ ng.tanh(x)), BIG)
+    (x,) = filled(graph)
+    planned = ng.compile(graph, threads=1).memory.planned
+    tracemalloc.start()
+    run = ng.compile(graph, threads=1)
+    before = tracemalloc.get_traced_memory()[0]
+    run(x)
+    kept = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert planned <= kept <= planned + 20_000
