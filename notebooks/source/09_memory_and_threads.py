@@ -54,8 +54,8 @@ print(program.source)
 #
 # ## Memory is planned
 #
-# The places are pieces of one *arena*. Look at the numbers of bytes behind `arena` above: several values have the
-# same. **Predict:** how can that be right?
+# The places are pieces of one *arena*. Look above at where `%0`, `%2` and `h` are kept: all three in the same 80
+# bytes. **Predict:** how can that be right?
 
 # %%
 print(program.memory)
