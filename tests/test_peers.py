@@ -1,0 +1,213 @@
+"""PyTorch and JAX compute the same values and gradients; where ngteach means something else, a law says so, and why.
+
+They are no part of the test extra: what needs one that is not installed is skipped.
+"""
+
+import numpy as np
+import pytest
+from peers import Ours, close, peer_named
+from samples import ROWS
+
+import ngteach as ng
+from ngteach import f32, f64, u8
+from ngteach.op import OPS
+
+
+@pytest.fixture(scope="module", params=["torch", "jax"])
+def peer(request):
+    return peer_named(request.param)
+
+
+# ---- every row of every op --------------------------------------------------
+
+# (op, peer, when): what a peer refuses, or what means nothing.
+REFUSED = [
+    ("max", "torch", lambda row, e: row.label == "nothing"),  # there is no largest of nothing
+    ("min", "torch", lambda row, e: row.label == "nothing"),
+    ("argmax", "torch", lambda row, e: e is ng.boolean),
+    ("one_hot", "torch", lambda row, e: row.inputs[0].min(initial=0) < 0 or not row.params["depth"]),
+    ("convert", "jax", lambda row, e: e in (f32, f64) and row.params["dtype"] is u8),  # C leaves -1.5 as u8 open
+    ("broadcast", "torch", lambda row, e: "axis" in row.params),  # nGraph's AxisSet
+    ("broadcast", "jax", lambda row, e: "axis" in row.params),
+]
+NAMES = [name for name in dict.fromkeys(row.op for row in ROWS) if name != "constant"]
+SMOOTH = [name for name in NAMES if OPS[name].adjoint_rule is not None]
+
+
+def rows_for(peer, op):
+    no = [when for name, who, when in REFUSED if (name, who) == (op, peer.name)]
+    return [(row, e) for row in ROWS if row.op == op for e in row.types if not any(when(row, e) for when in no)]
+
+
+@pytest.mark.parametrize("op", NAMES)
+def test_values_agree_for_every_sample_in_every_element_type(peer, op):
+    rows = rows_for(peer, op)
+    theirs = peer.values([(lambda *xs, p=row.params: peer.ops[op](*xs, **p), row.arrays(e)) for row, e in rows])
+    for (row, e), found in zip(rows, theirs, strict=True):
+        ours = np.asarray(OPS[op](*row.arrays(e), **row.params))
+        assert (found.shape, found.dtype) == (ours.shape, ours.dtype), row
+        close(found, ours, 1e-6 if ours.dtype == np.float32 else 1e-12)
+
+
+def weighed(side, row):
+    """(the weighed sum of the row's output as a function of its float inputs, those inputs)."""
+    xs, floats = row.arrays(f64), [i for i, x in enumerate(row.inputs) if x.dtype == np.float64]
+    shape = np.shape(OPS[row.op](*xs, **row.params))
+    weights = np.cos(1 + np.arange(np.prod(shape, dtype=int))).reshape(shape)
+
+    def loss(*values):
+        values = iter(values)
+        inputs = [next(values) if i in floats else side.array(x) for i, x in enumerate(xs)]
+        y = side.ops["convert"](side.ops[row.op](*inputs, **row.params), dtype=f64)
+        return side.ops["sum"](y * side.array(weights))
+
+    return loss, [xs[i] for i in floats]
+
+
+def bent(side, row):
+    """(the weighed sum of the gradients of that, its inputs)."""
+    loss, xs = weighed(side, row)
+
+    def bend(*values):
+        grads = side.grad(loss)(*values)
+        parts = [side.ops["sum"](g * side.array(np.sin(1 + x))) for g, x in zip(grads, xs, strict=True)]
+        return sum(parts[1:], parts[0])
+
+    return bend, xs
+
+
+@pytest.mark.parametrize("op", SMOOTH)
+@pytest.mark.parametrize("order", [weighed, bent], ids=["first", "second"])
+def test_gradients_and_their_gradients_agree_for_every_sample(peer, op, order):
+    rows = [row for row, e in rows_for(peer, op) if e is f64 and not (op == "convert" and "to_f" not in row.label)]
+    theirs, ours = (side.gradients([order(side, row) for row in rows]) for side in (peer, Ours))
+    for row, found, wanted in zip(rows, theirs, ours, strict=True):
+        for a, b in zip(found, wanted, strict=True):
+            close(a, b)
+            assert a.shape == b.shape, row
+
+
+# ---- zeros, infinities, NaN and ties ----------------------------------------
+
+NAN, INF = np.nan, np.inf
+SPECIAL = np.array([NAN, INF, -INF, 0.0, -0.0, 1.0, -1.0, 2.0, 0.5, -2.5, 3.0, 1000.0, -1000.0, 1e100, -1e-100])
+FIRST, SECOND = (a.ravel() for a in np.meshgrid(SPECIAL, SPECIAL))
+UNARY = ("negative", "abs", "sign", "exp", "log", "sqrt", "tanh", "sigmoid", "relu")
+BINARY = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum")
+
+# Where a gradient means something else; the laws below say what, and why.
+ANOTHER_SLOPE = {
+    "abs": lambda x: (x == 0) | np.isnan(x),
+    "relu": np.isnan,
+    "maximum": lambda x, y: (x == y) | np.isnan(x) | np.isnan(y),
+    "minimum": lambda x, y: (x == y) | np.isnan(x) | np.isnan(y),
+    "power": lambda x, y: (x == 0) & (y <= 0) | np.isnan(x) & (y == 0),
+}
+
+
+@pytest.mark.parametrize("op", UNARY + BINARY)
+def test_values_and_gradients_agree_at_zeros_infinities_and_nan(peer, op):
+    xs = [SPECIAL] if op in UNARY else [FIRST, SECOND]
+    plain = ~np.isnan(SPECIAL) if op == "sign" else ...  # the sign of NaN is NaN, as in NumPy and JAX; in PyTorch 0
+    theirs, ours = (side.values([(side.ops[op], xs)])[0] for side in (peer, Ours))
+    close(theirs[plain], ours[plain])
+    if op == "sign":
+        return
+    same = ~ANOTHER_SLOPE.get(op, lambda *xs: np.zeros(len(xs[0]), bool))(*xs)
+    totals = [lambda *ys, side=side: side.ops["sum"](side.ops[op](*ys)) for side in (peer, Ours)]
+    theirs, ours = (side.gradients([(total, xs)])[0] for side, total in zip((peer, Ours), totals, strict=True))
+    for a, b in zip(theirs, ours, strict=True):
+        close(a[same], b[same])
+
+
+def slopes(side, op, *point):
+    """The partial derivatives of a binary or unary op at one point."""
+    return [float(g) for g in side.gradients([(side.ops[op], [np.array(x) for x in point])])[0]]
+
+
+@pytest.mark.parametrize("op", ["maximum", "minimum"])
+def test_on_a_tie_all_goes_to_y_where_the_peers_share(peer, op):
+    """So that maximum(x, 0) is relu, whose slope at 0 is 0 in all three, and so that no adjoint is halved."""
+    assert slopes(Ours, op, 2.0, 2.0) == [0, 1]
+    assert slopes(peer, op, 2.0, 2.0) == [0.5, 0.5]
+    assert slopes(Ours, "relu", 0.0) == slopes(peer, "relu", 0.0) == slopes(Ours, "maximum", 0.0, 0.0)[:1] == [0]
+
+
+@pytest.mark.parametrize("point", [(NAN, 1.0), (1.0, NAN), (NAN, NAN)])
+def test_beside_nan_y_gets_the_adjoint_too(peer, point):
+    """A comparison with NaN is false, so x has not won.  PyTorch gives the adjoint to both, JAX to none."""
+    assert slopes(Ours, "maximum", *point) == slopes(Ours, "minimum", *point) == [0, 1]
+    assert slopes(peer, "maximum", *point) == ([1, 1] if peer.name == "torch" else [0, 0])
+
+
+def test_abs_is_flat_at_zero_and_nan_stays_nan(peer):
+    """The adjoint is dy * sign(x), and sign is NumPy's.  JAX takes x >= 0, PyTorch has sign(NaN) = 0."""
+    assert slopes(Ours, "abs", 0.0) == [0] and np.isnan(slopes(Ours, "abs", NAN))
+    assert slopes(peer, "abs", 0.0) == ([0] if peer.name == "torch" else [1])
+    assert slopes(peer, "abs", NAN) == ([0] if peer.name == "torch" else [-1])
+
+
+def test_relu_passes_nan_on_but_no_adjoint_through_it(peer):
+    """NaN > 0 is false.  PyTorch asks whether x <= 0 instead, so its adjoint passes."""
+    assert slopes(Ours, "relu", NAN) == [0]
+    assert slopes(peer, "relu", NAN) == ([1] if peer.name == "torch" else [0])
+
+
+def test_zero_to_the_zero_is_flat(peer):
+    """x**0 is 1 everywhere, 0**y is 0 for all y above 0.  JAX says NaN for the slope in x."""
+    assert slopes(Ours, "power", 0.0, 0.0) == [0, 0]
+    theirs = slopes(peer, "power", 0.0, 0.0)
+    assert theirs == [0, 0] if peer.name == "torch" else np.isnan(theirs[0])
+
+
+@pytest.mark.parametrize("op", ["max", "min"])
+@pytest.mark.parametrize("axis,keepdims", [((1,), False), ((0,), False), ((0, 1), False), ((1,), True)])
+def test_equal_winners_of_a_reduction_share_in_all_three(peer, op, axis, keepdims):
+    x = np.array([[2.0, 1.0, 2.0], [3.0, 3.0, 3.0], [INF, INF, 0.0], [0.0, -0.0, 0.0]])
+
+    def gradient(side):
+        winners = lambda x: side.ops["sum"](side.ops[op](x, axis=axis, keepdims=keepdims))  # noqa: E731
+        return side.gradients([(winners, [x])])[0][0]
+
+    close(gradient(peer), gradient(Ours))
+
+
+def test_beside_nan_nobody_wins_a_reduction_and_the_adjoint_is_nan(peer):
+    """No element equals NaN, so the adjoint is shared by none: 0 * (dy / 0).  So in JAX, but for its jit."""
+    x = np.array([NAN, 1.0, 2.0])
+    for side in (Ours, peer) if peer.name == "torch" else (Ours,):
+        assert np.isnan(side.gradients([(side.ops["max"], [x])])[0][0]).all()
+
+
+def test_sums_of_bytes_stay_bytes_as_in_no_peer(peer):
+    """An op converts nothing in silence: the sum of u8 is u8, and wraps.  The peers widen; write convert."""
+    x = np.full(3, 200, np.uint8)
+    assert ng.sum(x) == 600 % 256
+    library = peer.torch if peer.name == "torch" else peer.jax.numpy
+    assert int(library.sum(peer.array(x))) == np.sum(x) == 600
+    assert ng.sum(ng.convert(x, ng.i32)) == 600
+
+
+# ---- gradients of gradients -------------------------------------------------
+
+DEEP = {
+    "cubic": lambda o, x: o["sum"](x * x * x),
+    "sine-like": lambda o, x: o["sum"](o["tanh"](x) * o["exp"](x) / (x * x + 1.0)),
+    "powers": lambda o, x: o["sum"](o["power"](o["abs"](x) + 0.5, x)),
+    "softmax": lambda o, x: -o["sum"](o["log"](o["softmax"](o["reshape"](x, shape=(2, 3)), axis=1)[:, 0:1])),
+    "kinks": lambda o, x: o["sum"](o["relu"](x) * o["maximum"](x * x, x) * o["max"](x, axis=(0,))),
+}
+
+
+@pytest.mark.parametrize("function", DEEP.values(), ids=DEEP)
+def test_third_derivatives_agree(peer, function):
+    x = np.sin(1.0 + np.arange(6))
+
+    def deep(side):
+        def along(f):
+            return lambda x: side.ops["sum"](side.grad(f)(x)[0] * side.array(np.cos(np.arange(6.0))))
+
+        return along(along(lambda x: function(side.ops, x)))
+
+    theirs, ours = (side.gradients([(deep(side), [x])])[0][0] for side in (peer, Ours))
+    close(theirs, ours, 1e-8)
