@@ -79,7 +79,7 @@ def power(x, y):
 def power_adjoint(dz, z, x, y):
     # The two guards keep 0 * inf out: 0**0 has slope 0 in x, and so has 0**y in y.
     dx = dz * y * x ** where(equal(x, 0.0) & equal(y, 0.0), 1.0, y - 1.0)
-    dy = dz * z * log(where(x > 0.0, x, 1.0))
+    dy = dz * z * log(where(equal(x, 0.0), 1.0, x))
     return dx, dy
 
 
