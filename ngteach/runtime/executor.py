@@ -24,7 +24,6 @@ from .reads import reads_of
 from .schedule import schedule
 from .source import write_source
 from .text import function_name
-from .timeline import Recorder
 
 # OpenBLAS uses one thread below this many operations, and gains little from flushing subnormals.
 _BLAS_MATTERS = 2 * 2**18
@@ -142,6 +141,8 @@ class Executable:
         graph = self.graph
         inputs = self._checked(args)[0] if args else [_example(x.type) for x in graph.inputs]
         results = [np.empty(y.shape, y.dtype) for y in graph.outputs]
+        from .timeline import Recorder  # only here: it is not needed to run
+
         recorder = Recorder(self.lowered)
         code = self._compiled(write_source(*self._parts, profiled=True))
         program, _ = self._program(code, note=recorder.note, clock=recorder.clock)

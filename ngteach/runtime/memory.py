@@ -16,7 +16,7 @@ from .steps import Line, Start
 ALIGN = 64  # bytes: a cache line
 
 
-@dataclass
+@dataclass(eq=False)
 class Storage:
     """Memory for one value after another, all of the same size in bytes."""
 
@@ -29,7 +29,7 @@ class Storage:
     offset: int = 0  # where in the arena, or in the scratch memory of a thread
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MemoryPlan:
     """Where every computed value lives.  Sizes in bytes.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from importlib.util import find_spec
 from threading import Lock
 
 _FLUSH_X86 = 0x8040  # bits 15 and 6 of MXCSR: results that are subnormal become zero, and so do operands
@@ -27,22 +28,18 @@ class BlasThreads:
 
     @property
     def known(self):
-        """Can the number be set?  It takes the package threadpoolctl."""
-        if self._libraries is None:
-            try:
-                from threadpoolctl import ThreadpoolController
-            except ImportError:
-                self._libraries = []
-            else:
-                found = ThreadpoolController().select(user_api="blas").lib_controllers
-                self._libraries = list(found)
-        return bool(self._libraries)
+        """Can the number be set?  It takes the package threadpoolctl, which is loaded at the first call."""
+        return find_spec("threadpoolctl") is not None
 
     def hold(self, call):
         """Let BLAS use one thread until this call, and each other that holds it, has released it."""
         with self._lock:
+            if self._libraries is None:
+                from threadpoolctl import ThreadpoolController
+
+                self._libraries = ThreadpoolController().select(user_api="blas").lib_controllers
             if not self._calls:
-                self._saved = [library.get_num_threads() for library in self._libraries or ()]
+                self._saved = [library.get_num_threads() for library in self._libraries]
             self._calls.add(call)
             self._set([1] * len(self._saved))
 

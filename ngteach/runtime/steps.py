@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from ..graph import Equation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One equation, run by the calling thread."""
 
     equation: Equation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Group:
     """Equations that are computed block by block: each block of one needs only the same block of the others.
 
@@ -27,7 +27,7 @@ class Group:
     blocks: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Section:
     """Groups that do not depend on each other: their blocks are handed out to the threads together.
 
@@ -38,7 +38,6 @@ class Section:
     order: tuple[tuple[int, int, int], ...]
 
 
-@dataclass(frozen=True)
 class Start(Section):
     """What helpers begin with while the caller goes on with the lines that follow.  The next section waits for it."""
 
