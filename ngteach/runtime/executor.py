@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 from contextvars import Context
-from functools import partial
+from functools import cached_property, partial
 from itertools import count
 
 import numpy as np
@@ -50,9 +50,15 @@ class Executable:
         self.memory = plan_memory(self.lowered, self.steps, calls, root, self.threads)
         self._parts = self.lowered, self.steps, calls, root, self.memory
         self.source = write_source(*self._parts)
-        self._code = self._compiled(self.source)
-        self._enter = write_entry(graph)
         self._idle: list = []  # programs with memory of their own that no call is using
+
+    @cached_property
+    def _code(self):
+        return self._compiled(self.source)
+
+    @cached_property
+    def _enter(self):
+        return write_entry(self.graph)
 
     def __call__(self, *args, out=None, **named):
         """The results for these arrays, called as the graph is; with out=, in those arrays and without allocating."""
