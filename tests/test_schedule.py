@@ -1,0 +1,169 @@
+"""The schedule: every equation once, after what it reads; blocks that tile; small graphs as straight lines."""
+
+import numpy as np
+import pytest
+from random_graphs import random_graph
+from test_executor_random import cut_everything
+from test_passes import training
+
+import ngteach as ng
+from ngteach import f32
+from ngteach.runtime.cut import section
+from ngteach.runtime.reads import reads_of
+from ngteach.runtime.steps import Line, Section, Start, row_flags
+
+
+def equations(step):
+    return (step.equation,) if isinstance(step, Line) else tuple(e for g in step.groups for e in g.equations)
+
+
+def groups(run):
+    return [g for step in run.steps if isinstance(step, Section) for g in step.groups]
+
+
+def compiled(seed, threads, deterministic=False):
+    graph, _ = random_graph(seed, adjoints=seed % 2 == 0)
+    return ng.compile(graph, threads=threads, deterministic=deterministic)
+
+
+def tutorial(threads, deterministic=False):
+    return ng.compile(training(), threads=threads, deterministic=deterministic)
+
+
+def random_programs(monkeypatch, seeds=range(40)):
+    for seed in seeds:
+        cut_everything(monkeypatch, seed)
+        yield compiled(seed, 2 + seed % 2, seed % 3 == 0)
+        monkeypatch.undo()
+    yield from (tutorial(n, d) for n in (1, 2, 3) for d in (False, True))
+
+
+# ---- laws of every schedule -------------------------------------------------
+
+
+def test_every_equation_runs_once_and_after_what_it_reads(monkeypatch):
+    for run in random_programs(monkeypatch):
+        calls, _ = reads_of(run.lowered)
+        assert sorted(map(id, calls)) == sorted(id(e) for step in run.steps for e in equations(step))
+        done = set(run.lowered.inputs)
+        made = {e.output for e in calls}
+        pending: set = set()  # begun by helpers, and not waited for yet
+        for step in run.steps:
+            if isinstance(step, Line):
+                assert {x for x, _ in calls[step.equation]} & made <= done
+                done.add(step.equation.output)
+                continue
+            for group in step.groups:
+                inside = set()
+                for eqn in group.equations:
+                    for x, by_row in calls[eqn]:
+                        if x in made:
+                            assert x in done or x in inside, f"{eqn} reads {x} too early"
+                            if x in inside and len(group.blocks) > 1:
+                                assert by_row or group.axis == 1, f"a block of {eqn} reads all of {x}"
+                    inside.add(eqn.output)
+            outputs = {e.output for e in equations(step)}
+            if isinstance(step, Start):
+                pending |= outputs
+            else:
+                done |= outputs | pending
+                pending = set()
+        assert not pending
+
+
+def test_the_blocks_of_a_group_tile_it(monkeypatch):
+    for run in random_programs(monkeypatch):
+        for group in groups(run):
+            shape = group.equations[0].output.shape
+            limits = sorted(group.blocks)
+            assert limits[0][0] == 0 and limits[-1][1] == group.size == (shape[group.axis] if shape else 1)
+            assert all(hi == lo for (_, hi), (lo, _) in zip(limits, limits[1:]))
+            assert all(lo < hi for lo, hi in limits) or group.size == 0
+            if len(group.blocks) > 1:
+                assert all(e.output.shape[group.axis] == group.size for e in group.equations)
+
+
+def test_a_section_hands_out_every_block_once(monkeypatch):
+    for run in random_programs(monkeypatch):
+        for step in run.steps:
+            if isinstance(step, Section):
+                blocks = [(k, lo, hi) for k, g in enumerate(step.groups) for lo, hi in g.blocks]
+                assert sorted(step.order) == sorted(blocks)
+
+
+def test_the_schedule_is_the_same_at_every_compilation():
+    def shape_of(run):
+        return [(type(step), [e.output.name for e in equations(step)]) for step in run.steps], [
+            g.blocks for g in groups(run)
+        ]
+
+    for threads in (1, 2, 3):
+        assert shape_of(tutorial(threads)) == shape_of(tutorial(threads))
+
+
+# ---- what is cut, and what is not -------------------------------------------
+
+
+def test_one_thread_runs_a_straight_line_in_the_order_of_the_graph():
+    run = tutorial(1)
+    calls, _ = reads_of(run.lowered)
+    assert [step.equation for step in run.steps] == list(calls)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_small_graphs_are_straight_lines(threads):
+    run = ng.compile(training(32, (64, 32, 10)), threads=threads)
+    assert all(isinstance(step, Line) for step in run.steps)
+    assert "in_blocks" not in run.source
+
+
+def test_the_large_products_of_the_tutorial_are_shared_out():
+    run = tutorial(2)
+    cut = [g for g in groups(run) if len(g.blocks) > 1]
+    assert any(e.op.name == "dot" for g in cut for e in g.equations)
+    (largest,) = [e for e in run.lowered.equations if e.op.name == "dot" and e.output.shape == (784, 600)]
+    assert any(largest in g.equations for g in cut)
+
+
+def test_deterministic_blocks_depend_on_sizes_alone():
+    one, two, three = (tutorial(n, True) for n in (1, 2, 3))
+    assert [g.blocks for g in groups(one)] == [g.blocks for g in groups(two)] == [g.blocks for g in groups(three)]
+    assert [g.blocks for g in groups(tutorial(2))] != [g.blocks for g in groups(tutorial(3))]
+
+
+def test_the_update_follows_its_adjoint_block_by_block():
+    """So that a block of the gradient is still in the cache when it is added to the weights."""
+
+    def step(x, d, W):
+        return W - x.T @ d
+
+    run = ng.compile(ng.trace(step, f32[128, 784], f32[128, 600], f32[784, 600]), threads=2)
+    (together,) = [g for g in groups(run) if any(e.op.name == "dot" for e in g.equations)]
+    assert [e.op.name for e in together.equations][-1] == "subtract" and len(together.blocks) > 1
+
+
+def test_products_are_cut_along_their_longer_axis():
+    wide = ng.compile(ng.trace(lambda x, W: x @ W, f32[128, 784], f32[784, 600]), threads=2)
+    tall = ng.compile(ng.trace(lambda x, W: x @ W, f32[600, 300], f32[300, 128]), threads=2)
+    assert {g.axis for g in groups(wide) if len(g.blocks) > 1} <= {0, 1}
+    assert {g.axis for g in groups(tall) if len(g.blocks) > 1} == {0}
+
+
+def test_what_cannot_be_cut_by_rows_is_not():
+    def f(x):
+        return ng.sum(x), ng.max(x, axis=0), ng.argmax(x), x[::-1] * 2.0, x.T + 1.0
+
+    graph = ng.trace(f, f32[1000, 1000])
+    run, x = ng.compile(graph, threads=2), np.random.default_rng(0).normal(size=(1000, 1000)).astype("f")
+    for a, b in zip(run(x), graph(x), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-2)
+    for group in groups(run):
+        if len(group.blocks) > 1:
+            assert group.axis == 1 or any(row_flags(group.equations[0]))
+
+
+def test_a_section_with_nothing_large_is_not_cut():
+    graph = ng.trace(lambda x: ng.exp(x), f32[1000])
+    (eqn,) = graph.equations
+    (only,) = section([(0, [eqn])], {eqn: 1e-6}, 2, False).groups
+    assert only.blocks == ((0, 1000),)
