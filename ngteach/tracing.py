@@ -27,7 +27,7 @@ class Trace:
     """
 
     def __init__(self, name):
-        self.name = name
+        self.name = _one_line(name)
         self.inputs: list[Tensor] = []
         self.equations: list[Equation] = []
         self.origin: tuple | None = None  # while set: the (line, adjoint_of) of all that is recorded
@@ -46,7 +46,7 @@ class Trace:
     def input(self, type, name):
         """A new input of the graph."""
         require(not str(name).startswith("%"), f"{name!r} cannot name an input: % is for values without a name")
-        x = Tensor(type, self._free(str(name)))
+        x = Tensor(type, self._free(_one_line(name)))
         self.inputs.append(x)
         self._makers[x] = None
         return x
@@ -213,6 +213,10 @@ def _argument_names(function, count):
         wanted = "write a type such as f32[128, 784] for each argument"
         raise GraphError(f"{_plain_name(function)} has no example for {', '.join(missing)}; {wanted}")
     return names[:count]
+
+
+def _one_line(name):
+    return " ".join(str(name).splitlines())  # a name stands in printed programs, and in comments of compiled ones
 
 
 def _plain_name(function):

@@ -253,3 +253,19 @@ def test_a_container_that_contains_itself_is_found_out():
     for call in (lambda: trace(lambda x: x, endless), lambda: trace(lambda x: endless, V), lambda: DOUBLE(endless)):
         with refuses("containers nest too deep; does one contain itself?"):
             call()
+
+
+# ---- names ------------------------------------------------------------------
+
+NAMES = ["import", "np", "None", "exp", "arena", "scratch", "in_blocks", "memory", "rows_0", "lo", "v0", "v1", "x"]
+NAMES += ["λ", "1x", "%", "", "a b", "two\nlines", "'''", '"""', "back\\", "__name__"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_of_a_graph_or_an_input_can_be_compiled(name):
+    x = np.ones((300, 300), np.float32)
+    graph = trace(lambda p: ng.sum(ng.exp(p[name]) @ p[name] + 1.0), {name: x}, name=name or "graph")
+    for threads in (1, 2):
+        run = ng.compile(graph, threads=threads)
+        np.testing.assert_allclose(run({name: x}), graph({name: x}), rtol=1e-5)
+    assert all(len(line.splitlines()) == 1 for line in (graph.name, *(t.name for t in graph.tensors())))

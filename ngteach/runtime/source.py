@@ -9,7 +9,6 @@ from .calls import extras, template
 from .steps import Line, Start
 from .text import RESERVED, function_name, identifier, literal, view
 
-_RESERVED = RESERVED | {"arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "note", "clock"}
 _COMMENT_COLUMN = 76
 
 
@@ -27,7 +26,7 @@ class _Writer:
         self.profiled = profiled
         self.maker = {eqn.output: eqn for eqn in graph.equations}
         self.number = {eqn: i for i, eqn in enumerate(graph.equations)}
-        self.taken = set(_RESERVED)
+        self.taken = {*RESERVED, function_name(graph)}
         self.names: dict = {}  # tensor -> its Python name
         self.once: list[str] = []  # lines that run when the module is made
         self.each: list[str] = []  # lines at the start of each call
@@ -46,7 +45,7 @@ class _Writer:
         self.place_views()
         body = self.body()
         head = [
-            f'"""{g.name}, compiled by ngteach: {len(self.calls)} equations, no allocation."""',
+            f'"""{function_name(g)}, compiled by ngteach: {len(self.calls)} equations, no allocation."""',
             "",
             "import numpy as np",
         ]
@@ -169,11 +168,8 @@ class _Writer:
                     lines += self.statements(eqn, group if cut else None, "        ")
                 if self.uses_scratch(group):
                     lines.append("        scratch.append(memory)")
-            whole = [len(group.blocks) == 1 for group in step.groups]
-            blocks = [f"({names[k]},)" if whole[k] else f"({names[k]}, {lo}, {hi})" for k, lo, hi in step.order]
             hand_out = "begin_blocks" if isinstance(step, Start) else "in_blocks"
-            joined = textwrap.wrap(", ".join(blocks), 100)
-            lines += ["", f"    {hand_out}([", *(f"        {part}" for part in joined), "    ])", ""]
+            lines += ["", *_handed_out(hand_out, step, names), ""]
         return lines
 
     def uses_scratch(self, group):
@@ -259,6 +255,19 @@ class _Operand:
         w, x = self.writer, self.x
         name = w.another_view(x, kind) if kind else w.names[x]
         return name if w.names[x] in w.in_block else name + self.cut
+
+
+def _handed_out(hand_out, step, names):
+    """The call that hands the blocks of a section to the threads."""
+    (k, lo, hi), *more = step.order
+    size, length = step.groups[k].size, hi - lo
+    if more and all(b == (k, lo + length * i, min(lo + length * i + length, size)) for i, b in enumerate(step.order)):
+        blocks = f"({names[k]}, lo, min(lo + {length}, {size})) for lo in range(0, {size}, {length})"
+        return [f"    {hand_out}([{blocks}])"]
+    whole = [len(group.blocks) == 1 for group in step.groups]
+    blocks = [f"({names[k]},)" if whole[k] else f"({names[k]}, {lo}, {hi})" for k, lo, hi in step.order]
+    lines = textwrap.wrap(", ".join(blocks), 100)
+    return [f"    {hand_out}([", *(f"        {line}" for line in lines), "    ])"]
 
 
 def _kind(group):

@@ -7,12 +7,13 @@ import keyword
 
 import numpy as np
 
-RESERVED = frozenset([*dir(builtins), *keyword.kwlist, "np"])
+OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "note", "clock")
+RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *OURS])
 
 
 def function_name(graph):
     """The graph's name as a name for a Python function."""
-    return identifier(graph.name, set())
+    return identifier(graph.name, RESERVED)
 
 
 def identifier(name, taken):
