@@ -46,8 +46,8 @@ def schedule(graph, calls, threads, deterministic=False):
         chains = _chains(seeds, ready, cost, inside)
         large.difference_update(*[chain for _, chain in chains])
         if not large:  # the last section takes what little is left to do along
-            beside += [eqn for eqn in ready.now() if eqn not in beside]
-        small = _chains([eqn for eqn in beside if eqn in ready.now()], ready, None, inside)
+            beside = list(dict.fromkeys([*beside, *ready.now()]))
+        small = _chains([eqn for eqn in beside if eqn in ready], ready, None, inside)
         early, late = _begun(steps, small, calls, cost)
         small = [chain for chain in small if chain not in early]
         steps.append(cut.section(chains + small, cost, threads, deterministic, late))
@@ -97,15 +97,17 @@ class _Ready:
             for x in {x for x, _ in reads}:
                 self._readers.setdefault(x, []).append(eqn)
         self._order = {eqn: i for i, eqn in enumerate(calls)}
-        self._now = [eqn for eqn in calls if not self._waits[eqn]]
+        self._now = {eqn: None for eqn in calls if not self._waits[eqn]}  # a set that keeps its order
 
     def __bool__(self):
         return bool(self._now)
 
     def now(self):
         """The equations that wait for nothing, in the order of the graph."""
-        self._now.sort(key=self._order.__getitem__)
-        return tuple(self._now)
+        return sorted(self._now, key=self._order.__getitem__)
+
+    def __contains__(self, eqn):
+        return eqn in self._now
 
     def readers(self, eqn):
         """Who reads the output of eqn."""
@@ -113,26 +115,31 @@ class _Ready:
 
     def take(self, eqn):
         """eqn runs; its readers wait for one less."""
-        self._now.remove(eqn)
+        del self._now[eqn]
         for reader in self.readers(eqn):
             self._waits[reader] -= 1
             if not self._waits[reader]:
-                self._now.append(reader)
+                self._now[reader] = None
         return eqn
 
 
 def _chains(seeds, ready, cost, inside):
-    """For each seed the equations that can follow it block by block, taken from ready: [(axis, equations)].
+    """For the seeds the equations that can follow them block by block, taken from ready: [(axis, equations)].
 
+    Seeds that are no matrix products and have as many rows make one chain: what follows may need them all.
     inside: what this section computes already; only its own chain may read it.
+    cost: what small equations cost, which are left out of what is cut; None where nothing will be cut.
     """
-    chains = []
+    chains, started = [], {}
     for seed in seeds:
-        chain, own, axis = [], set(), _axis(seed)
-        queue = deque([seed])
+        alone = cost is None or seed.op.name == "dot"
+        started.setdefault(seed if alone else seed.output.shape[:1], []).append(seed)
+    for first, *others in started.values():
+        chain, own, axis = [], set(), _axis(first)
+        queue = deque([first, *others])
         while queue:
             eqn = queue.popleft()
-            if eqn not in ready.now():
+            if eqn not in ready:
                 continue
             reads = ready.calls[eqn]
             if any(x in inside for x, _ in reads):
