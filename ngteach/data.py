@@ -50,6 +50,8 @@ def load_data(where="digits"):
         fetch = f"write: ngteach fetch {where}, or --data FOLDER with its four files; --data digits needs no download"
         require(folder is not None, f"{where} is not on this machine; {fetch}")
         return _from_folder(where, folder, 1 / 256)
+    name = isinstance(where, (str, os.PathLike))
+    require(name, f"found a {type(where).__name__}, wanted a folder or one of {', '.join(NAMES)}")
     folder = Path(where)
     require(
         folder.is_dir(),

@@ -23,6 +23,8 @@ def mlp(x, weights):
     x: f32[n,k]   weights: {"W0": f32[k,hidden], "b0": f32[hidden], "W1": ..., "b1": ...}   -> f32[n,classes]
     """
     last = len(weights) // 2 - 1
+    names = {f"{letter}{i}" for i in range(last + 1) for letter in "Wb"}
+    require(names and names == set(weights), f"mlp: weights must be W0, b0, W1, b1 and so on, found {list(weights)}")
     h = x
     for i in range(last):
         h = relu(dense(h, weights[f"W{i}"], weights[f"b{i}"]))
@@ -43,10 +45,11 @@ def log_likelihood(p, labels, smallest=SMALLEST):
 
     p: f32[n,classes], rows sum to 1.   labels: i32[n] in [0, classes).   -> f32[]
     p is clipped from below at `smallest`: log(0) is -inf, and its adjoint is 1/0.
-    Raises GraphError if p is not a matrix.   Source: nGraph, "Derive a trainable model", Loss.
+    Raises GraphError if p is no matrix with a row for each label.   Source: nGraph, "Derive a trainable model", Loss.
     """
-    found = type_of(p)
+    found, given = type_of(p), type_of(labels)
     require(found.rank == 2, f"log_likelihood: p must be f32[n,classes], found {found}")
+    require(given.shape == found.shape[:1], f"log_likelihood: p is {found}, so labels must be i32[n], found {given}")
     expected = one_hot(labels, p.shape[1], p.dtype)
     return sum(log(maximum(p, smallest)) * expected) / float(p.shape[0])
 

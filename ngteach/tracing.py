@@ -175,7 +175,10 @@ def trace(function, *examples, name=None):
         tree = structure(examples)
         names = [p for label, child in zip(labels, tree.children, strict=True) for p in paths(child, label)]
         tensors = [t.input(_example_type(x, n), n) for x, n in zip(leaves(examples), names, strict=True)]
-        return t.graph(function(*build(tree, tensors)), input_tree=tree)
+        outputs = function(*build(tree, tensors))
+        for x in t.inputs[len(tensors) :]:
+            raise GraphError(f"the function declares the parameter {x!r}; in trace() inputs are arguments, make it one")
+        return t.graph(outputs, input_tree=tree)
 
 
 def _example_type(x, name):

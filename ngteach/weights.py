@@ -10,7 +10,7 @@ def seed_weights(types):
 
     The stream is C++'s minstd_rand0, x <- 16807 x mod 2147483647, made a number by float(x - 1) / float(2147483646).
     """
-    longest = max(t.size for t in types.values())
+    longest = max((t.size for t in types.values()), default=0)
     x = np.array([16807], np.uint64)
     power = 16807  # 16807**len(x), by which the whole sequence so far is moved on
     while len(x) < longest:
@@ -18,16 +18,16 @@ def seed_weights(types):
         power = power * power % 2147483647
     u = (x - np.uint64(1)).astype(np.float32) / np.float32(2147483646)
     numbers = u * np.float32(2) - np.float32(1)
-    return {name: numbers[: t.size].reshape(t.shape).copy() for name, t in types.items()}
+    return {name: numbers[: t.size].reshape(t.shape).astype(t.dtype) for name, t in types.items()}
 
 
 def he_weights(types, seed=0):
-    """Normal numbers of variance 2 / rows for matrices, zeros for biases.   Source: He and others 2015."""
+    """Normal numbers of variance 2 / rows for matrices, zeros for biases and numbers.   Source: He and others 2015."""
     rng = np.random.default_rng(seed)
 
     def first(t):
-        if t.rank == 1:
+        if t.rank < 2:
             return np.zeros(t.shape, t.dtype)
-        return (rng.standard_normal(t.shape) * np.sqrt(2 / t.shape[0])).astype(t.dtype)
+        return (rng.standard_normal(t.shape) * np.sqrt(2 / max(t.shape[0], 1))).astype(t.dtype)
 
     return {name: first(t) for name, t in types.items()}

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach import Adjoints, clone, derive_training, f32, f64, grad, i32, trace
+from ngteach import Adjoints, clone, derive_training, f32, f64, grad, i32, parameter, trace
+from ngteach.data import load_data
 from ngteach.optimizers import Optimizer
 from ngteach.tracing import is_tracing
-from ngteach.types import GraphError
+from ngteach.types import GraphError, type_of
 
 N, V, M = f32[()], f32[3], f32[2, 3]
 X = np.array([1, 2, 3], np.float32)
@@ -70,6 +71,19 @@ def stepped(step, init=lambda weights: ()):
 
 
 MISTAKES += [
+    # parameters, layers, losses
+    (
+        lambda: trace(lambda x: x + parameter(V, "y"), V),
+        "the function declares the parameter y: f32[3]; in trace() inputs are arguments, make it one",
+    ),
+    (lambda: trace(ng.mlp, M, {}), "mlp: weights must be W0, b0, W1, b1 and so on, found []"),
+    (lambda: trace(ng.mlp, M, {"W0": f32[3, 2]}), "mlp: weights must be W0, b0, W1, b1 and so on, found ['W0']"),
+    (
+        lambda: trace(ng.cross_entropy, M, i32[1]),
+        "log_likelihood: p is f32[2,3], so labels must be i32[n], found i32[1]",
+    ),
+    (lambda: trace(ng.cross_entropy, M, M), "so labels must be i32[n], found f32[2,3]"),
+    (lambda: ng.reshape(X, (-1, -1)), "reshape: the shape (-1, -1) has more than one -1; only one can be worked out"),
     # clone
     (lambda: clone(ng.exp), "clone: found a Op, wanted a graph; write trace(function, f32[128, 784])"),
     (lambda: clone(SCALED, [("x", X)]), "clone: found a list, wanted a dict of inputs: {'x': array}"),
@@ -123,6 +137,18 @@ def test_the_advice_on_element_types_leads_to_numbers():
             trace(mistake, V)
     with refuses("differ in element type; write convert(..., f32)"):
         trace(lambda x: ng.one_hot(x, 3, ng.i64) @ ng.constant(X), i32[3])
+
+
+def test_data_are_asked_for_by_name():
+    with refuses("found a NoneType, wanted a folder or one of digits, mnist, fashion-mnist"):
+        load_data(None)
+
+
+def test_first_weights_may_be_of_any_type():
+    types = {"scale": f64[()], "empty": f32[0, 3], "W": f64[2, 3]}
+    for first in (ng.seed_weights(types), ng.he_weights(types)):
+        assert {name: type_of(w) for name, w in first.items()} == types
+    assert ng.seed_weights({}) == {}
 
 
 # ---- functions of every kind ------------------------------------------------

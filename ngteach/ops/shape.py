@@ -93,6 +93,7 @@ def _whole(inputs, params):
     t, shape = type_of(inputs[0]), params["shape"]
     if shape == -1 or isinstance(shape, (list, tuple)) and -1 in shape:
         shape = [shape] if shape == -1 else list(shape)
+        require(shape.count(-1) == 1, f"the shape {params['shape']} has more than one -1; only one can be worked out")
         at = shape.index(-1)
         shape[at] = 1
         known = TensorType(t.dtype, as_shape(shape)).size
