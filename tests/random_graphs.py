@@ -52,7 +52,7 @@ def random_graph(seed, adjoints=False, bits=False, wild=False, size=None):
             drawing.add_input(t, f"x{k}")
         for _ in range(size or rng.integers(1, 40)):
             drawing.add_equation()
-        outputs = drawing.results()
+        outputs = drawing.results(t.equations)
         if adjoints:
             outputs += drawing.adjoints()
         graph = t.graph(outputs)
@@ -211,11 +211,12 @@ class _Drawing:
 
     # ---- what comes out ---------------------------------------------------------
 
-    def results(self):
-        """Up to six values: inputs, constants, views and the same one twice among them."""
-        count = int(self.rng.integers(1, 6))
-        found = [self.pick() for _ in range(count)]
-        return [v.tensor for v in (*found, *found[: self.rng.integers(2)], self.values[-1])]
+    def results(self, equations):
+        """Some values, inputs, constants and views among them, one perhaps twice; and some of those nobody reads."""
+        some = [self.pick() for _ in range(self.rng.integers(1, 4))]
+        read = {x for eqn in equations for x in eqn.inputs}
+        unread = [v for v in self.values if v.tensor not in read][-int(self.rng.integers(1, 13)) :]
+        return [v.tensor for v in (*some, *some[: self.rng.integers(2)], *unread)]
 
     def adjoints(self):
         ys = [v.tensor for v in (self.pick(lambda v: v.type.is_float) for _ in range(2)) if v is not None]

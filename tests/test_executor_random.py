@@ -8,6 +8,7 @@ from random_graphs import random_graph
 from rounding import differences, tolerances
 from samples import ROWS
 
+from ngteach.cost import CALL
 from ngteach.runtime import cut, executor, schedule
 from ngteach.runtime.executor import Executable
 from ngteach.runtime.steps import Section
@@ -38,7 +39,8 @@ def cut_everything(monkeypatch, seed):
     chance = random.Random(seed)
     longer, seconds = chance.choice([1, 1000]), schedule.seconds
     monkeypatch.setattr(schedule, "seconds", lambda eqn: seconds(eqn) * longer)
-    monkeypatch.setattr(cut, "LARGE", chance.choice([1e-7, 1e-6]))
+    just_above = chance.choice([-1e-9, 1e-9, 4e-9])  # all equations are large, or half of them, or few
+    monkeypatch.setattr(cut, "LARGE", longer * (CALL + just_above))
     monkeypatch.setattr(cut, "WAKE", chance.choice([0.0, 1e-6, 50e-6]))
     monkeypatch.setattr(cut, "GRAIN", chance.choice([1, 2]))
     monkeypatch.setattr(cut, "CACHE", chance.choice([1, 16, 64]))
@@ -47,18 +49,20 @@ def cut_everything(monkeypatch, seed):
 def in_any_order(seed):
     """A stand-in for the threads: the blocks run one by one, shuffled, so that what depends on their order shows."""
 
+    chance = random.Random(seed)
+
     class Team:
         def __init__(self, threads):
             self.begun = []
 
         def begin_blocks(self, blocks):
-            self.begun = list(blocks)
+            self.begun = [b for b in blocks if chance.random() < 0.5 or b[0](*b[1:])]  # now, or when it is waited for
 
         def stop(self, error):
             raise error
 
         def in_blocks(self, blocks):
-            chance, blocks, self.begun = random.Random(seed), [*self.begun, *blocks], []
+            blocks, self.begun = [*self.begun, *blocks], []
             chance.shuffle(blocks)
             for task, *block in blocks:
                 task(*block)
