@@ -19,6 +19,8 @@ Read the source in this order; each file knows only those above it:
     lab/                       what a notebook shows; imported only when it is used
 """
 
+import builtins
+
 from .autodiff import Adjoints, grad, value_and_grad
 from .clone import clone
 from .graph import Equation, Graph, Tensor, replay
@@ -36,6 +38,10 @@ __version__ = "0.1.0"
 
 
 _LATER = {"Run": "loop", "load_data": "data", "lab": None}  # loaded when first used: import ngteach stays quick
+
+# from ngteach import * leaves Python's own sum, max, min, abs, slice and compile alone, as NumPy's * does.
+_MODULE = type(builtins)
+__all__ = [n for n, x in globals().items() if n[0] != "_" and not (hasattr(builtins, n) or isinstance(x, _MODULE))]
 
 
 def __getattr__(name):

@@ -30,6 +30,7 @@ def rewrite(graph, emit, name=None, substitute=None):
     given = _constants(graph, {} if substitute is None else substitute)
     with Trace(name or graph.name) as t:
         values = [constant(given[x]) if x in given else t.input(x.type, x.name) for x in graph.inputs]
+        # adjoint_of is a name: it must follow its tensor, which may be called otherwise in the copy.
         names = {x.name: v.name for x, v in zip(graph.inputs, values, strict=True)}
 
         def emit_in_place(eqn, *inputs):
