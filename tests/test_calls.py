@@ -1,0 +1,61 @@
+"""The quicker ways to say an equation give what the obvious way gives."""
+
+import numpy as np
+import pytest
+
+import ngteach as ng
+from ngteach import f32, f64, i32, u8
+
+
+def program(function, *types, **options):
+    return ng.compile(ng.trace(function, *types), **options)
+
+
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("element", [f32, f64])
+def test_the_largest_of_a_short_row_is_found_by_where_it_stands(element, keepdims):
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((40, 7)).astype(element.dtype)
+    x[3], x[4], x[5, 2], x[6, 1] = -np.inf, np.inf, np.nan, np.inf
+    run = program(lambda x: ng.max(x, axis=1, keepdims=keepdims), element[40, 7])
+    assert ".argmax(1" in run.source
+    assert np.array_equal(run(x), x.max(axis=1, keepdims=keepdims), equal_nan=True)
+    assert np.array_equal(run(np.asfortranarray(x)), x.max(axis=1, keepdims=keepdims), equal_nan=True)
+
+
+@pytest.mark.parametrize("element", [i32, u8])
+def test_a_label_that_is_no_class_gives_a_row_of_zeros(element):
+    labels = np.array([0, 3, 4, 200, 255, 1], np.uint8)
+    if element is i32:
+        labels = np.array([0, 3, 4, -1, -(2**31), 2**31 - 1], np.int32)
+    run = program(lambda y: ng.one_hot(y, 4), element[6])
+    assert ".take(" in run.source
+    assert np.array_equal(run(labels), labels[:, None] == np.arange(4))
+
+
+@pytest.mark.parametrize("n", [3, 100_000])
+def test_a_number_is_repeated_only_where_that_changes_nothing(n):
+    x = np.linspace(-2, 2, n, dtype=np.float32)
+    x[1] = np.nan
+    assert np.array_equal(
+        program(lambda x: ng.maximum(x, 0.5), f32[n])(x), np.maximum(x, np.float32(0.5)), equal_nan=True
+    )
+    assert np.array_equal(program(ng.relu, f32[n], threads=2)(x), np.maximum(x, np.float32(0)), equal_nan=True)
+
+
+def test_large_products_do_not_hold_pythons_lock():
+    large = program(lambda x, y: x @ y, f32[200, 30], f32[30, 200])
+    small = program(lambda x, y: x @ y, f32[20, 30], f32[30, 20])
+    assert "np.matmul(" in large.source and "np.dot(" in small.source
+
+
+def test_what_is_written_over_itself_is_one_array_with_several_names():
+    run = program(lambda x: ng.sum(ng.exp(ng.tanh(x * 2.0)) * x), f32[6, 7], threads=1)
+    names = next(line for line in run.source.splitlines() if line.count(" = ") > 2)
+    assert "np.ndarray((6, 7)" in names
+
+
+def test_single_numbers_are_not_written_over_themselves():
+    run = program(lambda x: ng.exp(ng.tanh(x * 2.0)), f32[()])
+    places = [s.offset for s in run.memory.storages if s.kind == "arena"]
+    assert all(len(s.values) == 1 for s in run.memory.storages) and len(places) == 2

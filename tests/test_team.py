@@ -1,0 +1,40 @@
+"""A team whose helpers get no processor does without them for a while."""
+
+import threading
+import time
+
+from ngteach.runtime import threads
+from ngteach.runtime.threads import Team
+
+
+def who_works(team, blocks=6):
+    """The names of the threads that run blocks of a millisecond."""
+    names = []
+    team.in_blocks([(lambda: (time.sleep(0.001), names.append(threading.current_thread().name)),)] * blocks)
+    return set(names)
+
+
+def test_helpers_take_part():
+    team = Team(2)
+    assert any(len(who_works(team)) == 2 for _ in range(50))
+
+
+def test_after_a_long_wait_the_caller_works_alone_and_later_tries_again(monkeypatch):
+    team = Team(2)
+    monkeypatch.setattr(threads, "LATE", -1.0)  # every wait is too long
+    who_works(team)
+    alone = [who_works(team) for _ in range(threads.FEWEST)]
+    assert all(len(names) == 1 for names in alone)
+    monkeypatch.undo()
+    assert any(len(who_works(team)) == 2 for _ in range(50))
+
+
+def test_each_time_it_happens_again_it_works_alone_for_longer(monkeypatch):
+    team, counts = Team(2), []
+    monkeypatch.setattr(threads, "LATE", -1.0)
+    for _ in range(10):
+        team.in_blocks([(lambda: None,)] * 2)
+        counts.append(team._alone)
+        while team._alone:
+            team.in_blocks([(lambda: None,)] * 2)
+    assert counts[:3] == [threads.FEWEST, 2 * threads.FEWEST, 4 * threads.FEWEST] and counts[-1] == threads.MOST
