@@ -226,3 +226,10 @@ def test_an_adjoint_rule_that_fails_does_not_mark_what_comes_after():
     finally:
         OPS.pop("root")
     assert graph.equations[-1].adjoint_of is None and "x + x" in graph.equations[-1].line.text
+
+
+@pytest.mark.parametrize("first", [0, 1, 2])
+def test_an_out_that_reaches_into_an_input_from_either_side_is_found(first):
+    both = np.ones(5, np.float32)
+    with refuses("out for the result shares its memory with the input x; give it an array of its own"):
+        DOUBLE(both[1:4], out=both[first : first + 3])
