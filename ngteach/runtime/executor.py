@@ -152,7 +152,8 @@ class Executable:
         recorder = Recorder(self.lowered)
         code = self._compiled(write_source(*self._parts, profiled=True))
         program, _ = self._program(code, note=recorder.note, clock=recorder.clock)
-        program(*inputs, *results)  # once to warm up
+        for _ in range(5):  # to warm up
+            program(*inputs, *results)
         recorder.forget()
         began = recorder.clock()
         program(*inputs, *results)

@@ -4,8 +4,7 @@ A program is a list of steps.  A Line is one equation.  A Section is a list of g
 need each other, handed to the threads once; a Group is a chain of equations that are computed
 together, block by block, so that what one equation writes is still in the cache for the next.
 Waking a thread takes a while, so a Start wakes it before the Section is ready, with little things to do first.
-Blocks are rows, or columns where that is better: of a matrix product each thread then
-needs only its columns of the right matrix, which is usually the larger one.
+Blocks are rows, or columns of flat matrix products.
 """
 
 from __future__ import annotations
@@ -157,9 +156,10 @@ def _chains(seeds, ready, cost, inside):
 
 
 def _axis(seed):
-    """Matrix products are cut along their longer axis, so that the smaller matrix is packed twice; all else by rows."""
+    """Rows lie in one piece.  But a flat matrix product is cut by columns: by rows, all would read the right matrix."""
     shape = seed.output.shape
-    return 1 if seed.op.name == "dot" and len(shape) == 2 and shape[1] > shape[0] and shape[1] >= 2 * cut.GRAIN else 0
+    flat = seed.op.name == "dot" and len(shape) == 2 and shape[1] >= max(4 * shape[0], 2 * cut.GRAIN)
+    return 1 if flat else 0
 
 
 def _follows(eqn, first, reads, own, axis, cost):
