@@ -11,14 +11,14 @@ ROUNDED = ("sum", "dot", "softmax", "sigmoid", "exp", "log", "tanh", "power")
 def tolerances(graph, arrays, seed=0):
     """The results, and for each the difference that rounding may make to it.
 
-    Every op that rounds is disturbed by a few units of its last place, twice; what that does to a result, times a
+    Every op that rounds is disturbed by a few units of its last place, three times; what that does to a result, times a
     safety factor, is what another order of adding may do to it.  Whole numbers and bools may not differ.
     """
     with np.errstate(all="ignore"):
         env = replay(graph, arrays, evaluate)
         right = [np.asarray(env[y]) for y in graph.outputs]
         spread = [0.0] * len(right)
-        for n in range(2):
+        for n in range(3):
             noisy = replay(graph, arrays, _disturbed(np.random.default_rng([seed, n])))
             for i, (y, r) in enumerate(zip(graph.outputs, right)):
                 if r.dtype.kind == "f" and not np.array_equal(noisy[y], r, equal_nan=True):

@@ -1,0 +1,402 @@
+"""Threads: many callers at once, forks, ends, errors and Ctrl-C; what was changed for a call is put back."""
+
+import os
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+
+import numpy as np
+import pytest
+from test_executor import refusal
+from test_executor_random import cut_everything
+from test_memory import filled
+from test_passes import training
+
+import ngteach as ng
+from ngteach import f32
+from ngteach.runtime import threads as pool
+from ngteach.runtime.processor import blas, flush
+from ngteach.runtime.steps import Section
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+needs_flush = pytest.mark.skipif(not flush.known, reason="flush-to-zero is not known here")
+
+
+def step(x, W, V):
+    h = ng.relu(x @ W)
+    return h @ V, ng.sum(h * h), ng.tanh(W)
+
+
+# Large enough for blocks, BLAS's threads and flush-to-zero, small enough for a test.
+GRAPH = ng.trace(step, f32[64, 300], f32[300, 512], f32[512, 300])
+ARRAYS = filled(GRAPH)
+
+
+def program(threads=2, **options):
+    run = ng.compile(GRAPH, threads=threads, **options)
+    assert any(isinstance(step, Section) for step in run.steps) and run.large
+    return run
+
+
+def same(a, b):
+    return all(x.tobytes() == y.tobytes() for x, y in zip(a, b, strict=True))
+
+
+def blas_threads():
+    from threadpoolctl import threadpool_info
+
+    return [(library["filepath"], library["num_threads"]) for library in threadpool_info()]
+
+
+def script(text, *, seconds=60, **environment):
+    """Run a program of its own; its output.  It must end by itself, and without a word on stderr."""
+    head = f"""
+        import os, signal, sys, threading, time
+        import numpy as np
+        import ngteach as ng
+        sys.path.insert(0, {os.path.dirname(__file__)!r})
+        from test_threads import ARRAYS, GRAPH, program, same
+        """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(head) + textwrap.dedent(text)],
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        env={**os.environ, **environment},
+    )
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    return done.stdout.strip()
+
+
+# ---- several callers --------------------------------------------------------
+
+
+def test_several_threads_call_one_executable_at_once():
+    run, problems = program(3), []
+    cases = [filled(GRAPH, seed) for seed in range(4)]
+    right = [run(*arrays) for arrays in cases]
+
+    def call(k):
+        for _ in range(12):
+            if not same(run(*cases[k]), right[k]):
+                problems.append(k)
+
+    callers = [threading.Thread(target=call, args=(k,)) for k in range(4)]
+    for c in callers:
+        c.start()
+    for c in callers:
+        c.join()
+    assert not problems
+
+
+def test_no_more_threads_work_on_a_program_than_it_has_memory_for():
+    """Helpers of a larger team are there, and may be called twice for one section."""
+    graph = training(64, (300, 200, 10), "adam")
+    arrays = filled(graph)
+    ng.compile(graph, threads=5)(*arrays)
+    run = ng.compile(graph, threads=2)
+    right = run(*arrays)
+    for _ in range(40):
+        assert same(ng.tree.leaves(run(*arrays)), ng.tree.leaves(right))
+
+
+def test_an_executable_may_be_called_inside_another_call():
+    """By a block that runs on a helper, as an op of the user's own might."""
+    inner, results = program(2), []
+    right = inner(*ARRAYS)
+
+    def call_inside(k):
+        results.append(inner(*ARRAYS))
+
+    team = pool.Team(3)
+    team.in_blocks([(call_inside, k) for k in range(6)])
+    assert len(results) == 6 and all(same(r, right) for r in results)
+
+
+def test_callers_may_come_and_go():
+    run, right = program(2), program(2)(*ARRAYS)
+    for _ in range(10):
+        caller = threading.Thread(target=run, args=ARRAYS)
+        caller.start()
+        caller.join()
+    assert same(run(*ARRAYS), right)
+
+
+# ---- the same bits ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("deterministic", [False, True])
+def test_results_are_the_same_bits_at_every_call(threads, deterministic):
+    run = ng.compile(GRAPH, threads=threads, deterministic=deterministic)
+    right = run(*ARRAYS)
+    out = tuple(np.empty_like(y) for y in right)
+    assert all(same(run(*ARRAYS, out=out), right) for _ in range(15))
+    assert same(ng.compile(GRAPH, threads=threads, deterministic=deterministic)(*ARRAYS), right)
+
+
+def test_deterministic_results_are_the_same_bits_for_any_number_of_threads():
+    for graph, arrays in ((GRAPH, ARRAYS), (training(), filled(training()))):
+        one, two, three = (ng.tree.leaves(ng.compile(graph, threads=n, deterministic=True)(*arrays)) for n in (1, 2, 3))
+        assert same(one, two) and same(two, three)
+
+
+# ---- errors and Ctrl-C ------------------------------------------------------
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt(), SystemExit(3)], ids=repr)
+@pytest.mark.parametrize("failing", [0, 3, 7])
+def test_what_a_block_raises_reaches_the_caller_and_no_block_runs_on(error, failing):
+    pool.want(3)
+    running, done = [], []
+
+    def block(k):
+        running.append(k)
+        try:
+            time.sleep(0.002)
+            if k == failing:
+                raise error
+        finally:
+            done.append(k)
+
+    team = pool.Team(3)
+    with pytest.raises(type(error)) as caught:
+        team.in_blocks([(block, k) for k in range(40)])
+    assert caught.value is error
+    assert sorted(running) == sorted(done) and len(done) < 40
+    at_the_end = len(running)
+    time.sleep(0.02)
+    assert len(running) == at_the_end
+    again = []
+    team.in_blocks([(again.append, k) for k in range(10)])
+    assert sorted(again) == list(range(10))
+
+
+def test_after_an_error_in_a_call_the_executable_is_usable_and_all_is_put_back(monkeypatch):
+    run = program(3)
+    right, before, state = run(*ARRAYS), blas_threads(), subnormals()
+    add, calls = pool.Section.add, []
+
+    def failing_add(self, blocks, *more):
+        def fail():
+            raise ValueError("block")
+
+        calls.append(blocks)
+        return add(self, [*blocks, (fail,)], *more)
+
+    monkeypatch.setattr(pool.Section, "add", failing_add)
+    for _ in range(5):
+        with pytest.raises(ValueError, match="block"):
+            run(*ARRAYS)
+        assert blas_threads() == before and subnormals() == state
+    monkeypatch.undo()
+    assert calls and same(run(*ARRAYS), right)
+
+
+def test_ctrl_c_at_any_moment_leaves_everything_as_it_was():
+    """A timer interrupts 800 calls, each somewhere else."""
+    text = """
+        import random
+        from threadpoolctl import threadpool_info
+        blas = lambda: [library["num_threads"] for library in threadpool_info()]
+        run, before = program(3), blas()
+        right = run(*ARRAYS)
+        began = time.perf_counter()
+        for _ in range(20):
+            run(*ARRAYS)
+        takes = (time.perf_counter() - began) / 20
+
+        def interrupt(*_):
+            raise KeyboardInterrupt
+
+        signal.signal(signal.SIGALRM, interrupt)
+        out = tuple(np.empty_like(y) for y in right)
+        chance, hits = random.Random(0), 0
+        for n in range(800):
+            try:
+                signal.setitimer(signal.ITIMER_REAL, chance.uniform(1e-6, 1.2 * takes))
+                try:
+                    run(*ARRAYS, out=out)
+                finally:
+                    signal.setitimer(signal.ITIMER_REAL, 0)
+            except KeyboardInterrupt:
+                hits += 1
+            assert np.float32(1e-38) * np.float32(0.1) > 0, "flush-to-zero stays on"
+            if n % 40 == 0:
+                for y in out:
+                    y[...] = 7
+                time.sleep(0.003)
+                assert all((y == 7).all() for y in out), "a block is still running"
+                assert blas() == before, "BLAS is held"
+                assert same(run(*ARRAYS), right)
+        print(hits)
+        """
+    if not hasattr(__import__("signal"), "setitimer"):
+        pytest.skip("this system has no timer")
+    assert int(script(text)) > 100
+
+
+# ---- what is put back -------------------------------------------------------
+
+
+def subnormals():
+    """Do numbers below the normal range survive here?  Computed at run time, by NumPy."""
+    return bool(np.multiply(np.float32(1e-38), np.float32(0.1)) > 0)
+
+
+@needs_flush
+def test_the_callers_floating_point_environment_is_put_back():
+    run = program(2)
+    assert subnormals()
+    run(*ARRAYS)
+    assert subnormals()
+    state = flush.state()
+    try:
+        flush.on(state)
+        assert not subnormals()
+        run(*ARRAYS)
+        assert not subnormals()  # the caller's own choice stays too
+    finally:
+        flush.off(state)
+
+
+@needs_flush
+def test_during_a_large_call_subnormals_are_flushed_and_small_calls_keep_them():
+    graph = ng.trace(lambda x, W: (x @ W, x * 0.1), f32[300, 300], f32[300, 300])
+    run = ng.compile(graph, threads=2)
+    x = np.full((300, 300), 1e-38, np.float32)
+    assert (run(x, x)[1] == 0).all()
+    small = ng.compile(ng.trace(lambda x: x * 0.1, f32[3]))
+    assert (small(np.full(3, 1e-38, np.float32)) > 0).all()
+
+
+def test_blas_has_its_threads_back_after_calls_that_overlap():
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(2, "blas"):
+        before, seen = blas_threads(), []
+        run = program(2)
+        callers = [threading.Thread(target=lambda: [run(*ARRAYS) for _ in range(5)]) for _ in range(3)]
+        for c in callers:
+            c.start()
+        for c in callers:
+            c.join()
+        assert blas_threads() == before
+        first, second = object(), object()
+        blas.hold(first)
+        blas.hold(second)
+        blas.release(first)
+        seen += [n for _, n in blas_threads()]
+        blas.release(first)  # twice does no harm
+        blas.release(second)
+        assert set(seen) == {1} and blas_threads() == before
+
+
+def test_warnings_stay_with_the_caller(recwarn, monkeypatch):
+    graph = ng.trace(lambda x: (ng.log(x), 1.0 / x, ng.sqrt(x)), f32[6, 5])
+    cut_everything(monkeypatch, 3)
+    run = ng.compile(graph, threads=3)
+    with np.errstate(all="raise"):
+        for _ in range(20):
+            run(np.full((6, 5), -0.0, np.float32))
+        assert np.geterr()["divide"] == "raise"
+    assert not recwarn.list
+
+
+# ---- processes --------------------------------------------------------------
+
+
+@needs_fork
+def test_a_forked_child_calls_what_was_compiled_before():
+    text = """
+        import warnings
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns of every fork beside threads
+        run = program(3)
+        right = run(*ARRAYS)
+        for _ in range(3):
+            child = os.fork()
+            if not child:
+                ok = all(same(run(*ARRAYS), right) for _ in range(3)) and same(program(2)(*ARRAYS), program(2)(*ARRAYS))
+                from ngteach.runtime import threads
+                os._exit(0 if ok and all(h.is_alive() for h in threads._helpers) and threads._helpers else 1)
+            print(os.waitpid(child, 0)[1])
+        assert same(run(*ARRAYS), right)
+        """
+    assert script(text).split() == ["0", "0", "0"]
+
+
+ENDINGS = {
+    "after calls": "",
+    "in an exit handler": "import atexit; atexit.register(lambda: print(same(run(*ARRAYS), right)))",
+    "in a daemon thread": """
+def forever():
+    while True:
+        run(*ARRAYS)
+
+threading.Thread(target=forever, daemon=True).start()
+time.sleep(0.05)
+""",
+    "in a thread that is waited for": """
+def late():
+    time.sleep(0.1)
+    print(same(run(*ARRAYS), right))
+
+threading.Thread(target=late).start()
+""",
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_interpreter_ends_cleanly(ending):
+    began = time.perf_counter()
+    said = script("run = program(3)\nright = run(*ARRAYS)\n" + ENDINGS[ending])
+    assert said in ("", "True")
+    assert time.perf_counter() - began < 20
+
+
+# ---- how many threads -------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", [0, -1, 1.5, "two", "", True, "1 2"])
+def test_threads_is_a_whole_number(wish):
+    assert (
+        refusal(ng.compile, GRAPH, threads=wish)
+        == f"threads: found {wish!r}, wanted a whole number of threads, 1 or more"
+    )
+
+
+@pytest.mark.parametrize("wish", ["0", "-1", "many", "1.5"])
+def test_the_environment_names_the_number_of_threads_or_is_refused(wish, monkeypatch):
+    monkeypatch.setenv("NGTEACH_THREADS", wish)
+    text = f"NGTEACH_THREADS: found {wish!r}, wanted a whole number of threads, 1 or more"
+    assert refusal(ng.compile, GRAPH) == text
+    assert ng.compile(GRAPH, threads=2).threads == 2  # it is only asked where nothing else is said
+
+
+def test_threads_come_from_the_argument_the_environment_or_the_machine(monkeypatch):
+    monkeypatch.delenv("NGTEACH_THREADS", raising=False)
+    monkeypatch.setattr(pool, "_quota", lambda: 3)
+    if hasattr(os, "sched_getaffinity"):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
+        assert ng.compile(GRAPH).threads == 3  # what a container grants
+    monkeypatch.setenv("NGTEACH_THREADS", " 5 ")
+    assert ng.compile(GRAPH).threads == 5
+    assert ng.compile(GRAPH, threads=1).threads == 1
+    assert ng.compile(GRAPH, threads=np.int64(2)).threads == 2
+    monkeypatch.setenv("NGTEACH_THREADS", "")
+    assert ng.compile(GRAPH).threads >= 1
+
+
+def test_compiling_alone_starts_no_threads():
+    assert script("program(3); print(threading.active_count())") == "1"
+
+
+def test_a_small_graph_wakes_nobody():
+    text = """
+        run = ng.compile(ng.trace(lambda x: ng.tanh(x) + 1.0, ng.f32[10]), threads=4)
+        run(np.zeros(10, np.float32))
+        print(threading.active_count())
+        """
+    assert script(text) == "1"
