@@ -1,19 +1,20 @@
-"""Programs that run without ngteach: the text of the functions they call, and a main part."""
+"""Programs that run without ngteach: with what the compiler gives them otherwise, and a main part."""
 
 from __future__ import annotations
 
-import dis
-import inspect
-import textwrap
-import types
-
-import numpy as np
-
+from ..types import GraphError
 from .text import function_name
 
 
 def alone(source, graph):
-    """The module as a program that runs without ngteach: with what the compiler gives it otherwise, and a main part."""
+    """The module as a program that runs without ngteach.
+
+    Raises GraphError if it needs a function that cannot be written down.
+    """
+    for number, eqn in enumerate(graph.equations):
+        if f"forward_of[{number}]" in source:
+            advice = "write it as a def of its own that reads no variables but numbers, text and modules"
+            raise GraphError(f"{eqn.op.name}: its forward function cannot be written into a program; {advice}")
     wrapped = '''
 
 def in_blocks(tasks):
@@ -40,28 +41,6 @@ if __name__ == "__main__":
 """
     head, _, body = source.partition("import numpy as np\n")
     return f"{head}import numpy as np\n{wrapped}{body}{main}"
-
-
-def sources(function):
-    """{name: text} of a function of ngteach's, and of what it calls by name."""
-    found, todo = {}, [function]
-    while todo:
-        f = todo.pop()
-        if inspect.ismodule(f):
-            found[f.__name__] = f"import {f.__name__}"
-        elif f.__name__ not in found:
-            found[f.__name__] = textwrap.dedent(inspect.getsource(f))
-            called = [f.__globals__.get(name) for name in _globals_in(f.__code__)]
-            todo += [c for c in called if inspect.isfunction(c) or inspect.ismodule(c) and c is not np]
-    return found
-
-
-def _globals_in(code):
-    """The global names that a code object reads, generator expressions inside it included."""
-    yield from (i.argval for i in dis.get_instructions(code) if i.opname == "LOAD_GLOBAL")
-    for inner in code.co_consts:
-        if isinstance(inner, types.CodeType):
-            yield from _globals_in(inner)
 
 
 def _example(t):

@@ -23,14 +23,13 @@ def template(w, eqn, group):
             return quick
         if op.text:
             return "\n".join(f"np.{line}" for line in op.text.splitlines())
-    if isinstance(op.forward, np.ufunc):
+    if getattr(np, getattr(op.forward, "__name__", ""), None) is op.forward and isinstance(op.forward, np.ufunc):
         out = "out={out}" if op.forward in (np.maximum, np.minimum) else "{out}"
         return f"np.{op.forward.__name__}({inputs}, {out})"
     if op.kind == "view":
         return "np.copyto({out}, " + view(eqn, "{0}") + ")"
-    w.carry(op.forward)
-    params = "".join(f", {k}={plain(v)}" for k, v in eqn.params.items())
-    return f"{op.forward.__name__}({inputs}{params}, out={{out}})"
+    name, params, takes_out = w.carry(eqn)
+    return f"{name}({inputs}{params}, out={{out}})" if takes_out else f"np.copyto({{out}}, {name}({inputs}{params}))"
 
 
 def _nothing(w, eqn, group):

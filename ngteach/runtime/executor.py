@@ -103,6 +103,7 @@ class Executable:
         """(the compiled function with memory of its own, the threads that work for it)."""
         team = pool.Team(self.threads)
         namespace = {"begin_blocks": team.begin_blocks, "in_blocks": team.in_blocks, **more}
+        namespace["forward_of"] = _Forwards(self.lowered)
         exec(code, namespace)
         program = namespace[function_name(self.lowered)]
         quiet = Context()
@@ -164,6 +165,18 @@ class Executable:
         from .explain import explain
 
         return explain(self)
+
+
+class _Forwards(dict):
+    """The forward function of each equation, by its number, for programs that cannot hold its text."""
+
+    def __init__(self, graph):
+        self._graph = graph
+
+    def __missing__(self, number):
+        eqn = self._graph.equations[number]
+        self[number] = function = partial(eqn.op.forward, **eqn.params)
+        return function
 
 
 def _is_plain(a):

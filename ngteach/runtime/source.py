@@ -7,7 +7,7 @@ import textwrap
 from ..ops import constant
 from .calls import extras, template
 from .steps import Line, Start
-from .text import RESERVED, function_name, identifier, literal, view
+from .text import RESERVED, called_names, function_name, identifier, literal, plain, view
 
 _COMMENT_COLUMN = 76
 
@@ -26,11 +26,11 @@ class _Writer:
         self.profiled = profiled
         self.maker = {eqn.output: eqn for eqn in graph.equations}
         self.number = {eqn: i for i, eqn in enumerate(graph.equations)}
-        self.taken = {*RESERVED, function_name(graph)}
+        self.taken = {*RESERVED, *called_names(graph), function_name(graph)}
         self.names: dict = {}  # tensor -> its Python name
         self.once: list[str] = []  # lines that run when the module is made
         self.each: list[str] = []  # lines at the start of each call
-        self.helpers: dict = {}  # functions of ngteach that the text calls: name -> source
+        self.helpers: dict = {}  # functions that the text calls, and what they read: name -> source
         self.made: dict = {}  # what is made once, or viewed in another way -> its name
         self.in_block: set = set()  # names that exist inside a block only
         self.one_array: dict = {}  # name -> the first name of the same array
@@ -214,11 +214,17 @@ class _Writer:
             return ""  # of a product only the right matrix is cut
         return "[:, lo:hi]" if x.ndim == 2 else "[lo:hi]"
 
-    def carry(self, function):
-        """Take over the text of a function of ngteach's, and of what it calls."""
-        from .alone import sources  # only here: inspect is slow to load
+    def carry(self, eqn):
+        """How the text calls the forward function of eqn: (its name, its parameters, whether it takes out=)."""
+        from .carried import is_plain, sources, takes_out  # only here: inspect is slow to load
 
-        self.helpers.update(sources(function))
+        forward = eqn.op.forward
+        ours = str(getattr(forward, "__module__", "")).startswith("ngteach.")
+        texts = sources(forward) if all(ours or is_plain(v) for v in eqn.params.values()) else {}
+        if not texts or any(self.helpers.get(name, text) != text for name, text in texts.items()):
+            return f"forward_of[{self.number[eqn]}]", "", takes_out(forward)
+        self.helpers.update(texts)
+        return forward.__name__, "".join(f", {k}={plain(v)}" for k, v in eqn.params.items()), takes_out(forward)
 
     def static(self, wanted, value):
         """The name of something made once, from the text of its value."""

@@ -4,16 +4,40 @@ from __future__ import annotations
 
 import builtins
 import keyword
+from functools import cache
 
 import numpy as np
 
-OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "note", "clock")
+OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "note", "clock", "forward_of")
 RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *OURS])
 
 
 def function_name(graph):
     """The graph's name as a name for a Python function."""
-    return identifier(graph.name, RESERVED)
+    return identifier(graph.name, RESERVED | called_names(graph))
+
+
+def called_names(graph):
+    """Names that the forward functions of a graph bring with them, if the program carries their text."""
+    functions = {eqn.op.forward for eqn in graph.equations if eqn.op.kind != "view"}
+    return frozenset(n for f in functions if hasattr(f, "__code__") for n in _names_in(f, frozenset()))
+
+
+@cache
+def _names_in(function, seen):
+    found, seen = {function.__name__}, seen | {function}
+    for name in _names_of(function.__code__):
+        value = function.__globals__.get(name)
+        if value is not None:
+            found.add(name)
+            found |= _names_in(value, seen) if hasattr(value, "__code__") and value not in seen else set()
+    return found
+
+
+def _names_of(code):
+    """What a code object reads by name, functions and generators inside it included."""
+    inner = [n for c in code.co_consts if hasattr(c, "co_names") for n in _names_of(c)]
+    return [*code.co_names, *inner]
 
 
 def identifier(name, taken):
