@@ -58,7 +58,7 @@ def view(eqn, x):
         return f"{x}.T" if p["axes"] == tuple(range(len(p["axes"])))[::-1] else f"{x}.transpose({p['axes']})"
     if eqn.op.name == "slice":
         parts = [_range(*r, d) for r, d in zip(p["index"], eqn.inputs[0].shape, strict=True)]
-        return f"{x}[{', '.join(parts)}]"
+        return f"{x}[{', '.join(parts) or '...'}]"
     if eqn.op.name == "broadcast":
         return f"np.broadcast_to({x}, {eqn.output.shape})"
     return x

@@ -1,0 +1,369 @@
+"""The generated source: readable, true to the user's names, shown in tracebacks, and a program of its own."""
+
+import ast
+import linecache
+import os
+import re
+import subprocess
+import sys
+import traceback
+
+import numpy as np
+import pytest
+from random_graphs import random_graph
+from samples import ROWS
+from test_executor import refusal
+from test_executor_random import cut_everything
+from test_memory import filled
+from test_passes import training
+
+import ngteach as ng
+from ngteach import f32
+from ngteach.op import OPS, op
+from ngteach.ops.align import elementwise
+from ngteach.ops.rules import floats
+
+
+def mlp(x, W, b):
+    h = ng.relu(x @ W + b)
+    total = ng.sum(h * h)
+    return total, h
+
+
+MLP = ng.trace(mlp, f32[8, 5], f32[5, 3], f32[3])
+
+
+def run_alone(program, arrays, results):
+    """What the program computes, with nothing but NumPy in its world."""
+    space = {"__name__": "alone"}
+    exec(compile(program, "alone", "exec"), space)
+    assert "ngteach" not in re.sub(r'""".*?"""|#.*', "", program, flags=re.DOTALL)
+    (function,) = [space[n.name] for n in ast.parse(program).body[-2:] if isinstance(n, ast.FunctionDef)]
+    with np.errstate(all="ignore"):
+        function(*arrays, *results)
+    return results
+
+
+def empty(graph):
+    return [np.full(y.shape, 7, y.dtype) for y in graph.outputs]
+
+
+# ---- readable ---------------------------------------------------------------
+
+
+def test_the_source_has_the_users_names_and_the_equation_beside_each_line():
+    source = ng.compile(MLP, threads=1).source
+    assert source.startswith('"""mlp, compiled by ngteach: 4 equations')
+    assert "\ndef mlp(x, W, b, total, h):\n" in source
+    body = source[source.index("def mlp") :].splitlines()[1:]
+    comments = [line.split("  # ")[1] for line in body if "  # " in line]
+    assert comments[0] == "%0: f32[8,3] = dot(x, W)"
+    assert "h: f32[8,3] = relu(%2)" in comments
+    assert all(line.startswith("    np.") or " = " in line for line in body)
+
+
+def test_every_computed_equation_stands_in_the_source_once(monkeypatch):
+    for seed in range(20):
+        cut_everything(monkeypatch, seed)
+        run = ng.compile(random_graph(seed)[0], threads=2)
+        beside = [line.split("  # ", 1)[1] for line in run.source.splitlines() if re.search(r"  # \S+: .* = ", line)]
+        assert sorted(beside) == sorted(str(e) for e in run.lowered.equations if e in run._parts[2])
+        monkeypatch.undo()
+
+
+def test_views_are_said_in_numpys_words():
+    def f(x):
+        return ng.exp(x.T[1:, ::-1]), ng.exp(ng.reshape(x, (6, 2))), ng.exp(ng.transpose(x[None], (2, 0, 1)))
+
+    source = ng.compile(ng.trace(f, f32[4, 3]), threads=1).source
+    for text in ("x.T", "[1:, ", "::-1]", "x.reshape((6, 2))", ".transpose((2, 0, 1))"):
+        assert text in source
+
+
+def test_large_products_are_blocks_of_rows_with_their_own_functions():
+    source = ng.compile(training(), threads=2).source
+    assert re.search(r"\n    def (rows|columns)_\d+\w*\(lo, hi\):", source)
+    assert "in_blocks([" in source and "[lo:hi]" in source
+
+
+def test_the_source_is_the_same_at_every_compilation():
+    assert ng.compile(training(), threads=2).source == ng.compile(training(), threads=2).source
+
+
+# ---- hostile names ----------------------------------------------------------
+
+NAMES = [
+    "lambda",
+    "for",
+    "None",
+    "print",
+    "np",
+    "arena",
+    "in_blocks",
+    "forward_of",
+    "lo",
+    "x",
+    "v0",
+    "result_x",
+    "_embed",
+    "_ranges",
+]
+NAMES += [
+    "builtins",
+    "zeros_3_f32",
+    "größe",
+    "λ",
+    "1st",
+    "",
+    " ",
+    "a b",
+    "a\nb",
+    "a\\",
+    '"""',
+    "'",
+    "#",
+    "{0}",
+    "{x}",
+    "%d",
+    "x; raise",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_may_stand_for_anything(name):
+    """The graph, its inputs, its constants, its values and its results are all called that."""
+    with ng.Trace(name) as t:
+        x = ng.parameter(f32[3], name) if not name.startswith("%") else ng.parameter(f32[3], "x")
+        c = ng.constant([1.0, 2.0, 3.0], f32)
+        t.rename(c, name)
+        h = ng.exp(x + c)
+        t.rename(h, name)
+        y = ng.ops.embed(h, (5,), ((1, 4, 1),))
+        t.rename(y, name)
+        graph = t.graph((ng.relu(y), x, h, h[1:]))
+    arrays = filled(graph)
+    run = ng.compile(graph)
+    for a, b in zip(run(*arrays), graph(*arrays), strict=True):
+        np.testing.assert_array_equal(a, b)
+    for a, b in zip(run_alone(run.program, arrays, empty(graph)), graph(*arrays), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_two_names_that_become_one_are_told_apart():
+    graph = ng.trace(lambda a: a["p.q"] * a["p_q"] + a["p q"], {"p.q": f32[2], "p_q": f32[2], "p q": f32[2]})
+    one = np.ones(2, "f")
+    np.testing.assert_array_equal(ng.compile(graph)({"p.q": 2 * one, "p_q": 3 * one, "p q": one}), [7, 7])
+
+
+# ---- constants --------------------------------------------------------------
+
+VALUES = {
+    "one number": np.float32(0.1),
+    "a whole number": np.int64(-(2**62)),
+    "a short list": np.array([0.1, -0.0, 3e38], np.float32),
+    "0 and -0": np.array([0.0, -0.0], np.float32),
+    "only -0": np.full(3, -0.0, np.float32),
+    "inf and NaN": np.array([np.inf, -np.inf, np.nan], np.float32),
+    "one inf": np.float32(-np.inf),
+    "all NaN": np.full((2, 2), np.nan),
+    "nothing": np.zeros((0, 3), np.float32),
+    "bools": np.array([True, False]),
+    "all true": np.ones((2, 3), bool),
+    "bytes": np.arange(256, dtype=np.uint8),
+    "many": np.random.default_rng(0).normal(size=(20, 30)),
+    "columns together": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+    "equal": np.full((300, 300), 0.1, np.float32),
+    "smallest": np.array([5e-324, 1e-40]),
+}
+
+
+@pytest.mark.parametrize("what", VALUES)
+def test_constants_are_written_to_the_last_bit(what):
+    value = VALUES[what]
+    graph = ng.trace(lambda x: (ng.constant(value), x), f32)
+    run = ng.compile(graph, passes=())
+    for found in (run(1.0)[0], run_alone(run.program, [np.array(1, "f")], empty(graph))[0]):
+        assert found.dtype == value.dtype and found.shape == value.shape and found.tobytes() == value.tobytes()
+
+
+# ---- tracebacks -------------------------------------------------------------
+
+
+def failing(out=None):
+    raise ZeroDivisionError("in the middle of it")
+
+
+def test_a_traceback_shows_the_generated_line():
+    @op(forward=lambda x, out=None: failing(), adjoint=None)
+    def fails(x):
+        return x
+
+    run = ng.compile(ng.trace(lambda x: ng.exp(fails(x)), f32[3], name="broken"))
+    with pytest.raises(ZeroDivisionError) as caught:
+        run(np.ones(3, np.float32))
+    text = "".join(traceback.format_exception(caught.value))
+    assert re.search(r'File "<ngteach broken #\d+>", line \d+, in broken\n    .*# %0: f32\[3\] = fails\(x\)', text)
+    del OPS["fails"]
+
+
+def test_generated_lines_stay_when_linecache_looks_after_its_files():
+    run = ng.compile(MLP)
+    run(*filled(MLP))
+    linecache.checkcache()
+    assert any(lines and "compiled by ngteach" in lines[2][0] for lines in linecache.cache.values() if len(lines) == 4)
+
+
+# ---- a program of its own ---------------------------------------------------
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_the_source_of_every_sample_runs_alone(row):
+    element = row.types[0]
+    arrays = row.arrays(element)
+    graph = ng.trace(lambda *xs: OPS[row.op](*xs, **row.params), *arrays)
+    run = ng.compile(graph, passes=(), threads=1)
+    (found,) = run_alone(run.program, arrays, empty(graph))
+    np.testing.assert_array_equal(found, run(*arrays))
+
+
+def test_random_programs_run_alone_cut_into_blocks_or_not(monkeypatch):
+    for seed in range(40):
+        if seed % 2:
+            cut_everything(monkeypatch, seed)
+        graph, arrays = random_graph(seed, adjoints=seed % 3 == 0)
+        run = ng.compile(graph, threads=1 + seed % 3)
+        for a, b in zip(run_alone(run.program, arrays, empty(graph)), run(*arrays), strict=True):
+            np.testing.assert_array_equal(a, b)
+        monkeypatch.undo()
+
+
+def without_ngteach(*arguments):
+    """Python in a world without ngteach: its folder is not looked into, and importing it fails."""
+    guard = "import sys; sys.modules['ngteach'] = None; import runpy; runpy.run_path(sys.argv[1], run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", guard, *arguments], capture_output=True, text=True, timeout=60, cwd="/"
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_what_ngteach_show_writes_runs_without_ngteach(tmp_path):
+    path = tmp_path / "training.py"
+    command = [sys.executable, "-m", "ngteach", "show", "--stage", "training", "--as", "numpy", "--output", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    lines = without_ngteach(str(path)).splitlines()
+    assert any(line.startswith("loss float32 () [") for line in lines)
+
+
+def test_the_program_alone_computes_the_same_numbers(tmp_path):
+    graph = training(16, (12, 8, 4))
+    run, arrays = ng.compile(graph, threads=1), filled(graph)
+    np.savez(tmp_path / "in.npz", *arrays)
+    path = tmp_path / "step.py"
+    ending = f"""
+    from pathlib import Path
+    files = np.load({str(tmp_path / "in.npz")!r})
+    {graph.name}(*[files[name] for name in files.files], *results)
+    np.savez({str(tmp_path / "out.npz")!r}, *results)
+"""
+    path.write_text(run.program + ending)
+    without_ngteach(str(path))
+    files = np.load(tmp_path / "out.npz")
+    for a, b in zip((files[name] for name in files.files), ng.tree.leaves(run(*arrays)), strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert os.path.getsize(path) < 20_000
+
+
+# ---- ops of the user's own --------------------------------------------------
+
+FACTOR = 3
+
+
+def times_factor(x, out=None):
+    return np.multiply(x, FACTOR, out=out)
+
+
+def times_helper(x, out=None):
+    return times_factor(np.add(x, 1, out=out), out)
+
+
+def no_out(x):
+    return x * 3
+
+
+def noted(x: np.ndarray, out=None) -> np.ndarray:
+    return np.multiply(x, 3, out=out)
+
+
+def with_default(x, out=None, by=FACTOR):
+    return np.multiply(x, by, out=out)
+
+
+def outer():
+    k = 3
+    return lambda x, out=None: np.multiply(x, k, out=out)
+
+
+def type_rule(x):
+    return floats(x)
+
+
+FORWARDS = {  # name: (forward, can it be written into a program?)
+    "a def that reads a number": (times_factor, True),
+    "a def that calls another": (times_helper, True),
+    "without out=": (no_out, True),
+    "a ufunc of NumPy's": (np.cbrt, True),
+    "a function of NumPy's": (np.cumsum, False),
+    "a lambda": (lambda x, out=None: np.multiply(x, 3, out=out), False),
+    "a lambda without out=": (lambda x: x * 3, False),
+    "a closure": (outer(), False),
+    "with annotations": (noted, False),
+    "with a default that is computed": (with_default, False),
+}
+
+
+@pytest.mark.parametrize("what", FORWARDS)
+def test_an_op_of_the_users_own_is_compiled_whatever_its_forward_is(what):
+    forward, written = FORWARDS[what]
+    mine = elementwise(forward=forward, adjoint=None)(type_rule)
+    graph = ng.trace(lambda x: (mine(x), ng.exp(mine(-x))), f32[6])
+    del OPS["type_rule"]
+    x = np.linspace(-1, 1, 6, dtype=np.float32)
+    run = ng.compile(graph)
+    for a, b in zip(run(x), graph(x), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-6)
+    if written:
+        for a, b in zip(run_alone(run.program, [x], empty(graph)), run(x), strict=True):
+            np.testing.assert_array_equal(a, b)
+    else:
+        text = "type_rule: its forward function cannot be written into a program; write it as a def of its own"
+        assert text in refusal(lambda: run.program)
+
+
+def test_parameters_of_any_kind_reach_the_forward_function():
+    def scaled(x, by, name, out=None):
+        assert name is marker
+        return np.multiply(x, np.sum(by), out=out)
+
+    @op(forward=scaled, adjoint=None)
+    def scaled_by(x, *, by, name):
+        return floats(x)
+
+    marker, x = object(), np.ones(2, np.float32)
+    for by in (np.array([1.0, 2.0]), 3, (1, 2), float("inf")):
+        graph = ng.trace(lambda x, by=by: scaled_by(x, by=by, name=marker), f32[2])
+        np.testing.assert_array_equal(ng.compile(graph)(x), graph(x))
+    del OPS["scaled_by"]
+
+
+def test_two_ops_with_forward_functions_of_one_name_are_told_apart():
+    def made(k):
+        space = {"np": np}
+        exec(f"def forward(x, out=None):\n    return np.multiply(x, {k}, out=out)\n", space)
+        return elementwise(forward=space["forward"], adjoint=None)(type_rule)
+
+    twice, thrice = made(2), made(3)
+    graph = ng.trace(lambda x: (twice(x), thrice(x)), f32[2])
+    del OPS["type_rule"]
+    np.testing.assert_array_equal(ng.compile(graph)(np.ones(2, "f")), [[2, 2], [3, 3]])
