@@ -146,3 +146,25 @@ def test_first_weights_may_be_of_any_type():
     for first in (ng.seed_weights(types), ng.he_weights(types)):
         assert {name: type_of(w) for name, w in first.items()} == types
     assert ng.seed_weights({}) == {}
+
+
+def test_the_advice_names_numpys_own_functions_whatever_ops_a_user_has_made():
+    from functools import partial
+
+    from ngteach.op import BY_NUMPY, OPS, op
+
+    forwards = [partial(np.multiply, 2), np.frompyfunc(lambda x: x, 1, 1)]  # neither has NumPy's name or a module
+    try:
+        for forward in forwards:
+
+            @op(forward=forward, adjoint=None)
+            def cosh(x):
+                """An op of the user's."""
+                return x
+
+        with refuses("np.sin has no op to record it; the nearest name that has one is np.sign"):
+            trace(lambda x: np.sin(x), V)
+    finally:
+        OPS.pop("cosh", None)
+        for forward in forwards:
+            BY_NUMPY.pop(forward, None)

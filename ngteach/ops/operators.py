@@ -160,7 +160,8 @@ def _function(self, function, types, args, params):
 def _unknown(name):
     import difflib  # only for the message
 
-    names = {f.__name__ for f in BY_NUMPY if isinstance(f, np.ufunc) or f.__module__.startswith("numpy")}
+    said = {getattr(f, "__name__", "") for f in BY_NUMPY}  # the forward of a user's op may be any callable
+    names = {n for n in said if n and getattr(np, n, None) in BY_NUMPY}
     near = difflib.get_close_matches(name, names, 1, 0.5)
     advice = f"the nearest name that has one is np.{near[0]}" if near else "ngteach.op.OPS lists the ops there are"
     return located(GraphError(f"np.{name} has no op to record it; {advice}"))
