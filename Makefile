@@ -15,18 +15,22 @@ help:  ## list the targets
 
 .venv/cpu: .venv/made pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[cpu]'
+	$(BIN)/python -m compileall -q ngteach
 	touch $@
 
 .venv/lab: .venv/made pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lab]'
+	$(BIN)/python -m compileall -q ngteach
 	touch $@
 
 .venv/test: .venv/made pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	$(BIN)/python -m compileall -q ngteach
 	touch $@
 
 .venv/bench: .venv/made pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python -m compileall -q ngteach
 	touch $@
 
 demo: .venv/cpu  ## derive the training function, train on the bundled digits

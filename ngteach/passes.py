@@ -7,6 +7,7 @@ shared when it is computed twice, and replaced by anything of the same value.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import cycle
 
 import numpy as np
 
@@ -94,14 +95,15 @@ class Report:
 
 def optimize(graph, passes=PASSES):
     """(graph, Report): the passes one after the other, again and again until none of them changes anything."""
-    rows, before = [_row("traced", graph)], None
-    while before is not graph:
-        before = graph
-        for one in passes:
-            after = _applied(one, graph)
-            if after is not graph:
-                rows.append(_row(_name(one), after))
+    rows, idle, passes = [_row("traced", graph)], 0, tuple(passes)
+    for one in cycle(passes):
+        after = _applied(one, graph)
+        idle = idle + 1 if after is graph else 0  # how many in a row have changed nothing
+        if idle == 0:
             graph = after
+            rows.append(_row(_name(one), graph))
+        if idle == len(passes):
+            break
         require(len(rows) < 1000, f"the passes never come to rest; the last was {rows[-1][0]}")
     return graph, Report(tuple(rows))
 

@@ -1,4 +1,4 @@
-"""Ten thousand equations in a chain: nothing recurses over a graph, and everything takes time linear in its length."""
+"""Large graphs, chains and branches: nothing recurses over a graph, and everything takes time linear in its size."""
 
 import inspect
 import sys
@@ -24,6 +24,25 @@ def chain(n):
         return x
 
     return f
+
+
+def branches(n):
+    """n equations beside each other, and what they have in common."""
+
+    def f(x):
+        return [ng.sum(y) for y in reversed([ng.tanh(x[i % 7 :] * float(i)) for i in range(n // 4)])]
+
+    return f
+
+
+@cache
+def bushy(n):
+    return trace(branches(n), f32[32])
+
+
+@cache
+def bushy_derived(n):
+    return trace(ng.grad(lambda x: sum(branches(n)(x), ng.constant(np.float32(0)))), f32[32])
 
 
 @cache
@@ -57,6 +76,9 @@ WORK = {  # name: (what is prepared for a length, what is looked at)
     "to_json": (traced, to_json),
     "from_json": (lambda n: to_json(traced(n)), from_json),
     "compile": (traced, lambda graph: compile(graph, threads=1)),
+    "compile branches": (bushy, lambda graph: compile(graph, threads=2)),
+    "compile adjoints of branches": (bushy_derived, lambda graph: compile(graph, threads=2)),
+    "compile large branches": (lambda n: trace(branches(n), f32[2**17]), lambda graph: compile(graph, threads=2)),
     "run": (lambda n: compile(traced(n), threads=1), lambda run: run(X)),
 }
 

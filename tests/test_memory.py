@@ -1,5 +1,6 @@
 """The memory plan: nothing is overwritten that is still read, little is used, and nothing is allocated in a call."""
 
+import time
 import tracemalloc
 
 import numpy as np
@@ -9,6 +10,7 @@ from test_passes import training
 
 import ngteach as ng
 from ngteach import f32
+from ngteach.runtime.memory import Storage, _place
 from ngteach.runtime.reads import reads_of
 from ngteach.runtime.steps import Line
 
@@ -212,3 +214,36 @@ def test_an_executable_keeps_the_memory_that_it_planned():
     kept = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert planned <= kept <= planned + 20_000
+
+
+def test_placing_takes_time_linear_in_the_number_of_values():
+    """Values of many sizes that die in another order than they were made leave many holes."""
+
+    def shortest(n):
+        rng = np.random.default_rng(0)
+        sizes, ends = rng.integers(1, 100, n), n + rng.permutation(n)
+        times = []
+        for _ in range(3):
+            storages = [Storage(64 * int(size), "arena") for size in sizes]
+            intervals = [(i, int(end), s) for i, (end, s) in enumerate(zip(ends, storages, strict=True))]
+            began = time.process_time()
+            _place(intervals)
+            times.append(time.process_time() - began)
+        return min(times)
+
+    # Four times as many values; quadratic time would take sixteen times as long.
+    assert shortest(12_000) < 9 * shortest(3_000) + 0.01
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_places_do_not_overlap_and_holes_are_used_again(seed):
+    rng = np.random.default_rng(seed)
+    storages = [Storage(int(n), "arena") for n in rng.integers(0, 1000, 60)]
+    spans = [sorted(map(int, rng.integers(0, 40, 2))) for _ in storages]
+    size, bound = _place([(first, last, s) for (first, last), s in zip(spans, storages, strict=True)])
+    for i, ((a, b), s) in enumerate(zip(spans, storages, strict=True)):
+        assert s.offset >= 0 and s.offset + s.nbytes <= size
+        for (c, d), t in zip(spans[:i], storages[:i], strict=True):
+            apart = s.offset + s.nbytes <= t.offset or t.offset + t.nbytes <= s.offset
+            assert apart or b < c or d < a or not s.nbytes or not t.nbytes
+    assert bound <= size < sum(s.nbytes for s in storages)

@@ -12,6 +12,7 @@ from test_passes import training
 
 import ngteach as ng
 from ngteach import f32
+from ngteach.runtime import available
 from ngteach.runtime import threads as pool
 from ngteach.runtime.processor import blas, flush
 from ngteach.runtime.steps import Section
@@ -266,7 +267,7 @@ def test_the_environment_names_the_number_of_threads_or_is_refused(wish, monkeyp
 
 def test_threads_come_from_the_argument_the_environment_or_the_machine(monkeypatch):
     monkeypatch.delenv("NGTEACH_THREADS", raising=False)
-    monkeypatch.setattr(pool, "_quota", lambda: 3)
+    monkeypatch.setattr(available, "_quota", lambda: 3)
     if hasattr(os, "sched_getaffinity"):
         monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
         assert ng.compile(GRAPH).threads == 3  # what a container grants

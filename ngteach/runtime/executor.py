@@ -14,7 +14,7 @@ from ..graph import Tensor, check_values
 from ..lines import says_where
 from ..passes import PASSES, optimize
 from ..tree import build, leaves
-from . import threads as pool
+from .available import wished
 from .entry import write_entry
 from .inner import split_inner
 from .lower import lower
@@ -35,7 +35,7 @@ class Executable:
     def __init__(self, graph, threads=None, deterministic=False, passes=PASSES):
         self.graph = graph
         self.deterministic = deterministic
-        self.threads = pool.available() if threads is None else pool._wished(threads, "threads")
+        self.threads = wished(threads)
         self.optimized, self.report = optimize(graph, passes)
         self.lowered = lower(self.optimized)
         self.large = any(eqn.op.name == "dot" and flops(eqn) >= _BLAS_MATTERS for eqn in self.lowered.equations)
@@ -101,7 +101,9 @@ class Executable:
 
     def _program(self, code, **more):
         """(the compiled function with memory of its own, the threads that work for it)."""
-        team = pool.Team(self.threads)
+        from .threads import Team  # only here: what is compiled may never be called
+
+        team = Team(self.threads)
         namespace = {"begin_blocks": team.begin_blocks, "in_blocks": team.in_blocks, **more}
         namespace["forward_of"] = _Forwards(self.lowered)
         exec(code, namespace)

@@ -7,7 +7,7 @@ different times share bytes of one arena.  Results have memory of their own, giv
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,40 +163,58 @@ def _place(intervals):
     for n, (first, last, s) in enumerate(intervals):
         events.append((first, 0, -s.nbytes, n, s))  # at the same time, the large ones choose first
         events.append((last, 1, 0, n, s))  # and nothing is freed before all have chosen
-    holes: list[tuple[int, int]] = []  # (offset, bytes), in order of offset
+    holes = _Holes()
     top = alive = most = 0
     for _, end, _, _, s in sorted(events, key=lambda e: e[:4]):
         size = _rounded(s.nbytes)
         if end:
             alive -= size
-            holes = _freed(holes, s.offset, size)
+            holes.add(size, s.offset)
             continue
         alive += size
         most = max(most, alive)
-        fitting = [h for h in holes if h[1] >= size]
-        if fitting:
-            offset, room = min(fitting, key=lambda h: h[1])
-            holes.remove((offset, room))
-            if room > size:
-                insort(holes, (offset + size, room - size))
-        elif holes and sum(holes[-1]) == top:  # the last hole grows
-            offset = holes.pop()[0]
-            top = offset + size
-        else:
-            offset, top = top, top + size
-        s.offset = offset
+        s.offset = top
+        hole = holes.smallest(size) or holes.ending(top)  # where nothing fits, one at the top can grow
+        if hole:
+            room, s.offset = hole
+            holes.remove(room, s.offset)
+            holes.add(room - size, s.offset + size)
+        top = max(top, s.offset + size)
     return top, most
 
 
-def _freed(holes, offset, size):
-    """The holes with one more, joined with its neighbours."""
-    if not size:
-        return holes
-    insort(holes, (offset, size))
-    joined: list[tuple[int, int]] = []
-    for o, n in holes:
-        if joined and sum(joined[-1]) == o:
-            joined[-1] = (joined[-1][0], joined[-1][1] + n)
-        else:
-            joined.append((o, n))
-    return joined
+class _Holes:
+    """Free pieces of memory, (bytes, offset), found by size and by where they end, however many there are."""
+
+    def __init__(self):
+        self._sorted: list[tuple[int, int]] = []
+        self._size_at: dict[int, int] = {}  # offset -> bytes
+        self._offset_before: dict[int, int] = {}  # end -> offset
+
+    def smallest(self, size):
+        """The smallest hole with so much room; None if there is none."""
+        at = bisect_left(self._sorted, (size, 0))
+        return self._sorted[at] if at < len(self._sorted) else None
+
+    def ending(self, end):
+        """The hole that ends there; None if there is none."""
+        offset = self._offset_before.get(end)
+        return None if offset is None else (end - offset, offset)
+
+    def add(self, size, offset):
+        """One hole more, joined with its neighbours."""
+        if size <= 0:
+            return
+        if before := self.ending(offset):
+            self.remove(*before)
+            size, offset = size + before[0], before[1]
+        if after := self._size_at.get(offset + size):
+            self.remove(after, offset + size)
+            size += after
+        insort(self._sorted, (size, offset))
+        self._size_at[offset], self._offset_before[offset + size] = size, offset
+
+    def remove(self, size, offset):
+        """One hole less."""
+        del self._sorted[bisect_left(self._sorted, (size, offset))]
+        del self._size_at[offset], self._offset_before[offset + size]

@@ -179,32 +179,6 @@ def _find_getcpu():
         return None
 
 
-def available():
-    """How many processors this process may use: the affinity mask, and the quota of its container."""
-    if wish := os.environ.get("NGTEACH_THREADS"):
-        return _wished(wish, "NGTEACH_THREADS")
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(allowed, _quota()))
-
-
-def _wished(wish, where):
-    from ..types import require
-
-    ok = str(wish).strip().isdecimal() and int(wish) >= 1
-    require(ok, f"{where}: found {wish!r}, wanted a whole number of threads, 1 or more")
-    return int(wish)
-
-
-def _quota():
-    """The processors that Linux' control group grants; as good as no limit where there is none."""
-    try:
-        with open("/sys/fs/cgroup/cpu.max") as f:
-            quota, period = f.read().split()
-        return max(1, int(quota) // int(period))
-    except (OSError, ValueError):
-        return 1_000_000
-
-
 def _help():
     from .processor import flush_subnormals
 

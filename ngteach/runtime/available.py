@@ -1,0 +1,33 @@
+"""How many threads: what the caller asks for, what the environment says, what the machine has."""
+
+from __future__ import annotations
+
+import os
+
+from ..types import require
+
+
+def wished(threads):
+    """The number asked for; without one, that of NGTEACH_THREADS, or as many as this process has processors."""
+    if threads is not None:
+        return _whole(threads, "threads")
+    if named := os.environ.get("NGTEACH_THREADS"):
+        return _whole(named, "NGTEACH_THREADS")
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(allowed, _quota()))
+
+
+def _whole(wish, where):
+    ok = str(wish).strip().isdecimal() and int(wish) >= 1
+    require(ok, f"{where}: found {wish!r}, wanted a whole number of threads, 1 or more")
+    return int(wish)
+
+
+def _quota():
+    """The processors that Linux' control group grants; as good as no limit where there is none."""
+    try:
+        with open("/sys/fs/cgroup/cpu.max") as f:
+            quota, period = f.read().split()
+        return max(1, int(quota) // int(period))
+    except (OSError, ValueError):
+        return 1_000_000
