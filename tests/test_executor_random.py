@@ -9,7 +9,8 @@ from rounding import differences, tolerances
 from samples import ROWS
 
 from ngteach.cost import CALL
-from ngteach.runtime import cut, executor, schedule
+from ngteach.runtime import cut, schedule
+from ngteach.runtime import threads as pool
 from ngteach.runtime.executor import Executable
 from ngteach.runtime.steps import Section
 
@@ -83,7 +84,7 @@ def test_compiled_graphs_agree_with_the_interpreter(start):
 def test_blocks_may_run_in_any_order(start, monkeypatch):
     for seed in range(start, start + SEEDS):
         cut_everything(monkeypatch, seed)
-        monkeypatch.setattr(executor.pool, "Team", in_any_order(seed))
+        monkeypatch.setattr(pool, "Team", in_any_order(seed))
         for kind in KINDS:
             graph, arrays = random_graph(seed, **kind)
             for threads, deterministic in WAYS:
@@ -104,7 +105,7 @@ def test_and_on_several_threads(start, monkeypatch):
 
 @pytest.mark.parametrize("seed", range(3000, 3004))
 def test_deep_graphs_agree_too(seed, monkeypatch):
-    monkeypatch.setattr(executor.pool, "Team", in_any_order(seed))
+    monkeypatch.setattr(pool, "Team", in_any_order(seed))
     graph, arrays = random_graph(seed, size=400, bits=True)
     assert not agrees(graph, arrays, 1, False)
     cut_everything(monkeypatch, seed)

@@ -7,7 +7,7 @@ from test_memory import filled, values
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.runtime import executor
+from ngteach.runtime import threads as pool
 
 
 def square_of_itself(x):
@@ -102,7 +102,7 @@ def test_no_value_loses_its_memory_while_it_is_read(function, shape, monkeypatch
     if shape != (200, 200):
         for seed in range(4):
             cut_everything(monkeypatch, seed)
-            monkeypatch.setattr(executor.pool, "Team", in_any_order(seed))
+            monkeypatch.setattr(pool, "Team", in_any_order(seed))
             programs += [ng.compile(graph, threads=n, deterministic=n == 2) for n in (2, 3)]
     for run in programs:
         run(other)

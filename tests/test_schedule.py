@@ -91,6 +91,23 @@ def test_a_section_hands_out_every_block_once(monkeypatch):
                 assert sorted(step.order) == sorted(blocks)
 
 
+def test_what_starts_a_group_is_computed_right_before_it_is_needed(monkeypatch):
+    """Computed earlier, it would only push out of the cache what the equations in between are at."""
+    late = 0
+    for run in random_programs(monkeypatch):
+        calls, _ = reads_of(run.lowered)
+        for group in groups(run):
+            made = {e.output for e in group.equations}
+            starts = {e.output for e in group.equations if not {x for x, _ in calls[e]} & made}
+            for i, eqn in enumerate(group.equations):
+                reader = next((r for r in group.equations if eqn.output in {x for x, _ in calls[r]}), None)
+                if eqn.output in starts and reader is not None:
+                    between = group.equations[i + 1 : group.equations.index(reader)]
+                    assert {e.output for e in between} <= starts
+                    late += i > 0
+    assert late > 10
+
+
 def test_the_schedule_is_the_same_at_every_compilation():
     def shape_of(run):
         return [(type(step), [e.output.name for e in equations(step)]) for step in run.steps], [

@@ -150,9 +150,21 @@ def _chains(seeds, ready, cost, inside):
             own.add(eqn.output)
             queue.extend(ready.readers(eqn))
         if chain:
-            chains.append((axis, chain))
+            chains.append((axis, _late(chain, ready.calls)))
             inside |= own
     return chains
+
+
+def _late(chain, calls):
+    """The chain with each seed right before the first that reads it: until then it would only fill the cache."""
+    maker = {eqn.output: eqn for eqn in chain}
+    read = {x for eqn in chain for x, _ in calls[eqn]}
+    order: dict = {}  # a set that keeps its order
+    for eqn in chain:
+        inputs = [maker[x] for x, _ in calls[eqn] if x in maker]
+        if inputs or eqn.output not in read:
+            order.update(dict.fromkeys([*inputs, eqn]))
+    return list(order)
 
 
 def _axis(seed):
