@@ -5,6 +5,8 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32, f64, i32, u8
+from ngteach.op import OPS
+from ngteach.ops.align import elementwise
 
 
 def program(function, *types, **options):
@@ -59,3 +61,36 @@ def test_single_numbers_are_not_written_over_themselves():
     run = program(lambda x: ng.exp(ng.tanh(x * 2.0)), f32[()])
     places = [s.offset for s in run.memory.storages if s.kind == "arena"]
     assert all(len(s.values) == 1 for s in run.memory.storages) and len(places) == 2
+
+
+def root3(x):
+    return x
+
+
+def cube_root(monkeypatch, named):
+    """The source of a program with np.cbrt in it, where NumPy's cbrt is that, is another ufunc, or is not there."""
+    forward = np.cbrt
+    mine = elementwise(forward=forward, adjoint=None)(root3)
+    graph = ng.trace(lambda x: mine(x) + 1.0, f32[3])
+    del OPS["root3"]
+    monkeypatch.delattr(np, "cbrt") if named is None else monkeypatch.setattr(np, "cbrt", named)
+    run = ng.compile(graph)
+    np.testing.assert_allclose(run(np.array([1, 8, 27], np.float32)), [2, 3, 4], rtol=1e-6)
+    return run.source
+
+
+def test_a_ufunc_is_called_by_its_name_only_if_that_is_numpys_name_for_it(monkeypatch):
+    assert "np.cbrt(x, " in cube_root(monkeypatch, np.cbrt)
+    for other in (np.sqrt, np.sum, None):
+        assert "forward_of[0](x, out=" in cube_root(monkeypatch, other)
+        monkeypatch.undo()
+
+
+def test_a_function_of_the_users_with_the_name_of_a_ufunc_is_not_that_ufunc():
+    def sqrt(x, out=None):
+        return np.multiply(x, 10, out=out)
+
+    mine = elementwise(forward=sqrt, adjoint=None)(root3)
+    graph = ng.trace(lambda x: (mine(x), ng.sqrt(x)), f32[2])
+    del OPS["root3"]
+    assert np.array_equal(ng.compile(graph)(np.array([4, 9], np.float32)), [[40, 90], [2, 3]])

@@ -1,5 +1,8 @@
 """Ops of the user's own: compiled whatever their forward function is, and written into programs where it can be."""
 
+from enum import IntEnum
+from types import FunctionType
+
 import numpy as np
 import pytest
 from test_executor import refusal
@@ -39,6 +42,25 @@ def outer():
     return lambda x, out=None: np.multiply(x, k, out=out)
 
 
+def outer_of_a_def():
+    k = 3
+
+    def times_k(x, out=None):
+        return np.multiply(x, k, out=out)
+
+    return times_k
+
+
+def factor_and_helper(x, out=None):
+    return np.multiply(times_factor(x), FACTOR, out=out)
+
+
+def elsewhere(function, **read):
+    """The same function in another module, where these names mean something else."""
+    space = {**function.__globals__, **read}
+    return FunctionType(function.__code__, space, function.__name__, function.__defaults__)
+
+
 def type_rule(x):
     return floats(x)
 
@@ -52,6 +74,8 @@ FORWARDS = {  # name: (forward, can it be written into a program?)
     "a lambda": (lambda x, out=None: np.multiply(x, 3, out=out), False),
     "a lambda without out=": (lambda x: x * 3, False),
     "a closure": (outer(), False),
+    "a def that reads a variable around it": (outer_of_a_def(), False),
+    "a def that calls one which reads another number of one name": (elsewhere(factor_and_helper, FACTOR=5), False),
     "with annotations": (noted, False),
     "with a default that is computed": (with_default, False),
 }
@@ -91,13 +115,80 @@ def test_parameters_of_any_kind_reach_the_forward_function():
     del OPS["scaled_by"]
 
 
-def test_two_ops_with_forward_functions_of_one_name_are_told_apart():
-    def made(k):
-        space = {"np": np}
-        exec(f"def forward(x, out=None):\n    return np.multiply(x, {k}, out=out)\n", space)
-        return elementwise(forward=space["forward"], adjoint=None)(type_rule)
+INF, NAN = float("inf"), float("nan")
+PLAIN = [3, -1.5, True, None, "2", (), (1, 2), (1, ("a", 0.5))]
+NOT_PLAIN = [
+    INF,
+    NAN,
+    (1, INF),
+    IntEnum("Side", "LEFT").LEFT,
+    np.float64(2),
+    np.float32(2),
+    np.array([1.0, 2.0]),
+    f32,
+    f32[2],
+    object(),
+]
 
-    twice, thrice = made(2), made(3)
-    graph = ng.trace(lambda x: (twice(x), thrice(x)), f32[2])
+
+@pytest.mark.parametrize("value", PLAIN + NOT_PLAIN, ids=lambda value: type(value).__name__)
+def test_a_parameter_is_written_into_a_program_if_it_is_plain(value):
+    @op(forward=shifted, adjoint=None)
+    def shift(x, *, by):
+        return floats(x)
+
+    graph, x = ng.trace(lambda x: shift(x, by=value), f32[2]), np.ones(2, np.float32)
+    del OPS["shift"]
+    run, right = ng.compile(graph), np.full(2, 1 + len(repr(value)), np.float32)
+    np.testing.assert_array_equal(run(x), right)
+    if any(value is v for v in PLAIN):
+        assert f"shifted(x, by={value!r}, out=" in run.source
+        np.testing.assert_array_equal(run_alone(run.program, [x], empty(graph))[0], right)
+    else:
+        assert "shift: its forward function cannot be written into a program" in refusal(lambda: run.program)
+
+
+def shifted(x, by, out=None):
+    return np.add(x, len(repr(by)), out=out)
+
+
+def without_a_text(k):
+    space = {"np": np}
+    exec(f"def forward(x, out=None):\n    return np.multiply(x, {k}, out=out)\n", space)
+    return space["forward"]
+
+
+def twice():
+    def forward(x, out=None):
+        return np.multiply(x, 2, out=out)
+
+    return forward
+
+
+def thrice():
+    def forward(x, out=None):
+        return np.multiply(x, 3, out=out)
+
+    return forward
+
+
+TWICE_AND_THRICE = {
+    "without a text": (without_a_text(2), without_a_text(3)),
+    "of two texts": (twice(), thrice()),
+    "of one text that reads another number": (elsewhere(times_factor, FACTOR=2), times_factor),
+    "that call another helper": (
+        elsewhere(times_helper, times_factor=elsewhere(times_factor, FACTOR=1)),
+        elsewhere(times_helper, times_factor=elsewhere(times_factor, FACTOR=1.5)),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TWICE_AND_THRICE)
+def test_two_ops_with_forward_functions_of_one_name_are_told_apart(what):
+    two, three = (elementwise(forward=f, adjoint=None)(type_rule) for f in TWICE_AND_THRICE[what])
+    graph = ng.trace(lambda x: (two(x), three(x), two(-x)), f32[2])
     del OPS["type_rule"]
-    np.testing.assert_array_equal(ng.compile(graph)(np.ones(2, "f")), [[2, 2], [3, 3]])
+    run, x = ng.compile(graph), np.ones(2, np.float32)
+    np.testing.assert_array_equal(run(x), graph(x))
+    np.testing.assert_array_equal(run(x)[:2], [[2, 2], [3, 3]])
+    assert "cannot be written into a program" in refusal(lambda: run.program)

@@ -15,7 +15,7 @@ _COMMENT_COLUMN = 76
 def write_source(graph, steps, calls, root, memory, profiled=False):
     """The text of a module that defines memory and the function that runs the graph: f(*inputs, *results).
 
-    profiled: each equation is timed, and note(equation number, start) told.
+    profiled: each equation is timed, and note(equation number, start, size of the block) told.
     """
     return _Writer(graph, steps, calls, root, memory, profiled).text()
 
@@ -199,7 +199,8 @@ class _Writer:
         text = calls.format(*operands, out=out, **extras(self, eqn, group, calls))
         lines = text.splitlines()
         if self.profiled:
-            lines = ["started = clock()", *lines, f"note({self.number[eqn]}, started)"]
+            size = ", hi - lo" if group is not None else ""
+            lines = ["started = clock()", *lines, f"note({self.number[eqn]}, started{size})"]
         lines = [indent + line for line in lines]
         at = 1 if self.profiled else 0
         lines[at] = f"{lines[at]:<{_COMMENT_COLUMN}}  # {eqn}"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import astuple, dataclass, replace
+from functools import cache, cached_property
 
 import numpy as np
 
-from ..cost import bytes_moved, flops
+from ..cost import flops
 from ..graph import Equation, Graph
 from ..stages import stages
+from .reads import roots_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Peak:
-    """What one core of this machine does at best: operations a second in a matrix product, bytes a second in a copy."""
+    """What one core of this machine does at best.
+
+    flops: operations a second in a product of two f32[384,384]; of all cores, if BLAS cannot be told to use one.
+    bytes: a second, read and written, in cache: of y = -y and y = x + y in place, at four sizes, the quickest.
+    An event that is quicker still has shown that this was measured at a bad moment; in its timeline it is the peak.
+    """
 
     flops: float
     bytes: float
@@ -60,9 +66,13 @@ class Timeline:
 
     def rates(self, event):
         """(operations a second, bytes a second, the share of this machine's peak) that an event achieved."""
-        took = max(event.end - event.start, 1e-9)
-        work, moved = flops(event.equation) * event.share / took, bytes_moved(event.equation) * event.share / took
+        part = event.share / max(event.end - event.start, 1e-9)
+        work, moved = flops(event.equation) * part, self._bytes[event.equation] * part
         return work, moved, max(work / self.peak.flops, moved / self.peak.bytes)
+
+    @cached_property
+    def _bytes(self):
+        return bytes_touched(self.graph)
 
     def __str__(self):
         head = f"{self.name}: {self.seconds * 1e6:,.0f} us on {self.threads} threads"
@@ -83,7 +93,7 @@ class Timeline:
 
 
 class Recorder:
-    """What the profiled program calls after each equation: note(number, start)."""
+    """What the profiled program calls after each equation: note(number, start, rows or columns of the block)."""
 
     def __init__(self, graph):
         self._graph = graph
@@ -91,42 +101,63 @@ class Recorder:
 
     clock = staticmethod(time.perf_counter)
 
-    def note(self, number, start):
-        self._marks.append((number, threading.get_ident(), start, time.perf_counter()))
+    def note(self, number, start, size=1):
+        self._marks.append((number, size, threading.get_ident(), start, time.perf_counter()))
 
     def forget(self):
         self._marks.clear()
 
     def timeline(self, began, ended, again=None):
         """The events since `began`, in seconds of time.perf_counter."""
-        caller = threading.get_ident()
-        lanes = {caller: 0}
-        blocks: dict = {}
-        for number, *_ in self._marks:
-            blocks[number] = blocks.get(number, 0) + 1
+        lanes = {threading.get_ident(): 0}
+        whole: dict = {}  # the size of all blocks together
+        for n, size, *_ in self._marks:
+            whole[n] = whole.get(n, 0) + size
         events = [
-            Event(self._graph.equations[n], lanes.setdefault(ident, len(lanes)), a - began, b - began, 1 / blocks[n])
-            for n, ident, a, b in sorted(self._marks, key=lambda mark: mark[2])
+            Event(self._graph.equations[n], lanes.setdefault(ident, len(lanes)), a - began, b - began, size / whole[n])
+            for n, size, ident, a, b in sorted(self._marks, key=lambda mark: mark[3])
         ]
-        return Timeline(self._graph, ended - began, tuple(events), peak(), again)
+        measured = Timeline(self._graph, ended - began, tuple(events), peak(), again)
+        works, moves, _ = zip((*astuple(peak()), 1), *map(measured.rates, events))
+        return replace(measured, peak=Peak(max(works), max(moves)))
+
+
+def bytes_touched(graph):
+    """{equation: bytes that it reads and writes}: of a row that is repeated one row, of x and x.T one of the two."""
+    root, size = roots_of(graph), {x: x.type.nbytes for x in graph.inputs}
+    touched = {}
+    for eqn in graph.equations:
+        y, reads = eqn.output, {}
+        for x in set(eqn.inputs):
+            reads[root[x]] = min(reads.get(root[x], 0) + size[x], root[x].type.nbytes)
+        read = sum(reads.values())
+        size[y] = y.type.nbytes if root[y] is y else min(y.type.nbytes, read)
+        touched[eqn] = read + y.type.nbytes
+    return touched
 
 
 @cache
 def peak():
-    """Measured once in each process, in about a tenth of a second, on one core."""
+    """Measured once in each process, in about a twentieth of a second, on one core."""
     from .processor import Held, blas
 
     a = np.ones((384, 384), np.float32)
     c = np.empty_like(a)
-    big, copy = np.ones(2**22, np.float32), np.empty(2**22, np.float32)
     call = Held(blas.known)
     try:
         call.begin()
         product = min(_timed(lambda: np.dot(a, a, c)) for _ in range(20))
     finally:
         call.end()
-    moved = min(_timed(lambda: np.copyto(copy, big)) for _ in range(8))
-    return Peak(2 * 384**3 / product, 2 * big.nbytes / moved)
+    return Peak(2 * 384**3 / product, max(_in_place(2**n) for n in (13, 15, 17, 19)))
+
+
+def _in_place(n):
+    """Bytes a second, read and written, in arrays of n numbers that are changed where they are."""
+    x, y = np.ones(n, np.float32), np.ones(n, np.float32)
+    negated = min(_timed(lambda: np.negative(y, y)) for _ in range(50))
+    added = min(_timed(lambda: np.add(x, y, y)) for _ in range(50))
+    return max(2 * y.nbytes / negated, 3 * y.nbytes / added)
 
 
 def _timed(work):
