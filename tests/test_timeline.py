@@ -213,7 +213,7 @@ def test_after_an_error_in_a_timeline_the_executable_is_usable_and_all_is_put_ba
         run.timeline(*ARRAYS)
     assert caught.value is error and blas_threads() == before and subnormals() == state
     monkeypatch.undo()
-    assert same(run(*ARRAYS), right) and len(run.timeline(*ARRAYS).events) == sum(blocks_of(run).values())
+    assert same(run(*ARRAYS), right) and len(run.timeline(*ARRAYS).events) == sum(map(len, shares_of(run).values()))
 
 
 # ---- what there is to read --------------------------------------------------
