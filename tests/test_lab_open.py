@@ -160,7 +160,7 @@ def test_ctrl_c_ends_jupyterlab_at_once(shipped, tmp_path):
         assert Path(server["root_dir"]) == tmp_path / "mine"
         wait_for(lambda: answers(server), process, tmp_path / "log")
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0  # a limit, not a measure: a crowded machine may take a while
         assert "Traceback" not in (tmp_path / "log").read_text()
     finally:
         process.kill()
