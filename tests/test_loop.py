@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import re
 import sys
 from dataclasses import replace
@@ -268,6 +269,7 @@ def test_a_loss_that_is_no_number_is_null_in_json(tmp_path):
 
 # ---- Ctrl-C at any moment ---------------------------------------------------
 
+PACKAGE = os.path.dirname(ng.__file__) + os.sep  # and not this file, in a clone that is called ngteach
 OURS = ("loop.py", "data.py", "executor.py", "entry.py", "threads.py", "interpreter.py", "graph.py")
 
 
@@ -287,7 +289,7 @@ class Interrupt:
 
     def trace(self, frame, event, _):
         file = frame.f_code.co_filename
-        if not (file.startswith("<ngteach") or file.endswith(OURS) and "ngteach" in file):
+        if not (file.startswith("<ngteach") or file.startswith(PACKAGE) and file.endswith(OURS)):
             return None
         if event == "line":
             if self.count == self.at:
