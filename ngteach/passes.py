@@ -95,16 +95,18 @@ class Report:
 
 def optimize(graph, passes=PASSES):
     """(graph, Report): the passes one after the other, again and again until none of them changes anything."""
-    rows, idle, passes = [_row("traced", graph)], 0, tuple(passes)
+    passes, rows = tuple(passes), [_row("traced", graph)]
+    idle = 0  # how many passes in a row have changed nothing
     for one in cycle(passes):
         after = _applied(one, graph)
-        idle = idle + 1 if after is graph else 0  # how many in a row have changed nothing
-        if idle == 0:
-            graph = after
+        if after is graph:
+            idle += 1
+        else:
+            graph, idle = after, 0
             rows.append(_row(_name(one), graph))
+            require(len(rows) < 1000, f"the passes never come to rest; the last was {rows[-1][0]}")
         if idle == len(passes):
             break
-        require(len(rows) < 1000, f"the passes never come to rest; the last was {rows[-1][0]}")
     return graph, Report(tuple(rows))
 
 

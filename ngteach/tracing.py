@@ -176,8 +176,9 @@ def trace(function, *examples, name=None):
         names = [p for label, child in zip(labels, tree.children, strict=True) for p in paths(child, label)]
         tensors = [t.input(_example_type(x, n), n) for x, n in zip(leaves(examples), names, strict=True)]
         outputs = function(*build(tree, tensors))
-        for x in t.inputs[len(tensors) :]:
-            raise GraphError(f"the function declares the parameter {x!r}; in trace() inputs are arguments, make it one")
+        if declared := t.inputs[len(tensors) :]:
+            wanted = "in trace() inputs are arguments, make it one"
+            raise GraphError(f"the function declares the parameter {declared[0]!r}; {wanted}")
         return t.graph(outputs, input_tree=tree)
 
 

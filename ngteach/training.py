@@ -1,4 +1,4 @@
-"""from a graph for inference to the stateless function that trains it.  What all this is about."""
+"""From a graph for inference to the stateless function that trains it.  What all this is about."""
 
 from __future__ import annotations
 

@@ -28,11 +28,11 @@ def schedule(graph, calls, threads, deterministic=False):
     One thread, or too little to do: straight lines, in the order of the graph.
     """
     cost = {eqn: seconds(eqn) for eqn in calls}
-    if threads == 1 and not deterministic or not any(is_large(eqn, cost) for eqn in calls):
+    large = {eqn for eqn in calls if is_large(eqn, cost)}
+    if threads == 1 and not deterministic or not large:
         return tuple(Line(eqn) for eqn in calls)
     steps: list = []
     ready = _Ready(calls)
-    large = {eqn for eqn in calls if is_large(eqn, cost)}
     lead = _leads_to(calls, large)
     while ready:
         seeds = [eqn for eqn in ready.now() if eqn in large]

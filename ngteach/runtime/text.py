@@ -35,7 +35,10 @@ def _names_in(function, seen):
 
 
 def _names_of(code):
-    """What a code object reads by name, functions and generators inside it included."""
+    """What a code object reads by name, functions and generators inside it included.
+
+    Names of attributes are among them: to keep off a few names too many does no harm, and dis is slow to load.
+    """
     inner = [n for c in code.co_consts if hasattr(c, "co_names") for n in _names_of(c)]
     return [*code.co_names, *inner]
 

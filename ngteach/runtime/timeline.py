@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -117,17 +117,21 @@ class Recorder:
             Event(self._graph.equations[n], lanes.setdefault(ident, len(lanes)), a - began, b - began, size / whole[n])
             for n, size, ident, a, b in sorted(self._marks, key=lambda mark: mark[3])
         ]
-        measured = Timeline(self._graph, ended - began, tuple(events), peak(), again)
-        works, moves, _ = zip((*astuple(peak()), 1), *map(measured.rates, events))
-        return replace(measured, peak=Peak(max(works), max(moves)))
+        best = peak()
+        measured = Timeline(self._graph, ended - began, tuple(events), best, again)
+        for event in events:
+            work, moved, _ = measured.rates(event)
+            best = Peak(max(best.flops, work), max(best.bytes, moved))
+        return replace(measured, peak=best)
 
 
 def bytes_touched(graph):
     """{equation: bytes that it reads and writes}: of a row that is repeated one row, of x and x.T one of the two."""
-    root, size = roots_of(graph), {x: x.type.nbytes for x in graph.inputs}
-    touched = {}
+    root, touched = roots_of(graph), {}
+    size = {x: x.type.nbytes for x in graph.inputs}  # the bytes that are really there: of a view, those it looks at
     for eqn in graph.equations:
-        y, reads = eqn.output, {}
+        y = eqn.output
+        reads: dict = {}  # root -> how much of it is read, through whatever views
         for x in set(eqn.inputs):
             reads[root[x]] = min(reads.get(root[x], 0) + size[x], root[x].type.nbytes)
         read = sum(reads.values())
