@@ -175,7 +175,7 @@ print(large.explain())
 
 # %%
 body = large.source[large.source.index("def ") :].splitlines()
-print("\n".join(line.partition("#")[0].rstrip() for line in body[:13]))
+print("\n".join(line.partition("#")[0].rstrip() for line in body[:15]))
 
 # %% [markdown]
 # `lo` and `hi` are the edges of a block. A matrix product can be cut too, by rows or by columns; a sum over
@@ -183,8 +183,9 @@ print("\n".join(line.partition("#")[0].rstrip() for line in body[:13]))
 #
 # ## The timeline
 #
-# One profiled call of the seed's training step, a lane for each thread. Hover over a bar to see its equation; the
-# wide ones are the matrix products. The times are of the machine that ran the cell, so yours will differ.
+# A profiled call of the seed's training step, the quickest of eight, a lane for each thread. Hover over a bar to see
+# its equation; the wide ones are the matrix products. The times are of the machine that ran the cell, so yours will
+# differ.
 
 # %% tags=["nbval-ignore-output"]
 seed = ng.trace(ng.mlp, ng.f32[128, 784], ng.mlp_types((784, 600, 10)), name="seed")
