@@ -99,6 +99,40 @@ def test_a_forked_child_calls_what_was_compiled_before():
     assert script(text).split() == ["0", "0", "0"]
 
 
+@needs_fork
+def test_a_child_that_is_forked_during_a_call_of_another_thread_waits_for_nobody_and_has_blas_as_it_was():
+    text = """
+        import warnings
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from threadpoolctl import threadpool_info, threadpool_limits
+        from ngteach.runtime.processor import blas
+        threadpool_limits(2, "blas")
+        numbers = lambda: [library["num_threads"] for library in threadpool_info()]
+        run, before, held, over = program(2), numbers(), threading.Event(), threading.Event()
+        right = run(*ARRAYS)
+
+        def call():
+            blas.hold(call)
+            with blas._lock:
+                held.set()
+                over.wait()
+            blas.release(call)
+
+        caller = threading.Thread(target=call)
+        caller.start()
+        held.wait()
+        child = os.fork()
+        if not child:
+            signal.alarm(20)
+            os._exit(0 if numbers() == before and same(run(*ARRAYS), right) and numbers() == before else 1)
+        print(os.waitpid(child, 0)[1])
+        over.set()
+        caller.join()
+        assert numbers() == before
+        """
+    assert script(text) == "0"
+
+
 ENDINGS = {
     "after calls": "",
     "in an exit handler": "import atexit; atexit.register(lambda: print(same(run(*ARRAYS), right)))",

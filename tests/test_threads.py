@@ -227,6 +227,33 @@ def test_blas_has_its_threads_back_after_calls_that_overlap():
         assert set(seen) == {1} and blas_threads() == before
 
 
+def test_blas_is_held_and_given_back_by_whichever_thread_calls():
+    """threadpoolctl lets the thread that was first change the number, and no other."""
+    from threadpoolctl import threadpool_limits
+
+    def in_a_thread(work, *args):
+        thread = threading.Thread(target=work, args=args)
+        thread.start()
+        thread.join()
+
+    first, second, seen = object(), object(), []
+    with threadpool_limits(2, "blas"):
+        before = blas_threads()
+        blas.hold(first)
+        in_a_thread(blas.hold, second)
+        blas.release(first)
+        in_a_thread(blas.release, second)
+        assert blas_threads() == before
+
+        def hold():
+            blas.hold(second)
+            seen.extend(n for _, n in blas_threads())
+            blas.release(second)
+
+        in_a_thread(hold)
+        assert set(seen) == {1} and blas_threads() == before
+
+
 def test_no_thread_warns_of_infinities_and_the_caller_keeps_its_own_settings(recwarn):
     seen = set()
 

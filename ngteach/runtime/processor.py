@@ -53,10 +53,21 @@ class BlasThreads:
     def _set(self, numbers):
         for library, n, saved in zip(self._libraries or (), numbers, self._saved, strict=True):
             if saved != 1:
+                if hasattr(library, "clear_controlling_thread"):  # threadpoolctl would let one thread alone set it
+                    library.clear_controlling_thread(force=True)
                 library.set_num_threads(n)
+
+    def after_fork(self):
+        """In a forked process: the calls of other threads, and who held the lock, are not there any more."""
+        self._lock = Lock()
+        if self._calls:
+            self._set(self._saved)
+            self._calls.clear()
 
 
 blas = BlasThreads()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=blas.after_fork)
 
 
 def _environment():
