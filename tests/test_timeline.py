@@ -191,9 +191,9 @@ def test_only_the_profiled_program_looks_at_the_clock():
     assert ordinary == run.source and not re.search("note|clock", ordinary + run.program)
 
 
-@pytest.mark.parametrize("name", ["note", "clock", "lo", "in_blocks"])
+@pytest.mark.parametrize("name", ["note", "clock", "started", "lo", "in_blocks"])
 def test_what_the_profiled_program_uses_may_be_a_users_name(name):
-    with ng.Trace(name) as t:
+    with ng.Trace("step") as t:
         x, W = ng.parameter(f32[3, 4], name), ng.parameter(f32[4, 5], "W")
         graph = t.graph(ng.tanh(x @ W))
     assert len(ng.compile(graph).timeline().events) == 2

@@ -8,8 +8,9 @@ from functools import cache
 
 import numpy as np
 
-OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "note", "clock", "forward_of")
-RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *OURS])
+OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "forward_of")
+PROFILED = ("note", "clock", "started")
+RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *OURS, *PROFILED])
 
 
 def function_name(graph):
