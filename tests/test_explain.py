@@ -94,6 +94,19 @@ def test_equations_and_bytes_are_those_of_the_program():
         assert last == f"Memory: {m.planned:,} bytes, kept between calls; at least {m.lower_bound:,} are needed."
 
 
+@pytest.mark.parametrize(
+    "function,said",
+    [
+        (ng.exp, "1 equation,"),
+        (lambda x: x.T, "0 equations,"),
+        (lambda x: ng.reshape(x.T, (24,)), "1 equation,"),  # no view: it has to be copied
+        (lambda x: ng.exp(x) + np.arange(6, dtype=np.float32), "2 equations,"),
+    ],
+)
+def test_equations_are_those_that_compute(function, said):
+    assert said in ng.compile(ng.trace(function, f32[4, 6])).explain()
+
+
 def test_more_work_is_said_to_take_longer():
     def work(n):
         text = ng.compile(ng.trace(lambda x: x @ x, f32[n, n]), threads=1).explain()
@@ -157,5 +170,6 @@ def test_without_threadpoolctl_large_graphs_are_straight_lines_with_blas_own_thr
     assert f"{STRAIGHT} with BLAS's own threads, which cannot be set without threadpoolctl;" in text
     assert 'pip install "ngteach[cpu]" lets it share out the work itself.' in text
     assert HELD not in text and not re.search("section|block", text)
+    assert f"{STRAIGHT} with BLAS's own threads" in program_of_one_thread().explain()  # whatever was asked for
     assert all(isinstance(step, Line) for step in run.steps) and run(*ARRAYS)
     assert "waking another" in small(threads=2).explain()  # a small graph needs no BLAS threads

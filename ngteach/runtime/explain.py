@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from ..cost import seconds
 from .processor import flush
+from .reads import reads_of
 from .steps import Section, Start
 
 
 def explain(exe):
     """The text of executable.explain()."""
-    calls = [eqn for eqn in exe.lowered.equations if eqn.inputs and eqn.op.kind != "view"]
+    calls, _ = reads_of(exe.lowered)
     work = sum(map(seconds, calls)) * 1e6
-    lines = [f"{exe.graph.name}: {len(calls)} equations, about {work:,.0f} us of work for one core.", *_threads(exe)]
+    lines = [
+        f"{exe.graph.name}: {_counted(len(calls), 'equation')}, about {work:,.0f} us of work for one core.",
+        *_threads(exe),
+    ]
     if exe.holds_blas:
         lines.append("During a call BLAS is held to one thread, and put back after it.")
     if exe.large and flush.known:
@@ -33,13 +37,13 @@ def _threads(exe):
             f"{'is' if len(sections) == 1 else 'are'} handed to {threads}; the rest runs on the caller's.",
             f"The blocks are cut {cut}: the results are the same bits at every call.",
         ]
-    if exe.threads == 1:
-        return ["It runs on the caller's thread: one thread was asked for, or there is one processor."]
     if exe.large and not exe.holds_blas:
         return [
             "It runs as a straight line with BLAS's own threads, which cannot be set without threadpoolctl;",
             'pip install "ngteach[cpu]" lets it share out the work itself.',
         ]
+    if exe.threads == 1:
+        return ["It runs on the caller's thread: one thread was asked for, or there is one processor."]
     return ["It runs as a straight line on the caller's thread: waking another would take longer than it could help."]
 
 
