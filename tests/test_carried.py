@@ -29,6 +29,10 @@ def no_out(x):
     return x * 3
 
 
+def any_options(x, **options):
+    return no_out(x, **options)
+
+
 def noted(x: np.ndarray, out=None) -> np.ndarray:
     return np.multiply(x, 3, out=out)
 
@@ -69,6 +73,8 @@ FORWARDS = {  # name: (forward, can it be written into a program?)
     "a def that reads a number": (times_factor, True),
     "a def that calls another": (times_helper, True),
     "without out=": (no_out, True),
+    "with any options, handed on": (any_options, True),
+    "a function for one number": (np.vectorize(lambda v: v * 3), False),
     "a ufunc of NumPy's": (np.cbrt, True),
     "a function of NumPy's": (np.cumsum, False),
     "a lambda": (lambda x, out=None: np.multiply(x, 3, out=out), False),

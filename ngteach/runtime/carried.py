@@ -39,7 +39,7 @@ def takes_out(function):
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return False
-    return any(p.name == "out" or p.kind is p.VAR_KEYWORD for p in parameters)
+    return any(p.name == "out" for p in parameters)  # **kwargs say nothing: np.vectorize would hand out= on
 
 
 def _write(name, value, found):
