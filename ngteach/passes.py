@@ -6,6 +6,7 @@ shared when it is computed twice, and replaced by anything of the same value.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from itertools import cycle
 
@@ -167,4 +168,8 @@ def _hashable(value):
     """Large constants are equal only to themselves: comparing them would cost more than it saves."""
     if isinstance(value, np.ndarray):
         return (value.dtype, value.shape, value.tobytes()) if value.nbytes <= 4096 else id(value)
-    return value
+    if isinstance(value, tuple):
+        return tuple(map(_hashable, value))
+    if isinstance(value, (bool, int, float)):
+        return type(value), repr(value)  # 1 is not True, and 0.0 is not -0.0
+    return value if isinstance(value, Hashable) else id(value)

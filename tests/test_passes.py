@@ -12,6 +12,7 @@ from rounding import differences, tolerances
 import ngteach as ng
 from ngteach import boolean, f32, i32
 from ngteach.cost import bytes_moved, flops
+from ngteach.op import OPS, op
 from ngteach.passes import PASSES, Report, fold, optimize, prune, revise, share
 from ngteach.types import GraphError
 
@@ -77,6 +78,20 @@ def test_share_keeps_apart(what):
     function, types = DIFFERENT[what]
     graph = ng.trace(function, *types)
     assert share(graph) is graph
+
+
+@pytest.mark.parametrize("one,other", [(0.0, -0.0), (1, True), (1, 1.0), ((1, 0.0), (1, -0.0)), ([1], [2]), ({}, {1})])
+def test_share_keeps_apart_what_python_calls_equal_and_takes_any_parameter(one, other):
+    @op(forward=lambda x, by, out=None: np.add(x, len(repr(by)), out=out), adjoint=None)
+    def longer(x, *, by):
+        return x
+
+    graph = ng.trace(lambda x: (longer(x, by=one), longer(x, by=other)), f32[2])
+    same = ng.trace(lambda x: (longer(x, by=one), longer(x, by=one)), f32[2])
+    del OPS["longer"]
+    assert share(graph) is graph and len(share(same).equations) == 1
+    for a, b in zip(ng.compile(graph)(np.ones(2, "f")), graph(np.ones(2, "f")), strict=True):
+        np.testing.assert_array_equal(a, b)
 
 
 def test_large_constants_are_equal_only_to_themselves():
