@@ -83,6 +83,18 @@ def test_large_products_are_blocks_of_rows_with_their_own_functions():
     assert "in_blocks([" in source and "[lo:hi]" in source
 
 
+def test_a_block_cuts_what_it_names_more_than_once_once():
+    def f(x, x_rows):
+        return ng.tanh(x * x + x_rows) * x
+
+    run = ng.compile(ng.trace(f, f32[2**20], f32[2**20]), threads=2)
+    block = run.source[run.source.index("def rows_") : run.source.index("in_blocks")]
+    assert "x_rows_ = x[lo:hi]" in block and block.count(" x[lo:hi]") == 1
+    assert block.count("x_rows[lo:hi]") == 1 and block.count("x_rows_, ") == 3
+    a = np.linspace(-2, 2, 2**20, dtype=np.float32)
+    np.testing.assert_array_equal(run(a, a), np.tanh(a * a + a) * a)
+
+
 def test_the_source_is_the_same_at_every_compilation():
     assert ng.compile(training(), threads=2).source == ng.compile(training(), threads=2).source
 

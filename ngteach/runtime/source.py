@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections import Counter
 
 from ..ops import constant
 from .calls import extras, template
@@ -10,6 +12,7 @@ from .steps import Line, Start
 from .text import RESERVED, called_names, function_name, identifier, literal, plain, view
 
 _COMMENT_COLUMN = 76
+_PART = re.compile(r"\b\w+\[(?::, )?lo:hi\]")
 
 
 def write_source(graph, steps, calls, root, memory, profiled=False):
@@ -38,7 +41,7 @@ class _Writer:
     def text(self):
         g = self.graph
         for x in g.inputs:
-            self.names[x] = self.name(x)
+            self.names[x] = self.name(x.name)
         arguments = [self.names[x] for x in g.inputs]
         results, copies = self.place_results()
         self.place_values()
@@ -59,8 +62,9 @@ class _Writer:
 
     # ---- names and memory ---------------------------------------------------
 
-    def name(self, x):
-        name = identifier(x.name, self.taken)
+    def name(self, wanted):
+        """A Python name like this one, which nothing else has."""
+        name = identifier(wanted, self.taken)
         self.taken.add(name)
         return name
 
@@ -70,13 +74,11 @@ class _Writer:
         for y in self.graph.outputs:
             storage = self.memory.storage_of.get(y)
             if storage is not None and storage.kind == "result" and y not in self.names:
-                self.names[y] = self.name(y)
+                self.names[y] = self.name(y.name)
                 results.append(self.names[y])
             else:  # an input, a constant, a view, or the same result again
-                target = identifier(f"result_{y.name}", self.taken)
-                self.taken.add(target)
-                results.append(target)
-                copies.append((target, y))
+                results.append(self.name(f"result_{y.name}"))
+                copies.append((results[-1], y))
         return results, copies
 
     def place_values(self):
@@ -93,7 +95,7 @@ class _Writer:
                     name = self.names[final]
                     self.names[x] = name if x.dtype == final.dtype else f"{name}.view(np.{x.dtype.name})"
                 elif storage.kind != "result":
-                    self.names[x] = self.name(x)
+                    self.names[x] = self.name(x.name)
             if storage.kind == "arena":
                 where = f"arena, {storage.offset}" if storage.nbytes else "arena[:0]" if self.memory.arena else "None"
                 for x, names in self.alike(storage.values):
@@ -103,7 +105,7 @@ class _Writer:
         needed = self.operands()
         for eqn in self.graph.equations:
             if eqn.op is constant and eqn.output in needed:
-                self.names[eqn.output] = self.name(eqn.output)
+                self.names[eqn.output] = self.name(eqn.output.name)
                 self.once.append(f"{self.names[eqn.output]} = {literal(eqn.params['value'])}")
 
     def alike(self, values):
@@ -135,7 +137,7 @@ class _Writer:
             y = eqn.output
             if y not in self.operands() or eqn in self.calls or eqn.op is constant or y in self.names:
                 continue
-            self.names[y] = self.name(y)
+            self.names[y] = self.name(y.name)
             line = f"{self.names[y]} = {view(eqn, self.names[eqn.inputs[0]])}"
             (self.once if self.stays(y) else self.each).append(line)
 
@@ -157,20 +159,35 @@ class _Writer:
         lines = []
         for i, step in enumerate(self.steps):
             if isinstance(step, Line):
-                lines += self.statements(step.equation, None, "    ")
+                lines += self.statements(step.equation, self.numpy_calls(step.equation, None), "    ")
                 continue
             names = []
             for k, group in enumerate(step.groups):
                 names.append(f"{_kind(group)}_{i}" + (f"_{k}" if len(step.groups) > 1 else ""))
-                cut = len(group.blocks) > 1
-                lines += ["", f"    def {names[k]}({'lo, hi' if cut else ''}):", *self.scratch_lines(group)]
-                for eqn in group.equations:
-                    lines += self.statements(eqn, group if cut else None, "        ")
-                if self.uses_scratch(group):
-                    lines.append("        scratch.append(memory)")
+                lines += ["", *self.function(names[k], group)]
             hand_out = "begin_blocks" if isinstance(step, Start) else "in_blocks"
             lines += ["", *_handed_out(hand_out, step, names), ""]
         return lines
+
+    def function(self, name, group):
+        """The function that runs one block of a group."""
+        cut = group if len(group.blocks) > 1 else None
+        texts = [self.numpy_calls(eqn, cut) for eqn in group.equations]
+        counts = Counter(part for text in texts for part in _PART.findall(text))
+        parts = {part: self.part(part) for part, n in counts.items() if n > 1}
+        lines = [f"    def {name}({'lo, hi' if cut else ''}):"]
+        lines += [f"        {short} = {part}" for part, short in parts.items()]
+        lines += self.scratch_lines(group)
+        for eqn, text in zip(group.equations, texts, strict=True):
+            text = _PART.sub(lambda found: parts.get(found[0], found[0]), text)
+            lines += self.statements(eqn, text, "        ", cut)
+        return [*lines, "        scratch.append(memory)"] if self.uses_scratch(group) else lines
+
+    def part(self, part):
+        """The name of what a block reads or writes more than once: x_rows for x[lo:hi], which is cut once."""
+        if part not in self.made:
+            self.made[part] = self.name(f"{part[: part.index('[')]}_{'columns' if ',' in part else 'rows'}")
+        return self.made[part]
 
     def uses_scratch(self, group):
         return [x for x in (eqn.output for eqn in group.equations) if self.memory.storage_of[x].kind == "scratch"]
@@ -187,16 +204,8 @@ class _Writer:
                 lines.append(f"        {names} = np.ndarray(({', '.join(shape)},), np.{x.dtype.name}, {where})")
         return lines
 
-    def statements(self, eqn, group, indent):
+    def statements(self, eqn, text, indent, group=None):
         """The NumPy calls of one equation, with the equation beside them."""
-        flags = eqn.op.rows(*[x.type for x in eqn.inputs], **eqn.params)
-        operands = []
-        for i, (x, by_row) in enumerate(zip(eqn.inputs, flags, strict=True)):
-            small = self.peeled(eqn, x)
-            operands.append(_Operand(self, small, "" if group is None else self.cut(eqn, i, small, by_row, group)))
-        out = _Operand(self, eqn.output, "" if group is None else "[:, lo:hi]" if group.axis else "[lo:hi]")
-        calls = template(self, eqn, group)
-        text = calls.format(*operands, out=out, **extras(self, eqn, group, calls))
         lines = text.splitlines()
         if self.profiled:
             size = ", hi - lo" if group is not None else ""
@@ -205,6 +214,17 @@ class _Writer:
         at = 1 if self.profiled else 0
         lines[at] = f"{lines[at]:<{_COMMENT_COLUMN}}  # {eqn}"
         return lines
+
+    def numpy_calls(self, eqn, group):
+        """The text of the NumPy calls of one equation, on a block of a group if there is one."""
+        flags = eqn.op.rows(*[x.type for x in eqn.inputs], **eqn.params)
+        operands = []
+        for i, (x, by_row) in enumerate(zip(eqn.inputs, flags, strict=True)):
+            small = self.peeled(eqn, x)
+            operands.append(_Operand(self, small, "" if group is None else self.cut(eqn, i, small, by_row, group)))
+        out = _Operand(self, eqn.output, "" if group is None else "[:, lo:hi]" if group.axis else "[lo:hi]")
+        calls = template(self, eqn, group)
+        return calls.format(*operands, out=out, **extras(self, eqn, group, calls))
 
     def cut(self, eqn, i, x, by_row, group):
         """How the operand is cut to the block: x is input i without its broadcasts."""
@@ -230,9 +250,8 @@ class _Writer:
     def static(self, wanted, value):
         """The name of something made once, from the text of its value."""
         if wanted not in self.made:
-            self.made[wanted] = name = identifier(wanted, self.taken)
-            self.taken.add(name)
-            self.once.append(f"{name} = {value}")
+            self.made[wanted] = self.name(wanted)
+            self.once.append(f"{self.made[wanted]} = {value}")
         return self.made[wanted]
 
     def another_view(self, x, kind):
@@ -245,10 +264,8 @@ class _Writer:
         if name in self.in_block or not name.isidentifier():
             return f"{name}.{way}"
         if (name, kind) not in self.made:
-            view = identifier(f"{name}_{kind}", self.taken)
-            self.taken.add(view)
+            self.made[name, kind] = view = self.name(f"{name}_{kind}")
             (self.once if self.stays(x) else self.each).append(f"{view} = {name}.{way}")
-            self.made[name, kind] = view
         return self.made[name, kind]
 
 
