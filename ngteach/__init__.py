@@ -10,7 +10,7 @@ Read the source in this order; each file knows only those above it:
     tracing op ops/            Python arithmetic becomes equations
     autodiff clone             the adjoint of a graph is a graph
     stages formats             forward, adjoint or update; graphs as JSON and DOT
-    cost algebra passes        a smaller graph that computes the same
+    cost facts algebra passes  a smaller graph that computes the same
     runtime/                   schedule, memory plan, NumPy source, threads
     nn optimizers training     the training function of an inference graph
     idx data fetch weights     real digits, and the first weights

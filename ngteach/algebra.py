@@ -3,7 +3,7 @@
     rule(facts, eqn, *inputs)     inputs are the equation's inputs as they stand by now
 
 EXACT rules keep every bit, also of infinities, NaN and -0.  CLOSE rules may round differently,
-or give a zero another sign.
+give a zero another sign, or keep from overflowing what would have.
 """
 
 from __future__ import annotations
@@ -11,35 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from .ops import add, broadcast, constant, divide, dot, multiply, negative, reshape, subtract, transpose
-from .tracing import current_trace
 
 EXACT: dict = {}
 CLOSE: dict = {}
-
-
-class Facts:
-    """What the rules may ask about the graph."""
-
-    def __init__(self, graph):
-        self._uses: dict = {}
-        for x in [x for eqn in graph.equations for x in eqn.inputs] + 2 * list(graph.outputs):
-            self._uses[x] = self._uses.get(x, 0) + 1
-
-    def maker(self, x, *names):
-        """The equation that makes x, if its op has one of these names; otherwise None."""
-        eqn = current_trace().maker(x)
-        return eqn if eqn is not None and eqn.op.name in names else None
-
-    def used_once(self, x):
-        """Does only one equation read x, and is it no result?"""
-        return self._uses.get(x, 0) == 1
-
-    def number(self, x):
-        """The Python number that x holds everywhere; None if x is not such a constant."""
-        eqn = self.maker(x, "broadcast")
-        eqn = self.maker(eqn.inputs[0] if eqn else x, "constant")
-        value = eqn.params["value"] if eqn else None
-        return value.item() if value is not None and value.ndim == 0 else None
 
 
 def exact(*names):
@@ -217,6 +191,36 @@ def small_power(facts, eqn, x, y):
 
 
 @close("multiply")
+def horner(facts, eqn, x, y):
+    """c * (x + k * x*x*x) = x * (c + c*k * (x*x)): Horner's scheme has one multiplication less.
+
+    Only with k > 0: otherwise an infinite x gives NaN on the left and not on the right.
+    """
+    for scale, total in ((x, y), (y, x)):
+        c, m = facts.number(scale), facts.maker(total, "add")
+        if c is None or m is None or not facts.used_once(total):
+            continue
+        for z, cube in (m.inputs, m.inputs[::-1]):
+            k, tensors = facts.factors(cube)
+            if len(tensors) == 3 and all(t is z for t in tensors) and k > 0 and _normal(c * k, z):
+                return z * (c + c * k * (z * z))
+    return None
+
+
+@close("multiply")
+def scale_the_sum(facts, eqn, x, y):
+    """(k * x) * (c + h) = x * (k*c + k*h), if |k| <= 1: no product as large as x waits for h."""
+    for product, total in ((x, y), (y, x)):
+        p, s = facts.maker(product, "multiply"), facts.maker(total, "add")
+        if not (p and s and facts.used_once(product) and facts.used_once(total)):
+            continue
+        (k, z), (c, h) = facts.number_first(p), facts.number_first(s)
+        if k is not None and c is not None and abs(k) <= 1 and _normal(k * c, z):
+            return z * (k * c + k * h)
+    return None
+
+
+@close("multiply")
 def scale_the_smaller(facts, eqn, x, y):
     """s * (A @ B) = A @ (s * B): a rate is multiplied into the smaller matrix."""
     for scale, product in ((x, y), (y, x)):
@@ -257,3 +261,8 @@ def divide_the_known(facts, eqn, x, y):
 
 def _scaled(x, s):
     return multiply(x, broadcast(s, x.shape)) if x.shape else multiply(x, s)
+
+
+def _normal(number, x):
+    """Can x hold this number without its becoming 0, subnormal or infinite?"""
+    return x.type.is_float and float(np.finfo(x.dtype).tiny) <= abs(number) <= float(np.finfo(x.dtype).max)

@@ -12,8 +12,9 @@ from itertools import cycle
 
 import numpy as np
 
-from .algebra import CLOSE, EXACT, Facts
+from .algebra import CLOSE, EXACT
 from .cost import bytes_moved, flops
+from .facts import Facts
 from .graph import Graph, needed, replay
 from .ops import broadcast, constant
 from .tracing import Trace

@@ -8,6 +8,10 @@ from ngteach.graph import evaluate, replay
 ROUNDED = ("sum", "dot", "softmax", "sigmoid", "exp", "log", "tanh", "power")
 
 
+# Sums and products with a number round elsewhere once the algebra has moved the number.
+MOVED = ("add", "multiply")
+
+
 def tolerances(graph, arrays, seed=0):
     """The results, and for each the difference that rounding may make to it.
 
@@ -19,7 +23,7 @@ def tolerances(graph, arrays, seed=0):
         right = [np.asarray(env[y]) for y in graph.outputs]
         spread = [0.0] * len(right)
         for n in range(3):
-            noisy = replay(graph, arrays, _disturbed(np.random.default_rng([seed, n])))
+            noisy = replay(graph, arrays, _disturbed(np.random.default_rng([seed, n]), _rounded(graph)))
             for i, (y, r) in enumerate(zip(graph.outputs, right)):
                 if r.dtype.kind == "f" and not np.array_equal(noisy[y], r, equal_nan=True):
                     spread[i] = max(spread[i], float(np.abs(noisy[y].astype(float) - r).max()))
@@ -39,14 +43,22 @@ def differences(right, found, allowed):
     return texts
 
 
-def _disturbed(rng):
+def _rounded(graph):
+    """The equations whose last bits may differ."""
+    numbers = {eqn.output for eqn in graph.equations if eqn.op.name == "constant" and not eqn.output.shape}
+    numbers |= {eqn.output for eqn in graph.equations if eqn.op.name == "broadcast" and eqn.inputs[0] in numbers}
+    moved = {eqn for eqn in graph.equations if eqn.op.name in MOVED and numbers & set(eqn.inputs)}
+    return {eqn for eqn in graph.equations if eqn.op.name in ROUNDED} | moved
+
+
+def _disturbed(rng, rounded):
     def emit(eqn, *arrays):
         y = np.asarray(evaluate(eqn, *arrays))
-        if eqn.op.name not in ROUNDED or y.dtype.kind != "f":
+        if eqn not in rounded or y.dtype.kind != "f":
             return y
         sizes = [np.abs(a) for a in arrays]
         scale = np.abs(y)
-        if eqn.op.name in ("sum", "dot"):  # what is added up may be much larger than the sum
+        if eqn.op.name in ("sum", "dot", "add"):  # what is added up may be much larger than the sum
             scale = evaluate(eqn, *sizes)
         noise = rng.uniform(-4, 4, y.shape) * np.finfo(y.dtype).eps
         return (y + scale * noise).astype(y.dtype)

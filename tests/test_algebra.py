@@ -9,7 +9,8 @@ from rounding import differences, tolerances
 
 import ngteach as ng
 from ngteach import boolean, f32, f64, i32, i64, u8
-from ngteach.algebra import CLOSE, EXACT, Facts
+from ngteach.algebra import CLOSE, EXACT
+from ngteach.facts import Facts
 from ngteach.passes import prune, revise, simplify
 
 FLOATS, WHOLE = (f32, f64), (i32, i64, u8)
@@ -122,6 +123,14 @@ EXACT_ROWS = [
     ),
     *widened("where", 3, ALL, bools=(0,)),
 ]
+NUMBER = "constant broadcast"
+HORNER = f"multiply {NUMBER} multiply {NUMBER} add multiply"
+SCALED = f"{NUMBER} {NUMBER} multiply {NUMBER} add multiply".replace(f"{NUMBER} {NUMBER}", NUMBER)
+CUBICS = (
+    lambda x: 0.8 * (x + 0.04 * (x * x * x)),
+    lambda x: 0.8 * (x + 0.04 * x * x * x),
+    lambda x: (x * (x * (x * 0.04)) + x) * -0.8,
+)
 CLOSE_ROWS = [
     row("reduce_nothing", "sum", "", lambda x: ng.sum(x, axis=()), (V,)),
     row("reduce_nothing", "sum", "reshape", lambda x: ng.sum(x, axis=1), ((15, 1),)),
@@ -129,6 +138,9 @@ CLOSE_ROWS = [
     row("divide_the_known", "divide", "negative constant divide multiply", lambda a, b: (-a * b) / 4, (S, S)),
     row("small_power", "power", "multiply multiply", lambda x: x**3, (V,)),
     row("small_power", "power", "multiply multiply", lambda x: x**4, (V,)),
+    *(row("horner", "multiply", HORNER, f, (V,)) for f in CUBICS),
+    row("scale_the_sum", "multiply", SCALED, lambda x, h: 0.5 * x * (3 + h), (M, M)),
+    row("scale_the_sum", "multiply", SCALED, lambda x, h: (h + 3) * (x * -0.5), (M, M)),
     row("scale_the_smaller", "multiply", "broadcast multiply dot", lambda s, a, b: s * (a @ b), (S, (9, 3), (3, 9))),
     row("scale_the_smaller", "multiply", "broadcast multiply dot", lambda s, a, b: (a @ b) * s, (S, (9, 3), (3, 4))),
     row(
@@ -225,6 +237,15 @@ def test_close_rules_differ_by_rounding_alone(row, element):
     assert not differences(right, smaller(*arrays), allowed)
 
 
+@pytest.mark.parametrize("row", [r for r in CLOSE_ROWS if r.rule in ("horner", "scale_the_sum")], ids=str)
+def test_close_rules_of_sums_make_no_infinity_and_no_nan(row):
+    graph = traced(row, f32)
+    arrays = arrays_for(graph)
+    right, got = graph(*arrays), after(row, CLOSE, graph)(*arrays)
+    np.testing.assert_array_equal(np.isnan(got), np.isnan(right))
+    np.testing.assert_array_equal(got[np.isinf(got)], right[np.isinf(got)])
+
+
 @pytest.mark.parametrize("table,rows", [(EXACT, EXACT_ROWS), (CLOSE, CLOSE_ROWS)], ids=["exact", "close"])
 def test_every_rule_has_a_row_for_every_op_it_looks_at(table, rows):
     assert set(rules(table)) == {(r.op, r.rule) for r in rows}
@@ -253,6 +274,12 @@ LEFT_ALONE = {
         lambda x, y: ng.broadcast(x, (3, 4)) + ng.broadcast(y, (3, 4)),
         [f32[4], f32[3, 1]],
     ),
+    "c * (x - k * x**3) is NaN where x is inf": (lambda x: 2 * (x + -0.5 * (x * x * x)), [f32[3]]),
+    "c * k is infinite": (lambda x: 1e30 * (x + 1e30 * (x * x * x)), [f32[3]]),
+    "c * k is less than f32 can hold": (lambda x: 1e-30 * (x + 1e-30 * (x * x * x)), [f32[3]]),
+    "a cubic that is read twice": (lambda x: (y := x + 0.5 * (x * x * x), 2 * y), [f32[3]]),
+    "k * h may be infinite where (k * x) * (1 + h) is not": (lambda x, h: 3 * x * (1 + h), [f32[3], f32[3]]),
+    "a scaled tensor that is a result": (lambda x, h: (y := 0.5 * x, y * (1 + h)), [f32[3], f32[3]]),
     "a sum over no elements": (lambda x: ng.sum(x, axis=1), [f32[3, 0]]),
     "a slice that runs backwards": (lambda x: x[::-1], [f32[3]]),
     "where(c, x, y)": (lambda c, x, y: ng.where(c, x, y), [boolean[3], f32[3], f32[3]]),

@@ -57,7 +57,7 @@ def imports(path):
 
 def reading_order():
     """{module or package: its place}, as the package's docstring tells it."""
-    lines = re.findall(r"^    ((?:[a-z]+/? )+) {2,}\S", ng.__doc__, re.M)
+    lines = re.findall(r"^    ((?:[a-z]+/? )+) +\S", ng.__doc__, re.M)
     names = [name.rstrip("/") for line in lines for name in line.split()]
     assert len(set(names)) == len(names) > 20
     return {name: i for i, name in enumerate(names)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..algebra import Facts
+from ..facts import Facts
 from ..graph import Tensor
 from ..ops import constant, dot, exp, logical_not, mask, max, negative, reshape, sum
 from ..passes import prune, revise, share

@@ -1,0 +1,49 @@
+"""What may be asked about a graph while it is replayed: who makes a tensor, who reads it, is it a number?"""
+
+from __future__ import annotations
+
+from .tracing import current_trace
+
+
+class Facts:
+    """The facts of a graph, for as long as it is replayed into the current trace."""
+
+    def __init__(self, graph):
+        self._uses: dict = {}
+        for x in [x for eqn in graph.equations for x in eqn.inputs] + 2 * list(graph.outputs):
+            self._uses[x] = self._uses.get(x, 0) + 1
+
+    def maker(self, x, *names):
+        """The equation that makes x, if its op has one of these names; otherwise None."""
+        eqn = current_trace().maker(x)
+        return eqn if eqn is not None and eqn.op.name in names else None
+
+    def used_once(self, x):
+        """Does only one equation read x, and is it no result?"""
+        return self._uses.get(x, 0) == 1
+
+    def number(self, x):
+        """The Python number that x holds everywhere; None if x is not such a constant."""
+        eqn = self.maker(x, "broadcast")
+        eqn = self.maker(eqn.inputs[0] if eqn else x, "constant")
+        value = eqn.params["value"] if eqn else None
+        return value.item() if value is not None and value.ndim == 0 else None
+
+    def number_first(self, eqn):
+        """The two inputs of eqn as (number, the other); (None, ...) if neither is a number."""
+        x, y = eqn.inputs
+        return (self.number(y), x) if self.number(x) is None else (self.number(x), y)
+
+    def factors(self, x):
+        """The number and the tensors whose product x is: of (2 * x) * (y * 3) they are 6 and [x, y]."""
+        number, tensors, todo = 1, [], [x]
+        while todo:
+            x = todo.pop()
+            known, m = self.number(x), self.maker(x, "multiply")
+            if known is not None:
+                number *= known
+            elif m and self.used_once(x):
+                todo += reversed(m.inputs)
+            else:
+                tensors.append(x)
+        return number, tensors
