@@ -37,7 +37,12 @@ SEED, TINY, WIDE = _sizes(128, 784, 600, 10), _sizes(32, 64, 32, 10), _sizes(128
 
 CASES = (
     Case("seed", "training step: batch 128, layers 784-600-10", STEP, SEED),
-    Case("saturated", "the same from the tutorial's weights, U(-1, 1)", STEP, {**SEED, "first": "seed"}),
+    Case(
+        "saturated",
+        "the same from the tutorial's weights, U(-1, 1)",
+        (*STEP, "ngteach:small"),
+        {**SEED, "first": "seed"},
+    ),
     Case("tiny", "training step: batch 32, layers 64-32-10", STEP, TINY, steps=1000),
     Case("wide", "training step: batch 128, layers 784-2000-10", STEP, WIDE, steps=30),
     Case(
