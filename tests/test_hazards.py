@@ -67,6 +67,26 @@ def mask_of_itself(x):
     return ng.ops.mask(h, h > 1.0), ng.ops.mask(x, x > 0.5) * h
 
 
+def added_to_its_product(x):
+    h = ng.tanh(x)
+    return h + x @ h, -h
+
+
+def added_to_its_product_alone(x):
+    h = ng.tanh(x)
+    return h + x @ h
+
+
+def added_to_its_product_from_the_left(x):
+    h = ng.tanh(x)
+    return h + h @ x
+
+
+def added_to_its_square(x):
+    h = ng.tanh(x)
+    return h + h @ h
+
+
 def scaled_twice(x):
     h = x @ x
     s = ng.sum(h)
@@ -108,3 +128,22 @@ def test_no_value_loses_its_memory_while_it_is_read(function, shape, monkeypatch
         run(other)
         for a, b in zip(values(run, x), values(graph, x), strict=True):
             np.testing.assert_allclose(a, b, rtol=2e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("way", [{"threads": 2}, {"threads": 3}, {"threads": 1, "deterministic": True}], ids=str)
+def test_rows_that_all_blocks_read_are_not_written_over_by_one(way, monkeypatch):
+    """A whole operand of a product, to which the product is added: x + W @ x, cut by rows as it is in earnest."""
+
+    def mixed(W, x):
+        h = ng.tanh(x)
+        return h + W @ h
+
+    def flat(W, x):
+        h = ng.tanh(x)
+        return h + h @ W
+
+    monkeypatch.setattr(pool, "Team", in_any_order(0))
+    for function, shapes in ((mixed, [(512, 512), (512, 256)]), (flat, [(400, 400), (20, 400)])):
+        graph = ng.trace(function, *[f32[s] for s in shapes])
+        arrays = filled(graph)
+        np.testing.assert_allclose(ng.compile(graph, **way)(*arrays), graph(*arrays), rtol=2e-5, atol=1e-4)

@@ -123,8 +123,14 @@ class _Uses:
         if self.last[x] != self.until[eqn] or group is not None and not by_row:
             return False
         step = self.position[eqn][0]
-        rest = [e for e, _ in self.readers[x] if e is not eqn]
-        return all(self.until[e][0] < step or self.group_of.get(e.output) is group for e in rest)
+        rest = [(e, rows) for e, rows in self.readers[x] if e is not eqn]
+        return all(self.until[e][0] < step or self._in_the_same_block(e, rows, group) for e, rows in rest)
+
+    def _in_the_same_block(self, e, by_row, group):
+        """Does e, in this group, read no more of a value than its block?  Other blocks may have changed the rest."""
+        if self.group_of.get(e.output) is not group:
+            return False
+        return group is None or len(group.blocks) == 1 or by_row and (group.axis == 0 or e.op.kind == "elementwise")
 
     def only_inside(self, s):
         """Is the storage used in its group alone, row by row and not through views, so that one block of it will do?"""
