@@ -3,10 +3,12 @@
     rule(facts, eqn, *inputs)     inputs are the equation's inputs as they stand by now
 
 EXACT rules keep every bit, also of infinities, NaN and -0.  CLOSE rules may round differently,
-give a zero another sign, or keep from overflowing what would have.
+give a zero another sign, or overflow for numbers at the edge of what the element type can hold.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 
@@ -194,7 +196,8 @@ def small_power(facts, eqn, x, y):
 def horner(facts, eqn, x, y):
     """c * (x + k * x*x*x) = x * (c + c*k * (x*x)): Horner's scheme has one multiplication less.
 
-    Only with k > 0: otherwise an infinite x gives NaN on the left and not on the right.
+    Only with k > 0: otherwise an infinite x gives NaN on the left and not on the right.  And with ordinary c and k:
+    otherwise c*k, or x*x, may be infinite where nothing on the left is.
     """
     for scale, total in ((x, y), (y, x)):
         c, m = facts.number(scale), facts.maker(total, "add")
@@ -202,20 +205,24 @@ def horner(facts, eqn, x, y):
             continue
         for z, cube in (m.inputs, m.inputs[::-1]):
             k, tensors = facts.factors(cube)
-            if len(tensors) == 3 and all(t is z for t in tensors) and k > 0 and _normal(c * k, z):
+            ours = len(tensors) == 3 and all(t is z for t in tensors)
+            if ours and k > 0 and _ordinary(c, z) and _ordinary(k, z):
                 return z * (c + c * k * (z * z))
     return None
 
 
 @close("multiply")
 def scale_the_sum(facts, eqn, x, y):
-    """(k * x) * (c + h) = x * (k*c + k*h), if |k| <= 1: no product as large as x waits for h."""
+    """(k * x) * (c + h) = x * (k*c + k*h): no product as large as x waits for h.
+
+    Only if k is 1, 1/2, 1/4, ...: so k*c and k*h are exact, and nothing is lost where h is almost -c.
+    """
     for product, total in ((x, y), (y, x)):
         p, s = facts.maker(product, "multiply"), facts.maker(total, "add")
         if not (p and s and facts.used_once(product) and facts.used_once(total)):
             continue
         (k, z), (c, h) = facts.number_first(p), facts.number_first(s)
-        if k is not None and c is not None and abs(k) <= 1 and _normal(k * c, z):
+        if k is not None and c is not None and _normal(k * c, z) and abs(k) <= 1 and abs(math.frexp(k)[0]) == 0.5:
             return z * (k * c + k * h)
     return None
 
@@ -252,9 +259,12 @@ def minus_the_smaller(facts, eqn, x):
 
 @close("divide")
 def divide_the_known(facts, eqn, x, y):
-    """((-a) * b) / 4 = ((-a) / 4) * b, of single numbers: what is left to do with a needs one operation."""
-    m = facts.maker(x, "multiply") if x.shape == () and facts.used_once(x) and facts.number(y) is not None else None
-    if m is None or facts.maker(m.inputs[0], "negative") is None:
+    """((-a) * b) / 4 = ((-a) / 4) * b, of single numbers: what is left to do with a needs one operation.
+
+    Not with a number below 1: a over it may be infinite where a * b over it is not.
+    """
+    m = facts.maker(x, "multiply") if x.shape == () and facts.used_once(x) else None
+    if m is None or not abs(facts.number(y) or 0) >= 1 or facts.maker(m.inputs[0], "negative") is None:
         return None
     return multiply(divide(m.inputs[0], y), m.inputs[1])
 
@@ -266,3 +276,8 @@ def _scaled(x, s):
 def _normal(number, x):
     """Can x hold this number without its becoming 0, subnormal or infinite?"""
     return x.type.is_float and float(np.finfo(x.dtype).tiny) <= abs(number) <= float(np.finfo(x.dtype).max)
+
+
+def _ordinary(number, x):
+    """Can x hold the square of this number, too?"""
+    return _normal(number, x) and _normal(float(number) ** 2, x)

@@ -6,9 +6,10 @@ shared when it is computed twice, and replaced by anything of the same value.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import cycle
+from types import NoneType
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from .facts import Facts
 from .graph import Graph, needed, replay
 from .ops import broadcast, constant
 from .tracing import Trace
-from .types import GraphError, require
+from .types import ElementType, GraphError, require
 
 
 def prune(graph):
@@ -97,6 +98,8 @@ class Report:
 
 def optimize(graph, passes=PASSES):
     """(graph, Report): the passes one after the other, again and again until none of them changes anything."""
+    if not isinstance(passes, Iterable):
+        raise GraphError(f"passes is a list of functions from a graph to a graph, found {passes!r}")
     passes, rows = tuple(passes), [_row("traced", graph)]
     idle = 0  # how many passes in a row have changed nothing
     for one in cycle(passes):
@@ -166,11 +169,14 @@ def _row(name, graph):
 
 
 def _hashable(value):
-    """Large constants are equal only to themselves: comparing them would cost more than it saves."""
+    """Large constants are equal only to themselves: comparing them would cost more than it saves.
+
+    So are values of which we do not know what Python's == makes of them.
+    """
     if isinstance(value, np.ndarray):
         return (value.dtype, value.shape, value.tobytes()) if value.nbytes <= 4096 else id(value)
     if isinstance(value, tuple):
         return tuple(map(_hashable, value))
-    if isinstance(value, (bool, int, float)):
+    if isinstance(value, (bool, int, float, complex, np.generic)):
         return type(value), repr(value)  # 1 is not True, and 0.0 is not -0.0
-    return value if isinstance(value, Hashable) else id(value)
+    return value if isinstance(value, (str, bytes, ElementType, NoneType)) else id(value)

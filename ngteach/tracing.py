@@ -27,7 +27,7 @@ class Trace:
     """
 
     def __init__(self, name):
-        self.name = _one_line(name)
+        self.name = one_line(name)
         self.inputs: list[Tensor] = []
         self.equations: list[Equation] = []
         self.origin: tuple | None = None  # while set: the (line, adjoint_of) of all that is recorded
@@ -46,7 +46,7 @@ class Trace:
     def input(self, type, name):
         """A new input of the graph."""
         require(not str(name).startswith("%"), f"{name!r} cannot name an input: % is for values without a name")
-        x = Tensor(type, self._free(_one_line(name)))
+        x = Tensor(type, self._free(one_line(name)))
         self.inputs.append(x)
         self._makers[x] = None
         return x
@@ -113,7 +113,7 @@ class Trace:
         need are left out; so one trace can give several graphs, as in the tutorial.  Any tensor can be
         an input: the graph then begins there.
         """
-        name, equations = name or self.name, tuple(self.equations)
+        name, equations = one_line(name or self.name), tuple(self.equations)
         output_tree, flat = structure(outputs), leaves(outputs)
         require(flat, f"{name} must return tensors, but returned {outputs!r}")
         for y in flat:
@@ -219,8 +219,10 @@ def _argument_names(function, count):
     return names[:count]
 
 
-def _one_line(name):
-    return " ".join(str(name).splitlines())  # a name stands in printed programs, and in comments of compiled ones
+def one_line(text):
+    """Text of characters that can be printed, in one line: it stands in programs, and in comments of compiled ones."""
+    text = str(text)
+    return text if text.isprintable() else " ".join("".join(c if c.isprintable() else "\n" for c in text).splitlines())
 
 
 def _plain_name(function):

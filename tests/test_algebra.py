@@ -277,8 +277,12 @@ LEFT_ALONE = {
     "c * (x - k * x**3) is NaN where x is inf": (lambda x: 2 * (x + -0.5 * (x * x * x)), [f32[3]]),
     "c * k is infinite": (lambda x: 1e30 * (x + 1e30 * (x * x * x)), [f32[3]]),
     "c * k is less than f32 can hold": (lambda x: 1e-30 * (x + 1e-30 * (x * x * x)), [f32[3]]),
+    "x * x is infinite where k * x * x * x is not": (lambda x: 0.8 * (x + 1e-30 * x * x * x), [f32[3]]),
+    "c + c * k * x * x is infinite where x is 0.5": (lambda x: 3e38 * (x + 0.9 * (x * x * x)), [f32[3]]),
+    "-a / 1e-30 is infinite where -a * b / 1e-30 is not": (lambda a, b: (-a * b) / 1e-30, [f32, f32]),
     "a cubic that is read twice": (lambda x: (y := x + 0.5 * (x * x * x), 2 * y), [f32[3]]),
     "k * h may be infinite where (k * x) * (1 + h) is not": (lambda x, h: 3 * x * (1 + h), [f32[3], f32[3]]),
+    "0.3 + 0.3 * h keeps no digits where h is almost -1": (lambda x, h: 0.3 * x * (1 + h), [f32[3], f32[3]]),
     "a scaled tensor that is a result": (lambda x, h: (y := 0.5 * x, y * (1 + h)), [f32[3], f32[3]]),
     "a sum over no elements": (lambda x: ng.sum(x, axis=1), [f32[3, 0]]),
     "a slice that runs backwards": (lambda x: x[::-1], [f32[3]]),
@@ -300,3 +304,18 @@ def test_a_number_is_known_through_a_broadcast():
     smaller = prune(simplify(ng.trace(f, f32[3])))
     assert smaller.outputs[0] is smaller.inputs[0]  # a constant with axes may be large: nobody looks into it
     assert ops_of(smaller) == "constant multiply"
+
+
+@pytest.mark.parametrize("k", [0.3, -0.7, 0.5])
+def test_a_sum_that_almost_vanishes_keeps_its_digits(k):
+    graph = ng.trace(lambda x, h: k * x * (1 + h), f32[2], f32[2])
+    x, h = np.full(2, 1e6, np.float32), np.nextafter(np.float32([-1, -1]), np.float32([0, -2]))
+    np.testing.assert_allclose(ng.compile(graph)(x, h), graph(x, h), rtol=1e-6)
+
+
+@pytest.mark.parametrize("c,k,x", [(0.8, 1e-30, 1e20), (3e38, 0.9, 0.5), (-3e38, 0.9, 0.5)])
+def test_a_cubic_that_is_finite_stays_so(c, k, x):
+    graph = ng.trace(lambda x: c * (x + k * x * x * x), f32[2])
+    numbers = np.full(2, x, np.float32)
+    assert np.isfinite(graph(numbers)).all()
+    np.testing.assert_allclose(ng.compile(graph)(numbers), graph(numbers), rtol=1e-6)

@@ -1,5 +1,6 @@
 """Ops of the user's own: compiled whatever their forward function is, and written into programs where it can be."""
 
+from collections import namedtuple
 from enum import IntEnum
 from types import FunctionType
 
@@ -122,12 +123,14 @@ def test_parameters_of_any_kind_reach_the_forward_function():
 
 
 INF, NAN = float("inf"), float("nan")
-PLAIN = [3, -1.5, True, None, "2", (), (1, 2), (1, ("a", 0.5))]
+PLAIN = ["{0}", "{x}", "}"]
+PLAIN += [3, -1.5, True, None, "2", (), (1, 2), (1, ("a", 0.5))]
 NOT_PLAIN = [
     INF,
     NAN,
     (1, INF),
     IntEnum("Side", "LEFT").LEFT,
+    namedtuple("Pair", "left right")(1, 2),
     np.float64(2),
     np.float32(2),
     np.array([1.0, 2.0]),

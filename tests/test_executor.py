@@ -256,6 +256,13 @@ def test_containers_of_every_kind_go_in_and_come_out(name):
     assert all(a is b for a, b in zip(ng.tree.leaves(again), ng.tree.leaves(result), strict=True))
 
 
+def test_a_named_tuple_comes_out_of_plain_arrays():
+    run, x = ng.compile(ng.trace(lambda x: {"p": Pair(x * 2.0, x)}, f32[3])), np.ones(3, np.float32)
+    result = run(x)
+    assert type(result["p"]) is Pair and result["p"].left[0] == 2
+    assert type(run(x, out=result)["p"]) is Pair
+
+
 def test_a_dict_may_have_its_keys_in_another_order_and_be_an_ordered_one():
     run = ng.compile(STEP)
     for params in ({"rate": 0.5, "W": W}, OrderedDict(rate=0.5, W=W)):

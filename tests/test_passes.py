@@ -1,7 +1,7 @@
 """The passes: each keeps what the graph computes, together they come to rest, and a report says what they saved."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -80,7 +80,19 @@ def test_share_keeps_apart(what):
     assert share(graph) is graph
 
 
-@pytest.mark.parametrize("one,other", [(0.0, -0.0), (1, True), (1, 1.0), ((1, 0.0), (1, -0.0)), ([1], [2]), ({}, {1})])
+@dataclass(frozen=True)
+class Holding:
+    """Equal to another if Python calls what they hold equal; it can be hashed only if that can be."""
+
+    value: object
+
+
+APART = [(0.0, -0.0), (1, True), (1, 1.0), ((1, 0.0), (1, -0.0)), ([1], [2]), ({}, {1})]
+APART += [(np.float32(0), np.float32(-0.0)), (np.float32(1), np.int64(1)), (0j, complex(-0.0, 0))]
+APART += [(frozenset([1]), frozenset([True])), (Holding(1), Holding(True)), (Holding([1]), Holding([12]))]
+
+
+@pytest.mark.parametrize("one,other", APART)
 def test_share_keeps_apart_what_python_calls_equal_and_takes_any_parameter(one, other):
     @op(forward=lambda x, by, out=None: np.add(x, len(repr(by)), out=out), adjoint=None)
     def longer(x, *, by):
@@ -372,6 +384,12 @@ def copy(graph):
 def test_a_pass_that_returns_nonsense_or_never_rests_is_named(one, text):
     with refuses(text):
         optimize(GRAPH, [prune, one])
+
+
+@pytest.mark.parametrize("one", [None, prune, 3])
+def test_passes_are_a_list(one):
+    with refuses("passes is a list of functions from a graph to a graph, found "):
+        ng.compile(GRAPH, passes=one)
 
 
 def test_a_rule_may_not_change_the_type():

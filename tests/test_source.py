@@ -127,6 +127,8 @@ NAMES += [
     " ",
     "a b",
     "a\nb",
+    "a\0b",
+    "a\ud800b",
     "a\\",
     '"""',
     "'",
@@ -135,6 +137,7 @@ NAMES += [
     "{x}",
     "%d",
     "x; raise",
+    "long" * 50,
 ]
 
 
@@ -156,6 +159,24 @@ def test_any_name_may_stand_for_anything(name):
         np.testing.assert_array_equal(a, b)
     for a, b in zip(run_alone(run.program, arrays, empty(graph)), graph(*arrays), strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+def test_a_blocks_function_takes_no_name_that_something_has():
+    run = ng.compile(ng.trace(lambda rows_0: ng.tanh(rows_0) * rows_0, f32[2**20]), threads=2)
+    assert "def rows_0_(lo, hi):" in run.source
+    a = np.linspace(-2, 2, 2**20, dtype=np.float32)
+    np.testing.assert_array_equal(run(a), np.tanh(a) * a)
+
+
+@pytest.mark.parametrize("mode", ["a\nb)", "a\0b", (np.eye(9), np.eye(9))], ids=["lines", "zero", "arrays"])
+def test_any_parameter_may_stand_in_a_comment(mode):
+    @op(forward=lambda x, mode, out=None: np.add(x, len(mode), out=out), adjoint=None)
+    def adds(x, *, mode):
+        return x
+
+    graph, x = ng.trace(lambda x: adds(x, mode=mode), f32[2]), np.ones(2, np.float32)
+    del OPS["adds"]
+    np.testing.assert_array_equal(ng.compile(graph)(x), graph(x))
 
 
 def test_two_names_that_become_one_are_told_apart():
@@ -254,6 +275,13 @@ def without_ngteach(*arguments):
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@pytest.mark.parametrize("name", ["inputs", "results", "rng"])
+def test_a_program_runs_whatever_the_function_is_called(name, tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(ng.compile(ng.trace(lambda x: ng.exp(x), f32[3], name=name)).program)
+    assert "float32 (3,)" in without_ngteach(str(path))
 
 
 def test_what_ngteach_show_writes_runs_without_ngteach(tmp_path):

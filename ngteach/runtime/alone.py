@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..types import GraphError
-from .text import function_name
+from .text import called_names, function_name, identifier
 
 
 def alone(source, graph):
@@ -25,25 +25,26 @@ def in_blocks(tasks):
 
 begin_blocks = in_blocks
 '''
-    rng = "np.random.default_rng(0)"
-    examples = ", ".join(_example(x.type) for x in graph.inputs)
+    function, taken = function_name(graph), {function_name(graph), *called_names(graph)}
+    rng, inputs, outs = (identifier(name, taken) for name in ("rng", "inputs", "results"))
+    examples = ", ".join(_example(x.type, rng) for x in graph.inputs)
     results = ", ".join(f"np.empty({y.shape}, np.{y.dtype.name})" for y in graph.outputs)
     names = ", ".join(y.name for y in graph.outputs)
     main = f"""
 
 if __name__ == "__main__":
-    rng = {rng}
-    inputs = [{examples}]
-    results = [{results}]
-    {function_name(graph)}(*inputs, *results)
-    for name, value in zip({names!r}.split(", "), results):
+    {rng} = np.random.default_rng(0)
+    {inputs} = [{examples}]
+    {outs} = [{results}]
+    {function}(*{inputs}, *{outs})
+    for name, value in zip({names!r}.split(", "), {outs}):
         print(name, value.dtype, value.shape, value.ravel()[:4])
 """
     head, _, body = source.partition("import numpy as np\n")
     return f"{head}import numpy as np\n{wrapped}{body}{main}"
 
 
-def _example(t):
+def _example(t, rng):
     if t.is_float:
-        return f"rng.random({t.shape}, np.{t.dtype.name})"
-    return f"rng.integers(0, 2, {t.shape}).astype(np.{t.dtype.name})"
+        return f"{rng}.random({t.shape}, np.{t.dtype.name})"
+    return f"{rng}.integers(0, 2, {t.shape}).astype(np.{t.dtype.name})"

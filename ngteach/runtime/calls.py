@@ -29,6 +29,7 @@ def template(w, eqn, group):
     if op.kind == "view":
         return "np.copyto({out}, " + view(eqn, "{0}") + ")"
     name, params, takes_out = w.carry(eqn)
+    params = params.replace("{", "{{").replace("}", "}}")  # text among them is no part of the template
     return f"{name}({inputs}{params}, out={{out}})" if takes_out else f"np.copyto({{out}}, {name}({inputs}{params}))"
 
 

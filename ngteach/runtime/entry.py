@@ -44,8 +44,9 @@ def write_entry(graph):
 
 
 def _has_plain_keys(tree):
-    """Can the keys be written as text?"""
-    return all(type(k) in (str, int, bool) for k in tree.keys) and all(map(_has_plain_keys, tree.children))
+    """Are the containers Python's own, and can their keys be written as text?  A named tuple takes the slow way."""
+    plain = tree.kind in (None, dict, list, tuple) and all(type(k) in (str, int, bool) for k in tree.keys)
+    return plain and all(map(_has_plain_keys, tree.children))
 
 
 def _unpack(tree, value, names):
@@ -53,8 +54,8 @@ def _unpack(tree, value, names):
     if tree.kind is None:
         return [f"{next(names)} = {value}"]
     if not tree.children:
-        return [f"if {value}.__class__ is not {_class(tree)} or {value}: return None"]
-    lines = [f"if {value}.__class__ is not {_class(tree)} or len({value}) != {len(tree.children)}: return None"]
+        return [f"if {value}.__class__ is not {tree.kind.__name__} or {value}: return None"]
+    lines = [f"if {value}.__class__ is not {tree.kind.__name__} or len({value}) != {len(tree.children)}: return None"]
     keys = tree.keys if tree.kind is dict else range(len(tree.children))
     for i, (key, child) in enumerate(zip(keys, tree.children, strict=True)):
         part = f"{value}[{key!r}]"
@@ -63,10 +64,6 @@ def _unpack(tree, value, names):
             part = f"{value}_{i}"
         lines += _unpack(child, part, names)
     return lines
-
-
-def _class(tree):
-    return tree.kind.__name__ if tree.kind in (dict, list, tuple) else "None"  # a named tuple takes the slow way
 
 
 def _unpack_out(graph, names):

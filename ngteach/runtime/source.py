@@ -7,9 +7,10 @@ import textwrap
 from collections import Counter
 
 from ..ops import constant
+from ..tracing import one_line
 from .calls import extras, template
 from .steps import Line, Start
-from .text import RESERVED, called_names, function_name, identifier, literal, plain, view
+from .text import RESERVED, called_names, function_name, identifier, literal, plain, signature, view
 
 _COMMENT_COLUMN = 76
 _PART = re.compile(r"\b\w+\[(?::, )?lo:hi\]")
@@ -54,11 +55,10 @@ class _Writer:
         ]
         helpers = [line for text in self.helpers.values() for line in ("", "", *text.splitlines())]
         memory = ["", "", *self.once] if self.once else []
-        signature = f"def {function_name(g)}({', '.join(arguments + results)}):"
-        wrapped = textwrap.wrap(signature, 110, subsequent_indent="    " * 2) if len(signature) > 110 else [signature]
+        head_of_function = signature(function_name(g), arguments + results)
         tail = [f"    np.copyto({target}, {self.names[y]})" for target, y in copies]
         inside = [*(f"    {line}" for line in self.each), *body, *tail] or ["    pass"]
-        return "\n".join([*head, *helpers, *memory, "", "", *wrapped, *inside]) + "\n"
+        return "\n".join([*head, *helpers, *memory, "", "", *head_of_function, *inside]) + "\n"
 
     # ---- names and memory ---------------------------------------------------
 
@@ -163,7 +163,7 @@ class _Writer:
                 continue
             names = []
             for k, group in enumerate(step.groups):
-                names.append(f"{_kind(group)}_{i}" + (f"_{k}" if len(step.groups) > 1 else ""))
+                names.append(self.name(f"{_kind(group)}_{i}" + (f"_{k}" if len(step.groups) > 1 else "")))
                 lines += ["", *self.function(names[k], group)]
             hand_out = "begin_blocks" if isinstance(step, Start) else "in_blocks"
             lines += ["", *_handed_out(hand_out, step, names), ""]
@@ -212,7 +212,7 @@ class _Writer:
             lines = ["started = clock()", *lines, f"note({self.number[eqn]}, started{size})"]
         lines = [indent + line for line in lines]
         at = 1 if self.profiled else 0
-        lines[at] = f"{lines[at]:<{_COMMENT_COLUMN}}  # {eqn}"
+        lines[at] = f"{lines[at]:<{_COMMENT_COLUMN}}  # {one_line(eqn)}"
         return lines
 
     def numpy_calls(self, eqn, group):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import textwrap
 from functools import cache
 
 import numpy as np
@@ -51,6 +52,12 @@ def identifier(name, taken):
     while plain in taken:
         plain += "_"
     return plain
+
+
+def signature(name, arguments):
+    """The lines def name(arguments):, cut between the arguments, however long the names are."""
+    names = f"{', '.join(arguments)}):"
+    return textwrap.wrap(names, 110, initial_indent=f"def {name}(", subsequent_indent=" " * 8, break_long_words=False)
 
 
 def view(eqn, x):
