@@ -21,28 +21,48 @@ STARTS = {
 
 
 def main():
-    options = _parser().parse_args()
+    parser = _parser()
+    options = parser.parse_args()
+    try:
+        report.prepare()
+    except OSError as problem:
+        parser.error(f"the results cannot be written: {problem}")
+    text = ""
+    try:
+        for results in _measured(options.only, options.quick):
+            text = report.write(results)  # after each benchmark: what comes next may be interrupted
+    except KeyboardInterrupt:
+        sys.exit(f"interrupted; what was finished is in {report.FOLDER}" if text else "interrupted")
+    print(text)
+    print(f"written to {report.FOLDER}")
+
+
+def _measured(only, quick):
+    """{name: (title, [Figures])}, longer by one after each benchmark."""
     measures = {case.name: (case.title, partial(compare, case)) for case in CASES} | STARTS
-    chosen = options.only or list(measures)
+    chosen = only or list(measures)
     results = {}
     with tqdm(total=len(chosen), unit="benchmark", disable=not sys.stderr.isatty()) as bar:
         for name in chosen:
             title, measure = measures[name]
             bar.set_description(name)
-            results[name] = title, measure(options.quick, bar.refresh)
+            results[name] = title, measure(quick, bar.refresh)
             bar.update()
-    print(report.write(results))
-    print(f"written to {report.FOLDER}")
+            yield results
 
 
 def _parser():
-    names = [*(case.name for case in CASES), *STARTS]
+    titles = {case.name: case.title for case in CASES} | {name: title for name, (title, _) in STARTS.items()}
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Time ngteach against NumPy by hand, PyTorch and JAX, side by side in one run.",
-        epilog="benchmarks: " + ", ".join(names) + ". Close other programs first: they take part otherwise.",
+        epilog="benchmarks:\n"
+        + "".join(f"  {name:<12}{title}\n" for name, title in titles.items())
+        + f"\nThe results are printed, and written as JSON and Markdown to\n{report.FOLDER}\n"
+        + "Close other programs first: they take part otherwise.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=names, help="these benchmarks alone")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=list(titles), help="these benchmarks alone")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: a rough idea in a few minutes")
     return parser
 

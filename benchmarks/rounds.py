@@ -10,11 +10,18 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from math import isclose
 from statistics import median
 
 from .contenders import installed
 
 PATIENCE = 60  # seconds for a contender to be ready; torch.compile may take long
+SPIN = """import os
+parent = os.getppid()
+while os.getppid() == parent:
+    for _ in range(1_000_000):
+        pass
+"""
 PAUSE = 0.05  # seconds between turns: the threads of the last contender go to sleep
 
 
@@ -48,9 +55,8 @@ def compare(case, quick, advance):
         workers = {}
         for f in figures:
             if f.skipped is None:
-                worker = stack.enter_context(Worker(case, f))
-                if f.skipped is None:
-                    workers[f.contender] = worker
+                worker = workers[f.contender] = stack.enter_context(Worker())
+                worker.prepare(f, case.facts)
         _check(figures)
         if case.busy:
             stack.enter_context(spinning())
@@ -65,16 +71,10 @@ def compare(case, quick, advance):
 class Worker:
     """The process of one contender, from this side."""
 
-    def __init__(self, case, figures):
+    def __init__(self):
         command = [sys.executable, "-m", "benchmarks.worker"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self._process = subprocess.Popen(command, text=True, **pipes)
-        self._ask({"contender": figures.contender, "facts": case.facts})
-        ready = self._answer(PATIENCE)
-        if ready is None:
-            ready = {"skipped": f"was not ready after {PATIENCE} s"}
-        for name, value in ready.items():
-            setattr(figures, name, value)
 
     def __enter__(self):
         return self
@@ -83,33 +83,39 @@ class Worker:
         self._process.kill()
         self._process.communicate()
 
+    def prepare(self, figures, facts):
+        """The contender is imported and made, and does its first steps."""
+        self._ask({"contender": figures.contender, "facts": facts})
+        for name, value in self._answer("was not ready after").items():
+            setattr(figures, name, value)
+
     def turn(self, figures, warm, steps):
         """A few steps to warm up, then some that count."""
         time.sleep(PAUSE)
         self._ask({"warm": warm, "steps": steps})
-        answer = self._answer(PATIENCE)
-        if answer is None:
-            figures.skipped = f"a turn took more than {PATIENCE} s, or the process ended"
-            return
-        figures.seconds += answer["seconds"]
-        figures.peak_bytes = answer["peak_bytes"]
+        answer = self._answer("a turn took more than")
+        figures.skipped = answer.get("skipped")
+        figures.seconds += answer.get("seconds", [])
+        figures.peak_bytes = answer.get("peak_bytes", figures.peak_bytes)
 
     def _ask(self, order):
         with contextlib.suppress(BrokenPipeError):  # the answer, or its absence, will tell
             self._process.stdin.write(json.dumps(order) + "\n")
             self._process.stdin.flush()
 
-    def _answer(self, patience):
-        if not select.select([self._process.stdout], [], [], patience)[0]:
-            return None
+    def _answer(self, slow):
+        """What the process says next, or {"skipped": why}; one that says nothing must not go on beside the others."""
+        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
+            self._process.kill()
+            return {"skipped": f"{slow} {PATIENCE} s"}
         line = self._process.stdout.readline()
-        return json.loads(line) if line else None
+        return json.loads(line) if line else {"skipped": f"its process ended with code {self._process.wait()}"}
 
 
 @contextlib.contextmanager
 def spinning():
-    """One core is taken by another process meanwhile."""
-    process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    """One core is taken by another process meanwhile; it ends with this one, however that ends."""
+    process = subprocess.Popen([sys.executable, "-c", SPIN], stderr=subprocess.DEVNULL)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(process.pid, {max(os.sched_getaffinity(0))})
     try:
@@ -124,6 +130,6 @@ def _check(figures):
     """Who computes something else is marked: fast and wrong is not fast."""
     known = [f for f in figures if f.numbers]
     for f in known[1:]:
-        close = all(abs(a - b) <= 1e-3 * max(abs(a), abs(b), 1.0) for a, b in zip(f.numbers, known[0].numbers))
+        close = all(isclose(a, b, rel_tol=1e-4, abs_tol=1e-4) for a, b in zip(f.numbers, known[0].numbers))
         if not close:
             f.remark = f"computes other numbers than {known[0].contender}"

@@ -17,7 +17,8 @@ def main():
     try:
         step, ready = _made(order)
     except Exception as problem:  # whatever it is, it is reported, and the others go on
-        ready = {"skipped": f"{type(problem).__name__}: {str(problem).strip().splitlines()[0][:200]}"}
+        said = str(problem).strip().partition("\n")[0]
+        ready = {"skipped": f"{type(problem).__name__}: {said[:200]}"}
     print(json.dumps(ready), file=answers, flush=True)
     if "skipped" in ready:
         return

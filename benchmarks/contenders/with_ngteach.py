@@ -6,7 +6,7 @@ import numpy as np
 
 import ngteach as ng
 
-from .examples import RATE, batch, first_weights, numbers
+from .examples import RATE, batch, first_weights, numbers, told
 
 
 def step(facts):
@@ -45,7 +45,7 @@ def _step(facts, threads):
         now, following = following, now
         return loss
 
-    return step, lambda: [float(step()), *(float(a.sum()) for a in now[0].values())]
+    return step, lambda: told(step(), now[0].values())
 
 
 def gelu(facts):

@@ -1,0 +1,148 @@
+"""The benchmarks: what is named exists, the same is computed by all, and the report says what was measured."""
+
+from __future__ import annotations
+
+import ast
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks import __main__ as command
+from benchmarks import contenders, report, rounds, starts
+from benchmarks.cases import CASES, Case
+from benchmarks.goals import GOALS, Goal
+
+ROOT = Path(__file__).resolve().parent.parent
+SMALL = {"batch": 8, "inputs": 6, "hidden": 5, "classes": 4, "first": "small"}
+NAMED = {name for case in CASES for name in case.contenders}
+
+
+def figures(name, *seconds, **more):
+    return rounds.Figures(name, seconds=list(seconds), **more)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "FOLDER", tmp_path / "results")
+    return tmp_path / "results"
+
+
+def run(monkeypatch, *arguments):
+    monkeypatch.setattr("sys.argv", ["benchmarks", *arguments])
+    command.main()
+
+
+def quietly():
+    """What compare and the starts call after each turn."""
+
+
+@pytest.mark.parametrize("name", sorted(NAMED))
+def test_a_contender_that_is_named_is_a_function(name):
+    library, _, what = name.partition(":")
+    source = (Path(contenders.__file__).parent / f"{contenders.MODULES[library]}.py").read_text()
+    assert what in {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+
+
+def test_a_goal_names_a_case_and_its_contenders(monkeypatch):
+    monkeypatch.setattr(starts, "_in_turns", lambda programs, *_: [figures(name) for name in programs])
+    monkeypatch.setattr("ngteach.data._found", lambda name: None)
+    known = {(case.name, name) for case in CASES for name in case.contenders}
+    for case, (_, measure) in command.STARTS.items():
+        known |= {(case, f.contender) for f in measure(True, quietly)}
+    for goal in GOALS:
+        assert {goal.ours, goal.theirs} <= known, goal.text
+        assert "ngteach" in goal.ours[1], goal.text
+
+
+def test_a_goal_is_a_ratio_of_two_medians():
+    goal = Goal("g", ("a", "x"), ("b", "y"), 1.0, times=4)
+    assert goal.ratio({("a", "x"): 6.0, ("b", "y"): 3.0}) == 0.5
+    assert goal.ratio({("a", "x"): 6.0}) is None
+    assert goal.ratio({("a", "x"): 6.0, ("b", "y"): None}) is None
+
+
+@pytest.mark.parametrize("first", ["small", "seed"])
+@pytest.mark.parametrize("kind", ["step", "gelu"])
+def test_numpy_by_hand_and_ngteach_compute_the_same(kind, first):
+    facts = {"n": 1000} if kind == "gelu" else {**SMALL, "first": first}
+    names = ("numpy:gelu", "numpy:gelu_out", "ngteach:gelu")
+    if kind == "step":
+        names = ("numpy:plain", "numpy:out", "ngteach:alone", "ngteach:step")
+    all_figures = [figures(name, numbers=contenders.contender(name)(facts)[1]()) for name in names]
+    rounds._check(all_figures)
+    assert [f.remark for f in all_figures] == [""] * len(names)
+    assert all(len(f.numbers) >= 5 for f in all_figures)
+
+
+@pytest.mark.parametrize("number", [2.01, -2.0, math.nan])
+def test_other_numbers_are_remarked(number):
+    right, close, wrong = (figures(n, numbers=[1.0, v]) for n, v in (("a", 2.0), ("b", 2.000001), ("c", number)))
+    rounds._check([figures("silent"), right, close, wrong])
+    assert [right.remark, close.remark, wrong.remark] == ["", "", "computes other numbers than a"]
+
+
+def test_a_contender_that_fails_is_named_and_the_others_go_on(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    case = Case("t", "t", ("numpy:no_such", "numpy:plain", "nobody:step"), SMALL, steps=5, rounds=8)
+    absent, plain, nobody = rounds.compare(case, True, quietly)
+    assert "no_such" in absent.skipped and not absent.seconds
+    assert nobody.skipped == "not installed"
+    assert plain.skipped is None and len(plain.seconds) == 5 * 2 and min(plain.seconds) > 0
+    assert plain.peak_bytes > 2**20
+
+
+def test_the_first_that_was_measured_is_1_and_the_skipped_are_named():
+    table = report._table(
+        "title", [figures("a", skipped="not installed"), figures("b", 2.0, 9.0, 3.0), figures("c", 6.0)]
+    )
+    skipped, base, other = table.splitlines()[-3:]
+    assert "x b" in table and "skipped" in skipped and "not installed" in skipped
+    assert "| b | 3.00 s | (2.00 s) | 1.00 |" in base
+    assert "| c | 6.00 s | (6.00 s) | 2.00 |" in other
+
+
+@pytest.mark.parametrize(("ours", "verdict"), [(1.11, "met"), (1.13, "missed")])
+def test_a_goal_is_met_up_to_its_limit(ours, verdict):
+    results = {"seed": ("", [figures("numpy:gemms", 1.0), figures("ngteach:step", ours)])}
+    row = next(line for line in report._goals(results).splitlines() if "bare GEMMs" in line)
+    assert f"{ours:.2f}" in row and row.endswith(f"| {verdict} |")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(1.5, "1.50 s"), (0.123, "123 ms"), (1.534e-3, "1.53 ms"), (4e-5, "40.0 us")]
+)
+def test_times_for_people(seconds, text):
+    assert report.seconds(seconds) == text
+
+
+def test_the_command_prints_and_writes_what_it_measured(folder, monkeypatch, capsys):
+    measured = [figures("a", 3.0, 1.0, 2.0), figures("b", skipped="not installed")]
+    monkeypatch.setitem(command.STARTS, "imports", ("the title", lambda quick, advance: measured))
+    run(monkeypatch, "--only", "imports")
+    printed = capsys.readouterr().out
+    assert (folder / "benchmarks.md").read_text() in printed and "the title" in printed
+    case = json.loads((folder / "benchmarks.json").read_text())["cases"]["imports"]
+    assert case["contenders"][0]["median"] == 2.0 and case["contenders"][0]["minimum"] == 1.0
+    assert case["contenders"][1]["skipped"] == "not installed" and case["contenders"][1]["median"] is None
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--only", "nonsense"], ["--only"]])
+def test_the_help_and_mistakes_tell_the_names(arguments, folder, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "300")
+    with pytest.raises(SystemExit) as end:
+        run(monkeypatch, *arguments)
+    said = capsys.readouterr()
+    assert end.value.code == (0 if arguments == ["--help"] else 2) and not folder.exists()
+    names = [*(case.name for case in CASES), *command.STARTS]
+    assert all(name in said.out + said.err for name in names) or arguments == ["--only"]
+
+
+def test_quick_is_fewer_rounds(monkeypatch):
+    monkeypatch.setattr(rounds, "installed", lambda library: "not installed")
+    case, turns = replace(CASES[0], rounds=12), []
+    rounds.compare(case, True, lambda: turns.append("quick"))
+    rounds.compare(case, False, lambda: turns.append("all"))
+    assert turns.count("quick") * 4 == turns.count("all") == 12 * len(case.contenders)
