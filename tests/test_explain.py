@@ -62,6 +62,12 @@ def test_sections_and_blocks_are_those_of_the_steps(graph, threads, deterministi
     assert STRAIGHT not in run.explain()
 
 
+def test_the_blocks_of_one_thread_are_handed_to_nobody():
+    run = program(1, deterministic=True)
+    assert sections(run) and "run on the caller's thread as all the rest: one thread was asked for" in run.explain()
+    assert "handed" not in run.explain() and "cut by their sizes alone" in run.explain()
+
+
 def test_one_section_is_said_as_one():
     run = ng.compile(ng.trace(lambda x, W: x @ W, f32[64, 100], f32[100, 4000]), threads=2)
     assert len(sections(run)) == 1

@@ -34,8 +34,9 @@ def script(text, *, seconds=60, **environment):
 # ---- Ctrl-C ----------------------------------------------------------------
 
 
-def test_ctrl_c_at_any_moment_leaves_everything_as_it_was():
-    """A timer interrupts 800 calls, each somewhere else."""
+@pytest.mark.parametrize("error", ["KeyboardInterrupt", "TimeoutError", "SystemExit"])
+def test_ctrl_c_at_any_moment_leaves_everything_as_it_was(error):
+    """A timer interrupts 800 calls, each somewhere else; the handler of another signal may raise what it likes."""
     text = """
         import random
         from threadpoolctl import threadpool_info
@@ -74,7 +75,7 @@ def test_ctrl_c_at_any_moment_leaves_everything_as_it_was():
         """
     if not hasattr(__import__("signal"), "setitimer"):
         pytest.skip("this system has no timer")
-    assert int(script(text)) > 100
+    assert int(script(text.replace("KeyboardInterrupt", error))) > 100
 
 
 # ---- forks and endings ------------------------------------------------------
@@ -160,6 +161,48 @@ def test_the_interpreter_ends_cleanly(ending):
     said = script("run = program(3)\nright = run(*ARRAYS)\n" + ENDINGS[ending])
     assert said in ("", "True")
     assert time.perf_counter() - began < 20
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system keeps no thread off a processor")
+def test_calls_on_another_processor_work_after_the_helpers_have_ended():
+    text = """
+        from ngteach.runtime import threads as pool
+        run = program(2)
+        right = run(*ARRAYS)
+        pool._end()
+        assert not any(helper.is_alive() for helper in pool._helpers)
+        everywhere = os.sched_getaffinity(0)
+        for processor in sorted(everywhere)[:2] * 2:
+            os.sched_setaffinity(0, {processor})  # moves this thread there
+            os.sched_setaffinity(0, everywhere)
+            assert same(run(*ARRAYS), right)
+        """
+    assert script(text) == ""
+
+
+@pytest.mark.parametrize("granted", [0, 1])
+def test_where_no_more_threads_are_to_be_had_the_caller_does_the_rest(granted):
+    """In a container with few processes, and from Python 3.12 on in an exit handler."""
+    text = f"""
+        from ngteach.runtime import threads as pool
+        start, started = threading.Thread.start, []
+
+        def refused(self):
+            if len(started) == {granted}:
+                raise RuntimeError("can't start new thread")
+            started.append(self)
+            start(self)
+
+        threading.Thread.start = refused
+        run = program(3)
+        right = run(*ARRAYS)
+        assert len(pool._helpers) == {granted} and all(same(run(*ARRAYS), right) for _ in range(20))
+        threading.Thread.start = start
+        assert same(run(*ARRAYS), right)
+        time.sleep(0.2)
+        print(pool._queue.qsize())
+        """
+    assert script(text) == "0"
 
 
 def test_compiling_alone_starts_no_threads():

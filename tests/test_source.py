@@ -1,6 +1,7 @@
 """The generated source: readable, true to the user's names, shown in tracebacks, and a program of its own."""
 
 import ast
+import gc
 import linecache
 import os
 import re
@@ -241,6 +242,21 @@ def test_generated_lines_stay_when_linecache_looks_after_its_files():
     run(*filled(MLP))
     linecache.checkcache()
     assert any(lines and "compiled by ngteach" in lines[2][0] for lines in linecache.cache.values() if len(lines) == 4)
+
+
+def test_generated_lines_go_with_their_executable():
+    """Or a process that compiles again and again would keep them all."""
+    run = ng.compile(ng.trace(lambda x: ng.exp(x), f32[3], name="fleeting"))
+    run(np.ones(3, np.float32))
+    run.timeline()
+
+    def kept():
+        return sum("fleeting" in name for name in linecache.cache)
+
+    assert kept() == 2
+    del run
+    gc.collect()
+    assert kept() == 0
 
 
 # ---- a program of its own ---------------------------------------------------

@@ -171,6 +171,42 @@ def test_after_an_error_in_a_call_the_executable_is_usable_and_all_is_put_back(m
     assert calls and same(run(*ARRAYS), right)
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), TimeoutError(), SystemExit(3)], ids=repr)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_a_signal_raises_while_all_is_put_back_comes_later(error, when, monkeypatch):
+    run, release = program(2), blas.release
+    right, before, state, calls = run(*ARRAYS), blas_threads(), subnormals(), []
+
+    def interrupted(call):
+        calls.append(call)
+        if when == "after":
+            release(call)
+        if len(calls) == 1:
+            raise error
+        release(call)
+
+    monkeypatch.setattr(blas, "release", interrupted)
+    with pytest.raises(type(error)) as caught:
+        run(*ARRAYS)
+    assert caught.value is error and len(calls) == 2
+    assert not blas._calls and blas_threads() == before and subnormals() == state
+    monkeypatch.undo()
+    assert same(run(*ARRAYS), right)
+
+
+def test_an_error_of_blas_own_is_raised_and_not_waited_for(monkeypatch):
+    def broken(call):
+        raise OSError("no such library")
+
+    run = program(2)
+    monkeypatch.setattr(blas, "hold", broken)
+    monkeypatch.setattr(blas, "release", broken)
+    state = subnormals()
+    with pytest.raises(OSError, match="no such library"):
+        run(*ARRAYS)
+    assert subnormals() == state
+
+
 # ---- what is put back -------------------------------------------------------
 
 
@@ -282,6 +318,12 @@ def test_threads_is_a_whole_number(wish):
         refusal(ng.compile, GRAPH, threads=wish)
         == f"threads: found {wish!r}, wanted a whole number of threads, 1 or more"
     )
+
+
+@pytest.mark.parametrize("wish", [4097, 2**70, "9" * 5000], ids=["4097", "2**70", "5000 digits"])
+def test_more_threads_than_anyone_has_are_refused_before_there_is_a_lock_for_each(wish):
+    assert refusal(ng.compile, GRAPH, threads=wish) == f"threads: found {str(wish)[:20]}, wanted at most 4,096 threads"
+    assert ng.compile(GRAPH, threads=4096).threads == 4096
 
 
 @pytest.mark.parametrize("wish", ["0", "-1", "many", "1.5"])

@@ -16,11 +16,13 @@ from test_threads import ARRAYS, blas_threads, program, same, subnormals
 
 import ngteach as ng
 from ngteach import f32
+from ngteach.lab.timeline_picture import draw
 from ngteach.op import OPS, op
 from ngteach.runtime import threads as pool
 from ngteach.runtime import timeline as module
+from ngteach.runtime.processor import BlasThreads
 from ngteach.runtime.reads import reads_of
-from ngteach.runtime.steps import Line
+from ngteach.runtime.steps import Line, Start
 from ngteach.runtime.timeline import Peak, Recorder, bytes_touched, peak
 
 
@@ -216,6 +218,34 @@ def test_after_an_error_in_a_timeline_the_executable_is_usable_and_all_is_put_ba
     assert same(run(*ARRAYS), right) and len(run.timeline(*ARRAYS).events) == sum(map(len, shares_of(run).values()))
 
 
+@pytest.mark.parametrize("way", ["call", "timeline"])
+def test_after_an_error_on_the_caller_no_helper_goes_on_with_what_it_has_begun(way, monkeypatch):
+    """Helpers begin with little things while the caller goes on; an error there ends both."""
+    run, log = ng.compile(training(), threads=2), []
+    assert any(isinstance(step, Start) for step in run.steps)
+    pool.want(2)
+
+    def slow():
+        log.append("begins")
+        time.sleep(0.05)
+        log.append("ends")
+
+    def begin_blocks(self, blocks):
+        begin(self, [(slow,)] * 40)
+        while not log:
+            time.sleep(0.001)
+        raise ValueError("line")
+
+    begin = pool.Team.begin_blocks
+    monkeypatch.setattr(pool, "LATE", np.inf)  # the caller never works alone
+    monkeypatch.setattr(pool.Team, "begin_blocks", begin_blocks)
+    with pytest.raises(ValueError, match="line"):
+        getattr(run, "__call__" if way == "call" else way)(*filled(training()))
+    assert log == ["begins", "ends"]
+    time.sleep(0.1)
+    assert log == ["begins", "ends"]
+
+
 # ---- what there is to read --------------------------------------------------
 
 
@@ -271,6 +301,14 @@ def test_an_equation_moves_the_bytes_that_its_operands_have(what):
     assert bytes_touched(graph)[last] == moved
 
 
+def test_for_a_result_without_elements_nothing_is_read():
+    """Or a product of no rows with a large matrix would be the quickest that this machine can do."""
+    graph = ng.trace(lambda x, W: x @ W, f32[0, 2000], f32[2000, 2000])
+    assert list(bytes_touched(graph).values()) == [0]
+    timeline = ng.compile(graph).timeline()
+    assert timeline.peak == peak() and timeline.rates(timeline.events[0]) == (0, 0, 0)
+
+
 def test_no_event_is_above_the_peak(monkeypatch):
     bad_moment = Peak(1.0, 1.0)
     for measured in (peak, lambda: bad_moment):
@@ -292,6 +330,20 @@ def test_the_peak_that_is_measured_is_above_what_equations_in_cache_do():
         return run.timeline().peak.bytes / peak().bytes
 
     assert any(ratio() == 1.0 for _ in range(20))
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+def test_without_threadpoolctl_a_product_is_not_said_to_be_measured_on_one_core(known, monkeypatch):
+    monkeypatch.setattr(BlasThreads, "known", known)
+    peak.cache_clear()
+    try:
+        timeline = ng.compile(ng.trace(lambda x: x @ x, f32[30, 30])).timeline()
+    finally:
+        peak.cache_clear()
+    best = timeline.peak
+    flops, moved = f"{best.flops / 1e9:.0f} GFLOP/s", f"{best.bytes / 1e9:.0f} GB/s"
+    said = f"one core does {flops} and {moved} at best" if known else f"BLAS does {flops} and one core {moved} at best"
+    assert str(timeline).splitlines()[0].endswith(f"; {said}") and said in draw(timeline)
 
 
 def test_rates_are_of_the_share_that_a_block_is_and_of_peak_is_the_larger_of_the_two():

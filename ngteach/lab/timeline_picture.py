@@ -95,5 +95,4 @@ def _legend(timeline, found, y):
     for stage in (s for s in STAGES if s in found):
         parts += [_box(x, y - 10, 20, 12, TINT[stage], COLOURS[stage], _DASH[stage]), label(x + 27, y, stage, 11, DARK)]
         x += 45 + text_width(stage, 11, PLAIN_EM)
-    peak = f"one core at best: {timeline.peak.flops / 1e9:.0f} GFLOP/s, {timeline.peak.bytes / 1e9:.0f} GB/s"
-    return [*parts, label(x, y, peak, 11, GREY)]
+    return [*parts, label(x, y, f"{timeline.peak} at best", 11, GREY)]

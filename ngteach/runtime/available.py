@@ -6,6 +6,8 @@ import os
 
 from ..types import require
 
+MOST = 4096  # threads; each program has a lock and memory for each
+
 
 def wished(threads):
     """The number asked for; without one, that of NGTEACH_THREADS, or as many as this process has processors."""
@@ -18,9 +20,11 @@ def wished(threads):
 
 
 def _whole(wish, where):
-    ok = str(wish).strip().isdecimal() and int(wish) >= 1
-    require(ok, f"{where}: found {wish!r}, wanted a whole number of threads, 1 or more")
-    return int(wish)
+    text = str(wish).strip().lstrip("0")
+    require(text.isdecimal(), f"{where}: found {wish!r}, wanted a whole number of threads, 1 or more")
+    fits = len(text) <= len(str(MOST)) and int(text) <= MOST
+    require(fits, f"{where}: found {text[:20]}, wanted at most {MOST:,} threads")
+    return int(text)
 
 
 def _quota():

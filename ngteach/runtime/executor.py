@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import weakref
 from contextvars import Context
 from functools import cached_property, partial
 from itertools import count
@@ -19,7 +20,7 @@ from .entry import write_entry
 from .inner import split_inner
 from .lower import lower
 from .memory import plan_memory
-from .processor import Held, blas
+from .processor import blas, held
 from .reads import reads_of
 from .schedule import schedule
 from .source import write_source
@@ -92,11 +93,7 @@ class Executable:
             program, team = self._idle.pop()
         except IndexError:
             program, team = self._program(self._code)
-        try:
-            program(*arrays)
-        except BaseException as error:
-            team.stop(error)
-            raise  # and leave this program's memory behind: who knows what is in it
+        _call(program, team, arrays)  # after an error its memory is left behind: who knows what is in it
         self._idle.append((program, team))
 
     def _program(self, code, **more):
@@ -110,32 +107,13 @@ class Executable:
         program = namespace[function_name(self.lowered)]
         quiet = Context()
         quiet.run(np.seterr, all="ignore")  # infinities and NaN travel on; entering a context is quicker than errstate
-        return partial(quiet.run, self._prepared(program) if self.large else program), team
-
-    def _prepared(self, program):
-        """The program, with BLAS and the processor set up for it before each call, and put back after it."""
-
-        def run(*arrays):
-            call, late = Held(self.holds_blas), None
-            try:
-                call.begin()
-                program(*arrays)
-            finally:
-                while True:  # Ctrl-C may come at any instruction, but nothing may stay changed
-                    try:
-                        call.end()
-                        break
-                    except KeyboardInterrupt as again:
-                        late = again
-            if late is not None:
-                raise late
-
-        return run
+        return partial(quiet.run, held, self.holds_blas, program) if self.large else partial(quiet.run, program), team
 
     def _compiled(self, source):
         filename = f"<ngteach {self.graph.name} #{next(_serial)}>"
         # tracebacks and debuggers find the generated lines here
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        weakref.finalize(self, linecache.cache.pop, filename, None).atexit = False  # as long as there is the executable
         return compile(source, filename, "exec")
 
     @property
@@ -154,12 +132,12 @@ class Executable:
 
         recorder = Recorder(self.lowered)
         code = self._compiled(write_source(*self._parts, profiled=True))
-        program, _ = self._program(code, note=recorder.note, clock=recorder.clock)
+        program, team = self._program(code, note=recorder.note, clock=recorder.clock)
         calls = []
         for _ in range(8):  # the first ones warm the caches up, and any may be interrupted by other programs
             recorder.forget()
             began = recorder.clock()
-            program(*inputs, *results)
+            _call(program, team, (*inputs, *results))
             calls.append(recorder.timeline(began, recorder.clock(), lambda: self.timeline(*args)))
         return min(calls, key=lambda call: call.seconds)
 
@@ -180,6 +158,15 @@ class _Forwards(dict):
         eqn = self._graph.equations[number]
         self[number] = function = partial(eqn.op.forward, **eqn.params)
         return function
+
+
+def _call(program, team, arrays):
+    """Run it; when this returns, by an error as well, no helper touches the arrays any more."""
+    try:
+        program(*arrays)
+    except BaseException as error:
+        team.stop(error)
+        raise
 
 
 def _is_plain(a):

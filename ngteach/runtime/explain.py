@@ -32,9 +32,12 @@ def _threads(exe):
     if sections:
         blocks = sum(len(g.blocks) for s in sections for g in s.groups)
         cut = "by their sizes alone" if exe.deterministic else f"for {threads}"
+        handed = f"handed to {threads}; the rest runs on the caller's."
+        if exe.threads == 1:
+            handed = "run on the caller's thread as all the rest: one thread was asked for, or there is one processor."
         return [
             f"{_counted(len(sections), 'section')} of it, cut into {blocks} blocks, "
-            f"{'is' if len(sections) == 1 else 'are'} handed to {threads}; the rest runs on the caller's.",
+            f"{'is' if len(sections) == 1 else 'are'} {handed}",
             f"The blocks are cut {cut}: the results are the same bits at every call.",
         ]
     if exe.large and not exe.holds_blas:

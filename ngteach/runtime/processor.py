@@ -15,6 +15,7 @@ from threading import Lock
 
 _FLUSH_X86 = 0x8040  # bits 15 and 6 of MXCSR: results that are subnormal become zero, and so do operands
 _FLUSH_ARM = 1 << 24  # bit 24 of FPCR
+_TRIES = 100  # to put back what was changed, however often that is interrupted
 
 
 class BlasThreads:
@@ -145,9 +146,30 @@ class Held:
             blas.hold(self)
 
     def end(self):
+        flush.off(self._before)
         if self._with_blas:
             blas.release(self)
-        flush.off(self._before)
+
+
+def held(with_blas, work, *args):
+    """work(*args), with the processor and BLAS set up for it; nothing stays changed.
+
+    Ctrl-C, and whatever else the handler of a signal raises, may come at any instruction.
+    """
+    call, late = Held(with_blas), None
+    try:
+        call.begin()
+        result = work(*args)
+    finally:
+        for _ in range(_TRIES):
+            try:
+                call.end()
+                break
+            except BaseException as again:
+                late = again
+    if late is not None:
+        raise late
+    return result
 
 
 def flush_subnormals():

@@ -6,6 +6,7 @@ import atexit
 import ctypes
 import os
 from collections import deque
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Lock, Thread
 from time import perf_counter
@@ -37,7 +38,7 @@ class Section:
     def add(self, blocks, calls):
         """More blocks to do, and so many calls for help; a helper that comes too late finds nothing, and goes."""
         self._blocks.extend(blocks)
-        for _ in range(min(calls, len(blocks))):
+        for _ in range(min(calls, len(blocks), len(_helpers))):
             _queue.put(self)
 
     def work(self, take=None):
@@ -137,17 +138,20 @@ class Team:
             try:
                 self._section.close()
                 return
-            except KeyboardInterrupt:
+            except BaseException:  # Ctrl-C, or what the handler of another signal raises
                 continue
 
 
 def want(threads):
-    """See to it that threads - 1 helpers are there."""
+    """See to it that threads - 1 helpers are there, or as many as the system grants."""
     global _caller
     with _growing:
         while len(_helpers) < threads - 1:
             helper = Thread(target=_help, name=f"ngteach helper {len(_helpers) + 1}", daemon=True)
-            helper.start()
+            try:
+                helper.start()
+            except RuntimeError:  # no more threads, or the interpreter is about to end: the caller does the rest
+                return
             _helpers.append(helper)
             _caller = None
 
@@ -161,7 +165,8 @@ def _keep_apart():
     others = os.sched_getaffinity(0) - {processor}
     if len(others) >= len(_helpers):
         for helper in _helpers:
-            os.sched_setaffinity(helper.native_id, others)
+            with suppress(OSError):  # it may have ended with the interpreter, while a daemon thread still calls
+                os.sched_setaffinity(helper.native_id, others)
         _caller = processor
 
 
@@ -190,6 +195,8 @@ def _help():
 
 
 def _end():
+    global _getcpu
+    _getcpu = None  # who calls from here on, in an exit handler, has no helpers to keep off its processor
     for _ in _helpers:
         _queue.put(None)
     for helper in _helpers:

@@ -38,6 +38,11 @@ class Peak:
 
     flops: float
     bytes: float
+    held: bool = True  # was BLAS held to one core?  It takes the package threadpoolctl
+
+    def __str__(self):
+        flops, moved = f"{self.flops / 1e9:.0f} GFLOP/s", f"{self.bytes / 1e9:.0f} GB/s"
+        return f"one core does {flops} and {moved}" if self.held else f"BLAS does {flops} and one core {moved}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class Timeline:
 
     def __str__(self):
         head = f"{self.name}: {self.seconds * 1e6:,.0f} us on {self.threads} threads"
-        head += f"; one core does {self.peak.flops / 1e9:.0f} GFLOP/s and {self.peak.bytes / 1e9:.0f} GB/s at best"
+        head += f"; {self.peak} at best"
         rows = [f"{'start us':>9}{'us':>9} thread{'GFLOP/s':>9}{'of peak':>8}{'GB/s':>7}  equation"]
         for e in self.events:
             (work, moved, part), took = self.rates(e), e.end - e.start
@@ -121,7 +126,7 @@ class Recorder:
         measured = Timeline(self._graph, ended - began, tuple(events), best, again)
         for event in events:
             work, moved, _ = measured.rates(event)
-            best = Peak(max(best.flops, work), max(best.bytes, moved))
+            best = replace(best, flops=max(best.flops, work), bytes=max(best.bytes, moved))
         return replace(measured, peak=best)
 
 
@@ -134,7 +139,7 @@ def bytes_touched(graph):
         reads: dict = {}  # root -> how much of it is read, through whatever views
         for x in set(eqn.inputs):
             reads[root[x]] = min(reads.get(root[x], 0) + size[x], root[x].type.nbytes)
-        read = sum(reads.values())
+        read = sum(reads.values()) if y.size else 0  # nothing is read for a result without elements
         size[y] = y.type.nbytes if root[y] is y else min(y.type.nbytes, read)
         touched[eqn] = read + y.type.nbytes
     return touched
@@ -142,18 +147,13 @@ def bytes_touched(graph):
 
 @cache
 def peak():
-    """Measured once in each process, in about a twentieth of a second, on one core."""
-    from .processor import Held, blas
+    """Measured once in each process, in about a twentieth of a second, on one core if BLAS can be held to it."""
+    from .processor import blas, held
 
     a = np.ones((384, 384), np.float32)
     c = np.empty_like(a)
-    call = Held(blas.known)
-    try:
-        call.begin()
-        product = min(_timed(lambda: np.dot(a, a, c)) for _ in range(20))
-    finally:
-        call.end()
-    return Peak(2 * 384**3 / product, max(_in_place(2**n) for n in (13, 15, 17, 19)))
+    product = held(blas.known, lambda: min(_timed(lambda: np.dot(a, a, c)) for _ in range(20)))
+    return Peak(2 * 384**3 / product, max(_in_place(2**n) for n in (13, 15, 17, 19)), blas.known)
 
 
 def _in_place(n):
