@@ -154,19 +154,22 @@ class Held:
 def held(with_blas, work, *args):
     """work(*args), with the processor and BLAS set up for it; nothing stays changed.
 
-    Ctrl-C, and whatever else the handler of a signal raises, may come at any instruction.
+    Ctrl-C, and whatever else the handler of a signal raises, may come at any call and at any turn of a loop:
+    so neither stands between finally and try.
     """
-    call, late = Held(with_blas), None
+    call, late, tries = Held(with_blas), None, 0
     try:
         call.begin()
         result = work(*args)
     finally:
-        for _ in range(_TRIES):
+        while True:
             try:
                 call.end()
                 break
             except BaseException as again:
-                late = again
+                late, tries = again, tries + 1
+                if tries == _TRIES:  # an error of its own, and not a signal
+                    raise
     if late is not None:
         raise late
     return result
