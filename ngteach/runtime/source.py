@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections import Counter
 
 from ..ops import constant
 from ..tracing import one_line
 from .calls import extras, template
 from .steps import Line, Start
-from .text import RESERVED, called_names, function_name, identifier, literal, plain, signature, view
+from .text import RESERVED, called_names, function_name, handed_out, identifier, literal, plain, signature, view
 
 _COMMENT_COLUMN = 76
 _PART = re.compile(r"\b\w+\[(?::, )?lo:hi\]")
@@ -166,22 +165,31 @@ class _Writer:
                 names.append(self.name(f"{_kind(group)}_{i}" + (f"_{k}" if len(step.groups) > 1 else "")))
                 lines += ["", *self.function(names[k], group)]
             hand_out = "begin_blocks" if isinstance(step, Start) else "in_blocks"
-            lines += ["", *_handed_out(hand_out, step, names), ""]
+            lines += ["", *handed_out(hand_out, step, names), ""]
         return lines
 
     def function(self, name, group):
         """The function that runs one block of a group."""
         cut = group if len(group.blocks) > 1 else None
         texts = [self.numpy_calls(eqn, cut) for eqn in group.equations]
-        counts = Counter(part for text in texts for part in _PART.findall(text))
-        parts = {part: self.part(part) for part, n in counts.items() if n > 1}
+        found = [part for text in texts for part in _PART.findall(text)]
+        counts = Counter(map(self.first_name, found))
+        parts = {part: self.part(part) for part in found if counts[self.first_name(part)] > 1}
+        alike: dict = {}
+        for part, short in parts.items():
+            alike.setdefault(self.first_name(part), []).append(short)
         lines = [f"    def {name}({'lo, hi' if cut else ''}):"]
-        lines += [f"        {short} = {part}" for part, short in parts.items()]
+        lines += [f"        {' = '.join(names)} = {part}" for part, names in alike.items()]
         lines += self.scratch_lines(group)
         for eqn, text in zip(group.equations, texts, strict=True):
             text = _PART.sub(lambda found: parts.get(found[0], found[0]), text)
             lines += self.statements(eqn, text, "        ", cut)
         return [*lines, "        scratch.append(memory)"] if self.uses_scratch(group) else lines
+
+    def first_name(self, part):
+        """The same part of the same array, by the first name that the array has."""
+        name, bracket, cut = part.partition("[")
+        return self.one_array.get(name, name) + bracket + cut
 
     def part(self, part):
         """The name of what a block reads or writes more than once: x_rows for x[lo:hi], which is cut once."""
@@ -279,19 +287,6 @@ class _Operand:
         w, x = self.writer, self.x
         name = w.another_view(x, kind) if kind else w.names[x]
         return name if w.names[x] in w.in_block else name + self.cut
-
-
-def _handed_out(hand_out, step, names):
-    """The call that hands the blocks of a section to the threads."""
-    (k, lo, hi), *more = step.order
-    size, length = step.groups[k].size, hi - lo
-    if more and all(b == (k, lo + length * i, min(lo + length * i + length, size)) for i, b in enumerate(step.order)):
-        blocks = f"({names[k]}, lo, min(lo + {length}, {size})) for lo in range(0, {size}, {length})"
-        return [f"    {hand_out}([{blocks}])"]
-    whole = [len(group.blocks) == 1 for group in step.groups]
-    blocks = [f"({names[k]},)" if whole[k] else f"({names[k]}, {lo}, {hi})" for k, lo, hi in step.order]
-    lines = textwrap.wrap(", ".join(blocks), 100)
-    return [f"    {hand_out}([", *(f"        {line}" for line in lines), "    ])"]
 
 
 def _kind(group):

@@ -60,6 +60,19 @@ def signature(name, arguments):
     return textwrap.wrap(names, 110, initial_indent=f"def {name}(", subsequent_indent=" " * 8, break_long_words=False)
 
 
+def handed_out(hand_out, step, names):
+    """The call that hands the blocks of a section to the threads."""
+    (k, lo, hi), *more = step.order
+    size, length = step.groups[k].size, hi - lo
+    if more and all(b == (k, lo + length * i, min(lo + length * i + length, size)) for i, b in enumerate(step.order)):
+        blocks = f"({names[k]}, lo, min(lo + {length}, {size})) for lo in range(0, {size}, {length})"
+        return [f"    {hand_out}([{blocks}])"]
+    whole = [len(group.blocks) == 1 for group in step.groups]
+    blocks = [f"({names[k]},)" if whole[k] else f"({names[k]}, {lo}, {hi})" for k, lo, hi in step.order]
+    lines = textwrap.wrap(", ".join(blocks), 100)
+    return [f"    {hand_out}([", *(f"        {line}" for line in lines), "    ])"]
+
+
 def view(eqn, x):
     """How NumPy says a view."""
     p = eqn.params
