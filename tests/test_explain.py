@@ -11,7 +11,7 @@ from test_threads import ARRAYS, GRAPH, blas_threads, program
 import ngteach as ng
 from ngteach import f32
 from ngteach.op import OPS, op
-from ngteach.runtime.processor import BlasThreads, flush
+from ngteach.runtime.processor import BlasThreads, blas, flush
 from ngteach.runtime.steps import Line, Section, Start
 
 STRAIGHT = "It runs as a straight line"
@@ -154,6 +154,16 @@ def test_blas_is_said_to_be_held_where_it_is(size, known, during, monkeypatch):
         run(np.ones((size, size), np.float32))
     assert (HELD in run.explain()) == (known and size == 300)
     assert seen[0][0] == ([1] * len(before) if HELD in run.explain() else before)
+
+
+def test_a_blas_whose_threads_cannot_be_set_is_left_as_it_is(during, monkeypatch):
+    """As Apple's Accelerate."""
+    watch, seen = during
+    monkeypatch.setattr(blas, "libraries", [])
+    run, before = ng.compile(ng.trace(lambda x: watch(x) @ x, f32[300, 300]), threads=2), blas_threads()
+    run(np.ones((300, 300), np.float32))
+    assert HELD not in run.explain() and "BLAS is left as it is: threadpoolctl knows of none here" in run.explain()
+    assert seen[0][0] == [n for _, n in before]
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])

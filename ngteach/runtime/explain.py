@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..cost import seconds
-from .processor import flush
+from .processor import blas, flush
 from .reads import reads_of
 from .steps import Section, Start
 
@@ -16,8 +16,10 @@ def explain(exe):
         f"{exe.graph.name}: {_counted(len(calls), 'equation')}, about {work:,.0f} us of work for one core.",
         *_threads(exe),
     ]
-    if exe.holds_blas:
+    if exe.holds_blas and blas.libraries:
         lines.append("During a call BLAS is held to one thread, and put back after it.")
+    elif exe.holds_blas:
+        lines.append("BLAS is left as it is: threadpoolctl knows of none here whose threads can be set.")
     if exe.large and flush.known:
         lines.append("During a call numbers below the normal range (1e-38 in f32) are flushed to zero: they cost time,")
         lines.append("and are worth nothing.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from functools import cached_property
 from importlib.util import find_spec
 from threading import Lock
 
@@ -25,22 +26,24 @@ class BlasThreads:
         self._lock = Lock()
         self._calls: set = set()
         self._saved: list = []
-        self._libraries: list | None = None
 
     @property
     def known(self):
-        """Can the number be set?  It takes the package threadpoolctl, which is loaded at the first call."""
+        """Can we try to set the number?  It takes the package threadpoolctl, which is loaded at the first call."""
         return find_spec("threadpoolctl") is not None
+
+    @cached_property
+    def libraries(self):
+        """Those whose number can be set: none where NumPy uses Apple's Accelerate."""
+        from threadpoolctl import ThreadpoolController
+
+        return ThreadpoolController().select(user_api="blas").lib_controllers
 
     def hold(self, call):
         """Let BLAS use one thread until this call, and each other that holds it, has released it."""
         with self._lock:
-            if self._libraries is None:
-                from threadpoolctl import ThreadpoolController
-
-                self._libraries = ThreadpoolController().select(user_api="blas").lib_controllers
             if not self._calls:
-                self._saved = [library.get_num_threads() for library in self._libraries]
+                self._saved = [library.get_num_threads() for library in self.libraries]
             self._calls.add(call)
             self._set([1] * len(self._saved))
 
@@ -52,7 +55,7 @@ class BlasThreads:
             self._calls.discard(call)
 
     def _set(self, numbers):
-        for library, n, saved in zip(self._libraries or (), numbers, self._saved, strict=True):
+        for library, n, saved in zip(self.libraries, numbers, self._saved, strict=True):
             if saved != 1:
                 if hasattr(library, "clear_controlling_thread"):  # threadpoolctl would let one thread alone set it
                     library.clear_controlling_thread(force=True)

@@ -38,7 +38,7 @@ class Peak:
 
     flops: float
     bytes: float
-    held: bool = True  # was BLAS held to one core?  It takes the package threadpoolctl
+    held: bool = True  # was BLAS held to one core?  It takes threadpoolctl, and a BLAS that it knows
 
     def __str__(self):
         flops, moved = f"{self.flops / 1e9:.0f} GFLOP/s", f"{self.bytes / 1e9:.0f} GB/s"
@@ -153,7 +153,8 @@ def peak():
     a = np.ones((384, 384), np.float32)
     c = np.empty_like(a)
     product = held(blas.known, lambda: min(_timed(lambda: np.dot(a, a, c)) for _ in range(20)))
-    return Peak(2 * 384**3 / product, max(_in_place(2**n) for n in (13, 15, 17, 19)), blas.known)
+    on_one = blas.known and bool(blas.libraries)
+    return Peak(2 * 384**3 / product, max(_in_place(2**n) for n in (13, 15, 17, 19)), on_one)
 
 
 def _in_place(n):
