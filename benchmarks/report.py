@@ -49,7 +49,8 @@ def markdown(results):
     parts = [
         "# Benchmarks",
         about + ".",
-        "Times are medians, (minima) beside them. Each contender has a process of its own.",
+        "Times are medians; beside them (minima), and means, which show what now and then takes long. "
+        "Each contender has a process of its own.",
     ]
     parts += [_table(title, figures) for title, figures in results.values()]
     return "\n\n".join([*parts, _goals(results)]) + "\n"
@@ -67,14 +68,14 @@ def _table(title, figures):
     rows = [
         f"## {title}",
         "",
-        f"| | median | minimum | x {base.contender if base else '-'} | peak memory | threads | |",
-        "|---|--:|--:|--:|--:|---|---|",
+        f"| | median | x {base.contender if base else '-'} | minimum | mean | peak memory | threads | |",
+        "|---|--:|--:|--:|--:|--:|---|---|",
     ]
     for f in figures:
         if f.median is None:
-            rows.append(f"| {f.contender} | skipped | | | | | {_cell(f.skipped)} |")
+            rows.append(f"| {f.contender} | skipped | | | | | | {_cell(f.skipped)} |")
             continue
-        times = f"{seconds(f.median)} | ({seconds(f.best)}) | {f.median / base.median:.2f}"
+        times = f"{seconds(f.median)} | {f.median / base.median:.2f} | ({seconds(f.best)}) | {seconds(f.mean)}"
         peak = f"{f.peak_bytes / 2**20:,.0f} MiB" if f.peak_bytes else ""
         threads = ", ".join(f"{k} {n}" for k, n in sorted((f.threads or {}).items()))
         rows.append(f"| {f.contender} | {times} | {peak} | {threads} | {_cell(f.remark, f.skipped)} |")
@@ -111,7 +112,7 @@ def seconds(t):
 
 
 def _plain(f):
-    return {**asdict(f), "median": f.median, "minimum": f.best}
+    return {**asdict(f), "median": f.median, "minimum": f.best, "mean": f.mean}
 
 
 def _version(package):

@@ -11,7 +11,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from math import isclose
-from statistics import median
+from statistics import fmean, median
 
 from .contenders import installed
 
@@ -41,6 +41,10 @@ class Figures:
     @property
     def median(self):
         return median(self.seconds) if self.seconds else None
+
+    @property
+    def mean(self):
+        return fmean(self.seconds) if self.seconds else None
 
     @property
     def best(self):

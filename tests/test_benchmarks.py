@@ -100,8 +100,8 @@ def test_the_first_that_was_measured_is_1_and_the_skipped_are_named():
     )
     skipped, base, other = table.splitlines()[-3:]
     assert "x b" in table and "skipped" in skipped and "not installed" in skipped
-    assert "| b | 3.00 s | (2.00 s) | 1.00 |" in base
-    assert "| c | 6.00 s | (6.00 s) | 2.00 |" in other
+    assert "| b | 3.00 s | 1.00 | (2.00 s) | 4.67 s |" in base
+    assert "| c | 6.00 s | 2.00 | (6.00 s) | 6.00 s |" in other
 
 
 @pytest.mark.parametrize(("ours", "verdict"), [(1.11, "met"), (1.13, "missed")])
@@ -119,13 +119,14 @@ def test_times_for_people(seconds, text):
 
 
 def test_the_command_prints_and_writes_what_it_measured(folder, monkeypatch, capsys):
-    measured = [figures("a", 3.0, 1.0, 2.0), figures("b", skipped="not installed")]
+    measured = [figures("a", 6.0, 1.0, 2.0), figures("b", skipped="not installed")]
     monkeypatch.setitem(command.STARTS, "imports", ("the title", lambda quick, advance: measured))
     run(monkeypatch, "--only", "imports")
     printed = capsys.readouterr().out
     assert (folder / "benchmarks.md").read_text() in printed and "the title" in printed
     case = json.loads((folder / "benchmarks.json").read_text())["cases"]["imports"]
     assert case["contenders"][0]["median"] == 2.0 and case["contenders"][0]["minimum"] == 1.0
+    assert case["contenders"][0]["mean"] == 3.0
     assert case["contenders"][1]["skipped"] == "not installed" and case["contenders"][1]["median"] is None
 
 
