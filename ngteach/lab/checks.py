@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -109,16 +110,21 @@ class Verdict:
 
     def _repr_mimebundle_(self, **_):
         colour = COLOURS["update" if self.right else "adjoint"]
-        head = f"<b>{self.headline}</b>{': ' if self.said else '.'}{xml(self.said)}"
+        head = f"<b>{self.headline}</b>{': ' if self.said else '.'}{_html(self.said)}"
         rows = [head]
-        rows += [f"<b>Hint:</b> {xml(self.hint)}"] if self.hint else []
-        rows += [xml(self.remark)] if self.remark else []
+        rows += [f"<b>Hint:</b> {_html(self.hint)}"] if self.hint else []
+        rows += [_html(self.remark)] if self.remark else []
         if self.solution:
             rows += [f"A solution:<pre>{_lines(self.solution)}</pre>"]
-            rows += [xml(self.then)] if self.then else []
+            rows += [_html(self.then)] if self.then else []
         inside = "".join(f"<div>{row}</div>" for row in rows)
         style = f"border-left: 4px solid {colour}; padding: 4px 12px"
         return {"text/html": f'<div style="{style}">{inside}</div>', "text/plain": repr(self)}
+
+
+def _html(text):
+    """The text as HTML; what stands between `backticks` is code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", xml(text))
 
 
 def _lines(code):

@@ -56,6 +56,7 @@ def draw(curves, words, step=None):
     parts = [*_kink_band(curves, ax), *_grid(ax), *_guides(curves, ax), *_adjoint_line(curves, ax)]
     parts += [_line(name, found) for name, found in points(curves, ax).items()]
     parts += _names(points(curves, ax))
+    parts = _words_last(parts)
     if step is not None:
         parts += _mark(points(curves, ax), ax, step)
     w, h = px(WIDTH), px(HEIGHT)
@@ -68,6 +69,13 @@ def draw(curves, words, step=None):
             "</svg>\n",
         ]
     )
+
+
+def _words_last(parts):
+    """The words above all lines, with an edge of paper, so that a line behind them strikes none out."""
+    words = [part for part in parts if part.startswith("<text")]
+    edge = f'<g class="words" paint-order="stroke" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round">'
+    return [*(part for part in parts if part not in words), edge, *words, "</g>"]
 
 
 def _grid(ax):

@@ -143,7 +143,7 @@ print("sure and wrong, four times:", clipped(np.roll(perfect, 1, axis=1), labels
 
 # %% [markdown]
 # A perfect model has a loss of 0 now, and the worst loss that any model can have is 50. Compare the graph with the
-# one above: one `maximum` has come between `p` and `log`.
+# one above: one `maximum` has come between `p` and `log`. (And the minus sign comes last, which changes nothing.)
 
 # %%
 clipped.show()

@@ -290,5 +290,4 @@ ng.lab.check("06.3", answer)
 # **What you know now.** A clone is a replay into a new trace, the node map is what replay returns, and deriving a
 # training function is: replay the model, go on writing. Next you train on real digits.
 #
-# Back: [05 Update](05_update.ipynb)   Next: [07 Training on real digits](07_training.ipynb)
-# [Glossary](12_glossary.ipynb)
+# Next: [07 Training on real digits](07_training.ipynb). Words: [the glossary](12_glossary.ipynb)

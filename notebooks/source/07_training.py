@@ -65,7 +65,7 @@ ng.lab.loss_curve(run.losses, run.accuracies)
 # ## Which digits are mixed up?
 #
 # One number hides much. Count how often a picture of digit `t` was told to be digit `r`: that is the **confusion
-# matrix**. A perfect model has zeros beside the diagonal. Which two digits do you expect to find there?
+# matrix**. A perfect model has zeros off the diagonal. Which two digits do you expect to find there?
 
 # %%
 pictures = (run.data.test_images * run.data.scale).astype(np.float32).reshape(-1, 64)
@@ -192,8 +192,8 @@ ng.lab.curves(range(150, 250), futures, "step", "loss", yscale="log")
 ng.lab.dashboard(threads=1)
 
 # %% [markdown]
-# Things to try: a rate of 30 for ten steps, then 0.1 (does it recover?); a rewind to just before; a rate of 0 (what
-# moves?).
+# Things to try: a rate of 10 for ten steps, then 0.1 (does it recover?); a rewind to just before; the smallest rate
+# (what moves?).
 #
 # ## Your own hand
 #

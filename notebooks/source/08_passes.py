@@ -179,9 +179,9 @@ print("equal in every bit:", np.array_equal(a, b))
 print("equal to six digits:", np.allclose(a, b, rtol=1e-6, atol=0))
 
 # %% [markdown]
-# A power costs some thirty operations, two products cost two. The kit takes the bargain, because the answer is no
-# worse, only different: `x * x * x` rounds twice, and so does any power function. Different bits are the subject of
-# notebook 11.
+# A power costs some thirty operations, two products cost two. The kit takes the bargain, because the answer is
+# about as good, only different: `x * x * x` rounds twice, and a power function is not exact in the last bit either.
+# Different bits are the subject of notebook 11.
 #
 # ## Why x * 0 is not 0
 #

@@ -61,7 +61,8 @@ print(program.source)
 print(program.memory)
 
 # %% [markdown]
-# `%2` is written over `%0`, and `h` over `%2`: *in place*. That is allowed when the op is elementwise and nobody
+# `%2` is written over `%0`, and `h` over `%2`: *in place*. (So the steps are those of the place: from the line that
+# first writes it to the last that reads it.) That is allowed when the op is elementwise and nobody
 # reads the old value any more. All else would be a mistake that no type rule could catch, so it is tested hard: the
 # interpreter, which reuses nothing, must agree.
 
@@ -270,7 +271,7 @@ ng.lab.check("09.1", last_use)
 # - B: `y = a * 2`, and nobody reads `a` later
 # - C: `y = a * 2`, and `a` is read once more, later
 # - D: `y = a @ b`, and nobody reads `a` or `b` later
-# - E: `y = maximum(a, b)`, and nobody reads `a` later, but `b`
+# - E: `y = maximum(a, b)`, and nobody reads `a` later, but somebody reads `b`
 # - F: `y = a + a.T`, and nobody reads `a` later
 
 # %%

@@ -6,7 +6,7 @@
 #
 # - define an elementwise op, and check its adjoint against finite differences;
 # - say why an op is worth having though others could express it;
-# - define an op that is *not* elementwise, with a parameter and a type rule of its own;
+# - define an op that is *not* elementwise, and say where it may be cut;
 # - train with it, on the interpreter and compiled.
 #
 # Back: [09 Memory and threads](09_memory_and_threads.ipynb). On: [11 Chaos](11_chaos.ipynb).
@@ -233,7 +233,7 @@ print("agrees to eight digits:", error(running, x4) < 1e-8)
 # again. It moves *all* elements of x together. For an elementwise op that is fine, since each result follows its own
 # x. Here every total hears every move.
 #
-# The honest check moves one element at a time, and looks at one number: the weighed sum of all results.
+# The honest check moves one element at a time, and looks at one number: the weighted sum of all results.
 
 
 # %%

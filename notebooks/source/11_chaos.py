@@ -133,8 +133,8 @@ quiet, _, _ = train_both(precise, 0.003, tutorial64)
 ng.lab.curves(range(1, 41), {"f32": wild, "f64": quiet}, "step", "largest difference", yscale="log")
 
 # %% [markdown]
-# Nine digits lower, and upwards in the same stretch, between step 10 and step 20. So it begins with rounding, and it
-# is the training that enlarges it. More digits postpone the parting; they do not prevent it.
+# Nine digits lower, and upwards from the same step on, about the tenth. So it begins with rounding, and it is the
+# training that enlarges it. More digits postpone the parting; they do not prevent it.
 #
 # ## Why does it grow?
 #
@@ -255,8 +255,8 @@ print(step.explain())
 # 1. Why do both orders of the three numbers at the top count as correct?
 # 2. Two runs of the same program differ in their last bits. Name two possible reasons. Which of them can ngteach
 #    exclude?
-# 3. The curve of f64 lies nine powers of ten lower and climbs in the same stretch. What would you see if there were a
-#    bug instead?
+# 3. The curve of f64 begins nine powers of ten lower and climbs from the same step on. What would you see if there
+#    were a bug instead?
 # 4. A colleague's new kernel gives another accuracy after an epoch, 93.1 % for 93.4 %. What would you do before you
 #    call it a bug?
 # 5. PyTorch has `use_deterministic_algorithms`, JAX is deterministic on one device. Which line of the table do they

@@ -2,7 +2,7 @@
 # # 12 Glossary
 #
 # Every term of the kit, in one sentence, with the word that JAX, PyTorch and nGraph have for it. "-" means that a system
-# has no such thing of its own. The last column is the notebook that introduces the term.
+# has no such thing of its own. The last column is the notebook in which to read about it.
 #
 # Back to the beginning: [00 The whole story on one page](00_start.ipynb).
 #
@@ -10,7 +10,7 @@
 # |---|---|---|---|---|---|
 # | adjoint | how much the result changes when this value does; `ng.Adjoints` records the equations that compute it | cotangent, gradient | gradient, `.grad` | adjoint, `autodiff::Adjoints` | [04](04_backprop.ipynb) |
 # | arena | one piece of memory in which the values of a program live by turns | buffer assignment, in XLA | caching allocator, while it runs | memory pool | [09](09_memory_and_threads.ipynb) |
-# | back end | what runs graphs: `ng.Backend` makes one by its name | backend, platform | device; a backend of `torch.compile` | `runtime::Backend` | [02](02_inference.ipynb) |
+# | back end | what runs graphs: `ng.Backend` makes one by its name | backend, platform | device; a backend of `torch.compile` | `runtime::Backend` | [10](10_your_own_op.ipynb) |
 # | backprop | reading the equations backwards, and recording for each what it is worth | `vjp`, `grad` | `backward()` | backprop, `backprop_node` | [04](04_backprop.ipynb) |
 # | block | some rows or columns of a value, computed by one thread in one go | tile, in XLA | tile, in the code that Inductor writes | - | [09](09_memory_and_threads.ipynb) |
 # | broadcast | repeating a value along new axes; `ng.broadcast` is an equation that one can see | `broadcast_in_dim` | `expand` | `op::Broadcast` | [02](02_inference.ipynb) |
@@ -21,7 +21,7 @@
 # | cross-entropy | the mean of minus the logarithm of the right class's probability: `ng.cross_entropy` | `optax.softmax_cross_entropy` | `F.cross_entropy` | built from ops | [03](03_loss.ipynb) |
 # | element type | the type of one number: `ng.f32`, `ng.f64`, `ng.i32`, `ng.i64`, `ng.u8`, `ng.boolean` | dtype | dtype | `element::f32` | [01](01_tracing.ipynb) |
 # | equation | one line of a graph, output = op(inputs): `ng.Equation` | equation, `JaxprEqn` | `fx.Node` | `Node` | [01](01_tracing.ipynb) |
-# | executable | a compiled graph, ready to be called | compiled function | compiled module | `Executable` | [02](02_inference.ipynb) |
+# | executable | a compiled graph, ready to be called | compiled function | compiled module | `Executable` | [09](09_memory_and_threads.ipynb) |
 # | fold | computing now what depends on constants alone: `ng.fold` | constant folding, in XLA | constant folding, in Inductor | `ConstantFolding` | [08](08_passes.ipynb) |
 # | forward | the part of a graph that computes the model and its loss | forward, primal | forward | fprop | [04](04_backprop.ipynb) |
 # | gradient | the adjoints of one number with respect to its arguments: `ng.grad` | `grad` | `torch.autograd.grad`, `torch.func.grad` | adjoints of the loss | [04](04_backprop.ipynb) |
@@ -37,10 +37,10 @@
 # | op | one thing a graph can do: `ng.dot`, `ng.relu` and others | primitive | operator, ATen op | op | [10](10_your_own_op.ipynb) |
 # | optimizer | the rule that turns adjoints into new weights: `ng.sgd`, `ng.momentum`, `ng.adam`, `ng.seed` | a gradient transformation of optax | `torch.optim.Optimizer` | written by hand | [05](05_update.ipynb) |
 # | optimizer state | what a rule remembers from step to step; it goes in and comes out | `opt_state` | `optimizer.state` | written by hand | [05](05_update.ipynb) |
-# | parameter | an input of the graph being recorded: `ng.parameter` | argument, invar | placeholder; `nn.Parameter` is a weight | `op::Parameter` | [01](01_tracing.ipynb) |
+# | parameter | an input of the graph being recorded: `ng.parameter` | argument, invar | placeholder; `nn.Parameter` is a weight | `op::Parameter` | [02](02_inference.ipynb) |
 # | pass | a function from a graph to a smaller one that computes the same: `ng.optimize` runs them | pass, in XLA | pass | `pass::FunctionPass` | [08](08_passes.ipynb) |
 # | prune | dropping the equations that no output depends on: `ng.prune` | dead code elimination, `dce_jaxpr` | `eliminate_dead_code` | not needed: a `Function` is what its results reach | [08](08_passes.ipynb) |
-# | replay | walking the equations in order, with something standing for the inputs: `ng.replay` | `eval_jaxpr` | `fx.Interpreter.run` | traversing `get_ordered_ops()` | [06](06_clone.ipynb) |
+# | replay | walking the equations in order, with something standing for the inputs: `ng.replay` | `eval_jaxpr` | `fx.Interpreter.run` | traversing `get_ordered_ops()` | [01](01_tracing.ipynb) |
 # | section | equations that do not need each other, handed to the threads together | - | parallel region of OpenMP | - | [09](09_memory_and_threads.ipynb) |
 # | seed | the adjoint to begin with: what the last value is worth | cotangent given to a `vjp` | the `gradient=` of `backward` | delta | [04](04_backprop.ipynb) |
 # | share | computing equal expressions once: `ng.share` | common subexpression elimination | CSE | `CommonSubexpressionElimination` | [08](08_passes.ipynb) |

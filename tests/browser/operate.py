@@ -126,8 +126,7 @@ def pass_player(w):
     w.wait("revealed", True)
     w.wait("guesses['0']", 44)
     w.says("You said 44")
-    w.focus()
-    w.press("ArrowRight")
+    w.press("ArrowRight")  # the field is closed now, and has given the focus to the widget
     w.wait("at", 1)
     w.wait("revealed", False)
     w.click("Reveal")

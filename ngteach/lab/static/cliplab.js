@@ -56,7 +56,7 @@ function render({ model, el }) {
     clip.set(model.get("clip"));
     safe.set(model.get("safe"));
     logMin.set(model.get("exponent"));
-    logMin.input.disabled = !model.get("clip");
+    disable(logMin.input, !model.get("clip"));
     const same = (name) => Object.entries(presets[name]).every(([k, v]) => String(model.get(k)) === String(v));
     buttons.forEach((b, i) => b.setAttribute("aria-pressed", same(names[i])));
     const now = names.findIndex(same);

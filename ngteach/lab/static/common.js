@@ -86,6 +86,12 @@ function put(model, values) {
   model.save_changes();
 }
 
+// A disabled control has no focus: the widget takes it, so that its keys go on working.
+function disable(input, on) {
+  if (on && input === document.activeElement) input.closest(".ngt").focus({ preventScroll: true });
+  input.disabled = on;
+}
+
 function button(label, onclick, more = {}) {
   const { primary, ...attributes } = more;
   const looks = `ngt-button${primary ? " ngt-primary" : ""}`;

@@ -94,7 +94,7 @@ function render({ model, el }) {
     asked = 0;
     if (wish !== null) return send();
     rewind.set(model.get("at"), { max: Math.max(model.get("end"), 1) });
-    rewind.input.disabled = model.get("last") === 0;
+    disable(rewind.input, model.get("last") === 0);
   });
   f.follow(["state"], () => {
     const words = { ready: "Start", running: "Pause", paused: "Go on", done: "Go on" };

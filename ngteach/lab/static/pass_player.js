@@ -59,8 +59,9 @@ function render({ model, el }) {
     });
     const given = model.get("guess");
     guess.set(given === null || given === undefined ? "" : String(given));
-    guess.input.disabled = show.disabled = revealed;
-    onward.disabled = at === rounds.length - 1;
+    disable(guess.input, revealed);
+    disable(show, revealed);
+    disable(onward, at === rounds.length - 1);
   });
   return f.close;
 }

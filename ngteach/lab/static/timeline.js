@@ -40,8 +40,8 @@ function render({ model, el }) {
   function light() {
     const chosen = model.get("chosen");
     bars.forEach((bar, i) => mark(bar, "ngt-chosen", i === chosen));
-    before.disabled = chosen <= 0;
-    next.disabled = chosen >= bars.length - 1;
+    disable(before, chosen <= 0);
+    disable(next, chosen >= bars.length - 1);
     if (bars[chosen]) showInside(picture, bars[chosen]);
   }
   f.follow(["chosen"], light);
