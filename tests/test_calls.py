@@ -51,6 +51,22 @@ def test_large_products_do_not_hold_pythons_lock():
     assert "np.matmul(" in large.source and "np.dot(" in small.source
 
 
+@pytest.mark.parametrize(
+    ("function", "shapes"),
+    [
+        (lambda x, y: x @ y.T[:400], [(16, 400), (256, 500)]),
+        (lambda x, y: x @ y[:, 50:450].T, [(16, 400), (256, 500)]),
+        (lambda x, y: x @ y.T, [(16, 1024), (512, 1024)]),  # which two threads cut inside
+        (lambda x, y: x.T @ y, [(1600, 1024), (1600,)]),  # or by rows
+    ],
+)
+def test_a_part_of_a_transposed_matrix_is_not_copied(function, shapes):
+    run = program(function, *[f32[s] for s in shapes], threads=2)
+    assert "np.dot(" not in run.source
+    x, y = (np.random.default_rng(0).uniform(-1, 1, s).astype(np.float32) for s in shapes)
+    np.testing.assert_allclose(run(x, y), function(x, y), rtol=1e-4, atol=1e-4)
+
+
 def test_what_is_written_over_itself_is_one_array_with_several_names():
     run = program(lambda x: ng.sum(ng.exp(ng.tanh(x * 2.0)) * x), f32[6, 7], threads=1)
     names = next(line for line in run.source.splitlines() if line.count(" = ") > 2)

@@ -117,6 +117,22 @@ def test_a_training_step_into_buffers_allocates_nothing(optimizer):
     assert allocated(lambda: run(*arrays, out=out)) < NUMPYS_OWN
 
 
+def heads(x):
+    """A reshape that is no view: NumPy would make the new shape first, and copy it then."""
+    y = ng.reshape(ng.transpose(ng.reshape(ng.tanh(x), (400, 8, 50)), (1, 0, 2)), (-1,))
+    return y, ng.reshape(x.T, (1000, 160)) + 1.0
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_reshape_of_what_lies_in_pieces_allocates_nothing(threads):
+    graph = ng.trace(heads, f32[400, 400])
+    run, arrays = ng.compile(graph, threads=threads), filled(graph)
+    out = run(*arrays)
+    assert allocated(lambda: run(*arrays, out=out)) < NUMPYS_OWN
+    for a, b in zip(out, graph(*arrays), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-6)
+
+
 # ---- how much the plan takes ------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..ops import constant
-from .text import plain, view
+from .text import plain
 
 _SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly than np.matmul
 _LONG = 4096  # elements: from here on a row of equal numbers is quicker than one number
@@ -26,8 +26,8 @@ def template(w, eqn, group):
     if getattr(np, getattr(op.forward, "__name__", ""), None) is op.forward and isinstance(op.forward, np.ufunc):
         out = "out={out}" if op.forward in (np.maximum, np.minimum) else "{out}"
         return f"np.{op.forward.__name__}({inputs}, {out})"
-    if op.kind == "view":
-        return "np.copyto({out}, " + view(eqn, "{0}") + ")"
+    if op.kind == "view":  # a reshape of what lies in pieces: the result is seen in the other shape, as it lies in one
+        return f"np.copyto({{out}}.reshape({eqn.inputs[0].shape}), {{0}})"
     name, params, takes_out = w.carry(eqn)
     params = params.replace("{", "{{").replace("}", "}}")  # text among them is no part of the template
     return f"{name}({inputs}{params}, out={{out}})" if takes_out else f"np.copyto({{out}}, {name}({inputs}{params}))"
@@ -40,9 +40,23 @@ def _nothing(w, eqn, group):
 def _dot(w, eqn, group):
     """np.dot cannot write columns, and fills its result with zeros first, with Python's lock in its hand."""
     by_columns = group is not None and group.axis == 1
-    if len(eqn.output.shape) == 2 and (by_columns or eqn.output.type.nbytes > _SMALL):
+    large = len(eqn.output.shape) == 2 and (by_columns or eqn.output.type.nbytes > _SMALL)
+    if large or _is_part(w, eqn.inputs[0], group is not None) or _is_part(w, eqn.inputs[1], False):
         return "np.matmul({0}, {1}, {out})"
     return None
+
+
+def _is_part(w, x, cut):
+    """Is this matrix, or a block of its rows, a part of a transposed one?  np.dot would copy it at every call."""
+    turned = False
+    while x.ndim == 2 and w.root[x] is not x:
+        eqn = w.maker[x]
+        if eqn.op.name == "slice" and any(step != 1 for _, _, step in eqn.params["index"]):
+            return False  # BLAS does not read such a one, so either must copy it
+        cut |= eqn.op.name == "slice"
+        turned ^= eqn.op.name == "transpose" and eqn.params["axes"] == (1, 0)
+        (x,) = eqn.inputs
+    return cut and turned
 
 
 def _max(w, eqn, group):
