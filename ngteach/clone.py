@@ -5,7 +5,7 @@ from __future__ import annotations
 from .graph import Graph, Tensor, compute, replay
 from .lines import says_where
 from .ops import constant
-from .tracing import Trace, shown
+from .tracing import Trace, apart, shown
 from .tree import build
 from .types import GraphError, TensorType, as_element, is_python_number, require, type_of
 
@@ -21,6 +21,7 @@ def clone(graph, substitute=None, name=None):
     return rewrite(graph, compute, name, substitute)
 
 
+@apart
 def rewrite(graph, emit, name=None, substitute=None):
     """(copy, node_map), where emit(eqn, *inputs) says what stands for each equation in the copy.
 

@@ -18,7 +18,7 @@ from .cost import bytes_moved, flops
 from .facts import Facts
 from .graph import Graph, needed, replay
 from .ops import broadcast, constant
-from .tracing import Trace
+from .tracing import Trace, apart
 from .types import ElementType, GraphError, require
 
 
@@ -133,6 +133,7 @@ def _name(one):
     return getattr(one, "__name__", type(one).__name__)
 
 
+@apart
 def revise(graph, rule):
     """The graph, with rule(eqn, *inputs) in the place of each equation: a tensor, or None to keep it.
 

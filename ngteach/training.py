@@ -6,7 +6,7 @@ from .graph import Graph, Tensor, replay
 from .lines import says_where
 from .optimizers import optimizer as optimizer_of
 from .passes import prune
-from .tracing import Trace, shown
+from .tracing import Trace, apart, shown
 from .tree import build, leaves, leaves_like, paths, structure
 from .types import GraphError, TensorType, f32, i32, require, type_of
 
@@ -30,6 +30,7 @@ def derive_training(inference, loss=None, optimizer="sgd", trainable=None, label
 
 
 @says_where("derive_training")
+@apart
 def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
     """(training graph, node_map): the map says where each tensor of the inference graph is in the training graph."""
     require(isinstance(inference, Graph), f"found {shown(inference)}, wanted a graph; write trace(function, ...)")

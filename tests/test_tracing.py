@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections import namedtuple
+from contextvars import copy_context
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ import pytest
 
 import ngteach as ng
 from ngteach import Trace, f32, f64, i32, parameter, trace
+from ngteach.tracing import is_tracing
 from ngteach.types import GraphError
 
 M, V, N = f32[2, 3], f32[3], f32[()]
+SUM = trace(lambda x, w: x + w, N, N)
 
 
 def refuses(text):
@@ -265,6 +268,53 @@ def test_two_threads_trace_at_once():
     for t in threads:
         t.join()
     assert len(results["a"].equations) == 200 and len(results["b"].equations) == 300
+
+
+def left_open(work, at):
+    """Is a trace left open by a Ctrl-C before the at-th instruction of opening and closing one?  None past the end."""
+    count = 0
+
+    def stop(frame, event, _):
+        nonlocal count
+        code = frame.f_code
+        if code.co_name not in ("__enter__", "__exit__") or code.co_filename != ng.tracing.__file__:
+            return None
+        frame.f_trace_opcodes = True
+        if event in ("call", "opcode"):
+            count += 1
+            if count > at:
+                raise KeyboardInterrupt
+        return stop
+
+    before = sys.gettrace()
+    try:
+        sys.settrace(stop)
+        work()
+    except KeyboardInterrupt:
+        return is_tracing()
+    finally:
+        sys.settrace(before)
+    return None
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda: trace(lambda x: x + x, N),
+        lambda: ng.grad(lambda x: x * x)(np.float32(2)),
+        lambda: ng.clone(SUM),
+        lambda: ng.share(SUM),
+        lambda: ng.derive_training(SUM, lambda y, labels: y, labels=N),
+    ],
+)
+def test_no_trace_stays_open_whenever_ctrl_c_comes(work):
+    """It may come before any instruction, and the first one of __exit__ is too early for it to close the trace."""
+    for at in range(1000):
+        found = copy_context().run(left_open, work, at)
+        assert not found, f"before instruction {at}"
+        if found is None:
+            break
+    assert 20 < at < 900
 
 
 def test_parameter_wants_an_open_trace_and_a_usable_name():

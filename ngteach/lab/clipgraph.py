@@ -10,7 +10,7 @@ import numpy as np
 from .. import ops
 from ..autodiff import Adjoints
 from ..graph import Equation, Graph, Tensor, evaluate, replay
-from ..tracing import Trace
+from ..tracing import Trace, apart
 from ..types import f32, i32
 from .values import short_number
 
@@ -60,6 +60,7 @@ class First:
 
 
 @cache
+@apart
 def loss_graph(safe, clip):
     """The LossGraph.   safe: softmax takes the largest logit off first.   clip: p is kept from below at log_min."""
     with Trace("loss") as t:

@@ -9,7 +9,7 @@ import numpy as np
 from .. import ops
 from ..autodiff import Adjoints
 from ..graph import Graph, Tensor, evaluate, replay
-from ..tracing import Trace, trace
+from ..tracing import Trace, apart, trace
 from ..tree import build, leaves, structure
 from ..types import GraphError, element_type, require, type_of
 
@@ -98,6 +98,7 @@ class Curve:
         return min(range(len(STEPS)), key=lambda i: (not np.isfinite(self.error(i)), self.error(i)))
 
 
+@apart
 def precise(function, arrays, element):
     """The Precise of function(*arrays) with all floats in this element type.
 
