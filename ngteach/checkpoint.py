@@ -29,6 +29,7 @@ def load(path):
 
     Sizes are checked against the file before an array is made; nothing is unpickled.
     """
+    require(isinstance(path, (str, os.PathLike)), f"found a {type(path).__name__}, wanted the name of a checkpoint")
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def read_idx(path):
     Sizes are checked before anything large is allocated or unpacked.
     Raises GraphError for whatever is wrong with the file.
     """
+    require(isinstance(path, (str, os.PathLike)), f"found a {type(path).__name__}, wanted the name of an IDX file")
     path = Path(path)
     require(not path.is_dir(), f"{path} is a folder, wanted an IDX file; write its name too")
     try:

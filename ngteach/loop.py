@@ -15,7 +15,7 @@ from .data import Dataset, fill, load_data, rows, steps_in
 from .nn import mlp, mlp_types
 from .optimizers import optimizer
 from .runtime.backend import compile
-from .tracing import trace
+from .tracing import shown, trace
 from .training import derive_training
 from .tree import build, leaves, paths, structure
 from .types import f32, require
@@ -37,6 +37,7 @@ class Run:
 
     def __init__(self, config: Config, dataset: Dataset | None = None):
         start = time.perf_counter()
+        require(isinstance(config, Config), f"found {shown(config)}, wanted a Config; write Run(Config(epochs=5))")
         self.config, self.data = config, dataset or load_data(config.data)
         rule = optimizer(config.update)
         loaded = time.perf_counter()

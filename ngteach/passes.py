@@ -18,13 +18,13 @@ from .cost import bytes_moved, flops
 from .facts import Facts
 from .graph import Graph, needed, replay
 from .ops import broadcast, constant
-from .tracing import Trace, apart
+from .tracing import Trace, apart, shown
 from .types import ElementType, GraphError, require
 
 
 def prune(graph):
     """Drop the equations that no output depends on."""
-    kept = needed(graph.equations, graph.outputs)
+    kept = needed(_checked(graph).equations, graph.outputs)
     return graph if len(kept) == len(graph.equations) else replace(graph, equations=kept)
 
 
@@ -71,7 +71,7 @@ def simplify(graph):
                     return y
         return None
 
-    facts = Facts(graph)
+    facts = Facts(_checked(graph))
     return revise(graph, rule)
 
 
@@ -100,7 +100,7 @@ def optimize(graph, passes=PASSES):
     """(graph, Report): the passes one after the other, again and again until none of them changes anything."""
     if not isinstance(passes, Iterable):
         raise GraphError(f"passes is a list of functions from a graph to a graph, found {passes!r}")
-    passes, rows = tuple(passes), [_row("traced", graph)]
+    passes, rows = tuple(passes), [_row("traced", _checked(graph))]
     idle = 0  # how many passes in a row have changed nothing
     for one in cycle(passes):
         after = _applied(one, graph)
@@ -113,6 +113,11 @@ def optimize(graph, passes=PASSES):
         if idle == len(passes):
             break
     return graph, Report(tuple(rows))
+
+
+def _checked(graph):
+    require(isinstance(graph, Graph), f"a pass takes a graph, found {shown(graph)}; write trace(function, f32[...])")
+    return graph
 
 
 def _applied(one, graph):
@@ -140,7 +145,7 @@ def revise(graph, rule):
     The rule may record new equations, or return a tensor that is there already.  Equations that stay
     keep their tensors.  Returns the graph itself if nothing changed.
     """
-    with Trace(graph.name) as t:
+    with Trace(_checked(graph).name) as t:
         t.adopt(graph)
         changed = False
 

@@ -37,6 +37,7 @@ def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, label
     rule = optimizer_of(optimizer)
     loss = _loss_of(rule, inference) if loss is None else loss
     require(callable(loss), f"the loss must be a function of (outputs, labels), found {shown(loss)}")
+    _check_arguments(loss)
     data, weights, single = _split(inference, trainable)
     for name, tensors in weights:
         for x in leaves(tensors):
@@ -78,6 +79,17 @@ def _loss_of(rule, inference):
     one = inference.output_tree.kind is None
     require(one, f"{inference.name} returns {inference.output_tree}, not one tensor of predictions; {advice}")
     return rule.loss
+
+
+def _check_arguments(loss):
+    import inspect  # only here: it is slow to load
+
+    try:
+        inspect.signature(loss).bind("outputs", "labels")
+    except TypeError as problem:
+        raise GraphError(f"the loss must be a function of (outputs, labels): {problem}") from None
+    except ValueError:  # a function in C may have no signature
+        pass
 
 
 def _check_loss(value):

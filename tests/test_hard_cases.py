@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach import Adjoints, clone, derive_training, f32, f64, grad, i32, parameter, trace
+from ngteach import Adjoints, checkpoint, clone, derive_training, f32, f64, grad, i32, optimize, parameter, trace
 from ngteach.data import load_data
+from ngteach.idx import read_idx
 from ngteach.optimizers import Optimizer
+from ngteach.passes import PASSES
 from ngteach.tracing import is_tracing
 from ngteach.types import GraphError, type_of
 
@@ -91,6 +93,14 @@ MISTAKES += [
     # derive_training
     (lambda: derive_training(ng.mlp), "derive_training: found a function, wanted a graph; write trace"),
     (lambda: derive_training(MODEL, loss="mse"), "the loss must be a function of (outputs, labels), found 'mse'"),
+    (
+        lambda: derive_training(MODEL, loss=lambda p: ng.sum(p)),
+        "derive_training: the loss must be a function of (outputs, labels): too many positional arguments",
+    ),
+    (
+        lambda: derive_training(MODEL, loss=lambda p, y, z: ng.sum(p)),
+        "the loss must be a function of (outputs, labels): missing a required argument: 'z'",
+    ),
     (lambda: derive_training(MODEL, loss=lambda p, y: None), "found None; return one of the tensors that it computes"),
     (
         lambda: derive_training(MODEL, loss=lambda p, y: ng.convert(ng.sum(p), f64)),
@@ -136,9 +146,29 @@ def test_the_advice_on_element_types_leads_to_numbers():
         trace(lambda x: ng.one_hot(x, 3, ng.i64) @ ng.constant(X), i32[3])
 
 
+@pytest.mark.parametrize("one", [ng.optimize, *PASSES], ids=lambda one: one.__name__)
+def test_a_pass_takes_a_graph(one):
+    for x, found in ((None, "None"), (ng.mlp, "a function"), (optimize(DOUBLE), "a tuple")):
+        with refuses(f"a pass takes a graph, found {found}; write trace(function, f32[...])"):
+            one(x)
+
+
+def test_a_run_takes_a_config():
+    with refuses("found 'digits', wanted a Config; write Run(Config(epochs=5))"):
+        ng.Run("digits")
+
+
 def test_data_are_asked_for_by_name():
     with refuses("found a NoneType, wanted a folder or one of digits, mnist, fashion-mnist"):
         load_data(None)
+
+
+def test_files_are_asked_for_by_name():
+    for x, found in ((None, "a NoneType"), (3, "a int"), (b"run.npz", "a bytes")):
+        with refuses(f"found {found}, wanted the name of an IDX file"):
+            read_idx(x)
+        with refuses(f"found {found}, wanted the name of a checkpoint"):
+            checkpoint.load(x)
 
 
 def test_first_weights_may_be_of_any_type():
