@@ -15,6 +15,9 @@ def main(arguments=None):
     """Run a command; returns the exit status: 0; 1 after an error; 2 for a wrong command line; 130 after Ctrl-C."""
     from .flags import parser
 
+    for name in ("stdout", "stderr"):  # Python has none where it was closed, as >&- does
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
     options = parser().parse_args(arguments)
     commands = {"train": train, "show": show, "fetch": fetch, "lab": lab}
     try:

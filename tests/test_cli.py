@@ -384,6 +384,13 @@ def test_a_reader_that_has_seen_enough_ends_it_without_words():
     assert shown.stderr.read() == b"" and shown.wait(60) == 141
 
 
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+@pytest.mark.parametrize("command", [["train", "--epochs", "1"], ["show"]], ids=lambda c: c[0])
+def test_closed_outputs_are_done_without(closed, command, monkeypatch):
+    monkeypatch.setattr(sys, closed, None)  # what Python makes of ngteach train >&-
+    assert main(command) == 0
+
+
 def test_a_file_takes_the_arrows_of_a_picture_whatever_the_locale():
     shown = program("show", "--as", "svg", env={**ENVIRONMENT, "PYTHONIOENCODING": "ascii"}, text=False)
     assert shown.returncode == 0 and "↓" in shown.stdout.decode("utf-8")
