@@ -48,6 +48,8 @@ def train(options):
 
     for path in filter(None, (options.history, options.save)):
         checkpoint.check_writable(path)
+    if options.save and options.history and os.path.realpath(options.save) == os.path.realpath(options.history):
+        raise GraphError(f"--save and --history are both {options.save}; one would be lost, give it another name")
     config = _config(options)
     run = Run(config)
     if options.resume:

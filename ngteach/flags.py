@@ -29,7 +29,9 @@ def parser():
     _add_show(commands)
     p = commands.add_parser("fetch", help="download MNIST or Fashion-MNIST", description="Download a data set.")
     p.add_argument("name", choices=["mnist", "fashion-mnist"], help="which data set")
-    p.add_argument("--to", metavar="FOLDER", help="where to (default: your cache folder, where train finds it)")
+    p.add_argument(
+        "--to", type=_file, metavar="FOLDER", help="where to (default: your cache folder, where train finds it)"
+    )
     p.set_defaults(command="fetch")
     p = commands.add_parser(
         "lab", help="open the notebooks", description="Copy the notebooks to a folder and open them in JupyterLab."
@@ -57,7 +59,10 @@ def _add_train(commands):
         "--update seed --init seed; any flag you write goes before it",
     )
     p.add_argument(
-        "--data", metavar="DATA", help="digits (bundled), mnist, fashion-mnist, or a FOLDER of MNIST-named files"
+        "--data",
+        type=_file,
+        metavar="DATA",
+        help="digits (bundled), mnist, fashion-mnist, or a FOLDER of MNIST-named files",
     )
     p.add_argument("--epochs", type=_whole(0), metavar="N", help="how often to see all the data (default 20)")
     _add_model(p)
@@ -75,9 +80,11 @@ def _add_train(commands):
         metavar="N",
         help="threads of --backend cpu (default: NGTEACH_THREADS, or one per processor)",
     )
-    p.add_argument("--history", metavar="FILE.json", help="write config, losses, accuracies and times as JSON")
-    p.add_argument("--save", metavar="FILE.npz", help="write weights and state at the end, to resume from")
-    p.add_argument("--resume", metavar="FILE.npz", help="go on from a saved run, until --epochs in all")
+    p.add_argument(
+        "--history", type=_file, metavar="FILE.json", help="write config, losses, accuracies and times as JSON"
+    )
+    p.add_argument("--save", type=_file, metavar="FILE.npz", help="write weights and state at the end, to resume from")
+    p.add_argument("--resume", type=_file, metavar="FILE.npz", help="go on from a saved run, until --epochs in all")
     p.add_argument("--quiet", action="store_true", help="print nothing but errors")
     p.set_defaults(command="train")
 
@@ -115,8 +122,14 @@ def _add_show(commands):
     p.add_argument("--preset", choices=["seed"], help="seed: the tutorial's sizes and update")
     _add_model(p)
     p.add_argument("--optimized", action="store_true", help="as the passes leave it: smaller, computing the same")
-    p.add_argument("--output", metavar="FILE", help="write it to a file instead of the screen")
+    p.add_argument("--output", type=_file, metavar="FILE", help="write it to a file instead of the screen")
     p.set_defaults(command="show")
+
+
+def _file(text):
+    if not text:  # --save "$FILE" where there is no FILE: the run would be lost
+        raise argparse.ArgumentTypeError("the name is empty")
+    return text
 
 
 def _whole(least):

@@ -218,6 +218,12 @@ def test_a_file_that_cannot_be_written_is_said_before_training(call, flag):
     assert "is a folder; write a file name" in call("train", flag, ".")[2]
 
 
+def test_two_outputs_do_not_go_to_one_file(call):
+    status, printed, complaint = call("train", "--save", "run", "--history", "./run")
+    assert (status, printed) == (1, "") and "--save and --history are both run; one would be lost" in complaint
+    assert not Path("run").exists()
+
+
 # ---- wrong command lines ----------------------------------------------------
 
 
@@ -243,6 +249,12 @@ def test_a_file_that_cannot_be_written_is_said_before_training(call, flag):
         (("fetch",), "the following arguments are required: name"),
         (("fetch", "imagenet"), "invalid choice: 'imagenet'"),
         (("train", "digits"), "unrecognized arguments: digits"),
+        (("train", "--save", ""), "argument --save: the name is empty"),
+        (("train", "--history", ""), "argument --history: the name is empty"),
+        (("train", "--resume", ""), "argument --resume: the name is empty"),
+        (("train", "--data", ""), "argument --data: the name is empty"),
+        (("show", "--output", ""), "argument --output: the name is empty"),
+        (("fetch", "mnist", "--to", ""), "argument --to: the name is empty"),
     ],
 )
 def test_a_wrong_command_line_ends_with_2_and_says_what_is_wrong(call, arguments, text):
