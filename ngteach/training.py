@@ -49,7 +49,10 @@ def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, label
         labels_in = t.input(label_type, "labels")
         rate = t.input(f32[()], "learning_rate")
         weights_in = {name: _inputs(t, x, made) for name, x in weights}
-        flat = dict(zip(_names(weights_in, single), leaves(weights_in), strict=True))
+        weight_names = _names(weights_in, single)
+        twice = {n for n in weight_names if weight_names.count(n) > 1}
+        require(not twice, f"two weights are called {', '.join(sorted(twice))}; give one of the keys another name")
+        flat = dict(zip(weight_names, leaves(weights_in), strict=True))
         first_state = rule.init(flat)
         state_names = paths(structure(first_state), "state")
         state_types = [type_of(s) for s in leaves(first_state)]

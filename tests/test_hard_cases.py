@@ -113,6 +113,14 @@ MISTAKES += [
     (lambda: derive_training(MODEL, trainable=1), "the name of an argument, or a list of names, found 1"),
     (lambda: derive_training(MODEL, trainable=[MODEL.inputs[1]]), "or a list of names, found a list"),
     (lambda: derive_training(MODEL, trainable=["weights", "weights.W0"]), "the argument weights and single inputs"),
+    (
+        lambda: derive_training(trace(lambda x, w: x * (w["a.b"] + w["a"]["b"]), M, {"a.b": V, "a": {"b": V}})),
+        "derive_training: two weights are called a.b; give one of the keys another name",
+    ),
+    (
+        lambda: derive_training(trace(lambda x, w: x * (w[1] + w["1"]), M, {1: V, "1": V})),
+        "derive_training: two weights are called 1; give one of the keys another name",
+    ),
     (lambda: ng.adam(0.5), "adam takes its settings by name; it has beta1, beta2, epsilon"),
     (lambda: trace(lambda p: ng.cross_entropy(p, p), V), "log_likelihood: p must be f32[n,classes], found f32[3]"),
     (lambda: stepped(lambda loss, w, rate, s: None), "mine must return (next weights, next state), found None"),
