@@ -257,8 +257,6 @@ def check_values(graph, values, out=None):
                 value = as_element(value, x.type.element)
             elif not isinstance(value, (Tensor, np.ndarray, np.generic)):
                 raise GraphError(f"found a {type(value).__name__}; write np.asarray(..., np.{x.dtype.name})")
-            elif hasattr(value, "mask"):
-                raise GraphError("found a masked array, whose mask would be lost; write .filled(0)")
             require(type_of(value) == x.type, f"found {type_of(value)}")
         except GraphError as problem:
             problems.append(f"{x.name} must be {x.type}, {problem}")

@@ -142,6 +142,8 @@ def type_of(x):
     if isinstance(known, TensorType):
         return known
     if isinstance(x, (np.ndarray, np.generic)):
+        if hasattr(x, "mask"):
+            raise GraphError("found a masked array, whose mask would be lost; write .filled(0)")
         return TensorType(x.dtype, x.shape)
     if isinstance(x, ElementType):
         return x[()]

@@ -112,6 +112,8 @@ MISTAKES = [
     (lambda x: x @ [1.0, 2.0, 3.0], [V], f"dot: {LIST}"),
     (lambda x: x * 1j, [V], "multiply: found a complex, wanted a tensor, an array or a number"),
     (lambda x: x + None, [V], "add: found a NoneType, wanted a tensor, an array or a number"),
+    (lambda x: x + np.ma.array([1, 2, 3], "f", mask=True), [V], "add: found a masked array, whose mask would be lost"),
+    (lambda x: x + ng.constant(np.ma.zeros(3)), [V], "constant: found a masked array, whose mask would be lost"),
     (
         lambda x: x + np.zeros(3, ">f4"),
         [V],
