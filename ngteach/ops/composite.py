@@ -8,7 +8,7 @@ from ..op import numpy_name
 from ..types import boolean, require, type_of
 from .broadcast import full, sum
 from .elementwise import maximum, minimum
-from .index import concatenate
+from .index import concatenate, listed
 from .rules import axes_of, axis_of, floats, same_type
 from .shape import reshape
 
@@ -36,7 +36,7 @@ def clip(x, low, high):
 @numpy_name(np.stack)
 def stack(xs, axis=0):
     """Tensors of one shape side by side along a new axis."""
-    xs = list(xs)
+    xs = listed(xs)
     types = [type_of(x) for x in xs]
     require(types, "takes a list of tensors, found none")
     same_type(*types)

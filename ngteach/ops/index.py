@@ -157,7 +157,13 @@ def join_adjoint(dy, y, *xs, axis):
     return tuple(parts)
 
 
+def listed(xs):
+    """The tensors of a list, a tuple or whatever else can be looped over, as a list."""
+    require(hasattr(xs, "__iter__"), f"takes a list of tensors, found a {type(xs).__name__}")
+    return list(xs)
+
+
 @numpy_name(np.concatenate)
 def concatenate(xs, axis=0):
     """The tensors of a list, one after the other along axis."""
-    return join(*xs, axis=axis)
+    return join(*listed(xs), axis=axis)

@@ -86,7 +86,7 @@ def _reshape(x, *sizes):
 
 def _transpose(x, *axes):
     """The axes reordered: x.transpose(1, 0), x.transpose((1, 0)); reversed if none are named."""
-    return shape.transpose(x, (axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes) or None)
+    return shape.transpose(x, axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes or None)
 
 
 def _length(x):

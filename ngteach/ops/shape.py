@@ -91,17 +91,18 @@ def _reshape(x, shape, out=None):
 def _whole(inputs, params):
     """One -1 in the shape stands for what is left."""
     t, shape = type_of(inputs[0]), params["shape"]
-    if shape == -1 or isinstance(shape, (list, tuple)) and -1 in shape:
-        shape = [shape] if shape == -1 else list(shape)
-        require(shape.count(-1) == 1, f"the shape {params['shape']} has more than one -1; only one can be worked out")
-        at = shape.index(-1)
-        shape[at] = 1
-        known = TensorType(t.dtype, as_shape(shape)).size
+    sizes = list(shape) if isinstance(shape, (list, tuple)) else [shape]
+    rest = [i for i, d in enumerate(sizes) if isinstance(d, (int, np.integer)) and d == -1]
+    if rest:
+        require(len(rest) == 1, f"the shape {params['shape']} has more than one -1; only one can be worked out")
+        sizes[rest[0]] = 1
+        known = TensorType(t.dtype, as_shape(sizes)).size
         require(
             known > 0 and t.size % known == 0,
             f"{t} cannot take the shape {params['shape']}: {t.size} elements do not divide so",
         )
-        shape[at] = t.size // known
+        sizes[rest[0]] = t.size // known
+        shape = sizes
     return inputs, {"shape": as_shape(shape)}
 
 
