@@ -77,6 +77,9 @@ def write_whole(path, write):
 
 def check_writable(path):
     """GraphError now, rather than after an hour of training, if path cannot be written."""
+    if Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir():  # a pipe or /dev/null
+        require(os.access(path, os.W_OK), f"{path} cannot be written")
+        return
     folder = Path(path).resolve().parent
     require(folder.is_dir(), f"{path}: there is no folder {folder}; make it first")
     require(not Path(path).is_dir(), f"{path} is a folder; write a file name")
@@ -92,11 +95,11 @@ def _array(archive, member, path):
             read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
             require(version in read, damaged)
             shape, fortran, dtype = read[version](file)
-        except ValueError:
+        except (ValueError, MemoryError, RecursionError):  # the last two from Python's parser, for a header that nests
             raise GraphError(damaged) from None
         require(dtype.kind in "fiub", damaged)  # "O" would be a pickle
         size = math.prod(shape) * dtype.itemsize
-        fits = all(n >= 0 for n in shape) and size <= member.file_size
+        fits = all(type(n) is int and n >= 0 for n in shape) and size <= member.file_size
         data = file.read(size + 1) if fits else b""
         require(fits and len(data) == size, damaged)
     array = np.frombuffer(data, dtype)

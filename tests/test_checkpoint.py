@@ -111,6 +111,14 @@ def test_a_path_that_cannot_be_written_is_named_before_the_work(tmp_path, monkey
         check_writable(tmp_path / "run.npz")
 
 
+def test_a_device_is_writable_though_its_folder_is_not(monkeypatch):
+    monkeypatch.setattr(checkpoint.os, "access", lambda path, _: str(path) == os.devnull)
+    check_writable(os.devnull)
+    monkeypatch.setattr(checkpoint.os, "access", lambda *_: False)
+    with refuses("cannot be written"):
+        check_writable(os.devnull)
+
+
 # ---- hostile files ----------------------------------------------------------
 
 
@@ -177,7 +185,20 @@ def test_members_that_lie_over_each_other_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "shape", ["(1000000000000,)", "(-2, -3)", "(-1,)", "(0, -1)", "(3,)", "(1,)", "2.5", "(2**9,)", "(0, 10**30)"]
+    "shape",
+    [
+        "(1000000000000,)",
+        "(-2, -3)",
+        "(-1,)",
+        "(0, -1)",
+        "(3,)",
+        "(1,)",
+        "2.5",
+        "(2**9,)",
+        "(0, 10**30)",
+        "(True,)",
+        "-" * 9000 + "1",
+    ],
 )
 @pytest.mark.parametrize("version", [(1, 0), (2, 0), (9, 9)])
 def test_a_shape_that_is_not_the_members_is_refused_before_anything_is_made(tmp_path, shape, version):
