@@ -143,6 +143,7 @@ def test_a_mistake_gives_one_clear_error_with_the_line_and_leaves_no_trace_open(
     with refuses(text) as caught:
         call()
     assert str(caught.value).count(HERE) == 1
+    assert text in str(caught.value).partition(HERE)[0]  # and not only in the user's line, where this table has it
     assert not is_tracing()
 
 

@@ -129,7 +129,7 @@ MISTAKES = [
         [V],
         "convert: f16 is not an element type; use one of f32, f64, i32, i64, u8, bool",
     ),
-    (lambda x: x + ng.constant(object()), [V], "constant: object is not an element type"),
+    (lambda x: x + ng.constant(object()), [V], "constant: found a object, wanted a tensor, an array or a number"),
     (lambda x: x + ng.constant(np.zeros(2), f32[3]), [V], "constant: found f64[2], wanted f32[3]"),
     (lambda x: ng.constant([0.5], i32), [V], "constant: the number 0.5 does not fit i32"),
     (
@@ -164,7 +164,7 @@ MISTAKES = [
     ),
     (lambda x: x.reshape(4, 2), [M], "reshape: f32[2,3] has 6 elements, but the shape (4, 2) has 8"),
     (lambda x: x.reshape(4, -1), [M], "reshape: f32[2,3] cannot take the shape (4, -1): 6 elements do not divide so"),
-    (lambda x: x.reshape(-1, -1), [M], "reshape: [1, -1] is not a shape; write whole numbers, 0 or more"),
+    (lambda x: x.reshape(-1, -1), [M], "reshape: the shape (-1, -1) has more than one -1; only one can be worked out"),
     (lambda x: x.reshape(1.5), [M], "reshape: 1.5 is not a shape"),
     (lambda x: x.transpose(0), [M], "transpose: (0,) does not name each axis of f32[2,3] once"),
     (lambda x: x.transpose(0, 0), [M], "transpose: the axes (0, 0) name one axis twice"),
@@ -206,7 +206,7 @@ MISTAKES = [
     (lambda x: np.clip(x, a_min=0, a_max=1), [V], "np.clip: clip() got an unexpected keyword argument 'a_min'"),
     (lambda x: np.sin(x), [V], "np.sin has no op to record it; the nearest name that has one is np.sign"),
     (lambda x: np.vstack([x, x]), [V], "np.vstack has no op to record it; the nearest name that has one is np.stack"),
-    (lambda x: np.linalg.qr(x), [M], "np.qr has no op to record it; ngteach.op.OPS lists the ops there are"),
+    (lambda x: np.linalg.qr(x), [M], "np.qr has no op to record it; the nearest name that has one is np.sqrt"),
     (lambda x: np.add.accumulate(x), [V], "np.add.accumulate has no op to record it"),
     (lambda x: np.multiply.outer(x, x), [V], "np.multiply.outer has no op to record it"),
     (lambda x: x // 2, [V], "no op is written //, % and divmod; for floats x and y write convert(x / y, i32)"),
@@ -221,7 +221,7 @@ def test_a_mistake_in_a_traced_function_gives_one_clear_error(function, examples
     with pytest.raises(GraphError) as caught:
         trace(function, *examples)
     message = str(caught.value)
-    assert text in message
+    assert text in message.partition(HERE)[0]  # and not only in the user's line behind, where this table has it
     assert message.count(HERE) == 1 and "\n" not in message
     number = int(re.search(re.escape(HERE) + r"(\d+)", message)[1])
     assert number in range(function.__code__.co_firstlineno, function.__code__.co_firstlineno + 4)
@@ -266,7 +266,7 @@ TRACES = [
 def test_a_wrong_call_of_trace_gives_one_clear_error(call, text):
     with pytest.raises(GraphError) as caught:
         call()
-    assert text in str(caught.value)
+    assert text in str(caught.value).partition(HERE)[0]
 
 
 def test_a_tensor_that_escaped_its_function_is_found_out():
