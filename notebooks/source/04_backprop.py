@@ -254,7 +254,7 @@ print(ng.trace(two, ng.f64[()])(1.0))
 # ## Again
 #
 # Since a gradient is recorded by the same ops, it can be differentiated too. The slope of x³ is 3x², and the slope of
-# that is 6x.
+# that is 6x. (And where nothing shall flow back, `ng.stop_gradient(x)` is `x`, taken for a constant.)
 
 
 # %%
