@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import select
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from math import isclose
+from queue import Empty, SimpleQueue
 from statistics import fmean, median
+from threading import Thread
 
 from .contenders import installed
 
@@ -79,12 +80,21 @@ class Worker:
         command = [sys.executable, "-m", "benchmarks.worker"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self._process = subprocess.Popen(command, text=True, **pipes)
+        self._lines: SimpleQueue = SimpleQueue()
+        self._listener = Thread(target=self._listen, daemon=True)  # not select(): on Windows it knows no pipes
+        self._listener.start()
+
+    def _listen(self):
+        for line in self._process.stdout:
+            self._lines.put(line)
+        self._lines.put("")
 
     def __enter__(self):
         return self
 
     def __exit__(self, *error):
         self._process.kill()
+        self._listener.join()
         self._process.communicate()
 
     def prepare(self, figures, facts):
@@ -109,10 +119,11 @@ class Worker:
 
     def _answer(self, slow):
         """What the process says next, or {"skipped": why}; one that says nothing must not go on beside the others."""
-        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
+        try:
+            line = self._lines.get(timeout=PATIENCE)
+        except Empty:
             self._process.kill()
             return {"skipped": f"{slow} {PATIENCE} s"}
-        line = self._process.stdout.readline()
         return json.loads(line) if line else {"skipped": f"its process ended with code {self._process.wait()}"}
 
 

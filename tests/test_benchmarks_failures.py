@@ -86,7 +86,7 @@ def test_who_is_interrupted_while_a_contender_gets_ready_leaves_no_process(libra
     library("while True: pass")
     made, start = [], subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: made.append(start(*a, **k)) or made[-1])
-    monkeypatch.setattr(rounds.select, "select", interrupted)
+    monkeypatch.setattr(rounds.Worker, "_answer", interrupted)
     monkeypatch.setattr(rounds, "installed", lambda library: None)
     with pytest.raises(KeyboardInterrupt):
         rounds.compare(Case("t", "t", ("torch:eager",)), True, lambda: None)
