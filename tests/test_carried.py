@@ -122,6 +122,21 @@ def test_parameters_of_any_kind_reach_the_forward_function():
     del OPS["scaled_by"]
 
 
+def test_a_text_that_looks_like_a_part_of_an_array_stays_as_it_is():
+    def longer_by(x, by, out=None):
+        return np.add(x, len(by), out=out)
+
+    @elementwise(forward=longer_by, adjoint=None)
+    def longer(x, *, by):
+        return floats(x)
+
+    graph = ng.trace(lambda x: ng.tanh(longer(ng.tanh(x) * x, by="x[lo:hi]")), f32[2**20])
+    del OPS["longer"]
+    run, x = ng.compile(graph, threads=2), np.linspace(-1, 1, 2**20, dtype=np.float32)
+    assert "x_rows = x[lo:hi]" in run.source
+    np.testing.assert_allclose(run(x), graph(x), rtol=1e-6)
+
+
 INF, NAN = float("inf"), float("nan")
 PLAIN = ["{0}", "{x}", "}"]
 PLAIN += [3, -1.5, True, None, "2", (), (1, 2), (1, ("a", 0.5))]

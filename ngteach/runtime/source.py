@@ -12,7 +12,7 @@ from .steps import Line, Start
 from .text import RESERVED, called_names, function_name, handed_out, identifier, literal, plain, signature, view
 
 _COMMENT_COLUMN = 76
-_PART = re.compile(r"\b\w+\[(?::, )?lo:hi\]")
+_PART = re.compile("\0(.*?)\0")  # a part of an array, as _Operand marks it: no text of a user's holds a zero byte
 
 
 def write_source(graph, steps, calls, root, memory, profiled=False):
@@ -172,30 +172,32 @@ class _Writer:
         """The function that runs one block of a group."""
         cut = group if len(group.blocks) > 1 else None
         texts = [self.numpy_calls(eqn, cut) for eqn in group.equations]
-        found = [part for text in texts for part in _PART.findall(text)]
-        counts = Counter(map(self.first_name, found))
-        parts = {part: self.part(part) for part in found if counts[self.first_name(part)] > 1}
-        alike: dict = {}
-        for part, short in parts.items():
-            alike.setdefault(self.first_name(part), []).append(short)
+        short = self.short_names([part for text in texts for part in _PART.findall(text)])
+        same: dict = {}  # one part of one array -> the short names that it has
+        for part, name_of_part in short.items():
+            same.setdefault(self.first_name(part), []).append(name_of_part)
         lines = [f"    def {name}({'lo, hi' if cut else ''}):"]
-        lines += [f"        {' = '.join(names)} = {part}" for part, names in alike.items()]
+        lines += [f"        {' = '.join(names)} = {part}" for part, names in same.items()]
         lines += self.scratch_lines(group)
         for eqn, text in zip(group.equations, texts, strict=True):
-            text = _PART.sub(lambda found: parts.get(found[0], found[0]), text)
+            text = _PART.sub(lambda mark: short.get(mark[1], mark[1]), text)
             lines += self.statements(eqn, text, "        ", cut)
         return [*lines, "        scratch.append(memory)"] if self.uses_scratch(group) else lines
+
+    def short_names(self, parts):
+        """{"x[lo:hi]": "x_rows"} for what a block reads or writes more than once: it is cut once."""
+        counts = Counter(map(self.first_name, parts))
+        return {part: self.short_name(part) for part in parts if counts[self.first_name(part)] > 1}
+
+    def short_name(self, part):
+        if part not in self.made:
+            self.made[part] = self.name(f"{part.partition('[')[0]}_{'columns' if ',' in part else 'rows'}")
+        return self.made[part]
 
     def first_name(self, part):
         """The same part of the same array, by the first name that the array has."""
         name, bracket, cut = part.partition("[")
         return self.one_array.get(name, name) + bracket + cut
-
-    def part(self, part):
-        """The name of what a block reads or writes more than once: x_rows for x[lo:hi], which is cut once."""
-        if part not in self.made:
-            self.made[part] = self.name(f"{part[: part.index('[')]}_{'columns' if ',' in part else 'rows'}")
-        return self.made[part]
 
     def uses_scratch(self, group):
         return [x for x in (eqn.output for eqn in group.equations) if self.memory.storage_of[x].kind == "scratch"]
@@ -286,7 +288,9 @@ class _Operand:
     def __format__(self, kind):
         w, x = self.writer, self.x
         name = w.another_view(x, kind) if kind else w.names[x]
-        return name if w.names[x] in w.in_block else name + self.cut
+        if not self.cut or w.names[x] in w.in_block:
+            return name
+        return f"\0{name}{self.cut}\0" if name.isidentifier() else name + self.cut
 
 
 def _kind(group):
