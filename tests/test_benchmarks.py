@@ -24,17 +24,6 @@ def figures(name, *seconds, **more):
     return rounds.Figures(name, seconds=list(seconds), **more)
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(report, "FOLDER", tmp_path / "results")
-    return tmp_path / "results"
-
-
-def run(monkeypatch, *arguments):
-    monkeypatch.setattr("sys.argv", ["benchmarks", *arguments])
-    command.main()
-
-
 def quietly():
     """What compare and the starts call after each turn."""
 
@@ -118,10 +107,10 @@ def test_times_for_people(seconds, text):
     assert report.seconds(seconds) == text
 
 
-def test_the_command_prints_and_writes_what_it_measured(folder, monkeypatch, capsys):
+def test_the_command_prints_and_writes_what_it_measured(folder, monkeypatch, capsys, run_benchmarks):
     measured = [figures("a", 6.0, 1.0, 2.0), figures("b", skipped="not installed")]
     monkeypatch.setitem(command.STARTS, "imports", ("the title", lambda quick, advance: measured))
-    run(monkeypatch, "--only", "imports")
+    run_benchmarks("--only", "imports")
     printed = capsys.readouterr().out
     assert (folder / "benchmarks.md").read_text() in printed and "the title" in printed
     case = json.loads((folder / "benchmarks.json").read_text())["cases"]["imports"]
@@ -131,10 +120,10 @@ def test_the_command_prints_and_writes_what_it_measured(folder, monkeypatch, cap
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--only", "nonsense"], ["--only"]])
-def test_the_help_and_mistakes_tell_the_names(arguments, folder, monkeypatch, capsys):
+def test_the_help_and_mistakes_tell_the_names(arguments, folder, monkeypatch, capsys, run_benchmarks):
     monkeypatch.setenv("COLUMNS", "300")
     with pytest.raises(SystemExit) as end:
-        run(monkeypatch, *arguments)
+        run_benchmarks(*arguments)
     said = capsys.readouterr()
     assert end.value.code == (0 if arguments == ["--help"] else 2) and not folder.exists()
     names = [*(case.name for case in CASES), *command.STARTS]

@@ -42,17 +42,6 @@ def library(tmp_path, monkeypatch):
     return (tmp_path / "torch" / "__init__.py").write_text
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(report, "FOLDER", tmp_path / "results")
-    return tmp_path / "results"
-
-
-def run(monkeypatch, *arguments):
-    monkeypatch.setattr("sys.argv", ["benchmarks", *arguments])
-    command.main()
-
-
 @pytest.mark.parametrize(
     ("source", "why"),
     [
@@ -123,7 +112,7 @@ def test_a_training_that_fails_is_named(tmp_path, monkeypatch):
     assert training.skipped == "its process ended with code 1" and not training.seconds
 
 
-def test_what_was_finished_is_kept_if_the_rest_is_interrupted(folder, monkeypatch):
+def test_what_was_finished_is_kept_if_the_rest_is_interrupted(folder, monkeypatch, run_benchmarks):
     def interrupted(quick, advance):
         raise KeyboardInterrupt
 
@@ -131,15 +120,17 @@ def test_what_was_finished_is_kept_if_the_rest_is_interrupted(folder, monkeypatc
     monkeypatch.setitem(command.STARTS, "imports", ("", lambda quick, advance: finished))
     monkeypatch.setitem(command.STARTS, "growth", ("", interrupted))
     with pytest.raises((SystemExit, KeyboardInterrupt), match="interrupted"):
-        run(monkeypatch, "--only", "imports", "growth")
+        run_benchmarks("--only", "imports", "growth")
     assert list(json.loads((folder / "benchmarks.json").read_text())["cases"]) == ["imports"]
 
 
-def test_a_folder_that_cannot_be_written_is_told_before_anything_is_measured(folder, monkeypatch, capsys):
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_measured(
+    folder, monkeypatch, capsys, run_benchmarks
+):
     folder.write_text("a file")
     monkeypatch.setitem(command.STARTS, "imports", ("", lambda quick, advance: pytest.fail("it measured")))
     with pytest.raises(SystemExit):
-        run(monkeypatch, "--only", "imports")
+        run_benchmarks("--only", "imports")
     assert "cannot be written" in capsys.readouterr().err
 
 
