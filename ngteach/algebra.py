@@ -205,8 +205,8 @@ def horner(facts, eqn, x, y):
             continue
         for z, cube in (m.inputs, m.inputs[::-1]):
             k, tensors = facts.factors(cube)
-            ours = len(tensors) == 3 and all(t is z for t in tensors)
-            if ours and k > 0 and _ordinary(c, z) and _ordinary(k, z):
+            is_cube = len(tensors) == 3 and all(t is z for t in tensors)
+            if is_cube and k > 0 and _ordinary(c, z) and _ordinary(k, z):
                 return z * (c + c * k * (z * z))
     return None
 
@@ -222,7 +222,7 @@ def scale_the_sum(facts, eqn, x, y):
         if not (p and s and facts.used_once(product) and facts.used_once(total)):
             continue
         (k, z), (c, h) = facts.number_first(p), facts.number_first(s)
-        if k is not None and c is not None and _normal(k * c, z) and abs(k) <= 1 and abs(math.frexp(k)[0]) == 0.5:
+        if k is not None and c is not None and _is_power_of_a_half(k) and _normal(k * c, z):
             return z * (k * c + k * h)
     return None
 
@@ -264,13 +264,22 @@ def divide_the_known(facts, eqn, x, y):
     Not with a number below 1: a over it may be infinite where a * b over it is not.
     """
     m = facts.maker(x, "multiply") if x.shape == () and facts.used_once(x) else None
-    if m is None or not abs(facts.number(y) or 0) >= 1 or facts.maker(m.inputs[0], "negative") is None:
+    if m is None or facts.maker(m.inputs[0], "negative") is None:
+        return None
+    number = facts.number(y)
+    if number is None or not abs(number) >= 1:
         return None
     return multiply(divide(m.inputs[0], y), m.inputs[1])
 
 
 def _scaled(x, s):
     return multiply(x, broadcast(s, x.shape)) if x.shape else multiply(x, s)
+
+
+def _is_power_of_a_half(k):
+    """Is k one of 1, 1/2, 1/4, ..., of either sign, so that a product with it is exact?"""
+    mantissa, _ = math.frexp(k)  # k is mantissa * 2**exponent, and the mantissa of a power of two is 0.5
+    return abs(k) <= 1 and abs(mantissa) == 0.5
 
 
 def _normal(number, x):

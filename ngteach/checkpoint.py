@@ -77,12 +77,13 @@ def write_whole(path, write):
 
 def check_writable(path):
     """GraphError now, rather than after an hour of training, if path cannot be written."""
-    if Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir():  # a pipe or /dev/null
+    place = Path(path)
+    require(not place.is_dir(), f"{path} is a folder; write a file name")
+    if place.exists() and not place.is_file():  # a pipe or /dev/null
         require(os.access(path, os.W_OK), f"{path} cannot be written")
         return
-    folder = Path(path).resolve().parent
+    folder = place.resolve().parent
     require(folder.is_dir(), f"{path}: there is no folder {folder}; make it first")
-    require(not Path(path).is_dir(), f"{path} is a folder; write a file name")
     require(os.access(folder, os.W_OK), f"{path}: {folder} cannot be written")
 
 
