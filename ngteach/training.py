@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from .graph import Graph, Tensor, replay
 from .lines import says_where
 from .optimizers import optimizer as optimizer_of
@@ -50,8 +52,8 @@ def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, label
         rate = t.input(f32[()], "learning_rate")
         weights_in = {name: _inputs(t, x, made) for name, x in weights}
         weight_names = _names(weights_in, single)
-        twice = {n for n in weight_names if weight_names.count(n) > 1}
-        require(not twice, f"two weights are called {', '.join(sorted(twice))}; give one of the keys another name")
+        twice = [name for name, n in Counter(weight_names).items() if n > 1]
+        require(not twice, f"two weights are called {', '.join(twice)}; give one of the keys another name")
         flat = dict(zip(weight_names, leaves(weights_in), strict=True))
         first_state = rule.init(flat)
         state_names = paths(structure(first_state), "state")
