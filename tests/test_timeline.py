@@ -246,6 +246,23 @@ def test_after_an_error_on_the_caller_no_helper_goes_on_with_what_it_has_begun(w
     assert log == ["begins", "ends"]
 
 
+def test_a_timeline_does_not_give_its_helpers_up_when_they_are_late(monkeypatch):
+    """On a busy machine it would show the caller alone, beside a text about a lane for each thread."""
+    teams = []
+
+    class Watched(pool.Team):
+        def __init__(self, threads):
+            super().__init__(threads)
+            teams.append(self)
+
+    monkeypatch.setattr(pool, "Team", Watched)
+    monkeypatch.setattr(pool, "LATE", -np.inf)  # whoever comes is too late
+    run = program(2)
+    run.timeline(*ARRAYS)
+    run(*ARRAYS)
+    assert [bool(team._alone) for team in teams] == [False, True]
+
+
 # ---- what there is to read --------------------------------------------------
 
 

@@ -133,7 +133,7 @@ class Executable:
         recorder = Recorder(self.lowered)
         code = self._compiled(write_source(*self._parts, profiled=True))
         program, team = self._program(code, note=recorder.note, clock=recorder.clock)
-        calls = []
+        team.patient, calls = True, []
         for _ in range(8):  # the first ones warm the caches up, and any may be interrupted by other programs
             recorder.forget()
             began = recorder.clock()

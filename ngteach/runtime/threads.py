@@ -85,6 +85,7 @@ class Team:
         self._section = Section(self._helpers)  # the next one; begin_blocks() may have put blocks into it
         self._alone = 0  # sections for which the caller works alone
         self._last = FEWEST // 2  # how many it was the last time
+        self.patient = False  # True: never work alone; a timeline is to show the helpers, late or not
 
     def begin_blocks(self, blocks):
         """Let helpers begin with these, while the caller goes on; the next in_blocks waits for them."""
@@ -126,7 +127,7 @@ class Team:
         self._judge(worked - started, perf_counter() - worked)
 
     def _judge(self, worked, waited):
-        if waited > worked / 2 + LATE:
+        if waited > worked / 2 + LATE and not self.patient:
             self._alone = self._last = min(2 * self._last, MOST)
         else:
             self._last = max(FEWEST, self._last) // 2
