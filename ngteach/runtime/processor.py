@@ -137,37 +137,24 @@ class Flush:
 flush = Flush()
 
 
-class Held:
-    """What one call asks of the processor and of BLAS; end() puts it back, and may be repeated."""
-
-    def __init__(self, with_blas):
-        self._with_blas, self._before = with_blas, flush.state()
-
-    def begin(self):
-        flush.on(self._before)
-        if self._with_blas:
-            blas.hold(self)
-
-    def end(self):
-        flush.off(self._before)
-        if self._with_blas:
-            blas.release(self)
-
-
 def held(with_blas, work, *args):
     """work(*args), with the processor and BLAS set up for it; nothing stays changed.
 
     Ctrl-C, and whatever else the handler of a signal raises, may come at any call and at any turn of a loop:
     so neither stands between finally and try.
     """
-    call, late, tries = Held(with_blas), None, 0
+    before, call, late, tries = flush.state(), object(), None, 0
     try:
-        call.begin()
+        flush.on(before)
+        if with_blas:
+            blas.hold(call)
         result = work(*args)
     finally:
         while True:
             try:
-                call.end()
+                flush.off(before)
+                if with_blas:
+                    blas.release(call)
                 break
             except BaseException as again:
                 late, tries = again, tries + 1
