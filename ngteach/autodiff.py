@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .graph import Graph, Tensor
 from .lines import located, says_where
 from .ops import broadcast, constant, full, identity
-from .tracing import current_trace, shown, trace
+from .tracing import current_trace, is_tracing, shown, trace
 from .tree import build, leaves, structure
-from .types import GraphError, as_element, is_python_number, require, type_of
+from .types import GraphError, as_element, f32, f64, is_python_number, require, type_of
 
 
 class Adjoints:
@@ -100,7 +102,8 @@ def value_and_grad(function, wrt=0):
     """A function that returns function(*args) and its gradient for argument wrt (or for several, as a tuple).
 
     function must return one number, f32[] or f64[].  An argument may be a container; its gradient nests alike.
-    On tensors the derivative is recorded; on arrays it is traced and computed at once.
+    On tensors the derivative is recorded; so it is on numbers and arrays, if function reads tensors of the open trace.
+    Otherwise it is computed at once.
     """
     several = wrt if isinstance(wrt, tuple) else (wrt,)
 
@@ -111,19 +114,20 @@ def value_and_grad(function, wrt=0):
             whole = isinstance(i, int) and not isinstance(i, bool)
             require(whole and -len(args) <= i < len(args), f"there is no argument {i!r} among {len(args)}")
         values = leaves(args)
-        if values and not any(isinstance(x, Tensor) for x in values):
+        at_numbers = bool(values) and not any(isinstance(x, Tensor) for x in values)
+        if at_numbers and not is_tracing():
             return trace(derived, *args)(*args)
-        given, args = current_trace(), list(args)
-        since = len(given.equations)
+        args, before = list(args), current_trace().mark()
         for i in several:
             # A new name for each argument: if it is also used from outside the call, that use is not differentiated.
             args[i] = build(structure(args[i]), [_fresh(x) for x in leaves(args[i])])
-        y = function(*args)
+        y = _as_tensor(function(*args))
         number = isinstance(y, Tensor) and y.shape == () and y.type.is_float
         require(number, f"needs a function that returns one number, got {_found(y)}")
-        adjoints = Adjoints(y, since=since)
+        adjoints = Adjoints(y, since=before.equations)
         grads = tuple(build(structure(args[i]), [adjoints[x] for x in leaves(args[i])]) for i in several)
-        return y, grads if isinstance(wrt, tuple) else grads[0]
+        both = y, grads if isinstance(wrt, tuple) else grads[0]
+        return _numbers_if_closed(both, before) if at_numbers else both
 
     return _called_like(derived, function, "value_and_grad_of")
 
@@ -138,6 +142,16 @@ def grad(function, wrt=0):
     return _called_like(derived, function, "grad_of")
 
 
+def _numbers_if_closed(results, before):
+    """The results as arrays, if nothing recorded since then reads what is older; they leave the trace as it was."""
+    equations, flat = current_trace().equations[before.equations :], leaves(results)
+    made = {eqn.output for eqn in equations}
+    if not all(x in made for x in (*flat, *(x for eqn in equations for x in eqn.inputs))):
+        return results
+    current_trace().back_to(before)
+    return Graph("grad", (), tuple(equations), tuple(flat), output_tree=structure(results))()
+
+
 def _called_like(derived, function, prefix):
     """derived, with a name of its own and the argument names of function."""
     if not callable(function):
@@ -150,8 +164,16 @@ def _called_like(derived, function, prefix):
 
 def _fresh(x):
     if not type_of(x).is_float:
-        raise GraphError(f"{x!r} has no derivatives; only f32 and f64 have")
-    return identity(x if isinstance(x, Tensor) else constant(x))
+        raise GraphError(f"{shown(x)} has no derivatives; only f32 and f64 have")
+    return identity(_as_tensor(x))
+
+
+def _as_tensor(x):
+    """A number or an array as a constant of the open trace; a Python number is f32 where all floats around are."""
+    if isinstance(x, float):
+        around = {y.dtype for y in current_trace().inputs if y.type.is_float}
+        return constant(x, f32 if around == {f32.dtype} else f64)
+    return constant(x) if isinstance(x, (np.ndarray, np.generic)) else x
 
 
 def _found(y):

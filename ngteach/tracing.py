@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar, copy_context
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import wraps
 from types import MappingProxyType
 
@@ -16,6 +16,15 @@ from .types import GraphError, TensorType, is_python_number, require, type_of
 
 # A ContextVar, so that two threads or two notebook tasks may trace at once.
 _open: ContextVar[Trace | None] = ContextVar("ngteach_open_trace", default=None)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in a trace: how many equations it had, and the names given so far."""
+
+    equations: int
+    count: int
+    taken: dict[str, int]
 
 
 class Trace:
@@ -86,6 +95,17 @@ class Trace:
     def maker(self, tensor):
         """The equation that makes the tensor; None for an input."""
         return self._makers.get(tensor)
+
+    def mark(self):
+        """How far the trace has come, for back_to()."""
+        return Mark(len(self.equations), self._count, dict(self._taken))
+
+    def back_to(self, mark):
+        """Forget what was recorded since then; nothing that stays may read it."""
+        for eqn in self.equations[mark.equations :]:
+            del self._makers[eqn.output]
+        del self.equations[mark.equations :]
+        self._count, self._taken = mark.count, mark.taken
 
     def adopt(self, graph):
         """Take over the inputs of a graph that is being revised; its names stay taken."""

@@ -242,6 +242,7 @@ def test_grad_inside_a_loop_does_not_differentiate_what_came_before():
         (ng.sum, 1, "grad: there is no argument 1 among 1"),
         (ng.sum, "x", "grad: there is no argument 'x' among 1"),
         (ng.sum, (0, -2), "grad: there is no argument -2 among 1"),
+        (lambda x: grad(lambda y: x[0] * y)(1), 0, "grad: 1 has no derivatives; only f32 and f64 have"),
     ],
 )
 def test_a_wrong_grad_is_refused(function, wrt, text):
@@ -312,6 +313,51 @@ def test_one_tensor_used_many_times_gathers_all_adjoints():
 
 def test_where_keeps_infinite_slopes_of_the_branch_not_taken_out_if_guarded():
     assert at(grad(lambda x: ng.where(x > 0.0, ng.sqrt(ng.where(x > 0.0, x, 1.0)), 0.0)), 0) == 0
+
+
+# ---- grad inside grad -------------------------------------------------------
+
+NESTED = {  # a function of x, and its derivative at 2
+    "closes over x": (lambda x: x * grad(lambda y: x + y)(1.0), 1),
+    "does not": (lambda x: x * grad(lambda y: y * y)(1.5), 3),
+    "closes over x, value too": (lambda x: x * value_and_grad(lambda y: x * y * y)(3.0)[0], 36),
+    "two deep at a number": (lambda x: grad(grad(lambda y: x * y * y * y))(1.0), 6),
+    "three deep, all of them": (lambda x: x * grad(lambda y: y * grad(lambda z: x * y * z)(5.0))(3.0), 24),
+    "at x and at a number": (lambda x: grad(lambda y, z: x * y * z * z)(x, 3.0), 9),
+    "for both": (lambda x: sum(grad(lambda y, z: x * y * z * z, wrt=(0, 1))(x, 3.0)), 33),
+    "at an array": (lambda x: ng.sum(grad(lambda v: ng.sum(v * v * x))(X) * np.ones(3)), 2),
+    "in a container": (lambda x: x * grad(lambda w: w["a"] * x)({"a": 1.0})["a"], 4),
+    "of a graph": (lambda x: x * grad(trace(lambda y: y * y * y, N))(1.0), 3),
+    "names shadow": (lambda x: x * grad(lambda x: x * x)(5.0), 10),
+    "by numbers of NumPy": (lambda x: x * grad(lambda y: x * y)(np.float64(1)), 4),
+    "a number from outside": (lambda x: x + grad(lambda y: y * y)(3.0), 1),
+    "slope of what is constant": (lambda x: x + grad(lambda y: 3.0)(x), 1),
+    "at a constant": (lambda x: x * grad(lambda y: x * y)(ng.constant(1.0)), 4),
+}
+
+
+@pytest.mark.parametrize("function,wanted", NESTED.values(), ids=NESTED)
+def test_gradients_nest_at_numbers_too(function, wanted):
+    assert float(grad(function)(2.0)) == wanted  # traces by itself
+    assert at(grad(function), 2) == wanted  # in a trace that is open
+    step = 2.0**-20
+    assert (at(function, 2 + step) - at(function, 2 - step)) / (2 * step) == pytest.approx(wanted)
+
+
+def test_a_gradient_that_reads_nothing_of_the_open_trace_is_a_number_and_leaves_no_trace():
+    def f(x):
+        slope = grad(lambda y: y * y)(3.0)
+        y = x * (2.0 if slope > 1 else 1.0)
+        return y * float(slope)
+
+    graph = trace(grad(f), N)
+    assert graph(1.0) == 12
+    assert [str(e) for e in trace(f, N).equations][1] == "y: f64[] = multiply(x, %0)"
+
+
+def test_a_number_takes_the_element_type_of_the_trace_around():
+    graph = trace(grad(lambda x: x * grad(lambda y: x * y)(1.0)), f32[()])
+    assert graph.outputs[0].dtype == np.float32 and graph(np.float32(3)) == 6
 
 
 # ---- compared with JAX ------------------------------------------------------
