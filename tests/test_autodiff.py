@@ -285,13 +285,21 @@ def test_zero_to_a_power_is_flat_in_the_power():
     assert at(grad(lambda y: ng.power(2.0, y)), 3) == pytest.approx(8 * math.log(2))
 
 
-def test_on_a_tie_maximum_and_minimum_give_all_to_the_second():
-    assert [float(d) for d in grad(ng.maximum, wrt=(0, 1))(1.0, 1.0)] == [0, 1]
-    assert [float(d) for d in grad(ng.minimum, wrt=(0, 1))(1.0, 1.0)] == [0, 1]
+@pytest.mark.parametrize("op", [ng.maximum, ng.minimum])
+def test_on_a_tie_maximum_and_minimum_give_half_to_each(op):
+    assert [float(d) for d in grad(op, wrt=(0, 1))(1.0, 1.0)] == [0.5, 0.5]
+    assert at(grad(lambda x: op(x, 0.0)), 0) == at(grad(lambda x: op(-0.0, x)), 0) == 0.5
+    assert at(grad(grad(lambda x: op(0.0, x) * x)), 0) == at(grad(lambda x: op(x, x)), 3) == 1
 
 
-def test_relu_is_flat_at_zero_and_so_is_maximum_with_zero():
-    assert at(grad(ng.relu), 0) == at(grad(lambda x: ng.maximum(x, 0.0)), 0) == at(grad(ng.abs), 0) == 0
+@pytest.mark.parametrize("x,slopes", [(-1, (0, 1, 0)), (0, (0.5, 0.5, 0)), (1, (1, 0, 0)), (2, (0.5, 0, 0.5))])
+def test_at_its_ends_clip_shares_its_slope_with_the_end(x, slopes):
+    assert [float(d) for d in grad(ng.clip, wrt=(0, 1, 2))(float(x), 0.0, 2.0)] == list(slopes)
+    assert at(grad(lambda x: np.clip(x, 0.0, 2.0)), x) == slopes[0]
+
+
+def test_relu_and_abs_are_flat_at_zero():
+    assert at(grad(ng.relu), 0) == at(grad(ng.abs), 0) == 0
 
 
 def test_equal_winners_share():

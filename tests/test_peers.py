@@ -99,8 +99,8 @@ BINARY = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum"
 ANOTHER_SLOPE = {
     "abs": lambda x: (x == 0) | np.isnan(x),
     "relu": np.isnan,
-    "maximum": lambda x, y: (x == y) | np.isnan(x) | np.isnan(y),
-    "minimum": lambda x, y: (x == y) | np.isnan(x) | np.isnan(y),
+    "maximum": lambda x, y: np.isnan(x) | np.isnan(y),
+    "minimum": lambda x, y: np.isnan(x) | np.isnan(y),
     "power": lambda x, y: (x == 0) & (y <= 0) | np.isnan(x) & (y == 0),
 }
 
@@ -125,19 +125,22 @@ def slopes(side, op, *point):
     return [float(g) for g in side.gradients([(side.ops[op], [np.array(x) for x in point])])[0]]
 
 
-@pytest.mark.parametrize("op", ["maximum", "minimum"])
-def test_on_a_tie_all_goes_to_y_where_the_peers_share(peer, op):
-    """So that maximum(x, 0) is relu, whose slope at 0 is 0 in all three, and so that no adjoint is halved."""
-    assert slopes(Ours, op, 2.0, 2.0) == [0, 1]
-    assert slopes(peer, op, 2.0, 2.0) == [0.5, 0.5]
-    assert slopes(Ours, "relu", 0.0) == slopes(peer, "relu", 0.0) == slopes(Ours, "maximum", 0.0, 0.0)[:1] == [0]
-
-
 @pytest.mark.parametrize("point", [(NAN, 1.0), (1.0, NAN), (NAN, NAN)])
-def test_beside_nan_y_gets_the_adjoint_too(peer, point):
-    """A comparison with NaN is false, so x has not won.  PyTorch gives the adjoint to both, JAX to none."""
-    assert slopes(Ours, "maximum", *point) == slopes(Ours, "minimum", *point) == [0, 1]
+def test_beside_nan_nobody_gets_the_adjoint(peer, point):
+    """As in JAX: NaN is neither the larger one nor equal.  PyTorch gives the adjoint to both."""
+    assert slopes(Ours, "maximum", *point) == slopes(Ours, "minimum", *point) == [0, 0]
     assert slopes(peer, "maximum", *point) == ([1, 1] if peer.name == "torch" else [0, 0])
+
+
+def test_the_slope_of_clip_at_its_ends_is_that_of_jax():
+    jax = peer_named("jax")
+    for x in (-1.0, 0.0, 0.5, 1.0, 2.0, NAN):
+        theirs = jax.gradients([(jax.jax.numpy.clip, [np.array(a) for a in (x, 0.0, 1.0)])])[0]
+        assert [float(g) for g in ng.grad(ng.clip, wrt=(0, 1, 2))(x, 0.0, 1.0)] == [float(g) for g in theirs]
+
+
+def test_relu_is_flat_at_zero_in_all_three(peer):
+    assert slopes(Ours, "relu", 0.0) == slopes(peer, "relu", 0.0) == [0]
 
 
 def test_abs_is_flat_at_zero_and_nan_stays_nan(peer):

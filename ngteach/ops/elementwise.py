@@ -7,7 +7,7 @@ import numpy as np
 from ..op import op
 from ..types import element_type
 from .align import elementwise
-from .choose import equal, where
+from .choose import equal, greater_equal, less_equal, where
 from .rules import floats, numbers
 
 # ---- arithmetic -------------------------------------------------------------
@@ -91,9 +91,9 @@ def maximum(x, y):
 
 @maximum.adjoint
 def maximum_adjoint(dz, z, x, y):
-    """The larger one gets the adjoint; on a tie y does, so that maximum(x, 0) has slope 0 at 0, as relu."""
-    x_wins = x > y
-    return where(x_wins, dz, 0.0), where(x_wins, 0.0, dz)
+    """The larger one gets the adjoint, and on a tie each gets half, as in JAX and PyTorch; beside NaN none does."""
+    dz = _halved_on_a_tie(dz, x, y)
+    return where(greater_equal(x, y), dz, 0.0), where(greater_equal(y, x), dz, 0.0)
 
 
 @elementwise(forward=np.minimum)
@@ -104,8 +104,13 @@ def minimum(x, y):
 
 @minimum.adjoint
 def minimum_adjoint(dz, z, x, y):
-    x_wins = x < y
-    return where(x_wins, dz, 0.0), where(x_wins, 0.0, dz)
+    """As of maximum, for the smaller one."""
+    dz = _halved_on_a_tie(dz, x, y)
+    return where(less_equal(x, y), dz, 0.0), where(less_equal(y, x), dz, 0.0)
+
+
+def _halved_on_a_tie(dz, x, y):
+    return where(equal(x, y), 0.5 * dz, dz)
 
 
 @elementwise(forward=np.absolute)
