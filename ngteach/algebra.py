@@ -12,24 +12,25 @@ import math
 
 import numpy as np
 
+from . import ops
 from .ops import add, broadcast, constant, divide, dot, multiply, negative, reshape, subtract, transpose
 
-EXACT: dict = {}
+EXACT: dict = {}  # op -> its rules
 CLOSE: dict = {}
 
 
-def exact(*names):
-    return _rule(EXACT, names)
+def exact(*of):
+    return _rule(EXACT, of)
 
 
-def close(*names):
-    return _rule(CLOSE, names)
+def close(*of):
+    return _rule(CLOSE, of)
 
 
-def _rule(table, names):
+def _rule(table, of):
     def remember(rule):
-        for name in names:
-            table.setdefault(name, []).append(rule)
+        for op in of:
+            table.setdefault(op, []).append(rule)
         return rule
 
     return remember
@@ -38,36 +39,36 @@ def _rule(table, names):
 # ---- exact ------------------------------------------------------------------
 
 
-@exact("identity", "stop_gradient")
+@exact(ops.identity, ops.stop_gradient)
 def another_name(facts, eqn, x):
     """x under another name is x."""
     return x
 
 
-@exact("negative")
+@exact(negative)
 def minus_minus(facts, eqn, x):
     """-(-x) = x;  -(x - y) is left alone: its zeros have another sign."""
-    m = facts.maker(x, "negative")
+    m = facts.maker(x, negative)
     return m.inputs[0] if m else None
 
 
-@exact("add")
+@exact(add)
 def plus_minus(facts, eqn, x, y):
     """x + -y = x - y."""
-    if m := facts.maker(y, "negative"):
+    if m := facts.maker(y, negative):
         return subtract(x, m.inputs[0])
-    m = facts.maker(x, "negative")
+    m = facts.maker(x, negative)
     return subtract(y, m.inputs[0]) if m else None
 
 
-@exact("subtract")
+@exact(subtract)
 def minus_a_minus(facts, eqn, x, y):
     """x - -y = x + y."""
-    m = facts.maker(y, "negative")
+    m = facts.maker(y, negative)
     return add(x, m.inputs[0]) if m else None
 
 
-@exact("multiply", "divide", "power")
+@exact(multiply, divide, ops.power)
 def times_one(facts, eqn, x, y):
     """x * 1 = x / 1 = x ** 1 = x."""
     if facts.number(y) == 1:
@@ -75,71 +76,71 @@ def times_one(facts, eqn, x, y):
     return y if eqn.op is multiply and facts.number(x) == 1 else None
 
 
-@exact("multiply", "divide")
+@exact(multiply, divide)
 def signs_out(facts, eqn, x, y):
     """(-x) * (-y) = x * y."""
-    a, b = facts.maker(x, "negative"), facts.maker(y, "negative")
+    a, b = facts.maker(x, negative), facts.maker(y, negative)
     return eqn.op(a.inputs[0], b.inputs[0]) if a and b else None
 
 
-@exact("logical_and")
+@exact(ops.logical_and)
 def and_false(facts, eqn, x, y):
     """x & False = False."""
     return x if facts.number(x) is False else y if facts.number(y) is False else None
 
 
-@exact("divide")
+@exact(divide)
 def sign_to_the_constant(facts, eqn, x, y):
     """(-x) / 4 = x / (-4)."""
-    m, number = facts.maker(x, "negative"), facts.number(y)
+    m, number = facts.maker(x, negative), facts.number(y)
     if m is None or number is None:
         return None
     y = constant(np.asarray(-number, x.dtype))
     return divide(m.inputs[0], broadcast(y, x.shape) if x.shape else y)
 
 
-@exact("where")
+@exact(ops.where)
 def no_choice(facts, eqn, condition, x, y):
     """where(c, x, x) = x."""
     return x if x is y else None
 
 
-@exact("transpose")
+@exact(transpose)
 def transpose_twice(facts, eqn, x, axes=None):
     """Two transposes are one; one that moves nothing is none."""
     axes = eqn.params["axes"]
     if axes == tuple(range(len(axes))):
         return x
-    m = facts.maker(x, "transpose")
+    m = facts.maker(x, transpose)
     return transpose(m.inputs[0], tuple(m.params["axes"][a] for a in axes)) if m else None
 
 
-@exact("reshape")
+@exact(reshape)
 def reshape_twice(facts, eqn, x):
     """Only the last shape counts; the shape x has already needs no reshape."""
     if x.shape == eqn.output.shape:
         return x
-    m = facts.maker(x, "reshape")
+    m = facts.maker(x, reshape)
     return reshape(m.inputs[0], eqn.output.shape) if m else None
 
 
-@exact("broadcast")
+@exact(broadcast)
 def broadcast_twice(facts, eqn, x):
     """Only the last shape counts; the shape x has already needs no broadcast."""
     if x.shape == eqn.output.shape:
         return x
-    m = facts.maker(x, "broadcast")
+    m = facts.maker(x, broadcast)
     return broadcast(m.inputs[0], eqn.output.shape) if m else None
 
 
-@exact("convert")
+@exact(ops.convert)
 def convert_to_itself(facts, eqn, x):
     """x has this element type already."""
     return x if x.type == eqn.output.type else None
 
 
-@exact("max", "min")
-@close("sum")  # NumPy's sum of -0 is 0
+@exact(ops.max, ops.min)
+@close(ops.sum)  # NumPy's sum of -0 is 0
 def reduce_nothing(facts, eqn, x):
     """Along axes of size 1 there is nothing to reduce."""
     if eqn.output.size == x.size != 0 and x.type.is_float:
@@ -147,7 +148,7 @@ def reduce_nothing(facts, eqn, x):
     return None
 
 
-@exact("slice")
+@exact(ops.slice)
 def slice_nothing(facts, eqn, x):
     """A slice of everything is the whole."""
     return x if all(r == (0, d, 1) for r, d in zip(eqn.params["index"], x.shape, strict=True)) else None
@@ -155,7 +156,7 @@ def slice_nothing(facts, eqn, x):
 
 def compute_small(facts, eqn, *inputs):
     """f(broadcast(x)) = broadcast(f(x)): compute first, repeat afterwards."""
-    makers = [facts.maker(x, "broadcast") for x in inputs]
+    makers = [facts.maker(x, broadcast) for x in inputs]
     if not all(makers):
         return None
     small = [m.inputs[0] for m in makers]
@@ -166,19 +167,16 @@ def compute_small(facts, eqn, *inputs):
     return broadcast(eqn.op(*small, **eqn.params), eqn.output.shape)
 
 
-exact("negative", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "abs", "sign", "convert", "logical_not")(
-    compute_small
-)
-exact(
-    "add", "subtract", "multiply", "divide", "power", "maximum", "minimum", "equal", "not_equal", "less", "less_equal"
-)(compute_small)
-exact("greater", "greater_equal", "where")(compute_small)
+exact(negative, ops.abs, ops.sign, ops.convert, ops.logical_not)(compute_small)
+exact(ops.exp, ops.log, ops.sqrt, ops.tanh, ops.sigmoid, ops.relu)(compute_small)
+exact(add, subtract, multiply, divide, ops.power, ops.maximum, ops.minimum, ops.where)(compute_small)
+exact(ops.equal, ops.not_equal, ops.less, ops.less_equal, ops.greater, ops.greater_equal)(compute_small)
 
 
 # ---- close ------------------------------------------------------------------
 
 
-@close("power")
+@close(ops.power)
 def small_power(facts, eqn, x, y):
     """x**2 = x*x, x**3 = x*x*x, x**4 = (x*x)*(x*x): far cheaper than a power, and differing in the last bit."""
     n = facts.number(y)
@@ -192,7 +190,7 @@ def small_power(facts, eqn, x, y):
     return None
 
 
-@close("multiply")
+@close(multiply)
 def horner(facts, eqn, x, y):
     """c * (x + k * x*x*x) = x * (c + c*k * (x*x)): Horner's scheme has one multiplication less.
 
@@ -200,7 +198,7 @@ def horner(facts, eqn, x, y):
     otherwise c*k, or x*x, may be infinite where nothing on the left is.
     """
     for scale, total in ((x, y), (y, x)):
-        c, m = facts.number(scale), facts.maker(total, "add")
+        c, m = facts.number(scale), facts.maker(total, add)
         if c is None or m is None or not facts.used_once(total):
             continue
         for z, cube in (m.inputs, m.inputs[::-1]):
@@ -211,14 +209,14 @@ def horner(facts, eqn, x, y):
     return None
 
 
-@close("multiply")
+@close(multiply)
 def scale_the_sum(facts, eqn, x, y):
     """(k * x) * (c + h) = x * (k*c + k*h): no product as large as x waits for h.
 
     Only if k is 1, 1/2, 1/4, ...: so k*c and k*h are exact, and nothing is lost where h is almost -c.
     """
     for product, total in ((x, y), (y, x)):
-        p, s = facts.maker(product, "multiply"), facts.maker(total, "add")
+        p, s = facts.maker(product, multiply), facts.maker(total, add)
         if not (p and s and facts.used_once(product) and facts.used_once(total)):
             continue
         (k, z), (c, h) = facts.number_first(p), facts.number_first(s)
@@ -227,11 +225,11 @@ def scale_the_sum(facts, eqn, x, y):
     return None
 
 
-@close("multiply")
+@close(multiply)
 def scale_the_smaller(facts, eqn, x, y):
     """s * (A @ B) = A @ (s * B): a rate is multiplied into the smaller matrix."""
     for scale, product in ((x, y), (y, x)):
-        s, m = facts.maker(scale, "broadcast"), facts.maker(product, "dot")
+        s, m = facts.maker(scale, broadcast), facts.maker(product, dot)
         if not (s and m and s.inputs[0].shape == () and facts.used_once(product)):
             continue
         a, b = m.inputs
@@ -240,31 +238,31 @@ def scale_the_smaller(facts, eqn, x, y):
     return None
 
 
-@close("negative")
+@close(negative)
 def minus_the_smaller(facts, eqn, x):
     """-(A @ B) = A @ (-B), and -(x * s) = x * (-s): the sign goes to the smaller operand."""
     if not facts.used_once(x):
         return None
-    if m := facts.maker(x, "dot"):
+    if m := facts.maker(x, dot):
         a, b = m.inputs
         if min(a.size, b.size) < x.size:
             return dot(a, negative(b)) if b.size <= a.size else dot(negative(a), b)
-    if m := facts.maker(x, "multiply", "divide"):
+    if m := facts.maker(x, multiply, divide):
         a, b = m.inputs
-        s = facts.maker(b, "broadcast")
+        s = facts.maker(b, broadcast)
         if s and s.inputs[0].size < x.size:
             return m.op(a, broadcast(negative(s.inputs[0]), x.shape))
     return None
 
 
-@close("divide")
+@close(divide)
 def divide_the_known(facts, eqn, x, y):
     """((-a) * b) / 4 = ((-a) / 4) * b, of single numbers: what is left to do with a needs one operation.
 
     Not with a number below 1: a over it may be infinite where a * b over it is not.
     """
-    m = facts.maker(x, "multiply") if x.shape == () and facts.used_once(x) else None
-    if m is None or facts.maker(m.inputs[0], "negative") is None:
+    m = facts.maker(x, multiply) if x.shape == () and facts.used_once(x) else None
+    if m is None or facts.maker(m.inputs[0], negative) is None:
         return None
     number = facts.number(y)
     if number is None or not abs(number) >= 1:

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from . import ops
+
 # Operations for one element of the result; NumPy computes the transcendental ones with polynomials.
-_PER_ELEMENT = {"exp": 10, "log": 10, "tanh": 20, "sigmoid": 14, "power": 30, "sqrt": 4, "divide": 4, "softmax": 16}
+_PER_ELEMENT = {
+    ops.exp: 10,
+    ops.log: 10,
+    ops.tanh: 20,
+    ops.sigmoid: 14,
+    ops.power: 30,
+    ops.sqrt: 4,
+    ops.divide: 4,
+    ops.softmax: 16,
+}
+_REDUCTIONS = (ops.sum, ops.max, ops.min, ops.argmax)  # one operation for each element that they read
 
 
 def flops(eqn):
@@ -11,11 +23,11 @@ def flops(eqn):
     if eqn.op.kind == "view":
         return 0
     y = eqn.output.type
-    if eqn.op.name == "dot":
+    if eqn.op is ops.dot:
         return 2 * y.size * eqn.inputs[0].shape[-1]
-    if eqn.op.name in ("sum", "max", "min", "argmax"):
+    if eqn.op in _REDUCTIONS:
         return eqn.inputs[0].size
-    return y.size * _PER_ELEMENT.get(eqn.op.name, 1)
+    return y.size * _PER_ELEMENT.get(eqn.op, 1)
 
 
 def bytes_moved(eqn):
@@ -36,7 +48,7 @@ def seconds(eqn):
     """A guess at the time of one equation on one core."""
     if eqn.op.kind == "view":
         return 0.0
-    if eqn.op.name == "dot":
+    if eqn.op is ops.dot:
         return CALL + max(flops(eqn) / _GEMM, bytes_moved(eqn) / _CACHED)
     return CALL + max(flops(eqn) / _SIMPLE, bytes_moved(eqn) / _CACHED)
 

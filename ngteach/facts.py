@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .ops import broadcast, constant, multiply
 from .tracing import current_trace
 
 
@@ -13,10 +14,10 @@ class Facts:
         for x in [x for eqn in graph.equations for x in eqn.inputs] + 2 * list(graph.outputs):
             self._uses[x] = self._uses.get(x, 0) + 1
 
-    def maker(self, x, *names):
-        """The equation that makes x, if its op has one of these names; otherwise None."""
+    def maker(self, x, *ops):
+        """The equation that makes x, if it is one of these ops; otherwise None."""
         eqn = current_trace().maker(x)
-        return eqn if eqn is not None and eqn.op.name in names else None
+        return eqn if eqn is not None and eqn.op in ops else None
 
     def used_once(self, x):
         """Does only one equation read x, and is it no result?"""
@@ -24,8 +25,8 @@ class Facts:
 
     def number(self, x):
         """The Python number that x holds everywhere; None if x is not such a constant."""
-        eqn = self.maker(x, "broadcast")
-        eqn = self.maker(eqn.inputs[0] if eqn else x, "constant")
+        eqn = self.maker(x, broadcast)
+        eqn = self.maker(eqn.inputs[0] if eqn else x, constant)
         value = eqn.params["value"] if eqn else None
         return value.item() if value is not None and value.ndim == 0 else None
 
@@ -39,7 +40,7 @@ class Facts:
         number, tensors, todo = 1, [], [x]
         while todo:
             x = todo.pop()
-            known, m = self.number(x), self.maker(x, "multiply")
+            known, m = self.number(x), self.maker(x, multiply)
             if known is not None:
                 number *= known
             elif m and self.used_once(x):

@@ -29,14 +29,18 @@ KINDS = (
     "compute",  # anything else
 )
 
-OPS: dict[str, Op] = {}  # every op by its name
+OPS: dict[str, Op] = {}  # every op by its full name: "relu" is built in, "__main__.softplus" a user's
 BY_NUMPY: dict = {}  # NumPy's function -> the op (or plain function) that records it
 
 _UNDECLARED = object()
 
 
 class Op:
-    """One thing a graph can do; call it like a function."""
+    """One thing a graph can do; call it like a function.
+
+    A user's op never stands in the place of a built-in one, whatever its name and its NumPy functions.  Defined again,
+    as in a notebook cell that is run again, it replaces its own earlier version, except in graphs that have it already.
+    """
 
     def __init__(
         self,
@@ -52,6 +56,7 @@ class Op:
     ):
         code = infer.__code__
         self.name = self.__name__ = infer.__name__
+        self.__module__, self.__qualname__ = infer.__module__, infer.__qualname__
         self.__doc__, self.__wrapped__ = infer.__doc__, infer
         self.infer, self.forward, self.kind, self.prepare = infer, forward, kind, prepare
         self.rows = rows or (lambda *types, **params: (kind == "elementwise",) * len(types))
@@ -61,9 +66,18 @@ class Op:
         self._count = None if code.co_flags & 0x04 else code.co_argcount  # 0x04: takes *inputs
         self._params = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
         self._defaults = infer.__kwdefaults__ or {}
-        OPS[self.name] = self
-        for function in (forward, *numpy):
-            BY_NUMPY.setdefault(function, self)
+        before = OPS.get(self.full_name)
+        if before is not None and before.infer.__code__ is not code:  # else it is made by the same def, in a loop
+            for function in [f for f, known in list(BY_NUMPY.items()) if known is before]:
+                del BY_NUMPY[function]
+        OPS[self.full_name] = self
+        asks = () if hasattr(forward, "__code__") else (forward,)  # a def of the user's asks no tensor how to record it
+        _recorded_by(self, (*asks, *numpy))
+
+    @property
+    def full_name(self):
+        """What tells it from all other ops: a built-in one's name, or the module and the name of a user's."""
+        return self.name if is_built_in(self) else f"{self.__module__}.{self.__qualname__}"
 
     def __call__(self, *inputs, **params):
         try:
@@ -86,6 +100,9 @@ class Op:
 
     def adjoint(self, rule):
         """Decorator: rule(dy, y, *inputs, **params) -> one tensor (or None) for each input."""
+        if is_built_in(self) and not is_built_in(rule):
+            advice = f"write an op of your own: @op(forward=...) def my_{self.name}(...)"
+            raise located(GraphError(f"{self.name} is built in, and keeps its adjoint rule; {advice}"))
         self.adjoint_rule = rule
         return rule
 
@@ -152,10 +169,22 @@ def numpy_name(*functions):
 
     def remember(function):
         function = says_where(function.__name__)(function)
-        BY_NUMPY.update(dict.fromkeys(functions, function))
+        _recorded_by(function, functions)
         return function
 
     return remember
+
+
+def _recorded_by(op, functions):
+    """NumPy's functions, called on tensors, are this op from now on; but what is built in stays."""
+    for function in functions:
+        if is_built_in(op) or not is_built_in(BY_NUMPY.get(function)):
+            BY_NUMPY[function] = op
+
+
+def is_built_in(function):
+    """Is it an op, or a function, of ours?"""
+    return str(getattr(function, "__module__", "")).startswith("ngteach.ops.")
 
 
 def _counted(n, word):

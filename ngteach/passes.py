@@ -65,7 +65,7 @@ def simplify(graph):
 
     def rule(eqn, *inputs):
         for table in (EXACT, CLOSE):
-            for one in table.get(eqn.op.name, ()):
+            for one in table.get(eqn.op, ()):
                 y = one(facts, eqn, *inputs)
                 if y is not None:
                     return y

@@ -3,6 +3,17 @@
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def ops_of_a_test_end_with_it():
+    from ngteach.op import BY_NUMPY, OPS
+
+    tables = [(table, dict(table)) for table in (OPS, BY_NUMPY)]
+    yield
+    for table, before in tables:
+        table.clear()
+        table.update(before)
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """Where the benchmarks write their results; it is not there yet."""

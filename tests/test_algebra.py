@@ -162,14 +162,14 @@ def only(table, one):
     """A pass that knows one rule alone; it is named as the table says."""
 
     def rule(facts, eqn, *inputs):
-        return one(facts, eqn, *inputs) if one in table.get(eqn.op.name, ()) else None
+        return one(facts, eqn, *inputs) if one in table.get(eqn.op, ()) else None
 
     return lambda graph: revise(graph, partial(rule, Facts(graph)))
 
 
 def rules(table):
     """{(name of the op, name of the rule): the rule}"""
-    return {(op, rule.__name__): rule for op, found in table.items() for rule in found}
+    return {(op.name, rule.__name__): rule for op, found in table.items() for rule in found}
 
 
 def arrays_for(graph):

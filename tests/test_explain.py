@@ -10,7 +10,7 @@ from test_threads import ARRAYS, GRAPH, blas_threads, program
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.op import OPS, op
+from ngteach.op import op
 from ngteach.runtime.processor import BlasThreads, blas, flush
 from ngteach.runtime.steps import Line, Section, Start
 
@@ -138,7 +138,6 @@ def during():
         return x
 
     yield watch, seen
-    del OPS["watch"]
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])

@@ -17,7 +17,7 @@ from test_threads import ARRAYS, blas_threads, program, same, subnormals
 import ngteach as ng
 from ngteach import f32
 from ngteach.lab.timeline_picture import draw
-from ngteach.op import OPS, op
+from ngteach.op import op
 from ngteach.runtime import threads as pool
 from ngteach.runtime import timeline as module
 from ngteach.runtime.processor import BlasThreads
@@ -140,7 +140,6 @@ def seen():
         return x
 
     yield look, arrays
-    del OPS["look"]
 
 
 def test_a_timeline_is_of_the_given_arrays_and_again_as_well(seen):

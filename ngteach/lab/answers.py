@@ -228,6 +228,6 @@ def _digest(graph):
     known: dict[Tensor, str] = {x: f"input {i}" for i, x in enumerate(graph.inputs)}
     for eqn in graph.equations:
         params = " ".join(f"{k}={_told(plain(v))}" for k, v in sorted(eqn.params.items()) if v is not None)
-        text = f"{eqn.op.name} {params} {' '.join(known[x] for x in eqn.inputs)}"
+        text = f"{eqn.op.full_name} {params} {' '.join(known[x] for x in eqn.inputs)}"
         known[eqn.output] = short_hash(text)
     return " ".join(known[y] for y in graph.outputs)

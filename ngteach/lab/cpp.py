@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .. import ops
+from ..op import is_built_in
 from ..stages import stages
 
 # Names that C++, or the program around these lines, has taken.
@@ -12,31 +14,31 @@ explicit export extern false final float for friend goto if inline int long muta
 or override private protected public register return short signed sizeof static struct switch template this throw true
 try typedef typename union unsigned using virtual void volatile while xor op element main adjoints"""
 
-_SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}
+_SYMBOLS = {ops.add: "+", ops.subtract: "-", ops.multiply: "*", ops.divide: "/"}
 _CLASSES = {  # those that take their inputs and nothing else
-    "abs": "Abs",
-    "equal": "Equal",
-    "exp": "Exp",
-    "greater": "Greater",
-    "greater_equal": "GreaterEq",
-    "less": "Less",
-    "less_equal": "LessEq",
-    "log": "Log",
-    "logical_and": "And",
-    "logical_not": "Not",
-    "logical_or": "Or",
-    "logical_xor": "Xor",
-    "maximum": "Maximum",
-    "minimum": "Minimum",
-    "not_equal": "NotEqual",
-    "power": "Power",
-    "relu": "Relu",
-    "sigmoid": "Sigmoid",
-    "sign": "Sign",
-    "sqrt": "Sqrt",
-    "stop_gradient": "StopGradient",
-    "tanh": "Tanh",
-    "where": "Select",
+    ops.abs: "Abs",
+    ops.equal: "Equal",
+    ops.exp: "Exp",
+    ops.greater: "Greater",
+    ops.greater_equal: "GreaterEq",
+    ops.less: "Less",
+    ops.less_equal: "LessEq",
+    ops.log: "Log",
+    ops.logical_and: "And",
+    ops.logical_not: "Not",
+    ops.logical_or: "Or",
+    ops.logical_xor: "Xor",
+    ops.maximum: "Maximum",
+    ops.minimum: "Minimum",
+    ops.not_equal: "NotEqual",
+    ops.power: "Power",
+    ops.relu: "Relu",
+    ops.sigmoid: "Sigmoid",
+    ops.sign: "Sign",
+    ops.sqrt: "Sqrt",
+    ops.stop_gradient: "StopGradient",
+    ops.tanh: "Tanh",
+    ops.where: "Select",
 }
 
 
@@ -84,16 +86,16 @@ class _Writer:
 
     def statements(self, eqn):
         """The lines that define the equation's output; a comment where nGraph has no such op."""
-        name, y = eqn.op.name, self.names[eqn.output]
+        op, y = eqn.op, self.names[eqn.output]
         inputs = [self.names[x] for x in eqn.inputs]
-        if name in _SYMBOLS:
-            return [f"auto {y} = {inputs[0]} {_SYMBOLS[name]} {inputs[1]};"]
-        if name in _CLASSES:
-            return [f"auto {y} = {_made(_CLASSES[name], *inputs)};"]
-        rule = getattr(self, f"_{name}", None)
+        if op in _SYMBOLS:
+            return [f"auto {y} = {inputs[0]} {_SYMBOLS[op]} {inputs[1]};"]
+        if op in _CLASSES:
+            return [f"auto {y} = {_made(_CLASSES[op], *inputs)};"]
+        rule = getattr(self, f"_{op.name}", None) if is_built_in(op) else None
         if rule is None:
-            words = f"// nGraph has no {name}: it would be a class of its own, with a kernel for each back end"
-            return [words, f"auto {y} = std::make_shared<{name}>({', '.join(inputs)});"]
+            words = f"// nGraph has no {op.name}: it would be a class of its own, with a kernel for each back end"
+            return [words, f"auto {y} = std::make_shared<{op.name}>({', '.join(inputs)});"]
         *before, last = rule(eqn, *inputs)
         return [*before, f"auto {y} = {last};"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..ops import add, multiply, negative, subtract
 from ..stages import stages
 from .shapes import COLOURS, DARK, GREY, INK, MONO, PAPER, SANS, TINT, label, px, rectangle, xml
 from .swap_film import DATA, FIRST, STEPS, differing
@@ -17,7 +18,7 @@ _TOP, _ROW = 64.0, 27.0
 _SLOT = {"W0": 92.0, "W1": 184.0}  # top of each buffer
 _SLOT_HIGH = 74.0
 _BAD, _LIT = "#B3261E", "#FFF3C4"
-_SIGNS = {"multiply": "*", "add": "+", "subtract": "-"}
+_SIGNS = {multiply: "*", add: "+", subtract: "-"}
 _CHART = 734.0, 330.0, 210.0, 78.0  # left, top, width, height
 _MONO = f' font-family="{MONO}"'
 
@@ -176,12 +177,12 @@ def _tick(x, y, stage):
 def written(eqn):
     """An equation as a person writes it: dh = de * W1."""
     names = [x.name for x in eqn.inputs]
-    sign = _SIGNS.get(eqn.op.name)
+    sign = _SIGNS.get(eqn.op)
     right = (
         f" {sign} ".join(names)
         if sign
         else f"-{names[0]}"
-        if eqn.op.name == "negative"
+        if eqn.op is negative
         else f"{eqn.op.name}({', '.join(names)})"
     )
     return f"{eqn.output.name} = {right}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ops import constant
+from ..ops import constant, dot, max, maximum, minimum, one_hot, reshape, slice, transpose
 from .text import plain
 
 _SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly than np.matmul
@@ -17,20 +17,22 @@ _SHORT = 64  # columns
 
 def template(w, eqn, group):
     """The text; a line is one call.   w: the writer.   group: what the equation is cut with, None if it is not cut."""
-    op, inputs = eqn.op, ", ".join(f"{{{i}}}" for i in range(len(eqn.inputs)))
+    op, inputs = eqn.op, [f"{{{i}}}" for i in range(len(eqn.inputs))]
     if all(x.size for x in eqn.inputs):
-        if quick := _QUICK.get(op.name, _nothing)(w, eqn, group):
+        if quick := _QUICK.get(op, _nothing)(w, eqn, group):
             return quick
         if op.text:
             return "\n".join(f"np.{line}" for line in op.text.splitlines())
     if getattr(np, getattr(op.forward, "__name__", ""), None) is op.forward and isinstance(op.forward, np.ufunc):
         out = "out={out}" if op.forward in (np.maximum, np.minimum) else "{out}"
-        return f"np.{op.forward.__name__}({inputs}, {out})"
-    if op.kind == "view":  # a reshape of what lies in pieces: the result is seen in the other shape, as it lies in one
+        return f"np.{op.forward.__name__}({', '.join([*inputs, out])})"
+    if op is reshape:  # of what lies in pieces: the result is seen in the other shape, as it lies in one
         return f"np.copyto({{out}}.reshape({eqn.inputs[0].shape}), {{0}})"
     name, params, takes_out = w.carry(eqn)
-    params = params.replace("{", "{{").replace("}", "}}")  # text among them is no part of the template
-    return f"{name}({inputs}{params}, out={{out}})" if takes_out else f"np.copyto({{out}}, {name}({inputs}{params}))"
+    arguments = [*inputs, *(p.replace("{", "{{").replace("}", "}}") for p in params)]  # their text is no template
+    if takes_out:
+        return f"{name}({', '.join([*arguments, 'out={out}'])})"
+    return f"np.copyto({{out}}, {name}({', '.join(arguments)}))"
 
 
 def _nothing(w, eqn, group):
@@ -51,10 +53,10 @@ def _is_part(w, x, cut):
     turned = False
     while x.ndim == 2 and w.root[x] is not x:
         eqn = w.maker[x]
-        if eqn.op.name == "slice" and any(step != 1 for _, _, step in eqn.params["index"]):
+        if eqn.op is slice and any(step != 1 for _, _, step in eqn.params["index"]):
             return False  # BLAS does not read such a one, so either must copy it
-        cut |= eqn.op.name == "slice"
-        turned ^= eqn.op.name == "transpose" and eqn.params["axes"] == (1, 0)
+        cut |= eqn.op is slice
+        turned ^= eqn.op is transpose and eqn.params["axes"] == (1, 0)
         (x,) = eqn.inputs
     return cut and turned
 
@@ -87,7 +89,7 @@ def _extreme(w, eqn, group):
     return None
 
 
-_QUICK = {"dot": _dot, "max": _max, "one_hot": _one_hot, "maximum": _extreme, "minimum": _extreme}
+_QUICK = {dot: _dot, max: _max, one_hot: _one_hot, maximum: _extreme, minimum: _extreme}
 
 
 # ---- what a template may ask for besides operands, made once when the module is ----

@@ -8,20 +8,25 @@ import dis
 import inspect
 import math
 import textwrap
-from functools import cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
+_known: WeakKeyDictionary = WeakKeyDictionary()  # function -> its sources; of an op made anew the old ones go
 
-@cache
+
 def sources(function):
     """{name: text} of a function and of all that it reads by name; empty if that cannot be written down.
 
     A lambda, a function without its source, one that uses variables of an outer function or values other
     than numbers and text can only be called where it is.
     """
-    found: dict = {}
-    return found if _write(function.__name__ if inspect.isfunction(function) else "", function, found) else {}
+    if not inspect.isfunction(function):
+        return {}
+    if function not in _known:
+        found: dict = {}
+        _known[function] = found if _write(function.__name__, function, found) else {}
+    return _known[function]
 
 
 def is_plain(value):

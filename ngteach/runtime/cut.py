@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..ops import dot
 from .steps import Group, Section, row_flags
 
 WAKE = 60e-6  # seconds until another thread has begun; a section that saves less is not worth it
@@ -61,7 +62,7 @@ def _count(chain, own, total, threads, deterministic):
 
 
 def _has_dot(chain):
-    return any(eqn.op.name == "dot" for eqn in chain)
+    return any(eqn.op is dot for eqn in chain)
 
 
 def _blocks(size, count):

@@ -13,6 +13,7 @@ import numpy as np
 from ..cost import flops
 from ..graph import Tensor, check_values
 from ..lines import says_where
+from ..ops import dot
 from ..passes import PASSES, optimize
 from ..tree import build, leaves
 from .available import wished
@@ -39,7 +40,7 @@ class Executable:
         self.threads = wished(threads)
         self.optimized, self.report = optimize(graph, passes)
         self.lowered = lower(self.optimized)
-        self.large = any(eqn.op.name == "dot" and flops(eqn) >= _BLAS_MATTERS for eqn in self.lowered.equations)
+        self.large = any(eqn.op is dot and flops(eqn) >= _BLAS_MATTERS for eqn in self.lowered.equations)
         self.holds_blas = self.large and blas.known  # looking for BLAS takes a while: only where it matters
         if self.large and not self.holds_blas:  # BLAS has threads of its own, and cannot be asked to use one
             ours, deterministic = 1, False

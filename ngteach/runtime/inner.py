@@ -8,7 +8,7 @@ them in its processor's cache, and need not ask for them when it writes the next
 from __future__ import annotations
 
 from ..cost import one_pass, seconds
-from ..ops import add
+from ..ops import add, dot
 from ..passes import prune, revise
 from . import cut
 
@@ -18,7 +18,7 @@ def split_inner(graph, threads):
     parts_of: dict = {}  # the sum of the parts -> the parts
 
     def rule(eqn, *inputs):
-        if eqn.op.name == "dot" and _worth_it(eqn):
+        if eqn.op is dot and _worth_it(eqn):
             x, w = inputs
             late = cut.WAKE + one_pass(eqn.output.type)  # a helper also adds the bias
             blocks = cut.shares(w.shape[0], threads, seconds(eqn), late)
@@ -26,7 +26,7 @@ def split_inner(graph, threads):
             y = _sum(parts)
             parts_of[y] = parts
             return y
-        if eqn.op.name == "add" and inputs[0] in parts_of and inputs[1] not in parts_of:
+        if eqn.op is add and inputs[0] in parts_of and inputs[1] not in parts_of:
             *parts, last = parts_of[inputs[0]]
             return _sum([*parts, add(last, inputs[1])])
         return None

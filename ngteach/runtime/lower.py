@@ -9,8 +9,27 @@ import numpy as np
 
 from ..facts import Facts
 from ..graph import Tensor
-from ..ops import constant, dot, exp, logical_not, mask, max, negative, reshape, sum
+from ..ops import (
+    broadcast,
+    constant,
+    dot,
+    exp,
+    logical_not,
+    mask,
+    max,
+    multiply,
+    negative,
+    reshape,
+    sigmoid,
+    slice,
+    softmax,
+    sum,
+    transpose,
+    where,
+)
 from ..passes import prune, revise, share
+
+_SCATTERED = (broadcast, transpose, slice)  # what BLAS would have to copy first
 
 
 def lower(graph):
@@ -24,11 +43,11 @@ def split(graph):
     """Softmax and sigmoid in simpler ops."""
 
     def rule(eqn, *inputs):
-        if eqn.op.name == "softmax":
+        if eqn.op is softmax:
             (x,), axis = inputs, eqn.params["axis"]
             e = exp(x - max(x, axis=axis, keepdims=True))  # the largest taken off, so that e**x cannot overflow
             return e / sum(e, axis=axis, keepdims=True)
-        if eqn.op.name == "sigmoid":
+        if eqn.op is sigmoid:
             return 1.0 / (exp(negative(inputs[0])) + 1.0)
         return None
 
@@ -40,7 +59,7 @@ def choices_to_masks(graph):
     facts = Facts(graph)
 
     def rule(eqn, *inputs):
-        if eqn.op.name != "where" or not eqn.output.type.is_float:
+        if eqn.op is not where or not eqn.output.type.is_float:
             return None
         condition, x, y = inputs
         if facts.number(y) == 0 and not _minus_zero(facts, y):
@@ -57,15 +76,15 @@ def sums_to_products(graph):
     facts = Facts(graph)
 
     def rule(eqn, *inputs):
-        if eqn.op.name != "sum" or not eqn.output.type.is_float:
+        if eqn.op is not sum or not eqn.output.type.is_float:
             return None
         (x,), axis, rank = inputs, eqn.params["axis"], inputs[0].ndim
         many = x.size // (eqn.output.size or 1)
-        if not axis or x.size == 0 or not 1 < many <= 2**16 or facts.maker(x, "broadcast", "transpose", "slice"):
+        if not axis or x.size == 0 or not 1 < many <= 2**16 or facts.maker(x, *_SCATTERED):
             return None
         if len(axis) == rank:
-            product = facts.maker(x, "multiply") if facts.used_once(x) else None
-            whole = product and not any(facts.maker(a, "broadcast", "transpose", "slice") for a in product.inputs)
+            product = facts.maker(x, multiply) if facts.used_once(x) else None
+            whole = product and not any(facts.maker(a, *_SCATTERED) for a in product.inputs)
             a, b = product.inputs if whole else (x, _ones(many, x))
             y = dot(_flat(a), _flat(b))
         elif axis == tuple(range(rank - len(axis), rank)):  # the last axes

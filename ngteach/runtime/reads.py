@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ..ops import constant, reshape, slice, transpose
 from .steps import row_flags
+from .text import VIEWS
 
 
 def roots_of(graph):
@@ -20,16 +22,14 @@ def roots_of(graph):
             continue
         (x,) = eqn.inputs
         root[y] = root[x]
-        same_order = x.type == y.type and eqn.op.name not in ("transpose", "slice")  # a slice may run backwards
-        whole[y] = whole[x] and (eqn.op.name == "reshape" or same_order)
+        same_order = x.type == y.type and eqn.op not in (transpose, slice)  # a slice may run backwards
+        whole[y] = whole[x] and (eqn.op is reshape or same_order)
     return root
 
 
 def is_view(eqn, whole):
     """Does the output look at the memory of the input?  whole says which tensors lie in one piece."""
-    if eqn.op.kind != "view" or not eqn.inputs:
-        return False
-    return eqn.op.name != "reshape" or whole[eqn.inputs[0]]
+    return eqn.op in VIEWS and (eqn.op is not reshape or whole[eqn.inputs[0]])
 
 
 def reads_of(graph):
@@ -45,6 +45,6 @@ def reads_of(graph):
         reads = tuple((root[x], by_row and rowwise[x]) for x, by_row in zip(eqn.inputs, flags, strict=True))
         if root[eqn.output] is not eqn.output:
             rowwise[eqn.output] = reads[0][1]
-        elif eqn.inputs:  # constants compute nothing
+        elif eqn.op is not constant:  # it computes nothing
             calls[eqn] = reads
     return calls, root

@@ -12,14 +12,10 @@ from __future__ import annotations
 from collections import deque
 
 from ..cost import seconds
+from ..ops import dot
 from . import cut
 from .cut import is_large
 from .steps import Line, Start
-
-
-def computing(graph):
-    """The equations that compute something: all but views."""
-    return [eqn for eqn in graph.equations if eqn.op.kind != "view"]
 
 
 def schedule(graph, calls, threads, deterministic=False):
@@ -131,7 +127,7 @@ def _chains(seeds, ready, cost, inside):
     """
     chains, started = [], {}
     for seed in seeds:
-        alone = cost is None or seed.op.name == "dot"
+        alone = cost is None or seed.op is dot
         started.setdefault(seed if alone else seed.output.shape[:1], []).append(seed)
     for first, *others in started.values():
         chain, own, axis = [], set(), _axis(first)
@@ -170,7 +166,7 @@ def _late(chain, calls):
 def _axis(seed):
     """Rows lie in one piece.  But a flat matrix product is cut by columns: by rows, all would read the right matrix."""
     shape = seed.output.shape
-    flat = seed.op.name == "dot" and len(shape) == 2 and shape[1] >= max(4 * shape[0], 2 * cut.GRAIN)
+    flat = seed.op is dot and len(shape) == 2 and shape[1] >= max(4 * shape[0], 2 * cut.GRAIN)
     return 1 if flat else 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ..ops import constant
+from ..ops import broadcast, constant
 from ..tracing import one_line
 from .calls import extras, template
 from .steps import Line, Start
@@ -148,7 +148,7 @@ class _Writer:
 
     def peeled(self, eqn, x):
         """x without broadcasts, where NumPy broadcasts by itself."""
-        while eqn.op.kind == "elementwise" and x in self.maker and self.maker[x].op.name == "broadcast":
+        while eqn.op.kind == "elementwise" and x in self.maker and self.maker[x].op is broadcast:
             x = self.maker[x].inputs[0]
         return x
 
@@ -253,9 +253,9 @@ class _Writer:
         ours = str(getattr(forward, "__module__", "")).startswith("ngteach.")
         texts = sources(forward) if all(ours or is_plain(v) for v in eqn.params.values()) else {}
         if not texts or any(self.helpers.get(name, text) != text for name, text in texts.items()):
-            return f"forward_of[{self.number[eqn]}]", "", takes_out(forward)
+            return f"forward_of[{self.number[eqn]}]", [], takes_out(forward)
         self.helpers.update(texts)
-        return forward.__name__, "".join(f", {k}={plain(v)}" for k, v in eqn.params.items()), takes_out(forward)
+        return forward.__name__, [f"{k}={plain(v)}" for k, v in eqn.params.items()], takes_out(forward)
 
     def static(self, wanted, value):
         """The name of something made once, from the text of its value."""

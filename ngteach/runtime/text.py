@@ -5,9 +5,11 @@ from __future__ import annotations
 import builtins
 import keyword
 import textwrap
-from functools import cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
+
+from ..ops import broadcast, constant, identity, reshape, slice, stop_gradient, transpose
 
 OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "forward_of")
 PROFILED = ("note", "clock", "started")
@@ -21,19 +23,24 @@ def function_name(graph):
 
 def called_names(graph):
     """Names that the forward functions of a graph bring with them, if the program carries their text."""
-    functions = {eqn.op.forward for eqn in graph.equations if eqn.op.kind != "view"}
-    return frozenset(n for f in functions if hasattr(f, "__code__") for n in _names_in(f, frozenset()))
+    functions = {eqn.op.forward for eqn in graph.equations if eqn.op not in VIEWS and eqn.op is not constant}
+    return frozenset(n for f in functions if hasattr(f, "__code__") for n in _names_in(f))
 
 
-@cache
-def _names_in(function, seen):
-    found, seen = {function.__name__}, seen | {function}
-    for name in _names_of(function.__code__):
-        value = function.__globals__.get(name)
-        if value is not None:
-            found.add(name)
-            found |= _names_in(value, seen) if hasattr(value, "__code__") and value not in seen else set()
-    return found
+_names: WeakKeyDictionary = WeakKeyDictionary()  # function -> what _names_in says; of an op made anew the old one goes
+
+
+def _names_in(function):
+    if function not in _names:
+        found, seen, todo = {function.__name__}, {function}, [function]
+        for f in todo:
+            known = {n: f.__globals__[n] for n in _names_of(f.__code__) if f.__globals__.get(n) is not None}
+            found.update(known)
+            more = {v for v in known.values() if hasattr(v, "__code__")} - seen
+            seen |= more
+            todo += more
+        _names[function] = found
+    return _names[function]
 
 
 def _names_of(code):
@@ -75,17 +82,28 @@ def handed_out(hand_out, step, names):
 
 def view(eqn, x):
     """How NumPy says a view."""
-    p = eqn.params
-    if eqn.op.name == "reshape":
-        return f"{x}.reshape({eqn.output.shape})"
-    if eqn.op.name == "transpose":
-        return f"{x}.T" if p["axes"] == tuple(range(len(p["axes"])))[::-1] else f"{x}.transpose({p['axes']})"
-    if eqn.op.name == "slice":
-        parts = [_range(*r, d) for r, d in zip(p["index"], eqn.inputs[0].shape, strict=True)]
-        return f"{x}[{', '.join(parts) or '...'}]"
-    if eqn.op.name == "broadcast":
-        return f"np.broadcast_to({x}, {eqn.output.shape})"
-    return x
+    return VIEWS[eqn.op](eqn, x)
+
+
+def _transposed(eqn, x):
+    axes = eqn.params["axes"]
+    return f"{x}.T" if axes == tuple(range(len(axes)))[::-1] else f"{x}.transpose({axes})"
+
+
+def _sliced(eqn, x):
+    parts = [_range(*r, d) for r, d in zip(eqn.params["index"], eqn.inputs[0].shape, strict=True)]
+    return f"{x}[{', '.join(parts) or '...'}]"
+
+
+# A view that is not among these is computed like any other op: what a user calls a view, we cannot look through.
+VIEWS = {
+    identity: lambda eqn, x: x,
+    stop_gradient: lambda eqn, x: x,
+    reshape: lambda eqn, x: f"{x}.reshape({eqn.output.shape})",
+    transpose: _transposed,
+    slice: _sliced,
+    broadcast: lambda eqn, x: f"np.broadcast_to({x}, {eqn.output.shape})",
+}
 
 
 def _range(start, stop, step, size):

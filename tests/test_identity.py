@@ -1,0 +1,226 @@
+"""Which op is this?  The object says it, never the name: a user's op is another op, whatever it is called."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+import ngteach as ng
+from ngteach import Adjoints, GraphError, f32, f64, trace
+from ngteach.op import BY_NUMPY, OPS, Op, is_built_in, op
+from ngteach.passes import share
+
+BUILT_IN = {name: known for name, known in OPS.items() if is_built_in(known)}
+
+
+def namesake(name, **facts):
+    """A user's op of this name: 3 x + 7, in one element type and shape, whatever else it is given."""
+
+    def forward(x, *others, out=None, **params):
+        result = np.asarray(x) * 3 + 7
+        if out is None:
+            return result
+        np.copyto(out, result)
+        return out
+
+    def rule(x, *others):
+        return x
+
+    rule.__name__ = rule.__qualname__ = name
+    return Op(rule, forward, adjoint=lambda dy, y, x, *others: (dy * 3.0, *[None] * len(others)), **facts)
+
+
+# ---- an op of the same name as a built-in one -------------------------------
+
+
+@pytest.mark.parametrize("kind", ["elementwise", "compute", "view"])
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_a_users_op_is_what_it_computes_whatever_it_is_called(name, kind):
+    mine = namesake(name, kind=kind)
+    x = np.linspace(-2, 2, 12, dtype=np.float32).reshape(4, 3)
+
+    def program(x):
+        return (
+            mine(mine(x)),
+            -mine(-x) * 2.0 + mine(x),
+            mine(x, x * 1.0),
+            mine(x, ng.broadcast(ng.constant(np.float32(0)), x.shape)),
+            mine(ng.broadcast(mine(x[0]), x.shape)),
+            mine(x.T).T + mine(x[1:3])[0],
+            ng.sum(mine(x) @ mine(x.T)) * 1.0,
+            ng.grad(lambda x: ng.sum(mine(x, x) * x))(x),
+        )
+
+    graph = trace(program, x)
+    assert sum(eqn.op is mine for eqn in graph.equations) == 13
+    for options in ({"threads": 1}, {"threads": 2}, {"passes": ()}):
+        for found, wanted in zip(ng.compile(graph, **options)(x), graph(x), strict=True):
+            np.testing.assert_allclose(found, wanted, rtol=2e-6, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_a_users_op_takes_nothing_from_a_built_in_one(name):
+    function = BUILT_IN[name].forward
+    by_numpy = dict(BY_NUMPY)
+    mine = namesake(name, numpy=[f for f, known in by_numpy.items() if known is BUILT_IN[name]])
+    other = op(forward=function, adjoint=None)(lambda x: x)
+    assert OPS[name] is BUILT_IN[name] and mine in OPS.values() and other in OPS.values()
+    assert {f: BY_NUMPY[f] for f in by_numpy} == by_numpy
+    assert repr(mine) == name and mine.full_name == f"{__name__}.{name}" != name
+
+
+def test_a_users_function_takes_no_name_of_numpys_from_ours():
+    @ng.op.numpy_name(np.mean, np.median)
+    def middle(x):
+        return x
+
+    graph = trace(lambda x: (np.mean(x), np.median(x)), f32[3])
+    assert [e.op for e in graph.equations] == [ng.ops.sum, ng.ops.constant, ng.ops.divide]
+
+
+def test_a_built_in_op_keeps_its_derivative():
+    with pytest.raises(GraphError, match=r"negative is built in, and keeps its adjoint rule; write an op of your own"):
+
+        @ng.negative.adjoint
+        def wrong(dy, y, x):
+            return (dy,)
+
+    assert ng.grad(lambda x: -x)(2.0) == -1
+
+
+def test_arrays_among_tensors_are_constants_whatever_a_user_calls_constant():
+    namesake("constant")
+    graph = trace(lambda x: x + np.ones(3, np.float32), f32[3])
+    assert [e.op for e in graph.equations] == [ng.ops.constant, ng.add]
+
+
+def test_cost_and_pictures_ask_for_the_op():
+    mine = namesake("dot"), namesake("negative"), namesake("multiply")
+    graph = trace(lambda x: [f(x, x) for f in mine], f32[5, 5])
+    assert [ng.passes.flops(e) for e in graph.equations] == [25] * 3
+    text = ng.lab.cpp.cpp_text(graph)
+    assert all(f"nGraph has no {f.name}: it would" in text for f in mine)
+    written = [ng.lab.swap_picture.written(e) for e in graph.equations]
+    assert all(f"= {f.name}(x, x)" in line for f, line in zip(mine, written, strict=True))
+
+
+# ---- defined again ----------------------------------------------------------
+
+CELL = """
+@op(forward={forward}, {more})
+def hyper(x):
+    return x
+
+@hyper.adjoint
+def hyper_adjoint(dy, y, x):
+    return (dy * {slope},)
+"""
+
+
+def run(cell, module="notebook"):
+    space = {"np": np, "op": op, "__name__": module}
+    exec(cell, space)
+    return space["hyper"]
+
+
+def cell(forward="np.sinh", slope="2.0", more=""):
+    return CELL.format(forward=forward, slope=slope, more=more)
+
+
+def slope_of(function):
+    with ng.Trace("t") as t:
+        x = ng.parameter(f64[()], "x")
+        return float(t.graph(Adjoints(function(x))[x])(0.5))
+
+
+@pytest.mark.parametrize(
+    "facts,functions",
+    [
+        ({}, [np.sinh]),
+        (
+            {"forward": "lambda x, out=None: np.sinh(x, out=out)", "more": "numpy=[np.sinh, np.cosh]"},
+            [np.sinh, np.cosh],
+        ),
+        ({"forward": "np.frompyfunc(float, 1, 1)", "more": "numpy=[np.cumsum]"}, [np.cumsum]),
+    ],
+)
+def test_a_cell_that_runs_again_replaces_its_op_everywhere(facts, functions):
+    first = run(cell(**facts))
+    old = trace(lambda x: functions[0](x), f64[()])
+    for slope in (3.0, 4.0):
+        again = run(cell(**facts | {"slope": slope}))
+        assert OPS["notebook.hyper"] is again
+        for function in functions:
+            assert BY_NUMPY[function] is again and slope_of(function) == slope_of(again) == slope
+    assert old.equations[0].op is first
+    assert first not in [*OPS.values(), *BY_NUMPY.values()]
+
+
+def test_a_name_of_numpys_that_the_new_version_does_not_claim_is_free():
+    run(cell())
+    run(cell(forward="lambda x, out=None: np.sinh(x, out=out)"))
+    with pytest.raises(GraphError, match="np.sinh has no op to record it"):
+        trace(lambda x: np.sinh(x), f32[3])
+
+
+def test_old_versions_do_not_stay_alive():
+    kept = []
+    for k in range(5):
+        mine = run(cell(forward=f"lambda x, out=None: np.add(x, {k}, out=out)", more="numpy=[np.sinh]"))
+        ng.compile(trace(lambda x, mine=mine: mine(x), f32[3]))(np.ones(3, np.float32))
+        kept.append(weakref.ref(mine))
+    del mine
+    gc.collect()
+    assert [r() is not None for r in kept] == [False] * 4 + [True]
+
+
+def test_ops_made_by_one_def_live_side_by_side():
+    def made(function):
+        @op(forward=function, adjoint=None)
+        def hyper(x):
+            return x
+
+        return hyper
+
+    sinh, cosh = made(np.sinh), made(np.cosh)
+    graph = trace(lambda x: (np.sinh(x), np.cosh(x), sinh(x)), f32[3])
+    assert [e.op for e in graph.equations] == [sinh, cosh, sinh]
+    shared = share(graph)
+    assert [e.op for e in shared.equations] == [sinh, cosh]
+    x = np.linspace(-1, 1, 3, dtype=np.float32)
+    for found, wanted in zip(ng.compile(graph)(x), (np.sinh(x), np.cosh(x), np.sinh(x)), strict=True):
+        np.testing.assert_array_equal(found, wanted)
+
+
+def test_two_modules_may_have_an_op_of_one_name():
+    one, two = (run(cell(forward=f"lambda x, out=None: np.add(x, {k}, out=out)"), f"m{k}") for k in (1, 2))
+    assert OPS["m1.hyper"] is one and OPS["m2.hyper"] is two
+    graph = trace(lambda x: (one(x), two(x), one(x)), f32[3])
+    assert len(ng.optimize(graph)[0].equations) == 2
+    for found, k in zip(ng.compile(graph)(np.zeros(3, np.float32)), (1, 2, 1), strict=True):
+        assert found.tolist() == [k] * 3
+
+
+# ---- ops that take no tensor, and views of a user's -------------------------
+
+
+def test_an_op_of_the_users_that_takes_no_tensor_is_computed():
+    @op(forward=lambda n: np.arange(n, dtype=np.float32), adjoint=None)
+    def counted(*, n):
+        return f32[n]
+
+    graph = trace(lambda x: x + counted(n=3), f32[3])
+    for threads in (1, 2):
+        assert ng.compile(graph, threads=threads)(np.ones(3, np.float32)).tolist() == [1, 2, 3]
+
+
+def test_a_view_of_the_users_is_no_view_that_the_executor_looks_through():
+    @op(forward=lambda x: x[::-1], kind="view", rows=lambda x: (False,), adjoint=None)
+    def upside_down(x):
+        return x
+
+    graph = trace(lambda x: (upside_down(x) + x, upside_down(x * 2.0), x.T), f32[4, 3])
+    x = np.arange(12, dtype=np.float32).reshape(4, 3)
+    for found, wanted in zip(ng.compile(graph)(x), graph(x), strict=True):
+        np.testing.assert_array_equal(found, wanted)
