@@ -9,7 +9,7 @@ Read the source in this order; each file knows only those above it:
     types tree lines graph     what a graph is made of
     tracing op ops/            Python arithmetic becomes equations
     autodiff clone             the adjoint of a graph is a graph
-    stages formats             forward, adjoint or update; graphs as JSON and DOT
+    stages files formats       forward, adjoint or update; reading what is not trusted; graphs as JSON and DOT
     cost facts algebra passes  a smaller graph that computes the same
     runtime/                   schedule, memory plan, NumPy source, threads
     nn optimizers training     the training function of an inference graph

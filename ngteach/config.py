@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .files import printable
 from .optimizers import optimizer
 from .runtime.backend import Backend
 from .types import GraphError, require
@@ -28,39 +29,46 @@ class Config:
         for name, least, most in (("epochs", 0, 2**31), ("batch", 1, 2**20), ("seed", 0, 2**64), ("threads", 1, 1024)):
             n = getattr(self, name)
             ok = is_whole(n, least, most) or (name == "threads" and n is None)
-            require(ok, f"{name} must be a whole number from {least} to {most:,}, found {n!r}")
+            require(ok, f"{name} must be a whole number from {least} to {most:,}, found {_found(n)}")
         sizes = isinstance(self.hidden, (tuple, list)) and all(is_whole(n, 1, 2**31) for n in self.hidden)
-        require(sizes, f"hidden must be the sizes of the hidden layers, such as (128, 64), found {self.hidden!r}")
+        require(sizes, f"hidden must be the sizes of the hidden layers, such as (128, 64), found {_found(self.hidden)}")
         object.__setattr__(self, "hidden", tuple(self.hidden))
         rate = self.learning_rate
         finite = isinstance(rate, (int, float)) and not isinstance(rate, bool) and abs(rate) <= 1e38
-        require(finite, f"learning_rate must be a number that f32 can hold, found {rate!r}")
+        require(finite, f"learning_rate must be a number that f32 can hold, found {_found(rate)}")
         optimizer(self.update)
         Backend.create(self.backend)
-        require(self.init in ("seed", "he"), f"there is no initialisation {self.init!r}; there are seed, he")
-        require(isinstance(self.data, str), f"data must be a name or a folder's, found {self.data!r}")
+        require(self.init in ("seed", "he"), f"there is no initialisation {_found(self.init)}; there are seed, he")
+        require(isinstance(self.data, str), f"data must be a name or a folder's, found {_found(self.data)}")
 
 
 def read_config(arrays, about, path):
     """The Config in a checkpoint, for whose sizes the checkpoint must have the weights: a file may lie about them."""
-    config = about.get("config")
+    path, config = printable(path), about.get("config")
     complete = isinstance(config, dict) and set(config) == set(Config.__dataclass_fields__)
     require(complete, f"{path} does not say what run it is of; it is damaged")
     try:
         config = Config(**config)
     except GraphError as problem:
-        raise GraphError(f"{path}: {problem}; it is damaged") from None
+        raise GraphError(f"{path}: {printable(problem)}; it is damaged") from None
     shapes = [arrays[name].shape if (name := f"weights/W{i}") in arrays else () for i in range(len(config.hidden) + 1)]
     sizes = [(shape[-1:], (n,), after[:1]) for n, shape, after in zip(config.hidden, shapes, shapes[1:])]
-    require(
-        all(a == n == b for a, n, b in sizes), f"{path}: its weights do not fit hidden {config.hidden}; it is damaged"
-    )
+    fits = all(a == n == b for a, n, b in sizes)
+    require(fits, f"{path}: its weights do not fit hidden {_found(config.hidden)}; it is damaged")
     return config
 
 
 def is_whole(n, least, most):
     """Is n a whole number between these two?  True is none."""
     return isinstance(n, int) and not isinstance(n, bool) and least <= n <= most
+
+
+def _found(value):
+    """A value for a message."""
+    try:
+        return printable(repr(value), 100)
+    except ValueError:
+        return "a number of thousands of digits"  # which Python does not write
 
 
 # The tutorial's own program, mnist_mlp.cpp.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .files import printable
 from .idx import read_idx
 from .types import GraphError, require
 
@@ -41,7 +42,8 @@ class Dataset:
 def load_data(where="digits"):
     """The Dataset of a name (digits, mnist, fashion-mnist), or of a folder with the four MNIST-named files.
 
-    A folder's files may be gzipped.  Raises GraphError if files are missing, damaged or do not fit each other.
+    A folder's files may be gzipped, or called train-images.idx3-ubyte, as some copies are.
+    Raises GraphError if files are missing, damaged or do not fit each other.
     """
     if where == "digits":
         return _from_folder("digits", _bundled(), 1 / 16)
@@ -55,7 +57,8 @@ def load_data(where="digits"):
     folder = Path(where)
     require(
         folder.is_dir(),
-        f"--data {where}: there is no such folder, and no data set of that name; there are {', '.join(NAMES)}",
+        f"--data {printable(where)}: there is no such folder, and no data set of that name; "
+        f"there are {', '.join(NAMES)}",
     )
     return _from_folder(folder.name, folder, 1 / 256)
 
@@ -115,8 +118,20 @@ def _found(name):
 
 
 def _file(folder, name):
-    """The file, raw or gzipped; None if there is neither."""
-    return next((p for p in (folder / name, folder / f"{name}.gz") if p.exists()), None)
+    """The file of this name, raw or gzipped; or else one of almost this name; None if there is neither.
+
+    Other copies of MNIST have train-images.idx3-ubyte, or capitals; one has folders with the names of the files.
+    """
+    try:
+        alike = sorted(p for p in Path(folder).iterdir() if _usual(p.name) == name)
+    except OSError:
+        alike = []
+    return next((p for p in (folder / name, folder / f"{name}.gz", *alike) if p.exists() and not p.is_dir()), None)
+
+
+def _usual(name):
+    """A file's name as MNIST's own files are called."""
+    return name.lower().removesuffix(".gz").replace(".", "-").replace("_", "-")
 
 
 def _missing(folder):
@@ -125,21 +140,24 @@ def _missing(folder):
 
 def _from_folder(name, folder, scale):
     missing = _missing(folder)
-    require(not missing, f"{folder} lacks {', '.join(missing)} (raw, or with .gz)")
-    train_images, train_labels, test_images, test_labels = arrays = [read_idx(_file(folder, f)) for f in FILES]
-    for file, a, rank in zip(FILES, arrays, (3, 1, 3, 1), strict=True):
+    require(
+        not missing, f"{printable(folder)} lacks {', '.join(missing)} (raw, or with .gz; .idx for -idx is right too)"
+    )
+    files = [_file(folder, name) for name in FILES]
+    train_images, train_labels, test_images, test_labels = arrays = [read_idx(file) for file in files]
+    for file, a, rank in zip(files, arrays, (3, 1, 3, 1), strict=True):
         wanted = "images: 3 axes" if rank == 3 else "labels: 1 axis"
-        require(a.ndim == rank, f"{folder / file} has {a.ndim} axes, wanted {wanted}")
-    for images, labels, file in ((train_images, train_labels, FILES[0]), (test_images, test_labels, FILES[2])):
-        found = f"{len(images):,} images but {len(labels):,} labels"
-        require(
-            len(images) == len(labels), f"{folder / file} and its labels: {found}; they belong to different data sets"
-        )
+        require(a.ndim == rank, f"{printable(file)} has {a.ndim} axes, wanted {wanted}")
+    for images, labels, file in ((train_images, train_labels, files[0]), (test_images, test_labels, files[2])):
+        found = f"{len(images):,} images but {len(labels):,} labels; they belong to different data sets"
+        require(len(images) == len(labels), f"{printable(file)} and its labels: {found}")
     shapes = train_images.shape[1:], test_images.shape[1:]
-    require(shapes[0] == shapes[1], f"{folder}: images for training are {shapes[0]}, for testing {shapes[1]}")
+    require(
+        shapes[0] == shapes[1], f"{printable(folder)}: images for training are {shapes[0]}, for testing {shapes[1]}"
+    )
     classes = 10 if name in NAMES else max(10, int(train_labels.max()) + 1)
-    for file, labels in ((FILES[1], train_labels), (FILES[3], test_labels)):
+    for file, labels in ((files[1], train_labels), (files[3], test_labels)):
         if labels.max() >= classes:
             at = int(np.argmax(labels >= classes))
-            raise GraphError(f"{folder / file}: label {at} is {labels[at]}, wanted 0 to {classes - 1}")
+            raise GraphError(f"{printable(file)}: label {at} is {labels[at]}, wanted 0 to {classes - 1}")
     return Dataset(name, train_images, train_labels, test_images, test_labels, scale, classes)

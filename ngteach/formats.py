@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from .files import printable
 from .graph import Equation, Graph, Tensor
 from .op import OPS
 from .tree import LEAF, Tree
@@ -92,7 +93,9 @@ def from_json(text):
         return _graph(json.loads(text, parse_constant=_no_number))
     except RecursionError:
         raise GraphError("the graph's JSON nests too deeply") from None
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as problem:
+    except GraphError as problem:
+        raise GraphError(printable(problem)) from None  # it may quote the text
+    except Exception as problem:  # an op's type rule may stumble over anything
         raise GraphError(f"this is no graph in JSON, as to_json writes it: {_first_line(problem)}") from None
 
 
@@ -177,7 +180,7 @@ def _no_number(text):
 
 def _first_line(problem):
     said = f"{problem} is missing" if isinstance(problem, KeyError) else str(problem)
-    return said.splitlines()[0][:120] if said else type(problem).__name__
+    return printable(said, 120) if said else type(problem).__name__
 
 
 # ---- DOT --------------------------------------------------------------------

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import os
 import zlib
-from pathlib import Path
 
 import numpy as np
 
+from .files import opened, printable
 from .types import GraphError, require
 
 LIMIT = 2**30  # bytes: a header that announces more than this is taken for damaged
@@ -23,22 +22,17 @@ def read_idx(path):
     Sizes are checked before anything large is allocated or unpacked.
     Raises GraphError for whatever is wrong with the file.
     """
-    require(isinstance(path, (str, os.PathLike)), f"found a {type(path).__name__}, wanted the name of an IDX file")
-    path = Path(path)
-    require(not path.is_dir(), f"{path} is a folder, wanted an IDX file; write its name too")
-    try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"  # told by its first bytes, whatever its name is
-            raw.seek(0)
-            length = None if packed else path.stat().st_size
-            with gzip.GzipFile(fileobj=raw) if packed else raw as file:
-                return _read(file, path, length)
-    except FileNotFoundError:
-        raise GraphError(f"{path}: there is no such file") from None
-    except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
-        raise GraphError(f"{path}: the gzip data is damaged ({problem}); fetch it again") from None
-    except OSError as problem:
-        raise GraphError(f"{path} cannot be read: {problem.strerror or problem}") from None
+    name = printable(path)
+    with opened(path, 2 * LIMIT) as (raw, size):
+        packed = raw.read(2) == b"\x1f\x8b"  # told by its first bytes, whatever its name is
+        raw.seek(0)
+        if not packed:
+            return _read(raw, name, size)
+        try:
+            with gzip.GzipFile(fileobj=raw) as file:
+                return _read(file, name, None)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
+            raise GraphError(f"{name}: the gzip data is damaged ({problem}); fetch it again") from None
 
 
 def _read(file, path, length):

@@ -12,6 +12,7 @@ import numpy as np
 from . import checkpoint
 from .config import Config, is_whole, read_config
 from .data import Dataset, fill, load_data, rows, steps_in
+from .files import printable
 from .nn import mlp, mlp_types
 from .optimizers import optimizer
 from .runtime.backend import compile
@@ -109,11 +110,14 @@ class Run:
 
     def _end_epochs(self, on_epoch):
         """Measure the accuracy after every epoch that is over and has none yet."""
-        while len(self.accuracies) < self.epochs:
+        missing = self.epochs - len(self.accuracies)
+        if missing > 0:
             began = time.perf_counter()
-            self.accuracies.append(self.accuracy())
-            if on_epoch:
-                on_epoch(self.accuracies[-1])
+            accuracy = self.accuracy()
+            for _ in range(missing):  # more than one, if a batch is larger than the data
+                self.accuracies.append(accuracy)
+                if on_epoch:
+                    on_epoch(accuracy)
             self.seconds["test"] += time.perf_counter() - began
 
     def accuracy(self):
@@ -141,12 +145,12 @@ class Run:
     def save(self, path):
         """Write all that is needed to go on as if the run had never stopped."""
         arrays = {f"{part}/{name}": a for part, container in self._parts() for name, a in _named(container)}
-        checkpoint.save(path, arrays, {**self.history(), "steps": self.steps})
+        checkpoint.save(path, arrays, {**self.history(), "steps": self.steps, "epochs": self.epochs})
 
     def restore(self, path):
         """Go on from a file that save() wrote.  If it does not fit, GraphError, and nothing is changed."""
         arrays, about = checkpoint.load(path)
-        found = read_config(arrays, about, path)
+        found, path = read_config(arrays, about, path), printable(path)
         for name in ("data", "batch", "hidden", "update"):
             a, b = getattr(found, name), getattr(self.config, name)
             require(a == b, f"{path} is of a run with {name} {_plain(a)}, this one has {_plain(b)}")
@@ -158,7 +162,10 @@ class Run:
             require(fits, f"{path}: {name} is {b.dtype}{list(b.shape)}, wanted {a.dtype}{list(a.shape)}")
         steps, losses, accuracies = about.get("steps"), about.get("loss"), about.get("test_accuracy")
         whole = is_whole(steps, 0, 2**53) and _are_floats(losses) and _are_floats(accuracies)
-        fits = whole and len(losses) == steps and len(accuracies) <= steps * found.batch // len(self.data.train_labels)
+        epochs = steps * found.batch // len(self.data.train_labels) if whole else 0
+        # A run that was only stepped has no accuracies; but a file that lies must not have us write millions.
+        fits = whole and len(losses) == steps and about.get("epochs", epochs) == epochs
+        fits = fits and 0 <= epochs - len(accuracies) <= 10_000 and all(0 <= a <= 1 for a in accuracies)
         require(fits, f"{path}: its history does not fit its steps; it is damaged")
         weights, state = [
             build(structure(c), [arrays[f"{part}/{n}"] for n, _ in _named(c)]) for part, c in self._parts()
@@ -189,8 +196,8 @@ def _named(container):
 
 
 def _plain(value):
-    return ",".join(map(str, value)) if isinstance(value, tuple) else value
+    return printable(",".join(map(str, value)) if isinstance(value, tuple) else value, 100)
 
 
 def _list(names):
-    return ", ".join(sorted(names))
+    return printable(", ".join(sorted(names)))

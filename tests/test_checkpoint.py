@@ -251,14 +251,14 @@ def test_other_npz_files_and_no_files_are_told_apart(tmp_path):
         load(tmp_path / "other.npz")
     with refuses("there is no such file"):
         load(tmp_path / "nothing.npz")
-    with refuses("cannot be read"):
+    with refuses("is a folder, wanted a file"):
         load(tmp_path)
 
 
 @pytest.mark.parametrize(
     "text,wanted",
     [
-        (b"{", "what it says about itself cannot be read; it is damaged"),
+        (b"{", "what it says about itself cannot be read: it is no JSON: Expecting"),
         (b"\xff\xfe", "what it says about itself cannot be read"),
         (b"[" * 50_000, "what it says about itself cannot be read"),
         (b"[1]", "what it says about itself is no JSON object"),

@@ -80,6 +80,53 @@ def test_a_raw_file_goes_before_a_gzipped_one(tmp_path):
     assert len(load_data(folder).train_images) == 6
 
 
+@pytest.mark.parametrize(
+    "called",
+    [
+        lambda name: name.replace("-idx", ".idx"),
+        lambda name: name.replace("-idx", ".idx") + ".gz",
+        str.upper,
+        lambda name: name.replace("-idx", ".IDX") + ".GZ",
+        lambda name: name.replace("-", "_"),
+    ],
+    ids=["dotted", "dotted.gz", "capitals", "CAPITALS.GZ", "underscores"],
+)
+def test_the_names_that_other_copies_have_are_found(tmp_path, called):
+    folder = folder_of(tmp_path / "mine")
+    for name in FILES:
+        data = (folder / name).read_bytes()
+        (folder / name).unlink()
+        new = called(name)
+        (folder / new).write_bytes(gzip.compress(data) if new.lower().endswith(".gz") else data)
+    assert len(load_data(folder).train_images) == 6
+
+
+def test_mnists_own_name_goes_before_a_similar_one_and_a_folder_of_that_name_is_no_file(tmp_path):
+    folder = folder_of(tmp_path / "mine")
+    dotted = folder / "train-images.idx3-ubyte"
+    dotted.write_bytes(b"something else")
+    assert len(load_data(folder).train_images) == 6
+    (folder / FILES[0]).replace(dotted)
+    (folder / FILES[0]).mkdir()
+    (folder / FILES[0] / FILES[0]).write_bytes(b"as one copy has it")
+    assert len(load_data(folder).train_images) == 6
+
+
+def test_data_with_dotted_names_is_found_for_its_name_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("NGTEACH_DATA", str(folder_of(tmp_path / "here")))
+    for name in FILES:
+        (tmp_path / "here" / name).rename(tmp_path / "here" / name.replace("-idx", ".idx"))
+    assert len(load_data("mnist").train_images) == 6
+
+
+def test_a_message_names_the_file_that_was_read(tmp_path):
+    folder = folder_of(tmp_path / "mine")
+    (folder / FILES[0]).rename(folder / "train-images.idx3-ubyte")
+    (folder / "train-images.idx3-ubyte").write_bytes((folder / FILES[1]).read_bytes())
+    with refuses("train-images.idx3-ubyte has 1 axes"):
+        load_data(folder)
+
+
 def test_more_than_ten_classes_are_counted(tmp_path):
     images, labels = made()
     labels[2] = 46
@@ -90,7 +137,7 @@ def test_a_folder_that_is_not_there_or_lacks_files_is_named(tmp_path):
     with refuses("--data nowhere: there is no such folder, and no data set of that name; there are digits, mnist"):
         load_data("nowhere")
     (folder_of(tmp_path / "half") / FILES[1]).unlink()
-    with refuses("half lacks train-labels-idx1-ubyte (raw, or with .gz)"):
+    with refuses("half lacks train-labels-idx1-ubyte (raw, or with .gz; .idx for -idx is right too)"):
         load_data(tmp_path / "half")
     (tmp_path / "empty").mkdir()
     with refuses(f"empty lacks {', '.join(FILES)}"):

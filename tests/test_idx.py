@@ -102,14 +102,15 @@ def test_gzip_that_is_damaged_is_named(tmp_path):
 
 def test_a_path_without_a_file_is_named(tmp_path):
     refuses(tmp_path / "nothing", "there is no such file")
-    refuses(tmp_path, "is a folder, wanted an IDX file; write its name too")
+    refuses(tmp_path, "is a folder, wanted a file")
 
 
 def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
     def forbidden(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.open", forbidden)
+    monkeypatch.setattr("os.open", forbidden)
+    write(tmp_path, GOOD, "f")
     refuses(tmp_path / "f", "cannot be read: Permission denied")
 
 

@@ -16,10 +16,12 @@ from pathlib import Path
 
 from .. import __version__
 from ..checkpoint import write_whole
+from ..files import parse_json, printable, read_bounded
 from ..types import GraphError, require
 
 FIRST = "00_start.ipynb"
 RECORD = ".ngteach-copies.json"  # {file name: SHA-256 of the notebook that was last offered under it}
+_LARGEST = 2**28  # bytes of a notebook
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -61,9 +63,10 @@ def copy_notebooks(source, folder):
         offered = {name: _sum(data) for name, data in notebooks.items()}
         text = json.dumps({**before, **offered}, indent=1)
         write_whole(folder / RECORD, lambda file: file.write(text.encode()))
-    except OSError as problem:
-        reason = problem.strerror or problem
-        raise GraphError(f"{folder} cannot be written: {reason}; write: ngteach lab ANOTHER_FOLDER") from None
+    except (OSError, ValueError) as problem:  # ValueError: a name that no folder can have
+        reason = printable(getattr(problem, "strerror", None) or problem)
+        advice = "write: ngteach lab ANOTHER_FOLDER"
+        raise GraphError(f"{printable(folder)} cannot be written: {reason}; {advice}") from None
     return _told(folder, done)
 
 
@@ -90,7 +93,7 @@ def _copy(name, data, folder, offered):
     if not path.exists():
         write_whole(path, lambda file: file.write(data))
         return "new"
-    there = _sum(path.read_bytes())
+    there = _sum(read_bounded(path, _LARGEST))
     if there == _sum(data):
         return "same"
     if there == offered:
@@ -106,7 +109,7 @@ def _copy(name, data, folder, offered):
 def _free_name(path, data):
     """03_loss.0.2.0.ipynb beside 03_loss.ipynb; with a number more if another file has that name."""
     number, beside = 1, path.with_name(f"{path.stem}.{__version__}.ipynb")
-    while beside.exists() and beside.read_bytes() != data:
+    while beside.exists() and read_bounded(beside, _LARGEST) != data:
         number += 1
         beside = path.with_name(f"{path.stem}.{__version__}-{number}.ipynb")
     return beside
@@ -124,11 +127,14 @@ def _told(folder, done):
 
 
 def _record(folder):
-    """What was offered before.  A record that cannot be read counts as none: then every file is the user's."""
+    """What was offered before.  A record that says something else counts as none: then every file is the user's."""
     path = folder / RECORD
+    if not path.exists():
+        return {}
+    data = read_bounded(path, _LARGEST)
     try:
-        record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except ValueError:
+        record = parse_json(data)
+    except GraphError:
         record = {}
     return record if isinstance(record, dict) else {}
 

@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..checkpoint import write_whole
+from ..files import parse_json, printable, read_bounded
+from ..types import GraphError, require
 from .exercises import notebooks, of_notebook
 from .shapes import xml
 
 NAME = "ngteach-progress.json"
+LARGEST = 2**22  # bytes; a whole course has fewer than a hundred thousand
 _ID = re.compile(r"[0-9]{2}\.[0-9]{1,3}")
 
 
@@ -42,11 +45,20 @@ def path():
 
 
 def read(file):
-    """{id: Entry} of a progress file.  Raises ValueError if it is damaged, OSError if it cannot be read."""
-    data = json.loads(Path(file).read_text(encoding="utf-8"))
-    if not isinstance(data, dict) or data.get("format") != 1 or not isinstance(data.get("exercises"), dict):
-        raise ValueError(f"{file} is no progress file of ngteach's")
-    return {id: _entry(id, told) for id, told in data["exercises"].items()}
+    """{id: Entry} of a progress file.  Raises GraphError if it cannot be read, or is damaged."""
+    data = read_bounded(file, LARGEST)
+    try:
+        return parse(data)
+    except GraphError as problem:
+        raise GraphError(f"{printable(file)} cannot be read: {problem}") from None
+
+
+def parse(data):
+    """{id: Entry} that the bytes of a progress file tell, every part checked.  Raises GraphError if it is damaged."""
+    told = parse_json(data)
+    good = isinstance(told, dict) and told.get("format") == 1 and isinstance(told.get("exercises"), dict)
+    require(good, "it is no progress file of ngteach's")
+    return {id: _entry(id, of) for id, of in told["exercises"].items()}
 
 
 def remember(id, change):
@@ -57,16 +69,17 @@ def remember(id, change):
     file, remark, entries = path(), "", {}
     try:
         if file.exists():
+            data = read_bounded(file, LARGEST)  # a pipe or a device is no damaged file: it stays where it is
             try:
-                entries = read(file)
-            except ValueError:
+                entries = parse(data)
+            except GraphError:
                 aside = _set_aside(file)
                 remark = f"The progress file was damaged. It is kept as {aside.name}, and a new one is begun."
         entry = entries[id] = change(entries.get(id, Entry()))
         _write(file, entries)
-    except OSError as problem:
+    except (OSError, ValueError, GraphError) as problem:  # ValueError: a name that no file can have
         entry = change(entries.get(id, Entry()))
-        remark = f"Your progress could not be saved: {problem.strerror or problem}."
+        remark = f"Your progress could not be saved: {printable(getattr(problem, 'strerror', None) or problem)}."
     return entry, remark
 
 
@@ -74,8 +87,8 @@ def progress():
     """Your progress: a row for each notebook, a sign for each exercise."""
     try:
         return Progress(read(path()) if path().exists() else {})
-    except (OSError, ValueError) as problem:
-        return Progress({}, f"{path().name} cannot be read: {problem}")
+    except (OSError, ValueError, GraphError) as problem:
+        return Progress({}, printable(problem))
 
 
 class Progress:
@@ -107,10 +120,9 @@ class Progress:
 
 
 def _entry(id, told):
-    """An Entry from JSON, every part checked."""
     good = isinstance(told, dict) and _ID.fullmatch(id) and isinstance(told.get("tries"), list)
-    if not good or not all(isinstance(t, str) and len(t) <= 64 for t in told["tries"]):
-        raise ValueError(f"the entry {id[:20]!r} is damaged")
+    good = good and all(isinstance(t, str) and len(t) <= 64 for t in told["tries"])
+    require(good, f"the entry {printable(id, 20)} is damaged")
     return Entry(tuple(told["tries"]), told.get("passed") is True, told.get("shown") is True)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
 
-from ..types import require
+from ..files import parse_json, printable, read_bounded
+from ..types import GraphError, require
 from .exercises import notebooks, of_notebook
-from .progress import NAME, Entry, read
+from .progress import NAME, Entry, parse
 from .shapes import xml
 
-LARGEST = 50_000_000  # bytes; a notebook of ours has less than one million
+LARGEST = 20_000_000  # bytes; a notebook of ours has less than one million
 _BLANK = ("the cell is still as it came", "your function returns nothing yet")
 _HEADLINE = re.compile(r"^(✓|→) ([0-9]{2}\.[0-9]{1,3}) (right|not yet)")
 
@@ -33,10 +33,10 @@ def summary(folder):
     for file in _files(folder):
         student = _student(file.relative_to(folder))
         try:
-            require(file.stat().st_size <= LARGEST, "it is too large")
-            entries = read(file) if file.suffix == ".json" else _of_notebook(file)
-        except Exception as problem:  # a file may hold anything: one bad file is listed, and does not hide the others
-            problems.append((str(file.relative_to(folder)), str(problem) or type(problem).__name__))
+            data = read_bounded(file, LARGEST)
+            entries = parse(data) if file.suffix == ".json" else _of_notebook(data)
+        except GraphError as problem:  # one bad file is listed, and does not hide the others
+            problems.append((str(file.relative_to(folder)), str(problem)))
             continue
         if entries:
             found[student] = _joined(found.get(student, {}), entries)
@@ -78,9 +78,9 @@ class Summary:
         lines = [f"{'student':{width}}  {'  '.join(notebooks())}   all"]
         for name, solved, total, shown in self.rows():
             after = f", {shown} after the solution" if shown else ""
-            lines.append(f"{_clean(name):{width}}  {'  '.join(f'{n:2}' for n in solved)}   {total:3}{after}")
+            lines.append(f"{printable(name):{width}}  {'  '.join(f'{n:2}' for n in solved)}   {total:3}{after}")
         lines += self._hard()
-        lines += [f"{_clean(file)} cannot be read: {_clean(why)}" for file, why in self.problems]
+        lines += [f"{printable(file)} cannot be read: {printable(why)}" for file, why in self.problems]
         return "\n".join(lines)
 
     def _repr_mimebundle_(self, **_):
@@ -113,13 +113,15 @@ def _student(path):
     return path.stem if path.name != NAME else "(this folder)"
 
 
-def _of_notebook(file):
+def _of_notebook(data):
     """{id: Entry} from the verdicts in a notebook's stored outputs; the last one of an exercise counts."""
-    cells = json.loads(file.read_text(encoding="utf-8")).get("cells")
-    require(isinstance(cells, list), "it is no notebook")
+    try:
+        cells = parse_json(data)["cells"]
+        texts = ["".join(o.get("data", {}).get("text/plain", "")) for cell in cells for o in cell.get("outputs", [])]
+    except (KeyError, TypeError, AttributeError):  # a notebook is many containers deep, and each may be something else
+        raise GraphError("it is no notebook") from None
     entries = {}
-    for output in (output for cell in cells for output in cell.get("outputs", [])):
-        text = "".join(output.get("data", {}).get("text/plain", ""))
+    for text in texts:
         said = _HEADLINE.match(text)
         if said and not any(words in text for words in _BLANK):
             entries[said[2]] = Entry((), True) if said[1] == "✓" else Entry(("in the notebook",))
@@ -133,8 +135,3 @@ def _joined(a, b):
         id: Entry(tuple(dict.fromkeys((*x.tries, *y.tries))), x.passed or y.passed, x.shown or y.shown)
         for id, (x, y) in pairs.items()
     }
-
-
-def _clean(text):
-    """Text for a terminal: no control characters."""
-    return "".join(c if c.isprintable() else "�" for c in text)

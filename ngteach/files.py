@@ -1,0 +1,88 @@
+"""What comes from outside: regular files of a bounded size, their JSON, and their words for a message."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from contextlib import contextmanager
+
+from .types import GraphError, require
+
+_KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+
+
+@contextmanager
+def opened(path, most):
+    """(the file, its bytes), open for reading, if path is a regular file of at most so many bytes.
+
+    A pipe may wait for ever and a device may never end, so neither is read.
+    Raises GraphError for whatever cannot be read, also for an OSError while it is read.
+    """
+    require(isinstance(path, (str, os.PathLike)), f"found a {type(path).__name__}, wanted the name of a file")
+    name = printable(path)
+    require("\0" not in os.fsdecode(path), f"{name} is no name of a file")
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            about = os.fstat(file.fileno())
+            require(stat.S_ISREG(about.st_mode), f"{name} is {_kind(about)}, wanted a file")
+            size = about.st_size
+            require(size <= most, f"{name} has {size:,} bytes, more than {most:,}; it is no file of this kind")
+            yield file, size
+    except FileNotFoundError:
+        found = "it is a link to what is not there" if os.path.islink(path) else "there is no such file"
+        raise GraphError(f"{name}: {found}") from None
+    except (OSError, UnicodeEncodeError) as problem:
+        try:
+            kind = _kind(os.stat(path))  # what it is says more than that a folder or a socket cannot be opened
+        except (OSError, UnicodeEncodeError):
+            kind = None
+        reason = f"is {kind}, wanted a file" if kind else f"cannot be read: {_reason(problem)}"
+        raise GraphError(f"{name} {reason}") from None
+
+
+def read_bounded(path, most):
+    """The bytes of a regular file of at most so many.  Raises GraphError for anything else."""
+    with opened(path, most) as (file, size):
+        data = file.read(size + 1)  # one more than it had shows whether it grows
+    require(len(data) <= size, f"{printable(path)} grows while it is read")
+    return data
+
+
+def parse_json(data):
+    """What the bytes of a JSON text say.  Raises GraphError for whatever is wrong with them."""
+    try:
+        return json.loads(data.decode(), object_pairs_hook=_each_key_once)
+    except RecursionError:
+        raise GraphError("its JSON nests too deeply") from None
+    except ValueError as problem:  # no UTF-8, no JSON, or a number of thousands of digits
+        raise GraphError(f"it is no JSON: {printable(problem, 100)}") from None
+
+
+def printable(text, most=300):
+    """Words from outside for a message: one line, without control characters, and not longer than `most`."""
+    text = str(text)
+    if len(text) > most:
+        text = text[: most // 2] + " ... " + text[-(most // 2) :]
+    return "".join(c if c.isprintable() else "�" for c in text)
+
+
+def _without_waiting(path, flags):
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # or opening a pipe waits for who writes into it
+
+
+def _kind(about):
+    """What a path leads to, in words; None for a regular file."""
+    mode = about.st_mode
+    return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "a device")
+
+
+def _reason(problem):
+    return printable(getattr(problem, "strerror", None) or problem, 100)
+
+
+def _each_key_once(pairs):
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("an object has a key twice")
+    return found
