@@ -18,7 +18,7 @@ from .types import GraphError, TensorType, as_element, is_python_number, require
 class Tensor:
     """The name of one value in a graph.  It has a type but no numbers.
 
-    Two tensors are equal only if they are the same object: a safe dict key.
+    A safe dict key: the hash is the object's own.  x == y records how their numbers compare; `is` asks for x itself.
     The name is for people; the trace that made the tensor may still improve it.
     """
 

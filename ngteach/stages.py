@@ -32,9 +32,10 @@ def _move_to_readers(graph, stage):
     position = {x.name: i for i, x in enumerate(graph.tensors())}
     differentiated = {eqn.adjoint_of for eqn in graph.equations}
     readers: dict = {}
+    results = set(graph.outputs)
     for eqn in reversed(graph.equations):
         name, read_by = eqn.output.name, readers.get(eqn.output, ())
-        if stage[eqn] == "forward" and read_by and eqn.output not in graph.outputs:
+        if stage[eqn] == "forward" and read_by and eqn.output not in results:
             read_in = {stage[r] for r in read_by}
             seeds = name not in differentiated and all(_reads_as_seed(r, eqn, position) for r in read_by)
             if read_in == {"update"} or read_in == {"adjoint"} and seeds:

@@ -119,7 +119,7 @@ class Trace:
 
     def keep(self, eqn, inputs):
         """Take over an equation, with its own tensor, reading these inputs.  True if they are others than before."""
-        changed = inputs != eqn.inputs
+        changed = any(x is not y for x, y in zip(inputs, eqn.inputs, strict=True))
         if changed:
             eqn = replace(eqn, inputs=inputs)
         self._makers[eqn.output] = eqn
@@ -272,6 +272,6 @@ def _instead(x):
     """What to write instead of returning x."""
     if x is None:
         return "is there a return?"
-    if isinstance(x, np.ndarray) or is_python_number(x):
+    if isinstance(x, (np.ndarray, np.generic)) or is_python_number(x):
         return "for numbers that never change write constant(...)"
     return "tensors may stand in lists, tuples and dicts"

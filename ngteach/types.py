@@ -155,16 +155,22 @@ def type_of(x):
 
 
 def is_python_number(x):
-    """True for what takes the element type that is declared for it.  NumPy's own scalars have one already."""
-    return isinstance(x, (bool, int, float)) and not isinstance(x, np.generic)
+    """True for what takes the element type that is declared for it.
+
+    NumPy's f64, i64 and bool scalars do too: np.sqrt(2.0) and np.prod(x.shape) are Python arithmetic.
+    An f32, i32 or u8 has been chosen, so it keeps its type, and so has an array without axes.
+    """
+    if isinstance(x, np.generic):
+        return _BY_DTYPE.get(x.dtype) in (f64, i64, boolean)
+    return isinstance(x, (bool, int, float))
 
 
 def as_element(number, element):
-    """A Python number as an array of no axes, in the element type asked for; f32 rounds it, as always.
+    """A Python number (or NumPy scalar) as an array of no axes, in the element type asked for; f32 rounds it.
 
     Raises GraphError if it would become another number: 0.5 as i32, -1 as u8, 1e300 as f32, True as f32.
     """
-    element = element_type(element)
+    element, number = element_type(element), number.item() if isinstance(number, np.generic) else number
     if isinstance(number, bool) or element is boolean:
         fits = isinstance(number, bool) and element is boolean
     elif element.dtype.kind in "iu":

@@ -56,7 +56,7 @@ def random_graph(seed, adjoints=False, bits=False, wild=False, size=None):
         if adjoints:
             outputs += drawing.adjoints()
         graph = t.graph(outputs)
-    return graph, [v.array for v in drawing.values if v.tensor in t.inputs]
+    return graph, [v.array for v in drawing.values if v.tensor in set(t.inputs)]
 
 
 class _Drawing:

@@ -214,7 +214,7 @@ def test_a_number_is_converted_as_the_graph_converts_it_or_refused_likewise(elem
 
 def test_no_number_becomes_another_in_silence():
     run = ng.compile(ng.trace(lambda x: x, i32))
-    for number in (0.5, 1.0, 2**31, True, np.int64(1), np.float32(1)):
+    for number in (0.5, 1.0, 2**31, True, np.int64(2**31), np.float64(1), np.float32(1), np.array(1)):
         assert "must be i32[]" in refusal(run, number)
 
 

@@ -50,7 +50,7 @@ MISTAKES = [
     (seeded(None), FOUND_NONE),
     (seeded(f32[3]), NO_CONSTANT),
     (seeded(True), "Adjoints: the number True does not fit f32"),
-    (seeded(np.float64(1)), "the seed must have the type of %0: f32[3], or be one f32, found f64[]"),
+    (seeded(np.array(1.0)), "the seed must have the type of %0: f32[3], or be one f32, found f64[]"),
     (seeded(np.ones(2, np.float32)), "the seed must have the type of %0: f32[3], or be one f32, found f32[2]"),
     (lambda: trace(lambda x: Adjoints({"loss": x}), V), "Adjoints: a dict is no tensor of graph"),
     (lambda: trace(lambda x: Adjoints(X), V), "Adjoints: a ndarray is no tensor of graph"),

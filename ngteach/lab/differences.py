@@ -50,7 +50,7 @@ class Precise:
     def at(self, x, element, h):
         """{tensor: array} with h added to one element of the input x."""
         arrays = list(self.arrays)
-        i = self.graph.inputs.index(x)
+        i = next(i for i, y in enumerate(self.graph.inputs) if y is x)
         arrays[i] = arrays[i].copy()
         arrays[i][element] += arrays[i].dtype.type(h)
         with np.errstate(all="ignore"):

@@ -137,7 +137,7 @@ def _rows(before, after):
     keeps its tensor, so tensors tell which those are.
     """
     stage = {**stages(before), **stages(after)}
-    sides = [[eqn.output for eqn in g.equations] for g in (before, after)]
+    sides = [[id(eqn.output) for eqn in g.equations] for g in (before, after)]
     rows = []
     for tag, a, b, c, d in SequenceMatcher(None, *sides, autojunk=False).get_opcodes():
         old, new = before.equations[a:b], list(after.equations[c:d])

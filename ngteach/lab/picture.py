@@ -97,9 +97,9 @@ def _readers(graph):
 
 def _numbers(graph, readers):
     """{tensor: text} of what is folded: it must be read by someone, and must not be a result."""
-    numbers = {}
+    numbers, results = {}, set(graph.outputs)
     for eqn in graph.equations:
-        if eqn.output in readers and eqn.output not in graph.outputs:
+        if eqn.output in readers and eqn.output not in results:
             if eqn.op is constant and eqn.params["value"].size == 1:
                 numbers[eqn.output] = _number(eqn.params["value"].reshape(())[()])
             elif eqn.op is broadcast and eqn.inputs[0] in numbers:
@@ -144,9 +144,9 @@ def _input_boxes(graph, stage, readers, one_update):
         lanes[x] = next((s for s in ("forward", "adjoint", "update") if s in read_in), "forward")
     together = tuple(x for x in graph.inputs if one_update and lanes[x] == "update")
     boxes = [
-        Box("input", lanes[x], short(x.name), "", (short(x.type),), (x,), (), x in graph.outputs)
+        Box("input", lanes[x], short(x.name), "", (short(x.type),), (x,), (), x in set(graph.outputs))
         for x in graph.inputs
-        if x not in together
+        if not (one_update and lanes[x] == "update")
     ]
     if together:
         lines = tuple(f"{short(x.name, 24)}: {short(x.type, 24)}" for x in together[:3])
@@ -159,19 +159,19 @@ def _equation_box(eqn, graph, stage, numbers):
     y = eqn.output
     kind = "constant" if eqn.op is constant else "equation"
     lines = (f"{short(y.name, 24)}: {short(y.type, 24)}",)
-    return Box(kind, stage[eqn], eqn.op.name, _details(eqn, numbers), lines, (y,), (eqn,), y in graph.outputs)
+    return Box(kind, stage[eqn], eqn.op.name, _details(eqn, numbers), lines, (y,), (eqn,), y in set(graph.outputs))
 
 
 def _group_box(run, graph, stage, readers):
-    inside = set(run)
+    inside, results = set(run), set(graph.outputs)
     given = [e.output for e in run if not (r := readers.get(e.output)) or not inside.issuperset(r)]
-    given = list(dict.fromkeys(given + [e.output for e in run if e.output in graph.outputs]))
+    given = list(dict.fromkeys(given + [e.output for e in run if e.output in results]))
     title = short(", ".join(dict.fromkeys(e.op.name for e in run)), 34)
     where = f", line {run[0].line.number}" if run[0].line else ""
     lines = [f"{len(run)} equations{where}", *(f"{short(y.name, 24)}: {short(y.type, 24)}" for y in given[:3])]
     if len(given) > 3:
         lines.append(f"and {len(given) - 3} more")
-    result = any(y in graph.outputs for y in given)
+    result = not results.isdisjoint(given)
     tensors = tuple(e.output for e in run)
     return Box("group", stage[run[0]], title, "", tuple(lines), tensors, tuple(run), result)
 

@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
+from ..graph import Tensor
 from ..op import op
-from ..types import GraphError, as_element, boolean, f32, i32, is_python_number, require
+from ..tree import leaves
+from ..types import GraphError, as_element, boolean, f32, i32, i64, is_python_number, require, type_of
 from .align import align, elementwise
+from .index import join
 from .rules import compared, floats, logical, same_type
+from .shape import list_as_array, reshape
 
 # ---- comparisons and logic --------------------------------------------------
 
 
-@elementwise(forward=np.equal, adjoint=None)
+def _with_lists(inputs, params):
+    """A list or a tuple stands for the array, or the stack of tensors, that it nests."""
+    typed = [type_of(x) for x in inputs if not isinstance(x, (list, tuple)) and not is_python_number(x)]
+    return align([_from_list(x, typed[-1].element if typed else None) for x in inputs], params)
+
+
+def _from_list(x, element):
+    if not isinstance(x, (list, tuple)):
+        return x
+    if not any(isinstance(leaf, Tensor) for leaf in leaves(x)):
+        return list_as_array(x, element)
+    return join(*[_as_row(_from_list(part, element), element) for part in x])
+
+
+def _as_row(x, element):
+    x = as_element(x, element) if is_python_number(x) and element else x
+    return reshape(x, (1, *type_of(x).shape))
+
+
+_comparing = partial(op, kind="elementwise", prepare=_with_lists, adjoint=None)
+
+
+@_comparing(forward=np.equal)
 def equal(x, y):
     """x == y, element by element."""
     return compared(x, y)
 
 
-@elementwise(forward=np.not_equal, adjoint=None)
+@_comparing(forward=np.not_equal)
 def not_equal(x, y):
     """x != y, element by element."""
     return compared(x, y)
@@ -87,12 +115,18 @@ def _where(condition, x, y, out=None):
 def _choice(inputs, params):
     condition, x, y = inputs
     if isinstance(condition, bool):
-        wanted = "== compares the names of tensors, write equal(x, y) for their numbers"
-        raise GraphError(f"the condition is Python's {condition}; {wanted}")
-    if is_python_number(x) and is_python_number(y):  # no tensor says the element type
-        kinds = {type(x), type(y)}
-        x = as_element(x, boolean if kinds == {bool} else i32 if kinds == {int} else f32)
-    return align((condition, x, y), params)
+        raise GraphError(f"the condition is Python's {condition}; write if, or compare a tensor: x > 0")
+    if isinstance(x, np.generic) and isinstance(y, np.generic) and not isinstance(condition, Tensor):
+        x, y = np.asarray(x), np.asarray(y)  # among NumPy's own, they have the types that they have
+    elif is_python_number(x) and is_python_number(y):  # no tensor says the element type
+        kinds = {type_of(x).element, type_of(y).element}
+        x = as_element(x, boolean if kinds == {boolean} else i32 if kinds == {i64} else f32)
+    return align((_truth(condition), x, y), params)
+
+
+def _truth(condition):
+    """NumPy's own bool is no number among numbers: it does not take their element type."""
+    return np.asarray(condition) if isinstance(condition, np.bool_) else condition
 
 
 # Choosing by branches is slow where the processor cannot guess them: y ^ (x ^ y) * condition, on the bits, has none.
@@ -123,7 +157,18 @@ def _mask(x, condition, out=None):
     return out
 
 
-@elementwise(forward=_mask, text="multiply({0:bits}, {1:bytes}, out={out:bits})", in_place=(0,))
+def _masking(inputs, params):
+    x, condition = inputs
+    return align((x, _truth(condition)), params)
+
+
+@op(
+    forward=_mask,
+    kind="elementwise",
+    prepare=_masking,
+    text="multiply({0:bits}, {1:bytes}, out={out:bits})",
+    in_place=(0,),
+)
 def mask(x, condition):
     """x where condition holds, 0 elsewhere: the bits of x times 1 or 0, so that even NaN becomes 0."""
     ok = condition.element is boolean and condition.shape == x.shape

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from numbers import Number
+
 import numpy as np
 
 from ..graph import Tensor
-from ..lines import located
+from ..lines import located, says_where
 from ..op import BY_NUMPY, Op
-from ..types import GraphError, is_python_number
+from ..tracing import is_tracing
+from ..types import ElementType, GraphError, TensorType
 from . import broadcast as _broadcast
 from . import choose, composite, elementwise, index, linear, reduce, shape
 
@@ -40,7 +43,7 @@ _METHODS = {
     "squeeze": composite.squeeze,
 }
 _NO_NUMBERS = {
-    "it cannot decide an if or a while; use where()": ["__bool__"],
+    "it cannot decide an if or a while; use where(), & for and, | for or; `is` asks for x itself": ["__bool__"],
     "it is no Python number; keep it a tensor": ["__float__", "__int__", "__index__", "__complex__"],
     "it is no NumPy array; call the graph to get one": ["__array__", "numpy"],
     "there is nothing to take out of it; call the graph to get arrays": ["item", "tolist"],
@@ -106,25 +109,25 @@ def _format(x, spec):
 # ---- == and != --------------------------------------------------------------
 
 
-def _equals(x, y):
-    """Only itself.  With a number or an array the question is a mistake: the numbers are meant."""
-    _refuse_comparison(x, "==", y, "equal")
-    return x is y
+def _comparison(symbol, op):
+    """The method for == or !=.  What cannot hold numbers, as None or a word, is never equal to a tensor."""
 
+    @says_where(op.name)
+    def compare(x, y):
+        if isinstance(y, (TensorType, ElementType)):
+            raise GraphError(f"{y} has no numbers; write x.type {symbol} {y}")
+        if not isinstance(y, (Number, Tensor, list, tuple, range)) and not hasattr(type(y), "__array__"):
+            return NotImplemented
+        if not is_tracing():
+            raise GraphError(f"no graph is being recorded, so {symbol} compares no numbers; write `is` or `is not`")
+        return op(x, y)
 
-def _differs(x, y):
-    _refuse_comparison(x, "!=", y, "not_equal")
-    return x is not y
-
-
-def _refuse_comparison(x, symbol, y, op):
-    if is_python_number(y) or isinstance(y, (np.ndarray, np.generic, list)):
-        other = "y" if np.ndim(y) else y
-        raise located(GraphError(f"{x!r} {symbol} {other} compares names, not numbers; write {op}({x.name}, {other})"))
+    return compare
 
 
 # ---- NumPy's own functions --------------------------------------------------
 
+_COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
 _REDUCTIONS = {np.add: _broadcast.sum, np.maximum: reduce.max, np.minimum: reduce.min}
 # What is known without numbers:
 BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: x.size})
@@ -138,6 +141,8 @@ def _ufunc(self, ufunc, method, *inputs, **params):
         )
     if method == "reduce" and ufunc in _REDUCTIONS:
         return _REDUCTIONS[ufunc](*inputs, **{"axis": 0, **params})
+    if ufunc in _COMPARISONS:  # NumPy has made an array of its own scalar: np.float64(2) < x
+        inputs = [x[()] if isinstance(x, np.ndarray) and not x.ndim else x for x in inputs]
     function = BY_NUMPY.get(ufunc) if method == "__call__" else None
     if function is None:
         raise _unknown(name)
@@ -179,8 +184,8 @@ _TABLE = {
     "__pos__": lambda x: x,
     "__len__": _length,
     "__iter__": _rows,
-    "__eq__": _equals,
-    "__ne__": _differs,
+    "__eq__": _comparison("==", choose.equal),
+    "__ne__": _comparison("!=", choose.not_equal),
     "__hash__": object.__hash__,
     "__copy__": lambda x: x,  # a copy would be a tensor that no trace knows
     "__deepcopy__": lambda x, memo: x,

@@ -18,7 +18,7 @@ def _constant(inputs, params):
         raise GraphError(f"{value!r} has no numbers{' yet' * isinstance(value, Tensor)}, so it cannot be a constant")
     wanted = None if type is None else type_of(type)
     if isinstance(value, (list, tuple)):
-        value = _from_list(value, wanted)
+        value = list_as_array(value, wanted and wanted.element)
         wanted = wanted.with_shape(value.shape) if isinstance(type, ElementType) else wanted
     elif wanted and is_python_number(value):
         value = np.full(wanted.shape, as_element(value, wanted.element))
@@ -29,16 +29,16 @@ def _constant(inputs, params):
     return inputs, {"value": value}
 
 
-def _from_list(numbers, wanted):
-    """A list as an array; Python's numbers in it take the wanted element type."""
+def list_as_array(numbers, element):
+    """A list as an array; Python's numbers in it take the element type, if one is given."""
     try:
         array = np.array(numbers)
     except ValueError:
         raise GraphError("the rows of the list differ in length") from None
     flat = array.ravel().tolist()
-    if wanted is None or not all(map(is_python_number, flat)):
+    if element is None or not all(map(is_python_number, flat)):
         return array
-    return np.array([as_element(n, wanted.element) for n in flat], wanted.dtype).reshape(array.shape)
+    return np.array([as_element(n, element) for n in flat], element.dtype).reshape(array.shape)
 
 
 @op(

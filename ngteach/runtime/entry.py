@@ -37,7 +37,13 @@ def write_entry(graph):
         f"    return ({_comma(inputs + results)}), {_nest(graph.output_tree, iter(results))}",
     ]
     names = {t.dtype.name: t.dtype for t in (*graph.inputs, *graph.outputs)}
-    namespace = {"ndarray": np.ndarray, "empty": np.empty, "array": np.array, "quiet": (type(None), bytes)}
+    namespace = {
+        "ndarray": np.ndarray,
+        "empty": np.empty,
+        "array": np.array,
+        "float64": np.float64,
+        "quiet": (type(None), bytes),
+    }
     namespace |= {f"dtype_{name}": dtype for name, dtype in names.items()}
     exec(compile("\n".join(lines), "<ngteach entry>", "exec"), namespace)
     return namespace["enter"]
@@ -71,16 +77,20 @@ def _unpack_out(graph, names):
 
 
 def _number(x, name):
-    """A Python float, or NumPy's own scalar, may stand for a type without axes; other numbers take the slow way."""
+    """A float of Python's or NumPy's, or a scalar of the type, may stand for a type without axes.
+
+    Other numbers take the slow way.
+    """
     if x.shape:
         return []
     dtype = f"dtype_{x.dtype.name}"
     lines = [f"if {name}.__class__ is {dtype}.type: {name} = array({name})"]
     if x.type.is_float:
         limit = float(np.finfo(x.dtype).max)
-        lines.append(
-            f"elif {name}.__class__ is float and -{limit!r} <= {name} <= {limit!r}: {name} = array({name}, {dtype})"
-        )
+        lines += [
+            f"elif ({name}.__class__ is float or {name}.__class__ is float64) and -{limit!r} <= {name} <= {limit!r}:",
+            f"    {name} = array({name}, {dtype})",
+        ]
     return lines
 
 

@@ -151,7 +151,8 @@ def _taken_over(eqn, calls, storage_of, uses):
         s = storage_of.get(x)
         direct = s is not None and i in eqn.op.in_place and x is eqn.inputs[i] and x not in uses.viewed
         fits = direct and s.kind == "arena" and x.type.shape == y.shape and x.dtype.itemsize == y.dtype.itemsize
-        if fits and uses.last_reader(eqn, x, by_row) and calls[eqn].count((x, by_row)) == 1:
+        once = sum(y is x and rows == by_row for y, rows in calls[eqn]) == 1
+        if fits and once and uses.last_reader(eqn, x, by_row):
             return s
     return None
 

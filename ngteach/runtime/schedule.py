@@ -180,4 +180,4 @@ def _follows(eqn, first, reads, own, axis, cost):
     if axis == 0:
         return eqn.output.shape[:1] == first.output.shape[:1] != () and all(by_row for x, by_row in reads if x in own)
     same = eqn.op.kind == "elementwise" and eqn.output.shape == first.output.shape
-    return same and all(x in eqn.inputs and x.shape == first.output.shape for x, _ in reads if x in own)
+    return same and all(any(x is y for y in eqn.inputs) and x.shape == first.output.shape for x, _ in reads if x in own)
