@@ -29,7 +29,7 @@ def main():
         parser.error(f"the results cannot be written: {problem}")
     text = ""
     try:
-        for results in _measured(options.only, options.quick):
+        for results in _measured(options.only, options.quick, options.runs):
             text = report.write(results)  # after each benchmark: what comes next may be interrupted
     except KeyboardInterrupt:
         sys.exit(f"interrupted; what was finished is in {report.FOLDER}" if text else "interrupted")
@@ -37,16 +37,19 @@ def main():
     print(f"written to {report.FOLDER}")
 
 
-def _measured(only, quick):
-    """{name: (title, [Figures])}, longer by one after each benchmark."""
+def _measured(only, quick, runs=1):
+    """{name: (title, [Figures])}, longer by one after each benchmark, and of one run more after each later one."""
     measures = {case.name: (case.title, partial(compare, case)) for case in CASES} | STARTS
     chosen = only or list(measures)
     results = {}
-    with tqdm(total=len(chosen), unit="benchmark", disable=not sys.stderr.isatty()) as bar:
-        for name in chosen:
+    with tqdm(total=len(chosen) * runs, unit="benchmark", disable=not sys.stderr.isatty()) as bar:
+        for name in chosen * runs:  # all of them, then all again: a machine has good minutes and bad ones
             title, measure = measures[name]
             bar.set_description(name)
-            results[name] = title, measure(quick, bar.refresh)
+            figures = measure(quick, bar.refresh)
+            if name in results:
+                figures = [a.with_run(b) for a, b in zip(results[name][1], figures, strict=True)]
+            results[name] = title, figures
             bar.update()
             yield results
 
@@ -64,7 +67,14 @@ def _parser():
     )
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=list(titles), help="these benchmarks alone")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: a rough idea in a few minutes")
+    parser.add_argument("--runs", type=_count, default=1, metavar="N", help="all of it N times: shows how runs differ")
     return parser
+
+
+def _count(text):
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f"found {text!r}, wanted a number of runs from 1 to 100")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -49,8 +49,8 @@ def markdown(results):
     parts = [
         "# Benchmarks",
         about + ".",
-        "Times are medians; beside them (minima), and means, which show what now and then takes long. "
-        "Each contender has a process of its own.",
+        "Times are medians (of several runs the lowest and the highest); beside them (minima), and means, which show "
+        "what now and then takes long. Each contender has a process of its own.",
     ]
     parts += [_table(title, figures) for title, figures in results.values()]
     return "\n\n".join([*parts, _goals(results)]) + "\n"
@@ -75,11 +75,24 @@ def _table(title, figures):
         if f.median is None:
             rows.append(f"| {f.contender} | skipped | | | | | | {_cell(f.skipped)} |")
             continue
-        times = f"{seconds(f.median)} | {f.median / base.median:.2f} | ({seconds(f.best)}) | {seconds(f.mean)}"
+        times = f"{_spread(f)} | {_ratios(f, base)} | ({seconds(f.best)}) | {seconds(f.mean)}"
         peak = f"{f.peak_bytes / 2**20:,.0f} MiB" if f.peak_bytes else ""
         threads = ", ".join(f"{k} {n}" for k, n in sorted((f.threads or {}).items()))
         rows.append(f"| {f.contender} | {times} | {peak} | {threads} | {_cell(f.remark, f.skipped)} |")
     return "\n".join(rows)
+
+
+def _spread(f):
+    """The median; of several runs the lowest and the highest."""
+    low, high = (seconds(pick(f.medians or [f.median])) for pick in (min, max))
+    return low if low == high else f"{low} to {high}"
+
+
+def _ratios(f, base):
+    """How many times as long as base, in each run: the machine is the same within one."""
+    ratios = [a / b for a, b in zip(f.medians or [f.median], base.medians or [base.median], strict=False)]
+    low, high = f"{min(ratios):.2f}", f"{max(ratios):.2f}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _cell(*texts):

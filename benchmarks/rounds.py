@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isclose
 from queue import Empty, SimpleQueue
 from statistics import fmean, median
@@ -33,6 +33,7 @@ class Figures:
     contender: str
     skipped: str | None = None
     seconds: list[float] = field(default_factory=list)
+    medians: list[float] = field(default_factory=list)  # one for each run, where there are several
     first_seconds: float | None = None
     peak_bytes: int | None = None
     threads: dict | None = None
@@ -50,6 +51,11 @@ class Figures:
     @property
     def best(self):
         return min(self.seconds) if self.seconds else None
+
+    def with_run(self, later):
+        """These figures and those of a later run of the same contender."""
+        medians = [m for m in (*(self.medians or [self.median]), later.median) if m is not None]
+        return replace(later, seconds=self.seconds + later.seconds, medians=medians)
 
 
 def compare(case, quick, advance):

@@ -119,6 +119,31 @@ def test_the_command_prints_and_writes_what_it_measured(folder, monkeypatch, cap
     assert case["contenders"][1]["skipped"] == "not installed" and case["contenders"][1]["median"] is None
 
 
+def test_several_runs_show_the_lowest_and_the_highest_with_ratios_of_each_run(
+    folder, monkeypatch, capsys, run_benchmarks
+):
+    measured = iter([(1.0, 2.0), (2.0, 3.0), (4.0, 4.8)])  # the machine gets worse, all of it alike
+
+    def measure(quick, advance):
+        a, b = next(measured)
+        return [figures("a", a), figures("b", b, b, 9.0), figures("c", skipped="not installed")]
+
+    monkeypatch.setitem(command.STARTS, "imports", ("the title", measure))
+    run_benchmarks("--only", "imports", "--runs", "3")
+    printed = capsys.readouterr().out
+    assert "| a | 1.00 s to 4.00 s | 1.00 | (1.00 s) |" in printed
+    assert "| b | 2.00 s to 4.80 s | 1.20 to 2.00 | (2.00 s) |" in printed
+    case = json.loads((folder / "benchmarks.json").read_text())["cases"]["imports"]
+    assert case["contenders"][1]["medians"] == [2.0, 3.0, 4.8] and len(case["contenders"][1]["seconds"]) == 9
+
+
+@pytest.mark.parametrize("runs", ["0", "-1", "many", "1e9"])
+def test_a_number_of_runs_is_whole_and_small(runs, capsys, run_benchmarks):
+    with pytest.raises(SystemExit):
+        run_benchmarks("--runs", runs)
+    assert "wanted a number of runs from 1 to 100" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--only", "nonsense"], ["--only"]])
 def test_the_help_and_mistakes_tell_the_names(arguments, folder, monkeypatch, capsys, run_benchmarks):
     monkeypatch.setenv("COLUMNS", "300")
