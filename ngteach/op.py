@@ -8,7 +8,8 @@ An op is a few facts, written side by side:
     kind            what the executor may assume of it
     rows            which inputs can be taken row by row together with the output
     text            the NumPy line that the compiler writes for it, where that is not forward(*inputs, out=...)
-    in_place        which inputs the output may overwrite, if it is elementwise
+    in_place        which inputs the output may overwrite, if it is elementwise: those that forward has read to the end
+                    before it writes to out= (all, if it is a ufunc; none, if nothing is said)
     prepare         what the front end does to the arguments before they are recorded
 
 Called with types, an op checks and infers; with arrays, it computes; with tensors, it records.
@@ -32,6 +33,7 @@ KINDS = (
 OPS: dict[str, Op] = {}  # every op by its full name: "relu" is built in, "__main__.softplus" a user's
 BY_NUMPY: dict = {}  # NumPy's function -> the op (or plain function) that records it
 
+_ASKING = (np.ufunc, type(np.sum))  # NumPy's functions, which ask a tensor among their arguments what to do
 _UNDECLARED = object()
 
 
@@ -62,7 +64,8 @@ class Op:
         self.rows = rows or (lambda *types, **params: (kind == "elementwise",) * len(types))
         self.adjoint_rule = adjoint
         self.text = text
-        self.in_place = range(code.co_argcount) if in_place is None else in_place
+        overlaps = isinstance(forward, np.ufunc)  # which looks whether out= is one of its inputs
+        self.in_place = in_place or (range(code.co_argcount) if overlaps and in_place is None else ())
         self._count = None if code.co_flags & 0x04 else code.co_argcount  # 0x04: takes *inputs
         self._params = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
         self._defaults = infer.__kwdefaults__ or {}
@@ -71,8 +74,8 @@ class Op:
             for function in [f for f, known in list(BY_NUMPY.items()) if known is before]:
                 del BY_NUMPY[function]
         OPS[self.full_name] = self
-        asks = () if hasattr(forward, "__code__") else (forward,)  # a def of the user's asks no tensor how to record it
-        _recorded_by(self, (*asks, *numpy))
+        asks = isinstance(forward, _ASKING)
+        _recorded_by(self, (forward, *numpy) if asks else numpy)
 
     @property
     def full_name(self):

@@ -1,6 +1,7 @@
 """Which op is this?  The object says it, never the name: a user's op is another op, whatever it is called."""
 
 import gc
+import runpy
 import weakref
 
 import numpy as np
@@ -10,6 +11,7 @@ import ngteach as ng
 from ngteach import Adjoints, GraphError, f32, f64, trace
 from ngteach.op import BY_NUMPY, OPS, Op, is_built_in, op
 from ngteach.passes import share
+from ngteach.runtime.text import OURS
 
 BUILT_IN = {name: known for name, known in OPS.items() if is_built_in(known)}
 
@@ -224,3 +226,42 @@ def test_a_view_of_the_users_is_no_view_that_the_executor_looks_through():
     x = np.arange(12, dtype=np.float32).reshape(4, 3)
     for found, wanted in zip(ng.compile(graph)(x), graph(x), strict=True):
         np.testing.assert_array_equal(found, wanted)
+
+
+def twice_and(x, y, out=None):
+    out = np.empty_like(x) if out is None else out
+    np.multiply(x, 2, out=out)  # from here on y is gone, if it lives in out
+    return np.add(out, y, out=out)
+
+
+class Unhashable:
+    __hash__ = None
+
+    def __call__(self, x, y):
+        return 2 * x + y
+
+
+@pytest.mark.parametrize("forward", [twice_and, Unhashable()])
+def test_a_forward_of_the_users_is_not_told_to_write_over_what_it_still_reads(forward):
+    mine = Op(lambda x, y: x, forward, kind="elementwise", adjoint=None)
+    graph, x = trace(lambda x: ng.exp(mine(x, ng.tanh(x))), f32[3]), np.linspace(-1, 1, 3, dtype=np.float32)
+    np.testing.assert_allclose(ng.compile(graph)(x), graph(x), rtol=1e-6)
+    assert mine.in_place == () and list(ng.add.in_place) == [0, 1]
+
+
+@pytest.mark.parametrize("name", [*OURS[1:], "x", "h", "graph", "relu", "_relu", "rng", "results", "inputs", "print"])
+def test_a_forward_may_be_called_as_anything_in_the_program(name, tmp_path):
+    (tmp_path / "forwards.py").write_text(
+        f"import numpy\ndef {name}(x, out=None):\n    return numpy.add(x, 1, out=out)\n"
+    )
+    space = runpy.run_path(str(tmp_path / "forwards.py"))
+    mine = Op(lambda x: x, space[name], kind="elementwise", adjoint=None)
+    graph = trace(lambda x: mine(ng.relu(ng.tanh(mine(ng.exp(x)))) * x) * x, f32[2**10, 2**10], name=name)
+    x = np.linspace(-1, 1, 2**20, dtype=np.float32).reshape(2**10, 2**10)
+    run = ng.compile(graph, threads=2)
+    np.testing.assert_allclose(run(x), graph(x), rtol=1e-6)
+    if name in OURS:
+        with pytest.raises(GraphError, match=f"cannot be written into a program; .*nothing .* called .*{name}"):
+            _ = run.program
+    else:
+        assert run.timeline(x).events and f"def {name}(x, out=None):" in run.program

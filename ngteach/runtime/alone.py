@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..types import GraphError
-from .text import called_names, function_name, identifier
+from .text import OURS, called_names, function_name, identifier
 
 
 def alone(source, graph):
@@ -14,6 +14,7 @@ def alone(source, graph):
     for number, eqn in enumerate(graph.equations):
         if f"forward_of[{number}]" in source:
             advice = "write it as a def of its own that reads no variables but numbers, text and modules"
+            advice += f"; nothing in it may be called {', '.join(OURS[1:])}"
             raise GraphError(f"{eqn.op.name}: its forward function cannot be written into a program; {advice}")
     wrapped = '''
 

@@ -9,7 +9,7 @@ from ..ops import broadcast, constant
 from ..tracing import one_line
 from .calls import extras, template
 from .steps import Line, Start
-from .text import RESERVED, called_names, function_name, handed_out, identifier, literal, plain, signature, view
+from .text import OURS, RESERVED, VIEWS, called_names, function_name, handed_out, identifier, literal, plain, signature
 
 _COMMENT_COLUMN = 76
 _PART = re.compile("\0(.*?)\0")  # a part of an array, as _Operand marks it: no text of a user's holds a zero byte
@@ -137,7 +137,7 @@ class _Writer:
             if y not in self.operands() or eqn in self.calls or eqn.op is constant or y in self.names:
                 continue
             self.names[y] = self.name(y.name)
-            line = f"{self.names[y]} = {view(eqn, self.names[eqn.inputs[0]])}"
+            line = f"{self.names[y]} = {VIEWS[eqn.op](eqn, self.names[eqn.inputs[0]])}"
             (self.once if self.stays(y) else self.each).append(line)
 
     def stays(self, x):
@@ -252,7 +252,8 @@ class _Writer:
         forward = eqn.op.forward
         ours = str(getattr(forward, "__module__", "")).startswith("ngteach.")
         texts = sources(forward) if all(ours or is_plain(v) for v in eqn.params.values()) else {}
-        if not texts or any(self.helpers.get(name, text) != text for name, text in texts.items()):
+        clash = any(name in OURS or self.helpers.get(name, text) != text for name, text in texts.items())
+        if not texts or clash:
             return f"forward_of[{self.number[eqn]}]", [], takes_out(forward)
         self.helpers.update(texts)
         return forward.__name__, [f"{k}={plain(v)}" for k, v in eqn.params.items()], takes_out(forward)

@@ -12,8 +12,8 @@ import numpy as np
 from ..ops import broadcast, constant, identity, reshape, slice, stop_gradient, transpose
 
 OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "forward_of")
-PROFILED = ("note", "clock", "started")
-RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *OURS, *PROFILED])
+OURS += ("note", "clock", "started")  # of a profiled program
+RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *OURS])
 
 
 def function_name(graph):
@@ -23,8 +23,8 @@ def function_name(graph):
 
 def called_names(graph):
     """Names that the forward functions of a graph bring with them, if the program carries their text."""
-    functions = {eqn.op.forward for eqn in graph.equations if eqn.op not in VIEWS and eqn.op is not constant}
-    return frozenset(n for f in functions if hasattr(f, "__code__") for n in _names_in(f))
+    ops = {eqn.op for eqn in graph.equations} - {constant, *VIEWS}
+    return frozenset(n for op in ops if hasattr(op.forward, "__code__") for n in _names_in(op.forward))
 
 
 _names: WeakKeyDictionary = WeakKeyDictionary()  # function -> what _names_in says; of an op made anew the old one goes
@@ -80,11 +80,6 @@ def handed_out(hand_out, step, names):
     return [f"    {hand_out}([", *(f"        {line}" for line in lines), "    ])"]
 
 
-def view(eqn, x):
-    """How NumPy says a view."""
-    return VIEWS[eqn.op](eqn, x)
-
-
 def _transposed(eqn, x):
     axes = eqn.params["axes"]
     return f"{x}.T" if axes == tuple(range(len(axes)))[::-1] else f"{x}.transpose({axes})"
@@ -95,7 +90,7 @@ def _sliced(eqn, x):
     return f"{x}[{', '.join(parts) or '...'}]"
 
 
-# A view that is not among these is computed like any other op: what a user calls a view, we cannot look through.
+# How NumPy says a view.  Another one, of a user's, is computed like any other op: who knows what it looks at?
 VIEWS = {
     identity: lambda eqn, x: x,
     stop_gradient: lambda eqn, x: x,
