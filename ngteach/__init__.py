@@ -8,6 +8,7 @@ Read the source in this order; each file knows only those above it:
 
     types tree lines graph     what a graph is made of
     tracing op ops/            Python arithmetic becomes equations
+    pickling                   graphs in pickles and copies
     autodiff clone             the adjoint of a graph is a graph
     stages files formats       forward, adjoint or update; reading what is not trusted; graphs as JSON and DOT
     cost facts algebra passes  a smaller graph that computes the same
@@ -21,6 +22,7 @@ Read the source in this order; each file knows only those above it:
 
 import builtins
 
+from . import pickling
 from .autodiff import Adjoints, grad, value_and_grad
 from .clone import clone
 from .graph import Equation, Graph, Tensor, replay

@@ -41,6 +41,9 @@ class Optimizer:
             require(name in known, f"{self.name} has no setting {name}; it has {', '.join(known) or 'none'}")
         return replace(self, settings=MappingProxyType({**self.settings, **settings}))
 
+    def __reduce__(self):
+        return _optimizer, (self.name, self.step, self.init, self.loss, dict(self.settings))
+
     def update(self, loss, weights, rate, state):
         """Record one step with this optimizer's settings."""
         return self.step(loss, weights, rate, state, **self.settings)
@@ -90,12 +93,23 @@ def _zeros(weights):
     return {name: np.zeros(w.shape, w.dtype) for name, w in weights.items()}
 
 
+def _momentum_state(weights):
+    return {"velocity": _zeros(weights)}
+
+
+def _adam_state(weights):
+    return {"m": _zeros(weights), "v": _zeros(weights), "t": np.zeros((), np.float32)}
+
+
+def _optimizer(name, step, init, loss, settings):
+    """An optimizer from a pickle, which names its functions."""
+    return Optimizer(name, step, init, loss, MappingProxyType(settings))
+
+
 seed = Optimizer("seed", _seed_step, _nothing, log_likelihood)
 sgd = Optimizer("sgd", _sgd_step, _nothing)
-momentum = Optimizer("momentum", _momentum_step, lambda weights: {"velocity": _zeros(weights)})
-adam = Optimizer(
-    "adam", _adam_step, lambda weights: {"m": _zeros(weights), "v": _zeros(weights), "t": np.zeros((), np.float32)}
-)
+momentum = Optimizer("momentum", _momentum_step, _momentum_state)
+adam = Optimizer("adam", _adam_step, _adam_state)
 
 OPTIMIZERS = {o.name: o for o in (seed, sgd, momentum, adam)}
 

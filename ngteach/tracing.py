@@ -53,6 +53,10 @@ class Trace:
     def __exit__(self, *error):
         _open.reset(self._tokens.pop())
 
+    def __reduce__(self):
+        advice = "pickle or copy the graph instead, trace.graph(outputs)"
+        raise GraphError(f"{self.name} is still being written, so it can neither be pickled nor copied; {advice}")
+
     def input(self, type, name):
         """A new input of the graph."""
         require(not str(name).startswith("%"), f"{name!r} cannot name an input: % is for values without a name")

@@ -34,6 +34,9 @@ class ElementType:
     def __getitem__(self, shape):
         return TensorType(self.dtype, shape if isinstance(shape, tuple) else (shape,))
 
+    def __reduce__(self):  # copied, or from a pickle, it is still the one object of its name
+        return element_type, (self.name,)
+
     def __repr__(self):
         return self.name
 
@@ -108,6 +111,9 @@ class TensorType:
     def is_float(self):
         """Only floating-point values have derivatives."""
         return self.dtype.kind == "f"
+
+    def __reduce__(self):
+        return TensorType, (self.element, self.shape)
 
     def with_shape(self, shape):
         return TensorType(self.dtype, tuple(shape))

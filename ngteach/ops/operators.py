@@ -187,8 +187,6 @@ _TABLE = {
     "__eq__": _comparison("==", choose.equal),
     "__ne__": _comparison("!=", choose.not_equal),
     "__hash__": object.__hash__,
-    "__copy__": lambda x: x,  # a copy would be a tensor that no trace knows
-    "__deepcopy__": lambda x, memo: x,
     "__format__": _format,
     "__array_ufunc__": _ufunc,
     "__array_function__": _function,

@@ -45,6 +45,9 @@ class Backend:
     def __repr__(self):
         return f"Backend({self.name})"
 
+    def __reduce__(self):
+        return Backend.create, (self.name,)
+
 
 def compile(graph, backend="CPU", **options):
     """Backend.create(backend).compile(graph, **options)."""

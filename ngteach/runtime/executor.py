@@ -36,6 +36,7 @@ class Executable:
 
     def __init__(self, graph, threads=None, deterministic=False, passes=PASSES):
         self.graph = graph
+        self._asked = {"threads": threads, "deterministic": deterministic, "passes": passes}
         self.deterministic = deterministic
         self.threads = wished(threads)
         self.optimized, self.report = optimize(graph, passes)
@@ -61,6 +62,15 @@ class Executable:
     @cached_property
     def _enter(self):
         return write_entry(self.graph)
+
+    def __reduce__(self):
+        """A pickle holds the graph and what was asked for; where it is loaded it is compiled again."""
+        return partial(Executable, **self._asked), (self.graph,)
+
+    def __deepcopy__(self, memo=None):  # it remembers nothing from call to call
+        return self
+
+    __copy__ = __deepcopy__
 
     def __call__(self, *args, out=None, **named):
         """The results for these arrays, called as the graph is; with out=, in those arrays and without allocating."""
