@@ -6,14 +6,19 @@ import linecache
 import os
 import sys
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from opcode import opname
+
+import numpy as np
 
 from .types import GraphError
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 # These files of ours are written as a student would write them, so their variables are good names.
 _NAMING = frozenset(_PACKAGE + f for f in ("nn.py", "optimizers.py"))
+# Where other people's code lies: Python's own, NumPy's, and the scripts beside Python that start others (pytest).
+_FOLDERS = tuple(os.path.dirname(f) + os.sep for f in (os.__file__, np.__file__, sys.executable) if f)
+_INSTALLED = tuple(f"{os.sep}{folder}{os.sep}" for folder in ("site-packages", "dist-packages"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +47,37 @@ def user_line():
 
     The name is read off the bytecode: the instruction after the call says whether its value is
     stored in a variable (h = relu(x)), handed on by a return, or used inside a larger expression.
+    Lines of installed packages are not the user's, unless there are no others.
     """
-    frame, line, name, unnamed = sys._getframe(2), None, None, True
+    frame = sys._getframe(2)
+    found = _line_and_name(frame, _is_ours_or_installed)
+    return found if found[0] is not None else _line_and_name(frame, _is_ours)
+
+
+def _line_and_name(frame, passed_by):
+    """The first line, and the first name, in a file that is not passed by."""
+    line, name, unnamed = None, None, True
     while frame is not None and (line is None or unnamed):
         file = frame.f_code.co_filename
-        ours = file.startswith(_PACKAGE)
+        others = passed_by(file) or file == "<string>" and frame.f_code.co_qualname.startswith("__create_fn__")
         if unnamed:
             after = _after(frame.f_code, frame.f_lasti)
             unnamed = after is _RETURN
-            if not unnamed and (not ours or file in _NAMING):
+            if not unnamed and (not others or file in _NAMING):
                 name = after
-        if line is None and not ours:
+        if line is None and not others:
             line = SourceLine(file, frame.f_lineno)
         frame = frame.f_back
     return line, name
+
+
+def _is_ours(file):
+    return file.startswith((_PACKAGE, "<ngteach "))  # what the compiler writes is in no file
+
+
+@lru_cache(4096)
+def _is_ours_or_installed(file):
+    return _is_ours(file) or file.startswith(("<frozen ", *_FOLDERS)) or any(part in file for part in _INSTALLED)
 
 
 def located(problem, name="", line=None):

@@ -50,8 +50,11 @@ class Trace:
         self._tokens.append(_open.set(self))
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, kind, error, traceback):
         _open.reset(self._tokens.pop())
+        # array[0] = x[0]: NumPy asks for a number, and puts an error of its own before our answer.
+        if kind is ValueError and isinstance(error.__cause__, GraphError) and "array element" in str(error):
+            raise error.__cause__ from None
 
     def __reduce__(self):
         advice = "pickle or copy the graph instead, trace.graph(outputs)"

@@ -44,8 +44,11 @@ _METHODS = {
 }
 _NO_NUMBERS = {
     "it cannot decide an if or a while; use where(), & for and, | for or; `is` asks for x itself": ["__bool__"],
-    "it is no Python number; keep it a tensor": ["__float__", "__int__", "__index__", "__complex__"],
-    "it is no NumPy array; call the graph to get one": ["__array__", "numpy"],
+    "it is no Python number; keep it a tensor": ["__float__", "__int__", "__index__", "__complex__", "__trunc__"],
+    "it is no NumPy array; call the graph to get one; stack() joins tensors, broadcast() repeats one": [
+        "__array__",
+        "numpy",
+    ],
     "there is nothing to take out of it; call the graph to get arrays": ["item", "tolist"],
     "nothing can be looked for in it; write max(equal(x, y))": ["__contains__"],
     "nothing can be stored in it; write where() or concatenate() and use the result": ["__setitem__"],
@@ -128,6 +131,7 @@ def _comparison(symbol, op):
 # ---- NumPy's own functions --------------------------------------------------
 
 _COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
+_STORING = (np.copyto, np.put, np.place, np.putmask, np.put_along_axis, np.fill_diagonal)
 _REDUCTIONS = {np.add: _broadcast.sum, np.maximum: reduce.max, np.minimum: reduce.min}
 # What is known without numbers:
 BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: x.size})
@@ -136,9 +140,7 @@ BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size
 def _ufunc(self, ufunc, method, *inputs, **params):
     name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
     if params.get("out") is not None:  # also a += x, where a is an array
-        raise located(
-            GraphError(f"np.{name}: an array cannot take in a tensor, which has no numbers yet; write a = a + x")
-        )
+        raise _no_room(name, "write a = a + x")
     if method == "reduce" and ufunc in _REDUCTIONS:
         return _REDUCTIONS[ufunc](*inputs, **{"axis": 0, **params})
     if ufunc in _COMPARISONS:  # NumPy has made an array of its own scalar: np.float64(2) < x
@@ -151,6 +153,8 @@ def _ufunc(self, ufunc, method, *inputs, **params):
 
 def _function(self, function, types, args, params):
     known = BY_NUMPY.get(function)
+    if function in _STORING:
+        raise _no_room(function.__name__, "write where(), broadcast() or stack() and use the result")
     if known is None:
         raise _unknown(function.__name__)
     params = {k: v for k, v in params.items() if v is not np._NoValue}
@@ -160,6 +164,10 @@ def _function(self, function, types, args, params):
         return known(*args, **params)
     except TypeError as problem:  # a parameter of NumPy's that ours does not have
         raise located(GraphError(f"np.{function.__name__}: {problem}")) from None
+
+
+def _no_room(name, advice):
+    return located(GraphError(f"np.{name}: an array cannot take in a tensor, which has no numbers yet; {advice}"))
 
 
 def _unknown(name):
