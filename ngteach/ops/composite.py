@@ -27,7 +27,7 @@ def square(x):
     return x * x
 
 
-@numpy_name(np.clip, np._core.umath.clip)  # the second is what array.clip(x, y) calls
+@numpy_name(np.clip, np._core.umath.clip)  # type: ignore[attr-defined]  # the second: what array.clip(x, y) calls
 def clip(x, low, high):
     """x, but not below low nor above high."""
     return minimum(maximum(x, low), high)
