@@ -14,7 +14,8 @@ Read the source in this order; each file knows only those above it:
     cost facts algebra passes  a smaller graph that computes the same
     runtime/                   schedule, memory plan, NumPy source, threads
     nn optimizers training     the training function of an inference graph
-    idx data fetch weights     real digits, and the first weights
+    idx data download fetch    real digits: their files, and where they come from
+    weights                    the first weights
     checkpoint config loop     the loop around it all, saved and resumed
     flags cli                  the command line
     lab/                       what a notebook shows; imported only when it is used

@@ -1,26 +1,34 @@
-"""Fetching MNIST and Fashion-MNIST: from mirrors, checked by their sums, and never half written."""
+"""Fetching MNIST and Fashion-MNIST: from mirrors, checked by their sums, and never half written.
+
+pooch checks what came; only a file that is whole and right gets its name.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
+import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from .data import FILES, cache_folder
+from .download import LARGEST, chunks
+from .files import printable
 from .types import GraphError, require
 
-_TIMEOUT = 20  # seconds without a byte
-_CHUNK = 1 << 16  # bytes
+_PARTS = ".ngteach-fetch-"  # folders for what is not whole yet
+_STALE = 24 * 3600  # seconds after which nobody is downloading there any more
 
-# (mirrors, {file: (MD5 of the .gz, its bytes at most)})
+# {data set: (mirrors, the SHA-256 of each file's .gz)}
 SOURCES = {
     "mnist": (
         ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"),
         (
-            "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-            "d53e105ee54ea40749a09fcbcd1e9432",
-            "9fb629c4189551a2d022fa330f9573f3",
-            "ec29112dd5afa0611ce80d1b7f02629c",
+            "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+            "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+            "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+            "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
         ),
     ),
     "fashion-mnist": (
@@ -29,91 +37,77 @@ SOURCES = {
             "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
         ),
         (
-            "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-            "25c81989df183df01b3e8a0aad5dffbe",
-            "bef4ecab320f06d8554ea6380940ec79",
-            "bb300cfdad3c16e7a12a480ee83cd310",
+            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
         ),
     ),
 }
-_LARGEST = 64 * 2**20  # bytes: no file of these is larger
 
 
 def fetch(name, to=None, progress=True):
     """Download the four files of a data set, gzipped as they are, into a folder; returns the folder.
 
     to: the folder; without it the user's cache, where load_data(name) finds them.
-    A file that is there with the right sum is kept; a broken download goes on where it stopped.
-    Raises GraphError if no mirror can be reached or what arrives is not the file.
+    A file that is there with the right sum is kept.  Others may fetch into the same folder at the same time.
+    Raises GraphError if no mirror can be reached, what arrives is not the file, or the folder cannot be written.
     """
-    require(name in SOURCES, f"{name!r} cannot be fetched; there are {', '.join(SOURCES)}")
+    known = isinstance(name, str) and name in SOURCES
+    require(known, f"{printable(repr(name), 60)} cannot be fetched; there are {', '.join(SOURCES)}")
+    named = to is None or isinstance(to, (str, os.PathLike))
+    require(named, f"found a {type(to).__name__}, wanted the name of a folder")
+    try:
+        import pooch
+    except ImportError:
+        advice = 'write: pip install "ngteach[data]", or put the four files into a folder and write --data FOLDER'
+        raise GraphError(f"ngteach fetch needs pooch; {advice}") from None
+    pooch.get_logger().setLevel("WARNING")  # it would tell of each file
     folder = Path(to) if to else cache_folder(name)
     mirrors, sums = SOURCES[name]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file, md5 in zip(FILES, sums, strict=True):
-            _fetch_file(folder / f"{file}.gz", [f"{mirror}{file}.gz" for mirror in mirrors], md5, progress)
-    except OSError as problem:
-        raise GraphError(f"{folder} cannot be written: {problem.strerror or problem}") from None
+        _sweep(folder)
+        for file, sha256 in zip(FILES, sums, strict=True):
+            _fetch_file(folder / f"{file}.gz", [f"{mirror}{file}.gz" for mirror in mirrors], sha256, progress)
+    except (OSError, ValueError) as problem:  # ValueError: a name that no folder can have
+        reason = getattr(problem, "strerror", None) or problem
+        advice = f"write: ngteach fetch {name} --to ANOTHER_FOLDER"
+        raise GraphError(f"{printable(folder)} cannot be written: {printable(reason)}; {advice}") from None
     return folder
 
 
-def _fetch_file(target, addresses, md5, progress):
-    from http.client import HTTPException  # only here: it is slow to load
+def _fetch_file(target, addresses, sha256, progress):
+    import pooch
 
-    if target.exists() and _sum(target) == md5:
+    require(not target.is_dir(), f"{printable(target)} is a folder; move it away")
+    if target.is_file() and target.stat().st_size <= LARGEST and pooch.file_hash(str(target)) == sha256:
         return
-    part = target.with_name(target.name + ".part")
+
+    def download(address, part, _):
+        os.unlink(part)  # pooch made it for its owner alone; a data set may be read by whom any new file may
+        with open(part, "xb") as file:
+            for chunk in chunks(address, target.name.removesuffix(".gz"), progress):
+                file.write(chunk)
+
     failures = []
-    for address in addresses:
-        for start_again in (False, True):  # a part from an earlier try may be of another file
-            if start_again:
-                part.unlink(missing_ok=True)
-            resumed = part.exists()
+    with TemporaryDirectory(prefix=_PARTS, dir=target.parent) as place:  # nobody else's, and gone whatever happens
+        for address in addresses:
             try:
-                _download(address, part, progress)
-            except (OSError, HTTPException, GraphError) as problem:
-                code = getattr(problem, "code", None)
-                if resumed and code == 416:  # the server has nothing beyond our part
-                    continue
-                said = problem if code else getattr(problem, "reason", None) or problem
-                failures.append(f"{address}: {' '.join(str(said).split()) or type(problem).__name__}")
-                break
-            if _sum(part) == md5:
-                os.replace(part, target)  # only a whole and right file ever has its name
+                part = pooch.retrieve(address, sha256, target.name, place, downloader=download)
+                os.replace(part, target)  # in one step: there is no moment with half a file
                 return
-        else:
-            failures.append(f"{address}: the file that came is not the one expected (its MD5 differs)")
-            part.unlink(missing_ok=True)
+            except GraphError as problem:
+                failures.append(f"{address}: {problem}")
+            except ValueError:
+                failures.append(f"{address}: the file that came is not the one expected (its SHA-256 differs)")
     advice = "Without a network use --data digits, or put the four files into a folder and write --data FOLDER"
     raise GraphError(f"{target.name} could not be fetched. Tried " + "; ".join(failures) + f". {advice}")
 
 
-def _download(address, part, progress):
-    """Append to part what it lacks; from the start if the server cannot go on in the middle."""
-    from urllib.request import Request, urlopen
-
-    from tqdm import tqdm
-
-    have = part.stat().st_size if part.exists() else 0
-    headers = {"User-Agent": "ngteach", **({"Range": f"bytes={have}-"} if have else {})}
-    with urlopen(Request(address, headers=headers), timeout=_TIMEOUT) as answer:
-        goes_on = have and answer.status == 206
-        have = have if goes_on else 0
-        announced = answer.headers.get("Content-Length", "")
-        total = have + int(announced) if announced.isdecimal() else None
-        name = part.name.removesuffix(".gz.part")
-        bar = tqdm(total=total, initial=have, unit="B", unit_scale=True, desc=name, disable=not progress)
-        with part.open("ab" if goes_on else "wb") as file, bar:
-            while chunk := answer.read(_CHUNK):
-                have += len(chunk)
-                require(have <= _LARGEST, f"the server sends more than {_LARGEST:,} bytes")
-                file.write(chunk)
-                bar.update(len(chunk))
-        if total is not None and have < total:
-            raise OSError(f"the connection broke after {have:,} of {total:,} bytes; try again to go on from there")
-
-
-def _sum(path):
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "md5").hexdigest()
+def _sweep(folder):
+    """Remove what was left by a process that was killed."""
+    for place in folder.glob(f"{_PARTS}*"):
+        with suppress(OSError):  # somebody else removes it
+            if time.time() - place.stat().st_mtime > _STALE:
+                shutil.rmtree(place)
