@@ -14,6 +14,7 @@ import numpy as np
 
 from . import ops
 from .ops import add, broadcast, constant, divide, dot, multiply, negative, reshape, subtract, transpose
+from .tracing import rebind
 
 EXACT: dict = {}  # op -> its rules
 CLOSE: dict = {}
@@ -234,7 +235,8 @@ def scale_the_smaller(facts, eqn, x, y):
             continue
         a, b = m.inputs
         if min(a.size, b.size) < product.size:
-            return dot(a, _scaled(b, s.inputs[0])) if b.size <= a.size else dot(_scaled(a, s.inputs[0]), b)
+            s = s.inputs[0]
+            return rebind(m, a, _scaled(b, s)) if b.size <= a.size else rebind(m, _scaled(a, s), b)
     return None
 
 
@@ -246,7 +248,7 @@ def minus_the_smaller(facts, eqn, x):
     if m := facts.maker(x, dot):
         a, b = m.inputs
         if min(a.size, b.size) < x.size:
-            return dot(a, negative(b)) if b.size <= a.size else dot(negative(a), b)
+            return rebind(m, a, negative(b)) if b.size <= a.size else rebind(m, negative(a), b)
     if m := facts.maker(x, multiply, divide):
         a, b = m.inputs
         s = facts.maker(b, broadcast)

@@ -17,7 +17,7 @@ from .algebra import CLOSE, EXACT
 from .cost import bytes_moved, flops
 from .facts import Facts
 from .graph import Graph, needed, replay
-from .ops import broadcast, constant
+from .ops import broadcast, constant, dot
 from .tracing import Trace, apart, shown
 from .types import ElementType, GraphError, require
 
@@ -29,12 +29,19 @@ def prune(graph):
 
 
 def share(graph):
-    """Compute equal expressions once: the same op on the same inputs with the same parameters."""
+    """Compute equal expressions once: the same op on the same inputs with the same parameters.
+
+    The adjoints share what the user wrote, but their products do not stand for the user's: subnormal numbers may be
+    lost in them.
+    """
     seen = {}
 
     def rule(eqn, *inputs):
         key = eqn.op, inputs, tuple((k, _hashable(v)) for k, v in eqn.params.items())
-        return seen.setdefault(key, eqn.output)
+        first = seen.setdefault(key, eqn)
+        if eqn.op is dot and eqn.adjoint_of is None and first.adjoint_of is not None:
+            seen[key] = first = eqn
+        return first.output
 
     return revise(graph, rule)
 

@@ -27,7 +27,12 @@ def tolerances(graph, arrays, seed=0):
             for i, (y, r) in enumerate(zip(graph.outputs, right)):
                 if r.dtype.kind == "f" and not np.array_equal(noisy[y], r, equal_nan=True):
                     spread[i] = max(spread[i], float(np.abs(noisy[y].astype(float) - r).max()))
-    return right, [8 * s + 1e-37 if s else 0.0 for s in spread]  # numbers below 1e-37 may be flushed to zero
+    return right, [8 * (s + _smallest(r)) for s, r in zip(spread, right)]  # no number may be flushed to zero
+
+
+def _smallest(r):
+    """What rounding does at least to a number that is subnormal."""
+    return float(np.finfo(r.dtype).smallest_subnormal) if r.dtype.kind == "f" else 0.0
 
 
 def differences(right, found, allowed):

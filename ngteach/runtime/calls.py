@@ -17,6 +17,11 @@ _SHORT = 64  # columns
 
 def template(w, eqn, group):
     """The text; a line is one call.   w: the writer.   group: what the equation is cut with, None if it is not cut."""
+    text = _template(w, eqn, group)
+    return f"flushed({text.replace('(', ', ', 1)}" if eqn in w.flushed else text  # flushed(np.dot, {0}, {1}, {out})
+
+
+def _template(w, eqn, group):
     op, inputs = eqn.op, [f"{{{i}}}" for i in range(len(eqn.inputs))]
     if all(x.size for x in eqn.inputs):
         if quick := _QUICK.get(op, _nothing)(w, eqn, group):

@@ -21,27 +21,27 @@ from .entry import write_entry
 from .inner import split_inner
 from .lower import lower
 from .memory import plan_memory
-from .processor import blas, held
+from .processor import blas, flushed, held
 from .reads import reads_of
 from .schedule import schedule
 from .source import write_source
 from .text import function_name
 
-# OpenBLAS uses one thread below this many operations, and gains little from flushing subnormals.
+# OpenBLAS uses one thread for products below this many operations, and gains little from flushing subnormals there.
 _BLAS_MATTERS = 2 * 2**18
 
 
 class Executable:
     """A compiled graph: call it as the graph.  Look at .source, .memory, .report, .explain() and .timeline()."""
 
-    def __init__(self, graph, threads=None, deterministic=False, passes=PASSES):
+    def __init__(self, graph, threads=None, deterministic=False, passes=PASSES, flush=True):
         self.graph = graph
         self._asked = {"threads": threads, "deterministic": deterministic, "passes": passes}
         self.deterministic = deterministic
         self.threads = wished(threads)
         self.optimized, self.report = optimize(graph, passes)
         self.lowered = lower(self.optimized)
-        self.large = any(eqn.op is dot and flops(eqn) >= _BLAS_MATTERS for eqn in self.lowered.equations)
+        self.large = any(map(_is_large, self.lowered.equations))
         self.holds_blas = self.large and blas.known  # looking for BLAS takes a while: only where it matters
         if self.large and not self.holds_blas:  # BLAS has threads of its own, and cannot be asked to use one
             ours, deterministic = 1, False
@@ -51,8 +51,9 @@ class Executable:
         calls, root = reads_of(self.lowered)
         self.steps = schedule(self.lowered, calls, ours, deterministic)
         self.memory = plan_memory(self.lowered, self.steps, calls, root, self.threads)
+        self.flushed = frozenset(filter(_is_flushed, calls) if flush and self.holds_blas else ())
         self._parts = self.lowered, self.steps, calls, root, self.memory
-        self.source = write_source(*self._parts)
+        self.source = write_source(*self._parts, self.flushed)
         self._idle: list = []  # programs with memory of their own that no call is using
 
     @cached_property
@@ -112,13 +113,13 @@ class Executable:
         from .threads import Team  # only here: what is compiled may never be called
 
         team = Team(self.threads)
-        namespace = {"begin_blocks": team.begin_blocks, "in_blocks": team.in_blocks, **more}
+        namespace = {"begin_blocks": team.begin_blocks, "in_blocks": team.in_blocks, "flushed": flushed, **more}
         namespace["forward_of"] = _Forwards(self.lowered)
         exec(code, namespace)
         program = namespace[function_name(self.lowered)]
         quiet = Context()
         quiet.run(np.seterr, all="ignore")  # infinities and NaN travel on; entering a context is quicker than errstate
-        return partial(quiet.run, held, self.holds_blas, program) if self.large else partial(quiet.run, program), team
+        return partial(quiet.run, held, program) if self.holds_blas else partial(quiet.run, program), team
 
     def _compiled(self, source):
         filename = f"<ngteach {self.graph.name} #{next(_serial)}>"
@@ -129,10 +130,10 @@ class Executable:
 
     @property
     def program(self):
-        """The source as a program that runs without ngteach."""
+        """The source as a program that runs without ngteach, and flushes nothing."""
         from .alone import alone  # only here: inspect is slow to load
 
-        return alone(self.source, self.lowered)
+        return alone(write_source(*self._parts), self.lowered)
 
     def timeline(self, *args):
         """A profiled call as a Timeline, the quickest of eight; without arguments, on random numbers."""
@@ -142,7 +143,7 @@ class Executable:
         from .timeline import Recorder  # only here: it is not needed to run
 
         recorder = Recorder(self.lowered)
-        code = self._compiled(write_source(*self._parts, profiled=True))
+        code = self._compiled(write_source(*self._parts, self.flushed, profiled=True))
         program, team = self._program(code, note=recorder.note, clock=recorder.clock)
         team.patient, calls = True, []
         for _ in range(8):  # the first ones warm the caches up, and any may be interrupted by other programs
@@ -169,6 +170,15 @@ class _Forwards(dict):
         eqn = self._graph.equations[number]
         self[number] = function = partial(eqn.op.forward, **eqn.params)
         return function
+
+
+def _is_large(eqn):
+    return eqn.op is dot and flops(eqn) >= _BLAS_MATTERS
+
+
+def _is_flushed(eqn):
+    """Large products of matrices that autodiff recorded; a sum that is written as a product is none."""
+    return eqn.adjoint_of is not None and _is_large(eqn) and all(x.ndim == 2 and x.type.is_float for x in eqn.inputs)
 
 
 def _call(program, team, arrays):

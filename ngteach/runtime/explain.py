@@ -20,12 +20,19 @@ def explain(exe):
         lines.append("During a call BLAS is held to one thread, and put back after it.")
     elif exe.holds_blas:
         lines.append("BLAS is left as it is: threadpoolctl knows of none here whose threads can be set.")
-    if exe.large and flush.known:
-        lines.append("During a call numbers below the normal range (1e-38 in f32) are flushed to zero: they cost time,")
-        lines.append("and are worth nothing.")
+    lines += _flushed(exe)
     m = exe.memory
     lines.append(f"Memory: {m.planned:,} bytes, kept between calls; at least {m.lower_bound:,} are needed.")
     return "\n".join(lines)
+
+
+def _flushed(exe):
+    if not (exe.flushed and blas.libraries and flush.known):
+        return []
+    return [
+        f"In {_counted(len(exe.flushed), 'large product')} among the adjoints numbers below the normal range",
+        "(1e-38 in f32) are flushed to zero: they cost time, and are worth nothing.  flush=False keeps them.",
+    ]
 
 
 def _threads(exe):

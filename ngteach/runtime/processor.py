@@ -1,8 +1,8 @@
 """What the processor and BLAS are asked for during a call, and put back after it.
 
-BLAS is held to one thread while the blocks of a section run on ours.  Subnormal numbers (below 1e-38 in
-f32) are flushed to zero: the adjoints of a saturated softmax are such numbers, worth nothing,
-and each one slows a matrix product down.
+BLAS is held to one thread while the blocks of a section run on ours.  In large matrix products among the adjoints
+subnormal numbers (below 1e-38 in f32) are flushed to zero: the adjoints of a saturated softmax are such
+numbers, worth nothing, and each one slows a product down.  Everywhere else they stay what they are.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ def _environment():
     else:
         return None
     try:
-        library = ctypes.CDLL("libm.so.6" if sys.platform.startswith("linux") else None)
+        # PyDLL: too short a call to let go of Python's lock
+        library = ctypes.PyDLL("libm.so.6" if sys.platform.startswith("linux") else None)
     except OSError:
         return None
     there = hasattr(library, "fegetenv") and hasattr(library, "fesetenv")
@@ -103,7 +104,7 @@ def _machine():
 
 
 class Flush:
-    """Switches flush-to-zero on for the calling thread, and back.  Does nothing where we do not know how."""
+    """Switches flush-to-zero on for the thread that asks, and back.  Does nothing where we do not know how."""
 
     def __init__(self):
         found = _environment()
@@ -114,7 +115,7 @@ class Flush:
             self._block, self._word, self._bits = ctypes.c_uint32 * words, word, bits
 
     def state(self):
-        """The floating-point environment of this thread, for on() and off()."""
+        """The floating-point environment of this thread, for on() and put()."""
         if not self.known:
             return None
         state = self._block()
@@ -128,33 +129,43 @@ class Flush:
             after[self._word] |= self._bits
             self._set(after)
 
-    def off(self, before):
-        """Put the state back, as often as one likes."""
-        if before is not None:
-            self._set(before)
+    def put(self, state):
+        """Put a state back, as often as one likes; or the state of another thread here."""
+        if state is not None:
+            self._set(state)
 
 
 flush = Flush()
 
 
-def held(with_blas, work, *args):
-    """work(*args), with the processor and BLAS set up for it; nothing stays changed.
+def flushed(product, *arrays):
+    """product(*arrays), with subnormal operands and results flushed to zero.
+
+    Not where BLAS cannot be held to one thread: it would flush what this thread computes, and not what its own do.
+    """
+    before = flush.state() if blas.libraries else None
+    try:
+        flush.on(before)
+        product(*arrays)
+    finally:
+        flush.put(before)  # if Ctrl-C comes before that, held() does it
+
+
+def held(work, *args):
+    """work(*args), with BLAS held to one thread; that, and the state of this thread, are put back.
 
     Ctrl-C, and whatever else the handler of a signal raises, may come at any call and at any turn of a loop:
     so neither stands between finally and try.
     """
     before, call, late, tries = flush.state(), object(), None, 0
     try:
-        flush.on(before)
-        if with_blas:
-            blas.hold(call)
+        blas.hold(call)
         result = work(*args)
     finally:
         while True:
             try:
-                flush.off(before)
-                if with_blas:
-                    blas.release(call)
+                flush.put(before)
+                blas.release(call)
                 break
             except BaseException as again:
                 late, tries = again, tries + 1
@@ -163,8 +174,3 @@ def held(with_blas, work, *args):
     if late is not None:
         raise late
     return result
-
-
-def flush_subnormals():
-    """Flush for good in this thread."""
-    flush.on(flush.state())

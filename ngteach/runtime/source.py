@@ -15,18 +15,19 @@ _COMMENT_COLUMN = 76
 _PART = re.compile("\0(.*?)\0")  # a part of an array, as _Operand marks it: no text of a user's holds a zero byte
 
 
-def write_source(graph, steps, calls, root, memory, profiled=False):
+def write_source(graph, steps, calls, root, memory, flushed=(), profiled=False):
     """The text of a module that defines memory and the function that runs the graph: f(*inputs, *results).
 
+    flushed: products that are called as flushed(np.dot, ...).
     profiled: each equation is timed, and note(equation number, start, size of the block) told.
     """
-    return _Writer(graph, steps, calls, root, memory, profiled).text()
+    return _Writer(graph, steps, calls, root, memory, flushed, profiled).text()
 
 
 class _Writer:
-    def __init__(self, graph, steps, calls, root, memory, profiled):
+    def __init__(self, graph, steps, calls, root, memory, flushed, profiled):
         self.graph, self.steps, self.calls, self.root, self.memory = graph, steps, calls, root, memory
-        self.profiled = profiled
+        self.flushed, self.profiled = flushed, profiled
         self.maker = {eqn.output: eqn for eqn in graph.equations}
         self.number = {eqn: i for i, eqn in enumerate(graph.equations)}
         self.taken = {*RESERVED, *called_names(graph), function_name(graph)}

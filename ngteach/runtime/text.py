@@ -12,7 +12,7 @@ import numpy as np
 from ..ops import broadcast, constant, identity, reshape, slice, stop_gradient, transpose
 
 PROFILED = ("note", "clock", "started")
-OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "lo", "hi", "forward_of", *PROFILED)
+OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "flushed", "lo", "hi", "forward_of", *PROFILED)
 RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *OURS])
 
 

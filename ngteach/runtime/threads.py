@@ -13,6 +13,8 @@ from time import perf_counter
 
 import numpy as np
 
+from .processor import flush
+
 FEWEST, MOST = 8, 512  # sections for which the caller works alone after it had to wait
 LATE = 500e-6  # seconds: helpers that have a processor are less late than this
 
@@ -33,10 +35,13 @@ class Section:
         self._places = tuple(Lock() for _ in range(helpers))  # each is locked while a helper is there
         self._free = list(self._places)
         self._closed = False
+        self._state = None
         self.error: BaseException | None = None
 
     def add(self, blocks, calls):
         """More blocks to do, and so many calls for help; a helper that comes too late finds nothing, and goes."""
+        if calls:
+            self._state = flush.state()
         self._blocks.extend(blocks)
         for _ in range(min(calls, len(blocks), len(_helpers))):
             _queue.put(self)
@@ -52,7 +57,7 @@ class Section:
             task(*block)
 
     def help(self):
-        """What a helper does: work, unless it comes too late, or all places are taken."""
+        """What a helper does: work as the caller would, unless it comes too late, or all places are taken."""
         try:
             place = self._free.pop()
         except IndexError:  # more helpers than threads: those of a larger team, or one called twice
@@ -60,6 +65,7 @@ class Section:
         with place:  # first take it, then look: the caller does it the other way round
             try:
                 if not self._closed:
+                    flush.put(self._state)  # or what a number becomes would depend on who computes it
                     self.work(self._blocks.pop)
             except BaseException as error:
                 self.error = self.error or error
@@ -186,9 +192,6 @@ def _find_getcpu():
 
 
 def _help():
-    from .processor import flush_subnormals
-
-    flush_subnormals()
     np.seterr(all="ignore")  # infinities and NaN travel on, on every thread
     while (section := _queue.get()) is not None:
         section.help()
