@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.lib.array_utils import byte_bounds
 
-from .lines import SourceLine, says_where
+from .lines import SourceLine, located, says_where
+from .room import sharing
 from .tree import Tree, build, leaves, leaves_like, paths, structure
 from .types import GraphError, TensorType, as_element, is_python_number, require, type_of
 
@@ -179,7 +179,7 @@ class Graph:
             elif not o.flags.writeable:
                 problems.append(f"out for {name} is read-only")
         labels = [f"the input {x.name}" for x in self.inputs] + [f"out for {name}" for name in self.output_names()]
-        shared = _sharing([*arrays, *flat[: len(self.outputs)]], len(arrays))
+        shared = sharing([*arrays, *flat[: len(self.outputs)]], len(arrays))
         problems += [f"{labels[i]} shares its memory with {labels[j]}; give it an array of its own" for i, j in shared]
         if problems:
             raise GraphError(f"{self.name}: " + "; ".join(problems))
@@ -211,7 +211,10 @@ class Graph:
 
 def evaluate(eqn, *arrays):
     """What an equation computes from arrays, also while a trace is open."""
-    return eqn.op.forward(*arrays, **eqn.params)
+    try:
+        return eqn.op.compute(eqn.output.type, arrays, eqn.params)
+    except GraphError as problem:
+        raise located(problem, eqn.op.name, eqn.line) from None
 
 
 def compute(eqn, *inputs):
@@ -268,17 +271,6 @@ def check_values(graph, values, out=None):
             problems.append(str(more).removeprefix(f"{graph.name}: "))
         raise GraphError(f"{graph.name}: " + "; ".join(problems))
     return checked
-
-
-def _sharing(xs, first):
-    """The pairs (i, j), j < i and first <= i, of arrays with memory in common; by address, few are compared."""
-    spans = [(*byte_bounds(x), i) for i, x in enumerate(xs) if isinstance(x, np.ndarray) and x.size]
-    pairs, reaching = [], []
-    for start, stop, i in sorted(spans):
-        reaching = [(end, j) for end, j in reaching if end > start]
-        pairs += [(max(i, j), min(i, j)) for _, j in reaching if max(i, j) >= first and np.shares_memory(xs[i], xs[j])]
-        reaching.append((stop, i))
-    return sorted(pairs)
 
 
 def _list(tensors):

@@ -21,6 +21,7 @@ import numpy as np
 
 from .graph import Tensor
 from .lines import located, says_where
+from .room import in_room
 from .tracing import current_trace, is_tracing
 from .types import ElementType, GraphError, TensorType, type_of
 
@@ -91,15 +92,20 @@ class Op:
             if any(isinstance(x, (TensorType, ElementType)) for x in inputs):
                 return inferred
             with np.errstate(all="ignore"):
-                return np.asarray(self.forward(*inputs, **params))
+                return np.asarray(self.compute(inferred, inputs, params))
         except GraphError as problem:
             raise located(problem, self.name) from None
+
+    def compute(self, y, arrays, params):
+        """What forward makes of arrays; y is the type of the result."""
+        nbytes = 0 if self.kind == "view" else y.nbytes
+        return in_room(y, nbytes, self.forward, *arrays, **params)
 
     def again(self, eqn, inputs):
         """An equation of this op, with other inputs; its parameters are known to be good."""
         if _recording(inputs):
             return current_trace().record(self, _tensors(inputs), dict(eqn.params), like=eqn)
-        return self.forward(*inputs, **eqn.params)
+        return self.compute(eqn.output.type, inputs, eqn.params)
 
     def adjoint(self, rule):
         """Decorator: rule(dy, y, *inputs, **params) -> one tensor (or None) for each input."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,7 @@ f32, f64, i32, i64, u8, boolean = ELEMENT_TYPES = (
 )
 _BY_DTYPE = {e.dtype: e for e in ELEMENT_TYPES}
 _BY_NAME = {e.name: e for e in ELEMENT_TYPES}
+MOST_AXES, MOST_BYTES = 64, 2**63 - 1  # of one array of NumPy's
 _LARGEST, _INFINITY = float(np.finfo(np.float64).max), float("inf")
 
 
@@ -85,6 +87,8 @@ class TensorType:
         element = _BY_DTYPE.get(self.dtype) or element_type(self.dtype)
         object.__setattr__(self, "dtype", element.dtype)  # each element type has one dtype: compare by `is`
         object.__setattr__(self, "shape", as_shape(self.shape))
+        if not 0 < math.prod(self.shape) < 2**59:
+            _require_room(self)
 
     @property
     def element(self):
@@ -97,10 +101,7 @@ class TensorType:
     @property
     def size(self):
         """The number of elements."""
-        n = 1
-        for d in self.shape:
-            n *= d
-        return n
+        return math.prod(self.shape)
 
     @property
     def nbytes(self):
@@ -127,9 +128,17 @@ class TensorType:
     __repr__ = __str__
 
 
+def _require_room(t):
+    """Refuse what NumPy can never hold, whatever the memory; where an axis is 0, the others count."""
+    nbytes = math.prod(d or 1 for d in t.shape) * t.dtype.itemsize
+    require(nbytes <= MOST_BYTES, f"{t} is larger than any array: {nbytes:,} bytes are more than {MOST_BYTES:,}")
+
+
 def as_shape(shape):
     """A shape as a tuple of Python's whole numbers; one number alone is a shape too."""
     sizes = shape if type(shape) is tuple else tuple(shape) if isinstance(shape, (list, tuple)) else (shape,)
+    if len(sizes) > MOST_AXES:
+        raise GraphError(f"found {len(sizes):,} axes; an array of NumPy's has at most {MOST_AXES}")
     for d in sizes:
         if type(d) is not int:
             if not isinstance(d, np.integer):
@@ -137,9 +146,23 @@ def as_shape(shape):
             return as_shape([int(d) if isinstance(d, np.integer) else d for d in sizes])
         if d < 0:
             break
+        if d > MOST_BYTES:
+            raise GraphError(f"an axis of {_long(d)} elements is longer than that of any array, {MOST_BYTES:,}")
     else:
         return sizes
-    raise GraphError(f"{shape!r} is not a shape; write whole numbers, 0 or more: f32[128, 784]")
+    raise GraphError(f"{_shown(shape)} is not a shape; write whole numbers, 0 or more: f32[128, 784]")
+
+
+def _shown(shape):
+    try:
+        return repr(shape)
+    except ValueError:  # Python refuses to write numbers of very many digits
+        return "that"
+
+
+def _long(number):
+    """A number for people; one of very many digits, which Python refuses to write, by its bits."""
+    return f"2**{number.bit_length() - 1} or more" if number.bit_length() > 99 else f"{number:,}"
 
 
 def type_of(x):

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..graph import Tensor
 from ..op import op
-from ..types import GraphError, as_element, is_python_number, type_of
+from ..types import as_element, is_python_number, require, type_of
 from .broadcast import broadcast
 from .shape import constant
 
@@ -21,11 +21,17 @@ def align(inputs, params):
     types = [type_of(x) for x in inputs]
     if len({t.shape for t in types}) == 1:
         return inputs, params
-    try:
-        shape = np.broadcast_shapes(*[t.shape for t in types])
-    except ValueError:
-        raise GraphError(f"{' and '.join(map(str, types))} do not broadcast to one shape") from None
+    shape = _common(types)
     return [x if t.shape == shape else broadcast(x, shape) for x, t in zip(inputs, types, strict=True)], params
+
+
+def _common(types):
+    """The shape that all broadcast to; np.broadcast_shapes knows 32 axes, our types have up to 64."""
+    rank = max(t.rank for t in types)
+    axes = zip(*[(1,) * (rank - t.rank) + t.shape for t in types], strict=True)
+    sizes = [{d for d in axis if d != 1} or {1} for axis in axes]
+    require(all(len(s) == 1 for s in sizes), f"{' and '.join(map(str, types))} do not broadcast to one shape")
+    return tuple(d for (d,) in sizes)
 
 
 def _with_type(x, element, recording):

@@ -6,7 +6,18 @@ import numpy as np
 
 from ..graph import Tensor
 from ..op import op
-from ..types import ElementType, GraphError, TensorType, as_element, as_shape, is_python_number, require, type_of
+from ..room import in_room
+from ..types import (
+    MOST_AXES,
+    ElementType,
+    GraphError,
+    TensorType,
+    as_element,
+    as_shape,
+    is_python_number,
+    require,
+    type_of,
+)
 from .rules import axes_of
 
 # ---- making -----------------------------------------------------------------
@@ -21,10 +32,12 @@ def _constant(inputs, params):
         value = list_as_array(value, wanted and wanted.element)
         wanted = wanted.with_shape(value.shape) if isinstance(type, ElementType) else wanted
     elif wanted and is_python_number(value):
-        value = np.full(wanted.shape, as_element(value, wanted.element))
+        value = in_room(wanted, wanted.nbytes, np.full, wanted.shape, as_element(value, wanted.element))
     found = type_of(value)  # refuses what has no element type
     require(wanted in (None, found), f"found {found}, wanted {wanted}")
-    value = np.array(value)  # a copy: later changes of the caller's array do not reach into the graph
+    value = in_room(
+        found, found.nbytes, np.array, value
+    )  # a copy: later changes of the caller's array do not reach into the graph
     value.flags.writeable = False
     return inputs, {"value": value}
 
@@ -33,8 +46,10 @@ def list_as_array(numbers, element):
     """A list as an array; Python's numbers in it take the element type, if one is given."""
     try:
         array = np.array(numbers)
-    except ValueError:
-        raise GraphError("the rows of the list differ in length") from None
+    except ValueError as problem:
+        deep = "maximum number of dimension" in str(problem)
+        found = f"the list nests deeper than {MOST_AXES} axes" if deep else "the rows of the list differ in length"
+        raise GraphError(found) from None
     flat = array.ravel().tolist()
     if element is None or not all(map(is_python_number, flat)):
         return array

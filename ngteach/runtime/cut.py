@@ -10,6 +10,7 @@ LARGE = 30e-6  # seconds; an equation below this stays on one thread, for thread
 #                small calls only pass Python's lock to and fro
 GRAIN = 16  # rows or columns: BLAS computes that many at once
 CACHE = 2**19  # bytes of one block of one value, where nothing but memory limits the speed
+MOST = 1024  # blocks of one group; those of very large values grow instead
 PIECE = 300e-6  # seconds; blocks that must not depend on the number of threads are about so long
 
 
@@ -43,7 +44,7 @@ def section(chains, cost, threads, deterministic, late=None):
         size = shape[axis] if shape else 1
         own = sum(cost[eqn] for eqn in chain)
         cut = size > 1 and cost[chain[0]] > LARGE and (axis == 1 or any(row_flags(chain[0])))
-        count = _count(chain, own, total, threads, deterministic) if cut else 1
+        count = min(_count(chain, own, total, threads, deterministic), MOST) if cut else 1
         if count == threads > 1 and not deterministic and _has_dot(chain):
             blocks = shares(size, threads, own, late)
         else:

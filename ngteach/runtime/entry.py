@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+FEW = 40  # arrays; so many are asked one by one, which is quicker than in a loop but takes ten times the text
+
 
 def write_entry(graph):
     """enter(args, out) -> (inputs and results, nested results), or None if this is not the plain case."""
@@ -23,16 +25,13 @@ def write_entry(graph):
         f"        if not ({_all_plain(inputs, graph.inputs)}):",
         "            return None",
         "        if out is None:",
-        *(
-            f"            {r} = empty({y.shape}, dtype_{y.dtype.name})"
-            for r, y in zip(results, graph.outputs, strict=True)
-        ),
+        *(f"            {line}" for line in _new(results, graph.outputs)),
         "        else:",
-        *(f"            {line}" for line in _unpack_out(graph, iter(results))),
+        *(f"            {line}" for line in _unpack(graph.output_tree, "out", iter(results))),
         f"            if not ({_all_plain(results, graph.outputs)}):",
         "                return None",
         *_apart(graph, inputs, results),
-        "    except (ValueError, TypeError, KeyError, AttributeError, IndexError):",
+        "    except (ValueError, TypeError, KeyError, AttributeError, IndexError, MemoryError):",
         "        return None",
         f"    return ({_comma(inputs + results)}), {_nest(graph.output_tree, iter(results))}",
     ]
@@ -62,6 +61,8 @@ def _unpack(tree, value, names):
     if not tree.children:
         return [f"if {value}.__class__ is not {tree.kind.__name__} or {value}: return None"]
     lines = [f"if {value}.__class__ is not {tree.kind.__name__} or len({value}) != {len(tree.children)}: return None"]
+    if tree.kind is not dict and tree.is_flat:
+        return [*lines, f"{_comma([next(names) for _ in tree.children])} = {value}"]
     keys = tree.keys if tree.kind is dict else range(len(tree.children))
     for i, (key, child) in enumerate(zip(keys, tree.children, strict=True)):
         part = f"{value}[{key!r}]"
@@ -70,10 +71,6 @@ def _unpack(tree, value, names):
             part = f"{value}_{i}"
         lines += _unpack(child, part, names)
     return lines
-
-
-def _unpack_out(graph, names):
-    return _unpack(graph.output_tree, "out", names)
 
 
 def _number(x, name):
@@ -94,13 +91,38 @@ def _number(x, name):
     return lines
 
 
+def _every(test, names):
+    """An expression: is the test true for each of the names in the place of {}?"""
+    if len(names) <= FEW:
+        return " and ".join(test.replace("{}", name) for name in names) or "True"
+    return f"all([{test.replace('{}', 'x')} for x in ({_comma(names)})])"
+
+
+def _by_type(names, tensors):
+    """{type: the names of that type}."""
+    found: dict = {}
+    for name, t in zip(names, tensors, strict=True):
+        found.setdefault(t.type, []).append(name)
+    return found
+
+
 def _all_plain(names, tensors):
     """Each is an ndarray of the declared type."""
-    checks = [
-        f"{n}.__class__ is ndarray and {n}.dtype is dtype_{t.dtype.name} and {n}.shape == {t.shape}"
-        for n, t in zip(names, tensors, strict=True)
-    ]
-    return " and ".join(checks) or "True"
+    test = "{}.__class__ is ndarray and {}.dtype is dtype_%s and {}.shape == %s"
+    groups = _by_type(names, tensors).items()
+    return " and ".join(_every(test % (t.dtype.name, t.shape), alike) for t, alike in groups) or "True"
+
+
+def _new(names, tensors):
+    """Lines that make an array for each result."""
+    lines = []
+    for t, alike in _by_type(names, tensors).items():
+        call = f"empty({t.shape}, dtype_{t.dtype.name})"
+        many = len(alike) > FEW
+        lines += (
+            [f"{_comma(alike)} = [{call} for _ in range({len(alike)})]"] if many else [f"{a} = {call}" for a in alike]
+        )
+    return lines or ["pass"]
 
 
 def _apart(graph, inputs, results):
@@ -111,37 +133,32 @@ def _apart(graph, inputs, results):
     """
     if not results:
         return []
-    everything = [*inputs, *results]
-    own = " and ".join(f"{r}.base is None" for r in results)
-    ids = ", ".join(f"id({r})" for r in results)
-    others = "".join(f"id({a}), id({a}.base), " for a in inputs)
-    bases = [
-        f"({a}.base is None or {a}.base.__class__ is ndarray and {a}.base.base.__class__ in quiet)" for a in inputs
-    ]
+    every, few = [*inputs, *results], len(inputs) + len(results) <= FEW
+    bare = " is ".join(f"{a}.base" for a in every) + " is None" if few else _every("{}.base is None", every)
+    base = "({}.base is None or {}.base.__class__ is ndarray and {}.base.base.__class__ in quiet)"
     return [
-        f"            if not ({' and '.join(f'{r}.flags.carray' for r in results)}):",
+        f"            if not ({_every('{}.flags.carray', results)}):",
         "                return None",
-        f"            if not ({' is '.join(f'{a}.base' for a in everything)} is None",
+        f"            if not ({bare}",
         f"                    and {_all_different(graph, inputs, results)}):",
-        f"                own = {{{ids}}}",
-        f"                if len(own) != {len(results)} or not ({' and '.join([own, *bases])}):",
+        f"                own = {{id(x) for x in ({_comma(results)})}}",
+        f"                if len(own) != {len(results)} or not ({_every('{}.base is None', results)}):",
         "                    return None",
-        f"                if not own.isdisjoint(({others})):",
+        f"                if not ({_every(f'{base} and id({{}}) not in own and id({{}}.base) not in own', inputs)}):",
         "                    return None",
     ]
 
 
 def _all_different(graph, inputs, results):
     """Is no result the same array as another, or as an input?  Arrays of different types are not the same."""
-    alike: dict = {}
-    for t, name in zip((*graph.inputs, *graph.outputs), (*inputs, *results), strict=True):
-        alike.setdefault(t.type, []).append(name)
-    pairs = [
-        f"{b} is not {a}" for names in alike.values() for i, b in enumerate(names) if b[0] == "r" for a in names[:i]
-    ]
-    if len(pairs) <= len(inputs) + len(results):
-        return " and ".join(pairs) or "True"
-    return f"len({{{', '.join(f'id({a})' for a in (*inputs, *results))}}}) == {len(inputs) + len(results)}"
+    everything, pairs = (*inputs, *results), []
+    before: dict = {}
+    for t, name in zip((*graph.inputs, *graph.outputs), everything, strict=True):
+        pairs += [f"{name} is not {a}" for a in before.get(t.type, ())] if name[0] == "r" else []
+        if len(pairs) > len(everything):  # they would grow with the square: all in one set are quicker then
+            return f"len({{id(x) for x in ({_comma(everything)})}}) == {len(everything)}"
+        before.setdefault(t.type, []).append(name)
+    return " and ".join(pairs) or "True"
 
 
 def _nest(tree, names):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import weakref
+from contextlib import suppress
 from contextvars import Context
 from functools import cached_property, partial
 from itertools import count
@@ -12,10 +13,12 @@ import numpy as np
 
 from ..cost import flops
 from ..graph import Tensor, check_values
-from ..lines import says_where
+from ..lines import located, says_where
 from ..ops import dot
 from ..passes import PASSES, optimize
+from ..room import in_room, memory, require_room
 from ..tree import build, leaves
+from ..types import GraphError
 from .available import wished
 from .entry import write_entry
 from .inner import split_inner
@@ -29,6 +32,7 @@ from .text import function_name
 
 # OpenBLAS uses one thread for products below this many operations, and gains little from flushing subnormals there.
 _BLAS_MATTERS = 2 * 2**18
+_KEPT = 4  # programs with memory of their own that stay ready; more callers at once are rare, and memory is dear
 
 
 class Executable:
@@ -52,9 +56,11 @@ class Executable:
         self.steps = schedule(self.lowered, calls, ours, deterministic)
         self.memory = plan_memory(self.lowered, self.steps, calls, root, self.threads)
         self.flushed = frozenset(filter(_is_flushed, calls) if flush and self.holds_blas else ())
+        require_room(self._kept, self.memory.planned)
         self._parts = self.lowered, self.steps, calls, root, self.memory
         self.source = write_source(*self._parts, self.flushed)
         self._idle: list = []  # programs with memory of their own that no call is using
+        weakref.finalize(self, _release, self._idle).atexit = False
 
     @cached_property
     def _code(self):
@@ -62,6 +68,8 @@ class Executable:
 
     @cached_property
     def _enter(self):
+        if sum(y.type.nbytes for y in self.graph.outputs) > memory():  # the slow way knows how to say so
+            return lambda args, out: None
         return write_entry(self.graph)
 
     def __reduce__(self):
@@ -83,10 +91,7 @@ class Executable:
         if named or any(isinstance(v, Tensor) for v in leaves(args)):
             return self.graph(*args, out=out, **named)  # which refuses names, and records what is called on tensors
         inputs, targets = self._checked(args, out)
-        if targets is None:
-            results = [np.empty(y.shape, y.dtype) for y in self.graph.outputs]
-        else:
-            results = [t if _is_plain(t) else np.empty(t.shape, t.dtype) for t in targets]
+        results = self._results(targets)
         self._run((*inputs, *results))
         for target, r in zip(targets or (), results, strict=False):
             if r is not target:
@@ -99,27 +104,50 @@ class Executable:
         inputs = check_values(self.graph, self.graph.flat_inputs(args), out)
         return inputs, self.graph.flat_out(out, inputs)
 
+    @property
+    def _kept(self):
+        return f"{self.graph.name}: what it keeps between calls"
+
+    @says_where()
+    def _results(self, targets=None):
+        """The targets; new arrays where there are none, or none that a program can write into."""
+        pairs = list(zip(self.graph.outputs, targets or [None] * len(self.graph.outputs), strict=True))
+        nbytes = sum(y.type.nbytes for y, t in pairs if not _is_plain(t))
+        what = f"{self.graph.name}: what it returns"
+        return in_room(what, nbytes, lambda: [t if _is_plain(t) else np.empty(y.shape, y.dtype) for y, t in pairs])
+
     def _run(self, arrays):
         """Call a program that no other call is using."""
         try:
-            program, team = self._idle.pop()
+            program, team, space = self._idle.pop()
         except IndexError:
-            program, team = self._program(self._code)
-        _call(program, team, arrays)  # after an error its memory is left behind: who knows what is in it
-        self._idle.append((program, team))
+            program, team, space = self._program(self._code)
+        try:
+            _call(program, team, arrays)
+        except BaseException as error:
+            space.clear()  # who knows what is in its memory
+            if isinstance(error, MemoryError):
+                problem = GraphError("an op needs more memory while it computes than is left")
+                raise located(problem, self.graph.name) from None
+            raise
+        self._idle.append((program, team, space))
+        if len(self._idle) > _KEPT:
+            _release(self._idle, _KEPT)
 
+    @says_where()
     def _program(self, code, **more):
-        """(the compiled function with memory of its own, the threads that work for it)."""
+        """(the compiled function, the threads that work for it, its globals: memory of its own)."""
         from .threads import Team  # only here: what is compiled may never be called
 
         team = Team(self.threads)
         namespace = {"begin_blocks": team.begin_blocks, "in_blocks": team.in_blocks, "flushed": flushed, **more}
         namespace["forward_of"] = _Forwards(self.lowered)
-        exec(code, namespace)
+        in_room(self._kept, self.memory.planned, exec, code, namespace)
         program = namespace[function_name(self.lowered)]
         quiet = Context()
         quiet.run(np.seterr, all="ignore")  # infinities and NaN travel on; entering a context is quicker than errstate
-        return partial(quiet.run, held, program) if self.holds_blas else partial(quiet.run, program), team
+        call = partial(quiet.run, held, program) if self.holds_blas else partial(quiet.run, program)
+        return call, team, namespace
 
     def _compiled(self, source):
         filename = f"<ngteach {self.graph.name} #{next(_serial)}>"
@@ -137,21 +165,28 @@ class Executable:
 
     def timeline(self, *args):
         """A profiled call as a Timeline, the quickest of eight; without arguments, on random numbers."""
-        graph = self.graph
-        inputs = self._checked(args)[0] if args else [_example(x.type) for x in graph.inputs]
-        results = [np.empty(y.shape, y.dtype) for y in graph.outputs]
+        inputs = self._checked(args)[0] if args else self._examples()
+        results = self._results()
         from .timeline import Recorder  # only here: it is not needed to run
 
         recorder = Recorder(self.lowered)
         code = self._compiled(write_source(*self._parts, self.flushed, profiled=True))
-        program, team = self._program(code, note=recorder.note, clock=recorder.clock)
+        program, team, space = self._program(code, note=recorder.note, clock=recorder.clock)
         team.patient, calls = True, []
         for _ in range(8):  # the first ones warm the caches up, and any may be interrupted by other programs
             recorder.forget()
             began = recorder.clock()
             _call(program, team, (*inputs, *results))
             calls.append(recorder.timeline(began, recorder.clock(), lambda: self.timeline(*args)))
+        space.clear()
         return min(calls, key=lambda call: call.seconds)
+
+    @says_where()
+    def _examples(self):
+        """Random numbers for the inputs."""
+        nbytes = sum(x.type.nbytes for x in self.graph.inputs)
+        what = f"{self.graph.name}: what it takes"
+        return in_room(what, nbytes, lambda: [_example(x.type) for x in self.graph.inputs])
 
     def explain(self):
         """In words: how it runs, and why so."""
@@ -190,6 +225,13 @@ def _call(program, team, arrays):
         raise
 
 
+def _release(idle, keep=0):
+    """Give back the memory of all programs but a few.  It hangs on their globals, and their functions hold these."""
+    while len(idle) > keep:
+        with suppress(IndexError):  # another call may take it first
+            idle.pop()[2].clear()
+
+
 def _is_plain(a):
     """Can a program write into this array?"""
     return type(a) is np.ndarray and a.flags.carray
@@ -197,9 +239,11 @@ def _is_plain(a):
 
 def _example(t):
     rng = np.random.default_rng(0)
+    if not t.size:
+        return np.empty(t.shape, t.dtype)
     if t.is_float:
         return np.asarray(rng.uniform(-0.05, 0.05, t.shape), t.dtype)
-    return np.asarray(rng.integers(0, 2, t.shape), t.dtype)
+    return np.asarray(rng.integers(0, 2, t.shape, t.dtype))
 
 
 _serial = count(1)

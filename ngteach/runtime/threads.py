@@ -114,7 +114,10 @@ class Team:
                 section.error = section.error or error
         self._section = Section(self._helpers)
         if section.error is not None:
-            raise section.error
+            try:
+                raise section.error
+            finally:
+                del section  # or it and its error would keep each other alive, and the arrays of this call
 
     def _work(self, section, blocks):
         if self._alone:
@@ -144,6 +147,7 @@ class Team:
         while True:
             try:
                 self._section.close()
+                self._section = Section(self._helpers)
                 return
             except BaseException:  # Ctrl-C, or what the handler of another signal raises
                 continue
