@@ -53,8 +53,9 @@ class TorchPeer:
                 x if axes(x, axis) == () else function(x, dim=axes(x, axis), keepdim=keepdims)
             )
 
-        def total(x, axis=None, keepdims=False):  # of no axes, PyTorch takes all
-            return x if axes(x, axis) == () else t.sum(x, dim=axes(x, axis), keepdim=keepdims, dtype=x.dtype)
+        def total(x, axis=None, keepdims=False, dtype=None):  # of no axes, PyTorch takes all
+            wide = x.dtype if x.is_floating_point() else t.int64 if dtype is None else self.dtype(dtype.dtype)
+            return x.to(wide) if axes(x, axis) == () else t.sum(x, dim=axes(x, axis), keepdim=keepdims, dtype=wide)
 
         def softmax(x, axis=None):
             along = [a % x.ndim for a in axes(x, (axis,) if isinstance(axis, int) else axis)]
@@ -140,8 +141,9 @@ class JaxPeer:
         def extreme(function, bound):
             return lambda x, **params: function(x, initial=None if x.size else bound(x.dtype), **params)
 
-        def total(x, **params):
-            return n.sum(x, dtype=x.dtype, **params)
+        def total(x, dtype=None, **params):
+            wide = x.dtype if x.dtype.kind == "f" else np.int64 if dtype is None else dtype.dtype
+            return n.sum(x, dtype=wide, **params)
 
         same = (
             "add subtract multiply divide power maximum minimum negative abs sign exp log sqrt tanh equal not_equal "

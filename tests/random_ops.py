@@ -49,8 +49,12 @@ def _axes(d, x):
 
 
 def _sum(d):
-    x = d.pick(lambda v: v.type.element is not boolean)
-    return x and ([x], {"axis": _axes(d, x), "keepdims": bool(d.rng.integers(2))})
+    x = d.pick()
+    params = {"axis": _axes(d, x), "keepdims": bool(d.rng.integers(2))}
+    return [x], params if x.type.is_float or d.rng.random() < 0.5 else {
+        **params,
+        "dtype": i64 if x.type.dtype == i64.dtype else i32,
+    }
 
 
 def _extreme(d):

@@ -147,7 +147,11 @@ ROWS = [
     *[Row("where", (truths(*s), numbers(*s), numbers(*t, seed=1)), ALL) for s, t in PAIRS],
     *[Row("where", (truths(*t), numbers(*s), numbers(*s, seed=1)), ALL, {}, "mask") for s, t in PAIRS],
     *[Row("mask", (numbers(*s), truths(*s)), FLOATS) for s in SHAPES],
-    *reductions("sum", NUMBERS),
+    *reductions("sum", ALL),
+    *several(
+        "sum", (i64, i32, u8, boolean), ([numbers(2, 3)], {"axis": 0, "dtype": i32}), ([numbers()], {"dtype": i32})
+    ),
+    *several("sum", (u8, boolean), ([numbers(3, 2)], {"axis": 1, "dtype": u8}), ([numbers(0, 2)], {"dtype": u8})),
     *reductions("max", ALL),
     *reductions("min", ALL),
     *reductions("argmax", ALL, keepdims=False),
@@ -264,6 +268,12 @@ def rows_of(op):
     return [row for row in ROWS if row.op == op]
 
 
+def _sum(x, dtype=None, **params):
+    """np.sum, in i64 where it would say u64."""
+    dtype = getattr(dtype, "dtype", np.int64 if getattr(x, "dtype", None) == np.uint8 else None)
+    return np.sum(x, dtype=dtype, **params)
+
+
 # NumPy's own functions, with the parameters of the op.
 NUMPY = {
     "abs": np.abs,
@@ -273,7 +283,7 @@ NUMPY = {
     "transpose": lambda x, axes=None: np.transpose(x, axes),
     "dot": np.matmul,
     "where": np.where,
-    "sum": lambda x, **params: np.sum(x, **params),
+    "sum": _sum,
     "max": lambda x, **params: np.max(x, **params),
     "min": lambda x, **params: np.min(x, **params),
     "argmax": lambda x, **params: np.argmax(x, **params),

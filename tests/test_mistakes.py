@@ -194,7 +194,7 @@ MISTAKES = [
     (lambda x: ng.exp(x, x), [V], "exp: takes 1 input, got 2"),
     (lambda x: np.where(x > 0), [V], "where: takes 3 inputs, got 1"),
     (lambda x: ng.exp(x, base=2), [V], "exp: does not know the parameter base; it takes none"),
-    (lambda x: np.sum(x, dtype=float), [V], "sum: does not know the parameter dtype; it takes axis, keepdims"),
+    (lambda x: np.max(x, initial=0.0), [V], "max: does not know the parameter initial; it takes axis, keepdims"),
     (lambda x: ng.sum(x, 0, axis=0), [V], "sum: got axis twice"),
     (lambda y: ng.one_hot(y), [WHOLE], "one_hot: needs depth"),
     (lambda x: np.clip(x, a_min=0, a_max=1), [V], "np.clip: clip() got an unexpected keyword argument 'a_min'"),

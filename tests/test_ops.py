@@ -84,7 +84,7 @@ def test_an_op_takes_the_element_types_of_its_row_and_no_others(row):
         if element in row.types:
             call(row)(*types)
         else:
-            with pytest.raises(GraphError, match="is no number|has no fractions|is not bool"):
+            with pytest.raises(GraphError, match="is no number|has no fractions|is not bool|cannot be added up"):
                 call(row)(*types)
 
 
@@ -137,10 +137,7 @@ def test_recorded_is_computed(row):
 @law(lambda row: has_numpy(row) and not (row.op in ("max", "min") and row.label == "nothing"))  # NumPy has none
 def test_computed_is_what_numpy_computes(row):
     for element in row.types:
-        if row.op == "sum":  # NumPy would widen i32 to i64
-            want = np.sum(*row.arrays(element), dtype=element.dtype, **row.params)
-        else:
-            want = quiet(NUMPY[row.op], *row.arrays(element), **row.params)
+        want = quiet(NUMPY[row.op], *row.arrays(element), **row.params)
         same(call(row)(*row.arrays(element)), want)
 
 

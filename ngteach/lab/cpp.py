@@ -143,6 +143,9 @@ class _Writer:
         return [f"auto {small} = {node};", _reshaped(small, range(eqn.output.ndim - len(axes)), eqn.output.shape)]
 
     def _sum(self, eqn, x):
+        """nGraph's Sum keeps the element type."""
+        if eqn.inputs[0].dtype != eqn.output.dtype:
+            x = _made("Convert", x, _element(eqn.output.type))
         return self._reduced("Sum", eqn, x)
 
     def _max(self, eqn, x):

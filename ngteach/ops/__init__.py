@@ -17,10 +17,10 @@ from .choose import (
     where,
 )
 from .composite import clip, expand_dims, mean, ones_like, square, squeeze, stack, zeros_like
+from .convert import convert
 from .elementwise import (
     abs,
     add,
-    convert,
     divide,
     exp,
     log,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import math
 
 import numpy as np
 
 from ..op import op
-from ..types import GraphError, as_shape, element_type, type_of
-from .rules import axes_of, numbers
+from ..types import ElementType, GraphError, as_shape, boolean, element_type, i64, require, type_of
+from .convert import convert
+from .rules import axes_of
 from .shape import constant, copy_into, reshape
 
 # ---- broadcast --------------------------------------------------------------
@@ -67,8 +69,10 @@ def full(shape, value, dtype):
 
 def all_axes(inputs, params):
     """axis=None means every axis; negative axes count from the end."""
-    axis = tuple(sorted(axes_of(type_of(inputs[0]), params["axis"])))
-    return inputs, {"axis": axis, "keepdims": bool(params["keepdims"])}
+    axis, keepdims = tuple(sorted(axes_of(type_of(inputs[0]), params["axis"]))), params["keepdims"]
+    if isinstance(keepdims, (type, np.dtype, ElementType)):  # NumPy has dtype in that place
+        raise GraphError(f"keepdims is True or False, found {keepdims!r}; write dtype= by name")
+    return inputs, {"axis": axis, "keepdims": bool(keepdims)}
 
 
 def reduced(x, axis, keepdims):
@@ -85,20 +89,64 @@ def restore(y, x, axis):
     return y if y.shape == x.shape else broadcast(y, x.shape)
 
 
-def _rows(x, axis, keepdims):
+def _rows(x, axis, **_):
     return (x.rank > 0 and 0 not in axis,)
 
 
-def _sum(x, axis, keepdims, out=None):
-    return np.add.reduce(x, axis, x.dtype, out, keepdims)
+MANY = 4096  # numbers: up to so many, a sum of them has NumPy's bits
+_PARTS = 16
 
 
-@op(forward=_sum, text="add.reduce({0}, {axis}, None, {out}, {keepdims})", prepare=all_axes, rows=_rows, numpy=[np.sum])
-def sum(x, *, axis=None, keepdims=False):
-    """Add up the elements along axis (a number, several, or all); 0 if there are none."""
-    return reduced(numbers(x), axis, keepdims)
+def add_up(x, axis, keepdims, dtype=None, out=None):
+    """NumPy adds one number after the other, unless they lie side by side; many floats lose their digits so.
+
+    Therefore a long axis is taken for 16 parts, which are added as a whole; and again, until few numbers are left.
+    """
+    if x.dtype.kind != "f":  # whole numbers lose nothing
+        wide = None if out is not None else np.int64 if dtype is None else dtype.dtype
+        return np.add.reduce(x, axis, wide, out, keepdims)
+    side_by_side = x.flags.c_contiguous and axis == tuple(range(x.ndim - len(axis), x.ndim))
+    few = max(x.size, MANY) if side_by_side else MANY
+    while math.prod([x.shape[a] for a in axis]) > few:
+        few, longest = _PARTS, max(axis, key=x.shape.__getitem__)
+        rows, before = x.shape[longest], (slice(None),) * longest
+        parts = min(rows, _PARTS)
+        end = rows - rows % parts
+        shape = (*x.shape[:longest], parts, end // parts, *x.shape[longest + 1 :])
+        added = np.add.reduce(x[(*before, slice(end))].reshape(shape), longest)
+        x = np.concatenate([added, x[(*before, slice(end, rows))]], longest) if end < rows else added
+    return np.add.reduce(x, axis, None, out, keepdims)
+
+
+def _in_its_type(inputs, params):
+    """dtype= as NumPy has it: floats are the numbers to add, whole ones what their sum is kept in."""
+    inputs, regular = all_axes(inputs, params)
+    if params["dtype"] is None:
+        return inputs, regular
+    element, t = element_type(params["dtype"]), type_of(inputs[0])
+    fits = np.can_cast(t.dtype, element.dtype, "same_kind") and element is not boolean
+    require(fits, f"{t} cannot be added up in {element}; write convert(sum(x), {element})")
+    if element.dtype.kind == "f":
+        return [x if t.element is element else convert(x, element) for x in inputs], regular
+    return inputs, regular if element is i64 else {**regular, "dtype": element}
+
+
+@op(
+    forward=add_up,
+    text="add.reduce({0}, {axis}, None, {out}, {keepdims})",
+    prepare=_in_its_type,
+    rows=_rows,
+    numpy=[np.sum],
+)
+def sum(x, *, axis=None, keepdims=False, dtype=None):
+    """Add up the elements along axis (a number, several, or all); 0 if there are none.
+
+    Whole numbers and bools give i64, which holds more than they do, unless dtype says what to keep the sum in.
+    """
+    y = reduced(x, axis, keepdims)
+    return y if x.is_float else y.with_element(dtype or i64)
 
 
 @sum.adjoint
-def sum_adjoint(dy, y, x, *, axis, keepdims):
+def sum_adjoint(dy, y, x, *, axis, keepdims, dtype=None):
     return (restore(dy, x, axis),)

@@ -7,6 +7,7 @@ import numpy as np
 from ..op import numpy_name
 from ..types import boolean, require, type_of
 from .broadcast import full, sum
+from .convert import convert
 from .elementwise import maximum, minimum
 from .index import concatenate, listed
 from .rules import axes_of, axis_of, floats, same_type
@@ -14,8 +15,12 @@ from .shape import reshape
 
 
 @numpy_name(np.mean)
-def mean(x, axis=None, keepdims=False):
-    """The sum along axis divided by the number of elements; NaN if there are none."""
+def mean(x, axis=None, keepdims=False, dtype=None):
+    """The sum along axis divided by the number of elements; NaN if there are none.
+
+    For floats; dtype, f32 or f64, is the element type to convert x to first.
+    """
+    x = x if dtype is None else convert(x, dtype)
     t = floats(type_of(x))
     total = sum(x, axis=axis, keepdims=keepdims)
     return total / float(t.size // type_of(total).size if type_of(total).size else 1)

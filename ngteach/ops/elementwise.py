@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..op import op
-from ..types import element_type
 from .align import elementwise
 from .choose import equal, greater_equal, less_equal, where
 from .rules import floats, numbers
@@ -209,28 +207,3 @@ def relu(x):
 @relu.adjoint
 def relu_adjoint(dy, y, x):
     return (where(y > 0.0, dy, 0.0),)  # at 0 the slope is 0, as in nGraph
-
-
-def _convert(x, dtype, out=None):
-    return np.asarray(x).astype(dtype.dtype) if out is None else _copy_converted(x, out)
-
-
-def _copy_converted(x, out):
-    np.copyto(out, x, casting="unsafe")
-    return out
-
-
-def _element(inputs, params):
-    return inputs, {"dtype": element_type(params["dtype"])}
-
-
-@op(forward=_convert, kind="elementwise", prepare=_element, text="copyto({out}, {0}, casting='unsafe')", in_place=())
-def convert(x, *, dtype):
-    """x with another element type; fractions are cut off when it becomes a whole number."""
-    return x.with_element(dtype)
-
-
-@convert.adjoint
-def convert_adjoint(dy, y, x, *, dtype):
-    # To a whole number and back is piecewise constant: no derivative passes through.
-    return (convert(dy, x.dtype) if dtype.dtype.kind == "f" and x.type.is_float else None,)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..op import op
 from ..types import GraphError, boolean, element_type, f32, require
-from .broadcast import all_axes, sum
+from .broadcast import add_up, all_axes, sum
 from .rules import floats, richer
 from .shape import reshape
 
@@ -41,7 +41,7 @@ def _softmax(x, axis, out=None):
     out = np.empty_like(x) if out is None else out
     np.subtract(x, np.max(x, axis, keepdims=True, initial=-np.inf), out=out)
     np.exp(out, out=out)
-    return np.divide(out, np.sum(out, axis, keepdims=True), out=out)
+    return np.divide(out, add_up(out, axis, True), out=out)
 
 
 def _softmax_axes(inputs, params):

@@ -13,6 +13,7 @@ from ..tracing import is_tracing
 from ..types import ElementType, GraphError, TensorType
 from . import broadcast as _broadcast
 from . import choose, composite, elementwise, index, linear, reduce, shape
+from .convert import convert
 
 _SYMBOLS = {
     "add": elementwise.add,
@@ -34,7 +35,7 @@ _METHODS = {
     "__gt__": choose.greater,
     "__ge__": choose.greater_equal,
     "__getitem__": index.getitem,
-    "astype": elementwise.convert,
+    "astype": convert,
     "sum": _broadcast.sum,
     "max": reduce.max,
     "min": reduce.min,

@@ -8,7 +8,7 @@ from ..op import op
 from ..types import TensorType, i64, require, type_of
 from .broadcast import _rows, all_axes, reduced, restore, sum
 from .choose import equal
-from .elementwise import convert
+from .convert import convert
 from .rules import axis_of
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ops import constant, dot, max, maximum, minimum, one_hot, reshape, slice, transpose
+from ..ops import constant, dot, max, maximum, minimum, one_hot, reshape, slice, sum, transpose
+from ..ops.broadcast import MANY
 from .text import plain
 
 _SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly than np.matmul
@@ -33,7 +34,13 @@ def _template(w, eqn, group):
         return f"np.{op.forward.__name__}({', '.join([*inputs, out])})"
     if op is reshape:  # of what lies in pieces: the result is seen in the other shape, as it lies in one
         return f"np.copyto({{out}}.reshape({eqn.inputs[0].shape}), {{0}})"
+    return _carried(w, eqn)
+
+
+def _carried(w, eqn):
+    """A call of the op's own function, whose text comes along."""
     name, params, takes_out = w.carry(eqn)
+    inputs = [f"{{{i}}}" for i in range(len(eqn.inputs))]
     arguments = [*inputs, *(p.replace("{", "{{").replace("}", "}}") for p in params)]  # their text is no template
     if takes_out:
         return f"{name}({', '.join([*arguments, 'out={out}'])})"
@@ -66,6 +73,12 @@ def _is_part(w, x, cut):
     return cut and turned
 
 
+def _sum(w, eqn, group):
+    """Of more numbers than NumPy adds well: our own function keeps their digits."""
+    (x,) = eqn.inputs
+    return _carried(w, eqn) if x.type.is_float and x.size > MANY * eqn.output.size else None
+
+
 def _max(w, eqn, group):
     """The largest of each row, if rows are short: where it stands is found sooner than what it is."""
     (x,) = eqn.inputs
@@ -94,7 +107,7 @@ def _extreme(w, eqn, group):
     return None
 
 
-_QUICK = {dot: _dot, max: _max, one_hot: _one_hot, maximum: _extreme, minimum: _extreme}
+_QUICK = {dot: _dot, sum: _sum, max: _max, one_hot: _one_hot, maximum: _extreme, minimum: _extreme}
 
 
 # ---- what a template may ask for besides operands, made once when the module is ----

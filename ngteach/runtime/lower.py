@@ -27,6 +27,7 @@ from ..ops import (
     transpose,
     where,
 )
+from ..ops.broadcast import MANY
 from ..passes import prune, revise, share
 
 _SCATTERED = (broadcast, transpose, slice)  # what BLAS would have to copy first
@@ -80,7 +81,7 @@ def sums_to_products(graph):
             return None
         (x,), axis, rank = inputs, eqn.params["axis"], inputs[0].ndim
         many = x.size // (eqn.output.size or 1)
-        if not axis or x.size == 0 or not 1 < many <= 2**16 or facts.maker(x, *_SCATTERED):
+        if not axis or x.size == 0 or not 1 < many <= MANY or facts.maker(x, *_SCATTERED):
             return None
         if len(axis) == rank:
             product = facts.maker(x, multiply) if facts.used_once(x) else None
