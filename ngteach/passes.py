@@ -105,9 +105,7 @@ class Report:
 
 def optimize(graph, passes=PASSES):
     """(graph, Report): the passes one after the other, again and again until none of them changes anything."""
-    if not isinstance(passes, Iterable):
-        raise GraphError(f"passes is a list of functions from a graph to a graph, found {passes!r}")
-    passes, rows = tuple(passes), [_row("traced", _checked(graph))]
+    passes, rows = listed(passes), [_row("traced", _checked(graph))]
     idle = 0  # how many passes in a row have changed nothing
     for one in cycle(passes):
         after = _applied(one, graph)
@@ -122,6 +120,17 @@ def optimize(graph, passes=PASSES):
     return graph, Report(tuple(rows))
 
 
+def listed(passes):
+    """The passes as a tuple, of functions alone."""
+    require(
+        isinstance(passes, Iterable), f"passes is a list of functions from a graph to a graph, found {shown(passes)}"
+    )
+    passes = tuple(passes)
+    for one in passes:
+        require(callable(one), f"a pass is a function from a graph to a graph, found {shown(one)}")
+    return passes
+
+
 def _checked(graph):
     require(isinstance(graph, Graph), f"a pass takes a graph, found {shown(graph)}; write trace(function, f32[...])")
     return graph
@@ -129,7 +138,6 @@ def _checked(graph):
 
 def _applied(one, graph):
     """What a pass makes of the graph; it must still be called in the same way."""
-    require(callable(one), f"a pass is a function from a graph to a graph, found {one!r}")
     after = one(graph)
     if not isinstance(after, Graph):
         found = "None; is there a return?" if after is None else f"a {type(after).__name__}"

@@ -305,15 +305,14 @@ def test_no_thread_warns_of_infinities_and_the_caller_keeps_its_own_settings(rec
 
 @pytest.mark.parametrize("wish", [0, -1, 1.5, "two", "", True, "1 2"])
 def test_threads_is_a_whole_number(wish):
-    assert (
-        refusal(ng.compile, GRAPH, threads=wish)
-        == f"threads: found {wish!r}, wanted a whole number of threads, 1 or more"
-    )
+    for backend in ("INTERPRETER", "CPU"):
+        text = refusal(ng.compile, GRAPH, backend, threads=wish)
+        assert text.startswith(f"threads: found {wish!r}, wanted a whole number of threads, 1 or more    (")
 
 
 @pytest.mark.parametrize("wish", [4097, 2**70, "9" * 5000], ids=["4097", "2**70", "5000 digits"])
 def test_more_threads_than_anyone_has_are_refused_before_there_is_a_lock_for_each(wish):
-    assert refusal(ng.compile, GRAPH, threads=wish) == f"threads: found {str(wish)[:20]}, wanted at most 4,096 threads"
+    assert f"threads: found {str(wish)[:20]}, wanted at most 4,096 threads" in refusal(ng.compile, GRAPH, threads=wish)
     assert ng.compile(GRAPH, threads=4096).threads == 4096
 
 

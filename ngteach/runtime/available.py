@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ..tracing import shown
 from ..types import require
 
 MOST = 4096  # threads; each program has a lock and memory for each
@@ -12,16 +13,17 @@ MOST = 4096  # threads; each program has a lock and memory for each
 def wished(threads):
     """The number asked for; without one, that of NGTEACH_THREADS, or as many as this process has processors."""
     if threads is not None:
-        return _whole(threads, "threads")
+        return whole(threads, "threads")
     if named := os.environ.get("NGTEACH_THREADS"):
-        return _whole(named, "NGTEACH_THREADS")
+        return whole(named, "NGTEACH_THREADS")
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(allowed, _quota()))
 
 
-def _whole(wish, where):
+def whole(wish, where):
+    """A number of threads; where: the name of what asks for it."""
     text = str(wish).strip().lstrip("0")
-    require(text.isdecimal(), f"{where}: found {wish!r}, wanted a whole number of threads, 1 or more")
+    require(text.isdecimal(), f"{where}: found {shown(wish)}, wanted a whole number of threads, 1 or more")
     fits = len(text) <= len(str(MOST)) and int(text) <= MOST
     require(fits, f"{where}: found {text[:20]}, wanted at most {MOST:,} threads")
     return int(text)

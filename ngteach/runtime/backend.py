@@ -5,6 +5,12 @@ from __future__ import annotations
 from ..graph import Graph
 from ..types import require
 from .interpreter import InterpretedGraph
+from .options import checked
+
+
+def _interpreted(graph, **options):
+    """The graph as it is, in one thread, with every number kept: so that it may be asked for what the other knows."""
+    return InterpretedGraph(graph)
 
 
 def _compiled(graph, **options):
@@ -16,10 +22,7 @@ def _compiled(graph, **options):
 class Backend:
     """What runs graphs.  Backend.create(name) makes one; Backend.names() lists those there are."""
 
-    _factories = {
-        "INTERPRETER": lambda graph, **options: InterpretedGraph(graph),
-        "CPU": _compiled,
-    }
+    _factories = {"INTERPRETER": _interpreted, "CPU": _compiled}
 
     def __init__(self, name, factory):
         self.name, self._factory = name, factory
@@ -37,10 +40,17 @@ class Backend:
         return tuple(cls._factories)
 
     def compile(self, graph, **options):
-        """An executable: call it as the graph is called.  Options are the back end's own (threads=2)."""
+        """An executable: call it as the graph is called.
+
+        threads: how many work on it; without, NGTEACH_THREADS, or as many as there are processors.
+        deterministic: True for results that are the same bits for any number of threads.
+        passes: functions from a graph to a smaller graph of the same value; without, those of ngteach.passes.
+        flush: False keeps subnormal numbers in the large products of the adjoints, too.
+        The interpreter needs none of these, but takes them, so that one call works on both.
+        """
         found = f"a {type(graph).__name__}; write compile(trace(function, f32[...]))"
         require(isinstance(graph, Graph), f"compile takes a graph, found {found}")
-        return self._factory(graph, **options)
+        return self._factory(graph, **checked(options))
 
     def __repr__(self):
         return f"Backend({self.name})"
@@ -50,5 +60,5 @@ class Backend:
 
 
 def compile(graph, backend="CPU", **options):
-    """Backend.create(backend).compile(graph, **options)."""
+    """Backend.create(backend).compile(graph, **options); Backend.compile tells the options."""
     return Backend.create(backend).compile(graph, **options)

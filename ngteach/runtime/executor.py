@@ -40,7 +40,7 @@ class Executable:
 
     def __init__(self, graph, threads=None, deterministic=False, passes=PASSES, flush=True):
         self.graph = graph
-        self._asked = {"threads": threads, "deterministic": deterministic, "passes": passes}
+        self._asked = {"threads": threads, "deterministic": deterministic, "passes": passes, "flush": flush}
         self.deterministic = deterministic
         self.threads = wished(threads)
         self.optimized, self.report = optimize(graph, passes)
