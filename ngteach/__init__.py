@@ -16,6 +16,7 @@ Read the source in this order; each file knows only those above it:
     nn optimizers training     the training function of an inference graph
     idx data download fetch    real digits: their files, and where they come from
     weights                    the first weights
+    signals writing            files that are old or new, never half
     checkpoint config loop     the loop around it all, saved and resumed
     flags cli                  the command line
     lab/                       what a notebook shows; imported only when it is used

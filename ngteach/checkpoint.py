@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
-import os
 import re
-import secrets
 import zipfile
-from pathlib import Path
 
 import numpy as np
 
 from .files import opened, parse_json, printable
 from .types import GraphError, require
+from .writing import write_whole
 
 _META = "about.json"
 _LIMIT = 2**32  # bytes in all
@@ -24,9 +23,11 @@ _HEADER = re.compile(  # of an array of numbers in the .npy format, version 1.0
 
 
 def save(path, arrays, about):
-    """Write {name: array} and about, a dict that JSON can hold, to path."""
+    """Write {name: array} and about, a dict that JSON can hold, to path.  Raises GraphError, which names path."""
     text = np.frombuffer(json.dumps(about).encode(), np.uint8)
-    write_whole(path, lambda file: np.savez(file, **{_META: text}, **arrays))
+    packed = io.BytesIO()  # zipfile stumbles over itself when a disk is full
+    np.savez(packed, **{_META: text}, **arrays)
+    write_whole(path, packed.getbuffer())
 
 
 def load(path):
@@ -50,38 +51,6 @@ def load(path):
         raise GraphError(f"{name}: what it says about itself cannot be read: {problem}") from None
     require(isinstance(about, dict), f"{name}: what it says about itself is no JSON object")
     return arrays, about
-
-
-def write_whole(path, write):
-    """Call write(file) on a file beside path that takes its place only when it is complete."""
-    path = Path(path)
-    if path.exists() and not path.is_file():  # a pipe or /dev/stdout takes what comes
-        with path.open("wb") as file:
-            write(file)
-        return
-    path = path.resolve()  # a link stays a link
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:  # Ctrl-C too must not leave the part behind
-        part.unlink(missing_ok=True)
-        raise
-
-
-def check_writable(path):
-    """GraphError now, rather than after an hour of training, if path cannot be written."""
-    place = Path(path)
-    require(not place.is_dir(), f"{path} is a folder; write a file name")
-    if place.exists() and not place.is_file():  # a pipe or /dev/null
-        require(os.access(path, os.W_OK), f"{path} cannot be written")
-        return
-    folder = place.resolve().parent
-    require(folder.is_dir(), f"{path}: there is no folder {folder}; make it first")
-    require(os.access(folder, os.W_OK), f"{path}: {folder} cannot be written")
 
 
 def _arrays(archive, size, name):

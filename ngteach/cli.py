@@ -43,11 +43,11 @@ def main(arguments=None):
 
 def train(options):
     """Train, print loss and accuracy of every epoch, and write what was asked for."""
-    from . import checkpoint
     from .loop import Run, write_history
+    from .writing import check_writable
 
     for path in filter(None, (options.history, options.save)):
-        checkpoint.check_writable(path)
+        check_writable(path)
     if options.save and options.history and os.path.realpath(options.save) == os.path.realpath(options.history):
         raise GraphError(f"--save and --history are both {options.save}; one would be lost, give it another name")
     config = _config(options)
@@ -125,10 +125,10 @@ def show(options):
             sys.stdout.reconfigure(encoding="utf-8")  # redirected to a file, Windows would take something smaller
         print(text.rstrip("\n"))
         return
-    from .checkpoint import check_writable, write_whole
+    from .writing import check_writable, write_whole
 
     check_writable(options.output)
-    write_whole(options.output, lambda file: file.write((text.rstrip("\n") + "\n").encode()))
+    write_whole(options.output, (text.rstrip("\n") + "\n").encode())
     print(f"wrote {options.output}")
 
 

@@ -37,8 +37,8 @@ def opened(path, most):
             kind = _kind(os.stat(path))  # what it is says more than that a folder or a socket cannot be opened
         except (OSError, UnicodeEncodeError):
             kind = None
-        reason = f"is {kind}, wanted a file" if kind else f"cannot be read: {_reason(problem)}"
-        raise GraphError(f"{name} {reason}") from None
+        why = f"is {kind}, wanted a file" if kind else f"cannot be read: {reason(problem)}"
+        raise GraphError(f"{name} {why}") from None
 
 
 def read_bounded(path, most):
@@ -77,8 +77,9 @@ def _kind(about):
     return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "a device")
 
 
-def _reason(problem):
-    return printable(getattr(problem, "strerror", None) or problem, 100)
+def reason(problem):
+    """Why the system refused, without its number and its name of the file."""
+    return printable(getattr(problem, "strerror", None) or problem)
 
 
 def _each_key_once(pairs):

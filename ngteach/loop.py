@@ -21,6 +21,7 @@ from .training import derive_training
 from .tree import build, leaves, paths, structure
 from .types import f32, require
 from .weights import he_weights, seed_weights
+from .writing import write_whole
 
 
 def inference_graph(config, pixels, classes):
@@ -143,7 +144,10 @@ class Run:
         }
 
     def save(self, path):
-        """Write all that is needed to go on as if the run had never stopped."""
+        """Write all that is needed to go on as if the run had never stopped.
+
+        Whenever it is stopped, path is the old file or the new one.  Raises GraphError, which names path.
+        """
         arrays = {f"{part}/{name}": a for part, container in self._parts() for name, a in _named(container)}
         checkpoint.save(path, arrays, {**self.history(), "steps": self.steps, "epochs": self.epochs})
 
@@ -180,7 +184,7 @@ def write_history(path, history):
     """Write a history as JSON, whole or not at all; NaN and infinity become null, which JSON knows."""
     finite = {**history, "loss": [x if np.isfinite(x) else None for x in history["loss"]]}
     text = json.dumps(finite, indent=1)
-    checkpoint.write_whole(path, lambda file: file.write(text.encode()))
+    write_whole(path, text.encode())
 
 
 def _are_floats(values):

@@ -14,8 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ngteach import checkpoint
-from ngteach.checkpoint import check_writable, load, save, write_whole
+from ngteach.checkpoint import load, save
 from ngteach.types import GraphError
 
 ARRAYS = {
@@ -53,70 +52,6 @@ def test_what_was_saved_is_loaded_bit_by_bit(path):
 def test_the_same_run_gives_arrays_that_numpy_reads_without_pickle(path):
     with np.load(path, allow_pickle=False) as file:
         assert set(file.files) == {*ARRAYS, "about.json"}
-
-
-# ---- written whole ----------------------------------------------------------
-
-
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(path):
-    before = path.read_bytes()
-    for error in (KeyboardInterrupt, OSError, MemoryError):
-
-        def half(file, error=error):
-            file.write(b"half of it")
-            raise error
-
-        with pytest.raises(error):
-            write_whole(path, half)
-        assert path.read_bytes() == before and os.listdir(path.parent) == [path.name]
-
-
-def test_a_write_that_cannot_be_put_in_place_leaves_no_part(path, monkeypatch):
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(checkpoint.os, "replace", full)
-    before = path.read_bytes()
-    with pytest.raises(OSError):
-        save(path, {}, {})
-    assert path.read_bytes() == before and os.listdir(path.parent) == [path.name]
-
-
-def test_a_new_file_may_be_read_by_whom_any_new_file_may_be(tmp_path):
-    (tmp_path / "plain").write_bytes(b"")
-    save(tmp_path / "run.npz", {}, {})
-    assert (tmp_path / "run.npz").stat().st_mode == (tmp_path / "plain").stat().st_mode
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes of this kind")
-def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path):
-    (tmp_path / "real.npz").write_bytes(b"old")
-    (tmp_path / "link.npz").symlink_to(tmp_path / "real.npz")
-    write_whole(tmp_path / "link.npz", lambda file: file.write(b"new"))
-    assert (tmp_path / "link.npz").is_symlink() and (tmp_path / "real.npz").read_bytes() == b"new"
-    os.mkfifo(tmp_path / "pipe")
-    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
-    write_whole(tmp_path / "pipe", lambda file: file.write(b"through"))
-    assert os.read(reader, 100) == b"through" and (tmp_path / "pipe").is_fifo()
-    os.close(reader)
-
-
-def test_a_path_that_cannot_be_written_is_named_before_the_work(tmp_path, monkeypatch):
-    with refuses("there is no folder"):
-        check_writable(tmp_path / "no" / "run.npz")
-    with refuses("is a folder; write a file name"):
-        check_writable(tmp_path)
-    monkeypatch.setattr(checkpoint.os, "access", lambda *_: False)
-    with refuses("cannot be written"):
-        check_writable(tmp_path / "run.npz")
-
-
-def test_a_device_is_writable_though_its_folder_is_not(monkeypatch):
-    monkeypatch.setattr(checkpoint.os, "access", lambda path, _: str(path) == os.devnull)
-    check_writable(os.devnull)
-    monkeypatch.setattr(checkpoint.os, "access", lambda *_: False)
-    with refuses("cannot be written"):
-        check_writable(os.devnull)
 
 
 # ---- hostile files ----------------------------------------------------------

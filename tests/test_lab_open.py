@@ -32,7 +32,7 @@ def mine(tmp_path):
 
 
 def contents(folder):
-    return {p.name: p.read_text() for p in sorted(folder.glob("*.ipynb"))}
+    return {p.name: p.read_text() for p in sorted(folder.glob("*.ipynb")) if p.exists()}
 
 
 def test_the_notebooks_are_copied_into_a_new_folder(shipped, mine):
@@ -105,6 +105,27 @@ def test_without_a_record_every_other_file_is_the_users(shipped, mine, record):
     copy_notebooks(shipped, mine)
     assert contents(mine)["00_start.ipynb"] == "from last year's course"
     assert contents(mine)[f"00_start.{__version__}.ipynb"] == "start, first version"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks for a privilege to make links")
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("name", ["00_start.ipynb", f"00_start.{__version__}.ipynb", RECORD])
+def test_a_planted_link_is_not_followed_out_of_the_folder(shipped, mine, tmp_path, name, there):
+    outside = tmp_path / "outside"
+    if there:
+        outside.write_text("another's")
+    mine.mkdir(parents=True)
+    (mine / "00_start.ipynb").write_text("my answers")
+    (mine / name).unlink(missing_ok=True)
+    (mine / name).symlink_to(outside)
+    if name == RECORD:
+        with pytest.raises(GraphError, match="it is a link, which may lead out of this folder; remove it first"):
+            copy_notebooks(shipped, mine)
+    else:
+        copy_notebooks(shipped, mine)
+        assert "start, first version" in contents(mine).values()
+    assert (mine / name).is_symlink() and outside.exists() == there
+    assert not there or outside.read_text() == "another's"
 
 
 def test_the_kits_own_folder_is_opened_as_it_is(shipped):

@@ -1,5 +1,7 @@
 """A verdict says what helps and does not give the answer away; tries are counted honestly, and progress is kept."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -246,6 +248,23 @@ def test_a_check_works_where_nothing_can_be_written(exercise, monkeypatch, tmp_p
     verdict = checks.check("00.1", 2.0)
     assert verdict and "could not be saved" in verdict.remark
     assert "not begun" in repr(progress())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks for a privilege to make links")
+def test_a_link_to_the_progress_is_followed_only_if_it_was_named(exercise, own_progress, tmp_path, monkeypatch):
+    exercise()
+    outside = tmp_path / "outside.json"
+    for there in (False, True):
+        own_progress.symlink_to(outside)
+        monkeypatch.delenv("NGTEACH_PROGRESS", raising=False)
+        monkeypatch.chdir(tmp_path)
+        before = outside.read_text() if there else None
+        verdict = checks.check("00.1", 2.0)
+        assert verdict and "could not be saved: ngteach-progress.json cannot be written: it is a link" in verdict.remark
+        assert (outside.read_text() if there else None) == before and own_progress.is_symlink()
+        monkeypatch.setenv("NGTEACH_PROGRESS", str(own_progress))
+        assert not checks.check("00.1", 2.0).remark and read(outside)["00.1"].passed
+        own_progress.unlink()
 
 
 def test_progress_says_that_its_file_is_damaged(own_progress):

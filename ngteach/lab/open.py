@@ -15,9 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from .. import __version__
-from ..checkpoint import write_whole
-from ..files import parse_json, printable, read_bounded
+from ..files import parse_json, printable, read_bounded, reason
 from ..types import GraphError, require
+from ..writing import write_whole
 
 FIRST = "00_start.ipynb"
 RECORD = ".ngteach-copies.json"  # {file name: SHA-256 of the notebook that was last offered under it}
@@ -62,11 +62,11 @@ def copy_notebooks(source, folder):
         done = {name: _copy(name, data, folder, before.get(name)) for name, data in notebooks.items()}
         offered = {name: _sum(data) for name, data in notebooks.items()}
         text = json.dumps({**before, **offered}, indent=1)
-        write_whole(folder / RECORD, lambda file: file.write(text.encode()))
-    except (OSError, ValueError) as problem:  # ValueError: a name that no folder can have
-        reason = printable(getattr(problem, "strerror", None) or problem)
-        advice = "write: ngteach lab ANOTHER_FOLDER"
-        raise GraphError(f"{printable(folder)} cannot be written: {reason}; {advice}") from None
+        write_whole(folder / RECORD, text.encode(), follow=False)
+    except (OSError, ValueError, GraphError) as problem:  # ValueError: a name that no folder can have
+        said = f"{printable(folder)} cannot be written: {reason(problem)}"
+        said = problem if isinstance(problem, GraphError) else said
+        raise GraphError(f"{said}; write: ngteach lab ANOTHER_FOLDER") from None
     return _told(folder, done)
 
 
@@ -90,26 +90,23 @@ def _copy(name, data, folder, offered):
     offered: the sum of the notebook that was last offered under this name, None if none was.
     """
     path = folder / name
-    if not path.exists():
-        write_whole(path, lambda file: file.write(data))
-        return "new"
-    there = _sum(read_bounded(path, _LARGEST))
-    if there == _sum(data):
+    there = _contents(path)
+    if there == data:
         return "same"
-    if there == offered:
-        write_whole(path, lambda file: file.write(data))
-        return "newer"
+    if there is None or _sum(there) == offered:
+        write_whole(path, data, follow=False)
+        return "new" if there is None else "newer"
     if offered == _sum(data):
         return "kept"
     beside = _free_name(path, data)
-    write_whole(beside, lambda file: file.write(data))
+    write_whole(beside, data, follow=False)
     return beside.name
 
 
 def _free_name(path, data):
     """03_loss.0.2.0.ipynb beside 03_loss.ipynb; with a number more if another file has that name."""
     number, beside = 1, path.with_name(f"{path.stem}.{__version__}.ipynb")
-    while beside.exists() and read_bounded(beside, _LARGEST) != data:
+    while _contents(beside) not in (None, data):
         number += 1
         beside = path.with_name(f"{path.stem}.{__version__}-{number}.ipynb")
     return beside
@@ -137,6 +134,13 @@ def _record(folder):
     except GraphError:
         record = {}
     return record if isinstance(record, dict) else {}
+
+
+def _contents(path):
+    """The bytes of a file; None if there is none; nothing of a link, whose other end is not ours to read or write."""
+    if path.is_symlink():
+        return b""
+    return read_bounded(path, _LARGEST) if path.exists() else None
 
 
 def _sum(data):

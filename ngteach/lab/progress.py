@@ -14,9 +14,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..checkpoint import write_whole
-from ..files import parse_json, printable, read_bounded
+from ..files import parse_json, printable, read_bounded, reason
 from ..types import GraphError, require
+from ..writing import write_whole
 from .exercises import notebooks, of_notebook
 from .shapes import xml
 
@@ -79,7 +79,7 @@ def remember(id, change):
         _write(file, entries)
     except (OSError, ValueError, GraphError) as problem:  # ValueError: a name that no file can have
         entry = change(entries.get(id, Entry()))
-        remark = f"Your progress could not be saved: {printable(getattr(problem, 'strerror', None) or problem)}."
+        remark = f"Your progress could not be saved: {reason(problem)}."
     return entry, remark
 
 
@@ -129,13 +129,13 @@ def _entry(id, told):
 def _write(file, entries):
     told = {id: {"tries": list(e.tries), "passed": e.passed, "shown": e.shown} for id, e in sorted(entries.items())}
     text = json.dumps({"format": 1, "exercises": told}, indent=1)
-    write_whole(file, lambda f: f.write(text.encode()))
+    write_whole(file, text.encode(), follow=bool(os.environ.get("NGTEACH_PROGRESS")))  # a link that was named
 
 
 def _set_aside(file):
     """Rename the file to the first name that is free: ngteach-progress.damaged-1.json."""
     number = 1
-    while (aside := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
+    while os.path.lexists(aside := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")):
         number += 1
     os.rename(file, aside)
     return aside
