@@ -18,7 +18,7 @@ Read the source in this order; each file knows only those above it:
     weights                    the first weights
     signals writing            files that are old or new, never half
     checkpoint config loop     the loop around it all, saved and resumed
-    flags cli                  the command line
+    output keeping flags cli   the command line
     lab/                       what a notebook shows; imported only when it is used
 """
 

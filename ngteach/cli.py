@@ -3,58 +3,76 @@
 from __future__ import annotations
 
 import math
-import os
 import shlex
 import sys
 from dataclasses import replace
 
+from . import output
+from .files import reason
+from .output import complain, say
+from .signals import Stopped, Stops
 from .types import GraphError
+from .writing import write_whole
 
 
 def main(arguments=None):
-    """Run a command; returns the exit status: 0; 1 after an error; 2 for a wrong command line; 130 after Ctrl-C."""
+    """Run a command; returns the exit status.
+
+    0; 1 after an error, or if an output failed; 2 for a wrong command line; 128 + n after signal n, so 130 after
+    Ctrl-C; 141 if who read the output has gone.
+    """
+    with output.safe_outputs() as outputs:
+        try:
+            status = _run(arguments)
+        except SystemExit as end:  # of argparse
+            status = end.code
+        for stream in outputs:
+            stream.flush()
+        problem = outputs[0].problem or outputs[1].problem
+        if problem and not isinstance(problem, BrokenPipeError):
+            complain(f"the output could not be written: {reason(problem)}")
+    if not problem or status:
+        return status
+    return 141 if isinstance(problem, BrokenPipeError) else 1  # ngteach show | head: the reader has seen enough
+
+
+def _run(arguments):
     from .flags import parser
 
-    for name in ("stdout", "stderr"):  # Python has none where it was closed, as >&- does
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
     options = parser().parse_args(arguments)
     commands = {"train": train, "show": show, "fetch": fetch, "lab": lab}
-    try:
-        status = commands[options.command](options) or 0
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:  # the reader has seen enough: ngteach show | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain as it ends
-        return 141
-    except MemoryError:
-        print("ngteach: there is not enough memory for this; try a smaller --hidden or --batch", file=sys.stderr)
-        return 1
-    except (GraphError, OSError) as problem:
-        print(f"ngteach: {problem}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("ngteach: stopped", file=sys.stderr)
-        return 130
+    with Stops(last=arguments is None) as stops:
+        try:
+            return commands[options.command](options, stops) or 0
+        except MemoryError:
+            complain("there is not enough memory for this; try a smaller --hidden or --batch")
+            return 1
+        except (GraphError, OSError) as problem:
+            complain(problem)
+            return 1
+        except KeyboardInterrupt as stop:
+            complain("stopped")
+            return _status(stop)
+
+
+def _status(stop):
+    return 128 + getattr(stop, "number", 2)  # SIGINT
 
 
 # ---- train ------------------------------------------------------------------
 
 
-def train(options):
-    """Train, print loss and accuracy of every epoch, and write what was asked for."""
+def train(options, stops):
+    """Train, print loss and accuracy of every epoch, and write what was asked for, however it ends."""
+    from .keeping import check_outputs, keep, saver
     from .loop import Run, write_history
-    from .writing import check_writable
 
-    for path in filter(None, (options.history, options.save)):
-        check_writable(path)
-    if options.save and options.history and os.path.realpath(options.save) == os.path.realpath(options.history):
-        raise GraphError(f"--save and --history are both {options.save}; one would be lost, give it another name")
+    check_outputs(options.save, options.history, options.resume)
     config = _config(options)
     run = Run(config)
     if options.resume:
         run.restore(options.resume)
-    say = (lambda *_: None) if options.quiet else print
+    say = (lambda *_: None) if options.quiet else output.say
     inference, training = len(run.inference.equations), len(run.graph.equations)
     sizes = "-".join(map(str, (run.data.pixels, *config.hidden, run.data.classes)))
     say(f"{config.data}: {len(run.data.train_labels):,} images for training, {len(run.data.test_labels):,} for testing")
@@ -63,32 +81,48 @@ def train(options):
         say("the tutorial's loss has no minus sign: it is negative, and climbs to 0")
     if options.resume and not run.steps_to_do:
         say(f"nothing is left to do: {options.resume} has {run.epochs} epochs; ask for more with --epochs")
-    stopped = False
-    bar = _bar(run.steps_to_do, options.quiet)
+    bar, save_sometimes = _bar(run.steps_to_do, options.quiet), saver(run, options.save)
+
+    def on_step(_):
+        stops.check()
+        bar.update()
+        save_sometimes()
 
     def on_epoch(accuracy):
         recent = run.losses[-max(1, len(run.data.train_labels) // config.batch) :]
         bar.clear()
         say(f"epoch {len(run.accuracies):>3}   loss {sum(recent) / len(recent):.4f}   test accuracy {accuracy:.2%}")
+        if not (options.save or options.history) and isinstance(getattr(sys.stdout, "problem", None), BrokenPipeError):
+            raise Stopped(13)  # SIGPIPE: nobody reads on, and nothing else was asked for
 
+    status, failed = 0, None
     try:
         with bar:
-            run.train(on_step=lambda loss: bar.update(), on_epoch=on_epoch)
-    except KeyboardInterrupt:
-        stopped = True
-        say(f"\nstopped after {run.steps} steps; the weights are those of the last whole step")
-    if options.save:
-        run.save(options.save)
+            run.train(on_step=on_step, on_epoch=on_epoch)
+        stops.wait()  # from here signals do, until all is written
+    except KeyboardInterrupt as stop:
+        status = _status(stop)
+        say("")
+        say(f"stopped after {run.steps} steps; the weights are those of the last whole step")
+    except Exception as problem:  # the steps before it are not lost
+        stops.wait()
+        failed = problem
+    wanted = {options.save: run.save, options.history: lambda path: write_history(path, run.history())}
+    kept = {path: keep(path, write) for path, write in wanted.items() if path}
+    if saved := kept.get(options.save):
         more = "" if run.steps_to_do else f" --epochs {config.epochs + 20}"
-        say(f"saved to {options.save}; go on with: ngteach train --resume {shlex.quote(options.save)}{more}")
-    if options.history:
-        write_history(options.history, run.history())
+        file = shlex.quote(saved) if saved.isprintable() else "FILE"
+        say(f"saved to {saved}; go on with: ngteach train --resume {file}{more}")
+    if failed:
+        raise failed
     if run.losses and not math.isfinite(run.losses[-1]):
-        print("ngteach: the loss is no longer a number; try a smaller --learning-rate", file=sys.stderr)
+        complain("the loss is no longer a number; try a smaller --learning-rate")
     final = f"{run.accuracies[-1]:.2%}" if run.accuracies else "not measured"
     loss = f"{run.losses[-1]:.4f}" if run.losses else "not measured"
     say(f"done: {run.steps} steps, {run.seconds['train']:.2f} s of training, last loss {loss}, test accuracy {final}")
-    return 130 if stopped else 0
+    if stops.number:
+        status = 128 + stops.number
+    return status or int(any(name != path for path, name in kept.items()))
 
 
 def _config(options):
@@ -117,7 +151,7 @@ def _bar(steps, quiet):
 # ---- show -------------------------------------------------------------------
 
 
-def show(options):
+def show(options, _):
     """Print or write the graph of the model, of its loss, or of its training function."""
     text = _shown(options)
     if not options.output:
@@ -125,11 +159,8 @@ def show(options):
             sys.stdout.reconfigure(encoding="utf-8")  # redirected to a file, Windows would take something smaller
         print(text.rstrip("\n"))
         return
-    from .writing import check_writable, write_whole
-
-    check_writable(options.output)
     write_whole(options.output, (text.rstrip("\n") + "\n").encode())
-    print(f"wrote {options.output}")
+    say(f"wrote {options.output}")
 
 
 def _shown(options):
@@ -183,15 +214,16 @@ def _stage(options):
 # ---- fetch, lab -------------------------------------------------------------
 
 
-def fetch(options):
+def fetch(options, _):
     """Download a data set."""
     from .fetch import fetch as download
 
-    print(f"{options.name} is in {download(options.name, options.to, progress=sys.stderr.isatty())}")
+    say(f"{options.name} is in {download(options.name, options.to, progress=sys.stderr.isatty())}")
 
 
-def lab(options):
+def lab(options, stops):
     """Copy the notebooks to a folder and open them in JupyterLab."""
     from .lab.open import open_notebooks
 
+    stops.give_back()  # JupyterLab has its own ways
     return open_notebooks(options.folder, browser=not options.no_browser)

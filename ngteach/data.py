@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,14 +65,19 @@ def load_data(where="digits"):
 
 
 def cache_folder(name):
-    """Where a fetched data set is kept: the user's cache folder, as each system has it."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "ngteach" / name
+    """Where a fetched data set is kept: the user's cache folder, as each system has it.
+
+    Raises GraphError for a user without a home, as in some containers.
+    """
+    variable, below_home = {
+        "win32": ("LOCALAPPDATA", "AppData/Local"),
+        "darwin": (None, "Library/Caches"),
+    }.get(sys.platform, ("XDG_CACHE_HOME", ".cache"))
+    try:
+        base = os.environ.get(variable or "") or Path.home() / below_home
+    except RuntimeError:
+        raise GraphError(f"there is no home folder for the files; write: ngteach fetch {name} --to FOLDER") from None
+    return Path(base) / "ngteach" / name
 
 
 def rows(images):
@@ -111,9 +117,11 @@ def _bundled():
 
 
 def _found(name):
-    places = [cache_folder(name)]
+    places = []
     if named := os.environ.get("NGTEACH_DATA"):
-        places = [Path(named) / name, *([Path(named)] if name == "mnist" else []), *places]
+        places += [Path(named) / name, *([Path(named)] if name == "mnist" else [])]
+    with suppress(GraphError):  # without a home
+        places.append(cache_folder(name))
     return next((p for p in places if not _missing(p)), None)
 
 

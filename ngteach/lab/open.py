@@ -16,6 +16,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..files import parse_json, printable, read_bounded, reason
+from ..output import say
 from ..types import GraphError, require
 from ..writing import write_whole
 
@@ -35,8 +36,8 @@ def open_notebooks(folder="ngteach-notebooks", browser=True):
     require(found, 'ngteach lab needs JupyterLab; write: pip install "ngteach[lab]"')
     folder = Path(folder)
     for line in copy_notebooks(notebooks_folder(), folder):
-        print(line)
-    print("Ctrl-C ends JupyterLab.", flush=True)
+        say(line)
+    say("Ctrl-C ends JupyterLab.")
     from jupyterlab.labapp import LabApp
 
     LabApp.launch_instance(lab_arguments(folder, browser))
