@@ -12,7 +12,7 @@ import numpy as np
 from .autodiff import Adjoints
 from .lines import says_where
 from .nn import cross_entropy, log_likelihood
-from .ops import sqrt
+from .ops import convert, sqrt
 from .types import GraphError, require
 
 
@@ -21,7 +21,7 @@ class Optimizer:
     """An update rule.
 
     step(loss, weights, rate, state, **settings) -> (next weights, next state), recorded in the open trace;
-    weights is {name: tensor}, rate f32[], state whatever init made.
+    weights is {name: tensor}, state whatever init made; each keeps its element type.  loss and rate are f32[] or f64[].
     init(weights) -> the first state, for {name: array or type}: a container of arrays, perhaps empty.
     loss is the loss that it is meant for: cross_entropy, but for the tutorial's own.
     """
@@ -54,14 +54,14 @@ def _seed_step(loss, weights, rate, state):
 
     It descends along the gradient of loss**2 / 2, in steps that shrink as the fit improves.
     """
-    delta = -rate * loss
+    delta = -_like(loss, rate) * loss
     adjoints = Adjoints(loss, delta)
     return {name: w + adjoints[w] for name, w in weights.items()}, state
 
 
 def _sgd_step(loss, weights, rate, state):
     """w - rate * dloss/dw, with the rate as the adjoint of the loss: it is multiplied in where that is cheapest."""
-    adjoints = Adjoints(loss, -rate)
+    adjoints = Adjoints(loss, -_like(loss, rate))
     return {name: w + adjoints[w] for name, w in weights.items()}, state
 
 
@@ -69,7 +69,7 @@ def _momentum_step(loss, weights, rate, state, *, decay=0.9):
     """velocity = decay * velocity + gradient; w - rate * velocity.   Source: Polyak 1964."""
     adjoints = Adjoints(loss)
     velocity = {name: decay * state["velocity"][name] + adjoints[w] for name, w in weights.items()}
-    return {name: w - rate * velocity[name] for name, w in weights.items()}, {"velocity": velocity}
+    return {name: w - _like(w, rate) * velocity[name] for name, w in weights.items()}, {"velocity": velocity}
 
 
 def _adam_step(loss, weights, rate, state, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
@@ -80,9 +80,21 @@ def _adam_step(loss, weights, rate, state, *, beta1=0.9, beta2=0.999, epsilon=1e
     v = {name: beta2 * state["v"][name] + (1.0 - beta2) * adjoints[w] * adjoints[w] for name, w in weights.items()}
     # Both start at 0; the corrections make up for that.
     grown1, grown2 = 1.0 - beta1**t, 1.0 - beta2**t
-    size = rate / grown1
-    following = {name: w - size * m[name] / (sqrt(v[name] / grown2) + epsilon) for name, w in weights.items()}
+    size = _like(t, rate) / grown1
+    following = {
+        name: w - _like(w, size) * m[name] / (sqrt(v[name] / _like(w, grown2)) + epsilon) for name, w in weights.items()
+    }
     return following, {"m": m, "v": v, "t": t}
+
+
+def _like(w, x):
+    """x in the element type of w."""
+    return x if x.dtype is w.dtype else convert(x, w.dtype)
+
+
+def finest(weights):
+    """The NumPy dtype with the most digits among the weights': f32 or f64."""
+    return np.result_type(np.float32, *(w.dtype for w in weights))
 
 
 def _nothing(weights):
@@ -98,7 +110,7 @@ def _momentum_state(weights):
 
 
 def _adam_state(weights):
-    return {"m": _zeros(weights), "v": _zeros(weights), "t": np.zeros((), np.float32)}
+    return {"m": _zeros(weights), "v": _zeros(weights), "t": np.zeros((), finest(weights.values()))}
 
 
 def _optimizer(name, step, init, loss, settings):

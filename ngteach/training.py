@@ -6,11 +6,12 @@ from collections import Counter
 
 from .graph import Graph, Tensor, replay
 from .lines import says_where
+from .optimizers import finest
 from .optimizers import optimizer as optimizer_of
 from .passes import prune
 from .tracing import Trace, apart, shown
 from .tree import build, leaves, leaves_like, paths, structure
-from .types import GraphError, TensorType, f32, i32, require, type_of
+from .types import GraphError, TensorType, i32, require, type_of
 
 
 def derive_training(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
@@ -19,7 +20,7 @@ def derive_training(inference, loss=None, optimizer="sgd", trainable=None, label
     inputs:   data, labels, learning_rate, weights, state
     results:  loss, the inference outputs, next weights, next state
 
-    loss: (outputs, labels) -> f32[], by default the optimizer's own.   optimizer: an Optimizer or its name.
+    loss: (outputs, labels) -> f32[] or f64[], by default the optimizer's own.   optimizer: an Optimizer or its name.
     trainable: the argument of the inference function that holds the weights, or several, as names of
     arguments or of single inputs ("W0", "params.W1"); without it, every argument but the first.  One argument's
     weights nest as that argument, several are a dict by name.  What is not trainable is data.
@@ -49,7 +50,8 @@ def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, label
         made: dict[Tensor, Tensor] = {}
         data_in = [_inputs(t, x, made) for _, x in data]
         labels_in = t.input(label_type, "labels")
-        rate = t.input(f32[()], "learning_rate")
+        digits = finest(x for _, tensors in weights for x in leaves(tensors))
+        rate = t.input(TensorType(digits, ()), "learning_rate")
         weights_in = {name: _inputs(t, x, made) for name, x in weights}
         weight_names = _names(weights_in, single)
         twice = [name for name, n in Counter(weight_names).items() if n > 1]
@@ -98,13 +100,13 @@ def _check_arguments(loss):
 
 
 def _check_loss(value):
-    if isinstance(value, Tensor) and value.type == f32[()]:
+    if isinstance(value, Tensor) and value.shape == () and value.type.is_float:
         return
     if not isinstance(value, Tensor):
         advice = "return one of the tensors that it computes"
     else:
         advice = "sum() or mean() it first" if value.shape else "write convert(loss, f32)"
-    raise GraphError(f"the loss must be one number, f32[], found {shown(value)}; {advice}")
+    raise GraphError(f"the loss must be one number, f32[] or f64[], found {shown(value)}; {advice}")
 
 
 def _one_step(rule, loss, weights, rate, state):
