@@ -26,7 +26,7 @@ _TYPE = re.compile(r"([a-z0-9]{2,4})\[((?:\d{1,15}(?:,\d{1,15})*)?)\]")
 def to_json(graph):
     """The graph as JSON text, one equation a line; from_json reads it back.
 
-    The lines of Python that made the equations are left out, and a named tuple becomes a tuple.
+    The lines of Python that made the equations are left out; a named tuple becomes a tuple, other records a dict.
     Raises GraphError if two tensors have one name: names are how equations find their inputs.
     """
     names = [x.name for x in graph.tensors()]
@@ -75,9 +75,9 @@ def _nesting(tree):
     if tree.kind is None:
         return "*"
     inside = [_nesting(c) for c in tree.children]
-    if tree.kind is dict:
-        return {"dict": [list(pair) for pair in zip(tree.keys, inside, strict=True)]}
-    return {"list" if tree.kind is list else "tuple": inside}
+    if issubclass(tree.kind, (list, tuple)):
+        return {"list" if issubclass(tree.kind, list) else "tuple": inside}
+    return {"dict": [list(pair) for pair in zip(tree.keys, inside, strict=True)]}
 
 
 # ---- and back ---------------------------------------------------------------
