@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import cycle
 from types import NoneType
 
@@ -92,13 +93,17 @@ class Report:
     rows: tuple[tuple[str, int, int, int], ...]
 
     def __str__(self):
-        head = f"{'pass':<12}{'equations':>10}{'operations':>15}{'bytes':>15}"
-        return "\n".join([head, *(f"{name:<12}{n:>10,}{f:>15,}{b:>15,}" for name, n, f, b in self.rows)])
+        width = max([12, *(len(name) + 1 for name, *_ in self.rows)])
+        head = f"{'pass':<{width}}{'equations':>10}{'operations':>15}{'bytes':>15}"
+        return "\n".join([head, *(f"{name:<{width}}{n:>10,}{f:>15,}{b:>15,}" for name, n, f, b in self.rows)])
 
     __repr__ = __str__
 
     def _repr_html_(self):
-        cells = [f"<tr><td>{name}</td><td>{n:,}</td><td>{f:,}</td><td>{b:,}</td></tr>" for name, n, f, b in self.rows]
+        from html import escape  # only here: what has no notebook needs none
+
+        rows = [(escape(name), *numbers) for name, *numbers in self.rows]
+        cells = [f"<tr><td>{name}</td><td>{n:,}</td><td>{f:,}</td><td>{b:,}</td></tr>" for name, n, f, b in rows]
         head = "<tr><th>pass</th><th>equations</th><th>operations</th><th>bytes</th></tr>"
         return f"<table>{head}{''.join(cells)}</table>"
 
@@ -113,7 +118,7 @@ def optimize(graph, passes=PASSES):
             idle += 1
         else:
             graph, idle = after, 0
-            rows.append(_row(_name(one), graph))
+            rows.append(_row(pass_name(one), graph))
             require(len(rows) < 1000, f"the passes never come to rest; the last was {rows[-1][0]}")
         if idle == len(passes):
             break
@@ -141,16 +146,25 @@ def _applied(one, graph):
     after = one(graph)
     if not isinstance(after, Graph):
         found = "None; is there a return?" if after is None else f"a {type(after).__name__}"
-        raise GraphError(f"the pass {_name(one)} must return a Graph, found {found}")
+        raise GraphError(f"the pass {pass_name(one)} must return a Graph, found {found}")
     for part in ("inputs", "outputs"):
         found, wanted = ([x.type for x in getattr(g, part)] for g in (after, graph))
         if found != wanted:
-            raise GraphError(f"the pass {_name(one)} changed the {part} of {graph.name}: {wanted} became {found}")
+            raise GraphError(f"the pass {pass_name(one)} changed the {part} of {graph.name}: {wanted} became {found}")
     return after
 
 
-def _name(one):
-    return getattr(one, "__name__", type(one).__name__)
+def written(one):
+    """The pass as it was written: of a partial, the function inside."""
+    while isinstance(one, partial):
+        one = one.func
+    return one
+
+
+def pass_name(one):
+    """What a pass is called; what has no name is called as its type."""
+    function = written(one)
+    return str(getattr(function, "__name__", type(function).__name__))
 
 
 @apart

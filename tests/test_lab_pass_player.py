@@ -1,6 +1,7 @@
 """The pass player: what it tells is what the passes do."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -121,3 +122,16 @@ def test_the_stand_in_is_the_table_of_counts():
     bundle = ng.lab.pass_player(GRAPH)._repr_mimebundle_()[0]
     assert bundle["text/html"].startswith("<table><tr><th>after</th>") and "<td>share</td>" in bundle["text/html"]
     assert f"from {len(GRAPH.equations)} equations to" in bundle["text/plain"]
+
+
+def test_a_pass_needs_no_name_of_its_own():
+    class Pass:
+        """Drops what nobody reads."""
+
+        def __call__(self, graph):
+            return prune(graph)
+
+    player = ng.lab.pass_player(GRAPH, [Pass(), partial(share), lambda graph: prune(graph)])
+    assert [r["pass"] for r in player.rounds[:3]] == ["Pass", "share", "<lambda>"]
+    assert player.rounds[0]["words"] == Pass.__doc__ and player.rounds[1]["words"] == share.__doc__.split("\n\n")[0]
+    assert "<td>&lt;lambda&gt;</td>" in player.still()

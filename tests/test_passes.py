@@ -306,6 +306,17 @@ def test_the_report_prints_as_a_table_and_shows_as_one():
     assert "<td>traced</td><td>1,234</td><td>5,678,901</td><td>22</td>" in report._repr_html_()
 
 
+def test_the_report_shows_every_name_whole():
+    report = Report((("traced", 1, 2, 3), ("<lambda>", 4, 5, 6), ("merge_neighbours_with_care", 7, 8, 9)))
+    assert str(report).splitlines() == [
+        "pass                        equations     operations          bytes",
+        "traced                              1              2              3",
+        "<lambda>                            4              5              6",
+        "merge_neighbours_with_care          7              8              9",
+    ]
+    assert "<td>&lt;lambda&gt;</td>" in report._repr_html_()  # as a tag it would be invisible
+
+
 # ---- a pass of the user's own -----------------------------------------------
 
 
@@ -346,8 +357,10 @@ def test_a_pass_needs_no_name_of_its_own():
             return prune(graph)
 
     graph = ng.trace(lambda x: (ng.exp(x), x * 1.0)[1], f32[3])
-    names = [name for name, *_ in optimize(graph, [Pass(), partial(revise, rule=lambda eqn, *xs: None)])[1].rows]
-    assert names == ["traced", "Pass"]
+    nothing = partial(revise, rule=lambda eqn, *xs: None)
+    assert [name for name, *_ in optimize(graph, [Pass(), nothing])[1].rows] == ["traced", "Pass"]
+    assert [name for name, *_ in optimize(graph, [nothing, lambda g: prune(g)])[1].rows] == ["traced", "<lambda>"]
+    assert [name for name, *_ in optimize(graph, [partial(partial(prune))])[1].rows] == ["traced", "prune"]
 
 
 GRAPH = ng.trace(lambda x: (ng.exp(x), x), f32[3])

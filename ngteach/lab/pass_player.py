@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 import traitlets
 
 from ..cost import bytes_moved, flops
-from ..passes import PASSES, optimize
+from ..passes import PASSES, optimize, pass_name, written
 from ..stages import stages
 from ..types import require
 from .shapes import xml
@@ -107,7 +107,7 @@ def _play(graph, passes):
                 played.append((one, before, after))
             return after
 
-        run.__name__ = one.__name__
+        run.__name__ = pass_name(one)
         return run
 
     rest, _ = optimize(graph, [noted(one) for one in passes])
@@ -115,9 +115,9 @@ def _play(graph, passes):
 
 
 def _round(one, before, after):
-    words = (inspect.getdoc(one) or "").split("\n\n")[0].replace("\n", " ")
+    words = (inspect.getdoc(written(one)) or "").split("\n\n")[0].replace("\n", " ")
     return {
-        "pass": one.__name__,
+        "pass": pass_name(one),
         "words": words,
         "before": _counts(before),
         "after": _counts(after),
