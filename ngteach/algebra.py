@@ -2,13 +2,11 @@
 
     rule(facts, eqn, *inputs)     inputs are the equation's inputs as they stand by now
 
-EXACT rules keep every bit, also of infinities, NaN and -0.  CLOSE rules may round differently,
-give a zero another sign, or overflow for numbers at the edge of what the element type can hold.
+EXACT rules keep every bit, also of infinities, NaN and -0.  CLOSE rules may round differently, or give a zero
+another sign; they make no infinity and no NaN.
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
@@ -92,12 +90,15 @@ def and_false(facts, eqn, x, y):
 
 @exact(divide)
 def sign_to_the_constant(facts, eqn, x, y):
-    """(-x) / 4 = x / (-4)."""
-    m, number = facts.maker(x, negative), facts.number(y)
-    if m is None or number is None:
+    """(-x) / 4 = x / (-4), and ((-a) * b) / 4 = (a * b) / (-4)."""
+    number, m = facts.number(y), facts.maker(x, negative)
+    product = facts.maker(x, multiply) if facts.used_once(x) else None
+    a = facts.maker(product.inputs[0], negative) if product else None
+    if number is None or not (m or a):
         return None
+    positive = m.inputs[0] if m else multiply(a.inputs[0], product.inputs[1])
     y = constant(np.asarray(-number, x.dtype))
-    return divide(m.inputs[0], broadcast(y, x.shape) if x.shape else y)
+    return divide(positive, broadcast(y, x.shape) if x.shape else y)
 
 
 @exact(ops.where)
@@ -193,19 +194,20 @@ def small_power(facts, eqn, x, y):
 
 @close(multiply)
 def horner(facts, eqn, x, y):
-    """c * (x + k * x*x*x) = x * (c + c*k * (x*x)): Horner's scheme has one multiplication less.
+    """c * (x + k * (x*x*x)) = x * (c + c*k * (x*x)): Horner's scheme has one multiplication less.
 
-    Only with k > 0: otherwise an infinite x gives NaN on the left and not on the right.  And with ordinary c and k:
-    otherwise c*k, or x*x, may be infinite where nothing on the left is.
+    With k > 0, or an infinite x would give NaN on the left alone.  With c and k between 1/32 and 1, and k multiplied
+    by the finished cube: then x*x is on both sides, in the values and in the slopes, and nothing on the right is
+    infinite unless it is.
     """
     for scale, total in ((x, y), (y, x)):
-        c, m = facts.number(scale), facts.maker(total, add)
-        if c is None or m is None or not facts.used_once(total):
+        c, s = facts.number(scale), facts.maker(total, add)
+        if c is None or s is None or not facts.used_once(total) or not _is_middling(c):
             continue
-        for z, cube in (m.inputs, m.inputs[::-1]):
-            k, tensors = facts.factors(cube)
-            is_cube = len(tensors) == 3 and all(t is z for t in tensors)
-            if is_cube and k > 0 and _ordinary(c, z) and _ordinary(k, z):
+        for z, term in (s.inputs, s.inputs[::-1]):
+            m = facts.maker(term, multiply) if facts.used_once(term) else None
+            k, cube = facts.number_first(m) if m else (None, None)
+            if k is not None and k > 0 and _is_middling(k) and _is_cube(facts, cube, z):
                 return z * (c + c * k * (z * z))
     return None
 
@@ -214,29 +216,16 @@ def horner(facts, eqn, x, y):
 def scale_the_sum(facts, eqn, x, y):
     """(k * x) * (c + h) = x * (k*c + k*h): no product as large as x waits for h.
 
-    Only if k is 1, 1/2, 1/4, ...: so k*c and k*h are exact, and nothing is lost where h is almost -c.
+    Only if k is 1/2 or 1/4, of either sign, and c between 1/32 and 1: so k*c and k*h are exact, or too small to
+    matter beside k*c, and nothing is lost where h is almost -c.
     """
     for product, total in ((x, y), (y, x)):
         p, s = facts.maker(product, multiply), facts.maker(total, add)
         if not (p and s and facts.used_once(product) and facts.used_once(total)):
             continue
         (k, z), (c, h) = facts.number_first(p), facts.number_first(s)
-        if k is not None and c is not None and _is_power_of_a_half(k) and _normal(k * c, z):
+        if k is not None and c is not None and abs(k) in (0.5, 0.25) and _is_middling(c):
             return z * (k * c + k * h)
-    return None
-
-
-@close(multiply)
-def scale_the_smaller(facts, eqn, x, y):
-    """s * (A @ B) = A @ (s * B): a rate is multiplied into the smaller matrix."""
-    for scale, product in ((x, y), (y, x)):
-        s, m = facts.maker(scale, broadcast), facts.maker(product, dot)
-        if not (s and m and s.inputs[0].shape == () and facts.used_once(product)):
-            continue
-        a, b = m.inputs
-        if min(a.size, b.size) < product.size:
-            s = s.inputs[0]
-            return rebind(m, a, _scaled(b, s)) if b.size <= a.size else rebind(m, _scaled(a, s), b)
     return None
 
 
@@ -257,36 +246,11 @@ def minus_the_smaller(facts, eqn, x):
     return None
 
 
-@close(divide)
-def divide_the_known(facts, eqn, x, y):
-    """((-a) * b) / 4 = ((-a) / 4) * b, of single numbers: what is left to do with a needs one operation.
-
-    Not with a number below 1: a over it may be infinite where a * b over it is not.
-    """
-    m = facts.maker(x, multiply) if x.shape == () and facts.used_once(x) else None
-    if m is None or facts.maker(m.inputs[0], negative) is None:
-        return None
-    number = facts.number(y)
-    if number is None or not abs(number) >= 1:
-        return None
-    return multiply(divide(m.inputs[0], y), m.inputs[1])
+def _is_middling(number):
+    """Is it so near to 1 that a factor of this size hardly matters to what overflows, and none is ever lost?"""
+    return 1 / 32 <= abs(number) <= 1
 
 
-def _scaled(x, s):
-    return multiply(x, broadcast(s, x.shape)) if x.shape else multiply(x, s)
-
-
-def _is_power_of_a_half(k):
-    """Is k one of 1, 1/2, 1/4, ..., of either sign, so that a product with it is exact?"""
-    mantissa, _ = math.frexp(k)  # k is mantissa * 2**exponent, and the mantissa of a power of two is 0.5
-    return abs(k) <= 1 and abs(mantissa) == 0.5
-
-
-def _normal(number, x):
-    """Can x hold this number without its becoming 0, subnormal or infinite?"""
-    return x.type.is_float and float(np.finfo(x.dtype).tiny) <= abs(number) <= float(np.finfo(x.dtype).max)
-
-
-def _ordinary(number, x):
-    """Can x hold the square of this number, too?"""
-    return _normal(number, x) and _normal(float(number) ** 2, x)
+def _is_cube(facts, x, z):
+    factors = facts.factors(x)
+    return len(factors) == 3 and all(factor is z for factor in factors)

@@ -36,15 +36,13 @@ class Facts:
         return (self.number(y), x) if self.number(x) is None else (self.number(x), y)
 
     def factors(self, x):
-        """The number and the tensors whose product x is: of (2 * x) * (y * 3) they are 6 and [x, y]."""
-        number, tensors, todo = 1, [], [x]
+        """The tensors whose product x is: of x * (y * z) they are x, y and z."""
+        factors, todo = [], [x]
         while todo:
             x = todo.pop()
-            known, m = self.number(x), self.maker(x, multiply)
-            if known is not None:
-                number *= known
-            elif m and self.used_once(x):
+            m = self.maker(x, multiply) if self.used_once(x) else None
+            if m:
                 todo += reversed(m.inputs)
             else:
-                tensors.append(x)
-        return number, tensors
+                factors.append(x)
+        return factors

@@ -69,6 +69,7 @@ def simplify(graph):
     """Algebra: replace an equation by a cheaper one of the same value.
 
     Rules in EXACT keep every bit, infinities and NaN included; rules in CLOSE may change the last bits.
+    None makes an infinity or a NaN.
     """
 
     def rule(eqn, *inputs):

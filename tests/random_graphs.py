@@ -39,15 +39,16 @@ class Value:
         return self.tensor.type
 
 
-def random_graph(seed, adjoints=False, bits=False, wild=False, size=None):
+def random_graph(seed, adjoints=False, bits=False, wild=False, size=None, scales=False):
     """(graph, arrays): up to `size` equations on arrays of all layouts.
 
     adjoints: with the adjoints of two values.   bits: only ops that keep every bit.
-    wild: with infinities, NaN and -0 among the numbers; only together with bits.
+    wild: with infinities, NaN and -0 among the numbers; together with bits, or with scales:
+    the numbers are as large and as small as the element type can hold.
     """
     rng = np.random.default_rng(seed)
-    with Trace(f"random_{seed}") as t:
-        drawing = _Drawing(rng, adjoints, bits, wild)
+    with Trace(f"random_{seed}") as t, np.errstate(all="ignore"):
+        drawing = _Drawing(rng, adjoints, bits, wild, scales)
         for k in range(rng.integers(2, 5)):
             drawing.add_input(t, f"x{k}")
         for _ in range(size or rng.integers(1, 40)):
@@ -60,8 +61,8 @@ def random_graph(seed, adjoints=False, bits=False, wild=False, size=None):
 
 
 class _Drawing:
-    def __init__(self, rng, adjoints, bits, wild):
-        self.rng, self.smooth, self.bits, self.wild = rng, adjoints, bits, wild
+    def __init__(self, rng, adjoints, bits, wild, scales):
+        self.rng, self.smooth, self.bits, self.wild, self.scales = rng, adjoints, bits, wild, scales
         self.values: list[Value] = []
         self.sizes = rng.choice([0, 1, 2, 3, 4, 5, 8], 3, p=[0.04, 0.16, 0.16, 0.16, 0.16, 0.16, 0.16])
         self.makers = [*SAME, *PAIRS, *COMPARISONS, *DRAWN, *DRAWN]  # what moves numbers about comes twice
@@ -83,10 +84,8 @@ class _Drawing:
             if self.bits and not exact or self.smooth and name in BENT and not all(v.exact for v in inputs):
                 continue
             op = OPS[name]
-            with np.errstate(all="ignore"):
-                array = np.asarray(
-                    op.forward(*[v.array for v in inputs], **op.arguments([v.array for v in inputs], dict(params))[1])
-                )
+            arrays = [v.array for v in inputs]
+            array = np.asarray(op.forward(*arrays, **op.arguments(arrays, dict(params))[1]))
             if self.wild or np.isfinite(array).all() and (np.abs(array) < LARGEST).all():
                 self.values.append(Value(op(*[v.tensor for v in inputs], **params), array, exact))
                 return
@@ -188,7 +187,10 @@ class _Drawing:
         if element in (i32, i64, u8):
             return np.asarray(rng.integers(0 if element is u8 else -4, 5, shape)).astype(element.dtype)
         a = np.asarray(rng.uniform(-2, 2, shape)).astype(element.dtype)
-        if rng.random() < 0.3:  # ties
+        if self.scales and rng.random() < 0.7:
+            most = np.log10(float(np.finfo(a.dtype).max))
+            a = np.asarray(a * 10.0 ** rng.uniform(-most, most, shape) / 2).astype(a.dtype)
+        elif rng.random() < 0.3:  # ties
             a = np.round(a)
         if self.wild:
             special = rng.choice([np.nan, np.inf, -np.inf, -0.0, 0.0, 1.0], shape).astype(element.dtype)

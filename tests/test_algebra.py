@@ -75,6 +75,8 @@ EXACT_ROWS = [
     row("signs_out", "multiply", "multiply", lambda x, y: -x * -y, (M, M), NUMBERS),
     row("signs_out", "divide", "divide", lambda x, y: -x / -y, (M, M)),
     row("sign_to_the_constant", "divide", "constant divide", lambda x: -x / 4, (S,)),
+    row("sign_to_the_constant", "divide", "multiply constant divide", lambda a, b: (-a * b) / 4, (S, S)),
+    row("sign_to_the_constant", "divide", "multiply constant broadcast divide", lambda a, b: (-a * b) / 4, (M, M)),
     row("and_false", "logical_and", "constant broadcast", lambda c: c & False, (V,), (boolean,)),
     row("and_false", "logical_and", "constant broadcast", lambda c: False & c, (V,), (boolean,)),
     row("no_choice", "where", "", lambda c, x: ng.where(c, x, x), (V, V), ALL, (0,)),
@@ -128,33 +130,30 @@ HORNER = f"multiply {NUMBER} multiply {NUMBER} add multiply"
 SCALED = f"{NUMBER} {NUMBER} multiply {NUMBER} add multiply".replace(f"{NUMBER} {NUMBER}", NUMBER)
 CUBICS = (
     lambda x: 0.8 * (x + 0.04 * (x * x * x)),
-    lambda x: 0.8 * (x + 0.04 * x * x * x),
-    lambda x: (x * (x * (x * 0.04)) + x) * -0.8,
+    lambda x: (x * (x * x) * 0.04 + x) * -0.8,
 )
 CLOSE_ROWS = [
     row("reduce_nothing", "sum", "", lambda x: ng.sum(x, axis=()), (V,)),
     row("reduce_nothing", "sum", "reshape", lambda x: ng.sum(x, axis=1), ((15, 1),)),
     row("small_power", "power", "multiply", lambda x: x**2, (V,)),
-    row("divide_the_known", "divide", "negative constant divide multiply", lambda a, b: (-a * b) / 4, (S, S)),
     row("small_power", "power", "multiply multiply", lambda x: x**3, (V,)),
     row("small_power", "power", "multiply multiply", lambda x: x**4, (V,)),
     *(row("horner", "multiply", HORNER, f, (V,)) for f in CUBICS),
-    row("scale_the_sum", "multiply", SCALED, lambda x, h: 0.5 * x * (3 + h), (M, M)),
-    row("scale_the_sum", "multiply", SCALED, lambda x, h: (h + 3) * (x * -0.5), (M, M)),
-    row("scale_the_smaller", "multiply", "broadcast multiply dot", lambda s, a, b: s * (a @ b), (S, (9, 3), (3, 9))),
-    row("scale_the_smaller", "multiply", "broadcast multiply dot", lambda s, a, b: (a @ b) * s, (S, (9, 3), (3, 4))),
-    row(
-        "scale_the_smaller",
-        "multiply",
-        "broadcast multiply dot",
-        lambda s, a, b: s * (a @ b),
-        (S, (3, 2), (2, 9)),
-        NUMBERS,
-    ),
+    row("scale_the_sum", "multiply", SCALED, lambda x, h: 0.5 * x * (1 + h), (M, M)),
+    row("scale_the_sum", "multiply", SCALED, lambda x, h: (h + -0.3) * (x * -0.25), (M, M)),
     row("minus_the_smaller", "negative", "negative dot", lambda a, b: -(a @ b), ((9, 3), (3, 9)), NUMBERS),
     row("minus_the_smaller", "negative", "negative dot", lambda a, b: -(a @ b), ((3, 2), (2, 9))),
     row("minus_the_smaller", "negative", "negative broadcast multiply", lambda x, s: -(x * s), (V, S), NUMBERS),
     row("minus_the_smaller", "negative", "negative broadcast divide", lambda x, s: -(x / s), (A, (3,))),
+]
+
+
+FLOAT_ROWS = [
+    pytest.param(row, table, element, id=f"{row}-{element}")
+    for table, rows in ((EXACT, EXACT_ROWS), (CLOSE, CLOSE_ROWS))
+    for row in rows
+    for element in row.types
+    if element in FLOATS
 ]
 
 
@@ -237,15 +236,6 @@ def test_close_rules_differ_by_rounding_alone(row, element):
     assert not differences(right, smaller(*arrays), allowed)
 
 
-@pytest.mark.parametrize("row", [r for r in CLOSE_ROWS if r.rule in ("horner", "scale_the_sum")], ids=str)
-def test_close_rules_of_sums_make_no_infinity_and_no_nan(row):
-    graph = traced(row, f32)
-    arrays = arrays_for(graph)
-    right, got = graph(*arrays), after(row, CLOSE, graph)(*arrays)
-    np.testing.assert_array_equal(np.isnan(got), np.isnan(right))
-    np.testing.assert_array_equal(got[np.isinf(got)], right[np.isinf(got)])
-
-
 @pytest.mark.parametrize("table,rows", [(EXACT, EXACT_ROWS), (CLOSE, CLOSE_ROWS)], ids=["exact", "close"])
 def test_every_rule_has_a_row_for_every_op_it_looks_at(table, rows):
     assert set(rules(table)) == {(r.op, r.rule) for r in rows}
@@ -267,9 +257,11 @@ LEFT_ALONE = {
     "x ** 0.5 is inf where x is -inf, and sqrt(x) NaN": (lambda x: x**0.5, [f32[3]]),
     "log(exp(x)) is inf where x is 100": (lambda x: ng.log(ng.exp(x)), [f32[3]]),
     "relu(relu(x)) has no rule": (lambda x: ng.relu(x) * ng.tanh(x), [f32[3]]),
-    "a product that is read twice is not scaled": (lambda s, a, b: (p := a @ b, s * p), [f32, f32[9, 3], f32[3, 9]]),
+    "s * B may be infinite, or 0, where s * (A @ B) is neither": (
+        lambda s, a, b: s * (a @ b),
+        [f32, f32[9, 3], f32[3, 9]],
+    ),
     "a product that is a result is not negated": (lambda a, b: (p := a @ b, -p), [f32[9, 3], f32[3, 9]]),
-    "a product smaller than its operands is scaled itself": (lambda s, a, b: s * (a @ b), [f32, f32[3, 9], f32[9, 3]]),
     "a broadcast that meets another shape stays": (
         lambda x, y: ng.broadcast(x, (3, 4)) + ng.broadcast(y, (3, 4)),
         [f32[4], f32[3, 1]],
@@ -279,7 +271,9 @@ LEFT_ALONE = {
     "c * k is less than f32 can hold": (lambda x: 1e-30 * (x + 1e-30 * (x * x * x)), [f32[3]]),
     "x * x is infinite where k * x * x * x is not": (lambda x: 0.8 * (x + 1e-30 * x * x * x), [f32[3]]),
     "c + c * k * x * x is infinite where x is 0.5": (lambda x: 3e38 * (x + 0.9 * (x * x * x)), [f32[3]]),
-    "-a / 1e-30 is infinite where -a * b / 1e-30 is not": (lambda a, b: (-a * b) / 1e-30, [f32, f32]),
+    "x * x is infinite where 0.04 * x * x is not": (lambda x: 0.8 * (x + 0.04 * x * x * x), [f32[3]]),
+    "a / 1e30 is 0 where a * b / 1e30 is not": (lambda a, b: (a * b) / 1e30, [f32, f32]),
+    "-a * b that is a result": (lambda a, b: (y := -a * b, y / 4), [f32, f32]),
     "a cubic that is read twice": (lambda x: (y := x + 0.5 * (x * x * x), 2 * y), [f32[3]]),
     "k * h may be infinite where (k * x) * (1 + h) is not": (lambda x, h: 3 * x * (1 + h), [f32[3], f32[3]]),
     "0.3 + 0.3 * h keeps no digits where h is almost -1": (lambda x, h: 0.3 * x * (1 + h), [f32[3], f32[3]]),

@@ -208,8 +208,6 @@ def test_the_tutorials_graph_written_by_hand_gets_smaller_still():
     assert {"traced", "prune", "share", "simplify"} <= {name for name, *_ in report.rows}
     assert len(small.equations) <= len(graph.equations) - 6
     assert sum(map(bytes_moved, small.equations)) < sum(map(bytes_moved, graph.equations))
-    products = [eqn for eqn in small.equations if eqn.op.name == "multiply"]
-    assert not any(eqn.output.size == 7840 for eqn in products)  # the rate has gone to d, which is smaller
 
 
 @pytest.mark.parametrize("optimizer", ["seed", "sgd", "momentum", "adam"])
