@@ -3,7 +3,8 @@
     rule(facts, eqn, *inputs)     inputs are the equation's inputs as they stand by now
 
 EXACT rules keep every bit, also of infinities, NaN and -0.  CLOSE rules may round differently, or give a zero
-another sign; they make no infinity and no NaN.
+another sign; they make no infinity and no NaN.  No rule changes a derivative: what it makes of an equation may itself
+be differentiated, also where a slope is infinite and where two numbers tie.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ def _rule(table, of):
 # ---- exact ------------------------------------------------------------------
 
 
-@exact(ops.identity, ops.stop_gradient)
+@exact(ops.identity)
 def another_name(facts, eqn, x):
-    """x under another name is x."""
+    """x under another name is x.  stop_gradient(x) is not: it has another derivative."""
     return x
 
 
@@ -141,10 +142,9 @@ def convert_to_itself(facts, eqn, x):
     return x if x.type == eqn.output.type else None
 
 
-@exact(ops.max, ops.min)
 @close(ops.sum)  # NumPy's sum of -0 is 0
 def reduce_nothing(facts, eqn, x):
-    """Along axes of size 1 there is nothing to reduce."""
+    """Along axes of size 1 there is nothing to add up.  The max of one NaN stays: its slope is NaN, that of x is 1."""
     if eqn.output.size == x.size != 0 and x.type.is_float:
         return x if x.shape == eqn.output.shape else reshape(x, eqn.output.shape)
     return None
@@ -157,9 +157,12 @@ def slice_nothing(facts, eqn, x):
 
 
 def compute_small(facts, eqn, *inputs):
-    """f(broadcast(x)) = broadcast(f(x)): compute first, repeat afterwards."""
+    """f(broadcast(x)) = broadcast(f(x)): compute first, repeat afterwards.
+
+    Not into an empty shape: there f has no slope, while f(x) may have an infinite one, and 0 * inf is NaN.
+    """
     makers = [facts.maker(x, broadcast) for x in inputs]
-    if not all(makers):
+    if not all(makers) or not eqn.output.size:
         return None
     small = [m.inputs[0] for m in makers]
     widest = max((x.shape for x in small), key=len)
@@ -180,16 +183,17 @@ exact(ops.equal, ops.not_equal, ops.less, ops.less_equal, ops.greater, ops.great
 
 @close(ops.power)
 def small_power(facts, eqn, x, y):
-    """x**2 = x*x, x**3 = x*x*x, x**4 = (x*x)*(x*x): far cheaper than a power, and differing in the last bit."""
+    """x**2 = x*x, x**3 = x*x*x, x**4 = x*x*x*x: far cheaper than a power, and differing in the last bits.
+
+    (x*x)*(x*x) would be cheaper still, but its slope holds no x**3, which may be infinite.
+    """
     n = facts.number(y)
-    if n == 2:
-        return x * x
-    if n == 3:
-        return x * x * x
-    if n == 4:
-        square = x * x
-        return square * square
-    return None
+    if n not in (2, 3, 4):
+        return None
+    product = x
+    for _ in range(int(n) - 1):
+        product = product * x
+    return product
 
 
 @close(multiply)

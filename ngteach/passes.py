@@ -1,7 +1,7 @@
 """Passes: each takes a graph and gives a smaller one that computes the same.  A pass is one short function.
 
 A graph has no state and no side effects, so an equation may be dropped when nothing reads it,
-shared when it is computed twice, and replaced by anything of the same value.
+shared when it is computed twice, and replaced by anything of the same value and the same derivatives.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def simplify(graph):
     """Algebra: replace an equation by a cheaper one of the same value.
 
     Rules in EXACT keep every bit, infinities and NaN included; rules in CLOSE may change the last bits.
-    None makes an infinity or a NaN.
+    None makes an infinity or a NaN, and none changes a derivative.
     """
 
     def rule(eqn, *inputs):

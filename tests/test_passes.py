@@ -173,7 +173,7 @@ def test_a_product_with_zero_is_not_zero():
 
 def test_chains_of_views_become_one():
     def f(x):
-        return ng.reshape(ng.reshape(x.T.T, (3, 2)), (6,)), ng.identity(ng.stop_gradient(x))
+        return ng.reshape(ng.reshape(x.T.T, (3, 2)), (6,)), ng.identity(ng.identity(x))
 
     small = optimize(ng.trace(f, f32[2, 3]))[0]
     assert ops_of(small) == ["reshape"]

@@ -14,6 +14,7 @@ from ..ops import (
     constant,
     dot,
     exp,
+    identity,
     logical_not,
     mask,
     max,
@@ -23,6 +24,7 @@ from ..ops import (
     sigmoid,
     slice,
     softmax,
+    stop_gradient,
     sum,
     transpose,
     where,
@@ -35,9 +37,14 @@ _SCATTERED = (broadcast, transpose, slice)  # what BLAS would have to copy first
 
 def lower(graph):
     """Softmax and sigmoid become their parts, sums become products with ones, choices become masks."""
-    for one in (split, choices_to_masks, sums_to_products, share, prune):
+    for one in (forget_names, split, choices_to_masks, sums_to_products, share, prune):
         graph = one(graph)
     return graph
+
+
+def forget_names(graph):
+    """x under another name is x, and so is stop_gradient(x) here: what only runs has no derivatives."""
+    return revise(graph, lambda eqn, *inputs: inputs[0] if eqn.op in (identity, stop_gradient) else None)
 
 
 def split(graph):
