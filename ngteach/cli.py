@@ -79,6 +79,8 @@ def train(options, stops):
     say(f"model {sizes}: {inference} equations; the training function derived from it ({config.update}): {training}")
     if config.update == "seed":
         say("the tutorial's loss has no minus sign: it is negative, and climbs to 0")
+    if twice := run.counted_twice:
+        say(f"test accuracy is over whole batches, as in nGraph's program: it counts {twice} images twice")
     if options.resume and not run.steps_to_do:
         say(f"nothing is left to do: {options.resume} has {run.epochs} epochs; ask for more with --epochs")
     bar, save_sometimes = _bar(run.steps_to_do, options.quiet), saver(run, options.save)

@@ -41,6 +41,11 @@ class Config:
         require(self.init in ("seed", "he"), f"there is no initialisation {_found(self.init)}; there are seed, he")
         require(isinstance(self.data, str), f"data must be a name or a folder's, found {_found(self.data)}")
 
+    @property
+    def is_tutorial(self):
+        """Is it nGraph's own update rule, from its own first weights?"""
+        return self.update == self.init == "seed"
+
 
 def read_config(arrays, about, path):
     """The Config in a checkpoint, for whose sizes the checkpoint must have the weights: a file may lie about them."""

@@ -65,6 +65,14 @@ def test_train_needs_no_flag_and_prints_each_epoch_and_a_final_line(call):
     )
 
 
+def test_the_tutorials_accuracy_is_said_to_be_over_whole_batches(call):
+    words = "test accuracy is over whole batches, as in nGraph's program: it counts"
+    small = "--data", "digits", "--hidden", 4, "--epochs", 1
+    assert f"\n{words} 24 images twice\n" in call("train", "--preset", "seed", "--batch", 32, *small)[1]
+    assert words not in call("train", "--preset", "seed", "--batch", 36, *small)[1]  # ten whole batches
+    assert words not in call("train", "--preset", "seed", "--init", "he", *small)[1] + call("train", *small)[1]
+
+
 def test_the_history_is_config_every_loss_every_accuracy_and_seconds(call):
     found = history_of(call, "--epochs", 3, "--batch", 100, "--hidden", "20,10")
     assert list(found) == ["config", "loss", "test_accuracy", "seconds"]

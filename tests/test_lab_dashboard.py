@@ -120,6 +120,18 @@ def test_the_confusion_matrix_counts_each_test_image_once():
     np.testing.assert_array_equal(run.confusion(), want)
 
 
+@pytest.mark.parametrize("changes", [{}, {"batch": 3}, {"update": "seed", "init": "seed"}], ids=["", "3", "tutorial"])
+def test_the_dashboard_and_the_run_have_the_same_accuracy(changes):
+    run = small_run(**changes)
+    run.train()
+    settings = {"epochs": 2, "batch": 4, "hidden": (3,), "learning_rate": 0.5, "update": "adam"}
+    board = ng.lab.dashboard(DATA, pace=0, **{**settings, **changes})
+    board.train(run.steps)
+    assert board.accuracy == run.accuracy() == run.accuracies[-1] == board.run.tests[-1][1]
+    assert board.readings["test accuracy"] == f"{run.accuracy():.1%}"
+    board.close()
+
+
 def test_the_tutorials_loss_is_shown_with_the_sign_of_a_cost():
     run = small_rewind(update="seed")
     run.step()

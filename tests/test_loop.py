@@ -85,12 +85,41 @@ def test_a_run_is_the_same_bits_every_time_and_for_each_seed():
     assert bits(finished(seed=1)) != bits(finished())
 
 
-def test_accuracy_is_over_whole_batches_that_start_again_at_the_front():
-    run = small_run()
-    images = np.concatenate([DATA.test_images, DATA.test_images[:3]]).reshape(8, 6) / 256
-    labels = np.concatenate([DATA.test_labels, DATA.test_labels[:3]])
-    p = [run.inference(images[i : i + 4].astype(np.float32), run.weights) for i in (0, 4)]
-    assert run.accuracy() == np.mean(np.argmax(np.concatenate(p), axis=1) == labels)
+BATCHES = [1, 2, 3, 4, 5, 6, 8, 13, 32]  # of 5 test images: one, some, all of them, more than there are
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+@pytest.mark.parametrize("backend", ["cpu", "interpreter"])
+def test_accuracy_counts_each_test_image_once(batch, backend):
+    run = small_run(batch=batch, backend=backend)
+    run.step()
+    images = DATA.test_images.reshape(5, 6) * np.float32(1 / 256)
+    want = [np.argmax(_infer_one(run, x)) for x in images]
+    np.testing.assert_array_equal(run.predictions(), want)
+    assert run.accuracy() == np.mean(want == DATA.test_labels) and run.counted_twice == 0
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_the_tutorials_accuracy_is_over_whole_batches_that_start_again_at_the_front(batch):
+    run = small_run(batch=batch, update="seed", init="seed")
+    run.step()
+    batches = -(-5 // batch)
+    at = np.arange(batches * batch) % 5
+    assert run.accuracy() == np.mean((run.predictions() == DATA.test_labels)[at])
+    assert run.counted_twice == batches * batch - 5
+
+
+def test_only_the_tutorials_own_program_counts_so():
+    assert SEED.is_tutorial and replace(SEED, epochs=1, batch=7).is_tutorial
+    assert not any(
+        c.is_tutorial for c in (Config(), Config(update="seed"), Config(init="seed"), replace(SEED, init="he"))
+    )
+
+
+def _infer_one(run, x):
+    """The probabilities that the model gives one image, in a batch of it alone."""
+    batch = np.tile(x, (run.config.batch, 1))
+    return run.inference(batch, run.weights)[0]
 
 
 def test_the_preset_seed_is_the_tutorials_program():

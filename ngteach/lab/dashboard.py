@@ -256,10 +256,10 @@ class Dashboard(Widget, script="dashboard.js"):
 
     def _test(self):
         began = time.monotonic()
-        counts = self.run.confusion()
+        predictions = self.run.predictions()
         self._tested = time.monotonic()
         self._cost = self._tested - began
-        self.counts, self.accuracy = counts.tolist(), float(np.trace(counts) / counts.sum())
+        self.counts, self.accuracy = self.run.confusion(predictions).tolist(), self.run.accuracy(predictions)
 
     def _show(self):
         run = self.run

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..config import Config
-from ..data import Dataset, fill, rows, steps_in
+from ..data import Dataset
 from ..loop import Run
 from ..tree import build, leaves, structure
 from ..types import GraphError
@@ -41,7 +41,7 @@ class Rewind(Run):
         super().__init__(config, dataset)
         self.rate = config.learning_rate
         self.rates: list[float] = []
-        self.tests: list[tuple[int, float]] = [(0, self._share())]
+        self.tests: list[tuple[int, float]] = [(0, self.accuracy())]
         self.earlier: list[Line] = []
         size = sum(a.nbytes for a in leaves(self._now))
         self._most = max(2, min(MOST, _BYTES // size))
@@ -67,7 +67,7 @@ class Rewind(Run):
         self.rates[self.steps :] = [float(self.rate)]
         loss = super().step()
         if self.epochs > epochs:
-            self.tests.append((self.steps, self._share()))
+            self.tests.append((self.steps, self.accuracy()))
         self._keep()
         return loss
 
@@ -89,21 +89,11 @@ class Rewind(Run):
         finally:
             self.losses = known  # a step forgets those after it; here they are still to be seen
 
-    def confusion(self):
-        """How often a test image of one digit (row) was told to be another (column): i64[classes,classes]."""
-        images, labels = rows(self.data.test_images), self.data.test_labels
-        batch, classes = self.config.batch, self.data.classes
-        told = np.empty(len(labels), np.int64)
-        for k in range(steps_in(1, batch, len(labels))):
-            fill(self._x, images, k, self.data.scale)
-            self._infer(self._x, self.weights, out=self._p)
-            part = told[k * batch : (k + 1) * batch]
-            part[:] = np.argmax(self._p, axis=1)[: len(part)]  # the last batch starts again at the front
-        return np.bincount(labels.astype(np.int64) * classes + told, minlength=classes**2).reshape(classes, classes)
-
-    def _share(self):
-        counts = self.confusion()
-        return float(np.trace(counts) / counts.sum())
+    def confusion(self, predictions=None):
+        """How often a test image of one digit (row) was predicted to be another (column): i64[classes,classes]."""
+        predictions, classes = self.predictions() if predictions is None else predictions, self.data.classes
+        pairs = self.data.test_labels.astype(np.int64) * classes + predictions
+        return np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
 
     def _costs(self, losses):
         return [-x for x in losses] if self.config.update == "seed" else list(losses)
