@@ -61,9 +61,8 @@ class Trace:
         raise GraphError(f"{self.name} is still being written, so it can neither be pickled nor copied; {advice}")
 
     def input(self, type, name):
-        """A new input of the graph."""
-        require(not str(name).startswith("%"), f"{name!r} cannot name an input: % is for values without a name")
-        x = Tensor(type, self._free(one_line(name)))
+        """A new input of the graph; where a graph begins in the middle of another, an input may be just a number."""
+        x = Tensor(type, self._free(None if str(name).startswith("%") else one_line(name)))
         self.inputs.append(x)
         self._makers[x] = None
         return x
@@ -144,10 +143,9 @@ class Trace:
         name, equations = one_line(name or self.name), tuple(self.equations)
         output_tree, flat = structure(outputs), leaves(outputs)
         require(flat, f"{name} must return tensors, but returned {outputs!r}")
-        for y, path in zip(flat, paths(output_tree), strict=True):
+        for y in flat:
             if not isinstance(y, Tensor):
-                at = f" (result {path})" if path else ""
-                raise GraphError(f"{name} must return tensors, but returned {shown(y)}; {_instead(y)}{at}")
+                raise GraphError(f"{name} must return tensors, but returned {shown(y)}; {_instead(y)}")
             if y not in self._makers:
                 raise GraphError(f"{name} returns {y!r}, which belongs to another graph; pass it as an argument")
         if inputs is None:
@@ -196,6 +194,7 @@ def apart(function):
 @says_where("parameter")
 def parameter(type, name):
     """A new input of the open trace: the tutorial's op::Parameter."""
+    require(not str(name).startswith("%"), f"{name!r} cannot name an input: % is for values without a name")
     return current_trace().input(type_of(type), name)
 
 
@@ -226,7 +225,7 @@ def _example_type(x, name):
     try:
         return type_of(x)
     except GraphError as problem:
-        wanted = problem if hasattr(x, "dtype") else "write a type such as f32[128, 784], or an array, or leave it out"
+        wanted = problem if hasattr(x, "dtype") else "write a type such as f32[128, 784], or an array"
         raise GraphError(f"the example for {name} is {shown(x)}; {wanted}") from None
 
 
@@ -292,4 +291,4 @@ def _instead(x):
         return "is there a return?"
     if isinstance(x, (np.ndarray, np.generic)) or is_python_number(x):
         return "for numbers that never change write constant(...)"
-    return "tensors may stand in lists, tuples, dicts and dataclasses"
+    return "tensors may stand in lists, tuples and dicts"

@@ -8,6 +8,7 @@ import pytest
 import ngteach as ng
 from ngteach import clone, f32, trace
 from ngteach.clone import rewrite
+from ngteach.formats import from_json, to_json
 from ngteach.graph import compute
 from ngteach.types import GraphError
 
@@ -122,3 +123,18 @@ def test_rewrite_may_return_what_is_there_already():
 def test_rewrite_keeps_types():
     with refuses("rewrite: '%0: f32[4,2] = dot(x, p.W)' cannot become x: f32[4,3]"):
         rewrite(GRAPH, lambda eqn, *inputs: inputs[0])
+
+
+def test_a_graph_that_begins_at_a_value_without_a_name_is_a_graph_like_any_other():
+    with ng.Trace("half") as t:
+        x = ng.parameter(f32[4, 3], "x")
+        parts = [x * 2.0]
+        graph = t.graph(ng.softmax(ng.exp(parts[0]) @ ng.parameter(f32[3, 2], "W")), inputs=[*parts, t.inputs[1]])
+    assert graph.inputs[0].name.startswith("%")
+    again = [clone(graph)[0], ng.optimize(graph)[0], trace(graph, f32[4, 3], f32[3, 2])]
+    again += [from_json(to_json(graph)), trace(lambda *xs: graph(*xs), f32[4, 3], f32[3, 2])]
+    for other in again:
+        np.testing.assert_array_equal(other(X, W), graph(X, W))
+        names = [y.name for y in other.tensors()]
+        assert len(set(names)) == len(names)
+    assert ng.derive_training(graph, trainable="W")
