@@ -10,7 +10,8 @@ Read the source in this order; each file knows only those above it:
     tracing op ops/            Python arithmetic becomes equations
     pickling                   graphs in pickles and copies
     autodiff clone             the adjoint of a graph is a graph
-    stages files formats       forward, adjoint or update; reading what is not trusted; graphs as JSON and DOT
+    stages                     forward, adjoint or update
+    files serialize formats    reading what is not trusted; graphs as JSON and DOT
     cost facts algebra passes  a smaller graph that computes the same
     runtime/                   schedule, memory plan, NumPy source, threads
     nn optimizers training     the training function of an inference graph

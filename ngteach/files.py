@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from .types import GraphError, require
 
+_JSON = {str: "text", list: "a list", dict: "an object"}
 _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
@@ -65,6 +66,24 @@ def printable(text, most=300):
     if len(text) > most:
         text = text[: most // 2] + " ... " + text[-(most // 2) :]
     return "".join(c if c.isprintable() else "�" for c in text)
+
+
+def check_fields(found, wanted, where, optional=()):
+    """Is it an object that has these fields and no others, each of its kind?   wanted: {name: type}"""
+    require(isinstance(found, dict), f"{where} must be an object, found {brief(found)}")
+    for name in found:
+        require(name in wanted, f"{where} has the field {brief(name)}, but may have only {', '.join(wanted)}")
+    for name, kind in wanted.items():
+        require(name in found or name in optional, f"{name!r} is missing in {where}")
+        if name in found and not isinstance(found[name], kind):
+            raise GraphError(f"{name!r} of {where} must be {_JSON[kind]}, found {brief(found[name])}")
+
+
+def brief(found):
+    """What stands in a JSON text, for a message."""
+    if isinstance(found, (dict, list)):
+        return "an object" if isinstance(found, dict) else f"a list of {len(found)}"
+    return printable(repr(found), 40)
 
 
 def _without_waiting(path, flags):
