@@ -57,7 +57,7 @@ def load_data(where="digits"):
     require(name, f"found a {type(where).__name__}, wanted a folder or one of {', '.join(NAMES)}")
     folder = Path(where)
     require(
-        folder.is_dir(),
+        os.path.isdir(folder),
         f"--data {printable(where)}: there is no such folder, and no data set of that name; "
         f"there are {', '.join(NAMES)}",
     )
@@ -134,7 +134,11 @@ def _file(folder, name):
         alike = sorted(p for p in Path(folder).iterdir() if _usual(p.name) == name)
     except OSError:
         alike = []
-    return next((p for p in (folder / name, folder / f"{name}.gz", *alike) if p.exists() and not p.is_dir()), None)
+    return next((p for p in (folder / name, folder / f"{name}.gz", *alike) if _is_there(p)), None)
+
+
+def _is_there(path):
+    return os.path.exists(path) and not os.path.isdir(path)  # unlike pathlib's, they never raise
 
 
 def _usual(name):
@@ -148,6 +152,8 @@ def _missing(folder):
 
 def _from_folder(name, folder, scale):
     missing = _missing(folder)
+    readable = not missing or os.access(folder, os.R_OK | os.X_OK)
+    require(readable, f"{printable(folder)} cannot be read: Permission denied")
     require(
         not missing, f"{printable(folder)} lacks {', '.join(missing)} (raw, or with .gz; .idx for -idx is right too)"
     )

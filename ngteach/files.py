@@ -45,7 +45,7 @@ def opened(path, most):
 def read_bounded(path, most):
     """The bytes of a regular file of at most so many.  Raises GraphError for anything else."""
     with opened(path, most) as (file, size):
-        data = file.read(size + 1)  # one more than it had shows whether it grows
+        data = file.read(size + 1) or b""  # one more than it had shows whether it grows; None: it would have to wait
     require(len(data) <= size, f"{printable(path)} grows while it is read")
     return data
 

@@ -144,6 +144,13 @@ def test_a_folder_that_is_not_there_or_lacks_files_is_named(tmp_path):
         load_data(tmp_path / "empty")
 
 
+def test_a_folder_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with refuses(f"{tmp_path} cannot be read: Permission denied"):
+        load_data(tmp_path)
+    assert len(load_data(folder_of(tmp_path / "whole")).train_images) == 6  # if the names are known, that is enough
+
+
 def test_files_that_do_not_fit_each_other_are_refused(tmp_path):
     images, labels = made()
     with refuses("6 images but 5 labels; they belong to different data sets"):

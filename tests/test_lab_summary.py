@@ -74,8 +74,25 @@ def test_a_students_name_is_shown_as_text_and_nothing_else(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_missing(tmp_path):
-    with pytest.raises(ng.GraphError, match="there is no folder"):
-        ng.lab.summary(tmp_path / "nowhere")
+    for folder in (tmp_path / "nowhere", "a\0b", None):
+        with pytest.raises(ng.GraphError, match="there is no folder"):
+            ng.lab.summary(folder)
+
+
+def test_a_folder_that_may_not_be_read_is_listed(tmp_path, monkeypatch):
+    (tmp_path / "anna").mkdir()
+    (tmp_path / "ben").mkdir()
+    (tmp_path / "ben" / "p.json").write_text(told("00.1"))
+    scandir = os.scandir
+
+    def closed(path):
+        if os.path.basename(path) == "anna":
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", closed)
+    found = ng.lab.summary(tmp_path)
+    assert [row[0] for row in found.rows()] == ["ben"] and found.problems == [("anna", "Permission denied")]
 
 
 # ---- the library's own source ---------------------------------------------------

@@ -54,7 +54,7 @@ def notebooks_folder():
 
 def copy_notebooks(source, folder):
     """Copy the notebooks of source into folder; returns what happened, as lines to print."""
-    if folder.exists() and folder.resolve() == source.resolve():
+    if os.path.exists(folder) and folder.resolve() == source.resolve():
         return [f"{folder} is where ngteach's own notebooks are: these are no copies."]
     try:
         folder.mkdir(parents=True, exist_ok=True)

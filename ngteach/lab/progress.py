@@ -87,8 +87,10 @@ def progress():
     """Your progress: a row for each notebook, a sign for each exercise."""
     try:
         return Progress(read(path()) if path().exists() else {})
-    except (OSError, ValueError, GraphError) as problem:
-        return Progress({}, printable(problem))
+    except GraphError as problem:
+        return Progress({}, str(problem))
+    except (OSError, ValueError) as problem:  # of exists(), whose folder may be closed
+        return Progress({}, f"{printable(path())} cannot be read: {reason(problem)}")
 
 
 class Progress:

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from ..files import parse_json, printable, read_bounded
+from ..files import parse_json, printable, read_bounded, reason
 from ..types import GraphError, require
 from .exercises import notebooks, of_notebook
 from .progress import NAME, Entry, parse
@@ -25,12 +25,16 @@ def summary(folder):
     The files say what they say: a mark that counts is better given on a run of the teacher's own (nbgrader does it).
     Raises GraphError if there is no such folder.
     """
-    folder = Path(folder)
-    require(folder.is_dir(), f"summary: there is no folder {folder}")
-    folder = folder.resolve()
+    named = isinstance(folder, (str, os.PathLike)) and os.path.isdir(folder)
+    require(named, f"summary: there is no folder {printable(folder)}")
+    folder = Path(folder).resolve()
     found: dict[str, dict[str, Entry]] = {}
-    problems = []
-    for file in _files(folder):
+    problems: list[tuple[str, str]] = []
+
+    def closed(problem):  # a folder that may not be read
+        problems.append((os.path.relpath(problem.filename, folder), reason(problem)))
+
+    for file in _files(folder, closed):
         student = _student(file.relative_to(folder))
         try:
             data = read_bounded(file, LARGEST)
@@ -95,9 +99,9 @@ class Summary:
         return {"text/html": table + bad, "text/plain": repr(self)}
 
 
-def _files(folder):
+def _files(folder, onerror):
     """The files to read, in a fixed order; links are followed nowhere."""
-    for base, names, files in os.walk(folder, followlinks=False):
+    for base, names, files in os.walk(folder, onerror=onerror, followlinks=False):
         names[:] = sorted(n for n in names if not n.startswith("."))
         for name in sorted(files):
             path = Path(base, name)
