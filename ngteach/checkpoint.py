@@ -16,6 +16,7 @@ from .writing import write_whole
 
 _META = "about.json"
 _LIMIT = 2**32  # bytes in all
+_LISTED = 2**20  # bytes of the list of members; a model of thousands of layers needs less
 _HEADER = re.compile(  # of an array of numbers in the .npy format, version 1.0
     rb"\{'descr': '([<>|](?:f[248]|[iu][1248]|b1))', 'fortran_order': (True|False), "
     rb"'shape': \(([0-9, ]{0,400})\), \} *\n"
@@ -38,6 +39,7 @@ def load(path):
     name = printable(path)
     with opened(path, _LIMIT) as (file, size):
         try:
+            _check_list(file, size)
             with zipfile.ZipFile(file) as archive:
                 arrays = _arrays(archive, size, name)
         except (GraphError, OSError, MemoryError):
@@ -51,6 +53,15 @@ def load(path):
         raise GraphError(f"{name}: what it says about itself cannot be read: {problem}") from None
     require(isinstance(about, dict), f"{name}: what it says about itself is no JSON object")
     return arrays, about
+
+
+def _check_list(file, size):
+    """The list of members must end the file and be short: zipfile makes an object for each before we see the first."""
+    file.seek(max(0, size - 42))
+    end = file.read(42)  # where a list for more than 4 GB would be announced, and 22 bytes about the list
+    listed = int.from_bytes(end[-10:-6], "little")
+    if end[-22:-18] != b"PK\5\6" or end[-42:-38] == b"PK\6\7" or listed > _LISTED:
+        raise zipfile.BadZipFile
 
 
 def _arrays(archive, size, name):

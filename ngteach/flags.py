@@ -6,6 +6,7 @@ import argparse
 import math
 
 from . import __version__ as version
+from .files import printable
 
 _EXAMPLES = """examples:
   ngteach train                               the bundled digits, a few seconds
@@ -139,7 +140,7 @@ def _whole(least):
         except ValueError:
             number = least - 1
         if number < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of {least} or more")
+            raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a whole number of {least} or more")
         return number
 
     return whole_number
@@ -151,7 +152,7 @@ def _rate(text):
     except ValueError:
         rate = math.nan
     if not math.isfinite(rate):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number")
+        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a number")
     return rate
 
 
@@ -161,5 +162,5 @@ def _sizes(text):
     except ValueError:
         sizes = (0,)
     if any(n < 1 for n in sizes):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list of sizes such as 600 or 128,64")
+        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a list of sizes such as 600 or 128,64")
     return sizes

@@ -119,6 +119,48 @@ def test_members_that_lie_over_each_other_are_refused(tmp_path):
         load(path)
 
 
+def test_a_list_of_millions_of_members_is_not_read(tmp_path):
+    entry = struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, *[0] * 7, 1, *[0] * 6) + b"x"
+    entries = entry * 100_000
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 9, 9, len(entries), 0, 0)
+    (tmp_path / "run.npz").write_bytes(entries + end)
+    tracemalloc.start()
+    with refuses("is no checkpoint, or is cut short"):
+        load(tmp_path / "run.npz")
+    assert tracemalloc.get_traced_memory()[1] < 2**20
+    tracemalloc.stop()
+
+
+def test_arrays_of_another_machines_order_of_bytes_are_turned(tmp_path):
+    np.savez(tmp_path / "run.npz", x=np.array([1.5, 2], ">f4"), **{"about.json": np.frombuffer(b"{}", np.uint8)})
+    x = load(tmp_path / "run.npz")[0]["x"]
+    assert x.dtype == np.float32 and x.dtype.isnative and x.tolist() == [1.5, 2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }" + " " * 20_000,
+        "{'shape': (2,), 'descr': '<f4', 'fortran_order': False}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), 'more': 1, }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), ",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + "1, " * 200 + "2,), }",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (, ,2 2), }",
+        '(\'descr\', """',
+        "\\" * 99,
+        "\x00" * 99,
+    ],
+)
+def test_a_header_is_as_numpy_writes_it_or_refused_in_one_line(tmp_path, text):
+    room = (text + "\n").encode()
+    inside = b"\x93NUMPY\1\0" + struct.pack("<H", len(room)) + room + bytes(8)
+    try:
+        arrays, _ = load(archive(tmp_path / "run.npz", [("x.npy", inside)]))
+        assert arrays["x"].tolist() == [0, 0]
+    except GraphError as problem:
+        assert str(problem).isprintable() and "x.npy is damaged" in str(problem)
+
+
 @pytest.mark.parametrize(
     "shape",
     [

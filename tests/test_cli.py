@@ -246,6 +246,8 @@ def test_two_outputs_do_not_go_to_one_file(call):
         (("train", "--threads", "0"), "'0' is not a whole number of 1 or more"),
         (("train", "--hidden", "64,"), "'64,' is not a list of sizes such as 600 or 128,64"),
         (("train", "--hidden", "0"), "'0' is not a list of sizes"),
+        (("train", "--epochs", "9" * 5000), "9999 ... 9999"),
+        (("train", "--hidden", "1," * 5000), "1,1,1 ... ,1,1,1"),
         (("train", "--learning-rate", "fast"), "'fast' is not a number"),
         (("train", "--learning-rate", "nan"), "'nan' is not a number"),
         (("train", "--update", "sdg"), "invalid choice: 'sdg'"),

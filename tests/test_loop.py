@@ -133,6 +133,7 @@ WRONG = [
     ({"batch": 2**21}, "batch must be a whole number"),
     ({"epochs": -1}, "epochs must be a whole number from 0 to 2,147,483,648, found -1"),
     ({"epochs": 1.5}, "epochs must be a whole number"),
+    ({"epochs": 10**4000}, "epochs must be a whole number from 0 to 2,147,483,648, found 1000"),
     ({"seed": True}, "seed must be a whole number from 0"),
     ({"threads": 0}, "threads must be a whole number from 1 to 1,024, found 0"),
     ({"hidden": 64}, "hidden must be the sizes of the hidden layers, such as (128, 64), found 64"),
@@ -152,6 +153,13 @@ WRONG = [
 def test_a_configuration_that_cannot_be_is_refused_when_it_is_made(change, text):
     with refuses(text):
         Config(**change)
+
+
+def test_a_number_that_python_does_not_write_is_refused_too():
+    with refuses("epochs must be a whole number from 0 to 2,147,483,648, found a number of thousands of digits"):
+        Config(epochs=10**5000)
+    with refuses("such as (128, 64), found a number of thousands of digits"):
+        Config(hidden=(10**5000,))
 
 
 def test_a_list_of_sizes_is_as_good_as_a_tuple_and_none_is_a_model_without_hidden_layers():
@@ -232,6 +240,9 @@ def damaged(path, change_arrays=None, **change):
         ({"loss": {}}, "its history does not fit"),
         ({"loss": ["a"] * 5}, "its history does not fit"),
         ({"test_accuracy": [0.5] * 3}, "its history does not fit"),
+        ({"test_accuracy": [0.5, 1.5]}, "its history does not fit"),
+        ({"test_accuracy": [0.5, math.nan]}, "its history does not fit"),
+        ({"epochs": 7}, "its history does not fit"),
         ({"config": None}, "does not say what run it is of; it is damaged"),
         ({"config": {"batch": 4}}, "does not say what run it is of"),
     ],
@@ -240,6 +251,32 @@ def test_a_checkpoint_that_contradicts_itself_is_refused(tmp_path, change, text)
     finished().save(tmp_path / "run.npz")
     with refuses(text):
         small_run().restore(damaged(tmp_path / "run.npz", **change))
+
+
+def test_a_checkpoint_that_lies_about_its_batch_is_refused_at_once(tmp_path):
+    run = finished()
+    run.save(tmp_path / "run.npz")
+    config = run.history()["config"]
+    for batch in (1, 7, 4000, 2**20):
+        lie = damaged(tmp_path / "run.npz", config={**config, "batch": batch})
+        with refuses("its history does not fit its steps; it is damaged"):
+            small_run(batch=batch).restore(lie)
+
+
+def test_accuracies_that_are_missing_are_measured_once(tmp_path, monkeypatch):
+    run, measured = small_run(batch=40, epochs=12), []
+    for _ in range(3):
+        run.step()
+    run.save(tmp_path / "run.npz")
+    again = small_run(batch=40, epochs=12)
+    again.restore(tmp_path / "run.npz")
+    monkeypatch.setattr(Run, "accuracy", lambda self: measured.append(self.steps) or 0.25)
+    again.train()
+    assert again.accuracies == [0.25] * 12 and measured == [3]
+    run.steps, run.losses = 3000, [0.5] * 3000
+    run.save(tmp_path / "run.npz")
+    with refuses("its history does not fit"):
+        small_run(batch=40).restore(tmp_path / "run.npz")
 
 
 @pytest.mark.parametrize("change,text", WRONG, ids=[next(iter(c)) + str(i) for i, (c, _) in enumerate(WRONG)])
