@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from .data import FILES, cache_folder
 from .download import LARGEST, chunks
-from .files import printable
+from .files import printable, reason
 from .types import GraphError, require
 
 _PARTS = ".ngteach-fetch-"  # folders for what is not whole yet
@@ -71,9 +71,8 @@ def fetch(name, to=None, progress=True):
         for file, sha256 in zip(FILES, sums, strict=True):
             _fetch_file(folder / f"{file}.gz", [f"{mirror}{file}.gz" for mirror in mirrors], sha256, progress)
     except (OSError, ValueError) as problem:  # ValueError: a name that no folder can have
-        reason = getattr(problem, "strerror", None) or problem
         advice = f"write: ngteach fetch {name} --to ANOTHER_FOLDER"
-        raise GraphError(f"{printable(folder)} cannot be written: {printable(reason)}; {advice}") from None
+        raise GraphError(f"{printable(folder)} cannot be written: {reason(problem)}; {advice}") from None
     return folder
 
 

@@ -187,6 +187,8 @@ def copied(path, name):
     (path.parent / "shipped" / "00_start.ipynb").write_text("{}")
     path.rename(path.parent / "mine" / name)
     copy_notebooks(path.parent / "shipped", path.parent / "mine")
+    assert (path.parent / "mine" / name).is_symlink()
+    raise GraphError("a link stays as it is, and is not read")
 
 
 READERS = {
