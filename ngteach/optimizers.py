@@ -13,6 +13,7 @@ from .autodiff import Adjoints
 from .lines import says_where
 from .nn import cross_entropy, log_likelihood
 from .ops import convert, sqrt
+from .tree import leaves, paths, structure
 from .types import GraphError, require
 
 
@@ -102,7 +103,9 @@ def _nothing(weights):
 
 
 def _zeros(weights):
-    return {name: np.zeros(w.shape, w.dtype) for name, w in weights.items()}
+    """Zeros for each weight, by its name: for weights in lists or records, as "0.W"."""
+    named = zip(paths(structure(weights)), leaves(weights), strict=True)
+    return {name: np.zeros(w.shape, w.dtype) for name, w in named}
 
 
 def _momentum_state(weights):

@@ -143,9 +143,10 @@ class Trace:
         name, equations = one_line(name or self.name), tuple(self.equations)
         output_tree, flat = structure(outputs), leaves(outputs)
         require(flat, f"{name} must return tensors, but returned {outputs!r}")
-        for y in flat:
+        for y, path in zip(flat, paths(output_tree), strict=True):
             if not isinstance(y, Tensor):
-                raise GraphError(f"{name} must return tensors, but returned {shown(y)}; {_instead(y)}")
+                at = f" (result {path})" if path else ""
+                raise GraphError(f"{name} must return tensors, but returned {shown(y)}; {_instead(y)}{at}")
             if y not in self._makers:
                 raise GraphError(f"{name} returns {y!r}, which belongs to another graph; pass it as an argument")
         if inputs is None:
@@ -225,7 +226,7 @@ def _example_type(x, name):
     try:
         return type_of(x)
     except GraphError as problem:
-        wanted = problem if hasattr(x, "dtype") else "write a type such as f32[128, 784], or an array"
+        wanted = problem if hasattr(x, "dtype") else "write a type such as f32[128, 784], or an array, or leave it out"
         raise GraphError(f"the example for {name} is {shown(x)}; {wanted}") from None
 
 
@@ -291,4 +292,4 @@ def _instead(x):
         return "is there a return?"
     if isinstance(x, (np.ndarray, np.generic)) or is_python_number(x):
         return "for numbers that never change write constant(...)"
-    return "tensors may stand in lists, tuples and dicts"
+    return "tensors may stand in lists, tuples, dicts and dataclasses"

@@ -1,19 +1,28 @@
-"""Nested containers: a dict, list or tuple of values <-> a flat list of values and a Tree that says how they nest."""
+"""Nested containers: dicts, lists, tuples, records of values <-> a flat list, and a Tree that says how they nest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from types import SimpleNamespace
+from typing import Any
 
 from .types import GraphError, require
+
+_PLAIN = (None, dict, list, tuple)
+_OURS = __name__.rpartition(".")[0] + "."
 
 
 @dataclass(frozen=True)
 class Tree:
-    """How values nest.  kind is dict, list, tuple or a named tuple; a kind of None is one value."""
+    """How values nest.  kind is the type of a container; a kind of None is one value.
 
-    kind: Callable | None = None
-    keys: tuple = ()  # of a dict, in its own order, or of a named tuple
+    Containers are lists and tuples, dicts and other mappings, and what has names: named tuples, dataclasses and
+    SimpleNamespace.  A type derived from one of these is a kind of its own: it comes back as what it was.
+    """
+
+    kind: Any = None
+    keys: tuple = ()  # of a dict, in its own order, or the names of the parts
     children: tuple[Tree, ...] = ()
 
     @property
@@ -30,9 +39,9 @@ class Tree:
         inside = [str(c) for c in self.children]
         if self.kind is None:
             return "*"
-        if self.kind is dict:
+        if self.keys and not issubclass(self.kind, tuple):
             return "{" + ", ".join(f"{k}: {c}" for k, c in zip(self.keys, inside, strict=True)) + "}"
-        if self.kind is list:
+        if issubclass(self.kind, list):
             return f"[{', '.join(inside)}]"
         return f"({', '.join(inside)}{',' if len(inside) == 1 else ''})"
 
@@ -41,16 +50,37 @@ LEAF = Tree()
 
 
 def structure(value):
-    """The Tree of a value."""
+    """The Tree of a value.   Raises GraphError for a container that cannot be made again from what is in it."""
     try:
         return _structure(value)
     except RecursionError:
         raise GraphError("containers nest too deep; does one contain itself?") from None
 
 
-def _structure(value):
+def _structure(value, checked=True):
     kind, keys, children = _open(value)
-    return LEAF if kind is None else Tree(kind, keys, tuple(_structure(c) for c in children))
+    if kind is None:
+        return LEAF
+    tree = Tree(kind, keys, tuple(_structure(c, checked) for c in children))
+    if checked and kind not in _PLAIN and not _comes_back(value, tree):
+        wanted = "a list or a tuple" if issubclass(kind, (list, tuple)) else "a dict"
+        raise GraphError(f"a {kind.__name__} cannot be made again from what is in it; write {wanted}")
+    return tree
+
+
+def _comes_back(value, tree):
+    """Does build make the same container: the same values, nested alike, and whatever else there is in it?"""
+    try:
+        again = build(tree, leaves(value))
+        same = all(a is b for a, b in zip(leaves(value), leaves(again), strict=True))
+        more = is_dataclass(value) or _attributes(again) == _attributes(value)
+        return same and more and _structure(again, checked=False) == tree
+    except Exception:  # the constructor of a user's container may do anything
+        return False
+
+
+def _attributes(value):
+    return set(getattr(value, "__dict__", ()))
 
 
 def leaves(value):
@@ -80,15 +110,15 @@ def leaves_like(tree, value, path=""):
         require(_open(value)[0] is None, f"{where}: found a {type(value).__name__}, wanted one array")
         return [value]
     kind, keys, children = _open(value)
-    both_rows = kind in (list, tuple) and tree.kind in (list, tuple)  # a list may stand for a tuple
-    if kind is not tree.kind and not both_rows:
+    if kind is not tree.kind and _family(kind) is not _family(tree.kind):
         raise GraphError(f"{where}: found {_named(kind, value)}, wanted {_named(tree.kind, None)} like {tree}")
-    if kind is dict:
+    if tree.keys or keys:
         require(
             set(keys) == set(tree.keys),
             f"{where}: found the keys {_list(keys)}, wanted {_list(tree.keys)}",
         )
-        children = [value[k] for k in tree.keys]
+        by_key = dict(zip(keys, children, strict=True))
+        children = [by_key[k] for k in tree.keys]
     found, wanted = len(children), len(tree.children)
     require(found == wanted, f"{where}: found {found} values, wanted {wanted}")
     labels = tree.keys or range(wanted)
@@ -97,24 +127,47 @@ def leaves_like(tree, value, path=""):
     return [leaf for label, t, c in rows for leaf in leaves_like(t, c, f"{start}{label}")]
 
 
+def is_container(value):
+    """May there be several values in it?"""
+    return _open(value)[0] is not None
+
+
 def _open(value):
     """(kind, keys, children) of a container; kind is None for anything else."""
-    if isinstance(value, dict):
-        return dict, tuple(value), tuple(value.values())
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value), value._fields, tuple(value)
-    if isinstance(value, (list, tuple)):
-        return (list if isinstance(value, list) else tuple), (), tuple(value)
+    kind = type(value)
+    if issubclass(kind, (list, tuple)):
+        return kind, getattr(kind, "_fields", ()), tuple(value)
+    if issubclass(kind, Mapping):
+        return kind, tuple(value), tuple(value.values())
+    if issubclass(kind, SimpleNamespace):
+        return kind, tuple(vars(value)), tuple(vars(value).values())
+    if is_dataclass(kind) and not kind.__module__.startswith(_OURS):  # a tensor is one value
+        names = tuple(f.name for f in fields(kind) if hasattr(value, f.name))
+        return kind, names, tuple(getattr(value, name) for name in names)
     return None, (), ()
+
+
+def _family(kind):
+    """Which kinds may stand for each other: any list for any tuple, any mapping for any other."""
+    if kind is None or hasattr(kind, "_fields"):
+        return kind
+    rows = issubclass(kind, (list, tuple))
+    return list if rows else Mapping if issubclass(kind, Mapping) else kind
 
 
 def _fill(tree, values):
     if tree.kind is None:
         return next(values)
-    children = [_fill(c, values) for c in tree.children]
-    if tree.kind is dict:
-        return dict(zip(tree.keys, children, strict=True))
-    return tree.kind(*children) if tree.keys else tree.kind(children)
+    return _make(tree.kind, tree.keys, [_fill(c, values) for c in tree.children])
+
+
+def _make(kind, keys, children):
+    if hasattr(kind, "_make"):  # a named tuple
+        return kind._make(children)
+    if issubclass(kind, (list, tuple)):
+        return kind(children)
+    named = dict(zip(keys, children, strict=True))
+    return kind(named) if issubclass(kind, Mapping) else kind(**named)
 
 
 def _named(kind, value):

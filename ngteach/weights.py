@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from .tree import build, leaves, structure
+
 
 def seed_weights(types):
-    """U(-1, 1) by nGraph's program, where each tensor restarts the same stream.   types: {name: f32[...]}
+    """U(-1, 1) by nGraph's program, where each tensor restarts the same stream.   types: {name: f32[...]}, or nested
 
     The stream is C++'s minstd_rand0, x <- 16807 x mod 2147483647, made a number by float(x - 1) / float(2147483646).
     """
-    longest = max((t.size for t in types.values()), default=0)
+    longest = max((t.size for t in leaves(types)), default=0)
     x = np.array([16807], np.uint64)
     power = 16807  # 16807**len(x), by which the whole sequence so far is moved on
     while len(x) < longest:
@@ -18,7 +20,7 @@ def seed_weights(types):
         power = power * power % 2147483647
     u = (x - np.uint64(1)).astype(np.float32) / np.float32(2147483646)
     numbers = u * np.float32(2) - np.float32(1)
-    return {name: numbers[: t.size].reshape(t.shape).astype(t.dtype) for name, t in types.items()}
+    return build(structure(types), [numbers[: t.size].reshape(t.shape).astype(t.dtype) for t in leaves(types)])
 
 
 def he_weights(types, seed=0):
@@ -30,4 +32,4 @@ def he_weights(types, seed=0):
             return np.zeros(t.shape, t.dtype)
         return (rng.standard_normal(t.shape) * np.sqrt(2 / max(t.shape[0], 1))).astype(t.dtype)
 
-    return {name: first(t) for name, t in types.items()}
+    return build(structure(types), [first(t) for t in leaves(types)])

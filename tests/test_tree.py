@@ -1,14 +1,16 @@
 """Nested containers and the names of what they hold."""
 
 import re
-from collections import OrderedDict, namedtuple
+from collections import OrderedDict, defaultdict, namedtuple
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ngteach.tree import LEAF, build, leaves, leaves_like, paths, structure
-from ngteach.types import GraphError
+from ngteach.tree import LEAF, build, is_container, leaves, leaves_like, paths, structure
+from ngteach.types import GraphError, f32
 
 Layer = namedtuple("Layer", "W b")
 nested = st.recursive(
@@ -47,8 +49,9 @@ def test_the_order_of_keys_is_free():
     assert leaves_like(structure({"a": 1, "b": 2}), {"b": 20, "a": 10}) == [10, 20]
 
 
-def test_an_ordered_dict_is_a_dict_and_a_list_may_stand_for_a_tuple():
-    assert structure(OrderedDict(a=1)) == structure({"a": 1})
+def test_one_dict_may_stand_for_another_and_a_list_for_a_tuple():
+    assert leaves_like(structure(OrderedDict(a=1, b=2)), {"b": 4, "a": 3}) == [3, 4]
+    assert leaves_like(structure({"a": 1}), defaultdict(int, a=3)) == [3]
     assert leaves_like(structure((1, 2)), [3, 4]) == [3, 4]
 
 
@@ -73,3 +76,8 @@ def test_what_nests_otherwise_is_refused(like, value, text):
 def test_flat_means_no_container_in_a_container():
     assert structure([1, 2]).is_flat and structure(1).is_flat and structure(()).is_flat
     assert not structure([1, [2]]).is_flat
+
+
+def test_a_value_is_no_container():
+    assert not any(map(is_container, (1, None, "word", {1}, np.zeros(3), f32[3], f32, SimpleNamespace, object())))
+    assert all(map(is_container, ([], (), {}, Layer(1, 2), SimpleNamespace())))
