@@ -113,7 +113,7 @@ def _momentum_state(weights):
 
 
 def _adam_state(weights):
-    return {"m": _zeros(weights), "v": _zeros(weights), "t": np.zeros((), finest(weights.values()))}
+    return {"m": _zeros(weights), "v": _zeros(weights), "t": np.zeros((), finest(leaves(weights)))}
 
 
 def _optimizer(name, step, init, loss, settings):

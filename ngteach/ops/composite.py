@@ -34,8 +34,9 @@ def square(x):
 
 @numpy_name(np.clip, np._core.umath.clip)  # type: ignore[attr-defined]  # the second: what array.clip(x, y) calls
 def clip(x, low, high):
-    """x, but not below low nor above high."""
-    return minimum(maximum(x, low), high)
+    """x, but not below low nor above high; None is no limit."""
+    x = x if low is None else maximum(x, low)
+    return x if high is None else minimum(x, high)
 
 
 @numpy_name(np.stack)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from numbers import Number
 
 import numpy as np
@@ -12,8 +13,7 @@ from ..op import BY_NUMPY, Op
 from ..tracing import is_tracing
 from ..types import ElementType, GraphError, TensorType
 from . import broadcast as _broadcast
-from . import choose, composite, elementwise, index, linear, reduce, shape
-from .convert import convert
+from . import choose, composite, elementwise, index, linear, methods, reduce, shape
 
 _SYMBOLS = {
     "add": elementwise.add,
@@ -35,13 +35,16 @@ _METHODS = {
     "__gt__": choose.greater,
     "__ge__": choose.greater_equal,
     "__getitem__": index.getitem,
-    "astype": convert,
     "sum": _broadcast.sum,
     "max": reduce.max,
     "min": reduce.min,
     "mean": composite.mean,
     "argmax": reduce.argmax,
     "squeeze": composite.squeeze,
+    **{name: getattr(methods, name) for name in ("all", "any", "argmin", "astype", "clip", "dot", "flatten")},
+    **{name: getattr(methods, name) for name in ("std", "swapaxes", "var")},
+    **dict.fromkeys(["conj", "conjugate", "copy"], methods.itself),
+    "ravel": methods.flatten,
 }
 _NO_NUMBERS = {
     "it cannot decide an if or a while; use where(), & for and, | for or; `is` asks for x itself": ["__bool__"],
@@ -50,10 +53,29 @@ _NO_NUMBERS = {
         "__array__",
         "numpy",
     ],
-    "there is nothing to take out of it; call the graph to get arrays": ["item", "tolist"],
+    "there is nothing to take out of it; call the graph to get arrays": [
+        *("item", "tolist", "tobytes", "tofile", "dump", "dumps"),
+    ],
     "nothing can be looked for in it; write max(equal(x, y))": ["__contains__"],
-    "nothing can be stored in it; write where() or concatenate() and use the result": ["__setitem__"],
+    "nothing can be stored in it; write where() or concatenate() and use the result": [
+        *("__setitem__", "__delitem__", "byteswap", "fill", "partition", "put", "resize", "setfield", "setflags"),
+        "sort",
+    ],
 }
+_NO_METHOD = {
+    "write one_hot(rows, depth) @ x to pick rows by number": ["choose", "take"],
+    "how many elements are left is unknown; write where(mask, x, 0.0)": ["compress", "nonzero"],
+    "sort arrays, outside of the graph": ["argpartition", "argsort", "searchsorted"],
+    "for a vector or a matrix write np.tril(np.ones((n, n), x.dtype)) @ x": ["cumsum"],
+    "write a loop over the rows of x: y = y * row": ["cumprod", "prod"],
+    "write sum(where(np.eye(n, dtype=bool), x, 0.0), axis=1)": ["diagonal"],
+    "write sum(where(np.eye(n, dtype=bool), x, 0.0))": ["trace"],
+    "write broadcast(x[:, None], (n, k)).reshape(-1)": ["repeat"],
+    "write convert(x + 0.5, i32) for x above 0": ["round"],
+    "write convert(x, f32)": ["getfield", "view"],
+    "a graph is on no device": ["to_device"],
+}
+_ADVICE = {name: advice for advice, names in _NO_METHOD.items() for name in names}
 _NO_OP = {
     "//, % and divmod; for floats x and y write convert(x / y, i32)": ["floordiv", "mod", "divmod"],
     "<< and >>; write x * 2": ["lshift", "rshift"],
@@ -63,6 +85,17 @@ _NO_OP = {
 def _method(function):
     def method(self, *args, **params):
         return function(self, *args, **params)
+
+    method.__doc__ = function.__doc__
+    return method
+
+
+def _named_method(name, function):
+    def method(self, *args, **params):
+        try:
+            return function(self, *args, **params)
+        except TypeError as problem:  # a parameter of NumPy's that ours does not have
+            raise located(GraphError(f"x.{name}: {problem}")) from None
 
     method.__doc__ = function.__doc__
     return method
@@ -84,6 +117,29 @@ def _refuse_symbol(advice):
         raise located(GraphError(f"no op is written {advice}"))
 
     return refuse
+
+
+def _refuse_method(name, advice):
+    def refuse(self, *_, **__):
+        raise located(GraphError(f"x.{name} has no op to record it; {advice}"))
+
+    return refuse
+
+
+class _NoMemory(GraphError, AttributeError):
+    """So that hasattr(x, "strides") is False."""
+
+
+def _refuse_attribute(name):
+    def refuse(self):
+        problem = located(
+            GraphError(f"{self!r} has no memory yet, so it has no {name}; call the graph to get an array")
+        )
+        error = _NoMemory(str(problem))
+        error.located = True
+        raise error
+
+    return property(refuse)
 
 
 def _reshape(x, *sizes):
@@ -178,7 +234,7 @@ def _unknown(name):
     names = {n for n in said if n and getattr(np, n, None) in BY_NUMPY}
     near = difflib.get_close_matches(name, names, 1, 0.5)
     advice = f"the nearest name that has one is np.{near[0]}" if near else "ngteach.op.OPS lists the ops there are"
-    return located(GraphError(f"np.{name} has no op to record it; {advice}"))
+    return located(GraphError(f"np.{name} has no op to record it; {_ADVICE.get(name, advice)}"))
 
 
 # ---- all of it becomes methods of Tensor ------------------------------------
@@ -186,7 +242,9 @@ def _unknown(name):
 _TABLE = {
     **{f"__{symbol}__": _method(op) for symbol, op in _SYMBOLS.items()},
     **{f"__r{symbol}__": _swapped(op) for symbol, op in _SYMBOLS.items()},
-    **{name: _method(function) for name, function in _METHODS.items()},
+    **{name: _refuse_method(name, advice) for name, advice in _ADVICE.items()},
+    **{name: _refuse_attribute(name) for name in ("base", "ctypes", "data", "device", "flags", "strides")},
+    **{name: (_method if name[0] == "_" else partial(_named_method, name))(f) for name, f in _METHODS.items()},
     **{name: _refuse_numbers(wish) for wish, names in _NO_NUMBERS.items() for name in names},
     **{f"__{r}{name}__": _refuse_symbol(a) for a, names in _NO_OP.items() for name in names for r in ("", "r")},
     "__round__": _refuse_symbol("round(); write convert(x + 0.5, i32) for x above 0"),
@@ -199,9 +257,15 @@ _TABLE = {
     "__format__": _format,
     "__array_ufunc__": _ufunc,
     "__array_function__": _function,
-    "reshape": _reshape,
-    "transpose": _transpose,
+    "reshape": _named_method("reshape", _reshape),
+    "transpose": _named_method("transpose", _transpose),
     "T": property(lambda x: shape.transpose(x), doc="x with its axes reversed: rows become columns."),
+    "mT": property(lambda x: methods.swapaxes(x, -1, -2), doc="x with its last two axes swapped."),
+    "flat": property(methods.flatten, doc="All elements in one row."),
+    "real": property(methods.itself, doc="x: all numbers are real."),
+    "imag": property(methods.imag, doc="Zeros: all numbers are real."),
+    "itemsize": property(lambda x: x.dtype.itemsize, doc="The bytes of one element."),
+    "nbytes": property(lambda x: x.type.nbytes, doc="The bytes of all elements."),
 }
 for _name, _value in _TABLE.items():
     setattr(Tensor, _name, _value)

@@ -1,0 +1,105 @@
+"""What NumPy's arrays can do, and a tensor does by other ops: x.flatten(), x.var(), x.any().
+
+Each has NumPy's meaning, and is also what NumPy's function of that name records.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..op import numpy_name
+from ..types import boolean, require, type_of
+from . import reduce
+from .broadcast import sum
+from .choose import equal, not_equal
+from .composite import clip as _clip
+from .composite import mean, zeros_like
+from .convert import convert
+from .elementwise import multiply, negative, sqrt
+from .linear import dot as _product
+from .rules import axis_of
+from .shape import reshape, transpose
+
+
+@numpy_name(np.ravel)
+def flatten(x, order="C"):
+    """All elements in one row; "F" counts by columns, as NumPy does."""
+    require(order in ("C", "F", "A", "K"), f'the order is "C" or "F", found {order!r}')
+    return reshape(transpose(x) if order == "F" else x, (type_of(x).size,))
+
+
+@numpy_name(np.copy, np.conjugate, np.real, np.positive)
+def itself(x, *_, **__):
+    """x: nothing can be stored in a tensor, so a copy would be the same; and all numbers are real."""
+    return x
+
+
+@numpy_name(np.imag)
+def imag(x):
+    """Zeros: all numbers are real."""
+    return zeros_like(x)
+
+
+def clip(x, min=None, max=None):
+    """x, but not below min nor above max; None is no limit."""
+    return _clip(x, min, max)
+
+
+def astype(x, dtype, copy=True):
+    """x in another element type."""
+    return convert(x, dtype)
+
+
+def dot(x, y):
+    """The matrix product; with a single number, the product of each element."""
+    return _product(x, y) if type_of(x).rank and type_of(y).rank else multiply(x, y)
+
+
+@numpy_name(np.swapaxes)
+def swapaxes(x, axis1, axis2):
+    """Two axes change places."""
+    t = type_of(x)
+    axes = list(range(t.rank))
+    i, j = axis_of(t, axis1), axis_of(t, axis2)
+    axes[i], axes[j] = j, i
+    return transpose(x, tuple(axes))
+
+
+@numpy_name(np.all)
+def all(x, axis=None, keepdims=False):
+    """Is every element along axis other than 0?"""
+    return reduce.min(_truth(x), axis=axis, keepdims=keepdims)
+
+
+@numpy_name(np.any)
+def any(x, axis=None, keepdims=False):
+    """Is some element along axis other than 0?"""
+    return reduce.max(_truth(x), axis=axis, keepdims=keepdims)
+
+
+def _truth(x):
+    return x if type_of(x).element is boolean else not_equal(x, 0)
+
+
+@numpy_name(np.argmin)
+def argmin(x, axis=None, keepdims=False):
+    """The position of the smallest element along axis, the first of equals; i64."""
+    if type_of(x).is_float:
+        return reduce.argmax(negative(x), axis=axis, keepdims=keepdims)  # so that a NaN is found
+    least = reduce.min(x, axis=axis, keepdims=True)
+    return reduce.argmax(equal(x, least), axis=axis, keepdims=keepdims)
+
+
+@numpy_name(np.var)
+def var(x, axis=None, *, ddof=0, keepdims=False):
+    """The mean square of the distance from the mean; ddof is taken off the number of elements."""
+    rest = x - mean(x, axis, keepdims=True)
+    total = sum(multiply(rest, rest), axis=axis, keepdims=keepdims)
+    count = type_of(x).size // (type_of(total).size or 1)
+    return total / float(max(count - ddof, 0))
+
+
+@numpy_name(np.std)
+def std(x, axis=None, *, ddof=0, keepdims=False):
+    """The square root of var."""
+    return sqrt(var(x, axis, ddof=ddof, keepdims=keepdims))
