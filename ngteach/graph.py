@@ -10,7 +10,7 @@ import numpy as np
 
 from .lines import SourceLine, located, says_where
 from .room import sharing
-from .tree import Tree, build, is_container, leaves, leaves_like, paths, structure
+from .tree import Tree, build, leaves, leaves_like, paths, structure
 from .types import GraphError, TensorType, as_element, is_python_number, require, type_of
 
 
@@ -138,7 +138,7 @@ class Graph:
 
         args nest as the traced function's arguments did, or are one value per input in a row.
         """
-        if len(args) == len(self.inputs) and not any(map(is_container, args)):
+        if len(args) == len(self.inputs) and structure(args, checked=False).is_flat:
             return list(args)
         parts, problems, flat = self.input_tree.children, [], []
         if len(args) != len(parts):
@@ -166,10 +166,10 @@ class Graph:
         """The arrays of out=, checked against the results and against the inputs; None if there is no out."""
         if out is None:
             return None
-        flat, problems = leaves(out), []
+        flat, nesting, problems = leaves(out), structure(out, checked=False), []
         if len(flat) != len(self.outputs):
             problems.append(f"out has {len(flat)} arrays, but there are {len(self.outputs)} results")
-        elif not isinstance(out, (list, tuple, np.ndarray)) or any(map(is_container, out)):  # with keys in any order
+        elif nesting.keys and not isinstance(out, tuple) or not nesting.is_flat:  # its keys may be in another order
             flat = leaves_like(self.output_tree, out, "out")
         for (name, y), o in zip(zip(self.output_names(), self.outputs, strict=True), flat, strict=False):
             if not isinstance(o, np.ndarray):

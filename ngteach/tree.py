@@ -49,15 +49,15 @@ class Tree:
 LEAF = Tree()
 
 
-def structure(value):
-    """The Tree of a value.   Raises GraphError for a container that cannot be made again from what is in it."""
+def structure(value, checked=True):
+    """The Tree of a value.   checked: GraphError for a container that cannot be made again from what is in it."""
     try:
-        return _structure(value)
+        return _structure(value, checked)
     except RecursionError:
         raise GraphError("containers nest too deep; does one contain itself?") from None
 
 
-def _structure(value, checked=True):
+def _structure(value, checked):
     kind, keys, children = _open(value)
     if kind is None:
         return LEAF
@@ -125,11 +125,6 @@ def leaves_like(tree, value, path=""):
     start = f"{path}." if path else ""
     rows = zip(labels, tree.children, children, strict=True)
     return [leaf for label, t, c in rows for leaf in leaves_like(t, c, f"{start}{label}")]
-
-
-def is_container(value):
-    """May there be several values in it?"""
-    return _open(value)[0] is not None
 
 
 def _open(value):
