@@ -34,6 +34,7 @@ KINDS = (
 OPS: dict[str, Op] = {}  # every op by its full name: "relu" is built in, "__main__.softplus" a user's
 BY_NUMPY: dict = {}  # NumPy's function -> the op (or plain function) that records it
 
+_kept: frozenset | None = None  # NumPy's functions that built-in ops record; None until seal()
 _ASKING = (np.ufunc, type(np.sum))  # NumPy's functions, which ask a tensor among their arguments what to do
 _UNDECLARED = object()
 
@@ -58,6 +59,7 @@ class Op:
         in_place=None,
     ):
         code = infer.__code__
+        self.built_in = _kept is None
         self.name = self.__name__ = infer.__name__
         self.__module__, self.__qualname__ = infer.__module__, infer.__qualname__
         self.__doc__, self.__wrapped__ = infer.__doc__, infer
@@ -81,7 +83,7 @@ class Op:
     @property
     def full_name(self):
         """What tells it from all other ops: a built-in one's name, or the module and the name of a user's."""
-        return self.name if is_built_in(self) else f"{self.__module__}.{self.__qualname__}"
+        return self.name if self.built_in else f"{self.__module__}.{self.__qualname__}"
 
     def __call__(self, *inputs, **params):
         try:
@@ -109,7 +111,7 @@ class Op:
 
     def adjoint(self, rule):
         """Decorator: rule(dy, y, *inputs, **params) -> one tensor (or None) for each input."""
-        if is_built_in(self) and not is_built_in(rule):
+        if self.built_in and _kept is not None:
             advice = f"write an op of your own: @op(forward=...) def my_{self.name}(...)"
             raise located(GraphError(f"{self.name} is built in, and keeps its adjoint rule; {advice}"))
         self.adjoint_rule = rule
@@ -186,14 +188,13 @@ def numpy_name(*functions):
 
 def _recorded_by(op, functions):
     """NumPy's functions, called on tensors, are this op from now on; but what is built in stays."""
-    for function in functions:
-        if is_built_in(op) or not is_built_in(BY_NUMPY.get(function)):
-            BY_NUMPY[function] = op
+    BY_NUMPY.update((function, op) for function in functions if _kept is None or function not in _kept)
 
 
-def is_built_in(function):
-    """Is it an op, or a function, of ours?"""
-    return str(getattr(function, "__module__", "")).startswith("ngteach.ops.")
+def seal():
+    """What there is by now is built in, and stays; the ops that follow are a user's."""
+    global _kept
+    _kept = frozenset(BY_NUMPY)
 
 
 def _counted(n, word):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from .graph import Equation, Graph, Tensor
-from .op import OPS, Op, is_built_in
+from .op import OPS, Op
 from .types import GraphError
 
 
@@ -38,14 +38,14 @@ def _equation_again(output, op, inputs, params, line, adjoint_of, fixed):
 
 def _op(op):
     """A built-in op is its name; a user's is the name of what stands in a module."""
-    if not is_built_in(op) and _in_module(op.__module__, op.__qualname__) is not op:
+    if not op.built_in and _in_module(op.__module__, op.__qualname__) is not op:
         advice = "define it at the top of a module, under its own name, and trace the graph again"
         raise GraphError(f"{op.name} cannot be pickled: {op.full_name} is not, or no longer, this op; {advice}")
     return _op_again, (op.full_name, op.__module__, op.__qualname__)
 
 
 def _op_again(full_name, module, name):
-    if full_name in OPS and is_built_in(OPS[full_name]):
+    if full_name in OPS and OPS[full_name].built_in:
         return OPS[full_name]
     try:
         import_module(module)

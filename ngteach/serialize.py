@@ -11,7 +11,7 @@ import numpy as np
 from .files import brief, check_fields, parse_json, printable
 from .graph import Equation, Graph, Tensor
 from .lines import says_where
-from .op import OPS, Op, is_built_in
+from .op import OPS, Op
 from .ops import constant
 from .tracing import shown
 from .tree import LEAF, Tree
@@ -64,7 +64,7 @@ def _named(x):
 
 def _equation(eqn):
     op, params = eqn.op, {name: _plain(value) for name, value in eqn.params.items()}
-    if not is_built_in(op):
+    if not op.built_in:
         latest = OPS.get(op.full_name) is op
         require(latest, f"{op.name} is not the op {op.full_name} any more, which was defined again; trace it again")
         _require_words(op, tuple(x.type for x in eqn.inputs), params, eqn.params)
@@ -167,7 +167,7 @@ def _read_equation(row, tensors, ops):
 def _op(name, ops):
     """A built-in op, a user's that is given, or one that is defined already: no module is imported for a file."""
     known = OPS.get(name)
-    if known is None or not is_built_in(known):
+    if known is None or not known.built_in:
         last = name.rpartition(".")[2]
         known = ops.get(name) or ops.get(last) or known
         advice = f"define it first, or give it: from_json(text, ops={{{last!r}: ...}})"

@@ -9,11 +9,13 @@ import pytest
 
 import ngteach as ng
 from ngteach import Adjoints, GraphError, f32, f64, trace
-from ngteach.op import BY_NUMPY, OPS, Op, is_built_in, op
+from ngteach.op import BY_NUMPY, OPS, Op, op
+from ngteach.ops.rules import floats
 from ngteach.passes import share
 from ngteach.runtime.text import OURS
 
-BUILT_IN = {name: known for name, known in OPS.items() if is_built_in(known)}
+BUILT_IN_BY_NUMPY = dict(BY_NUMPY)
+BUILT_IN = {name: known for name, known in OPS.items() if known.built_in}
 
 
 def namesake(name, **facts):
@@ -70,6 +72,20 @@ def test_a_users_op_takes_nothing_from_a_built_in_one(name):
     assert OPS[name] is BUILT_IN[name] and mine in OPS.values() and other in OPS.values()
     assert {f: BY_NUMPY[f] for f in by_numpy} == by_numpy
     assert repr(mine) == name and mine.full_name == f"{__name__}.{name}" != name
+
+
+@pytest.mark.parametrize("rule", [ng.negative.infer, ng.sum.infer, floats])
+def test_an_op_with_a_type_rule_of_ours_is_a_users_all_the_same(rule):
+    before = dict(OPS)
+    mine = op(forward=np.sinh, adjoint=None)(rule)
+    assert {name: OPS[name] for name in before} == before and OPS[mine.full_name] is mine
+    assert not mine.built_in and ng.negative.built_in
+
+
+@pytest.mark.parametrize("function", [np.shape, np.ndim, np.size, np.mean, np.exp, np.sum])
+def test_what_numpy_says_of_tensors_stays(function):
+    op(forward=function, numpy=[function], adjoint=None)(lambda x: x)
+    assert BY_NUMPY[function] is BUILT_IN_BY_NUMPY[function]
 
 
 def test_a_users_function_takes_no_name_of_numpys_from_ours():

@@ -146,6 +146,12 @@ def test_a_run_goes_on_from_its_copy():
         assert all(np.array_equal(run.weights[name], w) for name, w in weights.items())
 
 
+def test_a_timeline_comes_back():
+    timeline = again(ng.compile(training()).timeline())
+    assert str(timeline) and timeline.stages and timeline.again().events
+    assert {e.equation for e in timeline.events} <= set(timeline.graph.equations)
+
+
 def work(given):
     run, arrays = given
     return run(*arrays), run

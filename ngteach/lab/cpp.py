@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from .. import ops
-from ..op import is_built_in
 from ..stages import stages
 
 # Names that C++, or the program around these lines, has taken.
@@ -92,7 +91,7 @@ class _Writer:
             return [f"auto {y} = {inputs[0]} {_SYMBOLS[op]} {inputs[1]};"]
         if op in _CLASSES:
             return [f"auto {y} = {_made(_CLASSES[op], *inputs)};"]
-        rule = getattr(self, f"_{op.name}", None) if is_built_in(op) else None
+        rule = getattr(self, f"_{op.name}", None) if op.built_in else None
         if rule is None:
             words = f"// nGraph has no {op.name}: it would be a class of its own, with a kernel for each back end"
             return [words, f"auto {y} = std::make_shared<{op.name}>({', '.join(inputs)});"]

@@ -177,7 +177,7 @@ class Executable:
             recorder.forget()
             began = recorder.clock()
             _call(program, team, (*inputs, *results))
-            calls.append(recorder.timeline(began, recorder.clock(), lambda: self.timeline(*args)))
+            calls.append(recorder.timeline(began, recorder.clock(), partial(self.timeline, *args)))
         space.clear()
         return min(calls, key=lambda call: call.seconds)
 

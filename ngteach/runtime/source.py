@@ -251,8 +251,7 @@ class _Writer:
         from .carried import is_plain, sources, takes_out  # only here: inspect is slow to load
 
         forward = eqn.op.forward
-        ours = str(getattr(forward, "__module__", "")).startswith("ngteach.")
-        texts = sources(forward) if all(ours or is_plain(v) for v in eqn.params.values()) else {}
+        texts = sources(forward) if all(eqn.op.built_in or is_plain(v) for v in eqn.params.values()) else {}
         clash = any(name in OURS or self.helpers.get(name, text) != text for name, text in texts.items())
         if not texts or clash:
             return f"forward_of[{self.number[eqn]}]", [], takes_out(forward)
