@@ -2,9 +2,9 @@
 
     rule(facts, eqn, *inputs)     inputs are the equation's inputs as they stand by now
 
-EXACT rules keep every bit, also of infinities, NaN and -0.  CLOSE rules may round differently, or give a zero
-another sign; they make no infinity and no NaN.  No rule changes a derivative: what it makes of an equation may itself
-be differentiated, also where a slope is infinite and where two numbers tie.
+EXACT rules keep every bit, also of infinities, NaN and -0.  CLOSE rules may round differently, and that is all: they
+make no infinity, no NaN, and no zero of another sign, for 1 / 0 is not 1 / -0.  No rule changes a derivative: what it
+makes of an equation may itself be differentiated, also where a slope is infinite and where two numbers tie.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import ops
-from .ops import add, broadcast, constant, divide, dot, multiply, negative, reshape, subtract, transpose
-from .tracing import rebind
+from .ops import add, broadcast, constant, divide, multiply, negative, reshape, subtract, transpose
 
 EXACT: dict = {}  # op -> its rules
 CLOSE: dict = {}
@@ -102,6 +101,16 @@ def sign_to_the_constant(facts, eqn, x, y):
     return divide(positive, broadcast(y, x.shape) if x.shape else y)
 
 
+@exact(negative)
+def minus_the_smaller(facts, eqn, x):
+    """-(x * s) = x * (-s), and -(x / s) = x / (-s), for an s that is repeated; but A @ (-B) has other zeros."""
+    m = facts.maker(x, multiply, divide) if facts.used_once(x) else None
+    s = facts.maker(m.inputs[1], broadcast) if m else None
+    if s and s.inputs[0].size < x.size:
+        return m.op(m.inputs[0], broadcast(negative(s.inputs[0]), x.shape))
+    return None
+
+
 @exact(ops.where)
 def no_choice(facts, eqn, condition, x, y):
     """where(c, x, x) = x."""
@@ -140,14 +149,6 @@ def broadcast_twice(facts, eqn, x):
 def convert_to_itself(facts, eqn, x):
     """x has this element type already."""
     return x if x.type == eqn.output.type else None
-
-
-@close(ops.sum)  # NumPy's sum of -0 is 0
-def reduce_nothing(facts, eqn, x):
-    """Along axes of size 1 there is nothing to add up.  The max of one NaN stays: its slope is NaN, that of x is 1."""
-    if eqn.output.size == x.size != 0 and x.type.is_float:
-        return x if x.shape == eqn.output.shape else reshape(x, eqn.output.shape)
-    return None
 
 
 @exact(ops.slice)
@@ -220,33 +221,16 @@ def horner(facts, eqn, x, y):
 def scale_the_sum(facts, eqn, x, y):
     """(k * x) * (c + h) = x * (k*c + k*h): no product as large as x waits for h.
 
-    Only if k is 1/2 or 1/4, of either sign, and c between 1/32 and 1: so k*c and k*h are exact, or too small to
-    matter beside k*c, and nothing is lost where h is almost -c.
+    Only if k is 1/2 or 1/4, and c between 1/32 and 1: so k*c and k*h are exact, or too small to matter beside k*c,
+    and nothing is lost where h is almost -c.  With k < 0 the zeros would have another sign.
     """
     for product, total in ((x, y), (y, x)):
         p, s = facts.maker(product, multiply), facts.maker(total, add)
         if not (p and s and facts.used_once(product) and facts.used_once(total)):
             continue
         (k, z), (c, h) = facts.number_first(p), facts.number_first(s)
-        if k is not None and c is not None and abs(k) in (0.5, 0.25) and _is_middling(c):
+        if k is not None and c is not None and k in (0.5, 0.25) and _is_middling(c):
             return z * (k * c + k * h)
-    return None
-
-
-@close(negative)
-def minus_the_smaller(facts, eqn, x):
-    """-(A @ B) = A @ (-B), and -(x * s) = x * (-s): the sign goes to the smaller operand."""
-    if not facts.used_once(x):
-        return None
-    if m := facts.maker(x, dot):
-        a, b = m.inputs
-        if min(a.size, b.size) < x.size:
-            return rebind(m, a, negative(b)) if b.size <= a.size else rebind(m, negative(a), b)
-    if m := facts.maker(x, multiply, divide):
-        a, b = m.inputs
-        s = facts.maker(b, broadcast)
-        if s and s.inputs[0].size < x.size:
-            return m.op(a, broadcast(negative(s.inputs[0]), x.shape))
     return None
 
 

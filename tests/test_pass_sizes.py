@@ -69,6 +69,8 @@ def assert_as_right(graph, arrays, run):
             wrong = right & ~(np.abs(x - exact) <= np.where(size, 1e-2 * size, least))
         assert not wrong.any(), (r[wrong][:3], x[wrong][:3])
         assert not (np.isnan(x) & ~np.isnan(r)).any()
+        zeros = (x == 0) & (r == 0)
+        np.testing.assert_array_equal(np.signbit(x[zeros]), np.signbit(r[zeros]))
 
 
 @pytest.mark.parametrize("row,table,element", FLOAT_ROWS)
