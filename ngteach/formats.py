@@ -42,4 +42,5 @@ def _box(box, colour, ink):
 
 
 def _quoted(text):
+    text = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

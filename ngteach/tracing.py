@@ -118,7 +118,7 @@ class Trace:
         self.inputs += graph.inputs
         self._makers.update(dict.fromkeys(graph.inputs))
         for x in graph.tensors():
-            if x.name.startswith("%"):
+            if x.name.startswith("%") and x.name[1:].isdecimal() and len(x.name) < 20:
                 self._count = max(self._count, int(x.name[1:]) + 1)
             else:
                 self._taken[x.name] = 1

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain, count
+
 import numpy as np
 
 from .. import ops
 from ..stages import stages
 
 # Names that C++, or the program around these lines, has taken.
-_TAKEN = """alignas and asm auto bool break case catch char class const continue default delete do double else enum
-explicit export extern false final float for friend goto if inline int long mutable namespace new not nullptr operator
-or override private protected public register return short signed sizeof static struct switch template this throw true
-try typedef typename union unsigned using virtual void volatile while xor op element main adjoints"""
+_TAKEN = """alignas alignof and and_eq asm atomic_cancel atomic_commit atomic_noexcept auto bitand bitor bool break
+case catch char char8_t char16_t char32_t class co_await co_return co_yield compl concept const
+const_cast consteval constexpr constinit continue decltype default delete do double dynamic_cast else
+enum explicit export extern false float for friend goto if inline int int64_t long mutable namespace new
+noexcept not not_eq nullptr operator or or_eq private protected public reflexpr register reinterpret_cast
+requires return short signed sizeof static static_assert static_cast struct switch synchronized template
+this thread_local throw true try typedef typeid typename union unsigned using virtual void volatile
+wchar_t while xor xor_eq std ngraph autodiff adjoints op element main values Function NodeVector
+ParameterVector Shape AxisSet AxisVector Coordinate Strides NAN INFINITY NULL EOF errno assert"""
 
 _SYMBOLS = {ops.add: "+", ops.subtract: "-", ops.multiply: "*", ops.divide: "/"}
 _CLASSES = {  # those that take their inputs and nothing else
@@ -79,6 +87,9 @@ _HEADINGS = {
 class _Writer:
     def __init__(self, graph):
         taken = set(_TAKEN.split())
+        known = {*_SYMBOLS, *_CLASSES}
+        unknown = {eqn.op: None for eqn in graph.equations if eqn.op not in known and not self.rule(eqn.op)}
+        self.classes = {op: _identifier(op.name, taken) for op in unknown}
         self.names = {x: _identifier(x.name, taken) for x in graph.tensors()}
         self.function = _identifier(graph.name, taken)
         self.taken = taken
@@ -91,12 +102,16 @@ class _Writer:
             return [f"auto {y} = {inputs[0]} {_SYMBOLS[op]} {inputs[1]};"]
         if op in _CLASSES:
             return [f"auto {y} = {_made(_CLASSES[op], *inputs)};"]
-        rule = getattr(self, f"_{op.name}", None) if op.built_in else None
-        if rule is None:
-            words = f"// nGraph has no {op.name}: it would be a class of its own, with a kernel for each back end"
-            return [words, f"auto {y} = std::make_shared<{op.name}>({', '.join(inputs)});"]
-        *before, last = rule(eqn, *inputs)
+        if op in self.classes:
+            name = self.classes[op]
+            words = f"// nGraph has no {name}: it would be a class of its own, with a kernel for each back end"
+            return [words, f"auto {y} = std::make_shared<{name}>({', '.join(inputs)});"]
+        *before, last = self.rule(op)(eqn, *inputs)
         return [*before, f"auto {y} = {last};"]
+
+    def rule(self, op):
+        """The method that writes this op; None if nGraph has no such op."""
+        return getattr(self, f"_{op.name}", None) if op.built_in else None
 
     def new(self, eqn, word):
         """A name for a node on the way to the equation's output."""
@@ -271,9 +286,10 @@ def _backwards(index):
 
 
 def _identifier(name, taken):
-    plain = "".join(c if c.isalnum() and c.isascii() else "_" for c in name.replace("%", "v")).strip("_") or "v"
+    """A name for C++ that is not taken: letters and digits, and single underscores between them."""
+    plain = "_".join(re.findall("[A-Za-z0-9]+", name.replace("%", "v"))) or "v"
     plain = plain if not plain[0].isdigit() else f"v{plain}"
-    while plain in taken:
-        plain += "_"
-    taken.add(plain)
-    return plain
+    others = (f"{plain}_{i}" for i in count(2))
+    found = next(n for n in chain((plain, f"{plain}_"), others) if n not in taken)
+    taken.add(found)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..runtime.backend import compile
+from ..runtime.text import RESERVED, identifier
 
 
 def numpy_lines(graph):
@@ -16,7 +17,7 @@ def numpy_lines(graph):
     executable = compile(graph, threads=1)
     number = {eqn.output.name: i for i, eqn in enumerate(graph.equations)}
     owner = _owners(executable.lowered, number)
-    by_identifier = {_identifier(name): name for name in owner}
+    by_identifier = {identifier(name, RESERVED): name for name in owner}
     lines, inside, last = [], False, ()
     for line in executable.source.splitlines():
         inside = inside or line.startswith("def ")
@@ -40,8 +41,3 @@ def _owners(lowered, number):
         name = eqn.output.name
         owner[name] = number.get(name, owner.get(reader.get(name)))
     return owner
-
-
-def _identifier(name):
-    plain = "".join(c if c.isalnum() and c.isascii() or c == "_" else "_" for c in name.replace("%", "v"))
-    return plain if plain and not plain[0].isdigit() else f"v{plain}"

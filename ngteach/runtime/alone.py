@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 from ..types import GraphError
-from .text import OURS, called_names, function_name, identifier
+from .text import RESERVED, function_name, identifier
 
 
 def alone(source, graph):
@@ -11,10 +14,10 @@ def alone(source, graph):
 
     Raises GraphError if it needs a function that cannot be written down.
     """
-    for number, eqn in enumerate(graph.equations):
-        if f"forward_of[{number}]" in source:
+    for node in ast.walk(ast.parse(source).body[-1]):  # the function; there may be such words in comments
+        if isinstance(node, ast.Subscript) and getattr(node.value, "id", None) == "forward_of":
+            eqn = graph.equations[node.slice.value]
             advice = "write it as a def of its own that reads no variables but numbers, text and modules"
-            advice += f"; nothing in it may be called {', '.join(OURS[1:])}"
             raise GraphError(f"{eqn.op.name}: its forward function cannot be written into a program; {advice}")
     wrapped = '''
 
@@ -26,20 +29,19 @@ def in_blocks(tasks):
 
 begin_blocks = in_blocks
 '''
-    function, taken = function_name(graph), {function_name(graph), *called_names(graph)}
-    rng, inputs, outs = (identifier(name, taken) for name in ("rng", "inputs", "results"))
+    taken = {*RESERVED, *re.findall(r"\w+", source)}
+    rng, inputs, outs, name, value = (identifier(n, taken) for n in ("rng", "inputs", "results", "name", "value"))
     examples = ", ".join(_example(x.type, rng) for x in graph.inputs)
     results = ", ".join(f"np.empty({y.shape}, np.{y.dtype.name})" for y in graph.outputs)
-    names = ", ".join(y.name for y in graph.outputs)
     main = f"""
 
 if __name__ == "__main__":
     {rng} = np.random.default_rng(0)
     {inputs} = [{examples}]
     {outs} = [{results}]
-    {function}(*{inputs}, *{outs})
-    for name, value in zip({names!r}.split(", "), {outs}):
-        print(name, value.dtype, value.shape, value.ravel()[:4])
+    {function_name(graph)}(*{inputs}, *{outs})
+    for {name}, {value} in zip({[y.name for y in graph.outputs]}, {outs}):
+        print({name}, {value}.dtype, {value}.shape, {value}.ravel()[:4])
 """
     head, _, body = source.partition("import numpy as np\n")
     return f"{head}import numpy as np\n{wrapped}{body}{main}"

@@ -29,7 +29,7 @@ def _template(w, eqn, group):
             return quick
         if op.text:
             return "\n".join(f"np.{line}" for line in op.text.splitlines())
-    if getattr(np, getattr(op.forward, "__name__", ""), None) is op.forward and isinstance(op.forward, np.ufunc):
+    if isinstance(op.forward, np.ufunc) and getattr(np, op.forward.__name__, None) is op.forward:
         out = "out={out}" if op.forward in (np.maximum, np.minimum) else "{out}"
         return f"np.{op.forward.__name__}({', '.join([*inputs, out])})"
     if op is reshape:  # of what lies in pieces: the result is seen in the other shape, as it lies in one

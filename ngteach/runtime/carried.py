@@ -7,26 +7,55 @@ import builtins
 import dis
 import inspect
 import math
+import re
 import textwrap
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-_known: WeakKeyDictionary = WeakKeyDictionary()  # function -> its sources; of an op made anew the old ones go
+_known: WeakKeyDictionary = WeakKeyDictionary()  # function -> what _read says; of an op made anew the old ones go
 
 
-def sources(function):
-    """{name: text} of a function and of all that it reads by name; empty if that cannot be written down.
+def reads(function):
+    """{name: value} of what a function reads by name, except np and what Python has; None if it cannot be written down.
 
     A lambda, a function without its source, one that uses variables of an outer function or values other
-    than numbers and text can only be called where it is.
+    than numbers, text, modules and such functions can only be called where it is.
     """
     if not inspect.isfunction(function):
-        return {}
-    if function not in _known:
-        found: dict = {}
-        _known[function] = found if _write(function.__name__, function, found) else {}
-    return _known[function]
+        return None
+    seen, todo = {function}, [function]
+    for f in todo:
+        if (found := _of(f)) is None:
+            return None
+        more = {v for v in found.values() if inspect.isfunction(v)} - seen
+        seen |= more
+        todo += more
+    return _of(function)
+
+
+def brought_along(w, wanted, value):
+    """The name of a function that a program carries, or of what that reads; its text is written once.   w: the writer"""
+    known = wanted, type(value), repr(value)  # of a function or a module it holds the address
+    if known not in w.made:
+        w.made[known] = name = w.name(wanted)
+        names = {n: brought_along(w, n, v) for n, v in (reads(value) or {}).items()}
+        w.helpers.append(_text(name, value, names))
+    return w.made[known]
+
+
+def _text(name, value, names):
+    """The text that makes this name; in a def, what it reads is called as names says."""
+    if inspect.ismodule(value):
+        return f"import {value.__name__}" + (f" as {name}" if name != value.__name__ else "")
+    if not inspect.isfunction(value):
+        return f"{name} = {value!r}"
+    text, tree = _definition(value)
+    lines = text.encode().split(b"\n")  # ast counts in bytes
+    places = [(n.lineno - 1, n.col_offset, n.id) for n in _global_names(tree, names)]
+    for line, at, old in sorted(places, reverse=True):
+        lines[line] = lines[line][:at] + names[old].encode() + lines[line][at + len(old.encode()) :]
+    return re.sub(r"^def\s+[^\s(]+", lambda _: f"def {name}", b"\n".join(lines).decode())
 
 
 def is_plain(value):
@@ -47,45 +76,55 @@ def takes_out(function):
     return any(p.name == "out" for p in parameters)  # **kwargs say nothing: np.vectorize would hand out= on
 
 
-def _write(name, value, found):
-    """Add the text that makes this name; False if there is none."""
-    if name == "np":
-        return value is np
-    if inspect.ismodule(value):
-        text = f"import {value.__name__}" + (f" as {name}" if name != value.__name__ else "")
-    elif is_plain(value):
-        text = f"{name} = {value!r}"
-    elif inspect.isfunction(value) and not value.__code__.co_freevars:
-        text = _definition(name, value)
-    else:
-        return False
-    if not text or found.get(name, text) != text:
-        return False
-    if name in found:
-        return True
-    found[name] = text
-    return not inspect.isfunction(value) or all(_write(n, v, found) for n, v in _read_by(value))
+def _of(function):
+    """What reads() says of one function, which may still read another that cannot be written down."""
+    if function not in _known:
+        _known[function] = _read(function)
+    return _known[function]
 
 
-def _definition(name, function):
-    """The text of a def that needs nothing but its body; None if it is written in another way."""
+def _read(function):
+    code, space = function.__code__, function.__globals__
+    names = dict.fromkeys(n for n in _globals_in(code) if n in space or not hasattr(builtins, n))
+    if code.co_freevars or "np" in names and space.get("np") is not np:
+        return None
+    found = {n: space.get(n) for n in names if n != "np"}
+    known = all(inspect.ismodule(v) or is_plain(v) or inspect.isfunction(v) for v in found.values())
+    ours = any(n.startswith("__") for n in found)  # __name__ and its like belong to the module
+    return found if known and not ours and _can_be_renamed(function, found) else None
+
+
+def _can_be_renamed(function, names):
+    """Is it a plain def, in which these names always mean what is read from outside, and stand where ast says?"""
+    text, tree = _definition(function)
+    if tree is None or not _locals_in(function.__code__).isdisjoint(names):
+        return False
+    if any(isinstance(node, (ast.Global, ast.ClassDef)) for node in ast.walk(tree)):
+        return False
+    lines = text.encode().split(b"\n")  # inside f-strings the places are wrong before Python 3.12
+    return all(
+        lines[n.lineno - 1][n.col_offset :].startswith(n.id.encode()) and n.end_lineno == n.lineno
+        for n in _global_names(tree, names)
+    )
+
+
+def _global_names(tree, names):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in names]
+
+
+def _definition(function):
+    """(text, its tree) of a def that needs nothing but its body; (None, None) if it is written in another way."""
     try:
         text = textwrap.dedent(inspect.getsource(function))
         (tree,) = ast.parse(text).body
     except (OSError, TypeError, SyntaxError, ValueError):
-        return None
-    plain = isinstance(tree, ast.FunctionDef) and tree.name == name and not tree.decorator_list
+        return None, None
+    plain = isinstance(tree, ast.FunctionDef) and tree.name == function.__code__.co_name and not tree.decorator_list
     arguments = plain and tree.args
     defaults = plain and [d for d in (*arguments.defaults, *arguments.kw_defaults) if d is not None]
     noted = plain and any(isinstance(node, ast.arg) and node.annotation for node in ast.walk(arguments))
-    return text if plain and not noted and all(isinstance(d, ast.Constant) for d in defaults) else None
-
-
-def _read_by(function):
-    """(name, value) of the globals that a function reads, except Python's own."""
-    names = dict.fromkeys(_globals_in(function.__code__))
-    space = function.__globals__
-    return [(n, space.get(n)) for n in names if n in space or not hasattr(builtins, n)]
+    alone = plain and not noted and all(isinstance(d, ast.Constant) for d in defaults)
+    return (text, tree) if alone else (None, None)
 
 
 def _globals_in(code):
@@ -94,3 +133,9 @@ def _globals_in(code):
     for inner in code.co_consts:
         if inspect.iscode(inner):
             yield from _globals_in(inner)
+
+
+def _locals_in(code):
+    """The names of its own variables, and of those of functions inside it."""
+    inner = [_locals_in(c) for c in code.co_consts if inspect.iscode(c)]
+    return {*code.co_varnames, *code.co_cellvars, *code.co_freevars}.union(*inner)

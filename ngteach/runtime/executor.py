@@ -150,7 +150,7 @@ class Executable:
         return call, team, namespace
 
     def _compiled(self, source):
-        filename = f"<ngteach {self.graph.name} #{next(_serial)}>"
+        filename = f"<ngteach {function_name(self.lowered)} #{next(_serial)}>"
         # tracebacks and debuggers find the generated lines here
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
         weakref.finalize(self, linecache.cache.pop, filename, None).atexit = False  # as long as there is the executable

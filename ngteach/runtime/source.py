@@ -9,7 +9,7 @@ from ..ops import broadcast, constant
 from ..tracing import one_line
 from .calls import extras, template
 from .steps import Line, Start
-from .text import OURS, RESERVED, VIEWS, called_names, function_name, handed_out, identifier, literal, plain, signature
+from .text import RESERVED, VIEWS, function_name, handed_out, identifier, literal, plain, signature
 
 _COMMENT_COLUMN = 76
 _PART = re.compile("\0(.*?)\0")  # a part of an array, as _Operand marks it: no text of a user's holds a zero byte
@@ -30,11 +30,11 @@ class _Writer:
         self.flushed, self.profiled = flushed, profiled
         self.maker = {eqn.output: eqn for eqn in graph.equations}
         self.number = {eqn: i for i, eqn in enumerate(graph.equations)}
-        self.taken = {*RESERVED, *called_names(graph), function_name(graph)}
+        self.taken = {*RESERVED, function_name(graph)}
         self.names: dict = {}  # tensor -> its Python name
         self.once: list[str] = []  # lines that run when the module is made
         self.each: list[str] = []  # lines at the start of each call
-        self.helpers: dict = {}  # functions that the text calls, and what they read: name -> source
+        self.helpers: list[str] = []  # texts of functions that the program calls, and of what they read
         self.made: dict = {}  # what is made once, or viewed in another way -> its name
         self.in_block: set = set()  # names that exist inside a block only
         self.one_array: dict = {}  # name -> the first name of the same array
@@ -53,7 +53,7 @@ class _Writer:
             "",
             "import numpy as np",
         ]
-        helpers = [line for text in self.helpers.values() for line in ("", "", *text.splitlines())]
+        helpers = [line for text in self.helpers for line in ("", "", *text.rstrip().split("\n"))]
         memory = ["", "", *self.once] if self.once else []
         head_of_function = signature(function_name(g), arguments + results)
         tail = [f"    np.copyto({target}, {self.names[y]})" for target, y in copies]
@@ -248,15 +248,13 @@ class _Writer:
 
     def carry(self, eqn):
         """How the text calls the forward function of eqn: (its name, its parameters, whether it takes out=)."""
-        from .carried import is_plain, sources, takes_out  # only here: inspect is slow to load
+        from .carried import brought_along, is_plain, reads, takes_out  # only here: inspect is slow to load
 
         forward = eqn.op.forward
-        texts = sources(forward) if all(eqn.op.built_in or is_plain(v) for v in eqn.params.values()) else {}
-        clash = any(name in OURS or self.helpers.get(name, text) != text for name, text in texts.items())
-        if not texts or clash:
+        if reads(forward) is None or not (eqn.op.built_in or all(map(is_plain, eqn.params.values()))):
             return f"forward_of[{self.number[eqn]}]", [], takes_out(forward)
-        self.helpers.update(texts)
-        return forward.__name__, [f"{k}={plain(v)}" for k, v in eqn.params.items()], takes_out(forward)
+        name = brought_along(self, forward.__name__, forward)
+        return name, [f"{k}={plain(v)}" for k, v in eqn.params.items()], takes_out(forward)
 
     def static(self, wanted, value):
         """The name of something made once, from the text of its value."""

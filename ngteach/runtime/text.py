@@ -5,12 +5,13 @@ from __future__ import annotations
 import builtins
 import keyword
 import textwrap
-from weakref import WeakKeyDictionary
+from itertools import count
 
 import numpy as np
 
-from ..ops import broadcast, constant, identity, reshape, slice, stop_gradient, transpose
+from ..ops import broadcast, identity, reshape, slice, stop_gradient, transpose
 
+# Names of ours in the texts.  Whatever else needs a name there is given one by identifier(), which knows these.
 PROFILED = ("note", "clock", "started")
 OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "flushed", "lo", "hi", "forward_of", *PROFILED)
 RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *OURS])
@@ -18,46 +19,16 @@ RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *OURS])
 
 def function_name(graph):
     """The graph's name as a name for a Python function."""
-    return identifier(graph.name, RESERVED | called_names(graph))
-
-
-def called_names(graph):
-    """Names that the forward functions of a graph bring with them, if the program carries their text."""
-    ops = {eqn.op for eqn in graph.equations} - {constant, *VIEWS}
-    return frozenset(n for op in ops if hasattr(op.forward, "__code__") for n in _names_in(op.forward))
-
-
-_names: WeakKeyDictionary = WeakKeyDictionary()  # function -> what _names_in says; of an op made anew the old one goes
-
-
-def _names_in(function):
-    if function not in _names:
-        found, seen, todo = {function.__name__}, {function}, [function]
-        for f in todo:
-            known = {n: f.__globals__[n] for n in _names_of(f.__code__) if f.__globals__.get(n) is not None}
-            found.update(known)
-            more = {v for v in known.values() if hasattr(v, "__code__")} - seen
-            seen |= more
-            todo += more
-        _names[function] = found
-    return _names[function]
-
-
-def _names_of(code):
-    """What a code object reads by name, functions and generators inside it included.
-
-    Names of attributes are among them: to keep off a few names too many does no harm, and dis is slow to load.
-    """
-    inner = [n for c in code.co_consts if hasattr(c, "co_names") for n in _names_of(c)]
-    return [*code.co_names, *inner]
+    return identifier(graph.name, RESERVED)
 
 
 def identifier(name, taken):
     """A Python name that is not taken: params.W0 -> params_W0, %3 -> v3, for -> for_."""
     plain = "".join(c if c.isalnum() and c.isascii() or c == "_" else "_" for c in name.replace("%", "v"))
-    plain = plain if plain and not plain[0].isdigit() else f"v{plain}"
-    while plain in taken:
-        plain += "_"
+    if not plain or plain[0].isdigit() or plain.startswith("__"):  # Python itself looks for names such as __builtins__
+        plain = f"v{plain}"
+    if plain in taken:
+        return next(n for i in count(1) if (n := f"{plain}{'_' * i if i < 4 else f'_{i}'}") not in taken)
     return plain
 
 
