@@ -6,14 +6,18 @@ import weakref
 
 import numpy as np
 import pytest
+from random_graphs import random_graph
+from rounding import differences, tolerances
 from test_source import empty, run_alone
 
 import ngteach as ng
 from ngteach import Adjoints, GraphError, f32, f64, trace
+from ngteach.clone import rewrite
 from ngteach.op import BY_NUMPY, OPS, Op, op
 from ngteach.ops.rules import floats
 from ngteach.passes import share
 from ngteach.runtime.text import OURS
+from ngteach.tree import leaves
 
 BUILT_IN_BY_NUMPY = dict(BY_NUMPY)
 BUILT_IN = {name: known for name, known in OPS.items() if known.built_in}
@@ -62,6 +66,39 @@ def test_a_users_op_is_what_it_computes_whatever_it_is_called(name, kind):
     for options in ({"threads": 1}, {"threads": 2}, {"passes": ()}):
         for found, wanted in zip(ng.compile(graph, **options)(x), graph(x), strict=True):
             np.testing.assert_allclose(found, wanted, rtol=2e-6, atol=1e-4)
+
+
+def unknown(graph):
+    """The same program, in ops of the user's that are called and computed as ours, and of which no table knows."""
+    twins = {}
+
+    def emit(eqn, *inputs):
+        o = eqn.op
+        if o not in twins:
+            twins[o] = Op(o.infer, o.forward, o.kind, None, o.rows, o.prepare)
+        return twins[o](*inputs, **eqn.params)
+
+    return rewrite(graph, emit)[0]
+
+
+def large(x, w):
+    return ng.value_and_grad(lambda w: ng.mean(ng.log(ng.softmax(ng.relu(x @ w["W"] + w["b"]) @ w["V"], axis=1))))(w)
+
+
+@pytest.mark.parametrize("seed", [*range(20), "large"])
+def test_what_no_table_knows_is_computed_all_the_same(seed):
+    if seed == "large":
+        arrays = [
+            np.random.default_rng(0).random(s, np.float32) / 20 for s in ((512, 300), (200,), (200, 40), (300, 200))
+        ]
+        graph = trace(lambda x, b, V, W: large(x, {"W": W, "b": b, "V": V}), *arrays)
+    else:
+        graph, arrays = random_graph(seed, adjoints=seed % 2 == 0)
+    graph = unknown(graph)
+    assert not any(eqn.op.built_in for eqn in graph.equations)
+    right, allowed = tolerances(graph, arrays)
+    for options in ({"threads": 1}, {"threads": 2}, {"threads": 2, "passes": ()}):
+        assert not differences(right, leaves(ng.compile(graph, **options)(*arrays)), allowed)
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -25,8 +25,10 @@ def plain(value):
     """
     if value is None or value is ...:
         raise Blank("the cell is still as it came")
-    if isinstance(value, (TensorType, ElementType, Op)):
+    if isinstance(value, (TensorType, ElementType)):
         return str(value)
+    if isinstance(value, Op):
+        return value.full_name
     if isinstance(value, Tensor):
         return value.name
     if isinstance(value, str):
