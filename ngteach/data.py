@@ -24,6 +24,7 @@ class Dataset:
 
     train_images: u8[n,rows,columns]   train_labels: u8[n]   test_images, test_labels: likewise
     scale: a pixel times scale is between 0 and 1   classes: labels are 0 ... classes - 1
+    Raises GraphError for another label: no loss could count it.
     """
 
     name: str
@@ -34,10 +35,25 @@ class Dataset:
     scale: float
     classes: int
 
+    def __post_init__(self):
+        for part in ("train_labels", "test_labels"):
+            check_labels(getattr(self, part), self.classes, f"{printable(self.name)}: {part}")
+
     @property
     def pixels(self):
         """The number of pixels in an image."""
         return int(np.prod(self.train_images.shape[1:]))
+
+
+def check_labels(labels, classes, where):
+    """GraphError if these are not whole numbers from 0 to classes - 1; where they come from is said."""
+    whole = isinstance(labels, np.ndarray) and labels.dtype.kind in "iu" and labels.ndim == 1
+    found = f"{labels.dtype}{list(labels.shape)}" if isinstance(labels, np.ndarray) else f"a {type(labels).__name__}"
+    require(whole, f"{where} must be a row of whole numbers, such as i32[n], found {found}")
+    wrong = (labels < 0) | (labels >= classes)
+    if wrong.any():
+        at = int(np.argmax(wrong))
+        raise GraphError(f"{where}: label {at} is {labels[at]}, wanted 0 to {classes - 1}")
 
 
 def load_data(where="digits"):
@@ -169,9 +185,15 @@ def _from_folder(name, folder, scale):
     require(
         shapes[0] == shapes[1], f"{printable(folder)}: images for training are {shapes[0]}, for testing {shapes[1]}"
     )
-    classes = 10 if name in NAMES else max(10, int(train_labels.max()) + 1)
+    classes = 10 if name in NAMES else _classes(train_labels)
     for file, labels in ((files[1], train_labels), (files[3], test_labels)):
-        if labels.max() >= classes:
-            at = int(np.argmax(labels >= classes))
-            raise GraphError(f"{printable(file)}: label {at} is {labels[at]}, wanted 0 to {classes - 1}")
+        check_labels(labels, classes, printable(file))
     return Dataset(name, train_images, train_labels, test_images, test_labels, scale, classes)
+
+
+def _classes(labels):
+    """Ten, or more if there are higher labels; but among many, one that is far off is a damaged one."""
+    counts = np.bincount(labels, minlength=10)
+    if len(labels) < 10 * len(counts) or counts[10:].all():
+        return len(counts)
+    return 10 + int(np.argmin(counts[10:] > 0))

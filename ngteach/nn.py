@@ -45,12 +45,13 @@ def log_likelihood(p, labels, smallest=SMALLEST):
 
     p: f32[n,classes], rows sum to 1.   labels: i32[n] in [0, classes).   -> f32[]
     p is clipped from below at `smallest`: log(0) is -inf, and its adjoint is 1/0.
+    A label that is no class makes the loss NaN, and its gradient.
     Raises GraphError if p is no matrix with a row for each label.   Source: nGraph, "Derive a trainable model", Loss.
     """
     found, given = type_of(p), type_of(labels)
     require(found.rank == 2, f"log_likelihood: p must be f32[n,classes], found {found}")
     require(given.shape == found.shape[:1], f"log_likelihood: p is {found}, so labels must be i32[n], found {given}")
-    expected = one_hot(labels, p.shape[1], p.dtype)
+    expected = one_hot(labels, p.shape[1], p.dtype, unknown="nan")
     return sum(log(maximum(p, smallest)) * expected) / float(p.shape[0])
 
 

@@ -88,7 +88,7 @@ class TorchPeer:
             "reshape": reshape, "transpose": lambda x, axes=None: x.permute(axes or tuple(range(x.ndim))[::-1]),
             "slice": lambda x, index: x[_positions(t, index, x.shape)] if x.ndim else x,
             "embed": embed, "join": lambda *xs, axis=0: t.cat(xs, dim=axis), "dot": t.matmul,
-            "one_hot": lambda labels, depth, dtype=f32: t.nn.functional.one_hot(labels.long(), depth).to(
+            "one_hot": lambda labels, depth, dtype=f32, unknown=None: t.nn.functional.one_hot(labels.long(), depth).to(
                 self.dtype(dtype.dtype)
             ),
         }  # fmt: skip
@@ -158,7 +158,7 @@ class JaxPeer:
             "softmax": lambda x, axis=None: j.nn.softmax(x, axis=tuple(range(x.ndim)) if axis is None else axis),
             "broadcast": n.broadcast_to, "slice": lambda x, index: x[tuple(slice(*r) for r in index)],
             "embed": embed, "join": lambda *xs, axis=0: n.concatenate(xs, axis), "dot": n.matmul,
-            "one_hot": lambda labels, depth, dtype=f32: j.nn.one_hot(labels, depth, dtype=dtype.dtype),
+            "one_hot": lambda labels, depth, dtype=f32, unknown=None: j.nn.one_hot(labels, depth, dtype=dtype.dtype),
         }  # fmt: skip
 
     def dtype(self, dtype):

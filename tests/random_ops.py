@@ -167,7 +167,9 @@ def _dot(d):
 
 def _one_hot(d):
     x = d.pick(lambda v: v.type.dtype.kind in "iu" and len(v.type.shape) < 3)
-    return x and ([x], {"depth": int(d.rng.choice(d.sizes)), "dtype": d.element()})
+    params = {"depth": int(d.rng.choice(d.sizes)), "dtype": d.element()}
+    strict = params["dtype"].dtype.kind == "f" and d.rng.random() < 0.3
+    return x and ([x], {**params, "unknown": "nan"} if strict else params)
 
 
 def _constant(d):

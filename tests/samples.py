@@ -250,6 +250,9 @@ ROWS = [
         ([labels()], {"depth": 3}),
         ([np.array(1)], {"depth": 2, "dtype": u8}),
         ([labels(0, 0)], {"depth": 0}),
+        ([labels(2, -1, 7)], {"depth": 4, "unknown": "nan"}),
+        ([labels(2, 0).reshape(1, 2)], {"depth": 3, "dtype": f64, "unknown": "nan"}),
+        ([labels()], {"depth": 2, "unknown": "nan"}),
     ),
     *several(
         "constant",

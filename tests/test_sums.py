@@ -12,9 +12,8 @@ from ngteach.ops.broadcast import MANY, add_up
 from ngteach.runtime.executor import Executable
 from ngteach.types import GraphError
 
-BACKENDS = [("INTERPRETER", {})] + [
-    ("CPU", {"threads": n, "deterministic": d}) for n in (1, 2, 3) for d in (False, True)
-]
+CPUS = [("CPU", {"threads": n, "deterministic": d}) for n in (1, 2, 3) for d in (False, True)]
+BACKENDS = [("INTERPRETER", {}), *CPUS]
 every_backend = pytest.mark.parametrize("backend,options", BACKENDS, ids=str)
 
 

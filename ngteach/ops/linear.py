@@ -64,28 +64,40 @@ def softmax_adjoint(dy, y, x, *, axis):
     return (y * (dy - sum(dy * y, axis=axis, keepdims=True)),)
 
 
-def _one_hot(labels, depth, dtype, out=None):
+def _one_hot(labels, depth, dtype, unknown="zeros", out=None):
     out = np.empty((*np.shape(labels), depth), dtype.dtype) if out is None else out
     np.equal(np.asarray(labels)[..., None], np.arange(depth), out=out, casting="unsafe")
+    if unknown == "nan":
+        out[~out.any(-1)] = np.nan
     return out
 
 
 def _depth_and_type(inputs, params):
-    depth = params["depth"]
+    depth, element, unknown = params["depth"], element_type(params["dtype"]), params["unknown"]
     ok = isinstance(depth, (int, np.integer)) and not isinstance(depth, bool) and depth >= 0
     require(ok, f"depth must be a whole number, found {depth!r}")
-    return inputs, {"depth": int(depth), "dtype": element_type(params["dtype"])}
+    ok = unknown in ("zeros", "nan")
+    require(ok, f'unknown, the row of a label that has no place, is "zeros" or "nan", found {unknown!r}')
+    regular = {"depth": int(depth), "dtype": element}
+    if unknown == "zeros":
+        return inputs, regular
+    require(element.dtype.kind == "f", f"{element} has no NaN; write dtype=f32")
+    return inputs, {**regular, "unknown": unknown}
 
 
 @op(
     forward=_one_hot,
     text="equal({0}[..., None], {counter}, out={out}, casting='unsafe')",
     prepare=_depth_and_type,
-    rows=lambda labels, depth, dtype: (labels.rank > 0,),
+    rows=lambda labels, **_: (labels.rank > 0,),
     adjoint=None,
 )
-def one_hot(labels, *, depth, dtype=f32):
-    """For each label a row of zeros with a 1 at position label; all zeros if no position has that number."""
+def one_hot(labels, *, depth, dtype=f32, unknown="zeros"):
+    """For each label a row of zeros with a 1 at position label.
+
+    A label below 0, or of depth and above, has no place: its row is all zeros, or with unknown="nan" all NaN.
+    In a loss zeros would count as a perfect answer; with NaN the loss and its gradient are NaN.
+    """
     ok = labels.dtype.kind in "iu"
     require(ok, f"labels must be whole numbers, found {labels}; write convert(labels, i32)")
     return labels.with_element(dtype).with_shape((*labels.shape, depth))

@@ -91,11 +91,13 @@ def _max(w, eqn, group):
 
 
 def _one_hot(w, eqn, group):
-    """Rows of a matrix of zeros and ones; a label that is no class, seen as unsigned, takes the last row: all zeros."""
+    """Rows of a matrix of zeros and ones; a label that has no place, seen as unsigned, takes the last row."""
     (labels,) = eqn.inputs
     few = labels.ndim == 1 and labels.dtype.itemsize <= 4 and eqn.params["depth"] <= _SHORT
     if few and group is None:
         return "np.minimum({0:unsigned}, {last}, out={index})\n{eye}.take({index}, 0, {out}, 'clip')"
+    if "unknown" in eqn.params:
+        return f"np.{eqn.op.text}\n{{out}}[~{{out}}.any(-1)] = np.nan"
     return None
 
 
@@ -167,8 +169,10 @@ def _starts(w, eqn):
 
 
 def _eye(w, eqn):
-    depth, t = eqn.params["depth"], eqn.output.type
-    return w.static(f"eye_{depth}_{t.element}", f"np.eye({depth + 1}, {depth}, dtype=np.{t.dtype.name})")
+    """A one for each label, and a last row for those that have no place."""
+    depth, t, nan = eqn.params["depth"], eqn.output.type, "unknown" in eqn.params
+    rows = f"np.eye({depth}, dtype=np.{t.dtype.name}), ((0, 1), (0, 0)), constant_values={'np.nan' if nan else 0}"
+    return w.static(f"eye_{depth}_{t.element}{'_nan' * nan}", f"np.pad({rows})")
 
 
 def _last(w, eqn):
