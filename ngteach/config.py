@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from .files import printable
 from .optimizers import optimizer
 from .runtime.backend import Backend
@@ -26,13 +28,16 @@ class Config:
     threads: int | None = None
 
     def __post_init__(self):
+        for name, value in vars(self).items():
+            object.__setattr__(self, name, _plain(value))
+        if isinstance(self.hidden, (tuple, list)):
+            object.__setattr__(self, "hidden", tuple(map(_plain, self.hidden)))
         for name, least, most in (("epochs", 0, 2**31), ("batch", 1, 2**20), ("seed", 0, 2**64), ("threads", 1, 1024)):
             n = getattr(self, name)
             ok = is_whole(n, least, most) or (name == "threads" and n is None)
             require(ok, f"{name} must be a whole number from {least} to {most:,}, found {_found(n)}")
-        sizes = isinstance(self.hidden, (tuple, list)) and all(is_whole(n, 1, 2**31) for n in self.hidden)
+        sizes = isinstance(self.hidden, tuple) and all(is_whole(n, 1, 2**31) for n in self.hidden)
         require(sizes, f"hidden must be the sizes of the hidden layers, such as (128, 64), found {_found(self.hidden)}")
-        object.__setattr__(self, "hidden", tuple(self.hidden))
         rate = self.learning_rate
         finite = isinstance(rate, (int, float)) and not isinstance(rate, bool) and abs(rate) <= 1e38
         require(finite, f"learning_rate must be a number that f32 can hold, found {_found(rate)}")
@@ -61,6 +66,11 @@ def read_config(arrays, about, path):
     fits = all(a == n == b for a, n, b in sizes)
     require(fits, f"{path}: its weights do not fit hidden {_found(config.hidden)}; it is damaged")
     return config
+
+
+def _plain(value):
+    """Python's number for NumPy's: a checkpoint has no others."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def is_whole(n, least, most):

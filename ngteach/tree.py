@@ -39,11 +39,11 @@ class Tree:
         inside = [str(c) for c in self.children]
         if self.kind is None:
             return "*"
-        if self.keys and not issubclass(self.kind, tuple):
-            return "{" + ", ".join(f"{k}: {c}" for k, c in zip(self.keys, inside, strict=True)) + "}"
         if issubclass(self.kind, list):
             return f"[{', '.join(inside)}]"
-        return f"({', '.join(inside)}{',' if len(inside) == 1 else ''})"
+        if issubclass(self.kind, tuple):
+            return f"({', '.join(inside)}{',' if len(inside) == 1 else ''})"
+        return "{" + ", ".join(f"{k}: {c}" for k, c in zip(self.keys, inside, strict=True)) + "}"
 
 
 LEAF = Tree()

@@ -147,3 +147,13 @@ def test_scalars_that_somebody_chose_keep_their_type():
         assert not is_python_number(number)
         with pytest.raises(GraphError, match="differ in element type"):
             trace(lambda x, n=number: x * n, f64[3] if number.dtype != np.float64 else f32[3])
+
+
+def test_a_run_takes_them():
+    from ngteach.config import Config
+
+    numpys = Config(epochs=np.int64(3), hidden=[np.int32(8)], learning_rate=np.float64(0.5), threads=np.int64(2))
+    pythons = Config(epochs=3, hidden=(8,), learning_rate=0.5, threads=2)
+    assert numpys == pythons and repr(numpys) == repr(pythons)
+    with pytest.raises(GraphError, match="epochs must be a whole number"):
+        Config(epochs=np.float64(3))

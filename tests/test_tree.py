@@ -42,7 +42,7 @@ def test_paths_join_keys_and_positions():
 
 
 def test_a_tree_prints_like_what_it_describes():
-    assert str(structure({"a": [1, 2], "b": (3,)})) == "{a: [*, *], b: (*,)}"
+    assert str(structure({"a": [1, 2], "b": (3,), "c": {}})) == "{a: [*, *], b: (*,), c: {}}"
 
 
 def test_the_order_of_keys_is_free():
