@@ -35,7 +35,7 @@ def reads(function):
 
 
 def brought_along(w, wanted, value):
-    """The name of a function that a program carries, or of what that reads; its text is written once.   w: the writer"""
+    """The name of a function that a program carries, or of what that reads; its text is written once.  w: the writer"""
     known = wanted, type(value), repr(value)  # of a function or a module it holds the address
     if known not in w.made:
         w.made[known] = name = w.name(wanted)
