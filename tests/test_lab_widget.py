@@ -1,8 +1,11 @@
 """The base of all widgets, and the names of the lab."""
 
+import gc
 import subprocess
 import sys
+import weakref
 
+import numpy as np
 import pytest
 
 import ngteach as ng
@@ -10,7 +13,9 @@ from ngteach import GraphError
 
 pytest.importorskip("anywidget")
 import traitlets
+from ipywidgets.widgets import widget as registry
 
+from ngteach.lab.timeline import TimelineView
 from ngteach.lab.widget import STATIC, Widget, in_status
 
 
@@ -76,3 +81,57 @@ def test_without_anywidget_the_line_that_installs_it_is_told():
     code = "import sys; sys.modules['anywidget'] = None\nfrom ngteach.lab.widget import Widget"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert 'needs anywidget; write: pip install "ngteach[lab]"' in found.stderr
+
+
+# ---- a cell that runs again -------------------------------------------------
+
+LARGE = ng.trace(lambda x, w: ng.softmax(x @ w, axis=1), ng.f32[64, 64], ng.f32[64, 10])
+WIDGETS = {
+    "stepper": lambda: ng.lab.stepper(LARGE),
+    "four_views": lambda: ng.lab.four_views(LARGE),
+    "pass_player": lambda: ng.lab.pass_player(LARGE),
+    "digit_pad": lambda: ng.lab.digit_pad(LARGE, np.ones((64, 10), np.float32)),
+    "time_machine": lambda: ng.lab.time_machine(lambda x: ng.exp(x), ng.f32[3]),
+    "microscope": lambda: ng.lab.microscope(lambda x: ng.sum(x * x), np.ones(3, np.float32)),
+    "clip_lab": lambda: ng.lab.clip_lab(),
+    "swap_theatre": lambda: ng.lab.swap_theatre(),
+    "dashboard": lambda: ng.lab.dashboard("digits"),
+    "timeline": lambda: TimelineView(ng.compile(LARGE).timeline()),
+}
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_widget_that_nobody_has_any_more_is_gone(name):
+    widget = WIDGETS[name]()
+    known, held = weakref.ref(widget), [weakref.ref(v) for v in vars(widget).values() if type(v).__name__ == "Run"]
+    registered = len(registry._instances)
+    del widget
+    gc.collect()
+    assert known() is None and not [ref for ref in held if ref()]
+    WIDGETS[name]()
+    gc.collect()
+    assert len(registry._instances) <= registered
+
+
+CELL = "widget = make()\nwidgets = [make() for _ in range(2)]\nseen.append((widget, *widgets))\nwidget"
+
+
+def test_a_cell_that_runs_again_takes_its_old_widgets_down():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell, seen = InteractiveShell(), []
+    InteractiveShell._instance = shell
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("IPython.get_ipython", lambda: shell)
+            shell.user_ns.update(make=WIDGETS["stepper"], seen=seen)
+            arrays = []
+            for store in (True, True, True, False, False):
+                assert shell.run_cell(CELL, store_history=store, silent=not store).success
+                arrays.append(weakref.ref(next(iter(seen[-1][0].values.values()))))
+                assert all(w.values and w.status for w in seen[-1])
+            gc.collect()
+            assert [ref() is None for ref in arrays] == [True, True, True, True, False]
+            assert not any(hasattr(w, "values") for old in seen[:-1] for w in old)
+    finally:
+        InteractiveShell._instance = None

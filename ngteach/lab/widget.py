@@ -25,6 +25,7 @@ from functools import wraps
 from pathlib import Path
 
 from ..types import GraphError
+from .reruns import made
 
 try:
     import anywidget
@@ -44,6 +45,10 @@ class Widget(anywidget.AnyWidget):
     status = traitlets.Unicode("").tag(sync=True)
     failed = traitlets.Bool(False).tag(sync=True)
     error: Exception | None = None
+
+    def __init__(self, **traits):
+        super().__init__(**traits)
+        made(self)
 
     def __init_subclass__(cls, script=None, **options):
         if script is not None:
