@@ -7,7 +7,7 @@ The way of a program through the kit:
 Read the source in this order; each file knows only those above it:
 
     types room tree lines graph    what a graph is made of
-    tracing op ops/            Python arithmetic becomes equations
+    tracing wanted op ops/     Python arithmetic becomes equations
     pickling                   graphs in pickles and copies
     autodiff clone             the adjoint of a graph is a graph
     stages                     forward, adjoint or update

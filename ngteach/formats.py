@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from .serialize import from_json, to_json
+from .wanted import takes_graph
 
 __all__ = ["from_json", "to_dot", "to_json"]
 
 _BOXES = {"forward": "shape=box, style=rounded", "adjoint": "shape=octagon, style=dashed", "update": "peripheries=2"}
 
 
+@takes_graph
 def to_dot(graph, collapse=None):
     """The graph in DOT, with the three lanes, colours and shapes of graph.show(): write it to a file for Graphviz.
 

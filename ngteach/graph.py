@@ -229,6 +229,7 @@ def replay(graph, values, emit=compute):
     Returns the map from each tensor of `graph` to what now stands for it.
     Interpreting, inlining, cloning and every rewriting pass are this loop.
     """
+    require(isinstance(graph, Graph), f"replay: found a {type(graph).__name__}, wanted a graph")
     found, wanted = len(values), len(graph.inputs)
     require(found == wanted, f"{graph.name} takes {wanted} inputs, got {found}")
     env = dict(zip(graph.inputs, values, strict=True))

@@ -16,6 +16,7 @@ from .ops import constant
 from .tracing import shown
 from .tree import LEAF, Tree
 from .types import ElementType, GraphError, TensorType, as_element, element_type, is_python_number, require
+from .wanted import takes_graph
 
 FORMAT = "ngteach graph 1"
 _LIMIT = 2**32  # bytes of one tensor
@@ -30,6 +31,7 @@ _SPECIAL = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf}
 
 
 @says_where("to_json")
+@takes_graph
 def to_json(graph):
     """The graph as JSON text, one equation a line; from_json reads it back.
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from .graph import Equation, Graph
 from .ops import constant
+from .wanted import takes_graph
 
 STAGES = ("forward", "adjoint", "update")
 
 
+@takes_graph
 def stages(graph: Graph) -> dict[Equation, str]:
     """{equation: "forward", "adjoint" or "update"}.
 

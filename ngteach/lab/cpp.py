@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import ops
 from ..stages import stages
+from ..wanted import takes_graph
 
 # Names that C++, or the program around these lines, has taken.
 _TAKEN = """alignas alignof and and_eq asm atomic_cancel atomic_commit atomic_noexcept auto bitand bitor bool break
@@ -49,6 +50,7 @@ _CLASSES = {  # those that take their inputs and nothing else
 }
 
 
+@takes_graph
 def cpp(graph):
     """[(line of C++, the numbers of the equations it stands for)].
 
@@ -68,6 +70,7 @@ def cpp(graph):
     return lines + [(line, ()) for line in wholes]
 
 
+@takes_graph
 def cpp_text(graph):
     """The lines of cpp(graph) as one text."""
     return "\n".join(line for line, _ in cpp(graph)) + "\n"

@@ -12,6 +12,7 @@ from ..runtime.backend import compile
 from ..tracing import trace
 from ..tree import leaves
 from ..types import require
+from ..wanted import takes_graph
 from .digitpad_picture import draw
 from .handwriting import CELLS, SIDE, bitmap_of, centred, counts
 from .show import image
@@ -20,6 +21,7 @@ from .widget import Widget, in_status
 _MOST = 16  # points of a cell, so that a pixel is a count / 16, as in load_data("digits")
 
 
+@takes_graph
 def digit_pad(graph, weights, target=None):
     """A widget: draw with the mouse, a finger or the keyboard; see what the graph reads, and what it looked at.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from ..stages import STAGES
+from ..wanted import takes_graph
 from .layout import Node, plan
 from .legend import draw_legend, legend_of, legend_rows, notes_of
 from .picture import picture, short
@@ -35,6 +36,7 @@ _BOLD = ' font-weight="bold"'
 _MARGIN, _HEAD, _PAD, _LINE = 22.0, 62.0, 10.0, 14.0
 
 
+@takes_graph
 def draw(graph, collapse=None, title=None):
     """The picture of a graph as SVG text; the same graph gives the same text.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traitlets
 
 from ..types import require
+from ..wanted import takes_graph
 from .cpp import cpp
 from .drawing import draw
 from .numpy_view import numpy_lines
@@ -15,6 +16,7 @@ from .widget import Widget, in_status
 from .words import describe
 
 
+@takes_graph
 def four_views(graph):
     """A widget in which choosing an equation in one view lights it in all four."""
     return FourViews(graph)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..stages import stages
+from ..wanted import takes_graph
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Life:
     nbytes: int  # 0 for a view: its numbers live in another value
 
 
+@takes_graph
 def lifetimes(graph):
     """{tensor: Life} of what the equations make; a view keeps the value alive whose memory it shares."""
     stage = stages(graph)

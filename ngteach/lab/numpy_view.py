@@ -6,8 +6,10 @@ import re
 
 from ..runtime.backend import compile
 from ..runtime.text import RESERVED, identifier
+from ..wanted import takes_graph
 
 
+@takes_graph
 def numpy_lines(graph):
     """[(line of the compiled program, the numbers of the graph's equations it stands for)].
 

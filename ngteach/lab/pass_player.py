@@ -11,10 +11,12 @@ from ..cost import bytes_moved, flops
 from ..passes import PASSES, optimize, pass_name, written
 from ..stages import stages
 from ..types import require
+from ..wanted import takes_graph
 from .shapes import xml
 from .widget import Widget, in_status
 
 
+@takes_graph
 def pass_player(graph, passes=PASSES):
     """A widget that plays the passes over the graph, again and again until none of them changes anything."""
     return PassPlayer(graph, passes)

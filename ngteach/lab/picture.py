@@ -10,6 +10,7 @@ import numpy as np
 from ..graph import Equation, Graph, Tensor
 from ..ops import broadcast, constant
 from ..stages import stages
+from ..wanted import takes_graph
 
 CROWDED = 80  # boxes; above that, the equations of one line share a box unless the caller says otherwise
 MANY_UPDATES = 12  # boxes in the update lane; above that, one box stands for them all
@@ -53,6 +54,7 @@ class Picture:
     left_out: int = 0  # wires from an input to the one box of all updates, which are not drawn
 
 
+@takes_graph
 def picture(graph, collapse=None):
     """The Picture of a graph.
 

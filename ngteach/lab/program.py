@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ..stages import stages
+from ..wanted import takes_graph
 from .picture import picture
 from .show import LARGEST
 
 
+@takes_graph
 def rows(graph):
     """[{"text", "name", "type", "op", "stage", "place", "line"}] of the equations, in order."""
     stage = stages(graph)

@@ -7,6 +7,7 @@ import traitlets
 
 from ..graph import check_values, evaluate
 from ..types import GraphError
+from ..wanted import takes_graph
 from .drawing import draw
 from .lifetimes import alive_after, bytes_curves, kept_after, lifetimes
 from .picture import picture
@@ -17,6 +18,7 @@ from .widget import Widget, in_status
 from .words import describe
 
 
+@takes_graph
 def stepper(graph, *arrays):
     """A widget that runs the graph one equation at a time, forwards and on through the adjoints.
 

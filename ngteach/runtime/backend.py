@@ -48,7 +48,9 @@ class Backend:
         flush: False keeps subnormal numbers in the large products of the adjoints, too.
         The interpreter needs none of these, but takes them, so that one call works on both.
         """
-        found = f"a {type(graph).__name__}; write compile(trace(function, f32[...]))"
+        behind = isinstance(getattr(graph, "graph", None), Graph)
+        write = "compile(found.graph)" if behind else "compile(trace(function, f32[...]))"
+        found = f"a {type(graph).__name__}; write {write}"
         require(isinstance(graph, Graph), f"compile takes a graph, found {found}")
         return self._factory(graph, **checked(options))
 
