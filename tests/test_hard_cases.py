@@ -103,8 +103,8 @@ MISTAKES += [
     ),
     (lambda: derive_training(MODEL, loss=lambda p, y: None), "found None; return one of the tensors that it computes"),
     (
-        lambda: derive_training(MODEL, loss=lambda p, y: ng.convert(ng.sum(p), f64)),
-        ": f64[]; write convert(loss, f32)",
+        lambda: derive_training(MODEL, loss=lambda p, y: ng.convert(ng.sum(p), i32)),
+        ": i32[]; write convert(loss, f32)",
     ),
     (
         lambda: derive_training(PAIR),

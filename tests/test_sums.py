@@ -45,6 +45,13 @@ def test_whole_numbers_are_added_up_in_64_bits(name, element, number):
             np.testing.assert_array_equal(found, np.sum(x, axis=axis, dtype=np.int64))
 
 
+def test_what_is_equal_can_be_counted():
+    a, b = np.arange(2000) % 3, np.arange(2000) % 4
+    graph = trace(lambda a, b: ((a == b).sum(), np.sum(a != b, axis=0, keepdims=True)), a, b)
+    for same, other in results(graph, a, b):
+        assert (same, *other) == (501, 1499) == ((a == b).sum(), (a != b).sum())
+
+
 def test_a_sum_of_bools_counts():
     labels = np.arange(2000) % 10
     graph = trace(
