@@ -103,7 +103,7 @@ def _place(path, follow=True):
     text, name = os.fsdecode(path), printable(path)
     folder_meant = text.endswith((os.sep, os.altsep or os.sep)) or os.path.isdir(text)
     require(not folder_meant, f"{name} is a folder; write a file name")
-    linked = os.path.islink(text) and not follow
+    linked = os.path.islink(text) and (not follow or _planted(text))
     require(not linked, f"{name} cannot be written: it is a link, which may lead out of this folder; remove it first")
     place = os.path.realpath(text)
     folder = os.path.dirname(place)
@@ -119,6 +119,13 @@ def _place(path, follow=True):
         keeps = around.st_mode & stat.S_ISVTX and _me() not in (0, there.st_uid, around.st_uid)
         require(not keeps, f"{name} belongs to another user, and in {printable(folder)} only he may replace it")
     return place
+
+
+def _planted(link):
+    """Is it a link that another user made in a folder where all may, such as /tmp?   Linux asks so too, if told to."""
+    around = os.stat(os.path.dirname(link) or os.curdir)
+    for_all = around.st_mode & stat.S_ISVTX and around.st_mode & stat.S_IWOTH
+    return for_all and os.lstat(link).st_uid not in (_me(), around.st_uid)
 
 
 def _replace(place, data):

@@ -148,6 +148,26 @@ def test_a_missing_jupyterlab_is_said_before_anything_is_copied(tmp_path, monkey
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows finds a home elsewhere")
+@pytest.mark.parametrize("home", [None, "a file"])
+def test_without_a_home_the_notebooks_are_copied_and_jupyterlabs_need_is_said(
+    shipped, mine, tmp_path, monkeypatch, home
+):
+    for name in [name for name in os.environ if name.startswith(("JUPYTER_", "XDG_"))] + ["HOME"]:
+        monkeypatch.delenv(name, raising=False)
+    if home:
+        (tmp_path / home).write_text("")
+        monkeypatch.setenv("HOME", str(tmp_path / home))
+    else:
+        monkeypatch.setattr("pwd.getpwuid", lambda id: {}[id])
+    monkeypatch.setattr(lab_open, "notebooks_folder", lambda: shipped)
+    with pytest.raises(
+        GraphError, match="JupyterLab has no place for its own files: .*; write: HOME=FOLDER ngteach lab"
+    ):
+        open_notebooks(mine)
+    assert contents(mine) == contents(shipped)
+
+
 def test_jupyterlab_asks_nothing_of_the_network(tmp_path):
     arguments = lab_arguments(tmp_path)
     assert "--LabApp.news_url=None" in arguments

@@ -133,6 +133,24 @@ def test_a_link_that_was_named_stays_a_link_and_what_it_leads_to_is_written(tmp_
 
 
 @posix
+def test_another_users_link_in_a_folder_for_all_is_not_followed(tmp_path, monkeypatch):
+    (tmp_path / "all").mkdir()
+    (tmp_path / "all").chmod(0o1777)
+    for name in ("real", "nothing"):
+        (tmp_path / "all" / name).symlink_to(tmp_path / name)
+    (tmp_path / "real").write_bytes(b"old")
+    lstat, another = os.lstat, os.stat_result([0, 0, 0, 0, os.geteuid() + 12345, 0, 0, 0, 0, 0])
+    monkeypatch.setattr(
+        writing.os, "lstat", lambda path: another if os.path.dirname(path).endswith("all") else lstat(path)
+    )
+    monkeypatch.setattr(writing.os.path, "islink", lambda path: os.path.dirname(path).endswith("all"))
+    for name in ("real", "nothing"):
+        with refuses("it is a link, which may lead out of this folder; remove it first"):
+            write_whole(str(tmp_path / "all" / name), b"new")
+    assert (tmp_path / "real").read_bytes() == b"old" and not (tmp_path / "nothing").exists()
+
+
+@posix
 def test_a_link_is_refused_where_the_name_is_ours(tmp_path):
     (tmp_path / "there").write_bytes(b"another's")
     for name in ("there", "not there"):

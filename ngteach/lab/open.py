@@ -30,13 +30,14 @@ def open_notebooks(folder="ngteach-notebooks", browser=True):
     """Copy the notebooks to folder, and run JupyterLab on the first until Ctrl-C.  Returns the exit status.
 
     Nothing is asked of the network: no news, no look for updates.
-    Raises GraphError if JupyterLab is not installed, or the folder cannot be written.
+    Raises GraphError if JupyterLab is not installed or has no place for its own files, or the folder cannot be written.
     """
     found = find_spec("jupyterlab") is not None
     require(found, 'ngteach lab needs JupyterLab; write: pip install "ngteach[lab]"')
     folder = Path(folder)
     for line in copy_notebooks(notebooks_folder(), folder):
         say(line)
+    _check_home()
     say("Ctrl-C ends JupyterLab.")
     from jupyterlab.labapp import LabApp
 
@@ -83,6 +84,17 @@ def lab_arguments(folder, browser=True):
         "--LabApp.extension_manager=readonly",
         *(["--ServerApp.allow_root=True"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),  # in a container
     ]
+
+
+def _check_home():
+    """GraphError where JupyterLab would fill a page: in some containers users have no home, or a locked one."""
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    try:
+        Path(jupyter_runtime_dir()).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, RuntimeError) as problem:
+        said = f"JupyterLab has no place for its own files: {reason(problem).rstrip('.')}"
+        raise GraphError(f"{said}; write: HOME=FOLDER ngteach lab") from None
 
 
 def _copy(name, data, folder, offered):
