@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -91,10 +92,7 @@ def _naming(path):
     require(isinstance(path, (str, bytes, os.PathLike)) and os.fspath(path), found)
     try:
         yield
-    except (
-        OSError,
-        ValueError,
-    ) as problem:  # ValueError: a name with a null character, or that the system cannot spell
+    except (OSError, ValueError) as problem:  # ValueError: a name with a null character, or in letters of no file's
         raise GraphError(f"{printable(path)} cannot be written: {reason(problem)}") from None
 
 
@@ -105,6 +103,8 @@ def _place(path, follow=True):
     require(not folder_meant, f"{name} is a folder; write a file name")
     linked = os.path.islink(text) and (not follow or _planted(text))
     require(not linked, f"{name} cannot be written: it is a link, which may lead out of this folder; remove it first")
+    if is_stream(text):  # /dev/stdout leads to no name that could be opened
+        return text
     place = os.path.realpath(text)
     folder = os.path.dirname(place)
     require(os.path.isdir(folder), f"{name}: there is no folder {printable(folder)}; make it first")
@@ -206,7 +206,12 @@ def _be_like(file, before):
 
 def _open_stream(path):
     """A descriptor of a pipe or device, without waiting for somebody who reads it."""
-    file = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+    try:
+        file = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+    except OSError as problem:
+        if problem.errno == errno.ENXIO:
+            raise OSError(errno.ENXIO, "nobody reads from it") from None
+        raise
     if hasattr(os, "O_NONBLOCK"):
         os.set_blocking(file, True)
     return file

@@ -177,12 +177,14 @@ def test_the_folder_is_tried_before_the_work(tmp_path, monkeypatch):
 def test_a_pipe_and_a_device_take_what_comes_and_nobody_is_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     check_writable(tmp_path / "pipe")
-    with refuses("pipe cannot be written: "):
+    with refuses("pipe cannot be written: nobody reads from it"):
         write_whole(tmp_path / "pipe", b"through")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     write_whole(tmp_path / "pipe", b"through")
     assert os.read(reader, 100) == b"through" and (tmp_path / "pipe").is_fifo()
     os.close(reader)
+    text = "from ngteach.writing import *; check_writable('/dev/stdout'); write_whole('/dev/stdout', b'through')"
+    assert subprocess.run([sys.executable, "-c", text], stdout=subprocess.PIPE).stdout == b"through"
     check_writable(os.devnull)
     write_whole(os.devnull, b"away")
     if os.path.exists("/dev/full"):
