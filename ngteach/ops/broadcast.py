@@ -141,7 +141,7 @@ def _in_its_type(inputs, params):
 def sum(x, *, axis=None, keepdims=False, dtype=None):
     """Add up the elements along axis (a number, several, or all); 0 if there are none.
 
-    Whole numbers and bools give i64, which holds more than they do, unless dtype says what to keep the sum in.
+    Whole numbers and bools give i64, which holds more than they do; a narrower dtype keeps less, and wraps as NumPy's.
     """
     y = reduced(x, axis, keepdims)
     return y if x.is_float else y.with_element(dtype or i64)
