@@ -107,3 +107,12 @@ def test_a_function_of_the_users_with_the_name_of_a_ufunc_is_not_that_ufunc():
     mine = elementwise(forward=sqrt, adjoint=None)(root3)
     graph = ng.trace(lambda x: (mine(x), ng.sqrt(x)), f32[2])
     assert np.array_equal(ng.compile(graph)(np.array([4, 9], np.float32)), [[40, 90], [2, 3]])
+
+
+@pytest.mark.parametrize("function", [ng.max, ng.min])
+@pytest.mark.parametrize("axis", [0, 1, (0, 1)])
+def test_the_largest_of_what_is_seen_backwards_is_found(function, axis):
+    """NumPy 2.0 takes another one, if it writes into out= and starts with the first."""
+    x = np.random.default_rng(0).uniform(-9, 9, (5, 4)).astype(np.float32)[::-1, ::-1]
+    run = ng.compile(ng.trace(lambda x: function(x, axis=axis), f32[5, 4]))
+    assert np.array_equal(run(x), getattr(np, function.__name__)(x.copy(), axis=axis))

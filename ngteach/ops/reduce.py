@@ -12,25 +12,25 @@ from .convert import convert
 from .rules import axis_of
 
 
-def _lowest(dtype):
+def lowest(dtype):
     return -np.inf if dtype.kind == "f" else False if dtype.kind == "b" else np.iinfo(dtype).min
 
 
-def _highest(dtype):
+def highest(dtype):
     return np.inf if dtype.kind == "f" else True if dtype.kind == "b" else np.iinfo(dtype).max
 
 
 def _max(x, axis, keepdims, out=None):
-    return np.maximum.reduce(x, axis, None, out, keepdims, _lowest(x.dtype))
+    return np.maximum.reduce(x, axis, None, out, keepdims, lowest(x.dtype))
 
 
 def _min(x, axis, keepdims, out=None):
-    return np.minimum.reduce(x, axis, None, out, keepdims, _highest(x.dtype))
+    return np.minimum.reduce(x, axis, None, out, keepdims, highest(x.dtype))
 
 
 @op(
     forward=_max,
-    text="maximum.reduce({0}, {axis}, None, {out}, {keepdims})",
+    text="maximum.reduce({0}, {axis}, None, {out}, {keepdims}, {lowest})",
     prepare=all_axes,
     rows=_rows,
     numpy=[np.max, np.amax],
@@ -42,7 +42,7 @@ def max(x, *, axis=None, keepdims=False):
 
 @op(
     forward=_min,
-    text="minimum.reduce({0}, {axis}, None, {out}, {keepdims})",
+    text="minimum.reduce({0}, {axis}, None, {out}, {keepdims}, {highest})",
     prepare=all_axes,
     rows=_rows,
     numpy=[np.min, np.amin],

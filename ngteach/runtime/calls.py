@@ -9,6 +9,7 @@ import numpy as np
 
 from ..ops import constant, dot, max, maximum, minimum, one_hot, reshape, slice, sum, transpose
 from ..ops.broadcast import MANY
+from ..ops.reduce import highest, lowest
 from .text import plain
 
 _SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly than np.matmul
@@ -185,6 +186,11 @@ def _index(w, eqn):
     return w.static(f"index_{w.number[eqn]}", f"np.empty({labels.size}, np.uint{8 * labels.dtype.itemsize})")
 
 
+def _from(limit):
+    """Where a max or min starts: NumPy 2.0 goes wrong without, if it reads an array backwards and writes into out."""
+    return lambda w, eqn: repr(limit(eqn.output.dtype)).replace("inf", "np.inf")
+
+
 _EXTRAS = {
     "zeros": _zeros,
     "row": _row,
@@ -194,4 +200,6 @@ _EXTRAS = {
     "eye": _eye,
     "last": _last,
     "index": _index,
+    "lowest": _from(lowest),
+    "highest": _from(highest),
 }
