@@ -143,8 +143,7 @@ def during():
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
 @pytest.mark.parametrize("size", [10, 300], ids=["small", "large"])
 def test_blas_is_said_to_be_held_where_it_is(size, known, during, monkeypatch):
-    from threadpoolctl import threadpool_limits
-
+    threadpool_limits = pytest.importorskip("threadpoolctl").threadpool_limits
     watch, seen = during
     monkeypatch.setattr(BlasThreads, "known", known)
     run = ng.compile(ng.trace(lambda x: watch(x) @ x, f32[size, size]), threads=2)
@@ -170,8 +169,8 @@ def test_a_blas_whose_threads_cannot_be_set_is_left_as_it_is(during, monkeypatch
 def test_subnormals_are_said_to_be_flushed_where_they_are(size, known, during, monkeypatch):
     """In the products of the adjoints; not in an op that runs beside them."""
     watch, seen = during
-    if known and not flush.known:
-        pytest.skip("flush-to-zero is not known here")
+    if known and not (flush.known and blas.libraries):
+        pytest.skip("here nothing can be flushed to zero")
     monkeypatch.setattr(flush, "known", known)
     graph = ng.trace(lambda x, W, dy: (watch(dy), ng.Adjoints(x @ W, dy)[W]), *[f32[size, size]] * 3)
     run = ng.compile(graph, threads=1)

@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
+pytest.importorskip("pooch")
+
 from ngteach import download
 from ngteach.cli import main
 from ngteach.data import FILES, load_data

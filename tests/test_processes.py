@@ -18,7 +18,9 @@ def script(text, *, seconds=60, **environment):
         import numpy as np
         import ngteach as ng
         sys.path.insert(0, {os.path.dirname(__file__)!r})
-        from test_threads import ARRAYS, GRAPH, program, same
+        import conftest, pytest
+        from test_threads import ARRAYS, GRAPH, blas_threads, program, same
+        conftest.share_out(pytest.MonkeyPatch())
         """
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(head) + textwrap.dedent(text)],
@@ -39,9 +41,7 @@ def test_ctrl_c_at_any_moment_leaves_everything_as_it_was(error):
     """A timer interrupts 800 calls, each somewhere else; the handler of another signal may raise what it likes."""
     text = """
         import random
-        from threadpoolctl import threadpool_info
-        blas = lambda: [library["num_threads"] for library in threadpool_info()]
-        run, before = program(3), blas()
+        run, before = program(3), blas_threads()
         right = run(*ARRAYS)
         began = time.perf_counter()
         for _ in range(20):
@@ -69,7 +69,7 @@ def test_ctrl_c_at_any_moment_leaves_everything_as_it_was(error):
                     y[...] = 7
                 time.sleep(0.003)
                 assert all((y == 7).all() for y in out), "a block is still running"
-                assert blas() == before, "BLAS is held"
+                assert blas_threads() == before, "BLAS is held"
                 assert same(run(*ARRAYS), right)
         print(hits)
         """
@@ -102,6 +102,7 @@ def test_a_forked_child_calls_what_was_compiled_before():
 
 @needs_fork
 def test_a_child_that_is_forked_during_a_call_of_another_thread_waits_for_nobody_and_has_blas_as_it_was():
+    pytest.importorskip("threadpoolctl")
     text = """
         import warnings
         warnings.simplefilter("ignore", DeprecationWarning)
