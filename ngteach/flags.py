@@ -84,7 +84,12 @@ def _add_train(commands):
     p.add_argument(
         "--history", type=_file, metavar="FILE.json", help="write config, losses, accuracies and times as JSON"
     )
-    p.add_argument("--save", type=_file, metavar="FILE.npz", help="write weights and state at the end, to resume from")
+    p.add_argument(
+        "--save",
+        type=_file,
+        metavar="FILE.npz",
+        help="write weights and state, in between and at the end, to resume from",
+    )
     p.add_argument("--resume", type=_file, metavar="FILE.npz", help="go on from a saved run, until --epochs in all")
     p.add_argument("--quiet", action="store_true", help="print nothing but errors")
     p.set_defaults(command="train")
