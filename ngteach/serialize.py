@@ -186,7 +186,18 @@ def _tuples(value, depth=0):
 def _array(values, t):
     """The elements of a constant; there must be as many as its type has."""
     require(isinstance(values, list) and len(values) == t.size, f"a constant of type {t} needs {t.size} numbers")
-    return np.array([_element(x, t) for x in values], t.dtype).reshape(t.shape)
+    if not _are_plain(values, t):  # then each is looked at, a hundred times as slowly
+        values = [_element(x, t) for x in values]
+    return np.array(values, t.dtype).reshape(t.shape)
+
+
+def _are_plain(values, t):
+    """Are they all of the type's own kind of number, and does it hold the smallest and the largest?"""
+    kind = {"f": float, "b": bool}.get(t.dtype.kind, int)
+    about = np.finfo(t.dtype) if kind is float else np.iinfo(t.dtype) if kind is int else None
+    if not values or set(map(type, values)) != {kind}:
+        return False
+    return about is None or kind(about.min) <= min(values) and max(values) <= kind(about.max)
 
 
 def _element(x, t):
