@@ -270,16 +270,6 @@ def _plain_name(function):
     return name if name.isidentifier() else "graph"  # a lambda is called <lambda>
 
 
-def rebind(eqn, *inputs):
-    """The equation on other inputs.  Its line and phase stay its own; they are not those of what a pass is at."""
-    t = current_trace()
-    outer, t.origin = t.origin, (eqn.line, eqn.adjoint_of)
-    try:
-        return eqn.op(*inputs, **eqn.params)
-    finally:
-        t.origin = outer
-
-
 def shown(x):
     """x for an error message: never the numbers of an array, never an address."""
     plain = x is None or isinstance(x, (bool, int, float, str, Tensor, TensorType))

@@ -218,8 +218,8 @@ def test_a_product_by_hand_is_not_replaced_by_one_of_the_adjoints():
 
 @needs_flush
 @pytest.mark.parametrize("threads", [1, 2, 3])
-def test_a_rate_that_moves_into_a_product_leaves_it_where_it_was(threads):
-    """sgd: W - rate * dW; and a product that only an adjoint reads."""
+def test_a_product_is_of_the_phase_that_recorded_it_whoever_reads_it(threads):
+    """sgd: W - rate * dW; and a product by hand that an adjoint alone reads."""
 
     def update(x, dy, W, rate):
         return W - rate * gradient(x, dy)
