@@ -174,10 +174,9 @@ def test_data_are_asked_for_by_name():
 
 def test_files_are_asked_for_by_name():
     for x, found in ((None, "a NoneType"), (3, "a int"), (b"run.npz", "a bytes")):
-        with refuses(f"found {found}, wanted the name of an IDX file"):
-            read_idx(x)
-        with refuses(f"found {found}, wanted the name of a checkpoint"):
-            checkpoint.load(x)
+        for read in (read_idx, checkpoint.load):
+            with refuses(f"found {found}, wanted the name of a file"):
+                read(x)
 
 
 def test_first_weights_may_be_of_any_type():
