@@ -161,8 +161,9 @@ def test_many_callers_at_once_leave_little_memory_behind():
     run = exe._program
 
     def slow(*args, **more):
+        made = run(*args, **more)
         together.wait(60)  # until each caller has a program of its own
-        return run(*args, **more)
+        return made
 
     exe._idle.clear()
     exe._program = slow
@@ -178,7 +179,7 @@ def test_many_callers_at_once_leave_little_memory_behind():
     tracemalloc.stop()
     gc.enable()
     arena = exe.memory.planned
-    assert most > 30 * arena and now < 8 * arena
+    assert most > 50 * arena and now < 8 * arena
     np.testing.assert_allclose(exe(x), graph(x), rtol=1e-5)
 
 
