@@ -4,6 +4,10 @@ import pytest
 
 from ngteach.runtime.processor import BlasThreads, blas
 
+if not blas.known:  # no program would be cut into blocks: pretend that there is a threadpoolctl, which knows no BLAS
+    BlasThreads.known = True
+    blas.libraries = []
+
 
 @pytest.fixture(autouse=True)
 def ops_of_a_test_end_with_it():
@@ -14,20 +18,6 @@ def ops_of_a_test_end_with_it():
     for table, before in tables:
         table.clear()
         table.update(before)
-
-
-def share_out(patch):
-    """Without threadpoolctl no program would be cut into blocks: pretend that there is one, which knows no BLAS."""
-    if not blas.known:
-        patch.setattr(BlasThreads, "known", True)
-        patch.setitem(vars(blas), "libraries", [])
-
-
-@pytest.fixture(autouse=True)
-def work_is_shared_out():
-    with pytest.MonkeyPatch.context() as patch:
-        share_out(patch)
-        yield
 
 
 @pytest.fixture

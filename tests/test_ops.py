@@ -114,7 +114,10 @@ def test_with_out_is_without_out(row):
             for buffer in _buffers(eqn.output.type):
                 copies = [x.copy() for x in inputs]
                 quiet(eqn.op.forward, *inputs, **eqn.params, out=buffer)
-                same(buffer, want)
+                if eqn.op is ng.dot:  # into an array with gaps some NumPy add up without BLAS, in another order
+                    np.testing.assert_allclose(buffer, want, rtol=1e-5 if buffer.dtype == np.float32 else 1e-14)
+                else:
+                    same(buffer, want)
                 for x, copy in zip(inputs, copies, strict=True):
                     same(x, copy)
 

@@ -124,6 +124,7 @@ def test_any_name_is_written_and_said_in_one_line(tmp_path, locale, name):
 @pytest.mark.parametrize("data", [None, "/nowhere"])
 def test_without_a_home_there_is_one_line_and_no_traceback(tmp_path, data):
     """A container's user has no HOME, and no line in /etc/passwd."""
+    pytest.importorskip("pooch")
     text = "import pwd, sys; nobody = {}; pwd.getpwuid = lambda id: nobody[id]"
     text += "; from ngteach.cli import main; sys.exit(main())"
     environment = {k: v for k, v in ENVIRONMENT.items() if k not in ("HOME", "XDG_CACHE_HOME")}

@@ -18,9 +18,8 @@ def script(text, *, seconds=60, **environment):
         import numpy as np
         import ngteach as ng
         sys.path.insert(0, {os.path.dirname(__file__)!r})
-        import conftest, pytest
+        import conftest
         from test_threads import ARRAYS, GRAPH, blas_threads, program, same
-        conftest.share_out(pytest.MonkeyPatch())
         """
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(head) + textwrap.dedent(text)],

@@ -17,7 +17,7 @@ from ngteach.runtime import threads as pool
 from ngteach.runtime.processor import blas, flush
 from ngteach.runtime.steps import Section
 
-needs_flush = pytest.mark.skipif(not (flush.known and blas.known), reason="here nothing can be flushed to zero")
+needs_flush = pytest.mark.skipif(not (flush.known and blas.libraries), reason="here nothing can be flushed to zero")
 
 
 def step(x, W, V):
