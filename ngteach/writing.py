@@ -69,7 +69,7 @@ def elsewhere(path, write):
     Beside path, in the current folder, and in the system's folder for temporary files.  Nothing is overwritten.
     Raises GraphError if all are full or closed.
     """
-    beside = [] if is_stream(path) else [os.path.dirname(os.path.realpath(path))]
+    beside = [] if is_stream(path) else [os.path.dirname(path) or os.curdir]
     stem, suffix = os.path.splitext(os.path.basename(path))
     for folder in (*beside, os.curdir, None):
         try:
@@ -117,7 +117,7 @@ def _place(path, follow=True):
         os.close(os.open(text, os.O_WRONLY))  # may we, and may this link be followed?
         around = os.stat(folder)
         keeps = around.st_mode & stat.S_ISVTX and _me() not in (0, there.st_uid, around.st_uid)
-        require(not keeps, f"{name} belongs to another user, and in {printable(folder)} only he may replace it")
+        require(not keeps, f"{name} belongs to another user, and in {printable(folder)} only its owner may replace it")
     return place
 
 

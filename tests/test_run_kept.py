@@ -100,6 +100,16 @@ def test_what_happens_to_the_place_during_the_training_does_not_lose_the_run(cal
     assert status == 1 and load(found[1])[1]["steps"] == 45 and Path("h.json").exists()
 
 
+@posix
+def test_the_run_is_not_lost_with_the_folder_in_which_it_was_begun(call, monkeypatch, tmp_path):
+    train = Run.train
+    monkeypatch.setattr(Run, "train", lambda self, **options: (train(self, **options), os.rmdir(tmp_path / "here")))
+    status, _, said = call(*SHORT)
+    names = re.findall(r"ngteach: \S+ cannot be written: .*; it is in (\S+) instead\n", said)
+    assert status == 1 and [os.path.dirname(name) for name in names] == [str(tmp_path / "temp")] * 2
+    assert load(names[0])[1]["steps"] == 135 and len(json.loads(Path(names[1]).read_text())["loss"]) == 135
+
+
 def test_an_error_in_the_training_does_not_lose_the_steps_before_it(call, monkeypatch):
     step = Run.step
 
