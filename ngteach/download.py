@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http import client
 from io import BufferedReader, RawIOBase
 from urllib import request
 
@@ -32,7 +32,7 @@ def chunks(address, name, progress):
                     yield chunk
                     bar.update(len(chunk))
             require(total is None or have >= total, f"the connection broke after {have:,} of {total or 0:,} bytes")
-    except (OSError, HTTPException, ValueError) as problem:
+    except (OSError, client.HTTPException, ValueError) as problem:
         said = problem if hasattr(problem, "code") else getattr(problem, "reason", None) or problem
         raise GraphError(printable(" ".join(str(said).split()) or type(problem).__name__, 200)) from None
 
@@ -78,26 +78,27 @@ class _Wire(RawIOBase):
         super().close()
 
 
-class _Answer(HTTPResponse):
+class _Answer(client.HTTPResponse):
     def __init__(self, sock, *args, **options):
         super().__init__(sock, *args, **options)
         self.wire = _Wire(self.fp.detach())
         self.fp = BufferedReader(self.wire)
 
 
-class _Plain(HTTPConnection):
-    response_class = _Answer
-
-
-class _Secure(HTTPSConnection):
-    response_class = _Answer
-
-
 class _Web(request.AbstractHTTPHandler):
     http_request = https_request = request.AbstractHTTPHandler.do_request_
 
     def http_open(self, asked):
-        return self.do_open(_Plain, asked)
+        return self._open(client.HTTPConnection, asked)
 
     def https_open(self, asked):
-        return self.do_open(_Secure, asked)
+        require(hasattr(client, "HTTPSConnection"), "this Python was built without SSL, which https needs")
+        return self._open(client.HTTPSConnection, asked)
+
+    def _open(self, connection, asked):
+        def connect(host, **options):
+            made = connection(host, **options)
+            made.response_class = _Answer
+            return made
+
+        return self.do_open(connect, asked)

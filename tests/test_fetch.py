@@ -326,6 +326,18 @@ def test_the_second_mirror_steps_in_and_one_line_names_both(mirrors, tmp_path, m
     assert time.monotonic() - began < 60
 
 
+def test_a_python_without_ssl_fetches_from_the_mirror_without_it(mirrors, tmp_path, monkeypatch):
+    monkeypatch.delattr("http.client.HTTPSConnection")
+    good, sums = mirrors[1].address, SOURCES["mnist"][1]
+    monkeypatch.setitem(SOURCES, "mnist", (("https://127.0.0.1/", good), sums))
+    fetch("mnist", tmp_path, progress=False)
+    assert complete(tmp_path)
+    (tmp_path / FIRST).unlink()
+    mirrors[1].status = 503
+    with refuses("this Python was built without SSL, which https needs"):
+        fetch("mnist", tmp_path, progress=False)
+
+
 def test_a_file_that_is_not_the_one_expected_never_gets_its_name(mirrors, tmp_path):
     for mirror in mirrors:
         wrong(mirror)
