@@ -37,12 +37,12 @@ def main(arguments=None):
 
 
 def _run(arguments):
-    from .flags import parser
-
-    options = parser().parse_args(arguments)
     commands = {"train": train, "show": show, "fetch": fetch, "lab": lab}
     with Stops(last=arguments is None) as stops:
         try:
+            from .flags import parser
+
+            options = parser().parse_args(arguments)
             return commands[options.command](options, stops) or 0
         except MemoryError:
             complain("there is not enough memory for this; try a smaller --hidden or --batch")
@@ -113,7 +113,7 @@ def train(options, stops):
     kept = {path: keep(path, write) for path, write in wanted.items() if path}
     if saved := kept.get(options.save):
         more = "" if run.steps_to_do else f" --epochs {config.epochs + 20}"
-        file = shlex.quote(saved) if saved.isprintable() else "FILE"
+        file = shlex.quote(saved) if output.spells(saved) else "FILE"
         say(f"saved to {saved}; go on with: ngteach train --resume {file}{more}")
     if failed:
         raise failed

@@ -18,7 +18,7 @@ _EXAMPLES = """examples:
 
 def parser():
     """The parser of the whole command line."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="ngteach",
         description="See how a deep-learning compiler turns a model for inference into one that trains.",
         epilog=_EXAMPLES,
@@ -45,6 +45,11 @@ def parser():
     return parser
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message):
+        super().error(printable(message))  # with what was written, such as the names of files that * stands for
+
+
 def _add_train(commands):
     p = commands.add_parser(
         "train",
@@ -57,7 +62,7 @@ def _add_train(commands):
         "--preset",
         choices=["seed"],
         help="seed: the tutorial's program, --data mnist --epochs 5 --batch 128 --hidden 600 --learning-rate 0.03 "
-        "--update seed --init seed; any flag you write goes before it",
+        "--update seed --init seed; any flag you write overrides it",
     )
     p.add_argument(
         "--data",
@@ -157,7 +162,7 @@ def _rate(text):
     except ValueError:
         rate = math.nan
     if not math.isfinite(rate):
-        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a number")
+        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a finite number")
     return rate
 
 

@@ -75,6 +75,15 @@ def say(text):
     print(printable(text, _LONGEST), flush=True)
 
 
+def spells(text):
+    """Would a line show this text as it is, to be copied?"""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return printable(text, _LONGEST) == text
+
+
 def complain(text):
     """Print a line of what went wrong."""
     print(f"ngteach: {printable(text, _LONGEST)}", file=sys.stderr, flush=True)

@@ -248,8 +248,9 @@ def test_two_outputs_do_not_go_to_one_file(call):
         (("train", "--hidden", "0"), "'0' is not a list of sizes"),
         (("train", "--epochs", "9" * 5000), "9999 ... 9999"),
         (("train", "--hidden", "1," * 5000), "1,1,1 ... ,1,1,1"),
-        (("train", "--learning-rate", "fast"), "'fast' is not a number"),
-        (("train", "--learning-rate", "nan"), "'nan' is not a number"),
+        (("train", "--learning-rate", "fast"), "'fast' is not a finite number"),
+        (("train", "\x1b[2J\n" * 999), "unrecognized arguments: �[2J��[2J"),
+        (("train", "--learning-rate", "nan"), "'nan' is not a finite number"),
         (("train", "--update", "sdg"), "invalid choice: 'sdg'"),
         (("train", "--init", "zeros"), "invalid choice: 'zeros'"),
         (("train", "--backend", "gpu"), "invalid choice: 'gpu'"),
@@ -472,12 +473,12 @@ def test_ctrl_c_ends_with_130_and_saves_whole_weights(tmp_path):
     assert again["loss"] == whole["loss"] and again["test_accuracy"] == whole["test_accuracy"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no terminals of this kind")
-def test_ctrl_c_before_the_first_step_ends_with_130_too(monkeypatch, capsys):
+@pytest.mark.parametrize("during", ["ngteach.loop.load_data", "ngteach.flags.parser"])
+def test_ctrl_c_before_the_first_step_ends_with_130_too(monkeypatch, capsys, during):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ngteach.loop.load_data", interrupted)
+    monkeypatch.setattr(during, interrupted)
     assert main(["train"]) == 130 and capsys.readouterr().err == "ngteach: stopped\n"
 
 
