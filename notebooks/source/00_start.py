@@ -78,11 +78,12 @@ training.show()
 
 # %% [markdown]
 # Blue and solid is *forward*: your model, and below it the loss. Orange and dashed are the *adjoints*. They walk the
-# same way back, from the loss to the weights: `dh`, the adjoint of `h`, is what a small change of `h` is worth to the
-# loss. Green, with the double border, is the *update*, one equation for each weight.
+# same way back, from the loss to the weights. `dh`, the adjoint of `h`, says how much a small change of `h` changes the
+# loss, here already times minus the learning rate (look for `dloss`; notebook 05 takes that apart). Green, with the
+# double border, is the *update*, one equation for each of the four arrays of weights.
 #
-# The same graph as a program. Find these three parts again: the first 18 lines, the names that begin with `d`, and
-# the last four lines.
+# The same graph as a program. Find these three parts again: first the model and its loss, then the adjoints of the
+# things that have names (`dloss`, `dp`, `dh`) and of those that have none, and the update in the last four lines.
 
 # %%
 print(training)
@@ -130,8 +131,8 @@ ng.lab.loss_curve(losses, title="loss of each step (blue: smoothed)")
 # %% [markdown]
 # ## Does it read digits that it has never seen?
 #
-# The loss fell, but on the pictures that it was trained with. **Predict:** how many of the 352 test pictures does it
-# get right? A model that guesses gets one in ten.
+# The loss fell, but on the pictures that it was trained with. **Predict:** of the 360 test pictures we take 352, eleven
+# whole batches; how many does it get right? A model that guesses gets one in ten.
 
 # %%
 read, tests = ng.compile(inference), rows(data.test_images)
@@ -156,8 +157,8 @@ ng.lab.digits(data.test_images[wrong], told[wrong], data.test_labels[wrong])
 # | *compile* | the graph shrinks, and runs on all cores | [08](08_passes.ipynb), [09](09_memory_and_threads.ipynb) |
 # | *call* | its results are the next weights | [07](07_training.ipynb) |
 #
-# nGraph, JAX and PyTorch's compiler take the same steps, in some hundred thousand lines. Here you can read them all
-# in an evening.
+# nGraph, JAX and PyTorch's compiler take the same steps, in some hundred thousand lines. Here the core, from `types.py`
+# to `clone.py` in the order that `ngteach/__init__.py` gives, has about 1,500: you can read it in an evening.
 #
 # ## Questions
 #

@@ -238,7 +238,7 @@ print(ng.trace(lambda x: np.exp(x) + ng.exp(x), ng.f32[3]))
 #
 # 1. A function calls `np.random.rand()` and adds the number to `x`. You trace it once and call the graph twice. What
 #    do you see?
-# 2. Why does a graph have a type for every value, while Python has none?
+# 2. A graph knows a type for every value before there are numbers. What does Python know of a value before it runs?
 # 3. `y = x` records nothing. Why not?
 # 4. What would you add to `Proxy` so that `3.0 * x` works as well?
 # 5. A function has an `if` on `x.shape[0]`. You trace it with `f32[2]` and with `f32[5]`. What can differ?

@@ -59,7 +59,8 @@ print(plain)
 
 # %% [markdown]
 # It has. `+` found a matrix and a vector, and wrote down the broadcast that makes them fit. In the graph nothing is
-# silent, and that will pay: the adjoint of broadcast is the one place where gradients are summed.
+# silent, and that pays off in notebook 04: the adjoint of broadcast is one of the places where gradients are added up,
+# beside values that are read twice and the matrix product `x.T @ dy`, which adds up over the batch.
 
 # %%
 assert [e.op for e in plain.equations] == [e.op for e in tutorial.equations]

@@ -99,7 +99,7 @@ with np.errstate(all="ignore"):
 # %% [markdown]
 # log(0) is minus infinity, and 0 times infinity is no number. The two zeros were *wrong* classes, whose logarithm
 # nobody wanted! And since everything is added up, one zero anywhere in the batch spoils the loss of all pictures, and
-# one step later all weights.
+# one step later the weights: all of the last layer, and in the first one every unit that was on for such a picture.
 #
 # ## Where do zeros come from?
 #
@@ -129,9 +129,9 @@ smallest = np.float32(np.exp(-50))
 print(f"smallest p {smallest:.3g}, its log {np.log(smallest):.0f}, its 1/p {1 / smallest:.2g}")
 
 # %% [markdown]
-# Why not clip at 0.001, far away from all danger? Because clipping has a price, which we come to. exp(-50) is small
-# enough that a sane model never meets it, and large enough to be harmless. This is the kit's loss; the tutorial's own
-# is the first function, and the second puts a minus sign before it.
+# Why not clip at 0.001, far away from all danger? Because clipping has a price, which we come to. exp(-50) is large
+# enough to be harmless, and so small that one would think no model ever meets it. (We shall see.) This is the kit's
+# loss; the tutorial's own is the first function, and the second puts a minus sign before it.
 
 # %%
 ng.lab.show_source(ng.log_likelihood, ng.cross_entropy)
@@ -173,6 +173,21 @@ ng.lab.curves(gaps, {"clipped": -np.log(q)}, xlabel="gap between the logits", yl
 # exactly 0. Such a picture is a *dead sample*. Training goes on, nothing fails, and this picture teaches nothing.
 # Clipping turned a loud error into a silent one.
 #
+# How many such pictures are there? **Predict** for a model that has learned nothing yet, with the tutorial's own first
+# weights: 600 hidden units, every weight between -1 and 1. (Our digits, each pixel printed as 3 by 3, stand in for
+# MNIST.)
+
+# %%
+data = ng.load_data("digits")
+pictures = np.kron(data.train_images, np.ones((1, 3, 3))).reshape(-1, 576).astype(np.float32) / 16
+first = ng.mlp(pictures, ng.seed_weights(ng.mlp_types((576, 600, 10))))
+right = first[np.arange(len(first)), data.train_labels]  # the probability of the right class
+print(f"{np.mean(right < smallest):.0%} of the pictures are below the limit before the first step")
+
+# %% [markdown]
+# Half of them! With numbers as large as these, softmax is sure of itself from the start, and half of the pictures are
+# dead before training begins. It is no rare accident that the limit guards against. It is how the tutorial starts.
+#
 # ## Not going there at all
 #
 # Do we need `p` to compute `log p`? Softmax is `exp(z) / sum(exp(z))`, so its logarithm is `z - log(sum(exp(z)))`:
@@ -190,9 +205,9 @@ ng.lab.curves(gaps, losses, xlabel="gap between the logits", ylabel="loss")
 
 # %% [markdown]
 # The same where the clip does not act, and a straight way down everywhere else. PyTorch's `cross_entropy` and JAX's
-# `log_softmax` are this formula. nGraph had no op for it: it looked for `log` after `softmax` in the graph and
-# rewrote the two, and the tutorial's `maximum` stood in between. We keep the tutorial's way, since we want its
-# numbers; you know the other now.
+# `log_softmax` are this formula. nGraph had an op for it, `SoftmaxCrossEntropy`, and a pass (`CoreFusion`) that put it
+# where it found `log` right after `softmax`; the tutorial's `maximum` stood in between. We keep the tutorial's way,
+# since we want its numbers; you know the other now.
 #
 # ## Three notes on the original
 #

@@ -233,7 +233,8 @@ last.show()
 #    `second`?)
 # 3. `by_hand` was pruned from 60 equations to 51. Which adjoints did the other nine compute?
 # 4. What has to be true of a graph so that two compiled programs may share it?
-# 5. JAX has no graph object that you clone. What does it do instead when you call a jitted function inside another?
+# 5. JAX's graph is called a jaxpr. Call a jitted function inside another, and JAX records *one* equation, `jit`, that
+#    holds the inner jaxpr. What do we record when a graph is called inside a trace? Name an advantage of each way.
 
 # %% [markdown]
 # ## Exercises

@@ -180,8 +180,8 @@ ng.lab.curves(range(150, 250), futures, "step", "loss", yscale="log")
 
 # %% [markdown]
 # Three futures of one past; and the first is just what an uninterrupted run of 250 steps would have given. In a
-# framework that updates weights in place, the past is overwritten at each step, and you would have to start again
-# from the beginning.
+# framework that updates weights in place, the past is overwritten at each step: there you have to remember to copy the
+# weights of step 150 before you go on.
 #
 # ## Live
 #
@@ -197,8 +197,8 @@ ng.lab.dashboard(threads=1)
 #
 # ## Your own hand
 #
-# The test pictures were written by other people. Here is one of theirs; clear it, and draw your own. The graph reads
-# it while you draw, and the adjoint *with respect to the picture* shows where more ink would change its mind.
+# Here is one of the test pictures; clear it, and draw your own. The graph reads it while you draw, and the adjoint
+# *with respect to the picture* shows where more ink would change its mind.
 
 # %%
 one = ng.trace(ng.mlp, ng.f32[1, 64], ng.mlp_types((64, 64, 10)), name="reader")
@@ -207,9 +207,9 @@ pad.example(0)
 pad
 
 # %% [markdown]
-# You will find that it errs more on your digits than on the test pictures. Those were written in the same boxes, by
-# the same kind of pen, as the ones it learned from. A test set tells how a model does on *such* pictures, not on all
-# pictures.
+# You will find that it errs more on your digits than on the test pictures. Those were written by the same people as
+# the ones it learned from: the file was shuffled before it was split (`data/README.md` says so). A test set tells how a
+# model does on *such* pictures, not on all pictures, and not on those of other writers.
 #
 # ## Questions
 #

@@ -182,8 +182,19 @@ print("\n".join(line.partition("#")[0].rstrip() for line in body[:15]))
 # %% [markdown]
 # `lo` and `hi` are the edges of a block, and everything is computed inside the result. Eight lines are left of nine
 # equations: the passes took `x` out of the sum, so that `c * (x + k * x*x*x)` became `x * (c + c*k * (x*x))`. That is
-# *Horner's scheme*. A matrix product can be cut too, by rows or by columns; a sum over everything cannot be cut so
-# without changing the order of its additions, and that would change bits.
+# *Horner's scheme*. A matrix product can be cut too. By rows or by columns, each number of the result is the same sum
+# as before. Along the inner axis it becomes two shorter sums, which an `add` puts together: another order of
+# additions, and other last bits.
+
+# %% tags=["nbval-ignore-output"]
+a, w = (np.random.default_rng(0).uniform(-1, 1, s).astype(np.float32) for s in ((128, 784), (784, 600)))
+by_rows = np.concatenate([a[:64] @ w, a[64:] @ w])
+along_the_inner_axis = a[:, :416] @ w[:416] + a[:, 416:] @ w[416:]
+print("the same bits by rows:", np.array_equal(by_rows, a @ w))
+print("the same bits along the inner axis:", np.array_equal(along_the_inner_axis, a @ w))
+
+# %% [markdown]
+# (The first line depends on your BLAS; with the one that made this page, rows keep their bits.)
 #
 # ## The timeline
 #
@@ -197,13 +208,16 @@ wide = ng.compile(ng.derive_training(seed, optimizer="seed", trainable="weights"
 wide.timeline()
 
 # %% [markdown]
+# The first layer's product is cut along its inner axis: two products, each of some columns of `x` with as many
+# rows of `W0`, and an `add`. So each thread reads the rows of `W0` that it has just written itself.
+#
 # Between two cut sections everything else waits: softmax and loss on 128 x 10 numbers are too small to share. That is
 # **Amdahl's law**: what cannot be divided sets the limit, however many threads there are.
 #
 # ## And the bits?
 #
-# The same inputs, twice: the same bits, always. One thread and two: not always, because a matrix product that is cut
-# elsewhere adds in another order. If you need that as well, ask for it. The blocks are then cut by the shapes alone.
+# The same inputs, twice: the same bits, always. One thread and two: not always, because of the products that are cut
+# along their inner axis. If you need that as well, ask for it. The blocks are then cut by the shapes alone.
 
 # %%
 arrays = [np.random.default_rng(7).uniform(-1, 1, t.shape).astype(t.dtype) for t in model.inputs]

@@ -6,7 +6,7 @@
 # will be able to
 #
 # - say why the order of a sum matters in f32, and how much;
-# - tell a bug from chaos, with two experiments;
+# - tell a bug from rounding that grows, with two experiments;
 # - say what "reproducible" can mean, and what each meaning costs;
 # - recognise subnormal numbers, and measure what they cost.
 #
@@ -97,22 +97,22 @@ ng.lab.curves(range(1, 41), {"rate 0.003": wild, "rate 0.0001": calm}, "step", "
 
 # %% [markdown]
 # Not thirty times: ten thousand times and more. For about ten steps the two agree to six digits. Then the difference
-# grows by a *factor* at each step, a straight line on this scale, until it is as large as the weights allow. This is
-# what **chaos** means: small differences grow exponentially. Not noise, and not a bug; the weather does the same.
+# grows by a *factor*, step after step: exponential growth, as in **chaos**, while it lasts. Not noise, and not a bug;
+# the weather does the same.
 #
 # ## Is it a bug?
 #
 # One must ask, because a bug would look like this as well. Two experiments tell. The first: the *same* program twice.
-# Chaos is deterministic, so there must be no difference, not one bit.
+# Such growth is deterministic, so there must be no difference, not one bit.
 
 # %%
 same, _, _ = train_both(step, 0.003, tutorial, orders=(1, 1))
 assert same.max() == 0.0
 
 # %% [markdown]
-# The second: compute with more digits. If rounding is the seed of the difference, f64 starts from 1e-16 instead of
-# 1e-7, and the *same* growth needs longer to become visible. A bug would not care. We write the training function by
-# hand, as in notebook 06, because `derive_training` is for f32.
+# The second: compute with more digits. If the difference begins with rounding, f64 starts from 1e-16 instead of 1e-7,
+# and the *same* growth must end nine digits lower. A bug would not care. This time we watch for 300 steps. We write the
+# training function by hand, as in notebook 06.
 
 
 # %%
@@ -129,12 +129,19 @@ precise = ng.compile(graph64, threads=1)
 
 # %%
 tutorial64 = {name: w.astype(np.float64) for name, w in tutorial.items()}
-quiet, _, _ = train_both(precise, 0.003, tutorial64)
-ng.lab.curves(range(1, 41), {"f32": wild, "f64": quiet}, "step", "largest difference", yscale="log")
+f64_apart, _, _ = train_both(precise, 0.003, tutorial64, 300)
+f32_apart, _, _ = train_both(step, 0.003, tutorial, 300)
+ng.lab.curves(range(1, 301), {"f32": f32_apart, "f64": f64_apart}, "step", "largest difference", yscale="log")
+
+# %% tags=["nbval-ignore-output"]
+print(f"f32: at most {f32_apart.max():.2f} apart, {f32_apart[-1]:.2f} at the end")
+print(f"f64: at most {f64_apart.max():.0e} apart, {f64_apart[-1]:.0e} at the end")
 
 # %% [markdown]
-# Nine digits lower, and upwards from the same step on, about the tenth. So it begins with rounding, and it is the
-# training that enlarges it. More digits postpone the parting; they do not prevent it.
+# The f64 curve starts nine digits lower, turns upwards at the same step, about the tenth, and grows by about as much.
+# So the difference begins with rounding, and it is the training that enlarges it. Then the growth stops, in both
+# pairs, and stopping is what more digits are good for: the f32 runs have become two models by then, and the f64 runs
+# are still one. Nearby paths are pulled apart only while the run is far from calm ground.
 #
 # ## Why does it grow?
 #
@@ -147,7 +154,7 @@ losses = {"rate 0.003": wild_losses, "rate 0.0001": calm_losses}
 ng.lab.curves(range(1, 41), losses, "step", "size of the loss")
 
 # %% [markdown]
-# The larger rate first climbs: it jumps. Soon after those jumps the other curve rose; in a flatter region the growth
+# The larger rate first climbs: it jumps. Soon after those jumps the difference grew; in a flatter region the growth
 # ends. The lesson: **to compare two programs, compare them where training is calm.** So the kit is tested against
 # nGraph step by step with 0.0001, and with the tutorial's own 0.03 only over the first ten steps.
 #
@@ -160,13 +167,13 @@ gentle, _, _ = train_both(step, 0.003, he)
 print("never apart by more than 1e-6:", gentle.max() < 1e-6)
 
 # %% [markdown]
-# Calm. Chaos is no property of a program or of a rate; it is one of the landscape that you walk through, and where
-# you start decides which landscape that is.
+# Calm. Such growth is no property of a program or of a rate; it is one of the landscape that you walk through, and
+# where you start decides which landscape that is.
 #
 # ## Does it matter?
 #
 # The weights differ; do the answers? Train 200 steps, forwards and backwards, from both starts, and count on the test
-# pictures. Whether two chaotic runs end equally well is chance, so your figures will be others than these.
+# pictures. Whether two runs that parted end equally well is chance, so your figures will differ from these.
 
 # %%
 test_pictures = np.kron(data.test_images, np.ones((1, 3, 3))).reshape(-1, 576).astype(np.float32) / 16
@@ -194,7 +201,7 @@ for name, rate, first in (("U(-1, 1)", 0.003, tutorial), ("He", 0.03, he)):
 # |---|---|---|
 # | the same bits, from run to run | always, in ngteach | nothing |
 # | the same bits, for any number of threads | `deterministic=True` | blocks cannot be fitted to the threads |
-# | the same bits, on another machine or with another library | from nobody | every sum would need one order |
+# | the same bits, with another library | not from NumPy or us; ReproBLAS, or MKL's CNR | every sum in one way |
 # | the same skill | where training is calm | a good start, a modest rate |
 #
 # ## Numbers that are almost nothing
@@ -236,8 +243,9 @@ for value in (1.0, 1e-30, 1e-40, 0.0):
     print(f"{value:>6}: divided {divided:5.1f} us, in a product {multiplied:5.1f} us")
 
 # %% [markdown]
-# The third line is the slow one: not the small number 1e-30 and not 0, only the subnormal. The machine that made this
-# page is a recent one, and forgiving. On older ones a subnormal operation can take a hundred times as long.
+# The third line is the slow one: not the small number 1e-30 and not 0, only the subnormal. How slow depends on the
+# processor: between 1.4 and 98 times on those of 2006 (Dooley and Kale, *Quantifying the interference caused by
+# subnormal floating-point values*).
 #
 # And they are worth nothing: an adjoint of 1e-40 changes no weight, since the smallest change a weight near 1 can
 # feel is 6e-8. So the compiled program asks the processor to take them for 0 while it runs, and puts the processor
@@ -255,12 +263,12 @@ print(step.explain())
 # 1. Why do both orders of the three numbers at the top count as correct?
 # 2. Two runs of the same program differ in their last bits. Name two possible reasons. Which of them can ngteach
 #    exclude?
-# 3. The curve of f64 begins nine powers of ten lower and climbs from the same step on. What would you see if there
-#    were a bug instead?
+# 3. The curve of f64 begins nine powers of ten lower, climbs from the same step on, and ends nine powers lower. What
+#    would you see if there were a bug instead?
 # 4. A colleague's new kernel gives another accuracy after an epoch, 93.1 % for 93.4 %. What would you do before you
 #    call it a bug?
-# 5. PyTorch has `use_deterministic_algorithms`, JAX is deterministic on one device. Which line of the table do they
-#    promise?
+# 5. PyTorch has `use_deterministic_algorithms`. JAX gives the same bits on a CPU, but on a GPU only with XLA's flag
+#    `--xla_gpu_deterministic_ops=true` (its issue 13672). Which line of the table do they promise?
 
 # %% [markdown]
 # ## Exercises

@@ -48,7 +48,7 @@
 # | softmax | positive numbers that add up to one: `ng.softmax` | `jax.nn.softmax` | `softmax` | `op::Softmax` | [02](02_inference.ipynb) |
 # | stateless | keeping nothing between two calls: weights go in, new weights come out | pure function | `torch.func.functional_call` | stateless `Function` | [05](05_update.ipynb) |
 # | stop gradient | taking a value for a constant when differentiating: `ng.stop_gradient` | `lax.stop_gradient` | `detach()` | `op::StopGradient` | [04](04_backprop.ipynb) |
-# | subnormal | a number below the normal range of its type, with fewer digits | - | `torch.set_flush_denormal` | - | [11](11_chaos.ipynb) |
+# | subnormal | a number below the normal range of its type, with fewer digits | XLA takes it for 0 on CPUs | `torch.set_flush_denormal` | - | [11](11_chaos.ipynb) |
 # | tensor | the name of one value in a graph; it has a type and no numbers: `ng.Tensor` | tracer | proxy, fake tensor | `Output` of a `Node` | [01](01_tracing.ipynb) |
 # | tensor type | an element type and a shape, f32[128,784]: `ng.TensorType` | `ShapedArray`, aval | `TensorMetadata` | `PartialShape` and `element::Type` | [01](01_tracing.ipynb) |
 # | trace | running a function on tensors to write down what it does: `ng.trace` | `make_jaxpr`, tracing in `jit` | `fx.symbolic_trace`, Dynamo | a framework's bridge | [01](01_tracing.ipynb) |

@@ -63,7 +63,8 @@ EXERCISES = (
             ),
         ),
         solution="def dense_rule(dy, x, W, b):\n    return dy @ W.T, x.T @ dy, dy.sum(axis=0)",
-        then="Two products back for one forward: that is why training costs about three times as much as inference.",
+        then="Two products back for one forward: training costs up to three times as much as inference, and less where the "
+        "first layer is large, because the adjoint of the pictures is not needed.",
     ),
     Exercise(
         id="04.3",

@@ -52,7 +52,7 @@ EXERCISES = (
             Slip(53, "f64 has 53 bits, and f32 24; but here is asked how long doubling takes from 1e-7 to 1."),
         ),
         solution="answer = int(np.ceil(np.log2(1e7)))",
-        then="In f64 one starts nine digits lower: that buys thirty steps more, and then the same happens.",
+        then="In f64 one starts nine digits lower: that buys thirty steps more, and by then the growth may have ended.",
     ),
     Exercise(
         id="11.3",
