@@ -79,11 +79,12 @@ training.show()
 # %% [markdown]
 # Blue and solid is *forward*: your model, and below it the loss. Orange and dashed are the *adjoints*. They walk the
 # same way back, from the loss to the weights. `dh`, the adjoint of `h`, says how much a small change of `h` changes the
-# loss, here already times minus the learning rate (look for `dloss`; notebook 05 takes that apart). Green, with the
-# double border, is the *update*, one equation for each of the four arrays of weights.
+# loss, here already multiplied by minus the learning rate (it begins with `dloss`; notebook 05 explains why). Green,
+# with the double border, is the *update*, one equation for each of the four arrays of weights.
 #
-# The same graph as a program. Find these three parts again: first the model and its loss, then the adjoints of the
-# things that have names (`dloss`, `dp`, `dh`) and of those that have none, and the update in the last four lines.
+# The same graph as a program. Find the three parts again: the model and its loss, up to the line that begins with
+# `loss`; then the adjoints, some of them with a name (`dp`, `dh`, `weights.dW1`), most with a number; and the update in
+# the last four lines.
 
 # %%
 print(training)
@@ -94,7 +95,7 @@ print(training)
 #
 # ## Real digits
 #
-# The kit brings 1797 handwritten digits of 8 x 8 pixels. The last fifth is kept aside for the test.
+# The kit comes with 1797 handwritten digits of 8 x 8 pixels. The last fifth is kept aside for the test.
 
 # %%
 data = ng.load_data("digits")
@@ -154,18 +155,18 @@ ng.lab.digits(data.test_images[wrong], told[wrong], data.test_labels[wrong])
 # | *trace* | a function becomes a graph | [01](01_tracing.ipynb), [02](02_inference.ipynb) |
 # | *derive* | a loss and its adjoints are added to the graph | [03](03_loss.ipynb), [04](04_backprop.ipynb) |
 # | *clone* | both become one stateless training function | [05](05_update.ipynb), [06](06_clone.ipynb) |
-# | *compile* | the graph shrinks, and runs on all cores | [08](08_passes.ipynb), [09](09_memory_and_threads.ipynb) |
+# | *compile* | the graph becomes a fast program | [08](08_passes.ipynb), [09](09_memory_and_threads.ipynb) |
 # | *call* | its results are the next weights | [07](07_training.ipynb) |
 #
-# nGraph, JAX and PyTorch's compiler take the same steps, in some hundred thousand lines. Here the core, from `types.py`
-# to `clone.py` in the order that `ngteach/__init__.py` gives, has about 1,500: you can read it in an evening.
+# nGraph, JAX and PyTorch's compiler take the same steps, in far longer programs. Here you can read the core in an
+# evening: the files from `types` to `clone`, in the order that `ngteach/__init__.py` gives.
 #
 # ## Questions
 #
 # 1. What does a tensor in a graph have, and what does it lack?
 # 2. In which line of the training function are the labels used first?
 # 3. Why can the adjoint of `h` only be computed after that of `p`?
-# 4. `h` is computed early and read again late. By which equation, and what for?
+# 4. `h` is computed early and read again late. By which equations, and what for?
 # 5. You stop the loop tonight and want to go on tomorrow. What do you have to keep?
 #
 # ## Exercises

@@ -97,7 +97,7 @@ env["%2"]
 # %% [markdown]
 # ## The kit's tracer
 #
-# `ng.trace` does the same, and adds what our ten lines lack: types, names and constants. Instead of names you give it
+# `ng.trace` does the same, and adds what our few lines lack: types, names and constants. Instead of names you give it
 # the types of the arguments.
 
 # %%

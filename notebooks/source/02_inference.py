@@ -181,12 +181,12 @@ inference(pictures[:5], weights)
 
 # %% [markdown]
 # None: the graph checks what it is given before it computes anything. For another number of pictures trace again; it
-# takes a millisecond.
+# is quick.
 #
 # ## Compiled
 #
 # Calling a graph computes one equation after the other: that is the *interpreter*. `compile` makes a faster function
-# out of it that gives the same numbers, up to the order in which sums are rounded. Notebooks 08 and 09 show how.
+# out of it that gives the same numbers, up to rounding. Notebooks 08 and 09 show how.
 
 # %%
 read = ng.compile(inference)
@@ -197,7 +197,7 @@ print(np.argmax(read(pictures[:4], weights), axis=1))
 # ## What is still missing
 #
 # The model guesses. To do better it must first be told how wrong it is, in a single number. That is the *loss*, and
-# it has a trap that cost many people a day.
+# it has a trap.
 #
 # ## Questions
 #

@@ -131,7 +131,8 @@ print(f"smallest p {smallest:.3g}, its log {np.log(smallest):.0f}, its 1/p {1 / 
 # %% [markdown]
 # Why not clip at 0.001, far away from all danger? Because clipping has a price, which we come to. exp(-50) is large
 # enough to be harmless, and so small that one would think no model ever meets it. (We shall see.) This is the kit's
-# loss; the tutorial's own is the first function, and the second puts a minus sign before it.
+# loss; the tutorial's own is the first function, and the second puts a minus sign before it. (`unknown="nan"` is the
+# kit's addition: a label that is no class makes the loss NaN.)
 
 # %%
 ng.lab.show_source(ng.log_likelihood, ng.cross_entropy)
@@ -143,7 +144,8 @@ print("sure and wrong, four times:", clipped(np.roll(perfect, 1, axis=1), labels
 
 # %% [markdown]
 # A perfect model has a loss of 0 now, and the worst loss that any model can have is 50. Compare the graph with the
-# one above: one `maximum` has come between `p` and `log`. (And the minus sign comes last, which changes nothing.)
+# one above: one `maximum`, with its limit, has come between `p` and `log`. (And the minus sign comes last, which
+# changes nothing.)
 
 # %%
 clipped.show()
@@ -185,8 +187,8 @@ right = first[np.arange(len(first)), data.train_labels]  # the probability of th
 print(f"{np.mean(right < smallest):.0%} of the pictures are below the limit before the first step")
 
 # %% [markdown]
-# Half of them! With numbers as large as these, softmax is sure of itself from the start, and half of the pictures are
-# dead before training begins. It is no rare accident that the limit guards against. It is how the tutorial starts.
+# Half of them! With weights as large as these, softmax is sure of itself from the start, and half of the pictures are
+# dead before training begins. The limit does not guard against a rare accident: this is how the tutorial starts.
 #
 # ## Not going there at all
 #
@@ -205,8 +207,8 @@ ng.lab.curves(gaps, losses, xlabel="gap between the logits", ylabel="loss")
 
 # %% [markdown]
 # The same where the clip does not act, and a straight way down everywhere else. PyTorch's `cross_entropy` and JAX's
-# `log_softmax` are this formula. nGraph had an op for it, `SoftmaxCrossEntropy`, and a pass (`CoreFusion`) that put it
-# where it found `log` right after `softmax`; the tutorial's `maximum` stood in between. We keep the tutorial's way,
+# `log_softmax` are this formula. nGraph later got an op for it, `SoftmaxCrossEntropy`, and a pass, `CoreFusion`, that
+# put it where `log` came right after `softmax`; the tutorial's `maximum` stands in between. We keep the tutorial's way,
 # since we want its numbers; you know the other now.
 #
 # ## Three notes on the original

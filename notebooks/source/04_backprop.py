@@ -47,7 +47,7 @@ for tensor, value in env.items():
 # ## What is it worth?
 #
 # The *adjoint* of a value says what a small change of it is worth to the result: if `dz` is 3 and `z` grows by 0.001,
-# the loss grows by 0.003. We find it by walking backwards, from the loss to the inputs.
+# the loss grows by about 0.003. We find it by walking backwards, from the loss to the inputs.
 #
 # At the end it is easy. The loss is worth 1 to itself. `loss = z + y`, so what `z` gains the loss gains, and `dz` is
 # 1 too.
@@ -148,8 +148,8 @@ for name in weights:
 
 # %% [markdown]
 # Ten lines, and they train neural networks. One run back gives the adjoints of all 1210 weights. What does that cost?
-# Nearly all the work is in the matrix products, so count their multiplications: of the model, and of the model with
-# all its adjoints.
+# In a large model nearly all the work is in the matrix products, so count their multiplications: in the model, and in
+# the model with all its adjoints.
 
 
 # %%
@@ -162,9 +162,9 @@ both = ng.prune(both)  # without the equations that no result needs
 print(f"with adjoints {multiplications(both) / multiplications(model):.1f} times the model alone")
 
 # %% [markdown]
-# Each product of the model has two on the way back, one for each of its inputs; but nobody asks for the adjoint of the
-# pictures, and the first layer is the largest. So it is about twice here, and comes near three times in a deep net,
-# however many weights there are.
+# Each product of the model has two on the way back, one for each of its inputs. But nobody asks for the adjoint of the
+# pictures, and the first layer is the largest. So the cost is about twice that of the model here, and nearly three
+# times in a deep net, however many weights there are.
 #
 # ## The adjoint of a graph is a graph
 #
@@ -191,7 +191,7 @@ assert np.isclose(dx_value, dx) and np.isclose(dw_value, dw)
 both.show()
 
 # %% [markdown]
-# The dotted lines are the price. `dx = dy * w` needs `w`, `dy` needs `z`: the walk back reads what the way forward
+# The dotted lines are the price. `dx = dy * w` needs `w`, `dy` needs `z`: the walk back reads what the forward pass
 # computed, so these values must be kept until then. In training, activations are memory. Step through the model's
 # graph and watch what is *alive*, and what waits for the backward pass.
 
@@ -206,7 +206,7 @@ ng.lab.stepper(full, pictures, labels, *weights.values())
 # %% [markdown]
 # ## dot: the shapes decide
 #
-# For `y = x @ W` the rule has two matrix products, and everybody once transposed the wrong one. You need not
+# For `y = x @ W` the rule has two matrix products, and it is easy to transpose the wrong one. You need not
 # remember: an adjoint has the shape of its value. `x` is `[4,64]`, `W` is `[64,16]`, `dy` is `[4,16]`. **Predict:**
 # which product of `x` and `dy` has the shape of `W`?
 

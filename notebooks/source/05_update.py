@@ -87,7 +87,7 @@ for _ in range(2):
     print(f"{found:.4f}")
 
 # %% [markdown]
-# It is the same. The step is not *in* the function; it is in what it returned. To get on, we hand these weights to
+# It is the same. The step is not *in* the function; it is in what it returned. To go on, we hand these weights to
 # the next call, and this makes the memory ours: we may keep it, copy it, go back to it.
 
 # %%
@@ -219,8 +219,8 @@ print(f"{value:.4f}")
 #
 # 1. In which line of this page do weights change? Is it a line of the graph?
 # 2. What would you have to save in order to go back to step 100 and go on from there with another rate?
-# 3. The loss is 0.02. How much shorter is the tutorial's step than the plain one? And for a loss of 50, where a
-#    clipped sample starts?
+# 3. The loss is 0.02. How many times as long as the plain step is the tutorial's? And with a loss of 50, the largest
+#    that the clip allows?
 # 4. `infer` was taken from the same trace as `train`. Which equations do they share, and why does that do no harm?
 # 5. Adam keeps two numbers for each weight from step to step. Where can a function without a memory put them?
 #

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 06 Clone and node map
 #
-# In notebook 05 you wrote the model, its loss and its update in one go. Mostly they come apart: somebody hands you a
-# model that can be *used*, and you want to train it. At the end you will be able to
+# In notebook 05 you wrote the model, its loss and its update in one go. Usually you get only the first: somebody hands
+# you a model that can be *used*, and you want to train it. At the end you will be able to
 #
 # - derive the training function of any inference graph by hand, in ten lines;
 # - do it in one call, and show that both compute the same;
@@ -80,8 +80,9 @@ print("in the model:", inference["h"], "   in the new trace:", there)
 assert there is not inference["h"]
 
 # %% [markdown]
-# The same name and the same type, but another tensor: a tensor is equal only to itself. So the two `h` can never be
-# mixed up, and the map is the only way from one to the other.
+# The same name and the same type, but another tensor, and Python's `is` tells them apart. (`==` would compare their
+# numbers, which they do not have yet.) So the two `h` are never mixed up, and the map is the only way from one to the
+# other.
 #
 # ## By hand
 #
@@ -104,7 +105,7 @@ by_hand = ng.prune(recorded)
 print(len(recorded.equations), "recorded,", len(by_hand.equations), "needed")
 
 # %% [markdown]
-# The nine that `prune` dropped are adjoints that nobody asked for: what the loss would gain if `x`, the labels or the
+# The ten that `prune` dropped are adjoints that nobody asked for: what the loss would gain if `x`, the labels or the
 # constants changed. What is left, in its three lanes:
 
 # %%
@@ -165,7 +166,7 @@ assert all(np.array_equal(one[2][name], two[2][name]) for name in types)
 # %%
 h = where[inference["h"]]
 for n, eqn in enumerate(by_call.equations):
-    if eqn.output is h or h in eqn.inputs:
+    if any(x is h for x in (eqn.output, *eqn.inputs)):
         print(f"{n:>2}  {eqn}")
 
 # %% [markdown]
@@ -203,8 +204,7 @@ reader, _ = ng.clone(inference, substitute, name="reader")
 reader.show()
 
 # %% [markdown]
-# The weights have moved into the graph. It takes a batch and nothing else: the form in which a trained model is
-# handed out.
+# The weights have moved into the graph. It takes a batch and nothing else: so a trained model can be handed out.
 
 # %%
 assert [x.name for x in reader.inputs] == ["x"]
@@ -223,18 +223,18 @@ print(len(by_call.equations), "equations for all layers,", len(last.equations), 
 last.show()
 
 # %% [markdown]
-# The adjoint lane stops at `W1`. The adjoint of `h` was only wanted on the way to `W0`, and a matrix product as large
-# as the model's own went with it. That is why this *fine-tuning* is cheap.
+# The adjoint lane stops at `W1`. The adjoint of `h` was only wanted on the way to `W0`: of the three matrix products on
+# the way back, two are gone. That is why this *fine-tuning* is cheap.
 #
 # ## Questions
 #
 # 1. What does `replay` do on arrays, and what on tensors? Where in its source is that decided?
 # 2. Why does the node map lead from tensors to tensors, and not from names to names? (What is `x` called in
 #    `second`?)
-# 3. `by_hand` was pruned from 60 equations to 51. Which adjoints did the other nine compute?
+# 3. `by_hand` was pruned from 66 equations to 56. Which adjoints did the other ten compute?
 # 4. What has to be true of a graph so that two compiled programs may share it?
-# 5. JAX's graph is called a jaxpr. Call a jitted function inside another, and JAX records *one* equation, `jit`, that
-#    holds the inner jaxpr. What do we record when a graph is called inside a trace? Name an advantage of each way.
+# 5. JAX's graph is called a jaxpr. When you call a jitted function inside another, JAX records *one* equation, `jit`,
+#    that holds the inner jaxpr. What do we record when a graph is called inside a trace? Name an advantage of each way.
 
 # %% [markdown]
 # ## Exercises

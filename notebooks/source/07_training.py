@@ -30,7 +30,7 @@ run = ng.Run(config)
 print(run.data.train_images.shape, "pictures to learn from,", run.data.test_images.shape, "to be tested on")
 
 # %% [markdown]
-# The first loss you can foretell. The model knows nothing and there are ten digits, so it should be near -log(1/10) =
+# You can predict the first loss. The model knows nothing and there are ten digits, so it should be near -log(1/10) =
 # 2.3. **Predict** the second: smaller, larger, the same?
 
 # %%
@@ -46,12 +46,12 @@ ng.lab.show_source(ng.Run.step)
 # %% [markdown]
 # `_train` is the compiled graph. It keeps nothing, so the loop does: `_now` goes in, `_next` is filled through
 # `out=`, and then the two change places. The swap is *one* assignment, at the end. Stop the program wherever you
-# like: `_now` is always a whole set of weights of one step. (Notebook 05 broke this rule on a stage.)
+# like: `_now` is always a whole set of weights of one step. (In notebook 05 you broke this rule, in the theatre.)
 #
 # ## Twenty epochs
 #
-# An *epoch* is one look at all 1437 pictures: 45 batches. `train` runs until the 20 epochs of the config are over,
-# and measures after each the accuracy on pictures that were never trained on.
+# An *epoch* is one look at all 1437 pictures: not quite 45 batches. `train` runs until the 20 epochs of the config are
+# over, and measures after each the accuracy on pictures that were never trained on.
 
 # %%
 run.train()
@@ -59,12 +59,12 @@ print(f"{run.steps} steps; at least 95 of 100 right: {run.accuracies[-1] >= 0.95
 ng.lab.loss_curve(run.losses, run.accuracies)
 
 # %% [markdown]
-# Read the two curves together. Most of the accuracy is there after three epochs; the loss goes on falling for a long
-# time. What improves in between is not *what* the model answers, but how sure it is.
+# Read the two curves together. Most of the accuracy is there after three epochs, and from epoch 13 on it stands still;
+# the loss goes on falling. What improves then is not *what* the model answers, but how sure it is.
 #
 # ## Which digits are mixed up?
 #
-# One number hides much. Count how often a picture of digit `t` was told to be digit `r`: that is the **confusion
+# One number hides much. Count how often a picture of digit `t` was read as digit `r`: that is the **confusion
 # matrix**. A perfect model has zeros off the diagonal. Which two digits do you expect to find there?
 
 # %%
@@ -77,7 +77,7 @@ np.add.at(confusion, (truth, told), 1)
 ng.lab.heat_maps([confusion, confusion * (1 - np.eye(10))], columns=2, titles=["all", "the mistakes"])
 
 # %% [markdown]
-# Rows are the truth, columns what was told. The row of the 8 has the darkest mistakes: an 8 with an open loop is
+# Rows are the truth, columns the answers. The row of the 8 has the darkest mistakes: an 8 with an open loop is
 # nearly another digit. Look at the wrong ones yourself before you blame the model.
 
 # %%
@@ -180,8 +180,8 @@ ng.lab.curves(range(150, 250), futures, "step", "loss", yscale="log")
 
 # %% [markdown]
 # Three futures of one past; and the first is just what an uninterrupted run of 250 steps would have given. In a
-# framework that updates weights in place, the past is overwritten at each step: there you have to remember to copy the
-# weights of step 150 before you go on.
+# framework that updates weights in place, each step overwrites the past: you have to remember to copy the weights of
+# step 150 before you go on.
 #
 # ## Live
 #
@@ -207,9 +207,9 @@ pad.example(0)
 pad
 
 # %% [markdown]
-# You will find that it errs more on your digits than on the test pictures. Those were written by the same people as
-# the ones it learned from: the file was shuffled before it was split (`data/README.md` says so). A test set tells how a
-# model does on *such* pictures, not on all pictures, and not on those of other writers.
+# It will probably err more on your digits than on the test pictures. Those were written by the same people as the ones
+# it learned from: the file was shuffled before it was split (`data/README.md` says so). A test set tells how a model
+# does on *such* pictures, not on all pictures, and not on those of other writers.
 #
 # ## Questions
 #

@@ -20,8 +20,8 @@ import ngteach as ng
 # %% [markdown]
 # ## A wasteful program
 #
-# Nobody writes this on purpose. But generated code looks so, and adjoints are generated code. Read it, and count what
-# a careful person would *not* compute.
+# Nobody writes this on purpose. But generated code looks like this, and adjoints are generated code. Read it, and count
+# what a careful person would *not* compute.
 
 
 # %%
@@ -62,8 +62,8 @@ shared.show()
 
 # %% [markdown]
 # Three: a `negative`, an `exp`, a `constant`. Textbooks call this *common subexpression elimination*. Its difficulty
-# is hidden in the words "same op": `a - b` and `b - a` have the same op and the same inputs, in another order. nGraph
-# once took them for equal.
+# is hidden in the words "same op": `a - b` and `b - a` have the same op and the same inputs, in another order. nGraph's
+# comparison takes them for equal (`cse_binarywise` in its `cse.cpp`), and only a hash that minds the order saves it.
 #
 # ## fold: what is known already
 #
@@ -113,8 +113,8 @@ smallest, report = ng.optimize(traced)
 report
 
 # %% [markdown]
-# Mostly the bytes matter. A modern core does dozens of operations in the time that it takes to fetch one number from
-# memory.
+# Often the bytes matter most: a core computes faster than memory brings it the numbers. (The first line of a timeline,
+# in notebook 09, gives both speeds.)
 #
 # ## Play it on a real one
 #
@@ -145,23 +145,35 @@ everyday = ng.trace(everyday_step, ng.f32[128, 784], ng.i32[128], ng.f32[()], ng
 small, _ = ng.optimize(everyday)
 
 # %% [markdown]
-# The seed's sizes: 784 pixels, 600 hidden units. **Predict** the shapes of the multiplications, as written, that have
-# to do with the rate; then look at what the passes made of them.
+# The tutorial's sizes: 784 pixels, 600 hidden units. **Predict** the shapes of the multiplications that have to do with
+# the rate. What will the passes make of them?
 
 # %%
 for graph in (ng.prune(everyday), small):
     print([str(e.output.type) for e in graph.equations if e.op is ng.multiply and e.output.type.rank == 2])
 
 # %% [markdown]
-# As written, `rate * gradient` multiplied 784 x 600 = 470,400 numbers at every step. But the gradient is a product of
-# two matrices, and a number may be multiplied into the *smaller factor* instead: s (A B) = A (s B). That factor has
-# 128 x 600 numbers, a sixth. The compiler found it; you did not have to know.
+# Nothing: `rate * gradient` multiplies 784 x 600 = 470,400 numbers at every step, before the passes and after. And yet
+# the gradient is a product of two matrices, and a number can be multiplied into the *smaller factor* instead:
+# s (A B) = A (s B). That factor has 128 x 600 numbers, a sixth. Why does the compiler not do it?
 #
 # ## Exact and close
 #
 # Is s (A B) really A (s B)? In mathematics yes. In f32 every operation rounds, and rounding at another place may
-# change the last bit. So the rules stand in two tables: `EXACT` keeps every bit, `CLOSE` may not. Here is one of
-# each.
+# change the last bit. It may also be worse. **Predict** both results:
+
+# %%
+s, A, B = np.float32(1e30), np.full((64, 2), 1e-30, np.float32), np.full((2, 64), 1e10, np.float32)
+with np.errstate(over="ignore"):
+    print("s (A B) is", (s * (A @ B))[0, 0], "and A (s B) is", (A @ (s * B))[0, 0])
+
+# %% [markdown]
+# 1e30 times 1e10 is more than an f32 can hold. A compiler sees the shapes and not the numbers, so it does not know
+# whether this will happen, and ngteach leaves the product as you wrote it. But *you* know your rates: give the rate as
+# the seed, as `derive_training` does, and it is multiplied in where it is a single number.
+#
+# So the rules stand in two tables: those in `EXACT` keep every bit; those in `CLOSE` may round differently, but make no
+# infinity and no NaN. Here is one of each.
 
 # %%
 from ngteach.algebra import minus_minus, small_power
@@ -179,8 +191,15 @@ print("equal in every bit:", np.array_equal(a, b))
 print("equal to six digits:", np.allclose(a, b, rtol=1e-6, atol=0))
 
 # %% [markdown]
-# A power costs some thirty operations, two products cost two. The kit takes the bargain, because the answer is
-# about as good, only different: `x * x * x` rounds twice, and a power function is not exact in the last bit either.
+# The kit reckons a power at thirty operations (`cost.py`), and two products at two. It takes the bargain, because the
+# answer is about as good, only different: `x * x * x` rounds twice, and a power function is not exact in the last bit
+# either.
+
+# %% tags=["nbval-ignore-output"]
+exact = (x.astype(np.float64) ** 3).astype(np.float32)
+print(f"last bit wrong: {np.mean(a != exact):.0%} of the powers, {np.mean(b != exact):.0%} of the products")
+
+# %% [markdown]
 # Different bits are the subject of notebook 11.
 #
 # ## Why x * 0 is not 0

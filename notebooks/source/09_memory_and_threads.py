@@ -7,7 +7,7 @@
 # - find every equation of your graph in the compiled program, and say which ones have vanished;
 # - read a memory plan: which value lives where, from when to when;
 # - say why training takes more memory than inference, and how it grows with the batch;
-# - say when a second thread helps, and when it would only cost;
+# - say when a second thread helps, and when it would only slow things down;
 # - check that all this changes no bit of the results.
 #
 # Back: [08 Passes](08_passes.ipynb). On: [10 An op of your own](10_your_own_op.ipynb).
@@ -46,8 +46,8 @@ print(program.source)
 # %% [markdown]
 # Three things to see.
 #
-# - `broadcast` is gone: NumPy repeats `b` by itself while it adds. Likewise transposes and reshapes cost nothing;
-#   they only look at the same memory in another way.
+# - `broadcast` is gone: NumPy repeats `b` by itself while it adds. Likewise transposes, and nearly all reshapes, cost
+#   nothing; they only look at the same memory in another way.
 # - The sum of squares became *one* product of a vector with itself: a last rewriting, done when the program is
 #   written.
 # - Every line names a place to write to. No array is made while it runs.
@@ -55,16 +55,17 @@ print(program.source)
 # ## Memory is planned
 #
 # The places are pieces of one *arena*. Look above at where `%0`, `%2` and `h` are kept: all three in the same 80
-# bytes. **Predict:** how can that be right?
+# bytes (of 128, since a place begins where a line of the cache does, every 64 bytes). **Predict:** how can that be
+# right?
 
 # %%
 print(program.memory)
 
 # %% [markdown]
 # `%2` is written over `%0`, and `h` over `%2`: *in place*. (So the steps are those of the place: from the line that
-# first writes it to the last that reads it.) That is allowed when the op is elementwise and nobody
-# reads the old value any more. All else would be a mistake that no type rule could catch, so it is tested hard: the
-# interpreter, which reuses nothing, must agree.
+# first writes it to the last that reads it.) That is allowed when the op is elementwise and nobody reads the old value
+# any more. Anything else would be a bug that no type rule could catch, so it is tested hard: the interpreter, which
+# reuses nothing, must agree.
 
 # %%
 x, W, b = (np.random.default_rng(n).uniform(-1, 1, s).astype(np.float32) for n, s in enumerate([(4, 3), (3, 5), 5]))
@@ -129,7 +130,7 @@ ng.lab.stepper(little, x, labels, np.float32(0.1), *weights.values())
 # ## No allocation
 #
 # "No array is made" is a claim, so measure it. `tracemalloc` sees every array that NumPy makes. With `out=` the
-# results have their place too. **Predict:** how much memory do a hundred training steps ask for at most?
+# results have their place too. **Predict:** what is the peak during a hundred training steps?
 
 # %%
 step = ng.compile(training, threads=1)
@@ -150,8 +151,8 @@ print("peak below a third of the hidden layer:", peak < 128 * 600 * 4 / 3)
 #
 # ## Threads
 #
-# A second thread has to be woken, and that takes some 50 microseconds. The program above is finished long before.
-# `explain()` says what was decided, and why.
+# A second thread has to be woken, and the kit reckons with 60 microseconds for that (`WAKE` in `runtime/cut.py`). The
+# program above is finished long before. `explain()` says what was decided, and why.
 
 # %%
 print(ng.compile(graph, threads=2).explain())
@@ -163,7 +164,7 @@ print(ng.compile(graph, threads=2).explain())
 
 # %%
 def gelu(x):
-    y = 0.5 * x * (1.0 + ng.tanh(0.7978846 * (x + 0.044715 * x * x * x)))
+    y = 0.5 * x * (1.0 + ng.tanh(0.7978846 * (x + 0.044715 * (x * x * x))))
     return y
 
 
@@ -181,25 +182,25 @@ print("\n".join(line.partition("#")[0].rstrip() for line in body[:15]))
 
 # %% [markdown]
 # `lo` and `hi` are the edges of a block, and everything is computed inside the result. Eight lines are left of nine
-# equations: the passes took `x` out of the sum, so that `c * (x + k * x*x*x)` became `x * (c + c*k * (x*x))`. That is
-# *Horner's scheme*. A matrix product can be cut too. By rows or by columns, each number of the result is the same sum
-# as before. Along the inner axis it becomes two shorter sums, which an `add` puts together: another order of
+# equations: the passes took `x` out of the sum, so that `c * (x + k * (x*x*x))` became `x * (c + c*k * (x*x))`. That is
+# *Horner's scheme*. A matrix product can be cut too. Cut by rows or by columns, each number of the result is the same
+# sum as before. Cut along the inner axis, it becomes two shorter sums, which an `add` puts together: another order of
 # additions, and other last bits.
 
 # %% tags=["nbval-ignore-output"]
 a, w = (np.random.default_rng(0).uniform(-1, 1, s).astype(np.float32) for s in ((128, 784), (784, 600)))
-by_rows = np.concatenate([a[:64] @ w, a[64:] @ w])
-along_the_inner_axis = a[:, :416] @ w[:416] + a[:, 416:] @ w[416:]
-print("the same bits by rows:", np.array_equal(by_rows, a @ w))
-print("the same bits along the inner axis:", np.array_equal(along_the_inner_axis, a @ w))
+cuts = {"rows": np.concatenate([a[:64] @ w, a[64:] @ w]), "columns": np.hstack([a @ w[:, :304], a @ w[:, 304:]])}
+cuts["the inner axis"] = a[:, :416] @ w[:416] + a[:, 416:] @ w[416:]
+for name, product in cuts.items():
+    print(f"cut along {name}, the same bits: {np.array_equal(product, a @ w)}")
 
 # %% [markdown]
-# (The first line depends on your BLAS; with the one that made this page, rows keep their bits.)
+# (So it is with the BLAS that made this page. Another one may add differently in blocks of another size.)
 #
 # ## The timeline
 #
-# A profiled call of the seed's training step, the quickest of eight, a lane for each thread. Hover over a bar to see
-# its equation; the wide ones are the matrix products. The times are of the machine that ran the cell, so yours will
+# A profiled call of the tutorial's training step, the quickest of eight, a lane for each thread. Hover over a bar to
+# see its equation; the wide ones are the matrix products. The times are of the machine that ran the cell, so yours will
 # differ.
 
 # %% tags=["nbval-ignore-output"]
@@ -208,16 +209,18 @@ wide = ng.compile(ng.derive_training(seed, optimizer="seed", trainable="weights"
 wide.timeline()
 
 # %% [markdown]
-# The first layer's product is cut along its inner axis: two products, each of some columns of `x` with as many
-# rows of `W0`, and an `add`. So each thread reads the rows of `W0` that it has just written itself.
+# The first layer's product is cut along its inner axis: two products, each of some columns of `x` with as many rows of
+# `W0`, and an `add`. So each thread reads the rows of `W0` that it wrote in the step before, and finds them in its own
+# cache.
 #
 # Between two cut sections everything else waits: softmax and loss on 128 x 10 numbers are too small to share. That is
 # **Amdahl's law**: what cannot be divided sets the limit, however many threads there are.
 #
 # ## And the bits?
 #
-# The same inputs, twice: the same bits, always. One thread and two: not always, because of the products that are cut
-# along their inner axis. If you need that as well, ask for it. The blocks are then cut by the shapes alone.
+# The same inputs, twice: the same bits, always. One thread and two: not always, since a product may be cut along its
+# inner axis for two threads and not for one. If you need that as well, ask for it. The blocks are then cut by the
+# shapes alone.
 
 # %%
 arrays = [np.random.default_rng(7).uniform(-1, 1, t.shape).astype(t.dtype) for t in model.inputs]

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 10 An op of your own
 #
-# Every op of ngteach is one small definition: a type rule, a forward function, an adjoint rule. None is privileged,
-# so yours is as good as the built-in ones. At the end you will be able to
+# Every op of ngteach is one small definition: a type rule, a forward function, an adjoint rule. Yours is defined in the
+# same way as the built-in ones. At the end you will be able to
 #
 # - define an elementwise op, and check its adjoint against finite differences;
 # - say why an op is worth having though others could express it;
@@ -52,9 +52,9 @@ print("value:", ng.trace(plain_softplus, x)(x).round(4))
 print("slope:", slopes(plain_softplus, x).round(4))
 
 # %% [markdown]
-# At 100 it is infinite, and the slope is NaN: `e**100` does not fit into an f32, and infinity divided by infinity is
-# nothing at all. The formula is right and the program is wrong. That is the best reason for an op: **it may compute
-# its value in another way than its formula says.**
+# At 100 it is infinite, and the slope is NaN: `e**100` does not fit into an f32, and the rules of `log` and `exp` then
+# multiply `1 / inf`, which is 0, by infinity. The formula is right and the program is wrong. That is the best reason
+# for an op: **it may compute its value in another way than its formula says.**
 #
 # ## Softplus as an op
 #
@@ -85,7 +85,8 @@ print(ng.trace(lambda x: softplus(x) * 2.0, ng.f32[3]))
 # %% [markdown]
 # ## A missing rule is an error
 #
-# We have written no adjoint. Some systems take that for zero: the model trains, and the layers below never learn.
+# We have written no adjoint. In nGraph a missing adjoint counted as zero: the model trained, and the layers below never
+# learned.
 # **Predict** what ngteach does.
 
 # %%
@@ -108,7 +109,7 @@ def softplus_adjoint(dy, y, x):
 print("slope:", slopes(softplus, x).round(4))
 
 # %% [markdown]
-# No NaN. But is it *right*? You have derived it by hand, and hands err.
+# No NaN. But is it *right*? You have derived it by hand, and it is easy to slip.
 #
 # ## Check it against differences
 #
@@ -127,7 +128,7 @@ def error(function, x):
 
 
 x64 = np.linspace(-3, 3, 7)
-print("agrees to eight digits:", error(softplus, x64) < 1e-8)
+print("agrees to eight decimals:", error(softplus, x64) < 1e-8)
 
 # %% [markdown]
 # A check that never fails is worth nothing. So make the mistake that everybody makes: forget `dy`. **Predict:** does
@@ -160,8 +161,8 @@ ng.lab.microscope(lambda x: ng.sum(3.0 * softplus(x)), x64)
 # %% [markdown]
 # ## It is an op like any other
 #
-# Nothing else has to be told. It compiles; the executor cuts it into blocks and writes it in place, because it is
-# elementwise.
+# The kit needs to know nothing else. It compiles; and because it is elementwise, the executor may cut it into blocks
+# and write it in place.
 
 # %%
 layer = ng.trace(lambda x, W: softplus(x @ W), ng.f32[4, 3], ng.f32[3, 5], name="layer")
@@ -226,7 +227,7 @@ def running_adjoint(dy, y, x):
 
 
 x4, weighing = np.array([0.3, 1.0, -2.0, 0.7]), np.array([1.0, -2.0, 0.5, 3.0])
-print("agrees to eight digits:", error(running, x4) < 1e-8)
+print("agrees to eight decimals:", error(running, x4) < 1e-8)
 
 # %% [markdown]
 # It does not agree. **Before you look for the mistake in the rule:** could the check be wrong? Read `difference`
@@ -248,7 +249,7 @@ def honest_error(function, x, weighing, h=1e-5):
 
 
 # %%
-print("agrees to eight digits:", honest_error(running, x4, weighing) < 1e-8)
+print("agrees to eight decimals:", honest_error(running, x4, weighing) < 1e-8)
 
 # %% [markdown]
 # nGraph had this op, CumSum, and gave it the identity for an adjoint: each x[i] worth just dy[i]. It ran, its results
@@ -261,7 +262,7 @@ def as_in_ngraph(dy, y, x):
     return (dy,)
 
 
-print("agrees to eight digits:", honest_error(running, x4, weighing) < 1e-8)
+print("agrees to eight decimals:", honest_error(running, x4, weighing) < 1e-8)
 running.adjoint(running_adjoint)
 print(ng.compile(ng.trace(running, ng.f32[2, 3]), threads=1).source.splitlines()[-1])
 

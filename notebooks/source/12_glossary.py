@@ -18,7 +18,7 @@
 # | clone | a copy of a graph, and the map from each tensor to its copy: `ng.clone` | replaying a jaxpr | `copy.deepcopy` of a `GraphModule` | `clone_function` | [06](06_clone.ipynb) |
 # | compile | turning a graph into a program that runs fast: `ng.compile` | `jit(f).lower(...).compile()` | `torch.compile` | `backend->compile` | [02](02_inference.ipynb) |
 # | constant | a tensor whose numbers are known when the graph is made: `ng.constant` | constant, literal | buffer; constant of an fx graph | `op::Constant` | [01](01_tracing.ipynb) |
-# | cross-entropy | the mean of minus the logarithm of the right class's probability: `ng.cross_entropy` | `optax.softmax_cross_entropy` | `F.cross_entropy` | built from ops | [03](03_loss.ipynb) |
+# | cross-entropy | the mean of minus the logarithm of the right class's probability: `ng.cross_entropy` | `optax.softmax_cross_entropy` | `F.cross_entropy` | built from ops; later `op::SoftmaxCrossEntropy` | [03](03_loss.ipynb) |
 # | element type | the type of one number: `ng.f32`, `ng.f64`, `ng.i32`, `ng.i64`, `ng.u8`, `ng.boolean` | dtype | dtype | `element::f32` | [01](01_tracing.ipynb) |
 # | equation | one line of a graph, output = op(inputs): `ng.Equation` | equation, `JaxprEqn` | `fx.Node` | `Node` | [01](01_tracing.ipynb) |
 # | executable | a compiled graph, ready to be called | compiled function | compiled module | `Executable` | [09](09_memory_and_threads.ipynb) |
@@ -43,7 +43,7 @@
 # | replay | walking the equations in order, with something standing for the inputs: `ng.replay` | `eval_jaxpr` | `fx.Interpreter.run` | traversing `get_ordered_ops()` | [01](01_tracing.ipynb) |
 # | section | equations that do not need each other, handed to the threads together | - | parallel region of OpenMP | - | [09](09_memory_and_threads.ipynb) |
 # | seed | the adjoint to begin with: what the last value is worth | cotangent given to a `vjp` | the `gradient=` of `backward` | delta | [04](04_backprop.ipynb) |
-# | share | computing equal expressions once: `ng.share` | common subexpression elimination | CSE | `CommonSubexpressionElimination` | [08](08_passes.ipynb) |
+# | share | computing equal expressions once: `ng.share` | common subexpression elimination, in XLA | CSE, in Inductor | `CommonSubexpressionElimination` | [08](08_passes.ipynb) |
 # | simplify | algebra on equations: `ng.simplify` | `AlgebraicSimplifier`, in XLA | joint graph passes, in Inductor | `AlgebraicSimplification` | [08](08_passes.ipynb) |
 # | softmax | positive numbers that add up to one: `ng.softmax` | `jax.nn.softmax` | `softmax` | `op::Softmax` | [02](02_inference.ipynb) |
 # | stateless | keeping nothing between two calls: weights go in, new weights come out | pure function | `torch.func.functional_call` | stateless `Function` | [05](05_update.ipynb) |

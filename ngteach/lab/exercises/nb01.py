@@ -80,7 +80,7 @@ EXERCISES = (
             Slip(0, "The loop is gone, but what it did is written down."),
         ),
         solution="answer = 4",
-        then="k runs over 2, 3, 4 and 5. A loop of a thousand turns records a thousand equations.",
+        then="k runs over 2, 3, 4 and 5. A loop of a thousand turns records its equations a thousand times.",
     ),
     Exercise(
         id="01.3",

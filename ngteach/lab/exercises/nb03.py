@@ -84,7 +84,7 @@ EXERCISES = (
             ),
         ),
         solution=("def cross_entropy(p, labels):\n    return -np.mean(np.log(p[np.arange(len(labels)), labels]))"),
-        then="In the graph, one-hot and a sum do the picking: ops that have an adjoint.",
+        then="In the graph, one-hot and a sum do the picking: ops through which a gradient flows back to p.",
     ),
     Exercise(
         id="03.2",
@@ -98,7 +98,7 @@ EXERCISES = (
             Slip(1000.0, "That is 1/p. The loss is minus the logarithm of p."),
         ),
         solution="answer = -np.log(0.001)",
-        then="6.91. Every picture with less than 0.001 for its class would be dead: a new model has many of those.",
+        then="6.91. Every picture with less than 0.001 for its class is dead: from U(-1, 1) that is most of them.",
     ),
     Exercise(
         id="03.3",

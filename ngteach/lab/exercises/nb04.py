@@ -63,8 +63,8 @@ EXERCISES = (
             ),
         ),
         solution="def dense_rule(dy, x, W, b):\n    return dy @ W.T, x.T @ dy, dy.sum(axis=0)",
-        then="Two products back for one forward: training costs up to three times as much as inference, and less where the "
-        "first layer is large, because the adjoint of the pictures is not needed.",
+        then="Two products back for one forward: training costs up to three times as much as inference, and less where "
+        "the first layer is large, because nobody asks for the adjoint of the pictures.",
     ),
     Exercise(
         id="04.3",

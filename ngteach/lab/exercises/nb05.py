@@ -50,7 +50,7 @@ EXERCISES = (
             Slip(lambda W, dW, rate: W - W * rate * dW, "The step does not depend on how large the weight is."),
         ),
         solution="def descend(W, dW, rate):\n    return W - rate * dW",
-        then="With -rate as the seed of the adjoints, the same is W + adjoint: the product is then done only once.",
+        then="With -rate as the seed of the adjoints, it is W + adjoint: the rate comes in where it is one number.",
     ),
     Exercise(
         id="05.2",
@@ -93,7 +93,7 @@ EXERCISES = (
             "    loss = ng.sum(difference * difference) / 8.0\n"
             "    return loss, w + ng.Adjoints(loss, -rate)[w]"
         ),
-        then="Compile it, call it in a loop, and it finds any straight line. You have built a trainer.",
+        then="Compile it, call it in a loop, and it finds the line. You have built a trainer.",
     ),
     Exercise(
         id="05.4",

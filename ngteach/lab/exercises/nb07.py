@@ -25,7 +25,7 @@ def _counted_once(told, truth):
 EXERCISES = (
     Exercise(
         id="07.1",
-        question="Return the confusion matrix: how often was a picture of digit t told to be digit r, at [t, r]?",
+        question="Return the confusion matrix: how often was a picture of digit t read as digit r, at [t, r]?",
         reference=_confusion,
         answers=Calls((_TOLD, _TRUTH)),
         slips=(
@@ -51,7 +51,7 @@ def confusion_of(told, truth):
     counts = np.zeros((10, 10), int)
     np.add.at(counts, (truth, told), 1)
     return counts""",
-        then="Its diagonal divided by its sum is the accuracy; its rows say which digits are hard.",
+        then="The diagonal's sum, divided by the sum of all, is the accuracy; the rows say which digits are hard.",
     ),
     Exercise(
         id="07.2",
@@ -79,7 +79,7 @@ def confusion_of(told, truth):
             ),
         ),
         solution="def rows_of(k, batch, n):\n    return np.arange(k * batch, k * batch + batch) % n",
-        then="The seed's program batches so. A batch that wraps belongs to two epochs at once.",
+        then="The tutorial's program batches so. A batch that wraps belongs to two epochs at once.",
     ),
     Exercise(
         id="07.3",

@@ -85,6 +85,6 @@ smaller = ng.prune(no_sign(near))""",
             ),
         ),
         solution='answer = "ADF"',
-        then="Dividing by a power of two only moves the exponent, so its reciprocal is exact. A compiler may use that.",
+        then="Dividing by a power of two only moves the exponent, so its reciprocal is exact, if it is finite.",
     ),
 )

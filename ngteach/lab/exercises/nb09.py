@@ -102,11 +102,11 @@ def last_use(equations):
             Slip(20_000_000, "You have counted weights, 1000 by 1000. They do not wait: they are there anyway."),
         ),
         solution="answer = 5 * 256 * 1000 * 4",
-        then="Five megabytes here; in large models the waiting activations are most of the memory.",
+        then="Five megabytes here; with large batches the waiting activations are most of the memory.",
     ),
     Exercise(
         id="09.4",
-        question="A quarter cannot be divided. How many times faster are four threads, how many times endlessly many?",
+        question="A quarter cannot be divided. How many times faster are four threads, how many times infinitely many?",
         reference=[1 / (0.25 + 0.75 / 4), 4.0],
         answers=Values(rtol=1e-2),
         slips=(
