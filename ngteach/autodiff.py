@@ -7,9 +7,9 @@ import numpy as np
 from .graph import Graph, Tensor
 from .lines import located, says_where
 from .ops import broadcast, constant, full, identity
-from .tracing import current_trace, is_tracing, shown, trace
+from .tracing import current_trace, is_tracing, trace
 from .tree import build, leaves, structure
-from .types import GraphError, as_element, f32, f64, is_python_number, require, type_of
+from .types import GraphError, as_element, f32, f64, is_python_number, require, shown, type_of
 
 
 class Adjoints:
@@ -23,7 +23,7 @@ class Adjoints:
     """
 
     @says_where("Adjoints")
-    def __init__(self, y, seed=1.0, since=0):
+    def __init__(self, y, seed=1.0, *, since=0):
         self._trace = current_trace()
         self._of: dict[Tensor, Tensor] = {}
         ys, seeds = (y, seed) if isinstance(y, (list, tuple)) else ([y], [seed])
@@ -112,7 +112,7 @@ def value_and_grad(function, wrt=0):
         require(not named, f"takes its arguments in order, not by name: {', '.join(named)}")
         for i in several:
             whole = isinstance(i, int) and not isinstance(i, bool)
-            require(whole and -len(args) <= i < len(args), f"there is no argument {i!r} among {len(args)}")
+            require(whole and -len(args) <= i < len(args), f"there is no argument {shown(i)} among {len(args)}")
         values = leaves(args)
         at_numbers = bool(values) and not any(isinstance(x, Tensor) for x in values)
         if at_numbers and not is_tracing():

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from .graph import Graph, Tensor, compute, replay
+from .graph import Tensor, compute, replay
 from .lines import says_where
 from .ops import constant
-from .tracing import Trace, apart, shown
+from .tracing import Trace, apart
 from .tree import build
-from .types import GraphError, TensorType, as_element, is_python_number, require, type_of
+from .types import GraphError, TensorType, as_element, is_python_number, require, shown, type_of
+from .wanted import takes_graph
 
 
 @says_where("clone")
+@takes_graph
 def clone(graph, substitute=None, name=None):
     """(copy, node_map): a copy of graph, and the map from each of its tensors to the copy's.
 
     substitute maps inputs (tensors or their names) to arrays: the copy no longer takes them, it knows them.
     Source: nGraph's clone_function, whose node map both substitutes and reports.
     """
-    require(isinstance(graph, Graph), f"found {shown(graph)}, wanted a graph; write trace(function, f32[128, 784])")
     return rewrite(graph, compute, name, substitute)
 
 

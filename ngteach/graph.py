@@ -11,7 +11,7 @@ import numpy as np
 from .lines import SourceLine, located, says_where
 from .room import sharing
 from .tree import Tree, build, leaves, leaves_like, paths, structure
-from .types import GraphError, TensorType, as_element, is_python_number, require, type_of
+from .types import GraphError, TensorType, as_element, is_python_number, require, shown, type_of
 
 
 @dataclass(eq=False, slots=True)
@@ -202,7 +202,7 @@ class Graph:
         for x in self.tensors():
             if x.name == name:
                 return x
-        raise GraphError(f"{self.name} has no tensor named {name!r}; print the graph to see its names")
+        raise GraphError(f"{self.name} has no tensor named {shown(name)}; print the graph to see its names")
 
     def tensors(self):
         """Every tensor: the inputs, then the output of each equation."""
@@ -222,6 +222,7 @@ def compute(eqn, *inputs):
     return eqn.op.again(eqn, inputs)
 
 
+@says_where()
 def replay(graph, values, emit=compute):
     """Walk the equations in order, with `values` standing for the inputs.
 
@@ -229,8 +230,8 @@ def replay(graph, values, emit=compute):
     Returns the map from each tensor of `graph` to what now stands for it.
     Interpreting, inlining, cloning and every rewriting pass are this loop.
     """
-    require(isinstance(graph, Graph), f"replay: found a {type(graph).__name__}, wanted a graph")
-    found, wanted = len(values), len(graph.inputs)
+    require(isinstance(graph, Graph), f"replay: found {shown(graph)}, wanted a graph")
+    found, wanted = len(values) if isinstance(values, (list, tuple)) else shown(values), len(graph.inputs)
     require(found == wanted, f"{graph.name} takes {wanted} inputs, got {found}")
     env = dict(zip(graph.inputs, values, strict=True))
     for eqn in graph.equations:

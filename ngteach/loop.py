@@ -16,10 +16,10 @@ from .files import printable
 from .nn import mlp, mlp_types
 from .optimizers import optimizer
 from .runtime.backend import compile
-from .tracing import shown, trace
+from .tracing import trace
 from .training import derive_training
 from .tree import build, leaves, paths, structure
-from .types import f32, require
+from .types import f32, require, shown
 from .weights import he_weights, seed_weights
 from .writing import write_whole
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
+from .lines import says_where
 from .ops import log, maximum, one_hot, relu, softmax, sum
-from .types import f32, require, type_of
+from .types import f32, require, shown, type_of
 
 SMALLEST = float(np.float32(math.exp(-50)))  # the tutorial's log_min: about 1.9e-22
 
@@ -17,14 +19,16 @@ def dense(x, W, b):
     return x @ W + b
 
 
+@says_where("mlp")
 def mlp(x, weights):
     """The tutorial's model: relu layers, then softmax over the classes.
 
     x: f32[n,k]   weights: {"W0": f32[k,hidden], "b0": f32[hidden], "W1": ..., "b1": ...}   -> f32[n,classes]
     """
+    require(isinstance(weights, Mapping), f"weights must be a dict by name, found {shown(weights)}")
     last = len(weights) // 2 - 1
     names = {f"{letter}{i}" for i in range(last + 1) for letter in "Wb"}
-    require(names and names == set(weights), f"mlp: weights must be W0, b0, W1, b1 and so on, found {list(weights)}")
+    require(names and names == set(weights), f"weights must be W0, b0, W1, b1 and so on, found {list(weights)}")
     h = x
     for i in range(last):
         h = relu(dense(h, weights[f"W{i}"], weights[f"b{i}"]))
@@ -32,14 +36,18 @@ def mlp(x, weights):
     return p
 
 
+@says_where("mlp_types")
 def mlp_types(sizes):
     """The types of mlp's weights for layers of these sizes: (784, 600, 10) has W0, b0, W1, b1."""
+    row = isinstance(sizes, (list, tuple))
+    require(row, f"found {shown(sizes)}, wanted the sizes of the layers: mlp_types((784, 600, 10))")
     types = {}
     for i, (k, m) in enumerate(zip(sizes[:-1], sizes[1:], strict=True)):
         types[f"W{i}"], types[f"b{i}"] = f32[k, m], f32[m]
     return types
 
 
+@says_where("log_likelihood")
 def log_likelihood(p, labels, smallest=SMALLEST):
     """Mean of log p[i, labels[i]]: the tutorial's loss, which has no minus sign and climbs to 0.
 
@@ -49,8 +57,8 @@ def log_likelihood(p, labels, smallest=SMALLEST):
     Raises GraphError if p is no matrix with a row for each label.   Source: nGraph, "Derive a trainable model", Loss.
     """
     found, given = type_of(p), type_of(labels)
-    require(found.rank == 2, f"log_likelihood: p must be f32[n,classes], found {found}")
-    require(given.shape == found.shape[:1], f"log_likelihood: p is {found}, so labels must be i32[n], found {given}")
+    require(found.rank == 2, f"p must be f32[n,classes], found {found}")
+    require(given.shape == found.shape[:1], f"p is {found}, so labels must be i32[n], found {given}")
     expected = one_hot(labels, p.shape[1], p.dtype, unknown="nan")
     return sum(log(maximum(p, smallest)) * expected) / float(p.shape[0])
 

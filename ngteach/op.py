@@ -23,7 +23,7 @@ from .graph import Tensor
 from .lines import located, says_where
 from .room import in_room
 from .tracing import current_trace, is_tracing
-from .types import ElementType, GraphError, TensorType, type_of
+from .types import ElementType, GraphError, TensorType, as_element, is_python_number, type_of
 
 KINDS = (
     "elementwise",  # each element of the output needs only the same element of the inputs
@@ -94,7 +94,7 @@ class Op:
             if any(isinstance(x, (TensorType, ElementType)) for x in inputs):
                 return inferred
             with np.errstate(all="ignore"):
-                return np.asarray(self.compute(inferred, inputs, params))
+                return np.asarray(self.compute(inferred, [_array(x) for x in inputs], params))
         except GraphError as problem:
             raise located(problem, self.name) from None
 
@@ -163,6 +163,10 @@ def _recording(inputs):
 def _tensors(inputs):
     """The inputs; an array among tensors is a constant of the graph."""
     return [x if isinstance(x, Tensor) else _constant(x) for x in inputs]
+
+
+def _array(x):
+    return as_element(x, type_of(x).element) if is_python_number(x) else np.asarray(x)
 
 
 def _constant(x):

@@ -14,7 +14,7 @@ from .lines import says_where
 from .nn import cross_entropy, log_likelihood
 from .ops import convert, sqrt
 from .tree import leaves, paths, structure
-from .types import GraphError, require
+from .types import GraphError, require, shown
 
 
 @dataclass(frozen=True)
@@ -134,5 +134,5 @@ def optimizer(which):
     if isinstance(which, Optimizer):
         return which
     if not isinstance(which, str) or which not in OPTIMIZERS:
-        raise GraphError(f"there is no optimizer {which!r}; there are {', '.join(OPTIMIZERS)}")
+        raise GraphError(f"there is no optimizer {shown(which)}; there are {', '.join(OPTIMIZERS)}")
     return OPTIMIZERS[which]

@@ -6,7 +6,6 @@ shared when it is computed twice, and replaced by anything of the same value and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import cycle
@@ -18,17 +17,21 @@ from .algebra import CLOSE, EXACT
 from .cost import bytes_moved, flops
 from .facts import Facts
 from .graph import Graph, needed, replay
+from .lines import says_where
 from .ops import broadcast, constant, dot
-from .tracing import Trace, apart, shown
-from .types import ElementType, GraphError, require
+from .tracing import Trace, apart
+from .types import ElementType, GraphError, require, shown
+from .wanted import takes_graph
 
 
+@takes_graph
 def prune(graph):
     """Drop the equations that no output depends on."""
-    kept = needed(_checked(graph).equations, graph.outputs)
+    kept = needed(graph.equations, graph.outputs)
     return graph if len(kept) == len(graph.equations) else replace(graph, equations=kept)
 
 
+@takes_graph
 def share(graph):
     """Compute equal expressions once: the same op on the same inputs with the same parameters.
 
@@ -47,6 +50,7 @@ def share(graph):
     return revise(graph, rule)
 
 
+@takes_graph
 def fold(graph):
     """Compute now what depends on constants alone, unless the result is large."""
     known = {}
@@ -65,6 +69,7 @@ def fold(graph):
     return revise(graph, rule)
 
 
+@takes_graph
 def simplify(graph):
     """Algebra: replace an equation by a cheaper one of the same value.
 
@@ -80,7 +85,7 @@ def simplify(graph):
                     return y
         return None
 
-    facts = Facts(_checked(graph))
+    facts = Facts(graph)
     return revise(graph, rule)
 
 
@@ -109,9 +114,11 @@ class Report:
         return f"<table>{head}{''.join(cells)}</table>"
 
 
+@says_where()
+@takes_graph
 def optimize(graph, passes=PASSES):
     """(graph, Report): the passes one after the other, again and again until none of them changes anything."""
-    passes, rows = listed(passes), [_row("traced", _checked(graph))]
+    passes, rows = listed(passes), [_row("traced", graph)]
     idle = 0  # how many passes in a row have changed nothing
     for one in cycle(passes):
         after = _applied(one, graph)
@@ -128,18 +135,14 @@ def optimize(graph, passes=PASSES):
 
 def listed(passes):
     """The passes as a tuple, of functions alone."""
-    require(
-        isinstance(passes, Iterable), f"passes is a list of functions from a graph to a graph, found {shown(passes)}"
-    )
-    passes = tuple(passes)
+    try:
+        passes = tuple(passes)
+    except TypeError:
+        wanted = "a list of functions from a graph to a graph"
+        raise GraphError(f"passes is {wanted}, found {shown(passes)}") from None
     for one in passes:
         require(callable(one), f"a pass is a function from a graph to a graph, found {shown(one)}")
     return passes
-
-
-def _checked(graph):
-    require(isinstance(graph, Graph), f"a pass takes a graph, found {shown(graph)}; write trace(function, f32[...])")
-    return graph
 
 
 def _applied(one, graph):
@@ -169,13 +172,14 @@ def pass_name(one):
 
 
 @apart
+@takes_graph
 def revise(graph, rule):
     """The graph, with rule(eqn, *inputs) in the place of each equation: a tensor, or None to keep it.
 
     The rule may record new equations, or return a tensor that is there already.  Equations that stay
     keep their tensors.  Returns the graph itself if nothing changed.
     """
-    with Trace(_checked(graph).name) as t:
+    with Trace(graph.name) as t:
         t.adopt(graph)
         changed = False
 

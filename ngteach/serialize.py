@@ -13,9 +13,8 @@ from .graph import Equation, Graph, Tensor
 from .lines import says_where
 from .op import OPS, Op
 from .ops import constant
-from .tracing import shown
 from .tree import LEAF, Tree
-from .types import ElementType, GraphError, TensorType, as_element, element_type, is_python_number, require
+from .types import ElementType, GraphError, TensorType, as_element, element_type, is_python_number, require, shown
 from .wanted import takes_graph
 
 FORMAT = "ngteach graph 1"

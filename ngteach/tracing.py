@@ -12,7 +12,7 @@ import numpy as np
 from .graph import Equation, Graph, Tensor, needed
 from .lines import says_where, user_line
 from .tree import build, leaves, paths, structure
-from .types import GraphError, TensorType, is_python_number, require, type_of
+from .types import GraphError, is_python_number, require, shown, type_of
 
 # A ContextVar, so that two threads or two notebook tasks may trace at once.
 _open: ContextVar[Trace | None] = ContextVar("ngteach_open_trace", default=None)
@@ -142,7 +142,7 @@ class Trace:
         """
         name, equations = one_line(name or self.name), tuple(self.equations)
         output_tree, flat = structure(outputs), leaves(outputs)
-        require(flat, f"{name} must return tensors, but returned {outputs!r}")
+        require(flat, f"{name} must return tensors, but returned {output_tree}")
         for y, path in zip(flat, paths(output_tree), strict=True):
             if not isinstance(y, Tensor):
                 at = f" (result {path})" if path else ""
@@ -195,7 +195,8 @@ def apart(function):
 @says_where("parameter")
 def parameter(type, name):
     """A new input of the open trace: the tutorial's op::Parameter."""
-    require(not str(name).startswith("%"), f"{name!r} cannot name an input: % is for values without a name")
+    good = isinstance(name, str) and not name.startswith("%")
+    require(good, f"{shown(name)} cannot name an input; write a word, % is for values without a name")
     return current_trace().input(type_of(type), name)
 
 
@@ -261,19 +262,13 @@ def _argument_names(function, count):
 
 def one_line(text):
     """Text of characters that can be printed, in one line: it stands in programs, and in comments of compiled ones."""
-    text = str(text)
+    text = text if isinstance(text, str) else shown(text)
     return text if text.isprintable() else " ".join("".join(c if c.isprintable() else "\n" for c in text).splitlines())
 
 
 def _plain_name(function):
     name = function.name if isinstance(function, Graph) else getattr(function, "__name__", type(function).__name__)
     return name if name.isidentifier() else "graph"  # a lambda is called <lambda>
-
-
-def shown(x):
-    """x for an error message: never the numbers of an array, never an address."""
-    plain = x is None or isinstance(x, (bool, int, float, str, Tensor, TensorType))
-    return repr(x) if plain and len(repr(x)) < 60 else f"a {type(x).__name__}"
 
 
 def _instead(x):

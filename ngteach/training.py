@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-from .graph import Graph, Tensor, replay
+from .graph import Tensor, replay
 from .lines import says_where
 from .optimizers import finest
 from .optimizers import optimizer as optimizer_of
 from .passes import prune
-from .tracing import Trace, apart, shown
+from .tracing import Trace, apart
 from .tree import build, leaves, leaves_like, paths, structure
-from .types import GraphError, TensorType, i32, require, type_of
+from .types import GraphError, TensorType, i32, require, shown, type_of
+from .wanted import takes_graph
 
 
+@takes_graph
 def derive_training(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
     """The training function of an inference graph, as a graph.
 
@@ -36,7 +38,6 @@ def derive_training(inference, loss=None, optimizer="sgd", trainable=None, label
 @apart
 def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
     """(training graph, node_map): the map says where each tensor of the inference graph is in the training graph."""
-    require(isinstance(inference, Graph), f"found {shown(inference)}, wanted a graph; write trace(function, ...)")
     rule = optimizer_of(optimizer)
     loss = _loss_of(rule, inference) if loss is None else loss
     require(callable(loss), f"the loss must be a function of (outputs, labels), found {shown(loss)}")

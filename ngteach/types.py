@@ -73,7 +73,9 @@ def _no_element(x, dtype):
     if dtype is not None and dtype.newbyteorder("=") in _BY_DTYPE:
         native = dtype.newbyteorder("=").name
         raise GraphError(f"{x} has its bytes in the order of another machine; write .astype(np.{native})")
-    raise GraphError(f"{x} is not an element type; use one of {', '.join(_BY_NAME)}")
+    word = isinstance(x, str) and x.isalnum() and len(x) < 60
+    found = x if word else shown(x) if dtype is None else dtype
+    raise GraphError(f"{found} is not an element type; use one of {', '.join(_BY_NAME)}")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class TensorType:
     shape: tuple[int, ...]
 
     def __post_init__(self):
-        element = _BY_DTYPE.get(self.dtype) or element_type(self.dtype)
+        known = isinstance(self.dtype, np.dtype) and _BY_DTYPE.get(self.dtype)
+        element = known or element_type(self.dtype)
         object.__setattr__(self, "dtype", element.dtype)  # each element type has one dtype: compare by `is`
         object.__setattr__(self, "shape", as_shape(self.shape))
         if not 0 < math.prod(self.shape) < 2**59:
@@ -150,19 +153,28 @@ def as_shape(shape):
             raise GraphError(f"an axis of {_long(d)} elements is longer than that of any array, {MOST_BYTES:,}")
     else:
         return sizes
-    raise GraphError(f"{_shown(shape)} is not a shape; write whole numbers, 0 or more: f32[128, 784]")
-
-
-def _shown(shape):
-    try:
-        return repr(shape)
-    except ValueError:  # Python refuses to write numbers of very many digits
-        return "that"
+    raise GraphError(
+        f"{shown(tuple(shape) if isinstance(shape, list) else shape)} is not a shape; write whole numbers, 0 or more: f32[128, 784]"
+    )
 
 
 def _long(number):
     """A number for people; one of very many digits, which Python refuses to write, by its bits."""
     return f"2**{number.bit_length() - 1} or more" if number.bit_length() > 99 else f"{number:,}"
+
+
+_PLAIN = (bool, int, float, complex, str, bytes, range, type, type(None), type(...), np.dtype, np.generic)
+
+
+def shown(x):
+    """x for an error message: never the numbers of an array, never an address, never much of anything."""
+    parts, kinds = x if type(x) is tuple else (x,), (*_PLAIN, ElementType, TensorType)
+    try:
+        plain = len(parts) < 20 and all(isinstance(p, kinds) for p in parts) or isinstance(x.type, TensorType)
+        text = repr(x) if plain else ""
+    except Exception:  # Python writes no numbers of very many digits, and a user's object may do anything
+        text = ""
+    return text if 0 < len(text) < 60 else f"a {type(x).__name__}"
 
 
 def type_of(x):

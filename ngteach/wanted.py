@@ -6,20 +6,25 @@ from functools import wraps
 
 from .graph import Graph
 from .lines import located
-from .tracing import shown
-from .types import GraphError
+from .types import GraphError, shown
 
 
 def takes_graph(function):
-    """Decorator: the first argument, called graph, must be a Graph."""
+    """Decorator: the first argument must be a Graph."""
+    first = function.__code__.co_varnames[0]
 
     @wraps(function)
     def checked(*args, **named):
-        found = args[0] if args else named.get("graph")
-        if not isinstance(found, Graph) and (args or "graph" in named):
-            behind = isinstance(getattr(found, "graph", None), Graph)  # an executable, a widget
-            write = "write .graph behind it" if behind else "write trace(function, f32[128, 784])"
-            raise located(GraphError(f"found {shown(found)}, wanted a graph; {write}"), function.__name__)
+        if args or first in named:
+            require_graph(args[0] if args else named[first], function.__name__)
         return function(*args, **named)
 
     return checked
+
+
+def require_graph(found, name):
+    """Raise GraphError, with the name of what wants a graph, if something else is found."""
+    if not isinstance(found, Graph):
+        behind = isinstance(getattr(found, "graph", None), Graph)  # an executable, a widget
+        write = "write .graph behind it" if behind else "write trace(function, f32[128, 784])"
+        raise located(GraphError(f"found {shown(found)}, wanted a graph; {write}"), name)

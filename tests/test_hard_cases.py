@@ -158,7 +158,7 @@ def test_the_advice_on_element_types_leads_to_numbers():
 @pytest.mark.parametrize("one", [ng.optimize, *PASSES], ids=lambda one: one.__name__)
 def test_a_pass_takes_a_graph(one):
     for x, found in ((None, "None"), (ng.mlp, "a function"), (optimize(DOUBLE), "a tuple")):
-        with refuses(f"a pass takes a graph, found {found}; write trace(function, f32[...])"):
+        with refuses(f"{one.__name__}: found {found}, wanted a graph; write trace(function, f32[128, 784])"):
             one(x)
 
 

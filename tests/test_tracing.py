@@ -320,7 +320,7 @@ def test_no_trace_stays_open_whenever_ctrl_c_comes(work):
 def test_parameter_wants_an_open_trace_and_a_usable_name():
     with refuses("parameter: no graph is being recorded; call this inside a function given to trace()"):
         parameter(M, "x")
-    with Trace("t"), refuses("parameter: '%1' cannot name an input: % is for values without a name"):
+    with Trace("t"), refuses("parameter: '%1' cannot name an input; write a word, % is for values without a name"):
         parameter(M, "%1")
     x = trace(lambda x: x, M).inputs[0]
     with refuses("exp: no graph is being recorded; call this inside a function given to trace()"):

@@ -6,7 +6,7 @@ import ast
 import re
 
 from ..tree import build, leaves, structure
-from ..types import ELEMENT_TYPES, GraphError, type_of
+from ..types import ELEMENT_TYPES, GraphError, shown, type_of
 
 _ELEMENTS = {e.name: e for e in ELEMENT_TYPES} | {"boolean": ELEMENT_TYPES[-1]}
 _LIKE = 'write types such as f32[3, 4], f32[], i32[8], or containers of them: {"W": f32[4, 2]}'
@@ -23,7 +23,7 @@ def examples_of(text):
     try:
         tree = ast.parse(f"({python},)" if text.strip() else "()", mode="eval")
     except SyntaxError:
-        raise GraphError(f"cannot read {text!r}; {_LIKE}") from None
+        raise GraphError(f"cannot read {shown(text)}; {_LIKE}") from None
     return _value(tree.body)
 
 

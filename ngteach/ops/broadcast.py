@@ -7,8 +7,9 @@ import math
 
 import numpy as np
 
+from ..lines import says_where
 from ..op import op
-from ..types import ElementType, GraphError, as_shape, boolean, element_type, i64, require, type_of
+from ..types import ElementType, GraphError, as_shape, boolean, element_type, i64, require, shown, type_of
 from .convert import convert
 from .rules import axes_of
 from .shape import constant, copy_into, reshape
@@ -59,6 +60,7 @@ def broadcast_adjoint(dy, y, x, *, shape):
     return (dx if dx.shape == x.shape else reshape(dx, x.shape),)
 
 
+@says_where("full")
 def full(shape, value, dtype):
     """A tensor of this shape with the same number everywhere."""
     return broadcast(constant(value, element_type(dtype)), shape)
@@ -71,7 +73,7 @@ def all_axes(inputs, params):
     """axis=None means every axis; negative axes count from the end."""
     axis, keepdims = tuple(sorted(axes_of(type_of(inputs[0]), params["axis"]))), params["keepdims"]
     if isinstance(keepdims, (type, np.dtype, ElementType)):  # NumPy has dtype in that place
-        raise GraphError(f"keepdims is True or False, found {keepdims!r}; write dtype= by name")
+        raise GraphError(f"keepdims is True or False, found {shown(keepdims)}; write dtype= by name")
     return inputs, {"axis": axis, "keepdims": bool(keepdims)}
 
 

@@ -8,7 +8,7 @@ from ..op import numpy_name
 from ..types import boolean, require, type_of
 from .broadcast import full, sum
 from .convert import convert
-from .elementwise import maximum, minimum
+from .elementwise import divide, maximum, minimum, multiply
 from .index import concatenate, listed
 from .rules import axes_of, axis_of, floats, same_type
 from .shape import reshape
@@ -23,13 +23,13 @@ def mean(x, axis=None, keepdims=False, dtype=None):
     x = x if dtype is None else convert(x, dtype)
     t = floats(type_of(x))
     total = sum(x, axis=axis, keepdims=keepdims)
-    return total / float(t.size // type_of(total).size if type_of(total).size else 1)
+    return divide(total, float(t.size // type_of(total).size if type_of(total).size else 1))
 
 
 @numpy_name(np.square)
 def square(x):
     """x * x."""
-    return x * x
+    return multiply(x, x)
 
 
 @numpy_name(np.clip, np._core.umath.clip)  # type: ignore[attr-defined]  # the second: what array.clip(x, y) calls

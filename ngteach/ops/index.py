@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import builtins
 import operator
+from collections.abc import Mapping, Set
 
 import numpy as np
 
 from ..lines import says_where
 from ..op import numpy_name, op
-from ..types import GraphError, TensorType, as_shape, require, type_of
+from ..types import GraphError, TensorType, as_shape, require, shown, type_of
 from .rules import axis_of
 from .shape import copy_into, reshape
 
@@ -39,7 +40,7 @@ def _triples(inputs, params):
     except TypeError:
         index = ((),)
     good = all(len(r) == 3 and r[2] for r in index)
-    require(good, f"the index must have a (start, stop, step) for each axis, found {params['index']}")
+    require(good, f"the index must have a (start, stop, step) for each axis, found {shown(params['index'])}")
     return inputs, {**params, "index": index}
 
 
@@ -120,7 +121,7 @@ def _range(k, t, axis):
             f"{t} can be indexed by whole numbers, slices, None and ..., found a {type(k).__name__}; "
             "to pick rows by number write one_hot(rows, depth) @ x"
         )
-    require(-size <= k < size, f"{k} is outside axis {axis} of {t}")
+    require(-size <= k < size, f"{shown(k)} is outside axis {axis} of {t}")
     return True, (int(k) % size, int(k) % size + 1, 1)
 
 
@@ -158,9 +159,13 @@ def join_adjoint(dy, y, *xs, axis):
 
 
 def listed(xs):
-    """The tensors of a list, a tuple or whatever else can be looped over, as a list."""
-    require(hasattr(xs, "__iter__"), f"takes a list of tensors, found a {type(xs).__name__}")
-    return list(xs)
+    """The tensors of a list, a tuple or whatever else has an order and can be looped over, as a list."""
+    try:
+        if not isinstance(xs, (Set, Mapping)):
+            return list(xs)
+    except TypeError:  # that cannot be looped over
+        pass
+    raise GraphError(f"takes a list of tensors, found {shown(xs)}")
 
 
 @numpy_name(np.concatenate)

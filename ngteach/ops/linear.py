@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..op import op
-from ..types import GraphError, boolean, element_type, f32, require
+from ..types import GraphError, boolean, element_type, f32, require, shown
 from .broadcast import add_up, all_axes, sum
 from .rules import floats, richer
 from .shape import reshape
@@ -75,9 +75,9 @@ def _one_hot(labels, depth, dtype, unknown="zeros", out=None):
 def _depth_and_type(inputs, params):
     depth, element, unknown = params["depth"], element_type(params["dtype"]), params["unknown"]
     ok = isinstance(depth, (int, np.integer)) and not isinstance(depth, bool) and depth >= 0
-    require(ok, f"depth must be a whole number, found {depth!r}")
+    require(ok, f"depth must be a whole number, found {shown(depth)}")
     ok = unknown in ("zeros", "nan")
-    require(ok, f'unknown, the row of a label that has no place, is "zeros" or "nan", found {unknown!r}')
+    require(ok, f'unknown, the row of a label that has no place, is "zeros" or "nan", found {shown(unknown)}')
     regular = {"depth": int(depth), "dtype": element}
     if unknown == "zeros":
         return inputs, regular

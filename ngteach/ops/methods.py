@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..op import numpy_name
-from ..types import boolean, require, type_of
+from ..types import boolean, require, shown, type_of
 from . import reduce
 from .broadcast import sum
 from .choose import equal, not_equal
@@ -24,7 +24,7 @@ from .shape import reshape, transpose
 @numpy_name(np.ravel)
 def flatten(x, order="C"):
     """All elements in one row; "F" counts by columns, as NumPy does."""
-    require(order in ("C", "F", "A", "K"), f'the order is "C" or "F", found {order!r}')
+    require(order in ("C", "F", "A", "K"), f'the order is "C" or "F", found {shown(order)}')
     return reshape(transpose(x) if order == "F" else x, (type_of(x).size,))
 
 

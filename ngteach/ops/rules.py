@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..types import GraphError, TensorType, boolean
+from ..types import GraphError, TensorType, boolean, shown
 
 
 def axis_of(t, axis):
     """The axis of t, counted from 0; -1 is the last."""
     if not isinstance(axis, (int, np.integer)) or isinstance(axis, bool):
-        raise GraphError(f"an axis is a whole number, found {axis!r}")
+        raise GraphError(f"an axis is a whole number, found {shown(axis)}")
     if not -t.rank <= axis < t.rank:
-        raise GraphError(f"{t} has no axis {axis}")
+        raise GraphError(f"{t} has no axis {shown(axis)}")
     return int(axis) % t.rank
 
 
@@ -25,7 +25,7 @@ def axes_of(t, axes):
         return tuple(range(t.rank))
     found = tuple(axis_of(t, a) for a in (axes if isinstance(axes, (tuple, list, range)) else (axes,)))
     if len(set(found)) != len(found):
-        raise GraphError(f"the axes {axes} name one axis twice")
+        raise GraphError(f"the axes {shown(axes)} name one axis twice")
     return found
 
 

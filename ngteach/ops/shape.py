@@ -33,6 +33,8 @@ def _constant(inputs, params):
         wanted = wanted.with_shape(value.shape) if isinstance(type, ElementType) else wanted
     elif wanted and is_python_number(value):
         value = in_room(wanted, wanted.nbytes, np.full, wanted.shape, as_element(value, wanted.element))
+    elif is_python_number(value):
+        value = as_element(value, type_of(value).element)
     found = type_of(value)  # refuses what has no element type
     require(wanted in (None, found), f"found {found}, wanted {wanted}")
     value = in_room(

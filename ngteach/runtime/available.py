@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..tracing import shown
-from ..types import require
+from ..types import require, shown
 
 MOST = 4096  # threads; each program has a lock and memory for each
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..graph import Graph
-from ..types import require
+from ..lines import says_where
+from ..types import require, shown
+from ..wanted import require_graph
 from .interpreter import InterpretedGraph
 from .options import checked
 
@@ -28,10 +29,11 @@ class Backend:
         self.name, self._factory = name, factory
 
     @classmethod
+    @says_where()
     def create(cls, name):
         """The back end of that name; capitals do not matter.  GraphError if there is none."""
-        key = str(name).upper()
-        require(key in cls._factories, f"there is no back end {name!r}; there are {', '.join(cls.names())}")
+        key = name.upper() if isinstance(name, str) else None
+        require(key in cls._factories, f"there is no back end {shown(name)}; there are {', '.join(cls.names())}")
         return cls(key, cls._factories[key])
 
     @classmethod
@@ -48,10 +50,7 @@ class Backend:
         flush: False keeps subnormal numbers in the large products of the adjoints, too.
         The interpreter needs none of these, but takes them, so that one call works on both.
         """
-        behind = isinstance(getattr(graph, "graph", None), Graph)
-        write = "compile(found.graph)" if behind else "compile(trace(function, f32[...]))"
-        found = f"a {type(graph).__name__}; write {write}"
-        require(isinstance(graph, Graph), f"compile takes a graph, found {found}")
+        require_graph(graph, "compile")
         return self._factory(graph, **checked(options))
 
     def __repr__(self):

@@ -6,8 +6,7 @@ import numpy as np
 
 from ..lines import says_where
 from ..passes import listed
-from ..tracing import shown
-from ..types import GraphError, require
+from ..types import GraphError, require, shown
 from .available import whole
 
 
