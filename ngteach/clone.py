@@ -5,7 +5,7 @@ from __future__ import annotations
 from .graph import Tensor, compute, replay
 from .lines import says_where
 from .ops import constant
-from .tracing import Trace, apart
+from .tracing import Trace, apart, title
 from .tree import build
 from .types import GraphError, TensorType, as_element, is_python_number, require, shown, type_of
 from .wanted import takes_graph
@@ -30,7 +30,7 @@ def rewrite(graph, emit, name=None, substitute=None):
     tensor that is there already.  Whatever it records keeps the name and the line of the equation.
     """
     given = _constants(graph, {} if substitute is None else substitute)
-    with Trace(name or graph.name) as t:
+    with Trace(title(name, graph.name)) as t:
         values = [constant(given[x]) if x in given else t.input(x.type, x.name) for x in graph.inputs]
         # adjoint_of is a name: it must follow its tensor, which may be called otherwise in the copy.
         names = {x.name: v.name for x, v in zip(graph.inputs, values, strict=True)}

@@ -81,7 +81,8 @@ class Graph:
         for part, tensors in (("input_tree", self.inputs), ("output_tree", self.outputs)):
             if getattr(self, part) is None:
                 object.__setattr__(self, part, structure(tensors))
-            fits = getattr(self, part).size == len(tensors)
+            tree = getattr(self, part)
+            fits = isinstance(tree, Tree) and tree.size == len(tensors)
             require(fits, f"{self.name}: {part} does not fit {len(tensors)} tensors")
         defined = set(self.inputs)
         require(len(defined) == len(self.inputs), f"{self.name}: an input is listed twice")
@@ -197,9 +198,10 @@ class Graph:
         """A name for each result: where it stands in what the function returns."""
         return [f"result {p}" if p else "the result" for p in paths(self.output_tree)]
 
+    @says_where()
     def __getitem__(self, name):
         """The tensor of that name."""
-        for x in self.tensors():
+        for x in self.tensors() if isinstance(name, str) else ():
             if x.name == name:
                 return x
         raise GraphError(f"{self.name} has no tensor named {shown(name)}; print the graph to see its names")

@@ -140,7 +140,7 @@ class Trace:
         need are left out; so one trace can give several graphs, as in the tutorial.  Any tensor can be
         an input: the graph then begins there.
         """
-        name, equations = one_line(name or self.name), tuple(self.equations)
+        name, equations = title(name, self.name), tuple(self.equations)
         output_tree, flat = structure(outputs), leaves(outputs)
         require(flat, f"{name} must return tensors, but returned {output_tree}")
         for y, path in zip(flat, paths(output_tree), strict=True):
@@ -212,7 +212,7 @@ def trace(function, *examples, name=None):
     if not callable(function):
         raise GraphError(f"trace wants a function first, found {shown(function)}; write trace(function, f32[128, 784])")
     labels = _argument_names(function, len(examples))
-    with Trace(name or _plain_name(function)) as t:
+    with Trace(title(name, _plain_name(function))) as t:
         tree = structure(examples)
         names = [p for label, child in zip(labels, tree.children, strict=True) for p in paths(child, label)]
         tensors = [t.input(_example_type(x, n), n) for x, n in zip(leaves(examples), names, strict=True)]
@@ -264,6 +264,12 @@ def one_line(text):
     """Text of characters that can be printed, in one line: it stands in programs, and in comments of compiled ones."""
     text = text if isinstance(text, str) else shown(text)
     return text if text.isprintable() else " ".join("".join(c if c.isprintable() else "\n" for c in text).splitlines())
+
+
+def title(name, otherwise):
+    """The name that was given for a graph; otherwise another one."""
+    require(name is None or isinstance(name, str), f"name= is a word, found {shown(name)}")
+    return one_line(name or otherwise)
 
 
 def _plain_name(function):

@@ -153,9 +153,8 @@ def as_shape(shape):
             raise GraphError(f"an axis of {_long(d)} elements is longer than that of any array, {MOST_BYTES:,}")
     else:
         return sizes
-    raise GraphError(
-        f"{shown(tuple(shape) if isinstance(shape, list) else shape)} is not a shape; write whole numbers, 0 or more: f32[128, 784]"
-    )
+    found = shown(tuple(shape) if isinstance(shape, list) else shape)
+    raise GraphError(f"{found} is not a shape; write whole numbers, 0 or more: f32[128, 784]")
 
 
 def _long(number):

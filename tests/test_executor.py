@@ -67,8 +67,8 @@ def test_out_has_the_keys_of_the_results():
 def test_compile_takes_a_graph():
     for backend in BACKENDS:
         text = "compile: found a function, wanted a graph; write trace(function, f32[128, 784])"
-        assert refusal(ng.compile, lambda x: x, backend) == text
-    assert refusal(ng.compile, STEP, "GPU") == "there is no back end 'GPU'; there are INTERPRETER, CPU"
+        assert refusal(ng.compile, lambda x: x, backend).startswith(text)
+    assert refusal(ng.compile, STEP, "GPU").startswith("there is no back end 'GPU'; there are INTERPRETER, CPU    (")
 
 
 # ---- whatever is given: the same results, or the same words -----------------

@@ -316,6 +316,7 @@ ANYTHING = {
 PUBLIC = sorted({*ng.__all__, "sum", "max", "min", "abs", "slice", "compile"} - {"GraphError", "dense", "Equation"})
 
 
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of np.matrix
 @pytest.mark.parametrize("name", [n for n in PUBLIC if callable(getattr(ng, n))])
 def test_a_public_function_answers_whatever_it_is_given(name):
     function, inspected = getattr(ng, name), []
@@ -343,3 +344,34 @@ def test_a_public_function_answers_whatever_it_is_given(name):
         attempt(np.ones((2, 3), np.float32), make())
     for has_line, text in inspected:
         assert has_line and "\n" not in text and " at 0x" not in text and len(text) < 600, text
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+@pytest.mark.parametrize("what", ANYTHING)
+def test_options_of_all_kinds_are_answered_too(what):
+    def methods(x):
+        for call in (
+            lambda: x.sum(keepdims=ANYTHING[what]()),
+            lambda: x.argmax(1, ANYTHING[what]()),
+            lambda: x.flatten(ANYTHING[what]()),
+        ):
+            refused(call)
+        if what != "many digits":
+            refused(lambda: x.var(ddof=ANYTHING[what]()))
+        if what != "no axes":
+            refused(lambda: x.dot(ANYTHING[what]()))
+        return x * 2.0
+
+    def refused(call):
+        with pytest.raises(GraphError) as found:
+            call()
+        text = str(found.value)
+        assert "test_mistakes.py" in text and "\n" not in text and " at 0x" not in text and len(text) < 400
+
+    graph = trace(methods, M)
+    refused(lambda: graph[ANYTHING[what]()])
+    if what != "nothing":
+        refused(lambda: ng.compile(graph, threads=ANYTHING[what]()))
+    if what not in ("nothing", "text"):
+        refused(lambda: trace(lambda x: x * 2.0, M, name=ANYTHING[what]()))
+        refused(lambda: ng.clone(graph, name=ANYTHING[what]()))

@@ -9,9 +9,9 @@ import numpy as np
 
 from ..lines import says_where
 from ..op import op
-from ..types import ElementType, GraphError, as_shape, boolean, element_type, i64, require, shown, type_of
+from ..types import GraphError, as_shape, boolean, element_type, i64, require, type_of
 from .convert import convert
-from .rules import axes_of
+from .rules import axes_of, switch
 from .shape import constant, copy_into, reshape
 
 # ---- broadcast --------------------------------------------------------------
@@ -71,10 +71,8 @@ def full(shape, value, dtype):
 
 def all_axes(inputs, params):
     """axis=None means every axis; negative axes count from the end."""
-    axis, keepdims = tuple(sorted(axes_of(type_of(inputs[0]), params["axis"]))), params["keepdims"]
-    if isinstance(keepdims, (type, np.dtype, ElementType)):  # NumPy has dtype in that place
-        raise GraphError(f"keepdims is True or False, found {shown(keepdims)}; write dtype= by name")
-    return inputs, {"axis": axis, "keepdims": bool(keepdims)}
+    axis = tuple(sorted(axes_of(type_of(inputs[0]), params["axis"])))
+    return inputs, {"axis": axis, "keepdims": switch(params["keepdims"])}
 
 
 def reduced(x, axis, keepdims):

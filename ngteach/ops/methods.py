@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..lines import says_where
 from ..op import numpy_name
 from ..types import boolean, require, shown, type_of
 from . import reduce
@@ -24,7 +25,7 @@ from .shape import reshape, transpose
 @numpy_name(np.ravel)
 def flatten(x, order="C"):
     """All elements in one row; "F" counts by columns, as NumPy does."""
-    require(order in ("C", "F", "A", "K"), f'the order is "C" or "F", found {shown(order)}')
+    require(isinstance(order, str) and order in ("C", "F", "A", "K"), f'the order is "C" or "F", found {shown(order)}')
     return reshape(transpose(x) if order == "F" else x, (type_of(x).size,))
 
 
@@ -50,6 +51,7 @@ def astype(x, dtype, copy=True):
     return convert(x, dtype)
 
 
+@says_where("dot")
 def dot(x, y):
     """The matrix product; with a single number, the product of each element."""
     return _product(x, y) if type_of(x).rank and type_of(y).rank else multiply(x, y)
@@ -93,6 +95,7 @@ def argmin(x, axis=None, keepdims=False):
 @numpy_name(np.var)
 def var(x, axis=None, *, ddof=0, keepdims=False):
     """The mean square of the distance from the mean; ddof is taken off the number of elements."""
+    require(isinstance(ddof, (int, float, np.number)), f"ddof is a number, found {shown(ddof)}")
     rest = x - mean(x, axis, keepdims=True)
     total = sum(multiply(rest, rest), axis=axis, keepdims=keepdims)
     count = type_of(x).size // (type_of(total).size or 1)

@@ -9,7 +9,7 @@ from ..types import TensorType, i64, require, type_of
 from .broadcast import _rows, all_axes, reduced, restore, sum
 from .choose import equal
 from .convert import convert
-from .rules import axis_of
+from .rules import axis_of, switch
 
 
 def lowest(dtype):
@@ -71,7 +71,7 @@ def _argmax(x, axis, keepdims, out=None):
 
 def _one_axis(inputs, params):
     t, axis = type_of(inputs[0]), params["axis"]
-    return inputs, {"axis": None if axis is None else axis_of(t, axis), "keepdims": bool(params["keepdims"])}
+    return inputs, {"axis": None if axis is None else axis_of(t, axis), "keepdims": switch(params["keepdims"])}
 
 
 @op(

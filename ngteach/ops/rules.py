@@ -29,6 +29,13 @@ def axes_of(t, axes):
     return found
 
 
+def switch(keepdims):
+    """True or False; NumPy has other parameters in that place."""
+    if not isinstance(keepdims, (int, np.bool_)) or keepdims not in (0, 1):
+        raise GraphError(f"keepdims is True or False, found {shown(keepdims)}; write dtype= by name")
+    return bool(keepdims)
+
+
 def same_type(*types):
     """The one type that all inputs share."""
     first = types[0]

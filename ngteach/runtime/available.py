@@ -21,6 +21,7 @@ def wished(threads):
 
 def whole(wish, where):
     """A number of threads; where: the name of what asks for it."""
+    wish = min(wish, 10**19) if isinstance(wish, int) else wish  # Python refuses to write very many digits
     text = str(wish).strip().lstrip("0")
     require(text.isdecimal(), f"{where}: found {shown(wish)}, wanted a whole number of threads, 1 or more")
     fits = len(text) <= len(str(MOST)) and int(text) <= MOST
