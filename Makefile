@@ -1,9 +1,10 @@
 # make demo   trains the tutorial's model on the bundled digits      make test   everything that CI runs
 # make lab    opens the notebooks                                    make bench  times it against its peers
+# make mutants  changes the engine in many places and looks whether a test notices
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test lab bench notebooks clean
+.PHONY: help demo test lab bench notebooks mutants clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -14,7 +15,7 @@ help:  ## list the targets
 	touch $@
 
 # One for each extra in pyproject.toml.  An editable package has no bytecode yet: forty kernels need not all compile it.
-.venv/cpu .venv/lab .venv/test .venv/bench: .venv/made pyproject.toml
+.venv/cpu .venv/lab .venv/test .venv/bench .venv/mutants: .venv/made pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(@F)]'
 	$(BIN)/python -m compileall -q ngteach
 	touch $@
@@ -37,6 +38,9 @@ bench: .venv/bench  ## time the executor against NumPy by hand, PyTorch and JAX
 
 notebooks: .venv/test  ## run the notebooks and store their outputs
 	$(BIN)/python notebooks/source/build.py
+
+mutants: .venv/mutants  ## would the tests notice a changed comparison, sign or constant?  (an hour)
+	$(BIN)/python tests/mutants.py
 
 clean:  ## remove what the targets made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache
