@@ -240,7 +240,7 @@ def test_placing_takes_time_linear_in_the_number_of_values():
         sizes, ends = rng.integers(1, 100, n), n + rng.permutation(n)
         times = []
         for _ in range(3):
-            storages = [Storage(64 * int(size), "arena") for size in sizes]
+            storages = [Storage(64 * int(size), "arena", (0, 0), (0, 0)) for size in sizes]
             intervals = [(i, int(end), s) for i, (end, s) in enumerate(zip(ends, storages, strict=True))]
             began = time.process_time()
             _place(intervals)
@@ -254,7 +254,7 @@ def test_placing_takes_time_linear_in_the_number_of_values():
 @pytest.mark.parametrize("seed", range(20))
 def test_places_do_not_overlap_and_holes_are_used_again(seed):
     rng = np.random.default_rng(seed)
-    storages = [Storage(int(n), "arena") for n in rng.integers(0, 1000, 60)]
+    storages = [Storage(int(n), "arena", (0, 0), (0, 0)) for n in rng.integers(0, 1000, 60)]
     spans = [sorted(map(int, rng.integers(0, 40, 2))) for _ in storages]
     size, bound = _place([(first, last, s) for (first, last), s in zip(spans, storages, strict=True)])
     for i, ((a, b), s) in enumerate(zip(spans, storages, strict=True)):

@@ -22,9 +22,9 @@ class Storage:
 
     nbytes: int
     kind: str  # "arena", "result", or "scratch": one block of it, for each thread
+    first: tuple[int, int]  # the step that writes it first, and the place in its group
+    last: tuple[int, int]  # the last that reads it
     values: list = field(default_factory=list)
-    first: tuple[int, int] = (0, 0)  # the step that writes it first, and the place in its group
-    last: tuple[int, int] = (0, 0)  # the last that reads it
     group: Any = None  # the group that computes it
     offset: int = 0  # where in the arena, or in the scratch memory of a thread
 
@@ -67,10 +67,11 @@ def plan_memory(graph, steps, calls, root, threads):
     for eqn in uses.position:
         y = eqn.output
         storage = _taken_over(eqn, calls, storage_of, uses)
+        last = uses.last.get(y, uses.until[eqn])
         if storage is None:
-            storage = Storage(y.type.nbytes, "arena", [], uses.position[eqn], group=uses.group_of.get(y))
+            storage = Storage(y.type.nbytes, "arena", uses.position[eqn], last, group=uses.group_of.get(y))
         storage.values.append(y)
-        storage.last = max(storage.last, uses.last.get(y, (0, 0)), uses.until[eqn])
+        storage.last = last  # later than that of what it was taken over from, which eqn was the last to read
         storage.kind = "result" if y in uses.results else storage.kind
         storage_of[y] = storage
     storages = list({id(s): s for s in storage_of.values()}.values())
@@ -111,7 +112,7 @@ class _Uses:
         for eqn in self.position:
             for x, by_row in calls[eqn]:
                 self.readers.setdefault(x, []).append((eqn, by_row))
-                self.last[x] = max(self.last.get(x, (0, 0)), self.until[eqn])
+                self.last[x] = max(self.last.get(x, self.until[eqn]), self.until[eqn])
         self.results = {y for y in graph.outputs if root[y] is y}
         for y in graph.outputs:
             self.last[root[y]] = len(steps), 0
