@@ -6,6 +6,7 @@ import pytest
 import ngteach as ng
 from ngteach import f32, f64, i32, u8
 from ngteach.ops.align import elementwise
+from ngteach.runtime import cut
 
 
 def program(function, *types, **options):
@@ -116,3 +117,26 @@ def test_the_largest_of_what_is_seen_backwards_is_found(function, axis):
     x = np.random.default_rng(0).uniform(-9, 9, (5, 4)).astype(np.float32)[::-1, ::-1]
     run = ng.compile(ng.trace(lambda x: function(x, axis=axis), f32[5, 4]))
     assert np.array_equal(run(x), getattr(np, function.__name__)(x.copy(), axis=axis))
+
+
+@pytest.mark.parametrize("axis", ["columns", "rows"])
+@pytest.mark.parametrize("n", [40, 4000])
+def test_a_block_takes_its_part_of_what_is_repeated(monkeypatch, axis, n):
+    """A number is repeated as often as there are elements, or as columns if they are many; and cut as the block is."""
+    monkeypatch.setattr(cut, "LARGE", 0)
+    monkeypatch.setattr(cut, "WAKE", 0)
+    shapes = ((2, 3), (3, n)) if axis == "columns" else ((n, 3), (3, 2))
+    a, b = (np.arange(np.prod(shape), dtype=np.float32).reshape(shape) % 7 - 3 for shape in shapes)
+    run = program(lambda a, b: ng.maximum(a @ b, 0.5), f32[shapes[0]], f32[shapes[1]], threads=2)
+    assert f"def {axis}_" in run.source and f"_f32{PARTS[axis, n]}, " in run.source
+    np.testing.assert_array_equal(run(a, b), np.maximum(a @ b, np.float32(0.5)))
+
+
+PARTS = {("columns", 40): "[:, lo:hi]", ("columns", 4000): "[lo:hi]", ("rows", 40): "[lo:hi]", ("rows", 4000): ""}
+
+
+def test_a_number_is_repeated_for_an_array_but_not_for_a_number():
+    """Equal numbers in a row are twice as quick as one."""
+    assert "_row_3_f32, out=" in program(lambda x: ng.maximum(x, 0.5), f32[3]).source
+    assert "_row" not in program(lambda x: ng.maximum(x, 0.5), f32).source
+    assert "_row" not in program(lambda x, y: ng.maximum(x, y), f32[3], f32).source  # who knows y before the call?

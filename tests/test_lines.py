@@ -236,3 +236,23 @@ def test_a_tracing_tool_changes_no_names():
     finally:
         sys.settrace(old)
     assert isinstance(f, types.FunctionType)
+
+
+def test_two_stores_in_one_instruction_name_the_first(monkeypatch):
+    """Python 3.13 writes a store and what follows it in one instruction, four bits of its argument for each."""
+
+    def function(a, b, c):
+        return a, b, c
+
+    for following in (("STORE_FAST_LOAD_FAST", 1 << 4 | 2), ("STORE_FAST_STORE_FAST", 1 << 4 | 0), ("STORE_FAST", 1)):
+        monkeypatch.setattr(ng.lines, "_following", lambda code, offset, found=following: (*found, offset + 2))
+        assert ng.lines._fate(function.__code__, 0) == "b"
+
+
+def test_a_value_stored_twice_has_the_first_name(monkeypatch):
+    """a = b = relu(x) copies the value first; a copy of what lies deeper is none of it."""
+    fates = {0: ("COPY", 1, 2), 2: ("STORE_NAME", 0, 4), 4: ("COPY", 2, 6), 6: ("STORE_NAME", 0, 8)}
+    monkeypatch.setattr(ng.lines, "_following", lambda code, offset: fates[offset])
+    code = compile("a = b = 1", "a", "exec")
+    assert ng.lines._fate(code, 0) == "a"
+    assert ng.lines._fate(code, 4) is None

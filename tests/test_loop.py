@@ -448,3 +448,26 @@ def test_an_error_in_a_callback_comes_through():
 
 def test_a_run_is_found_at_the_top_of_the_package():
     assert ng.Run is Run and replace(CONFIG, epochs=1).epochs == 1
+
+
+def test_the_time_of_the_tests_is_not_counted_as_training(monkeypatch):
+    """With a clock that only the callbacks move: a second for each step, a hundred inside each test."""
+    now = [0.0]
+    monkeypatch.setattr("time.perf_counter", lambda: now[0])
+    run = small_run()
+    accuracy = run.accuracy
+
+    def slow(*args):
+        now[0] += 100
+        return accuracy(*args)
+
+    monkeypatch.setattr(run, "accuracy", slow)
+
+    def on_step(loss):
+        now[0] += 1
+
+    run.train(on_step)
+    assert run.seconds["test"] == 100 * len(run.accuracies) == 200
+    assert run.seconds["train"] == run.steps == 5
+    run.train(on_step)  # which has nothing to do
+    assert run.seconds["train"] == 5

@@ -96,6 +96,18 @@ def test_a_block_cuts_what_it_names_more_than_once_once():
     np.testing.assert_array_equal(run(a, a), np.tanh(a * a + a) * a)
 
 
+def test_whatever_has_a_name_is_read(monkeypatch):
+    """No view, constant or buffer is made that no line asks for; under one of its names, if it has several."""
+    for seed in range(20):
+        cut_everything(monkeypatch, seed)
+        tree = ast.parse(ng.compile(random_graph(seed, adjoints=seed % 2 == 0)[0], threads=2).source)
+        read = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        for made in (n for n in ast.walk(tree) if isinstance(n, ast.Assign)):
+            names = {n.id for n in ast.walk(made) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            assert not names or names & read, ast.unparse(made)
+        monkeypatch.undo()
+
+
 def test_the_source_is_the_same_at_every_compilation():
     assert ng.compile(training(), threads=2).source == ng.compile(training(), threads=2).source
 

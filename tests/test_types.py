@@ -124,3 +124,9 @@ def test_a_number_takes_the_declared_type(number):
 def test_every_element_type_has_zero_and_one(element):
     for n in (0, 1):
         assert as_element(bool(n) if element is boolean else n, element) == n
+
+
+def test_the_longest_axis_is_that_of_the_longest_array():
+    assert as_shape(2**63 - 1) == (2**63 - 1,)
+    with pytest.raises(GraphError, match="longer than that of any array, 9,223,372,036,854,775,807"):
+        as_shape(2**63)

@@ -1,0 +1,78 @@
+"""Lowering says the same in fewer and quicker calls, wherever it may."""
+
+import numpy as np
+import pytest
+
+import ngteach as ng
+from ngteach import boolean, f32, f64, i32
+from ngteach.ops.broadcast import MANY
+from ngteach.runtime.lower import lower
+
+
+def lowered(function, *types):
+    return [
+        eqn.op.name
+        for eqn in lower(ng.trace(function, *types)).equations
+        if eqn.op.name not in ("constant", "broadcast")
+    ]
+
+
+@pytest.mark.parametrize("element", [f32, f64])
+def test_a_choice_between_a_tensor_and_zero_is_a_mask(element):
+    types = boolean[2, 3], element[2, 3]
+    assert lowered(lambda c, x: ng.where(c, x, 0.0), *types) == ["mask"]
+    assert lowered(lambda c, x: ng.where(c, 0.0, x), *types) == ["logical_not", "mask"]
+    c, x = np.array([[True, False, True], [False, True, False]]), np.arange(6, dtype=element.dtype).reshape(2, 3)
+    for function in (lambda c, x: ng.where(c, x, 0.0), lambda c, x: ng.where(c, 0.0, x)):
+        graph = ng.trace(function, *types)
+        np.testing.assert_array_equal(lower(graph)(c, x), graph(c, x))
+
+
+@pytest.mark.parametrize("number", [-0.0, 1.0])
+def test_a_choice_of_another_number_stays_a_choice(number):
+    """A mask would give 0.0 for -0.0."""
+    assert lowered(lambda c, x: ng.where(c, x, number), boolean[3], f32[3]) == ["where"]
+    assert lowered(lambda c, x: ng.where(c, number, x), boolean[3], f32[3]) == ["where"]
+
+
+def test_a_choice_of_whole_numbers_stays_a_choice():
+    assert lowered(lambda c, x: ng.where(c, x, 0), boolean[3], i32[3]) == ["where"]
+    assert lowered(lambda c, x: ng.where(c, 0, x), boolean[3], i32[3]) == ["where"]
+
+
+@pytest.mark.parametrize(
+    ("function", "shape", "ops"),
+    [
+        (lambda x: ng.sum(x), (2, 3), ["reshape", "dot"]),
+        (lambda x: ng.sum(x), (2,), ["dot"]),
+        (lambda x: ng.sum(x, axis=1), (2, 3), ["dot"]),
+        (lambda x: ng.sum(x, axis=0), (2, 3), ["dot"]),
+        (lambda x: ng.sum(x, axis=1, keepdims=True), (2, 3), ["dot", "reshape"]),
+        (lambda x: ng.sum(x, axis=(1, 2)), (2, 3, 4), ["reshape", "dot"]),
+        (lambda x: ng.sum(x, axis=(0, 1)), (2, 3, 4), ["reshape", "dot"]),
+        (lambda x: ng.sum(x, axis=1), (2, 3, 4), ["sum"]),  # neither the first axes nor the last
+        (lambda x: ng.sum(x, axis=(0, 2)), (2, 3, 4), ["sum"]),
+        (lambda x: ng.sum(x, axis=1), (2, 1), ["sum"]),  # one number is no sum
+        (lambda x: ng.sum(x, axis=1), (2, 0), ["sum"]),
+        (lambda x: ng.sum(x, axis=0), (MANY, 1), ["dot"]),
+        (lambda x: ng.sum(x, axis=0), (MANY + 1, 1), ["sum"]),  # so many ones would fill the caches
+        (lambda x: ng.sum(x.T, axis=0), (2, 3), ["transpose", "sum"]),  # BLAS would copy it first
+        (lambda x: ng.sum(x * x), (2, 3), ["reshape", "dot"]),
+        (lambda x: ng.sum(x * x.T), (3, 3), ["transpose", "multiply", "reshape", "dot"]),
+    ],
+)
+def test_a_sum_is_a_product_where_blas_is_quicker(function, shape, ops):
+    found = lowered(function, f32[shape])
+    assert [
+        name for i, name in enumerate(found) if found[i - 1 : i] != [name]
+    ] == ops  # two reshapes in a row: one for each factor
+    graph, x = ng.trace(function, f32[shape]), np.arange(np.prod(shape), dtype=np.float32).reshape(shape) % 7
+    np.testing.assert_allclose(lower(graph)(x), graph(x))
+
+
+def test_a_product_that_others_read_is_made_once():
+    def squares(x):
+        y = x * x
+        return ng.sum(y), y
+
+    assert lowered(squares, f32[4]) == ["multiply", "dot"]
