@@ -4,6 +4,7 @@ import gzip
 import io
 import re
 import struct
+import time
 import tracemalloc
 
 import numpy as np
@@ -98,6 +99,16 @@ def test_gzip_that_is_damaged_is_named(tmp_path):
     refuses(write(tmp_path, whole[:-9]), "the gzip data is damaged")
     refuses(write(tmp_path, whole[:-8] + b"\0" * 8), "the gzip data is damaged")  # its own check sum
     refuses(write(tmp_path, b"\x1f\x8b\x07 not gzip"), "the gzip data is damaged")
+    refuses(write(tmp_path, whole + b"more"), "the gzip data is damaged (more follows its end)")
+
+
+def test_the_name_in_a_gzip_header_costs_no_time(tmp_path):
+    whole = pack(GOOD)
+    named = whole[:3] + b"\x08" + whole[4:10] + b"n" * 2**26 + b"\0" + whole[10:]
+    began = time.process_time()
+    np.testing.assert_array_equal(read_idx(write(tmp_path, named)), IMAGES)
+    refuses(write(tmp_path, named[: 2**26]), "the gzip data is damaged (it ends too early)")
+    assert time.process_time() - began < 5
 
 
 def test_a_path_without_a_file_is_named(tmp_path):
