@@ -12,7 +12,7 @@ from random_graphs import random_graph
 from samples import ROWS
 
 import ngteach as ng
-from ngteach import f32, trace
+from ngteach import f32, serialize, trace
 from ngteach.formats import from_json, to_dot, to_json
 from ngteach.loop import Config, inference_graph
 from ngteach.op import OPS, op
@@ -406,3 +406,27 @@ def test_dot_quotes_what_users_name():
 
 def test_dot_is_the_same_text_every_time():
     assert to_dot(INFERENCE) == to_dot(from_json(to_json(INFERENCE)))
+
+
+def test_a_parameter_may_nest_as_deeply_as_containers_may():
+    def inside(depth):
+        return [inside(depth - 1)] if depth else []
+
+    assert serialize._tuples(inside(serialize._DEPTH - 1))
+    with pytest.raises(GraphError, match="a parameter nests too deeply"):
+        serialize._tuples(inside(serialize._DEPTH))
+    graph = trace(lambda x: containers(x, serialize._DEPTH - 1), f32)
+    assert str(from_json(to_json(graph))) == str(graph)
+    with pytest.raises(GraphError, match="nest too deeply for JSON"):
+        to_json(trace(lambda x: containers(x, serialize._DEPTH), f32))
+
+
+def containers(x, depth):
+    return [containers(x, depth - 1)] if depth else x
+
+
+def test_a_name_has_at_most_200_letters():
+    assert serialize._printable_word("a" * 200) == "a" * 200
+    for name in ("", "a" * 201, "two\nlines", 3):
+        with pytest.raises(GraphError, match="a name is a printable word of at most 200 letters, found"):
+            serialize._printable_word(name)

@@ -286,3 +286,9 @@ def test_wrong_inputs_and_wrong_out_are_said_at_once(backend):
         "out for result 0 is f32[2], but the result is f32[3]; out for result 1 is a float; "
         "write np.empty((3,), np.float32)"
     )
+
+
+def test_tensors_equations_and_lines_have_no_dictionary_of_their_own():
+    """There may be a hundred thousand of each: a dictionary would take as much memory as all the rest."""
+    (eqn,) = ng.trace(lambda x: ng.exp(x), f32[2]).equations
+    assert not any(hasattr(what, "__dict__") for what in (eqn, eqn.output, eqn.line))

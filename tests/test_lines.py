@@ -256,3 +256,22 @@ def test_a_value_stored_twice_has_the_first_name(monkeypatch):
     code = compile("a = b = 1", "a", "exec")
     assert ng.lines._fate(code, 0) == "a"
     assert ng.lines._fate(code, 4) is None
+
+
+def test_what_happens_to_a_value_is_read_off_the_bytecode_once(monkeypatch):
+    asked = []
+    monkeypatch.setattr(ng.lines, "_fate", lambda code, offset: asked.append((code.co_name, offset)))
+    monkeypatch.setattr(ng.lines, "_fates", {})
+    one, two = (compile("x", "a", "eval").replace(co_name=name) for name in ("one", "two"))
+    for _ in range(3):
+        for code in (one, two):
+            ng.lines._after(code, 0)
+            ng.lines._after(code, 2)
+    assert asked == [("one", 0), ("one", 2), ("two", 0), ("two", 2)]
+
+
+def test_code_that_is_gone_is_forgotten_in_the_end(monkeypatch):
+    monkeypatch.setattr(ng.lines, "_fates", {})
+    for _ in range(3000):
+        ng.lines._after(compile("x", "a", "eval"), 0)
+    assert len(ng.lines._fates) <= 1001

@@ -14,6 +14,7 @@ from small import CONFIG, DATA, bits, small_run
 import ngteach as ng
 from ngteach import checkpoint
 from ngteach.config import SEED, Config
+from ngteach.flags import parser
 from ngteach.loop import Run, write_history
 from ngteach.tree import leaves
 from ngteach.types import GraphError
@@ -471,3 +472,16 @@ def test_the_time_of_the_tests_is_not_counted_as_training(monkeypatch):
     assert run.seconds["train"] == run.steps == 5
     run.train(on_step)  # which has nothing to do
     assert run.seconds["train"] == 5
+
+
+def test_the_help_names_the_defaults():
+    """Each flag whose help says (default x), or x (default)."""
+    found = {}
+    (commands,) = (a for a in parser()._actions if a.choices)
+    for flag in commands.choices["train"]._actions:
+        said = re.search(r"\(default ([\w.]+)|(\w+)(?:: compiled)? \(default\)", flag.help)
+        if said and flag.dest in Config.__dataclass_fields__:
+            found[flag.dest] = said[1] or said[2]
+    config = {name: getattr(Config(), name) for name in found}
+    assert found == {name: str(*value) if isinstance(value, tuple) else str(value) for name, value in config.items()}
+    assert set(found) == {"epochs", "batch", "hidden", "update", "learning_rate", "init", "seed", "backend"}

@@ -1,5 +1,7 @@
 """The schedule: every equation once, after what it reads; blocks that tile; small graphs as straight lines."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from random_graphs import random_graph
@@ -8,7 +10,8 @@ from test_passes import training
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.runtime.cut import section
+from ngteach.runtime import cut
+from ngteach.runtime.cut import section, shares
 from ngteach.runtime.reads import reads_of
 from ngteach.runtime.steps import Line, Section, Start, row_flags
 
@@ -184,3 +187,30 @@ def test_a_section_with_nothing_large_is_not_cut():
     (eqn,) = graph.equations
     (only,) = section([(0, [eqn])], {eqn: 1e-6}, 2, False).groups
     assert only.blocks == ((0, 1000),)
+
+
+@pytest.mark.parametrize("n", range(1, 9))
+def test_threads_that_begin_together_have_equal_shares(n):
+    assert shares(n, n, 1.0, 0.0) == tuple((i, i + 1) for i in range(n))
+    assert shares(3 * n, n, 1.0, 0.0) == tuple((3 * i, 3 * i + 3) for i in range(n))
+
+
+@pytest.mark.parametrize("size,threads", [(1, 2), (5, 3), (100, 4), (1000, 3)])
+@pytest.mark.parametrize("late", [0.0, 0.1, 0.5])
+def test_the_caller_does_what_the_others_come_too_late_for(size, threads, late):
+    """Seconds: the whole takes one on one thread."""
+    blocks = shares(size, threads, 1.0, late)
+    assert blocks[0][0] == 0 and blocks[-1][1] == size and all(a[1] == b[0] for a, b in pairwise(blocks))
+    assert len(blocks) <= threads and all(hi > lo for lo, hi in blocks)
+    (lo, hi), *others = blocks
+    ends = [(hi - lo) / size, *(late + (hi - lo) / size for lo, hi in others)]
+    assert max(ends) - min(ends) <= 2 * (cut.GRAIN if size >= 2 * cut.GRAIN else 1) / size
+
+
+def test_only_a_part_with_all_rows_keeps_them():
+    def part(shape, index):
+        (eqn,) = (e for e in ng.trace(lambda x: x[index], f32[shape]).equations if e.op.name == "slice")
+        return row_flags(eqn)
+
+    assert part((4, 3), np.s_[:, 1:]) == (True,) == part((3, 4), np.s_[:, ::-1])
+    assert part((4, 3), np.s_[:3]) == (False,) == part((3, 4), np.s_[::-1])

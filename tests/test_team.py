@@ -3,6 +3,8 @@
 import threading
 import time
 
+import pytest
+
 from ngteach.runtime import threads
 from ngteach.runtime.threads import Team
 
@@ -38,3 +40,33 @@ def test_each_time_it_happens_again_it_works_alone_for_longer(monkeypatch):
         while team._alone:
             team.in_blocks([(lambda: None,)] * 2)
     assert counts[:3] == [threads.FEWEST, 2 * threads.FEWEST, 4 * threads.FEWEST] and counts[-1] == threads.MOST
+
+
+def test_helpers_are_kept_off_the_processor_of_the_caller(monkeypatch):
+    threads.want(2)
+    moved = []
+    monkeypatch.setattr(threads, "_getcpu", lambda: 1)
+    monkeypatch.setattr(threads, "_caller", None)
+    monkeypatch.setattr(
+        threads.os, "sched_getaffinity", lambda who: set(range(len(threads._helpers) + 1)), raising=False
+    )
+    monkeypatch.setattr(threads.os, "sched_setaffinity", lambda *asked: moved.append(asked), raising=False)
+    others = set(range(len(threads._helpers) + 1)) - {1}
+    threads._keep_apart()
+    assert moved == [(helper.native_id, others) for helper in threads._helpers]
+    threads._keep_apart()  # the caller is where it was
+    assert len(moved) == len(threads._helpers)
+    monkeypatch.setattr(threads, "_getcpu", lambda: 0)
+    threads._keep_apart()
+    assert len(moved) == 2 * len(threads._helpers)
+
+
+def test_helpers_stay_where_they_are_if_there_is_no_room_or_nobody_knows(monkeypatch):
+    threads.want(2)
+    monkeypatch.setattr(threads, "_caller", None)
+    monkeypatch.setattr(threads.os, "sched_setaffinity", lambda *_: pytest.fail("moved"), raising=False)
+    monkeypatch.setattr(threads, "_getcpu", None)
+    threads._keep_apart()
+    monkeypatch.setattr(threads, "_getcpu", lambda: 0)
+    monkeypatch.setattr(threads.os, "sched_getaffinity", lambda who: {0}, raising=False)
+    threads._keep_apart()
