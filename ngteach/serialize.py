@@ -19,7 +19,6 @@ from .wanted import takes_graph
 
 FORMAT = "ngteach graph 1"
 _LIMIT = 2**32  # bytes of one tensor
-_AXES = 32
 _DEPTH = 100  # containers inside containers
 _TYPE = re.compile(r"([a-z0-9]{2,4})\[((?:[0-9]{1,15}(?:,[0-9]{1,15})*)?)\]")
 _NUMBERED = re.compile(r"%(0|[1-9][0-9]{0,8})")  # what a value without a name is called
@@ -240,7 +239,7 @@ def _type(text):
     t = TensorType(element.dtype, tuple(map(int, sizes)))
     require(str(t) == text, f"{text} is not a type as we write it, {t}")
     filled = t.with_shape(max(d, 1) for d in t.shape).nbytes
-    require(t.rank <= _AXES and filled <= _LIMIT, f"{text[:40]} is larger than {_LIMIT:,} bytes or {_AXES} axes")
+    require(filled <= _LIMIT, f"{text[:40]} is larger than {_LIMIT:,} bytes")
     return t
 
 

@@ -62,7 +62,7 @@ class Trace:
 
     def input(self, type, name):
         """A new input of the graph; where a graph begins in the middle of another, an input may be just a number."""
-        x = Tensor(type, self._free(None if str(name).startswith("%") else one_line(name)))
+        x = Tensor(type, self._free(name))
         self.inputs.append(x)
         self._makers[x] = None
         return x
@@ -75,7 +75,6 @@ class Trace:
         name = adjoint_of = None
         if like is not None:
             line, name, adjoint_of = like.line, like.output.name, like.adjoint_of
-            name = None if name.startswith("%") else name
         if self.origin is not None:
             line, adjoint_of = self.origin
         elif like is None:
@@ -162,7 +161,8 @@ class Trace:
 
     def _free(self, name):
         """The name if it is free, otherwise with a number behind; a plain number if there is no name."""
-        if name is None:
+        name = "" if name is None else one_line(name)
+        if not name or name.startswith("%"):
             self._count = max(self._count, len(self.equations)) + 1  # %7 is the equation with seven before it
             return f"%{self._count - 1}"
         count = self._taken.get(name, 0)

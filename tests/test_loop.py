@@ -143,7 +143,7 @@ WRONG = [
     ({"learning_rate": math.nan}, "learning_rate must be a number that f32 can hold, found nan"),
     ({"learning_rate": math.inf}, "learning_rate must be a number that f32 can hold, found inf"),
     ({"update": "sdg"}, "there is no optimizer 'sdg'; there are seed, sgd, momentum, adam"),
-    ({"update": ["sgd"]}, "there is no optimizer ['sgd']"),
+    ({"update": ["sgd"]}, "there is no optimizer a list"),
     ({"init": "zeros"}, "there is no initialisation 'zeros'; there are seed, he"),
     ({"backend": "gpu"}, "there is no back end 'gpu'; there are INTERPRETER, CPU"),
     ({"data": 7}, "data must be a name or a folder's, found 7"),

@@ -73,10 +73,12 @@ def picture(graph, collapse=None):
     owner: dict[Tensor, Box] = {}
     runs = _runs(drawn, stage, maker) if collapse else [[eqn] for eqn in drawn]
     merged = _with_one_update(runs, stage) if collapse else runs
-    boxes = _input_boxes(graph, stage, readers, merged is not runs)
+    results = set(graph.outputs)
+    boxes = _input_boxes(graph, results, stage, readers, merged is not runs)
     owner.update((x, box) for box in boxes for x in box.tensors)
     for run in merged:
-        box = _equation_box(run[0], graph, stage, numbers) if len(run) == 1 else _group_box(run, graph, stage, readers)
+        one = len(run) == 1
+        box = _equation_box(run[0], results, stage, numbers) if one else _group_box(run, graph, stage, readers)
         box.beside = _beside(run[0], maker, stage, owner)
         owner.update((eqn.output, box) for eqn in run)
         boxes.append(box)
@@ -138,7 +140,7 @@ def _with_one_update(runs, stage):
     return runs if len(updates) <= MANY_UPDATES or read else [*others, [eqn for run in updates for eqn in run]]
 
 
-def _input_boxes(graph, stage, readers, one_update):
+def _input_boxes(graph, results, stage, readers, one_update):
     """A box for each input; with one_update, one for all that only updates read."""
     lanes = {}
     for x in graph.inputs:
@@ -146,7 +148,7 @@ def _input_boxes(graph, stage, readers, one_update):
         lanes[x] = next((s for s in ("forward", "adjoint", "update") if s in read_in), "forward")
     together = tuple(x for x in graph.inputs if one_update and lanes[x] == "update")
     boxes = [
-        Box("input", lanes[x], short(x.name), "", (short(x.type),), (x,), (), x in set(graph.outputs))
+        Box("input", lanes[x], short(x.name), "", (short(x.type),), (x,), (), x in results)
         for x in graph.inputs
         if not (one_update and lanes[x] == "update")
     ]
@@ -157,11 +159,11 @@ def _input_boxes(graph, stage, readers, one_update):
     return boxes
 
 
-def _equation_box(eqn, graph, stage, numbers):
+def _equation_box(eqn, results, stage, numbers):
     y = eqn.output
     kind = "constant" if eqn.op is constant else "equation"
     lines = (f"{short(y.name, 24)}: {short(y.type, 24)}",)
-    return Box(kind, stage[eqn], eqn.op.name, _details(eqn, numbers), lines, (y,), (eqn,), y in set(graph.outputs))
+    return Box(kind, stage[eqn], eqn.op.name, _details(eqn, numbers), lines, (y,), (eqn,), y in results)
 
 
 def _group_box(run, graph, stage, readers):

@@ -23,8 +23,8 @@ def describe(pic):
             said.append(f"{_equations(by_stage['adjoint'], 'adjoint')} from {_names(graph.inputs)}.")
         said += _kept(pic)
     if by_stage["update"]:
-        outputs = [e.output for e in by_stage["update"] if e.output in set(graph.outputs)]
-        said.append(f"Below, {_equations(by_stage['update'], 'update')} compute {_names(outputs or graph.outputs)}.")
+        outputs = _results(graph, by_stage["update"]) or graph.outputs
+        said.append(f"Below, {_equations(by_stage['update'], 'update')} compute {_names(outputs)}.")
     said.append(f"Results: {results}.")
     return f"The graph {short(graph.name)}: " + " ".join(said)
 
@@ -50,7 +50,13 @@ def _kept(pic):
 
 def _ends(graph, equations):
     """The results among these equations, or the last of them."""
-    return _names([e.output for e in equations if e.output in set(graph.outputs)] or [equations[-1].output])
+    return _names(_results(graph, equations) or [equations[-1].output])
+
+
+def _results(graph, equations):
+    """What these equations make of what the graph returns."""
+    results = set(graph.outputs)
+    return [e.output for e in equations if e.output in results]
 
 
 def _equations(equations, kind=""):
