@@ -196,12 +196,13 @@ def _remove_unlocked(part):
 
 
 def _be_like(file, before):
-    """Give the file the owner and the mode that another one has, as far as the system lets us."""
+    """Give the file the group, the owner and the mode that another one has, as far as system and folder know them."""
     with suppress(OSError, AttributeError):
-        if (before.st_uid, before.st_gid) != (os.fstat(file).st_uid, os.fstat(file).st_gid):
-            os.chown(file, before.st_uid, before.st_gid)
-    if os.chmod in os.supports_fd:
-        os.chmod(file, stat.S_IMODE(before.st_mode) & 0o777)
+        os.chown(file, -1, before.st_gid)
+    with suppress(OSError, AttributeError):
+        os.chown(file, before.st_uid, -1)
+    with suppress(OSError, AttributeError):
+        os.fchmod(file, stat.S_IMODE(before.st_mode) & 0o777)
 
 
 def _open_stream(path):

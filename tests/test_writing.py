@@ -87,6 +87,26 @@ def test_a_file_keeps_its_mode(path, mode):
     assert stat.S_IMODE(path.stat().st_mode) == mode and path.read_bytes() == b"new"
 
 
+@posix
+def test_a_folder_that_knows_neither_modes_nor_owners_can_be_written(path, monkeypatch):
+    for name in ("chmod", "fchmod", "chown"):
+        monkeypatch.setattr(os, name, not_permitted)
+    write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+@posix
+def test_a_file_keeps_its_group_where_it_cannot_keep_its_owner(path, monkeypatch):
+    given = []
+    monkeypatch.setattr(os, "chown", lambda _, user, group: given.append(group) if user == -1 else not_permitted())
+    write_whole(path, b"new")
+    assert given == [path.stat().st_gid]
+
+
+def not_permitted(*_):
+    raise PermissionError(1, "Operation not permitted")
+
+
 @pytest.mark.parametrize("umask", [0o022, 0o077, 0o002])
 def test_a_new_file_may_be_read_by_whom_any_new_file_may_be(tmp_path, umask):
     before = os.umask(umask)
