@@ -2,12 +2,14 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import coverage
 
 seconds: dict[str, float] = {}
 failed: set[str] = set()
+tracer = None  # coverage's, at the start
 WANTED, TIMES = os.environ.get("MUTANTS_WANTED"), os.environ.get("MUTANTS_TIMES")  # files
 
 
@@ -18,10 +20,17 @@ def pytest_collection_modifyitems(config, items):
         items[:] = sorted((t for t in items if t.nodeid in wanted), key=lambda t: wanted[t.nodeid])
 
 
+def pytest_sessionstart():
+    global tracer
+    tracer = sys.gettrace()
+
+
 def pytest_runtest_logstart(nodeid):
     """From here on coverage notes each line under this test; the lines of an import belong to none."""
     if recorder := coverage.Coverage.current():
         recorder.switch_context(nodeid)
+        if sys.gettrace() is not tracer:  # the test before has put its own there
+            sys.settrace(tracer)
 
 
 def pytest_runtest_logreport(report):

@@ -140,3 +140,33 @@ def test_a_number_is_repeated_for_an_array_but_not_for_a_number():
     assert "_row_3_f32, out=" in program(lambda x: ng.maximum(x, 0.5), f32[3]).source
     assert "_row" not in program(lambda x: ng.maximum(x, 0.5), f32).source
     assert "_row" not in program(lambda x, y: ng.maximum(x, y), f32[3], f32).source  # who knows y before the call?
+
+
+@pytest.mark.parametrize("shape,quick", [((8, 64), True), ((7, 64), False), ((8, 65), False), ((8, 1), True)])
+def test_the_largest_is_found_by_its_place_in_many_short_rows_only(shape, quick):
+    run = program(lambda x: ng.max(x, axis=1), f32[shape])
+    assert (".argmax(" in run.source) == quick
+    assert ".argmax(" not in program(lambda x: ng.max(x, axis=0), f32[shape]).source
+    assert ".argmax(" not in program(lambda x: ng.max(x, axis=1), i32[shape]).source
+    x = np.random.default_rng(0).standard_normal(shape).astype(np.float32)
+    np.testing.assert_array_equal(run(x), x.max(axis=1))
+
+
+@pytest.mark.parametrize("n,depth,quick", [(5, 64, True), (5, 65, False)])
+def test_a_one_hot_is_taken_from_a_table_if_the_table_is_small(n, depth, quick):
+    run = program(lambda y: ng.one_hot(y, depth), i32[n])
+    assert (".take(" in run.source) == quick
+    assert ".take(" not in program(lambda y: ng.one_hot(y, depth), ng.i64[n]).source
+    y = np.arange(n, dtype=np.int32)
+    np.testing.assert_array_equal(run(y), np.eye(n, depth, dtype=np.float32))
+
+
+@pytest.mark.parametrize("columns,text", [(128, "np.dot("), (129, "np.matmul(")])
+def test_a_product_of_more_than_32_kilobytes_lets_go_of_pythons_lock(columns, text):
+    assert text in program(lambda x, y: x @ y, f32[64, 3], f32[3, columns], threads=1).source
+    assert "np.dot(" in program(lambda x, y: x @ y, f32[64, columns], f32[columns], threads=1).source  # a vector
+
+
+@pytest.mark.parametrize("columns,text", [(2047, "_row_2_2047_f32"), (2048, "_row_2048_f32")])
+def test_a_number_is_repeated_for_a_row_of_4096_elements_or_more(columns, text):
+    assert text in program(lambda x: ng.maximum(x, 0.5), f32[2, columns], threads=1).source

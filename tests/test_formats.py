@@ -448,3 +448,7 @@ def test_a_name_has_at_most_200_letters():
     for name in ("", "a" * 201, "two\nlines", 3):
         with pytest.raises(GraphError, match="a name is a printable word of at most 200 letters, found"):
             serialize._printable_word(name)
+
+
+def test_a_box_in_dot_has_a_line_for_its_op_and_one_for_its_result():
+    assert '[label="exp\\n%0: f32[]", ' in to_dot(trace(lambda x: ng.exp(x), f32))

@@ -375,3 +375,12 @@ def test_options_of_all_kinds_are_answered_too(what):
     if what not in ("nothing", "text"):
         refused(lambda: trace(lambda x: x * 2.0, M, name=ANYTHING[what]()))
         refused(lambda: ng.clone(graph, name=ANYTHING[what]()))
+
+
+def test_the_nearest_name_is_one_that_numpy_has(monkeypatch):
+    def vstak(x):
+        return x
+
+    monkeypatch.setitem(ng.op.BY_NUMPY, vstak, ng.ops.exp)
+    with pytest.raises(GraphError, match="the nearest name that has one is np.stack"):
+        ng.trace(lambda x: np.vstack([x, x]), f32[2])

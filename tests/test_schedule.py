@@ -13,6 +13,7 @@ from ngteach import f32
 from ngteach.runtime import cut
 from ngteach.runtime.cut import section, shares
 from ngteach.runtime.reads import reads_of
+from ngteach.runtime.schedule import _begun
 from ngteach.runtime.steps import Line, Section, Start, row_flags
 
 
@@ -214,3 +215,25 @@ def test_only_a_part_with_all_rows_keeps_them():
 
     assert part((4, 3), np.s_[:, 1:]) == (True,) == part((3, 4), np.s_[:, ::-1])
     assert part((4, 3), np.s_[:3]) == (False,) == part((3, 4), np.s_[::-1])
+
+
+@pytest.mark.parametrize(
+    "lines,work,at",
+    [
+        ((0.6, 0.6), 0.5, 1),  # the helper wakes up, does its work, and is just in time for the section
+        ((0.6, 0.6), 0.1, None),  # it would sleep again
+        ((0.5, 0.5), 0.0, 1),  # to the last
+        ((0.0, 0.0), 0.5, None),  # nothing is left to do in the meantime
+    ],
+)
+def test_a_helper_begins_early_if_it_does_not_sleep_again_before_the_section(lines, work, at):
+    """Times in units of what it takes to wake a helper."""
+    graph = ng.trace(lambda x: (ng.tanh(x), ng.sqrt(x), ng.exp(ng.tanh(x))), f32[3])
+    second, third, first, small = graph.equations
+    steps = [Line(first), Line(second), Line(third)]
+    cost = {first: 1.0, **{eqn: t * cut.WAKE for eqn, t in zip((second, third, small), (*lines, work))}}
+    calls, _ = reads_of(graph)
+    begun, late = _begun(steps, [(0, [small])], calls, cost)
+    found = [i for i, step in enumerate(steps) if isinstance(step, Start)]
+    assert found == ([] if at is None else [at]) and begun == ([] if at is None else [(0, [small])])
+    assert late == pytest.approx(cut.WAKE * (1 if at is None else 1 + work - sum(lines)))
