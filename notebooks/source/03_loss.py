@@ -216,8 +216,8 @@ ng.lab.curves(gaps, losses, xlabel="gap between the logits", ylabel="loss")
 # - Its loss has no minus sign: it is the mean of `log p`, which is negative and climbs towards 0. Notebook 05 shows
 #   what follows from that.
 # - The number of rows, `N`, is an input of its graph. Ours is a constant, as the batch is part of the type anyway.
-# - It hands the labels to one-hot as floats. nGraph's own op takes only integers, so the program cannot run as
-#   printed. Ours says so:
+# - It hands the labels to one-hot as floats. nGraph's op took them at first; in its last version it takes only integers
+#   (`op/one_hot.cpp`), so the program no longer runs as printed. Ours says so:
 
 # %% tags=["raises-exception"]
 ng.trace(simple_loss, ng.f32[4, 10], ng.f32[4])

@@ -264,8 +264,9 @@ def two(x):
 print(ng.trace(two, ng.f64[()])(1.0))
 
 # %% [markdown]
-# It is 8. nGraph's own algorithm said 10 or 16 here, depending on the order: it had forgotten that `y1` is a result
-# *and* on the way to another one. An extra loss term is enough to meet this case, and nothing would have told you.
+# It is 8. nGraph's own algorithm said 10 or 16 here, depending on the order (`autodiff/adjoints.cpp`): it had forgotten
+# that `y1` is a result *and* on the way to another one. An extra loss term is enough to meet this case, and nothing
+# would have told you.
 #
 # ## Again
 #

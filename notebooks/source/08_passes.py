@@ -235,8 +235,8 @@ print("after the pass:", quick(x))
 # %% [markdown]
 # Three of the four are wrong. -1 * 0 is -0, a zero with a sign. Infinity times 0 is NaN: there is no right answer.
 # NaN times anything is NaN. That matters: **NaN is the alarm bell of numerical programs.** A training run that
-# overflowed shows NaN at the end; with this pass it shows a clean 0, and nobody looks. nGraph had the rule; ngteach
-# does not.
+# overflowed shows NaN at the end; with this pass it shows a clean 0, and nobody looks. nGraph had the rule
+# (`simplify_multiply` in its `algebraic_simplification.cpp`); ngteach does not.
 
 # %%
 assert not any(rule.__name__.startswith("zero") for rules in ng.passes.EXACT.values() for rule in rules)

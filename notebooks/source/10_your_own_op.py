@@ -86,8 +86,7 @@ print(ng.trace(lambda x: softplus(x) * 2.0, ng.f32[3]))
 # ## A missing rule is an error
 #
 # We have written no adjoint. In nGraph a missing adjoint counted as zero: the model trained, and the layers below never
-# learned.
-# **Predict** what ngteach does.
+# learned. **Predict** what ngteach does.
 
 # %%
 try:
@@ -252,8 +251,8 @@ def honest_error(function, x, weighing, h=1e-5):
 print("agrees to eight decimals:", honest_error(running, x4, weighing) < 1e-8)
 
 # %% [markdown]
-# nGraph had this op, CumSum, and gave it the identity for an adjoint: each x[i] worth just dy[i]. It ran, its results
-# had the right shape, and it was wrong. **Predict:** does your check find it?
+# nGraph had this op, CumSum, and gave it the identity for an adjoint: each x[i] worth just dy[i] (`op/cum_sum.cpp`, in
+# its last version). It ran, its results had the right shape, and it was wrong. **Predict:** does your check find it?
 
 
 # %%
