@@ -1,5 +1,7 @@
 """Ops of the user's own: compiled whatever their forward function is, and written into programs where it can be."""
 
+import importlib
+import os
 from collections import namedtuple
 from enum import IntEnum
 from types import FunctionType
@@ -214,3 +216,29 @@ def test_two_ops_with_forward_functions_of_one_name_are_told_apart(what):
         assert "cannot be written into a program" in refusal(lambda: run.program)
     else:
         np.testing.assert_array_equal(run_alone(run.program, [x], empty(graph)), run(x))
+
+
+EDITS = {
+    "another number": lambda text: text.replace("* 2", "* 3"),
+    "a line more above": lambda text: f"# new\n\n{text}",
+    "another helper": lambda text: text.replace("+ 1", "+ 5"),
+    "nothing left": lambda text: "",
+}
+
+
+@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_file_that_changes_after_it_was_loaded_changes_no_program(tmp_path, monkeypatch, edit, seen):
+    """What is compiled is the function that runs, not the text that stands in its place by now."""
+    name = f"edited_ops_{list(EDITS).index(edit)}_{seen}"
+    path, x = tmp_path / f"{name}.py", np.ones(3, np.float32)
+    text = "def forward(x):\n    return helper(x) * 2\n\n\ndef helper(x):\n    return x + 1\n"
+    path.write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    double = elementwise(forward=importlib.import_module(name).forward, adjoint=None)(type_rule)
+    graph = ng.trace(double, f32[3])
+    if seen:
+        assert "return helper(x) * 2" in ng.compile(graph).source
+    path.write_text(EDITS[edit](text))
+    os.utime(path, (1, 1))
+    np.testing.assert_array_equal(ng.compile(graph)(x), [4, 4, 4])

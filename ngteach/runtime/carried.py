@@ -13,7 +13,9 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-_known: WeakKeyDictionary = WeakKeyDictionary()  # function -> what _read says; of an op made anew the old ones go
+# function -> what _read says, and its text; of an op that is made anew the old ones go
+_known: WeakKeyDictionary = WeakKeyDictionary()
+_texts: WeakKeyDictionary = WeakKeyDictionary()
 
 
 def reads(function):
@@ -113,11 +115,24 @@ def _global_names(tree, names):
 
 
 def _definition(function):
-    """(text, its tree) of a def that needs nothing but its body; (None, None) if it is written in another way."""
+    """What _parsed() says, as it was at the first look: a file may change at any time."""
+    if function not in _texts:
+        _texts[function] = _parsed(function)
+    return _texts[function]
+
+
+def _parsed(function):
+    """(text, its tree) of a def that needs nothing but its body; (None, None) if it is written in another way.
+
+    Or if the file has changed since the function was loaded: what stands there now is another one.
+    """
     try:
         text = textwrap.dedent(inspect.getsource(function))
         (tree,) = ast.parse(text).body
+        (code,) = [c for c in compile(text, "", "exec").co_consts if inspect.iscode(c)]
     except (OSError, TypeError, SyntaxError, ValueError):
+        return None, None
+    if _does(code) != _does(function.__code__):
         return None, None
     plain = isinstance(tree, ast.FunctionDef) and tree.name == function.__code__.co_name and not tree.decorator_list
     arguments = plain and tree.args
@@ -125,6 +140,20 @@ def _definition(function):
     noted = plain and any(isinstance(node, ast.arg) and node.annotation for node in ast.walk(arguments))
     alone = plain and not noted and all(isinstance(d, ast.Constant) for d in defaults)
     return (text, tree) if alone else (None, None)
+
+
+def _does(code):
+    """What a code object does, in words that are the same wherever it stands.
+
+    In its module Python calls what it knows to be imported in another way, so the places of jumps differ.
+    """
+    steps = [i for i in dis.get_instructions(code) if i.opname not in ("EXTENDED_ARG", "PUSH_NULL")]
+    jumps = {*dis.hasjrel, *dis.hasjabs}
+    values = [None if i.opcode in jumps else i.argval for i in steps]
+    return [
+        (i.opname.replace("METHOD", "ATTR"), _does(v) if inspect.iscode(v) else repr(v))
+        for i, v in zip(steps, values, strict=True)
+    ]
 
 
 def _globals_in(code):
