@@ -243,3 +243,34 @@ def test_nothing_and_infinities_add_up_as_ever():
     x = np.ones((10_000, 3), np.float32)
     x[5000] = [np.inf, np.nan, -np.inf]
     np.testing.assert_array_equal(ng.sum(x, axis=0), [np.inf, np.nan, -np.inf])
+
+
+PRODUCTS = {
+    "the weights of a regression": (lambda x: grad(lambda w: ng.sum(x @ w))(ng.zeros_like(x[0])), "sum"),
+    "weights in a column": (lambda x: grad(lambda w: ng.sum(x @ w))(ng.zeros_like(x[0][:, None]))[:, 0], "sum"),
+    "a vector by a matrix": (lambda x: x[:, 0] @ x, "squares"),
+    "a row by a matrix": (lambda x: (x[:, :1].T @ x)[0], "squares"),
+    "a matrix by a vector": (lambda x: x.T @ x[:, 1], "squares"),
+}
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+@pytest.mark.parametrize("element", [f32, f64])
+def test_a_vector_times_many_numbers_keeps_their_digits(name, element):
+    function, kind = PRODUCTS[name]
+    x = np.full((3_000_003, 2), 0.1, element.dtype)
+    number = float(x[0, 0])
+    wanted = 3_000_003 * (number if kind == "sum" else number * number)
+    for found in results(trace(function, x), x):
+        np.testing.assert_allclose(found, wanted, rtol=64 * np.finfo(element.dtype).eps)
+
+
+def test_a_long_product_with_a_vector_has_the_bits_of_any_number_of_threads_and_runs_by_itself():
+    x, w = np.random.default_rng(3).random((2, 50_001), np.float32), np.ones(50_001, np.float32)
+    graph = trace(lambda x, w: x @ w, x, w)
+    found = [ng.compile(graph, "CPU", threads=n, deterministic=True)(x, w) for n in (1, 2, 3)]
+    assert all(np.array_equal(found[0], other) for other in found)
+    out, space = np.empty(2, np.float32), {"__name__": "alone"}
+    exec(Executable(graph).program, space)
+    space[graph.name](x, w, out)
+    np.testing.assert_allclose(out, x.sum(1, np.float64), rtol=1e-6)

@@ -6,12 +6,33 @@ import numpy as np
 
 from ..op import op
 from ..types import GraphError, boolean, element_type, f32, require, shown
-from .broadcast import add_up, all_axes, sum
+from .broadcast import MANY, add_up, all_axes, sum
 from .rules import floats, richer
-from .shape import reshape
+from .shape import copy_into, reshape
+
+_PART = 256  # numbers that BLAS may add one after the other
 
 
-@op(forward=np.matmul, text="dot({0}, {1}, {out})", rows=lambda x, y: (x.rank == 2, False), numpy=[np.dot])
+def is_long(x, y):
+    """Does a vector meet many floats?  There BLAS adds one after the other, and they would lose their digits."""
+    vector = len(x.shape) == 1 or len(y.shape) == 1 or x.shape[0] == 1 or y.shape[1] == 1
+    return vector and x.shape[-1] > MANY and x.dtype.kind == "f"
+
+
+def _product(x, y, out=None):
+    if not is_long(x, y):
+        return np.matmul(x, y, out=out)
+    left, right = x.reshape(-1, x.shape[-1]), y.reshape(y.shape[0], -1)
+    end = len(right) - len(right) % _PART
+    rows = left[:, :end].reshape(len(left), -1, _PART).swapaxes(0, 1)
+    parts = np.matmul(rows, right[:end].reshape(-1, _PART, right.shape[1]))
+    side_by_side = np.ascontiguousarray(parts.transpose(1, 2, 0))  # so NumPy adds pairs, and pairs of pairs
+    total = np.add.reduce(side_by_side, 2) + np.matmul(left[:, end:], right[end:])
+    total = total.reshape(x.shape[:-1] + y.shape[1:])
+    return total if out is None else copy_into(total, out)
+
+
+@op(forward=_product, text="dot({0}, {1}, {out})", rows=lambda x, y: (x.rank == 2, False), numpy=[np.matmul, np.dot])
 def dot(x, y):
     """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
     if x.rank not in (1, 2) or y.rank not in (1, 2):

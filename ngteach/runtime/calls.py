@@ -9,6 +9,7 @@ import numpy as np
 
 from ..ops import constant, dot, max, maximum, minimum, one_hot, reshape, slice, sum, transpose
 from ..ops.broadcast import MANY
+from ..ops.linear import is_long
 from ..ops.reduce import highest, lowest
 from .text import plain
 
@@ -54,6 +55,8 @@ def _nothing(w, eqn, group):
 
 def _dot(w, eqn, group):
     """np.dot cannot write columns, and fills its result with zeros first, with Python's lock in its hand."""
+    if is_long(*eqn.inputs):
+        return _carried(w, eqn)
     by_columns = group is not None and group.axis == 1
     large = len(eqn.output.shape) == 2 and (by_columns or eqn.output.type.nbytes > _SMALL)
     if large or _is_part(w, eqn.inputs[0], group is not None) or _is_part(w, eqn.inputs[1], False):

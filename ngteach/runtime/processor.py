@@ -138,15 +138,15 @@ class Flush:
 flush = Flush()
 
 
-def flushed(product, *arrays):
-    """product(*arrays), with subnormal operands and results flushed to zero.
+def flushed(product, *arrays, **out):
+    """product(*arrays, **out), with subnormal operands and results flushed to zero.
 
     Not where BLAS cannot be held to one thread: it would flush what this thread computes, and not what its own do.
     """
     before = flush.state() if blas.libraries else None
     try:
         flush.on(before)
-        product(*arrays)
+        product(*arrays, **out)
     finally:
         flush.put(before)  # if Ctrl-C comes before that, held() does it
 
