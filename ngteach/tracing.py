@@ -36,8 +36,9 @@ class Trace:
     double = t.graph(y)
     """
 
+    @says_where("Trace")
     def __init__(self, name):
-        self.name = one_line(name)
+        self.name = title(name, "graph")
         self.inputs: list[Tensor] = []
         self.equations: list[Equation] = []
         self.origin: tuple | None = None  # while set: the (line, adjoint_of) of all that is recorded
@@ -262,13 +263,13 @@ def _argument_names(function, count):
 
 def one_line(text):
     """Text of characters that can be printed, in one line: it stands in programs, and in comments of compiled ones."""
-    text = text if isinstance(text, str) else shown(text)
+    text = str(text)
     return text if text.isprintable() else " ".join("".join(c if c.isprintable() else "\n" for c in text).splitlines())
 
 
 def title(name, otherwise):
     """The name that was given for a graph; otherwise another one."""
-    require(name is None or isinstance(name, str), f"name= is a word, found {shown(name)}")
+    require(name is None or isinstance(name, str), f"a name is a word, found {shown(name)}")
     return one_line(name or otherwise)
 
 

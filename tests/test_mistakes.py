@@ -384,3 +384,35 @@ def test_the_nearest_name_is_one_that_numpy_has(monkeypatch):
     monkeypatch.setitem(ng.op.BY_NUMPY, vstak, ng.ops.exp)
     with pytest.raises(GraphError, match="the nearest name that has one is np.stack"):
         ng.trace(lambda x: np.vstack([x, x]), f32[2])
+
+
+LAB = {
+    "loss_curve": lambda x: ng.lab.loss_curve(x),
+    "curves": lambda x: ng.lab.curves([1, 2], x),
+    "digits": lambda x: ng.lab.digits(x),
+    "heat_maps": lambda x: ng.lab.heat_maps(x),
+    "draw": lambda x: ng.lab.draw(trace(lambda y: y * 2.0, M), x),
+    "pass_player": lambda x: ng.lab.pass_player(trace(lambda y: y * 2.0, M), x),
+    "check": lambda x: ng.lab.check(x),
+    "show_source": lambda x: ng.lab.show_source(x),
+    "microscope": lambda x: ng.lab.microscope(ng.sum, x),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", LAB)
+def test_the_lab_answers_whatever_it_is_given(name):
+    pytest.importorskip("matplotlib")
+    pytest.importorskip("anywidget")
+    for what, make in ANYTHING.items():
+        try:
+            LAB[name](make())
+        except GraphError as problem:
+            text = str(problem)
+            assert "test_mistakes.py" in text and "\n" not in text and " at 0x" not in text and len(text) < 600, what
+
+
+def test_accuracies_may_be_an_array():
+    pytest.importorskip("matplotlib")
+    words = ng.lab.loss_curve(np.ones(9), np.array([0.5, 0.75])).words
+    assert words.endswith("test accuracy 75.0 % after 2 epochs")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..lines import says_where
 from .answers import Raised, fingerprint, same, short_hash
 from .compare import Blank, Misfit
 from .exercises import find
@@ -14,6 +15,7 @@ from .progress import remember
 from .shapes import COLOURS, xml
 
 
+@says_where()
 def check(id, answer=None):
     """Check an answer to the exercise "04.1"; returns a Verdict, which a notebook displays.
 

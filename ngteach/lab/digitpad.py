@@ -8,6 +8,7 @@ import traitlets
 from ..autodiff import Adjoints
 from ..data import load_data
 from ..graph import check_values
+from ..lines import says_where
 from ..runtime.backend import compile
 from ..tracing import trace
 from ..tree import leaves
@@ -21,6 +22,7 @@ from .widget import Widget, in_status
 _MOST = 16  # points of a cell, so that a pixel is a count / 16, as in load_data("digits")
 
 
+@says_where()
 @takes_graph
 def digit_pad(graph, weights, target=None):
     """A widget: draw with the mouse, a finger or the keyboard; see what the graph reads, and what it looked at.

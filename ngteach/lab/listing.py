@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 import os
 
+from ..lines import says_where
 from ..op import Op
 from ..types import GraphError
 
 _HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
+@says_where()
 def show_source(*things):
     """The source of ops (type rule and adjoint), functions, classes or modules.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import traitlets
 
+from ..lines import says_where
 from .differences import STEPS, both_precisions, curves
 from .microscope_picture import axes, draw, points
 from .show import image
@@ -12,6 +13,7 @@ from .values import heat_map, matrix, short_number
 from .widget import Widget, in_status
 
 
+@says_where()
 def microscope(function, *arrays):
     """A widget: choose an element of an adjoint, and compare it with central differences over the step size.
 

@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 import traitlets
 
 from ..cost import bytes_moved, flops
-from ..passes import PASSES, optimize, pass_name, written
+from ..lines import says_where
+from ..passes import PASSES, listed, optimize, pass_name, written
 from ..stages import stages
 from ..types import require
 from ..wanted import takes_graph
@@ -16,6 +17,7 @@ from .shapes import xml
 from .widget import Widget, in_status
 
 
+@says_where()
 @takes_graph
 def pass_player(graph, passes=PASSES):
     """A widget that plays the passes over the graph, again and again until none of them changes anything."""
@@ -37,7 +39,7 @@ class PassPlayer(Widget, script="pass_player.js"):
 
     def __init__(self, graph, passes=PASSES):
         super().__init__()
-        played, self.result = _play(graph, tuple(passes))
+        played, self.result = _play(graph, listed(passes))
         self.name = graph.name
         self.rounds = [_round(one, before, after) for one, before, after in played]
         require(self.rounds, "pass_player needs a pass; write pass_player(graph, [prune])")

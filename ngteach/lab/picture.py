@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..graph import Equation, Graph, Tensor
+from ..lines import says_where
 from ..ops import broadcast, constant
 from ..stages import stages
+from ..types import require, shown
 from ..wanted import takes_graph
 
 CROWDED = 80  # boxes; above that, the equations of one line share a box unless the caller says otherwise
@@ -54,6 +56,7 @@ class Picture:
     left_out: int = 0  # wires from an input to the one box of all updates, which are not drawn
 
 
+@says_where()
 @takes_graph
 def picture(graph, collapse=None):
     """The Picture of a graph.
@@ -63,6 +66,8 @@ def picture(graph, collapse=None):
     False never does; None does if there would be more than 80 boxes.  If there are still more than twelve
     updates, they are one box.
     """
+    known = collapse is None or isinstance(collapse, bool)
+    require(known, f"collapse is True, False or None, found {shown(collapse)}")
     stage = stages(graph)
     readers = _readers(graph)
     numbers = _numbers(graph, readers)

@@ -8,6 +8,8 @@ from functools import wraps
 
 import numpy as np
 
+from ..files import printable
+from ..lines import located
 from ..types import GraphError
 from .layout import spread
 from .shapes import xml
@@ -58,8 +60,14 @@ def _styled(plot):
             from matplotlib.figure import Figure
         except ImportError:
             raise GraphError('plots need matplotlib; write: pip install "ngteach[lab]"') from None
-        with matplotlib.rc_context(_STYLE):
-            return Plot(*plot(Figure, *args, **options))
+        try:
+            with matplotlib.rc_context(_STYLE):
+                return Plot(*plot(Figure, *args, **options))
+        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as problem:
+            code = plot.__code__
+            wanted = ", ".join(code.co_varnames[1 : code.co_argcount])
+            said = f"cannot draw what it is given: {printable(problem, 150)}; write {plot.__name__}({wanted})"
+            raise located(GraphError(said), plot.__name__) from None
 
     return with_style
 
@@ -68,7 +76,8 @@ def _styled(plot):
 def loss_curve(Figure, losses, accuracies=None, title="loss of each step"):
     """The loss of each step, log scale, with the accuracy of each epoch beside it if given."""
     figure = Figure(figsize=(8, 3), layout="constrained")
-    left, *right = figure.subplots(1, 2 if accuracies else 1, squeeze=False)[0]
+    accuracies = () if accuracies is None else accuracies
+    left, *right = figure.subplots(1, 2 if len(accuracies) else 1, squeeze=False)[0]
     losses = np.abs(np.asarray(losses, float))
     left.plot(losses, color=GREY, linewidth=0.7)
     width = max(1, len(losses) // 40)
@@ -78,7 +87,7 @@ def loss_curve(Figure, losses, accuracies=None, title="loss of each step"):
     left.set(yscale="log", xlabel="step", title=title)
     ends = f"{_three(losses[0])} at the first of {len(losses):,} steps, {_three(losses[-1])} at the last"
     words = f"{title}, log scale: {ends}"
-    if accuracies:
+    if len(accuracies):
         epochs = np.arange(1, len(accuracies) + 1)
         right[0].plot(epochs, 100 * np.asarray(accuracies), "o-", color=FORWARD, markersize=4)
         right[0].set(xlabel="epoch", title=f"test accuracy, %  (last: {100 * accuracies[-1]:.1f})")
@@ -156,9 +165,9 @@ def heat_maps(Figure, arrays, columns=5, titles=None):
             a = np.atleast_2d(arrays[i])
             limit = float(np.abs(a).max()) or 1.0
             axes.imshow(a, cmap="PuOr_r", vmin=-limit, vmax=limit)
-            if titles:
+            if titles is not None:
                 axes.set_title(titles[i], fontsize=10)
-    names = f": {', '.join(map(str, titles))}" if titles else ""
+    names = f": {', '.join(map(str, titles))}" if titles is not None else ""
     return figure, f"{len(arrays)} matrices as pictures, violet negative, orange positive{names}"
 
 

@@ -6,7 +6,7 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-from ...types import GraphError
+from ...types import GraphError, shown
 
 _HERE = Path(__file__).parent
 
@@ -23,11 +23,12 @@ def of_notebook(number):
 
 def find(id):
     """The exercise "04.1"; GraphError if there is none."""
-    number = str(id)[:2]
-    if re.fullmatch(r"[0-9][0-9]\.[0-9]+", str(id)) and number in notebooks():
+    text = id if isinstance(id, str) else ""
+    number = text[:2]
+    if re.fullmatch(r"[0-9][0-9]\.[0-9]+", text) and number in notebooks():
         for exercise in of_notebook(number):
             if exercise.id == id:
                 return exercise
         known = ", ".join(e.id for e in of_notebook(number))
-        raise GraphError(f"check: there is no exercise {id!r}; notebook {number} has {known}")
-    raise GraphError(f'check: there is no exercise {id!r}; write the number as it stands in the notebook, "04.1"')
+        raise GraphError(f"check: there is no exercise {shown(id)}; notebook {number} has {known}")
+    raise GraphError(f'check: there is no exercise {shown(id)}; write the number as it stands in the notebook, "04.1"')
