@@ -16,11 +16,7 @@ from .writing import write_whole
 
 
 def main(arguments=None):
-    """Run a command; returns the exit status.
-
-    0; 1 after an error, or if an output failed; 2 for a wrong command line; 128 + n after signal n, so 130 after
-    Ctrl-C; 141 if who read the output has gone.
-    """
+    """Run a command; returns the exit status, one of those in ngteach --help."""
     with output.safe_outputs() as outputs:
         try:
             status = _run(arguments)

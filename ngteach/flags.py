@@ -14,6 +14,14 @@ _EXAMPLES = """examples:
   ngteach train --update adam --learning-rate 0.003 --hidden 128,64
   ngteach train --save run.npz                and, to go on:  ngteach train --resume run.npz --epochs 40
 """
+_STATUSES = """
+exit status:
+  0        done
+  1        an error, or an output that failed
+  2        a wrong command line
+  128 + n  ended by signal n: 130 after Ctrl-C
+  141      nobody reads the output any more
+"""
 
 
 def parser():
@@ -21,7 +29,7 @@ def parser():
     parser = _Parser(
         prog="ngteach",
         description="See how a deep-learning compiler turns a model for inference into one that trains.",
-        epilog=_EXAMPLES,
+        epilog=_EXAMPLES + _STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"ngteach {version}")

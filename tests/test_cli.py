@@ -307,7 +307,16 @@ def test_every_flag_of_every_command_is_explained(call, command):
 
 def test_the_help_names_all_that_a_newcomer_needs(call):
     printed = call("--help")[1]
-    for word in ("train", "show", "fetch", "lab", "examples:", "ngteach train --preset seed", "--resume run.npz"):
+    for word in (
+        "train",
+        "show",
+        "fetch",
+        "lab",
+        "examples:",
+        "ngteach train --preset seed",
+        "--resume run.npz",
+        "exit status:",
+    ):
         assert word in printed
     printed = " ".join(call("train", "--help")[1].split())
     for word in (
