@@ -53,7 +53,8 @@ def check_writable(path):
             _sweep(folder)
             part, file = _new_part(folder, 0o600)
             os.close(file)
-            os.unlink(part)
+            with suppress(FileNotFoundError):  # another process took it for one that was left
+                os.unlink(part)
     except OSError as problem:
         raise GraphError(f"{printable(path)}: {printable(folder)} cannot be written: {reason(problem)}") from None
 

@@ -242,6 +242,13 @@ def test_where_every_place_is_full_nothing_is_left(path, tmp_path, monkeypatch):
 # ---- what a kill leaves -----------------------------------------------------
 
 
+def test_a_folder_is_checked_also_while_another_process_tidies_up(path, monkeypatch):
+    close = os.close
+    monkeypatch.setattr(os, "close", lambda file: (close(file), writing._sweep(str(path.parent))))
+    check_writable(path)
+    assert os.listdir(path.parent) == ["run.npz"]
+
+
 @posix
 def test_the_part_of_a_killed_writer_is_removed_by_the_next_and_that_of_a_living_one_is_not(tmp_path):
     text = "import sys; from ngteach import writing; writing.os.fsync = lambda _: (print('there', flush=True), input())"
