@@ -82,7 +82,8 @@ def elsewhere(path, write):
             write(name)
             return name
         except Exception:
-            os.unlink(name)
+            with suppress(OSError):
+                os.unlink(name)
     raise GraphError(f"{printable(path)} can be written in no other place either")
 
 

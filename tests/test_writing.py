@@ -221,11 +221,14 @@ def test_another_place_overwrites_nothing_and_is_whole(path, tmp_path, monkeypat
     assert Path(found).read_bytes() == b"new" and path.read_bytes() == b"old"
 
 
-def test_where_every_place_is_full_nothing_is_left(path, tmp_path, monkeypatch):
+@pytest.mark.parametrize("gone", [False, True])
+def test_where_every_place_is_full_nothing_is_left(path, tmp_path, monkeypatch, gone):
     tried = []
 
     def full(name):
         tried.append(os.path.dirname(os.path.abspath(name)))
+        if gone:
+            os.unlink(name)
         raise GraphError("full")
 
     (tmp_path / "here").mkdir()
