@@ -46,7 +46,7 @@ def blas_threads():
         from threadpoolctl import threadpool_info
     except ImportError:
         return []  # nobody can ask
-    return [(library["filepath"], library["num_threads"]) for library in threadpool_info()]
+    return [(each["filepath"], each["num_threads"]) for each in threadpool_info() if each["user_api"] == "blas"]
 
 
 # ---- several callers --------------------------------------------------------
