@@ -1,5 +1,6 @@
 """Threads: many callers at once, forks, ends, errors and Ctrl-C; what was changed for a call is put back."""
 
+import io
 import os
 import threading
 import time
@@ -16,6 +17,7 @@ from ngteach.runtime import available
 from ngteach.runtime import threads as pool
 from ngteach.runtime.processor import blas, flush
 from ngteach.runtime.steps import Section
+from ngteach.types import GraphError
 
 needs_flush = pytest.mark.skipif(not (flush.known and blas.libraries), reason="here nothing can be flushed to zero")
 
@@ -337,3 +339,27 @@ def test_threads_come_from_the_argument_the_environment_or_the_machine(monkeypat
     assert ng.compile(GRAPH, threads=np.int64(2)).threads == 2
     monkeypatch.setenv("NGTEACH_THREADS", "")
     assert ng.compile(GRAPH).threads >= 1
+
+
+@pytest.mark.parametrize(
+    "said,processors",
+    [("200000 100000", 2), ("150000 100000", 1), ("50000 100000", 1), ("max 100000", 1_000_000), ("", 1_000_000)],
+)
+def test_a_container_grants_whole_processors_and_at_least_one(said, processors, monkeypatch):
+    monkeypatch.setattr(available, "open", lambda path: io.StringIO(said), raising=False)
+    assert available._quota() == processors
+
+
+@pytest.mark.parametrize("count,threads", [(None, 1), (6, 6)])
+def test_where_a_process_cannot_ask_for_its_processors_the_machines_count(count, threads, monkeypatch):
+    monkeypatch.delenv("NGTEACH_THREADS", raising=False)
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: count)
+    monkeypatch.setattr(available, "_quota", lambda: 1_000_000)
+    assert available.wished(None) == threads
+
+
+def test_as_many_threads_as_are_allowed_and_no_more():
+    assert available.wished(available.MOST) == available.MOST == available.whole(f"00{available.MOST}", "threads")
+    with pytest.raises(GraphError, match="wanted at most 4,096 threads"):
+        available.wished(available.MOST + 1)
