@@ -39,7 +39,7 @@ bench: .venv/bench  ## time the executor against NumPy by hand, PyTorch and JAX
 notebooks: .venv/test  ## run the notebooks and store their outputs
 	$(BIN)/python notebooks/source/build.py
 
-mutants: .venv/mutants  ## would the tests notice a changed comparison, sign or constant?  (an hour)
+mutants: .venv/mutants  ## would the tests notice a changed comparison, sign or constant?  (half an hour)
 	$(BIN)/python tests/mutants.py
 
 clean:  ## remove what the targets made
