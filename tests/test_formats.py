@@ -277,7 +277,7 @@ REFUSED = [
     (changed(["equations", 0, "output", 1], "f32[30000,30000]", SCALE), "needs 900000000 numbers"),
     (changed(["equations", 3, "params", "axis"], [-1], SCALE), "softmax cannot have the parameters {'axis': [-1]}"),
     (changed(["equations", 3, "params", "axis"], [5], SCALE), "f32[2,3] has no axis 5"),
-    (changed(["equations", 4, "params", "keepdims"], "yes", SCALE), "sum cannot have the parameters"),
+    (changed(["equations", 4, "params", "keepdims"], "yes", SCALE), "sum keepdims is True or False, found 'yes'"),
     (changed(["equations", 2, "inputs", 1], "%0", SCALE), "multiply cannot have the parameters {}"),
     (changed(["outputs", 0], "q"), "'q' is used but not defined before"),
     (changed(["outputs", 0], ["p"]), "a list of 1 is used but not defined before"),

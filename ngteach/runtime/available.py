@@ -21,12 +21,11 @@ def wished(threads):
 
 def whole(wish, where):
     """A number of threads; where: the name of what asks for it."""
-    wish = min(wish, 10**19) if isinstance(wish, int) else wish  # Python refuses to write very many digits
-    text = str(wish).strip().lstrip("0")
-    require(text.isdecimal(), f"{where}: found {shown(wish)}, wanted a whole number of threads, 1 or more")
-    fits = len(text) <= len(str(MOST)) and int(text) <= MOST
-    require(fits, f"{where}: found {text[:20]}, wanted at most {MOST:,} threads")
-    return int(text)
+    text = "" if type(wish) is int else str(wish).strip().lstrip("0")  # Python writes no number of very many digits
+    number = wish if type(wish) is int else int(text[:5]) if text.isdecimal() else 0  # five digits are too many
+    require(number >= 1, f"{where}: found {shown(wish)}, wanted a whole number of threads, 1 or more")
+    require(number <= MOST, f"{where}: found {text[:20] or shown(wish)}, wanted at most {MOST:,} threads")
+    return number
 
 
 def _quota():
