@@ -242,3 +242,15 @@ def test_a_file_that_changes_after_it_was_loaded_changes_no_program(tmp_path, mo
     path.write_text(EDITS[edit](text))
     os.utime(path, (1, 1))
     np.testing.assert_array_equal(ng.compile(graph)(x), [4, 4, 4])
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_forward_that_takes_out_and_gives_a_new_array_is_right(threads):
+    def sine_and_one(x, out=None):
+        return np.sin(x) + 1
+
+    sined = op(forward=sine_and_one, kind="elementwise", adjoint=None)(lambda x: x)
+    for n in (3, 200_000):
+        graph = ng.trace(lambda x: ng.tanh(sined(x * 2.0)) + 1.0, f32[n])
+        x = np.linspace(-1, 1, n, dtype=np.float32)
+        np.testing.assert_allclose(ng.compile(graph, threads=threads)(x), graph(x), rtol=1e-6)

@@ -251,7 +251,11 @@ def test_generated_lines_stay_when_linecache_looks_after_its_files():
     run = ng.compile(MLP)
     run(*filled(MLP))
     linecache.checkcache()
-    assert any(lines and "compiled by ngteach" in lines[2][0] for lines in linecache.cache.values() if len(lines) == 4)
+    assert any(
+        lines and "compiled by ngteach" in lines[2][0]
+        for lines in linecache.cache.values()
+        if len(lines) == 4 and lines[2]
+    )
 
 
 def test_generated_lines_go_with_their_executable():

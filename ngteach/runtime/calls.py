@@ -44,9 +44,10 @@ def _carried(w, eqn):
     name, params, takes_out = w.carry(eqn)
     inputs = [f"{{{i}}}" for i in range(len(eqn.inputs))]
     arguments = [*inputs, *(p.replace("{", "{{").replace("}", "}}") for p in params)]  # their text is no template
-    if takes_out:
-        return f"{name}({', '.join([*arguments, 'out={out}'])})"
-    return f"np.copyto({{out}}, {name}({', '.join(arguments)}))"
+    call = f"{name}({', '.join([*arguments, 'out={out}'] if takes_out else arguments)})"
+    if takes_out and (eqn.op.built_in or isinstance(eqn.op.forward, np.ufunc)):
+        return call
+    return f"np.copyto({{out}}, {call})"  # a user's function may take out= and give a new array all the same
 
 
 def _nothing(w, eqn, group):
