@@ -52,6 +52,7 @@ OPERATORS = (
     " ReplaceBinaryOperator: Add_Sub Sub_Add Mul_FloorDiv FloorDiv_Mul Mul_Div Div_Mul Mod_Mul Pow_Mul"
     " LShift_RShift RShift_LShift"
 )
+PROCESSES = "tests/test_processes.py"  # what runs in the processes that tests start is not noted: these start some
 MEMORY = 12 << 30  # bytes of address space for a process: a change may allocate without end
 MOST = 90  # seconds of tests for a change; what the slower ones alone would notice counts as not noticed
 FIRST = 3  # files of tests that are tried before the others are even imported
@@ -215,6 +216,7 @@ class Tests:
         found = lines.get(change.line) or lines.get(first_line(ROOT / change.path, change.line), ())
         if "" in found:  # an import ran it: it matters wherever this file does
             found = {name for names in lines.values() for name in names}
+            found |= {name for name in self.seconds if name.startswith(PROCESSES)}
         chosen, left = defaultdict(list), MOST
         for name in sorted(self.seconds.keys() & found, key=self.seconds.get):
             left -= self.seconds[name]
@@ -284,4 +286,7 @@ def step(trial, tests):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("stopped; the copies are gone")

@@ -20,6 +20,7 @@ from test_passes import training
 import ngteach as ng
 from ngteach import f32
 from ngteach.op import OPS, op
+from ngteach.runtime.text import literal
 
 
 def mlp(x, W, b):
@@ -340,3 +341,28 @@ def test_the_program_alone_computes_the_same_numbers(tmp_path):
     for a, b in zip((files[name] for name in files.files), ng.tree.leaves(run(*arrays)), strict=True):
         np.testing.assert_array_equal(a, b)
     assert os.path.getsize(path) < 20_000
+
+
+@pytest.mark.parametrize(
+    "value,text",
+    [
+        (np.full((2, 3), 0.5, np.float32), "np.full((2, 3), 0.5, np.float32)"),
+        (np.full(1, np.inf), "np.full((1,), np.inf, np.float64)"),
+        (np.array([0.0, -0.0]), "np.array([0.0, -0.0], np.float64)"),
+        (np.array([1, 1, 2], np.int32), "np.array([1, 1, 2], np.int32)"),
+        (np.array([True, False]), "np.array([True, False], bool)"),
+        (np.array(3, np.uint8), "np.array(3, np.uint8)"),
+        (np.zeros((0, 2)), "np.zeros((0, 2), np.float64)"),
+        (np.arange(64), f"np.array({list(range(64))}, np.int64)"),
+        (np.arange(65), f"np.frombuffer(bytes.fromhex('{np.arange(65).tobytes().hex()}'), np.int64).reshape((65,))"),
+        (
+            np.array([1, np.nan]),
+            "np.frombuffer(bytes.fromhex('000000000000f03f000000000000f87f'), np.float64).reshape((2,))",
+        ),
+    ],
+    ids=lambda x: x[:20] if isinstance(x, str) else "",
+)
+def test_an_array_is_written_as_shortly_as_it_can_be_read_back(value, text):
+    assert literal(value) == text
+    again = eval(text, {"np": np})
+    assert again.dtype == value.dtype and again.shape == value.shape and again.tobytes() == value.tobytes()
