@@ -6,6 +6,7 @@ import pytest
 import ngteach as ng
 from ngteach import f32, f64, i32, u8
 from ngteach.ops.align import elementwise
+from ngteach.ops.broadcast import MANY
 from ngteach.runtime import cut
 
 
@@ -170,3 +171,9 @@ def test_a_product_of_more_than_32_kilobytes_lets_go_of_pythons_lock(columns, te
 @pytest.mark.parametrize("columns,text", [(2047, "_row_2_2047_f32"), (2048, "_row_2048_f32")])
 def test_a_number_is_repeated_for_a_row_of_4096_elements_or_more(columns, text):
     assert text in program(lambda x: ng.maximum(x, 0.5), f32[2, columns], threads=1).source
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_sum_of_more_numbers_than_numpy_adds_well_is_our_own(more):
+    source = program(lambda x: ng.sum(x, axis=1), f32[2, MANY + more, 2], threads=1).source
+    assert ("def add_up(" in source) == bool(more) != ("\n    np.add.reduce(x, (1,), None, v0, False) " in source)

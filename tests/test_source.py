@@ -366,3 +366,10 @@ def test_an_array_is_written_as_shortly_as_it_can_be_read_back(value, text):
     assert literal(value) == text
     again = eval(text, {"np": np})
     assert again.dtype == value.dtype and again.shape == value.shape and again.tobytes() == value.tobytes()
+
+
+def test_equal_blocks_are_handed_out_in_a_loop():
+    source = ng.compile(ng.trace(lambda x: ng.exp(x), f32[2**20, 4]), threads=2).source
+    assert re.search(
+        r"in_blocks\(\[\(rows_0, lo, min\(lo \+ (\d+), 1048576\)\) for lo in range\(0, 1048576, \1\)\]\)", source
+    )

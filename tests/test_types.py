@@ -130,3 +130,13 @@ def test_the_longest_axis_is_that_of_the_longest_array():
     assert as_shape(2**63 - 1) == (2**63 - 1,)
     with pytest.raises(GraphError, match="longer than that of any array, 9,223,372,036,854,775,807"):
         as_shape(2**63)
+
+
+def test_the_largest_numbers_of_a_type_fit_into_it():
+    most = float(np.finfo(np.float32).max)
+    for number in (most, -most, np.inf, -np.inf):
+        assert ng.trace(lambda x, number=number: ng.maximum(x, number), f32)(0.0) == max(number, 0.0)
+    assert [as_element(n, f32).item() for n in (3.4028235e38, -3.4028235e38)] == [most, -most]  # as it is often written
+    for number in (most * 1.01, most * -1.01):
+        with pytest.raises(GraphError):
+            ng.trace(lambda x, number=number: x * number, f32)
