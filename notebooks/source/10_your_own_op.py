@@ -160,8 +160,8 @@ ng.lab.microscope(lambda x: ng.sum(3.0 * softplus(x)), x64)
 # %% [markdown]
 # ## It is an op like any other
 #
-# The kit needs to know nothing else. It compiles; and because it is elementwise, the executor may cut it into blocks
-# and write it in place.
+# The kit needs to know nothing else. It compiles; and because it is elementwise, the executor may cut it into blocks.
+# (`np.copyto` is there for functions that take `out=` and return a new array all the same.)
 
 # %%
 layer = ng.trace(lambda x, W: softplus(x @ W), ng.f32[4, 3], ng.f32[3, 5], name="layer")
