@@ -81,7 +81,7 @@ def elsewhere(path, write):
         try:
             write(name)
             return name
-        except Exception:
+        except Exception:  # whatever it is, the next place may do; if none does, that is the error
             with suppress(OSError):
                 os.unlink(name)
     raise GraphError(f"{printable(path)} can be written in no other place either")
