@@ -65,7 +65,7 @@ def growth(quick, advance):
 
 def training(quick, advance):
     """The whole process of `ngteach train --preset seed`, from its start to its end."""
-    from ngteach.data import _found
+    from ngteach.data.digits import _found
 
     figures = Figures("ngteach", remark="whole process, 5 epochs of MNIST")
     if _found("mnist") is None:

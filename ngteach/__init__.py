@@ -25,24 +25,28 @@ Read the source in this order; each file knows only those above it:
 
 import builtins
 
-from . import pickling
-from .autodiff import Adjoints, grad, value_and_grad
-from .clone import clone
-from .graph import Equation, Graph, Tensor, replay
-from .nn import cross_entropy, dense, log_likelihood, mlp, mlp_types
+from .core.graph import Equation, Graph, Tensor, replay
+from .core.trace import Trace, parameter, trace
+from .core.types import ElementType, GraphError, TensorType, boolean, f32, f64, i32, i64, type_of, u8
 from .ops import *
-from .optimizers import adam, momentum, seed, sgd
-from .passes import fold, optimize, prune, share, simplify
 from .runtime.backend import Backend, compile
-from .tracing import Trace, parameter, trace
-from .training import derive_training
-from .types import ElementType, GraphError, TensorType, boolean, f32, f64, i32, i64, type_of, u8
-from .weights import he_weights, seed_weights
+from .serialize import pickling
+from .train.derive import derive_training
+from .train.init import he_weights, seed_weights
+from .train.nn import cross_entropy, dense, log_likelihood, mlp, mlp_types
+from .train.optimizers import adam, momentum, seed, sgd
+from .transform.autodiff import Adjoints, grad, value_and_grad
+from .transform.clone import clone
+from .transform.passes import fold, optimize, prune, share, simplify
 
 __version__ = "0.1.0"
 
 
-_LATER = {"Run": "loop", "load_data": "data", "lab": None}  # loaded when first used: import ngteach stays quick
+_LATER = {
+    "Run": "train.run",
+    "load_data": "data.digits",
+    "lab": None,
+}  # loaded when first used: import ngteach stays quick
 
 # from ngteach import * leaves Python's own sum, max, min, abs, slice and compile alone, as NumPy's * does.
 _MODULE = type(builtins)

@@ -52,7 +52,9 @@ OPERATORS = (
     " ReplaceBinaryOperator: Add_Sub Sub_Add Mul_FloorDiv FloorDiv_Mul Mul_Div Div_Mul Mod_Mul Pow_Mul"
     " LShift_RShift RShift_LShift"
 )
-PROCESSES = "tests/test_processes.py"  # what runs in the processes that tests start is not noted: these start some
+PROCESSES = (
+    "tests/runtime/test_processes.py"  # what runs in the processes that tests start is not noted: these start some
+)
 MEMORY = 12 << 30  # bytes of address space for a process: a change may allocate without end
 MOST = 90  # seconds of tests for a change; what the slower ones alone would notice counts as not noticed
 FIRST = 3  # files of tests that are tried before the others are even imported

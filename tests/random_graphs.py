@@ -12,11 +12,11 @@ from random_ops import DRAWN
 from rounding import ROUNDED
 
 from ngteach import ops
-from ngteach.autodiff import Adjoints
-from ngteach.graph import Tensor
-from ngteach.op import OPS
-from ngteach.tracing import Trace
-from ngteach.types import ELEMENT_TYPES, boolean, f32, f64, i32, i64, type_of, u8
+from ngteach.core.graph import Tensor
+from ngteach.core.op import OPS
+from ngteach.core.trace import Trace
+from ngteach.core.types import ELEMENT_TYPES, boolean, f32, f64, i32, i64, type_of, u8
+from ngteach.transform.autodiff import Adjoints
 
 SAME = ("abs", "identity", "stop_gradient", "negative", "relu", "sign", "sqrt", "tanh", "exp", "log", "sigmoid")
 PAIRS = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ngteach import ops
-from ngteach.types import boolean, i32, i64
+from ngteach.core.types import boolean, i32, i64
 
 
 def _logical_not(d):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ngteach.graph import evaluate, replay
+from ngteach.core.graph import evaluate, replay
 
 # Ops whose last bits depend on the order of adding, or on whether NumPy runs its vector loop.
 ROUNDED = ("sum", "dot", "softmax", "sigmoid", "exp", "log", "tanh", "power")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ngteach.types import ELEMENT_TYPES, boolean, f32, f64, i32, i64, u8
+from ngteach.core.types import ELEMENT_TYPES, boolean, f32, f64, i32, i64, u8
 
 FLOATS = (f32, f64)
 WHOLE = (i32, i64, u8)

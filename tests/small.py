@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from ngteach.config import Config
-from ngteach.data import Dataset
-from ngteach.loop import Run
-from ngteach.tree import leaves
+from ngteach.core.tree import leaves
+from ngteach.data.digits import Dataset
+from ngteach.train.config import Config
+from ngteach.train.run import Run
 
 _rng = np.random.default_rng(5)
 DATA = Dataset(

@@ -37,7 +37,7 @@ def test_a_contender_that_is_named_is_a_function(name):
 
 def test_a_goal_names_a_case_and_its_contenders(monkeypatch):
     monkeypatch.setattr(starts, "_in_turns", lambda programs, *_: [figures(name) for name in programs])
-    monkeypatch.setattr("ngteach.data._found", lambda name: None)
+    monkeypatch.setattr("ngteach.data.digits._found", lambda name: None)
     known = {(case.name, name) for case in CASES for name in case.contenders}
     for case, (_, measure) in command.STARTS.items():
         known |= {(case, f.contender) for f in measure(True, quietly)}

@@ -106,7 +106,7 @@ def test_a_program_that_fails_is_named_and_one_that_prints_more_is_understood():
 
 def test_a_training_that_fails_is_named(tmp_path, monkeypatch):
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr("ngteach.data._found", lambda name: tmp_path)
+    monkeypatch.setattr("ngteach.data.digits._found", lambda name: tmp_path)
     monkeypatch.setattr(sys, "executable", "/bin/false")
     (training,) = starts.training(True, lambda: None)
     assert training.skipped == "its process ended with code 1" and not training.seconds

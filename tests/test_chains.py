@@ -10,9 +10,9 @@ import pytest
 
 import ngteach as ng
 from ngteach import Adjoints, clone, compile, f32, trace
-from ngteach.formats import from_json, to_json
-from ngteach.passes import optimize, prune, share
-from ngteach.stages import stages
+from ngteach.draw.dot import from_json, to_json
+from ngteach.transform.passes import optimize, prune, share
+from ngteach.transform.phases import stages
 
 LONG = 10_000
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ngteach.config import SEED, Config
-from ngteach.data import load_data
-from ngteach.loop import Run
-from ngteach.types import GraphError
+from ngteach.core.types import GraphError
+from ngteach.data.digits import load_data
+from ngteach.train.config import SEED, Config
+from ngteach.train.run import Run
 
 FIGURES = json.loads((Path(__file__).parent / "ngraph_figures.json").read_text())
 STABLE, TUTORIAL = FIGURES["stable"], FIGURES["seed"]

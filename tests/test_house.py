@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import ngteach as ng
-from ngteach.flags import parser
-from ngteach.op import OPS, Op
+from ngteach.cli.flags import parser
+from ngteach.core.op import OPS, Op
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ngteach"
@@ -116,7 +116,7 @@ def test_importing_ngteach_loads_numpy_alone():
 
 def test_a_graph_is_derived_compiled_and_drawn_without_a_notebook_package():
     work = (
-        "import ngteach as ng; from ngteach.loop import Config, inference_graph\n"
+        "import ngteach as ng; from ngteach.train.run import Config, inference_graph\n"
         "graph = ng.derive_training(inference_graph(Config(), 64, 10), trainable='weights')\n"
         "graph.show()._repr_mimebundle_(); ng.compile(graph); ng.Run(Config(epochs=1)).train()"
     )
@@ -124,7 +124,7 @@ def test_a_graph_is_derived_compiled_and_drawn_without_a_notebook_package():
 
 
 def test_the_command_line_loads_no_notebook_package():
-    work = "from ngteach.cli import main\nmain(['train', '--quiet', '--epochs', '1'])"
+    work = "from ngteach.cli.command import main\nmain(['train', '--quiet', '--epochs', '1'])"
     assert loaded_by(work) <= {"ngteach", "numpy", "threadpoolctl", "tqdm"}
 
 

@@ -10,7 +10,7 @@ from samples import ROWS
 
 import ngteach as ng
 from ngteach import f32, f64, u8
-from ngteach.op import OPS
+from ngteach.core.op import OPS
 
 
 @pytest.fixture(scope="module", params=["torch", "jax"])

@@ -8,8 +8,8 @@ from peers import Ours, close, peer_named
 
 import ngteach as ng
 from ngteach import f32, f64
-from ngteach.nn import SMALLEST
-from ngteach.optimizers import optimizer
+from ngteach.train.nn import SMALLEST
+from ngteach.train.optimizers import optimizer
 
 INF, NAN = np.inf, np.nan
 

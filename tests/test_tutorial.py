@@ -11,10 +11,10 @@ import pytest
 
 import ngteach as ng
 from ngteach import Adjoints, Backend, Trace, clone, f32, i32, parameter, prune, trace
-from ngteach.data import fill, load_data, rows
-from ngteach.loop import Config, inference_graph
-from ngteach.training import derive_training
-from ngteach.weights import seed_weights
+from ngteach.data.digits import fill, load_data, rows
+from ngteach.train.derive import derive_training
+from ngteach.train.init import seed_weights
+from ngteach.train.run import Config, inference_graph
 
 batch_size, input_size, l0_size, output_size = 32, 64, 20, 10
 l1_size = output_size

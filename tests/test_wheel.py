@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import ngteach
-from ngteach.data import FILES
+from ngteach.data.digits import FILES
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("ngteach", "data", "notebooks", "docs", "pyproject.toml", "README.md", "LICENSE")
@@ -101,6 +101,6 @@ def test_its_command_is_ngteach(installed):
 
 
 def test_it_brings_its_notebooks(installed, tmp_path):
-    code = "from ngteach.lab.open import notebooks_folder; print(notebooks_folder())"
+    code = "from ngteach.lab.notebook.open import notebooks_folder; print(notebooks_folder())"
     done = outside(installed, tmp_path, "-c", code)
     assert done.stdout.strip() == str(installed / "ngteach" / "notebooks"), done.stderr

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ngteach.nn import SMALLEST, mlp_types
-from ngteach.weights import seed_weights
+from ngteach.train.init import seed_weights
+from ngteach.train.nn import SMALLEST, mlp_types
 
 RATE = np.float32(0.03)
 __all__ = ["RATE", "SMALLEST", "batch", "first_weights", "numbers", "told"]

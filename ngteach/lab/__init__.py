@@ -3,45 +3,32 @@
 Each part is imported when it is used, and needs the extra "lab".
 """
 
-import sys
 from importlib import import_module
-from types import ModuleType
 
-from ..types import GraphError
+from ..core.types import GraphError
 
+_KIT = __name__.partition(".")[0]
 # public name -> the module that has it; in alphabetical order
 _NAMES = {
-    "check": "checks",
-    "clip_lab": "cliplab",
-    "curves": "plots",
-    "dashboard": "dashboard",
-    "digit_pad": "digitpad",
-    "digits": "plots",
-    "draw": "drawing",
-    "four_views": "four_views",
-    "heat_maps": "plots",
-    "loss_curve": "plots",
-    "microscope": "microscope",
-    "pass_player": "pass_player",
-    "progress": "progress",
-    "show_source": "listing",
-    "stepper": "stepper",
-    "summary": "summary",
-    "swap_theatre": "swap",
-    "time_machine": "time_machine",
+    "check": "lab.exercises.checks",
+    "clip_lab": "lab.widgets.cliplab",
+    "curves": "lab.notebook.plots",
+    "dashboard": "lab.widgets.dashboard",
+    "digit_pad": "lab.widgets.digitpad",
+    "digits": "lab.notebook.plots",
+    "draw": "draw.drawing",
+    "four_views": "lab.widgets.four_views",
+    "heat_maps": "lab.notebook.plots",
+    "loss_curve": "lab.notebook.plots",
+    "microscope": "lab.widgets.microscope",
+    "pass_player": "lab.widgets.pass_player",
+    "progress": "lab.exercises.progress",
+    "show_source": "lab.notebook.listing",
+    "stepper": "lab.widgets.stepper",
+    "summary": "lab.exercises.summary",
+    "swap_theatre": "lab.widgets.swap",
+    "time_machine": "lab.widgets.time_machine",
 }
-
-
-class _Lab(ModuleType):
-    """Python stores an imported file in its package; lab.stepper shall be the function, not the file of that name."""
-
-    def __setattr__(self, name, value):
-        if isinstance(value, ModuleType) and _NAMES.get(name) == name:
-            value = getattr(value, name)
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Lab
 
 
 def __getattr__(name):
@@ -60,10 +47,10 @@ def __getattr__(name):
 def _part(name):
     """The module of a public name; if a package is missing, GraphError with the pip line that installs it."""
     try:
-        return import_module(f".{_NAMES[name]}", __name__)
+        return import_module(f".{_NAMES[name]}", _KIT)
     except ModuleNotFoundError as problem:
         missing = (problem.name or "").partition(".")[0]
-        if missing == __name__.partition(".")[0]:
+        if missing == _KIT:
             raise
         raise GraphError(f'lab.{name} needs {missing}; write: pip install "ngteach[lab]"') from None
 

@@ -6,9 +6,9 @@ from functools import partial
 
 import numpy as np
 
-from ..graph import Tensor
-from ..op import op
-from ..types import as_element, is_python_number, require, type_of
+from ..core.graph import Tensor
+from ..core.op import op
+from ..core.types import as_element, is_python_number, require, type_of
 from .broadcast import broadcast
 from .shape import constant
 

@@ -7,9 +7,9 @@ import math
 
 import numpy as np
 
-from ..lines import says_where
-from ..op import op
-from ..types import GraphError, as_shape, boolean, element_type, i64, require, type_of
+from ..core.op import op
+from ..core.provenance import says_where
+from ..core.types import GraphError, as_shape, boolean, element_type, i64, require, type_of
 from .convert import convert
 from .rules import axes_of, switch
 from .shape import constant, copy_into, reshape

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..op import numpy_name
-from ..types import boolean, require, type_of
+from ..core.op import numpy_name
+from ..core.types import boolean, require, type_of
+from .arithmetic import divide, maximum, minimum, multiply
 from .broadcast import full, sum
 from .convert import convert
-from .elementwise import divide, maximum, minimum, multiply
 from .index import concatenate, listed
 from .rules import axes_of, axis_of, floats, same_type
 from .shape import reshape

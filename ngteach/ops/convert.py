@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..op import op
-from ..types import element_type
+from ..core.op import op
+from ..core.types import element_type
 
 
 def _convert(x, dtype, out=None):

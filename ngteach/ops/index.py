@@ -8,9 +8,9 @@ from collections.abc import Mapping, Set
 
 import numpy as np
 
-from ..lines import says_where
-from ..op import numpy_name, op
-from ..types import GraphError, TensorType, as_shape, require, shown, type_of
+from ..core.op import numpy_name, op
+from ..core.provenance import says_where
+from ..core.types import GraphError, TensorType, as_shape, require, shown, type_of
 from .rules import axis_of
 from .shape import copy_into, reshape
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..op import op
-from ..types import GraphError, boolean, element_type, f32, require, shown
+from ..core.op import op
+from ..core.types import GraphError, boolean, element_type, f32, require, shown
 from .broadcast import MANY, add_up, all_axes, sum
 from .rules import floats, richer
 from .shape import copy_into, reshape

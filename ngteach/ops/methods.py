@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..lines import says_where
-from ..op import numpy_name
-from ..types import boolean, require, shown, type_of
+from ..core.op import numpy_name
+from ..core.provenance import says_where
+from ..core.types import boolean, require, shown, type_of
 from . import reduce
+from .arithmetic import multiply, negative, sqrt
 from .broadcast import sum
-from .choose import equal, not_equal
+from .compare import equal, not_equal
 from .composite import clip as _clip
 from .composite import mean, zeros_like
 from .convert import convert
-from .elementwise import multiply, negative, sqrt
 from .linear import dot as _product
 from .rules import axis_of
 from .shape import reshape, transpose

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..op import op
-from ..types import TensorType, i64, require, type_of
+from ..core.op import op
+from ..core.types import TensorType, i64, require, type_of
 from .broadcast import _rows, all_axes, reduced, restore, sum
-from .choose import equal
+from .compare import equal
 from .convert import convert
 from .rules import axis_of, switch
 

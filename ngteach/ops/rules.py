@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..types import GraphError, TensorType, boolean, shown
+from ..core.types import GraphError, TensorType, boolean, shown
 
 
 def axis_of(t, axis):

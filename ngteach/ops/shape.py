@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..graph import Tensor
-from ..op import op
-from ..room import in_room
-from ..types import (
+from ..core.graph import Tensor
+from ..core.memory import in_room
+from ..core.op import op
+from ..core.types import (
     MOST_AXES,
     ElementType,
     GraphError,

@@ -1,1 +1,8 @@
-"""Running a graph: the interpreter, which is the oracle, and the compiler for NumPy."""
+"""Graph -> calls: the interpreter, which is the oracle, and the compiler for NumPy on several threads.
+
+    in:    a Graph
+    out:   an Executable, which is called as the graph is called
+
+Read backend and interpreter; then the compiler in the order of its work: lower, schedule, tiling, memory, codegen,
+kernels; then executor, guard and threads.  This room knows core, ops and transform.
+"""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..lines import says_where
-from ..types import require, shown
-from ..wanted import require_graph
+from ..core.provenance import says_where
+from ..core.types import require, shown
+from ..core.wanted import require_graph
 from .interpreter import InterpretedGraph
 from .options import checked
 
@@ -46,7 +46,7 @@ class Backend:
 
         threads: how many work on it; without, NGTEACH_THREADS, or as many as there are processors.
         deterministic: True for results that are the same bits for any number of threads.
-        passes: functions from a graph to a smaller graph of the same value; without, those of ngteach.passes.
+        passes: functions from a graph to a smaller graph of the same value; without, those of ngteach.transform.passes.
         flush: False keeps subnormal numbers in the large products of the adjoints, too.
         The interpreter needs none of these, but takes them, so that one call works on both.
         """

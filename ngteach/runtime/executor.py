@@ -11,24 +11,24 @@ from itertools import count
 
 import numpy as np
 
-from ..cost import flops
-from ..graph import Tensor, check_values
-from ..lines import located, says_where
+from ..core.graph import Tensor, check_values
+from ..core.memory import in_room, memory, require_room
+from ..core.provenance import located, says_where
+from ..core.tree import build, leaves
+from ..core.types import GraphError
 from ..ops import dot
-from ..passes import PASSES, optimize
-from ..room import in_room, memory, require_room
-from ..tree import build, leaves
-from ..types import GraphError
+from ..transform.cost import flops
+from ..transform.passes import PASSES, optimize
+from .aliases import reads_of
 from .available import wished
-from .entry import write_entry
-from .inner import split_inner
+from .blas import blas, flushed, held
+from .codegen import write_source
+from .guard import write_entry
 from .lower import lower
 from .memory import plan_memory
-from .processor import blas, flushed, held
-from .reads import reads_of
 from .schedule import schedule
-from .source import write_source
-from .text import function_name
+from .spelling import function_name
+from .split_k import split_inner
 
 # OpenBLAS uses one thread for products below this many operations, and gains little from flushing subnormals there.
 _BLAS_MATTERS = 2 * 2**18
@@ -159,7 +159,7 @@ class Executable:
     @property
     def program(self):
         """The source as a program that runs without ngteach, and flushes nothing."""
-        from .alone import alone  # only here: inspect is slow to load
+        from .export import alone  # only here: inspect is slow to load
 
         return alone(write_source(*self._parts), self.lowered)
 
@@ -167,7 +167,7 @@ class Executable:
         """A profiled call as a Timeline, the quickest of eight; without arguments, on random numbers."""
         inputs = self._checked(args)[0] if args else self._examples()
         results = self._results()
-        from .timeline import Recorder  # only here: it is not needed to run
+        from .profile import Recorder  # only here: it is not needed to run
 
         recorder = Recorder(self.lowered)
         code = self._compiled(write_source(*self._parts, self.flushed, profiled=True))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..cost import seconds
-from .processor import blas, flush
-from .reads import reads_of
+from ..transform.cost import seconds
+from .aliases import reads_of
+from .blas import blas, flush
 from .steps import Section, Start
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..graph import Graph
+from ..core.graph import Graph
 
 
 class InterpretedGraph:

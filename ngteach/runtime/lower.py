@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..facts import Facts
-from ..graph import Tensor
+from ..core.graph import Tensor
 from ..ops import (
     broadcast,
     constant,
@@ -30,7 +29,8 @@ from ..ops import (
     where,
 )
 from ..ops.broadcast import MANY
-from ..passes import prune, revise, share
+from ..transform.match import Facts
+from ..transform.passes import prune, revise, share
 
 _SCATTERED = (broadcast, transpose, slice)  # what BLAS would have to copy first
 

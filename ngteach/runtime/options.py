@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..lines import says_where
-from ..passes import listed
-from ..types import GraphError, require, shown
+from ..core.provenance import says_where
+from ..core.types import GraphError, require, shown
+from ..transform.passes import listed
 from .available import whole
 
 

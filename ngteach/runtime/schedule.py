@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections import deque
 
-from ..cost import seconds
 from ..ops import dot
-from . import cut
-from .cut import is_large
+from ..transform.cost import seconds
+from . import tiling
 from .steps import Line, Start
+from .tiling import is_large
 
 
 def schedule(graph, calls, threads, deterministic=False):
@@ -45,7 +45,7 @@ def schedule(graph, calls, threads, deterministic=False):
         small = _chains([eqn for eqn in beside if eqn in ready], ready, None, inside)
         early, late = _begun(steps, small, calls, cost)
         small = [chain for chain in small if chain not in early]
-        steps.append(cut.section(chains + small, cost, threads, deterministic, late))
+        steps.append(tiling.section(chains + small, cost, threads, deterministic, late))
     return tuple(steps)
 
 
@@ -63,11 +63,11 @@ def _begun(steps, chains, calls, cost):
         early = [chain for chain, i in zip(chains, from_, strict=True) if i <= at]
         work = sum(cost[eqn] for _, chain in early for eqn in chain)
         rest = sum(cost[step.equation] for step in steps[at:])
-        if 0 < rest <= cut.WAKE + work:  # earlier, and the helper would be asleep again when the section begins
-            start = cut.section(early, cost, 1, False)
+        if 0 < rest <= tiling.WAKE + work:  # earlier, and the helper would be asleep again when the section begins
+            start = tiling.section(early, cost, 1, False)
             steps.insert(at, Start(start.groups, start.order))
-            return early, cut.WAKE + work - rest
-    return [], cut.WAKE
+            return early, tiling.WAKE + work - rest
+    return [], tiling.WAKE
 
 
 def _leads_to(calls, large):
@@ -166,7 +166,7 @@ def _late(chain, calls):
 def _axis(seed):
     """Rows lie in one piece.  But a flat matrix product is cut by columns: by rows, all would read the right matrix."""
     shape = seed.output.shape
-    flat = seed.op is dot and len(shape) == 2 and shape[1] >= max(4 * shape[0], 2 * cut.GRAIN)
+    flat = seed.op is dot and len(shape) == 2 and shape[1] >= max(4 * shape[0], 2 * tiling.GRAIN)
     return 1 if flat else 0
 
 
@@ -175,7 +175,7 @@ def _follows(eqn, first, reads, own, axis, cost):
 
     cost: small equations are left out of what is cut; None where nothing will be.
     """
-    if cost is not None and cost[eqn] < cut.LARGE / 10:
+    if cost is not None and cost[eqn] < tiling.LARGE / 10:
         return False
     if axis == 0:
         return eqn.output.shape[:1] == first.output.shape[:1] != () and all(by_row for x, by_row in reads if x in own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..graph import Equation
+from ..core.graph import Equation
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from time import perf_counter
 
 import numpy as np
 
-from .processor import flush
+from .blas import flush
 
 FEWEST, MOST = 8, 512  # sections for which the caller works alone after it had to wait
 LATE = 500e-6  # seconds: helpers that have a processor are less late than this

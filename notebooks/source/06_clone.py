@@ -129,7 +129,7 @@ assert loss_then < loss
 # graph alone.
 
 # %%
-from ngteach.training import derive_with_map
+from ngteach.train.derive import derive_with_map
 
 by_call, where = derive_with_map(inference, loss=ng.cross_entropy, optimizer="sgd", trainable="weights")
 print(len(by_hand.equations), "equations by hand,", len(by_call.equations), "in one call")

@@ -16,7 +16,7 @@
 import numpy as np
 
 import ngteach as ng
-from ngteach.config import Config
+from ngteach.train.config import Config
 
 # %% [markdown]
 # ## A run

@@ -176,7 +176,7 @@ with np.errstate(over="ignore"):
 # infinity and no NaN. Here is one of each.
 
 # %%
-from ngteach.algebra import minus_minus, small_power
+from ngteach.transform.algebra import minus_minus, small_power
 
 ng.lab.show_source(minus_minus, small_power)
 
@@ -208,7 +208,7 @@ print(f"last bit wrong: {np.mean(a != exact):.0%} of the powers, {np.mean(b != e
 # for each equation what shall stand in its place; `None` means: leave it.
 
 # %%
-from ngteach.passes import revise
+from ngteach.transform.passes import revise
 
 
 def zero_times(graph):
@@ -239,7 +239,7 @@ print("after the pass:", quick(x))
 # (`simplify_multiply` in its `algebraic_simplification.cpp`); ngteach does not.
 
 # %%
-assert not any(rule.__name__.startswith("zero") for rules in ng.passes.EXACT.values() for rule in rules)
+assert not any(rule.__name__.startswith("zero") for rules in ng.transform.algebra.EXACT.values() for rule in rules)
 
 # %% [markdown]
 # ## A pass of your own
@@ -260,14 +260,14 @@ def relu_once(graph):
 
 
 deep = ng.trace(lambda x: ng.relu(ng.relu(ng.relu(x))) + 1.0, ng.f32[3], name="deep")
-ng.lab.pass_player(deep, (relu_once, *ng.passes.PASSES))
+ng.lab.pass_player(deep, (relu_once, *ng.transform.passes.PASSES))
 
 # %% [markdown]
 # It is a pass like any other, and you may hand it to the compiler: `passes=`. Test it as you would test any claim of
 # equality, with the numbers that break things.
 
 # %%
-program = ng.compile(deep, passes=(relu_once, *ng.passes.PASSES))
+program = ng.compile(deep, passes=(relu_once, *ng.transform.passes.PASSES))
 x = np.array([-1.0, np.nan, np.inf], np.float32)
 assert np.array_equal(program(x), deep(x), equal_nan=True)
 program.report

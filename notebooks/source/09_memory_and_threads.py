@@ -18,7 +18,7 @@ import tracemalloc
 import numpy as np
 
 import ngteach as ng
-from ngteach.tree import build
+from ngteach.core.tree import build
 
 # %% [markdown]
 # ## A program you can read

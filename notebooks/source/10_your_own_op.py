@@ -15,7 +15,7 @@
 import numpy as np
 
 import ngteach as ng
-from ngteach.op import op
+from ngteach.core.op import op
 from ngteach.ops.align import elementwise
 from ngteach.ops.rules import floats
 

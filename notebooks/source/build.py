@@ -23,7 +23,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from ngteach.lab.raster import png
+from ngteach.draw.raster import png
 
 HERE = Path(__file__).resolve().parent
 METADATA = {

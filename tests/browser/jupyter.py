@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import nbformat
 
-from ngteach.lab.open import lab_arguments
+from ngteach.lab.notebook.open import lab_arguments
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]

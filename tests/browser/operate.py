@@ -202,7 +202,8 @@ def microscope(w):
 
 
 @row(
-    "__import__('ngteach.lab.timeline', fromlist=['TimelineView']).TimelineView(ng.compile(training).timeline(*arrays))"
+    "__import__('ngteach.lab.widgets.timeline', fromlist=['TimelineView']).TimelineView("
+    "ng.compile(training).timeline(*arrays))"
 )
 def timeline(w):
     w.focus()

@@ -6,7 +6,7 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-from ...types import GraphError, shown
+from ...core.types import GraphError, shown
 
 _HERE = Path(__file__).parent
 

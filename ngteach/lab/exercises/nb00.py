@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.types import f32
 from ...ops import relu, softmax
-from ...types import f32
-from ..answers import Graphs, Values
-from ..exercise import Exercise, Slip
+from .answers import Graphs, Values
+from .exercise import Exercise, Slip
 
 _FLAT = Graphs(f32[32, 64], {"W": f32[64, 10], "b": f32[10]})
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.types import f32, i32
 from ...ops import exp, log, max, one_hot, softmax, sum
-from ...types import f32, i32
-from ..answers import Calls, Graphs, Values
-from ..exercise import Exercise, Slip
+from .answers import Calls, Graphs, Values
+from .exercise import Exercise, Slip
 
 _P = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.5, 0.25], [0.05, 0.9, 0.05]])
 _LABELS = np.array([0, 1, 2, 1])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..answers import Calls, Values
-from ..exercise import Exercise, Slip
+from .answers import Calls, Values
+from .exercise import Exercise, Slip
 
 _rng = np.random.default_rng(4)
 _X, _W, _B, _DY = (_rng.integers(-3, 4, shape).astype(float) for shape in [(3, 3), (3, 3), (3,), (3, 3)])

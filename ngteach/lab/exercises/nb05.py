@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...autodiff import Adjoints
+from ...core.types import f32
 from ...ops import sum
-from ...types import f32
-from ..answers import Calls, Graphs, Values
-from ..exercise import Exercise, Slip
+from ...transform.autodiff import Adjoints
+from .answers import Calls, Graphs, Values
+from .exercise import Exercise, Slip
 
 _W, _DW, _V = (np.array(a) for a in ([[1.0, -2.0], [0.5, 3.0]], [[0.2, -0.4], [1.0, 0.0]], [[1.0, 0.5], [-1.0, 2.0]]))
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...autodiff import Adjoints
-from ...clone import clone
-from ...nn import mlp
+from ...core.trace import trace
+from ...core.types import f32
 from ...ops import mean, sum
-from ...passes import prune
-from ...tracing import trace
-from ...types import f32
-from ...weights import he_weights
-from ..answers import Graphs, Values
-from ..exercise import Exercise, Slip
+from ...train.init import he_weights
+from ...train.nn import mlp
+from ...transform.autodiff import Adjoints
+from ...transform.clone import clone
+from ...transform.passes import prune
+from .answers import Graphs, Values
+from .exercise import Exercise, Slip
 
 _TYPES = {"W0": f32[3, 5], "b0": f32[5], "W1": f32[5, 2], "b1": f32[2]}
 _INFERENCE = trace(mlp, f32[4, 3], _TYPES, name="predict")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..answers import Calls, Values
-from ..exercise import Exercise, Slip
+from .answers import Calls, Values
+from .exercise import Exercise, Slip
 
 _TOLD, _TRUTH = np.array([8, 1, 1, 3, 8]), np.array([8, 8, 1, 3, 8])
 

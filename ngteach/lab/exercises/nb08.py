@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ...core.trace import trace
+from ...core.types import f32
 from ...ops import abs, tanh
-from ...tracing import trace
-from ...types import f32
-from ..answers import Graphs, Values
-from ..exercise import Exercise, Slip
+from .answers import Graphs, Values
+from .exercise import Exercise, Slip
 
 
 def _near(function):
@@ -25,7 +25,7 @@ EXERCISES = (
         answers=Graphs(at_most=4),
         blank=_near(lambda x: abs(-x) + abs(-tanh(x))),
         setup="""\
-from ngteach.passes import revise
+from ngteach.transform.passes import revise
 near = ng.trace(lambda x: ng.abs(-x) + ng.abs(-ng.tanh(x)), ng.f32[5], name="near")
 """,
         slips=(

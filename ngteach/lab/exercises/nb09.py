@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..answers import Calls, Values
-from ..exercise import Exercise, Slip
+from .answers import Calls, Values
+from .exercise import Exercise, Slip
 
 _PROGRAM = [("a", ["x"]), ("b", ["a", "x"]), ("c", ["a", "a"]), ("d", ["b", "c"])]
 

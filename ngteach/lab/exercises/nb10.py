@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...types import f32, f64
-from ..answers import Calls
-from ..exercise import Exercise, Slip
+from ...core.types import f32, f64
+from .answers import Calls
+from .exercise import Exercise, Slip
 
 
 def _s(x):

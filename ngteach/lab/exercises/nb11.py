@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..answers import Calls, Values
-from ..exercise import Exercise, Slip
+from .answers import Calls, Values
+from .exercise import Exercise, Slip
 
 _TINY = np.finfo(np.float32).tiny
 _SOME = np.array([1.0, 0.0, -1e-40, 1e-40, -2.0, 1e-38, 2e-38], np.float32)

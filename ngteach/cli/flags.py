@@ -1,0 +1,184 @@
+"""What can be written on the command line, and the help for it."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+from .. import __version__ as version
+from ..files.reading import printable
+
+_EXAMPLES = """examples:
+  ngteach train                               the bundled digits, a few seconds
+  ngteach train --preset seed                 nGraph's tutorial on MNIST (fetch it first)
+  ngteach train --update adam --learning-rate 0.003 --hidden 128,64
+  ngteach train --save run.npz                and, to go on:  ngteach train --resume run.npz --epochs 40
+"""
+_STATUSES = """
+exit status:
+  0        done
+  1        an error, or an output that failed
+  2        a wrong command line
+  128 + n  ended by signal n: 130 after Ctrl-C
+  141      nobody reads the output any more
+"""
+
+
+def parser():
+    """The parser of the whole command line."""
+    parser = _Parser(
+        prog="ngteach",
+        description="See how a deep-learning compiler turns a model for inference into one that trains.",
+        epilog=_EXAMPLES + _STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"ngteach {version}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_train(commands)
+    _add_show(commands)
+    p = commands.add_parser("fetch", help="download MNIST or Fashion-MNIST", description="Download a data set.")
+    p.add_argument("name", choices=["mnist", "fashion-mnist"], help="which data set")
+    p.add_argument(
+        "--to", type=_file, metavar="FOLDER", help="where to (default: your cache folder, where train finds it)"
+    )
+    p.set_defaults(command="fetch")
+    p = commands.add_parser(
+        "lab", help="open the notebooks", description="Copy the notebooks to a folder and open them in JupyterLab."
+    )
+    p.add_argument(
+        "folder", nargs="?", default="ngteach-notebooks", help="where your copies are kept (default: %(default)s)"
+    )
+    p.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    p.set_defaults(command="lab")
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message):
+        super().error(printable(message))  # with what was written, such as the names of files that * stands for
+
+
+def _add_train(commands):
+    p = commands.add_parser(
+        "train",
+        help="train the tutorial's model",
+        description="Derive the training function from the inference model, and train it.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument(
+        "--preset",
+        choices=["seed"],
+        help="seed: the tutorial's program, --data mnist --epochs 5 --batch 128 --hidden 600 --learning-rate 0.03 "
+        "--update seed --init seed; any flag you write overrides it",
+    )
+    p.add_argument(
+        "--data",
+        type=_file,
+        metavar="DATA",
+        help="digits (bundled), mnist, fashion-mnist, or a FOLDER of MNIST-named files",
+    )
+    p.add_argument("--epochs", type=_whole(0), metavar="N", help="how often to see all the data (default 20)")
+    _add_model(p)
+    p.add_argument("--learning-rate", type=_rate, metavar="F", help="the size of a step (default 0.1)")
+    p.add_argument("--init", choices=["seed", "he"], help="first weights: he (default), or U(-1,1) as the tutorial's")
+    p.add_argument("--seed", type=_whole(0), metavar="N", help="of the random numbers of --init he (default 0)")
+    p.add_argument(
+        "--backend",
+        choices=["cpu", "interpreter"],
+        help="cpu: compiled (default); interpreter: one equation after the other",
+    )
+    p.add_argument(
+        "--threads",
+        type=_whole(1),
+        metavar="N",
+        help="threads of --backend cpu (default: NGTEACH_THREADS, or one per processor)",
+    )
+    p.add_argument(
+        "--history", type=_file, metavar="FILE.json", help="write config, losses, accuracies and times as JSON"
+    )
+    p.add_argument(
+        "--save",
+        type=_file,
+        metavar="FILE.npz",
+        help="write weights and state, in between and at the end, to resume from",
+    )
+    p.add_argument("--resume", type=_file, metavar="FILE.npz", help="go on from a saved run, until --epochs in all")
+    p.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    p.set_defaults(command="train")
+
+
+def _add_model(p):
+    p.add_argument("--batch", type=_whole(1), metavar="N", help="images in a step (default 32)")
+    p.add_argument("--hidden", type=_sizes, metavar="N[,N...]", help="sizes of the hidden layers (default 64)")
+    p.add_argument(
+        "--update",
+        choices=["seed", "sgd", "momentum", "adam"],
+        help="the update rule (default sgd; seed: the tutorial's, whose steps are scaled by the loss)",
+    )
+
+
+def _add_show(commands):
+    p = commands.add_parser(
+        "show",
+        help="print the model's graph",
+        description="Print or write the graph of the model, of its loss, or of its training function.",
+    )
+    p.add_argument(
+        "--stage",
+        choices=["inference", "loss", "training"],
+        default="training",
+        help="the model, the model with its loss, or the whole training function (default)",
+    )
+    forms = ["text", "svg", "dot", "json", "numpy"]
+    p.add_argument(
+        "--as",
+        dest="form",
+        choices=forms,
+        default="text",
+        help="text: a list of equations (default); svg, dot: a picture; json; numpy: the compiled program",
+    )
+    p.add_argument("--preset", choices=["seed"], help="seed: the tutorial's sizes and update")
+    _add_model(p)
+    p.add_argument("--optimized", action="store_true", help="as the passes leave it: smaller, computing the same")
+    p.add_argument("--output", type=_file, metavar="FILE", help="write it to a file instead of the screen")
+    p.set_defaults(command="show")
+
+
+def _file(text):
+    if not text:  # --save "$FILE" where there is no FILE: the run would be lost
+        raise argparse.ArgumentTypeError("the name is empty")
+    return text
+
+
+def _whole(least):
+    def whole_number(text):
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a whole number of {least} or more")
+        return number
+
+    return whole_number
+
+
+def _rate(text):
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = math.nan
+    if not math.isfinite(rate):
+        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a finite number")
+    return rate
+
+
+def _sizes(text):
+    try:
+        sizes = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        sizes = (0,)
+    if any(n < 1 for n in sizes):
+        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a list of sizes such as 600 or 128,64")
+    return sizes

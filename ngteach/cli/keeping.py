@@ -1,0 +1,66 @@
+"""What was asked for of a run is written, however the run ends, and now and then before it ends."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from ..core.types import GraphError, require
+from ..files.output import complain
+from ..files.writing import check_writable, elsewhere, is_stream
+
+_FIRST, _EVERY = 1, 10  # seconds until the run is saved, and between
+_SHARE = 20  # at most a twentieth of the time goes into it
+
+
+def check_outputs(save, history, resume):
+    """GraphError before the training, not after it, for files that could not be written.  None is no file."""
+    for path in filter(None, (history, save)):
+        check_writable(path)
+    for flag, path in (("--save", save), ("--resume", resume)):
+        clash = path and history and os.path.realpath(path) == os.path.realpath(history)
+        lost = f"{flag} and --history are both {path}; one would be lost, give it another name"
+        require(not clash, lost)
+
+
+def saver(run, path):
+    """A function that saves the run to path now and then, so that a kill costs the last seconds only."""
+    if not path or is_stream(path):
+        return lambda: None
+    due, complained = time.monotonic() + _FIRST, False
+
+    def save_sometimes():
+        nonlocal due, complained
+        began = time.monotonic()
+        if began < due:
+            return
+        try:
+            run.save(path)
+        except (GraphError, MemoryError) as problem:
+            if not complained:
+                complain(f"{_said(problem, path)}; the training goes on")
+            complained = True
+        now = time.monotonic()
+        due = now + max(_EVERY, _SHARE * (now - began))
+
+    return save_sometimes
+
+
+def keep(path, write):
+    """Call write(path); if that fails, write elsewhere and say where.  Returns the name of the file, or None."""
+    try:
+        write(path)
+        return path
+    except Exception as problem:
+        said = _said(problem, path)
+    try:
+        name = elsewhere(path, write)
+    except GraphError as problem:
+        complain(f"{said}; {problem}")
+        return None
+    complain(f"{said}; it is in {name} instead")
+    return name
+
+
+def _said(problem, path):
+    return str(problem) if isinstance(problem, GraphError) else f"{path} cannot be written: {problem!r}"

@@ -1,0 +1,158 @@
+"""Which line of Python is running: where an equation comes from, and the name its value is about to get."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import sys
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from opcode import opname
+
+import numpy as np
+
+from .types import ElementType, GraphError
+
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+# These files of ours are written as a student would write them, so their variables are good names.
+_NAMING = frozenset(os.path.join(PACKAGE, "train", f) for f in ("nn.py", "optimizers.py"))
+# Where other people's code lies: Python's own, NumPy's, and the scripts beside Python that start others (pytest).
+_FOLDERS = tuple(os.path.dirname(f) + os.sep for f in (os.__file__, np.__file__, sys.executable) if f)
+_INSTALLED = tuple(f"{os.sep}{folder}{os.sep}" for folder in ("site-packages", "dist-packages"))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line of the user's: a file, or a notebook cell, and a line number from 1."""
+
+    file: str
+    number: int
+
+    @property
+    def text(self):
+        """The line itself; empty if its file is gone."""
+        return linecache.getline(self.file, self.number).strip()
+
+    @property
+    def place(self):
+        """The file and line for people: "mlp.py, line 12" or "notebook cell 7, line 3"."""
+        return f"{_cell(self.file) or os.path.basename(self.file)}, line {self.number}"
+
+    def __str__(self):
+        return f"{self.place}: {self.text}" if self.text else self.place
+
+
+def user_line():
+    """(line, name): the user's line that is running now, and the name that the value in the making will have.
+
+    The name is read off the bytecode: the instruction after the call says whether its value is
+    stored in a variable (h = relu(x)), handed on by a return, or used inside a larger expression.
+    Lines of installed packages are not the user's, unless there are no others.
+    """
+    frame = sys._getframe(2)
+    found = _line_and_name(frame, _is_ours_or_installed)
+    return found if found[0] is not None else _line_and_name(frame, _is_ours)
+
+
+def _line_and_name(frame, passed_by):
+    """The first line, and the first name, in a file that is not passed by."""
+    line, name, unnamed = None, None, True
+    while frame is not None and (line is None or unnamed):
+        file = frame.f_code.co_filename
+        others = passed_by(file) or file == "<string>" and frame.f_code.co_qualname.startswith("__create_fn__")
+        if unnamed:
+            after = _after(frame.f_code, frame.f_lasti)
+            unnamed = after is _RETURN
+            if not unnamed and (not others or file in _NAMING):
+                name = after
+        if line is None and not others:
+            line = SourceLine(file, frame.f_lineno)
+        frame = frame.f_back
+    return line, name
+
+
+def _is_ours(file):
+    return file.startswith((PACKAGE, "<ngteach "))  # what the compiler writes is in no file
+
+
+@lru_cache(4096)
+def _is_ours_or_installed(file):
+    return _is_ours(file) or file.startswith(("<frozen ", *_FOLDERS)) or any(part in file for part in _INSTALLED)
+
+
+def located(problem, name="", line=None):
+    """The error with the op's name in front and the user's own line behind."""
+    if problem.located:
+        return problem
+    line = line or user_line()[0]
+    error = GraphError((f"{name}: " if name else "") + str(problem) + (f"    ({line})" if line else ""))
+    error.located = True
+    return error
+
+
+def says_where(name=""):
+    """Decorator: the GraphErrors of this function name it and end with the user's own line."""
+
+    def decorate(function):
+        @wraps(function)
+        def located_function(*args, **params):
+            try:
+                return function(*args, **params)
+            except GraphError as problem:
+                raise located(problem, name) from None
+
+        return located_function
+
+    return decorate
+
+
+# The mistake that is made most often: f32[0.5].
+ElementType.__getitem__ = says_where()(ElementType.__getitem__)  # type: ignore[method-assign]
+
+_RETURN = "return"
+_fates: dict = {}  # id(code) -> (code, {offset: what happens to the value made there})
+
+
+def _after(code, offset):
+    """What happens to the value that the instruction at offset makes: a variable's name, _RETURN or None."""
+    entry = _fates.get(id(code))  # by identity: comparing code objects is slow
+    if entry is None:
+        if len(_fates) > 1000:  # a notebook that runs all day makes new code objects all day
+            _fates.clear()
+        entry = _fates[id(code)] = code, {}  # keeps the code alive, so its id stays its own
+    if offset not in entry[1]:
+        entry[1][offset] = _fate(code, offset)
+    return entry[1][offset]
+
+
+def _fate(code, offset):
+    name, argument, at = _following(code, offset)
+    if name == "COPY" and argument == 1:  # a = b = relu(x): the first of two names
+        name, argument, _ = _following(code, at)
+    if name == "RETURN_VALUE":
+        return _RETURN
+    if name in ("STORE_NAME", "STORE_GLOBAL"):
+        return code.co_names[argument]
+    if name.startswith(("STORE_FAST", "STORE_DEREF")):  # STORE_FAST_LOAD_FAST is two in one, four bits for each
+        return code._varname_from_oparg(argument >> 4 if name.count("FAST") == 2 else argument)
+    return None
+
+
+def _following(code, offset):
+    """(name, argument, offset) of the instruction after the one at offset, or after its last cache entry."""
+    text, argument = code.co_code, 0
+    for at in range(offset + 2, len(text), 2):
+        name, argument = opname[text[at]], argument << 8 | text[at + 1]
+        if name == "CACHE":
+            argument = 0
+        elif name != "EXTENDED_ARG":
+            return name, argument, at
+    return "", 0, len(text)
+
+
+def _cell(file):
+    """ "notebook cell 7" for a file that IPython made for a cell; None for an ordinary file."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    cells = getattr(getattr(shell, "compile", None), "_filename_map", {})
+    return f"notebook cell {cells[file]}" if file in cells else None

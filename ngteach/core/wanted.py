@@ -1,0 +1,30 @@
+"""What is said where a graph is wanted and something else is found: a function, an executable, text."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from .graph import Graph
+from .provenance import located
+from .types import GraphError, shown
+
+
+def takes_graph(function):
+    """Decorator: the first argument must be a Graph."""
+    first = function.__code__.co_varnames[0]
+
+    @wraps(function)
+    def checked(*args, **named):
+        if args or first in named:
+            require_graph(args[0] if args else named[first], function.__name__)
+        return function(*args, **named)
+
+    return checked
+
+
+def require_graph(found, name):
+    """Raise GraphError, with the name of what wants a graph, if something else is found."""
+    if not isinstance(found, Graph):
+        behind = isinstance(getattr(found, "graph", None), Graph)  # an executable, a widget
+        write = "write .graph behind it" if behind else "write trace(function, f32[128, 784])"
+        raise located(GraphError(f"found {shown(found)}, wanted a graph; {write}"), name)

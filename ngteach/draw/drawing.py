@@ -1,0 +1,177 @@
+"""A graph as a picture: SVG text."""
+
+from __future__ import annotations
+
+import hashlib
+
+from ..core.wanted import takes_graph
+from ..transform.phases import STAGES
+from .layout import Node, plan
+from .legend import draw_legend, legend_of, legend_rows, notes_of
+from .picture import picture, short
+from .routing import route
+from .shapes import (
+    BOLD_EM,
+    COLOURS,
+    DARK,
+    GREY,
+    INK,
+    MONO,
+    MONO_EM,
+    PANEL,
+    PAPER,
+    PLAIN_EM,
+    SANS,
+    SHAPES,
+    TINT,
+    label,
+    px,
+    rectangle,
+    text_width,
+    xml,
+)
+from .words import describe
+
+_BOLD = ' font-weight="bold"'
+_MARGIN, _HEAD, _PAD, _LINE = 22.0, 62.0, 10.0, 14.0
+
+
+@takes_graph
+def draw(graph, collapse=None, title=None):
+    """The picture of a graph as SVG text; the same graph gives the same text.
+
+    collapse: True gives the equations of one line of Python one box, False never does, None does above 80 boxes.
+    title: what stands above the picture; the graph's name otherwise.
+    Each box is a <g class="node"> with data-name, data-stage, data-op, data-line and data-equations (their numbers).
+    """
+    pic = picture(graph, collapse)
+    sizes = [_size(box) for box in pic.boxes]
+    number = {box: i for i, box in enumerate(pic.boxes)}
+    nodes = [
+        Node(STAGES.index(box.stage), *size, number.get(box.beside), box.kind in ("input", "constant"))
+        for box, size in zip(pic.boxes, sizes, strict=True)
+    ]
+    layout = route(plan(nodes, [(w.source, w.target) for w in pic.wires]))
+    notes = notes_of(pic)
+    heading = short(title or graph.name, 60)
+    legend = legend_of(pic)
+    width = max(
+        layout.width, text_width(heading, 15, BOLD_EM) + 20, *(text_width(n, 11, PLAIN_EM) for n in notes or [""])
+    )
+    rows, legend_height = legend_rows(legend, width)
+    top = _HEAD + (14 if any(layout.lanes) else 0)
+    below = top + layout.height + (44 if layout.lanes[2] else 24)
+    height = below + legend_height + 16 * len(notes)
+    shift = _MARGIN + (width - layout.width) / 2
+    body = [_panel(lane, name) for name, lane in zip(STAGES, layout.lanes, strict=True) if lane]
+    body += [_wire(wire, layout, pic) for wire in pic.wires]
+    place = {eqn: i for i, eqn in enumerate(graph.equations)}
+    body += [_node(box, size, layout.x[i], layout.y[i], place) for i, (box, size) in enumerate(zip(pic.boxes, sizes))]
+    inside = [
+        label(_MARGIN, _MARGIN + 14, xml(heading), 15, DARK, _BOLD),
+        f'<g transform="translate({px(shift)} {px(top)})">',
+        *body,
+        "</g>",
+        *draw_legend(rows, _MARGIN, below),
+        *(label(_MARGIN, below + legend_height + 16 * k + 8, xml(n), 11, GREY) for k, n in enumerate(notes)),
+    ]
+    return _document("\n".join(inside), width + 2 * _MARGIN, height + _MARGIN, heading, describe(pic))
+
+
+def _document(inside, width, height, heading, words):
+    key = "ng" + hashlib.sha256(f"{heading}{inside}".encode()).hexdigest()[:10]  # so that two pictures share no id
+    size = 'viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
+    markers = "".join(
+        f'<marker id="{key}-{name}" {size} orient="auto" markerUnits="userSpaceOnUse">'
+        f'<path d="M0 0.8L7.5 4L0 7.2z" fill="{colour}"/></marker>'
+        for name, colour in [*COLOURS.items(), ("input", GREY)]
+    )
+    w, h, inner_w, inner_h = px(width), px(height), px(width - 1), px(height - 1)
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" '
+            f'role="img" aria-labelledby="{key}-title {key}-desc" font-family="{SANS}">',
+            f'<title id="{key}-title">{xml(heading)}</title>',
+            f'<desc id="{key}-desc">{xml(words)}</desc>',
+            f"<defs>{markers}</defs>",
+            f'<rect x="0.5" y="0.5" width="{inner_w}" height="{inner_h}" rx="12" fill="{PAPER}" stroke="#D9DDE0"/>',
+            inside.replace("url(#KEY-", f"url(#{key}-"),
+            "</svg>\n",
+        ]
+    )
+
+
+# ---- boxes ------------------------------------------------------------------
+
+
+def _size(box):
+    head = text_width(box.title, 12, BOLD_EM) + text_width(box.details, 11, PLAIN_EM)
+    lines = max((text_width(line, 10.5, MONO_EM) for line in box.lines), default=0)
+    return round(max(head, lines, 36) + 2 * _PAD), 8 + _LINE * (1 + len(box.lines)) + 5
+
+
+def _node(box, size, x, y, place):
+    (w, h), left, top = size, x - size[0] / 2, y - size[1] / 2
+    colour, fill = COLOURS[box.stage], TINT[box.stage]
+    ink, small = INK[box.stage], DARK
+    if box.kind == "input":
+        colour, fill, ink = "#333333", PAPER, DARK
+        shape = [rectangle(left, top, w, h, 4, fill, colour, 2.6)]
+    elif box.kind == "constant":
+        fill, ink = "#F1F2F3", GREY
+        shape = [rectangle(left, top, w, h, 2, fill, "#8A9096", 1)]
+    else:
+        if box.is_result:
+            fill, ink, small = ink if box.stage != "forward" else colour, PAPER, PAPER
+        shape = SHAPES[box.stage](left, top, w, h, fill, colour, box.is_result)
+    first = top + 8 + 9.5
+    details = f'<tspan font-size="11" font-weight="normal">{xml(box.details)}</tspan>' if box.details else ""
+    middle = ' text-anchor="middle"'
+    text = [label(x, first, xml(box.title) + details, 12, ink, middle + _BOLD)]
+    for k, line in enumerate(box.lines, 1):
+        text.append(label(x, first + _LINE * k, xml(line), 10.5, small, f'{middle} font-family="{MONO}"'))
+    words = "; ".join(str(e) for e in box.equations[:12]) or repr(box.tensors[0])
+    return f"<g{_data(box, place)}><title>{xml(words)}</title>{''.join(shape + text)}</g>"
+
+
+def _data(box, place):
+    facts = {
+        "class": "node",
+        "data-name": box.tensors[-1].name,
+        "data-stage": "input" if box.kind == "input" else box.stage,
+        "data-op": box.equations[0].op.name if len(box.equations) == 1 else box.kind,
+        "data-line": box.equations[0].line.number if box.equations and box.equations[0].line else "",
+        "data-equations": " ".join(str(place[e]) for e in box.equations),
+    }
+    return "".join(f' {k}="{xml(v)}"' for k, v in facts.items())
+
+
+# ---- lines and lanes --------------------------------------------------------
+
+
+def _wire(wire, layout, pic):
+    source, target = pic.boxes[wire.source], pic.boxes[wire.target]
+    kind = "input" if source.kind in ("input", "constant") and not wire.kept else source.stage
+    colour = GREY if kind == "input" else COLOURS[kind]
+    path = "".join(c + " ".join(px(v) for v in numbers) for c, *numbers in layout.routes[wire.source, wire.target])
+    dots = ' stroke-dasharray="0.1 4.6" stroke-linecap="round"' if wire.kept else ""
+    values = "; ".join(map(repr, wire.tensors))
+    return (
+        f'<path class="edge{" kept" if wire.kept else ""}" data-from="{xml(source.tensors[-1].name)}" '
+        f'data-to="{xml(target.tensors[-1].name)}" d="{path}" fill="none" stroke="{colour}" '
+        f'stroke-width="{2.2 if wire.kept else 1.4}"{dots} marker-end="url(#KEY-{kind})">'
+        f"<title>{xml(values)}</title></path>"
+    )
+
+
+_HEADS = {"forward": "forward ↓", "adjoint": "adjoint ↑", "update": "update ↓"}
+
+
+def _panel(lane, name):
+    left, top, right, bottom = lane
+    if name == "update":  # lines come in from above, so its name stands below
+        above, height, y = 10, bottom - top + 34, bottom + 17
+    else:
+        above, height, y = 34, bottom - top + 44, top - 18
+    panel = rectangle(left - 10, top - above, right - left + 20, height, 10, PANEL[name], "none", 0)
+    return panel + label(left - 2, y, _HEADS[name], 12, INK[name], _BOLD)

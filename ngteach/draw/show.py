@@ -1,0 +1,54 @@
+"""A graph in a notebook: a picture that every viewer shows, and the program for those who cannot see it."""
+
+from __future__ import annotations
+
+import base64
+
+from ..core.types import GraphError
+from .drawing import draw
+from .picture import picture
+from .shapes import xml
+from .words import describe
+
+LARGEST = 400  # boxes; a larger picture helps nobody
+
+
+class Drawing:
+    """The picture of a graph.  .svg is its text, "" if the graph is too large to draw."""
+
+    def __init__(self, graph, collapse=None):
+        found = picture(graph, collapse)
+        self.svg = draw(graph, collapse) if len(found.boxes) <= LARGEST else ""
+        self.words, self._text = describe(found), str(graph)
+        if not self.svg:
+            many = f"{len(found.boxes):,} boxes are too many for a picture"
+            self._text = f"{many}; print(graph) shows its equations\n{self.words}"
+
+    def __repr__(self):
+        return self._text
+
+    def _repr_mimebundle_(self, **_):
+        return bundle(self.svg, self.words, self._text) if self.svg else {"text/plain": self._text}
+
+
+def image(svg, words):
+    """SVG text as an <img>, which a notebook that is not trusted shows too.   words: what there is to see."""
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img alt="{xml(words)}" src="data:image/svg+xml;base64,{data}">'
+
+
+def bundle(svg, words, text):
+    """What a notebook shows of a picture: the image, and the text that says the same."""
+    return {"text/html": image(svg, words), "text/plain": text}
+
+
+def timeline_bundle(timeline):
+    """What a notebook shows of a Timeline: a widget, or its picture where no widget can be."""
+    try:
+        from ..lab.widgets.timeline import TimelineView
+    except GraphError:  # without anywidget
+        from .timeline import describe
+        from .timeline import draw as draw_timeline
+
+        return bundle(draw_timeline(timeline), describe(timeline), str(timeline))
+    return TimelineView(timeline)._repr_mimebundle_()

@@ -1,0 +1,132 @@
+"""What is to be seen of one array: its numbers in short, a heat map, and a histogram."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+
+import numpy as np
+
+from ..core.types import type_of
+
+BLUE, ORANGE, PINK, INK = (0, 114, 178), (213, 94, 0), (204, 121, 167), (34, 34, 34)
+_BINS, _ROWS, _COLUMNS = 28, 96, 160  # bars; the most pixels of a heat map, down and across
+_CELLS, _WIDE = 8, 5  # rows and columns of the largest matrix that is shown as numbers
+
+
+def summary(name, array):
+    """A dict for a widget: type, counts, min, max, mean, heat map (a PNG as data URL), histogram, and a sentence."""
+    a = np.asarray(array)
+    numbers = a.astype(np.float64)
+    finite = numbers[np.isfinite(numbers)]
+    counts = {
+        "nan": int(np.isnan(numbers).sum()),
+        "infinite": int(np.isinf(numbers).sum()),
+        "zero": int((numbers == 0).sum()),
+    }
+    seen = {"name": name, "type": str(type_of(a)), "size": a.size, **counts}
+    for word in ("min", "max", "mean"):
+        seen[word] = short_number(getattr(finite, word)()) if finite.size else "none"
+    seen["heat"], seen["pixel"] = heat_map(numbers)
+    seen["bars"], seen["cells"] = _histogram(finite), _cells(numbers, a.dtype.kind)
+    seen["words"] = said(seen)
+    return seen
+
+
+def said(seen):
+    """The most remarkable thing about the array, as the end of a sentence; "" if there is none."""
+    n, single = seen["size"], seen["size"] == 1
+    for key, word in (("nan", "NaN"), ("infinite", "infinite"), ("zero", "0")):
+        k = seen[key]
+        if k and single and key != "zero":
+            return f"it is {word}"
+        if k and not single:
+            many = f"all {n:,} numbers" if k == n else f"{k:,} of {n:,} numbers"
+            return f"{many} {'is' if k == 1 else 'are'} {word}"
+    return ""
+
+
+def short_number(x):
+    """At most four digits that matter, as a student would write them: 0.125, -3, 1.2e-05."""
+    x = float(x)
+    return f"{x:.4g}" if np.isfinite(x) else {"nan": "NaN"}.get(str(x), str(x).replace("inf", "∞"))
+
+
+def matrix(a):
+    """The array with two axes: the leading ones are joined, a vector is one row."""
+    return a.reshape(1, -1) if a.ndim < 2 else a.reshape(-1, a.shape[-1])
+
+
+def heat_map(numbers, rows=_ROWS, columns=_COLUMNS):
+    """(data URL, words): blue is negative, white 0, orange positive, pink NaN, black infinite.
+
+    A large array has one pixel for the mean of a block; words say how large the block is.
+    """
+    m = matrix(numbers)
+    if not m.size:
+        return "", "there are no numbers"
+    high, wide = min(rows, m.shape[0]), min(columns, m.shape[1])
+    words = "each pixel is one number"
+    if (high, wide) != m.shape:
+        block = f"{-(-m.shape[0] // high)} x {-(-m.shape[1] // wide)}"
+        words = f"each pixel is the mean of about {block} numbers"
+        m = _block_means(m, high, wide)
+    return png_url(colours(m)), words
+
+
+def _block_means(m, high, wide):
+    with np.errstate(invalid="ignore", over="ignore"):
+        for axis, n in enumerate((high, wide)):
+            edges = np.arange(n) * m.shape[axis] // n
+            sizes = np.diff(np.append(edges, m.shape[axis]))
+            m = np.add.reduceat(m, edges, axis) / (sizes[:, None] if axis == 0 else sizes)
+    return m
+
+
+def colours(m):
+    """u8[rows,columns,3] of a matrix; the strongest colour is the largest finite magnitude."""
+    finite = np.isfinite(m)
+    magnitude = np.abs(np.where(finite, m, 0))
+    share = (magnitude / (magnitude.max(initial=0) or 1.0))[..., None]
+    end = np.where((m < 0)[..., None], BLUE, ORANGE)
+    picture = 255 + share * (end - 255.0)
+    picture[np.isnan(m)] = PINK
+    picture[np.isinf(m)] = INK
+    return picture.round().astype(np.uint8)
+
+
+def png_url(picture):
+    """u8[rows,columns,3] as a PNG in a data URL, by the smallest encoder there can be."""
+    rows, columns, _ = picture.shape
+    raw = np.zeros((rows, 1 + 3 * columns), np.uint8)  # each row starts with its filter: 0, none
+    raw[:, 1:] = picture.reshape(rows, -1)
+    head = struct.pack(">IIBBBBB", columns, rows, 8, 2, 0, 0, 0)
+    parts = (b"IHDR", head), (b"IDAT", zlib.compress(raw.tobytes(), 6)), (b"IEND", b"")
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in parts)
+    return "data:image/png;base64," + base64.b64encode(data).decode()
+
+
+def _chunk(kind, body):
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _histogram(finite):
+    if finite.size < 2:
+        return []
+    low, high = finite.min(), finite.max()
+    with np.errstate(over="ignore"):
+        if not np.isfinite(high - low) or low + (high - low) / _BINS in (low, high):
+            return [int(finite.size)]  # all alike, or farther apart than a float can say
+    return np.histogram(finite, _BINS, (low, high))[0].tolist()
+
+
+def _cells(numbers, kind):
+    """[[(text, colour, is dark)]] of a matrix that is small enough to be read."""
+    m = matrix(numbers)
+    if not m.size or m.shape[0] > _CELLS or m.shape[1] > _WIDE:
+        return []
+    texts = np.vectorize(lambda x: str(bool(x)) if kind == "b" else f"{x:.3g}".replace("nan", "NaN"))(m)
+    rgb = colours(m)
+    dark = rgb @ [0.299, 0.587, 0.114] < 140
+    return [[[t, f"#{bytes(c).hex()}", bool(d)] for t, c, d in zip(*row)] for row in zip(texts, rgb, dark, strict=True)]

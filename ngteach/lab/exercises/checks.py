@@ -1,0 +1,133 @@
+"""lab.check("04.1", answer): is it right, and if not, what may help?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ...core.provenance import says_where
+from ...draw.shapes import COLOURS, xml
+from . import find
+from .answers import Raised, fingerprint, same, short_hash
+from .compare import Blank, Misfit
+from .progress import remember
+
+
+@says_where()
+def check(id, answer=None):
+    """Check an answer to the exercise "04.1"; returns a Verdict, which a notebook displays.
+
+    A wrong answer gets a hint where the mistake is a likely one; after three different ones the solution shows.
+    Raises GraphError if there is no such exercise.
+    """
+    exercise = find(id)
+    try:
+        if answer is None or answer is ...:
+            raise Blank("the cell is still as it came")
+        found = exercise.answers.results(answer)
+        if _is_untouched(exercise, found):
+            raise Blank("the cell is still as it came")
+    except Blank as problem:  # nothing is counted, so nothing is written
+        return Verdict(id, False, f"{problem}. {exercise.question}")
+    except Misfit as problem:
+        return Verdict(id, False, f"{problem}.", hint=_hint(exercise, answer, None))
+    except Raised as problem:
+        return _wrong(exercise, str(problem), _hint(exercise, answer, None), short_hash(str(problem)))
+    said = same(exercise.answers, exercise.answers.results(exercise.reference), found)
+    if said is None:
+        entry, remark = remember(id, lambda e: replace(e, passed=True))
+        return Verdict(id, True, exercise.then, remark=remark)
+    return _wrong(exercise, f"{said}.", _hint(exercise, answer, found), fingerprint(found))
+
+
+def _wrong(exercise, said, hint, mark):
+    def tried(entry):
+        tries = entry.tries if mark in entry.tries else (*entry.tries, mark)
+        return replace(entry, tries=tries, shown=entry.shown or (len(tries) >= exercise.tries and not entry.passed))
+
+    entry, remark = remember(exercise.id, tried)
+    if entry.shown:
+        return Verdict(exercise.id, False, said, hint, remark, exercise.solution, exercise.then)
+    count = len(entry.tries)
+    left = f"{count} {'try' if count == 1 else 'different tries'}; after {exercise.tries} you will see a solution."
+    return Verdict(exercise.id, False, said, hint, " ".join(filter(None, ["" if entry.passed else left, remark])))
+
+
+def _is_untouched(exercise, found):
+    """Is it what the cell gave before anybody wrote in it?"""
+    return (
+        exercise.blank is not None and same(exercise.answers, exercise.answers.results(exercise.blank), found) is None
+    )
+
+
+def _hint(exercise, answer, found):
+    """The hint of the first slip that the answer makes, or "".   found: its results, None if there are none."""
+    for slip in exercise.slips:
+        if slip.when is not None:
+            if _says_yes(slip.when, answer):
+                return slip.hint
+        elif found is not None and same(exercise.answers, exercise.answers.results(slip.wrong), found) is None:
+            return slip.hint
+    return ""
+
+
+def _says_yes(when, answer):
+    try:
+        with np.errstate(all="ignore"):
+            return bool(when(answer))
+    except Exception:  # a test made for one kind of mistake may stumble over another: then it is not this one
+        return False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found.  True if the answer is right."""
+
+    id: str
+    right: bool
+    said: str
+    hint: str = ""
+    remark: str = ""
+    solution: str = ""
+    then: str = ""
+
+    def __bool__(self):
+        return self.right
+
+    @property
+    def headline(self):
+        """The one line by which a stored notebook tells what was solved."""
+        return f"✓ {self.id} right" if self.right else f"→ {self.id} not yet"
+
+    def __repr__(self):
+        parts = [f"{self.headline}{': ' if self.said else '.'}{self.said}"]
+        parts += [f"  Hint: {self.hint}"] if self.hint else []
+        parts += [f"  {self.remark}"] if self.remark else []
+        if self.solution:
+            parts += ["  A solution:", *(f"      {line}" for line in self.solution.splitlines())]
+            parts += [f"  {self.then}"] if self.then else []
+        return "\n".join(parts)
+
+    def _repr_mimebundle_(self, **_):
+        colour = COLOURS["update" if self.right else "adjoint"]
+        head = f"<b>{self.headline}</b>{': ' if self.said else '.'}{_html(self.said)}"
+        rows = [head]
+        rows += [f"<b>Hint:</b> {_html(self.hint)}"] if self.hint else []
+        rows += [_html(self.remark)] if self.remark else []
+        if self.solution:
+            rows += [f"A solution:<pre>{_lines(self.solution)}</pre>"]
+            rows += [_html(self.then)] if self.then else []
+        inside = "".join(f"<div>{row}</div>" for row in rows)
+        style = f"border-left: 4px solid {colour}; padding: 4px 12px"
+        return {"text/html": f'<div style="{style}">{inside}</div>', "text/plain": repr(self)}
+
+
+def _html(text):
+    """The text as HTML; what stands between `backticks` is code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", xml(text))
+
+
+def _lines(code):
+    return "\n".join(map(xml, code.split("\n")))

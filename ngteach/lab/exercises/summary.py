@@ -1,0 +1,141 @@
+"""What a class has solved: a table from the progress files and notebooks that students handed in."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from ...core.types import GraphError, require
+from ...draw.shapes import xml
+from ...files.reading import parse_json, printable, read_bounded, reason
+from . import notebooks, of_notebook
+from .progress import NAME, Entry, parse
+
+LARGEST = 20_000_000  # bytes; a notebook of ours has less than one million
+_BLANK = ("the cell is still as it came", "your function returns nothing yet")
+_HEADLINE = re.compile(r"^(✓|→) ([0-9]{2}\.[0-9]{1,3}) (right|not yet)")
+
+
+def summary(folder):
+    """A table of a folder with one folder, or one file, for each student.
+
+    Read are progress files (*.json) and notebooks (*.ipynb) with their stored outputs.  A name is the path inside the
+    folder.  Nothing outside the folder is read, also through a link, and nothing in the files is run.
+    The files say what they say: a mark that counts is better given on a run of the teacher's own (nbgrader does it).
+    Raises GraphError if there is no such folder.
+    """
+    named = isinstance(folder, (str, os.PathLike)) and os.path.isdir(folder)
+    require(named, f"summary: there is no folder {printable(folder)}")
+    folder = Path(folder).resolve()
+    found: dict[str, dict[str, Entry]] = {}
+    problems: list[tuple[str, str]] = []
+
+    def closed(problem):  # a folder that may not be read
+        problems.append((os.path.relpath(problem.filename, folder), reason(problem)))
+
+    for file in _files(folder, closed):
+        student = _student(file.relative_to(folder))
+        try:
+            data = read_bounded(file, LARGEST)
+            entries = parse(data) if file.suffix == ".json" else _of_notebook(data)
+        except GraphError as problem:  # one bad file is listed, and does not hide the others
+            problems.append((str(file.relative_to(folder)), str(problem)))
+            continue
+        if entries:
+            found[student] = _joined(found.get(student, {}), entries)
+    return Summary(found, problems)
+
+
+class Summary:
+    """{student: {id: Entry}} as a table, and the files that could not be read."""
+
+    def __init__(self, students, problems=()):
+        self.students, self.problems = students, list(problems)
+
+    def rows(self):
+        """[(student, [solved of each notebook], solved, with the solution shown)]"""
+        table = []
+        for name in sorted(self.students):
+            entries = self.students[name]
+            solved = [[e.id for e in of_notebook(n) if entries.get(e.id, Entry()).passed] for n in notebooks()]
+            flat = [id for ids in solved for id in ids]
+            table.append((name, [len(ids) for ids in solved], len(flat), sum(entries[id].shown for id in flat)))
+        return table
+
+    def hardest(self):
+        """[(id, students who tried it, of them solved)], fewest solved first; only what somebody has tried."""
+        counts = []
+        for id in sorted({id for entries in self.students.values() for id in entries}):
+            tried = [e[id] for e in self.students.values() if id in e and (e[id].tries or e[id].passed)]
+            if tried:
+                counts.append((id, len(tried), sum(e.passed and not e.shown for e in tried)))
+        return sorted(counts, key=lambda row: row[2] / row[1])
+
+    def _hard(self):
+        """One line about what most could not solve alone, or none."""
+        hard = [f"{id} ({k} of {n})" for id, n, k in self.hardest() if k < n][:5]
+        return [f"solved by the fewest of those who tried, without the solution: {', '.join(hard)}"] if hard else []
+
+    def __repr__(self):
+        width = max([len("student"), *map(len, self.students)])
+        lines = [f"{'student':{width}}  {'  '.join(notebooks())}   all"]
+        for name, solved, total, shown in self.rows():
+            after = f", {shown} after the solution" if shown else ""
+            lines.append(f"{printable(name):{width}}  {'  '.join(f'{n:2}' for n in solved)}   {total:3}{after}")
+        lines += self._hard()
+        lines += [f"{printable(file)} cannot be read: {printable(why)}" for file, why in self.problems]
+        return "\n".join(lines)
+
+    def _repr_mimebundle_(self, **_):
+        head = "".join(f"<th>{n}</th>" for n in notebooks())
+        body = "".join(
+            f"<tr><td>{xml(name)}</td>{''.join(f'<td>{n}</td>' for n in solved)}<td>{total}</td><td>{shown}</td></tr>"
+            for name, solved, total, shown in self.rows()
+        )
+        table = f"<table><tr><th>student</th>{head}<th>all</th><th>after the solution</th></tr>{body}</table>"
+        bad = "".join(f"<p>{xml(file)} cannot be read: {xml(why)}</p>" for file, why in self.problems)
+        bad += "".join(f"<p>{xml(line)}</p>" for line in self._hard())
+        return {"text/html": table + bad, "text/plain": repr(self)}
+
+
+def _files(folder, onerror):
+    """The files to read, in a fixed order; links are followed nowhere."""
+    for base, names, files in os.walk(folder, onerror=onerror, followlinks=False):
+        names[:] = sorted(n for n in names if not n.startswith("."))
+        for name in sorted(files):
+            path = Path(base, name)
+            inside = not path.is_symlink() and path.resolve().is_relative_to(folder)
+            if inside and path.suffix in (".json", ".ipynb") and not name.startswith("."):
+                yield path
+
+
+def _student(path):
+    """The folder of the file; for a file that lies loose, its name: "anna", also of "anna.json"."""
+    if len(path.parts) > 1:
+        return path.parts[0]
+    return path.stem if path.name != NAME else "(this folder)"
+
+
+def _of_notebook(data):
+    """{id: Entry} from the verdicts in a notebook's stored outputs; the last one of an exercise counts."""
+    try:
+        cells = parse_json(data)["cells"]
+        texts = ["".join(o.get("data", {}).get("text/plain", "")) for cell in cells for o in cell.get("outputs", [])]
+    except (KeyError, TypeError, AttributeError):  # a notebook is many containers deep, and each may be something else
+        raise GraphError("it is no notebook") from None
+    entries = {}
+    for text in texts:
+        said = _HEADLINE.match(text)
+        if said and not any(words in text for words in _BLANK):
+            entries[said[2]] = Entry((), True) if said[1] == "✓" else Entry(("in the notebook",))
+    return entries
+
+
+def _joined(a, b):
+    """Two files of one student: solved in one is solved, shown in one is shown."""
+    pairs = {id: (a.get(id, Entry()), b.get(id, Entry())) for id in {**a, **b}}
+    return {
+        id: Entry(tuple(dict.fromkeys((*x.tries, *y.tries))), x.passed or y.passed, x.shown or y.shown)
+        for id, (x, y) in pairs.items()
+    }

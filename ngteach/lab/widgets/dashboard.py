@@ -1,0 +1,298 @@
+"""The training dashboard: watch a run, change its rate while it runs, and go back to any step."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import traitlets
+
+from ...core.types import GraphError
+from ...data.digits import Dataset
+from ...draw.show import image
+from ...draw.values import short_number
+from ...train.config import Config
+from .dashboard_picture import draw, first_bad, first_layer, rate_words
+from .rewind import Rewind
+from .turns import Turns
+from .widget import Widget, in_status
+
+_EVERY = 0.1  # seconds between two updates of the browser, at least
+_SLICE = 0.03  # seconds of training before a button is listened to
+_PATIENCE = 8  # an update that takes t seconds is followed by 8 t of training
+
+
+def dashboard(data="digits", pace=50, **config):
+    """A widget that trains a model and shows how.
+
+    data: a name, a folder or a Dataset.   pace: steps a second, 0 for as many as there can be.
+    config: what Config takes: epochs, batch, hidden, learning_rate, update, init, seed, backend, threads.
+    From Python: start(), pause(), stop(), step(), go_to(step), train(steps), and .rate; .run is the run itself.
+    """
+    if isinstance(data, Dataset):
+        return Dashboard(Rewind(Config(data.name, **config), data), pace)
+    return Dashboard(Rewind(Config(data, **config)), pace)
+
+
+class Dashboard(Widget, script="dashboard.js"):
+    """state: ready, running, paused or done.   at: the step we are at, of `last`.   end: the last one planned."""
+
+    state = traitlets.Unicode("ready").tag(sync=True)
+    rate = traitlets.Float(0.1).tag(sync=True)
+    pace = traitlets.Int(50).tag(sync=True)
+    at = traitlets.Int(0).tag(sync=True)
+    last = traitlets.Int(0).tag(sync=True)
+    end = traitlets.Int(1).tag(sync=True)
+    svg = traitlets.Unicode("").tag(sync=True)
+    readings = traitlets.Dict().tag(sync=True)  # name -> text
+    images = traitlets.Unicode("").tag(sync=True)  # the first layer's weights: a PNG as data URL
+    images_words = traitlets.Unicode("").tag(sync=True)
+    counts = traitlets.Any([]).tag(sync=True)  # the confusion matrix: a row for each digit, a column for what was told
+
+    def __init__(self, run, pace=50):
+        self._lock = Turns()  # the run and the traits belong to one thread at a time
+        self._halt = threading.Event()
+        self.thread: threading.Thread | None = None
+        self.run, self._planned = run, max(run.steps_to_do, 1)
+        self._tested = self._cost = self._due = 0.0  # when it was last tested, how long that took; the next update
+        super().__init__(rate=run.rate, pace=pace, end=self._planned)
+        self.on_msg(self._asked)
+        self._rest("ready", lambda: f"Nothing is trained yet. {self.end:,} steps are ahead; Start, or Space, begins.")
+
+    # ---- what a person does -------------------------------------------------
+
+    def start(self):
+        """Train in a thread, until pause(), stop(), the last planned step, or a loss that is no number."""
+        with self._lock:
+            if self.state == "running":
+                return
+            self._plan()
+            self._halt = threading.Event()  # each thread has its own: an old one cannot be woken again
+            self.thread = threading.Thread(target=self._background, args=(self._halt,), daemon=True)
+            self.state = "running"
+            self.tell(f"Training with rate {rate_words(self.rate)}; move the rate while it runs.")
+            self.thread.start()
+
+    def pause(self):
+        """Stand still where we are."""
+        with self._lock:
+            if self._stand_still():
+                self._rest("paused", lambda: f"Paused after {self._so_far()}.")
+
+    def stop(self):
+        """Pause, and go back to the first weights; the curve stays until training leaves it."""
+        with self._lock:
+            self._stand_still()
+            self.run.go_to(0)
+            self._rest(
+                "ready", lambda: "Stopped: the weights are the first ones again. The curve stays until you start anew."
+            )
+
+    def step(self):
+        """Train one step."""
+        with self._lock:
+            self._stand_still()
+            self._plan()
+            self.run.step()
+            self._rest("paused", lambda: f"One step with rate {rate_words(self.rate)}: {self._so_far()}.")
+
+    def go_to(self, step):
+        """Have the weights of any step of the line; training goes on from there."""
+        with self._lock:
+            self._stand_still()
+            self.run.go_to(step)
+            ahead = self.run.last - step
+            leave = f" Training on leaves the {ahead:,} steps after it, in grey." if ahead else ""
+            self._rest("paused", lambda: f"The weights as they were after {self._so_far()}.{leave}")
+
+    def train(self, steps):
+        """Train that many steps and return when they are done: for notebooks and tests."""
+        with self._lock:
+            self._stand_still()
+            goal = self.run.steps + steps
+            self.end = max(self.end, goal)
+            try:
+                while not self._advance(goal):
+                    self._show_if_due()
+            finally:  # after Ctrl-C too
+                self._rest("paused", lambda: f"Trained to {self._so_far()}.")
+            self._tell_end()
+
+    def close(self):
+        """End the training and the widget."""
+        with self._lock:
+            self._stand_still()
+            super().close()
+
+    # ---- what the browser asks for ------------------------------------------
+
+    @in_status
+    def _asked(self, _, message, buffers):
+        do = message.get("do")
+        if do in ("start", "pause", "stop", "step"):
+            getattr(self, do)()
+
+    def set_state(self, sync_data):
+        with self._lock:
+            super().set_state(sync_data)
+
+    def notify_change(self, change):
+        with self._lock:
+            super().notify_change(change)
+
+    @traitlets.validate("rate")
+    def _is_rate(self, proposal):
+        rate = proposal["value"]
+        if not abs(rate) <= 1e38:
+            raise GraphError(f"rate must be a number, found {rate!r}")
+        return rate
+
+    @traitlets.validate("at")
+    def _inside(self, proposal):
+        return min(max(proposal["value"], 0), self.run.last)
+
+    @traitlets.observe("at")
+    @in_status
+    def _at(self, change):
+        if self.at != self.run.steps:
+            self.go_to(self.at)
+
+    @traitlets.observe("rate")
+    @in_status
+    def _rate(self, change):
+        if self.rate != self.run.rate:
+            self.run.rate = self.rate
+            self.tell(f"From step {self.run.steps + 1:,} on the rate is {rate_words(self.rate)}.")
+
+    # ---- training -----------------------------------------------------------
+
+    def _background(self, halt):
+        """The thread: some steps, a look at the buttons, some steps.  It ends with whatever ends the training."""
+        clock, pace, began, done = time.monotonic, self.pace, time.monotonic(), 0
+        try:
+            while not halt.is_set():
+                if self._lock.wanted:  # a button comes first
+                    halt.wait(0.001)
+                    continue
+                with self._lock:
+                    if halt.is_set():
+                        return
+                    if self.pace != pace:
+                        pace, began, done = self.pace, clock(), 0
+                    here = self.run.steps
+                    due = int((clock() - began) * pace) + 1 - done if pace else self.end
+                    if self._advance(min(here + due, self.end)) and self._over():
+                        return
+                    done += self.run.steps - here
+                    self._show_if_due()
+                halt.wait(min(0.05, 1 / pace) if pace else 0)
+        except Exception as problem:  # a thread has no caller; the status line is where it is seen
+            with self._lock:
+                self.state = "paused"
+                self.fail(problem)
+
+    def _advance(self, goal):
+        """Train towards that step for a moment; True when it is reached, or the loss is no number any more."""
+        until = time.monotonic() + _SLICE
+        while self.run.steps < goal:
+            self.run.step()
+            if self._lost() or time.monotonic() > until:
+                break
+        return self.run.steps >= goal or self._lost()
+
+    def _over(self):
+        """Does the training end here?  Then say so."""
+        if self.run.steps < self.end and not self._lost():
+            return False
+        self._rest("paused", lambda: "")
+        self._tell_end()
+        return True
+
+    def _tell_end(self):
+        if self._lost():
+            since = f"The loss is no number from step {self.run.steps:,} on: the weights are lost."
+            self.tell(f"{since} Go back to a step before it, and train on with a smaller rate.")
+        elif self.run.steps >= self.end:
+            self.state = "done"
+            self.tell(f"Done: {self._so_far()}. Go back and try another rate, or Start to train on.")
+
+    def _lost(self):
+        """Was the last step the first one whose loss is no number?"""
+        costs = self.run.losses[-2:]
+        return (
+            self.run.steps == self.run.last > 0 and not np.isfinite(costs[-1]) and bool(np.isfinite(costs[:-1]).all())
+        )
+
+    def _plan(self):
+        if self.run.steps >= self.end:
+            self.end = self.run.steps + self._planned
+
+    def _stand_still(self):
+        """Halt the thread; was there one?  We have the lock, so it is between two steps, and there it ends."""
+        self._halt.set()
+        return self.state == "running"
+
+    # ---- showing ------------------------------------------------------------
+
+    def _rest(self, state, sentence):
+        """Show it all, as it is now, and say so; the sentence is made last, when it has been tested."""
+        with self.hold_sync():
+            self._test()
+            self._show()
+            self.state = state
+            self.tell(sentence())
+
+    def _show_if_due(self):
+        """At most ten times a second, and most of the time is for training."""
+        began = time.monotonic()
+        if began < self._due:
+            return
+        if began - self._tested > _PATIENCE * self._cost:
+            self._test()
+        self._show()
+        now = time.monotonic()
+        self._due = max(began + _EVERY, now + _PATIENCE * (now - began))
+
+    def _test(self):
+        began = time.monotonic()
+        predictions = self.run.predictions()
+        self._tested = time.monotonic()
+        self._cost = self._tested - began
+        self.counts, self.accuracy = self.run.confusion(predictions).tolist(), self.run.accuracy(predictions)
+
+    def _show(self):
+        run = self.run
+        epochs = run.steps * run.config.batch / len(run.data.train_labels)
+        with self.hold_sync():
+            self.last, self.end = run.last, max(self.end, run.last)
+            self.at = run.steps
+            self.svg = draw(run, self.end, self._seen())
+            self.images, self.images_words = first_layer(run)
+            self.readings = {
+                "step": f"{run.steps:,}",
+                "epoch": f"{epochs:.1f}",
+                "loss": short_number(run.costs[run.steps - 1]) if run.steps else "",
+                "test accuracy": f"{self.accuracy:.1%}",
+            }
+
+    def _so_far(self):
+        loss = f", loss {short_number(self.run.costs[self.run.steps - 1])}" if self.run.steps else ""
+        return f"step {self.run.steps:,}{loss}, test accuracy {self.accuracy:.1%}"
+
+    def _seen(self):
+        """The alternative text of the curves."""
+        run = self.run
+        if not run.last:
+            return "Two empty plots: the loss and the accuracy over the steps."
+        bad = first_bad(run.costs)
+        ends = f"is no number from step {bad:,} on" if bad else f"ends at {short_number(run.costs[-1])}"
+        grey = f" {len(run.earlier)} earlier lines in grey." if run.earlier else ""
+        fell = f"The loss over {run.last:,} steps begins at {short_number(run.costs[0])} and {ends}"
+        return f"{fell}; the accuracy is {run.tests[-1][1]:.1%} in the end.{grey}"
+
+    def still(self):
+        return image(self.svg, self._seen())
+
+    def words(self):
+        return f"The training dashboard of {self.run.data.name}. {self.status}"

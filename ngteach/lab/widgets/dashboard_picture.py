@@ -1,0 +1,224 @@
+"""The dashboard's pictures: loss and accuracy over the steps, and what the first layer looks for."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...draw.shapes import COLOURS, DARK, GREY, INK, PAPER, SANS, TINT, label, px, text_width, xml
+from ...draw.values import colours, png_url
+
+WIDTH, HEIGHT = 640.0, 424.0
+LEFT, RIGHT = 58.0, 16.0
+_LOSS = 26.0, 246.0  # top and bottom of each panel
+_ACCURACY = 282.0, 396.0
+_BEST = 0.997  # the accuracy at the top; that axis is one of the error, on a log scale
+_POINTS = 150  # of a curve; each is the mean over a power of two of steps
+_PALE = "#A3A9AE"
+_IMAGES, _ACROSS = 32, 8  # tiles of first-layer weights, in all and in a row
+_BETWEEN = 190  # the grey between them
+
+
+@dataclass(frozen=True)
+class Scale:
+    """steps: the last one of the horizontal axis.   low, high: the powers of ten of the loss."""
+
+    steps: int
+    low: int
+    high: int
+
+    def x(self, step):
+        return LEFT + step / self.steps * (WIDTH - LEFT - RIGHT)
+
+    def loss(self, cost):
+        power = math.log10(cost) if cost > 0 else self.low
+        return _between(_LOSS, (min(max(power, self.low), self.high) - self.low) / (self.high - self.low))
+
+    def accuracy(self, share):
+        return _between(_ACCURACY, math.log(1 - min(share, _BEST)) / math.log(1 - _BEST))
+
+
+def draw(run, end, words):
+    """Loss and accuracy as SVG text: the line in colour, the lines that were left for it in grey.
+
+    run: a Rewind.   end: the last step that is planned.   words: what there is to see.
+    """
+    size = _block(max(end, run.last))
+    lines = [blocks(line.costs, line.start, size) for line in run.earlier]
+    now = blocks(run.costs, 0, size)
+    scale = _scale(max(end, run.last, 1), [*lines, now])
+    parts = [*_grid(scale), *_rates(run, scale)]
+    for line, found in zip(run.earlier, lines, strict=True):
+        parts += [_path("earlier", found, scale, _PALE, 1.5), _accuracy("earlier", line.tests, scale, _PALE)]
+    if run.earlier:
+        parts += _end_label(run.earlier[-1].rate, lines[-1], scale, GREY, "quiet")
+    parts += [_range(now, scale), _path("loss", now, scale, COLOURS["forward"], 2)]
+    parts += [_accuracy("accuracy", run.tests, scale, COLOURS["update"]), *_nan(run.costs, scale)]
+    parts += [_needle(run.steps, scale)]
+    w, h = px(WIDTH), px(HEIGHT)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
+    head += f'aria-label="{xml(words)}" font-family="{SANS}" '
+    head += f'data-left="{LEFT / WIDTH:.5f}" data-right="{RIGHT / WIDTH:.5f}" data-steps="{scale.steps}">'
+    paper = f'<rect class="paper" x="0" y="0" width="{w}" height="{h}" rx="8" fill="{PAPER}"/>'
+    return "\n".join([head, paper, *filter(None, parts), "</svg>\n"])
+
+
+def first_layer(run):
+    """(PNG as data URL, words): what each of the first units looks for in a picture, one tile for each."""
+    units = run.weights["W0"].T[:_IMAGES]
+    shape = run.data.train_images.shape[1:]
+    strongest = np.abs(units).max(initial=0, where=np.isfinite(units))
+    n, across = len(units), min(_ACROSS, len(units))
+    high, wide = shape[0] + 1, shape[1] + 1  # with a line between two tiles
+    picture = np.full((-(-n // across) * high - 1, across * wide - 1, 3), _BETWEEN, np.uint8)
+    for i, tile in enumerate(colours(units.astype(np.float64)).reshape(n, *shape, 3)):
+        top, left = i // across * high, i % across * wide
+        picture[top : top + shape[0], left : left + shape[1]] = tile
+    words = f"{n} of the {run.weights['W0'].shape[1]} units of the first layer, each as a picture of its weights"
+    return png_url(picture), f"{words}: blue is negative, white 0, orange positive; the strongest is {strongest:.2f}"
+
+
+def blocks(costs, start, size):
+    """[(step, mean, least, most)] of each `size` steps; None where a cost is no finite number."""
+    found = []
+    first = start // size * size
+    for a in range(first, start + len(costs), size):
+        part = np.asarray(costs[max(a - start, 0) : a - start + size])
+        step = max(a, start) + len(part) / 2
+        finite = len(part) and np.isfinite(part).all()
+        found.append((step, float(part.mean()), float(part.min()), float(part.max())) if finite else None)
+    return found
+
+
+def first_bad(costs):
+    """The number of the first step whose loss is no finite number, from 1; None if there is none."""
+    bad = np.flatnonzero(~np.isfinite(costs)) if costs else ()
+    return int(bad[0]) + 1 if len(bad) else None
+
+
+def _block(steps):
+    return 1 << max(0, math.ceil(math.log2(max(steps, 1) / _POINTS)))
+
+
+def _scale(steps, lines):
+    means = [p[1] for line in lines for p in line if p and p[1] > 0]
+    low = math.floor(math.log10(min(means))) if means else -1
+    high = math.ceil(math.log10(max(means))) if means else 1
+    return Scale(steps, min(max(low, -6), -1), max(min(high, 6), 1))
+
+
+def _between(panel, share):
+    top, bottom = panel
+    return bottom - share * (bottom - top)
+
+
+def _grid(scale):
+    right, parts = WIDTH - RIGHT, []
+    for power in range(scale.low, scale.high + 1):
+        parts += _level(scale.loss(10.0**power), f"{10.0**power:g}")
+    for percent in (0, 70, 90, 97, 99):
+        parts += _level(scale.accuracy(percent / 100), f"{percent} %")
+    for step in _ticks(scale.steps):
+        anchor = ' text-anchor="middle" class="quiet"'
+        parts.append(label(scale.x(step), _ACCURACY[1] + 17, f"{step:,}" if step else "step 0", 11, GREY, anchor))
+    for top, bottom in (_LOSS, _ACCURACY):
+        parts.append(_stroke("axis", f"M{px(LEFT)} {px(top)}V{px(bottom)}H{px(right)}", GREY, 1))
+    parts.append(label(LEFT, 15, "loss of each step", 12, INK["forward"], ' font-weight="bold" class="loss-ink"'))
+    words = "accuracy on the test images"
+    parts.append(label(LEFT, _ACCURACY[0] - 10, words, 12, INK["update"], ' font-weight="bold" class="accuracy-ink"'))
+    return parts
+
+
+def _level(y, text):
+    line = _stroke("grid", f"M{px(LEFT)} {px(y)}H{px(WIDTH - RIGHT)}", "#E3E6E8", 1)
+    return [line, label(LEFT - 8, y + 4, text, 11, GREY, ' text-anchor="end" class="quiet"')]
+
+
+def _ticks(steps):
+    """About five round numbers."""
+    rough = 10 ** math.floor(math.log10(max(steps / 5, 1)))
+    every = next(rough * m for m in (1, 2, 5, 10) if steps / (rough * m) <= 6)
+    return range(0, steps + 1, every)
+
+
+def _rates(run, scale):
+    """A fine line wherever the rate changed, with the new rate, where there is room for it."""
+    parts, free, last = [], 0.0, -9.0
+    rates = np.asarray(run.rates)
+    for step in [0, *(np.flatnonzero(np.diff(rates)) + 1)] if len(rates) else []:
+        x, words = scale.x(step), rate_words(rates[step]) if step else f"rate {rate_words(rates[step])}"
+        if step and x > last + 3:
+            parts.append(
+                _stroke("rate", f"M{px(x)} {px(_LOSS[0])}V{px(_LOSS[1])}", _PALE, 1, ' stroke-dasharray="1 3"')
+            )
+            last = x
+        width = text_width(words, 11, 0.56)
+        if x >= free and x + width < WIDTH:
+            parts.append(label(x + 4, _LOSS[0] + 11, words, 11, DARK, ' class="ink"'))
+            free = x + width + 10
+    return parts
+
+
+def _range(found, scale):
+    """From the least to the most of each block, as a pale band."""
+    seen = [p for p in found if p]
+    if len(seen) < 2:
+        return ""
+    over = [f"{px(scale.x(p[0]))} {px(scale.loss(p[3]))}" for p in seen]
+    under = [f"{px(scale.x(p[0]))} {px(scale.loss(p[2]))}" for p in reversed(seen)]
+    return f'<path class="range" d="M{"L".join([*over, *under])}z" fill="{TINT["forward"]}" stroke="none"/>'
+
+
+def _path(kind, found, scale, colour, thick):
+    d, pen = "", "M"
+    for p in found:
+        d, pen = (f"{d}{pen}{px(scale.x(p[0]))} {px(scale.loss(p[1]))}", "L") if p else (d, "M")
+    return _stroke(kind, d, colour, thick) if d else ""
+
+
+def _accuracy(kind, tests, scale, colour):
+    points = [(scale.x(step), scale.accuracy(share)) for step, share in tests]
+    if not points:
+        return ""
+    line = _stroke(kind, "M" + "L".join(f"{px(x)} {px(y)}" for x, y in points), colour, 1.5)
+    few = points if len(points) <= 40 else points[-1:]
+    return line + "".join(f'<circle class="{kind}" cx="{px(x)}" cy="{px(y)}" r="2.5" fill="{colour}"/>' for x, y in few)
+
+
+def _end_label(rate, found, scale, colour, kind):
+    """The rate of a curve, beside its end."""
+    at = next((p for p in reversed(found) if p), None)
+    if at is None:
+        return []
+    x, y = scale.x(at[0]), scale.loss(at[1])
+    words = f"earlier: rate {rate_words(rate)}"
+    right = x + text_width(words, 11, 0.56) > WIDTH - RIGHT
+    more = f' class="{kind} over" paint-order="stroke" stroke="{PAPER}" stroke-width="3"'
+    more += ' text-anchor="end"' if right else ""
+    return [label(x - 2 if right else x + 6, y - 8 if right else y + 4, words, 11, colour, more)]
+
+
+def _nan(costs, scale):
+    bad = first_bad(costs)
+    if bad is None:
+        return []
+    x = scale.x(bad)
+    right = ' text-anchor="end"' if x > WIDTH / 2 else ""
+    line = _stroke("bad", f"M{px(x)} {px(_LOSS[0])}V{px(_LOSS[1])}", "#B3261E", 1.5)
+    words = f"no number from step {bad:,} on"
+    return [line, label(x + (-6 if right else 6), _LOSS[1] - 8, words, 11.5, "#B3261E", f' class="bad-ink"{right}')]
+
+
+def _needle(step, scale):
+    return _stroke("needle", f"M{px(scale.x(step))} {px(_LOSS[0])}V{px(_ACCURACY[1])}", "#B88600", 2)
+
+
+def rate_words(rate):
+    """A rate as a person writes it: 0.03."""
+    return f"{rate:.2g}" if abs(rate) < 1e4 else f"{rate:.1e}"
+
+
+def _stroke(kind, d, colour, thick, more=""):
+    return f'<path class="{kind}" d="{d}" fill="none" stroke="{colour}" stroke-width="{thick}"{more}/>'

@@ -1,0 +1,206 @@
+"""The digit pad: draw a digit; the graph reads it, and the adjoint of the picture shows what it looked at."""
+
+from __future__ import annotations
+
+import numpy as np
+import traitlets
+
+from ...core.graph import check_values
+from ...core.provenance import says_where
+from ...core.trace import trace
+from ...core.tree import leaves
+from ...core.types import require
+from ...core.wanted import takes_graph
+from ...data.digits import load_data
+from ...draw.show import image
+from ...runtime.backend import compile
+from ...transform.autodiff import Adjoints
+from .digitpad_picture import draw
+from .handwriting import CELLS, SIDE, bitmap_of, centred, counts
+from .widget import Widget, in_status
+
+_MOST = 16  # points of a cell, so that a pixel is a count / 16, as in load_data("digits")
+
+
+@says_where()
+@takes_graph
+def digit_pad(graph, weights, target=None):
+    """A widget: draw with the mouse, a finger or the keyboard; see what the graph reads, and what it looked at.
+
+    graph: inference, (x: f32[n,64], weights) -> p: f32[n,10] for any n; the drawing is the first row of the batch.
+    weights: nested as the graph takes them.   target: the digit whose adjoint is shown, at first the likeliest one.
+    From Python: draw(array), example(), clear(), use(weights).
+    """
+    return DigitPad(graph, weights, target)
+
+
+class DigitPad(Widget, script="digitpad.js"):
+    """ink: the bitmap, row by row, "1" where there is ink.   target: -1 is the likeliest digit."""
+
+    ink = traitlets.Unicode("0" * SIDE**2).tag(sync=True)
+    target = traitlets.Int(-1).tag(sync=True)
+    classes = traitlets.Int(10).tag(sync=True)
+    p = traitlets.List(traitlets.Float()).tag(sync=True)
+    told = traitlets.Int(-1).tag(sync=True)  # the likeliest digit; -1 if nothing is drawn
+    seen = traitlets.List(traitlets.Int()).tag(sync=True)  # the 8 x 8 counts that the graph gets
+    looked = traitlets.List(traitlets.Float()).tag(sync=True)  # dp[target] / d(pixel), 8 x 8
+    svg = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, graph, weights, target=None):
+        super().__init__()
+        self._fit(graph)
+        self._next, self._loaded = 0, None  # the next example; (its ink, what to say of it)
+        self.on_msg(self._asked)
+        self.use(weights)
+        if target is not None:
+            self.target = target
+
+    # ---- from Python and by buttons -----------------------------------------
+
+    def draw(self, picture):
+        """Put a picture on the pad: 32 x 32, ink where it is not 0, or 8 x 8 counts from 0 to 16, taken as they are."""
+        a = np.asarray(picture)
+        if a.size == CELLS**2:
+            a = a.reshape(CELLS, CELLS)
+            require(
+                a.min() >= 0 and a.max() <= _MOST,
+                f"an 8 x 8 picture has counts from 0 to 16, found {a.min()} to {a.max()}",
+            )
+            self._load(a.round().astype(np.uint8), "A picture of 8 x 8 counts")
+        else:
+            require(a.shape == (SIDE, SIDE), f"the pad takes 32 x 32 points or 8 x 8 counts, found {list(a.shape)}")
+            self.ink = _text(a != 0)
+
+    def clear(self):
+        """An empty pad."""
+        self.ink = "0" * SIDE**2
+
+    def example(self, number=None):
+        """A real digit of the test set: the next one, or that number."""
+        data = load_data("digits")
+        k = self._next if number is None else number
+        require(
+            0 <= k < len(data.test_labels), f"there is no test digit {k}; they go from 0 to {len(data.test_labels) - 1}"
+        )
+        self._next = (k + 1) % len(data.test_labels)
+        self._load(data.test_images[k], f"Test digit {k}, a {data.test_labels[k]}")
+
+    def use(self, weights):
+        """Go on with other weights; the pad keeps a copy."""
+        given = _flat(self.graph, weights)
+        x = np.zeros(self.graph.inputs[0].shape, self.graph.inputs[0].dtype)
+        self._weights = [np.array(a) for a in check_values(self.graph, [x, *given])[1:]]
+        self._show()
+
+    # ---- from the browser ---------------------------------------------------
+
+    @in_status
+    def _asked(self, _, message, buffers):
+        if message.get("do") == "example":
+            self.example()
+
+    @traitlets.validate("ink")
+    def _is_ink(self, proposal):
+        ink = proposal["value"]
+        require(len(ink) == SIDE**2 and set(ink) <= {"0", "1"}, f"ink must be {SIDE**2} times 0 or 1")
+        return ink
+
+    @traitlets.validate("target")
+    def _is_digit(self, proposal):
+        k = proposal["value"]
+        require(-1 <= k < self.classes, f"target must be a digit from 0 to {self.classes - 1}, found {k}")
+        return k
+
+    @traitlets.observe("ink", "target")
+    @in_status
+    def _changed(self, change):
+        self._show()
+
+    # ---- what the graph makes of it -----------------------------------------
+
+    def _fit(self, graph):
+        """Check the graph, compile it, and derive once the adjoint with respect to the picture."""
+        x, p = graph.inputs[0], graph.outputs[0]
+        batch = x.ndim == 2 and x.shape[1] == CELLS**2 and x.shape[0] > 0
+        require(
+            batch,
+            f"digit_pad: {graph.name} takes {x!r}, but the pad makes pictures f32[n,64]; train on the bundled digits",
+        )
+        fits = len(graph.outputs) == 1 and p.ndim == 2 and p.shape[0] == x.shape[0]
+        require(fits, f"digit_pad: {graph.name} must return one row of probabilities for each picture, found {p!r}")
+
+        def look(x, seed, *weights):
+            p = graph(x, *weights)
+            return Adjoints(p, seed)[x]
+
+        self.graph, self.classes = graph, p.shape[1]
+        self.adjoint_graph = trace(look, x.type, p.type, *[w.type for w in graph.inputs[1:]])
+        self._infer, self._look = compile(graph), compile(self.adjoint_graph)
+
+    def _show(self):
+        bitmap = _bitmap(self.ink)
+        as_it_is = self._loaded is not None and self._loaded[0] == self.ink
+        seen = counts(bitmap if as_it_is else centred(bitmap))
+        x = np.zeros(self.graph.inputs[0].shape, self.graph.inputs[0].dtype)
+        x[0] = seen.ravel() / _MOST  # the other rows of the batch stay empty
+        p = leaves(self._infer(x, *self._weights))[0][0].astype(float)
+        told = int(np.argmax(p))
+        explained = told if self.target < 0 else self.target
+        seed = np.zeros(self.graph.outputs[0].shape, self.graph.outputs[0].dtype)
+        seed[0, explained] = 1
+        looked = self._look(x, seed, *self._weights)[0].astype(float)
+        empty = not bitmap.any()
+        with self.hold_sync():
+            self.p, self.seen, self.looked = p.tolist(), seen.ravel().tolist(), looked.tolist()
+            self.told = -1 if empty else told
+            self.tell(self._sentence(p, looked, explained, self._loaded[1] if as_it_is else "Your drawing"))
+            self._drawn = {"seen": seen, "looked": looked, "p": p, "explained": explained, "told": self.told}
+            self._drawn |= {"centred": not as_it_is, "words": self.words()}
+            self.svg = draw(**self._drawn)
+
+    def _load(self, picture, name):
+        ink = _text(bitmap_of(picture))
+        self._loaded = ink, name
+        if ink == self.ink:
+            self._show()
+        self.ink = ink
+
+    def _sentence(self, p, looked, explained, name):
+        if self.told < 0:
+            return "Draw a digit, or take an example. An empty pad is read too, but says nothing."
+        first, second = np.argsort(-p, kind="stable")[:2]
+        said = f"{name}: read as {first} ({p[first]:.1%}), then as {second} ({p[second]:.1%})."
+        if not np.isfinite(looked).all():
+            return f"{said} The adjoint is not finite."
+        if not looked.any():
+            return f"{said} The adjoint is 0: no single pixel changes p[{explained}] any more."
+        most, least = int(np.argmax(looked)), int(np.argmin(looked))
+        return f"{said} More ink in {_place(most)} speaks most for {explained}, in {_place(least)} most against."
+
+    def still(self):
+        return image(draw(**self._drawn, bitmap=_bitmap(self.ink)), self.words())
+
+    def words(self):
+        return f"The digit pad. {self.status}"
+
+
+def _flat(graph, weights):
+    """The weights in a row, whether they nest as the graph's own argument does or go by the names of its inputs."""
+    if isinstance(weights, dict) and set(weights) == {w.name for w in graph.inputs[1:]}:
+        return [weights[w.name] for w in graph.inputs[1:]]
+    parts = graph.input_tree.children
+    args = (weights,) if len(parts) == 2 else tuple(weights)
+    x = np.zeros(graph.inputs[0].shape, graph.inputs[0].dtype)
+    return graph.flat_inputs((x, *args))[1:]
+
+
+def _place(k):
+    return f"row {k // CELLS}, column {k % CELLS}"
+
+
+def _bitmap(ink):
+    return np.array(list(ink)).reshape(SIDE, SIDE) == "1"
+
+
+def _text(bitmap):
+    return "".join("1" if b else "0" for b in bitmap.ravel())

@@ -1,0 +1,110 @@
+"""Four views of one graph, kept in step: the picture, the program, plain NumPy, and the C++ of the tutorial."""
+
+from __future__ import annotations
+
+import traitlets
+
+from ...core.types import require
+from ...core.wanted import takes_graph
+from ...draw.drawing import draw
+from ...draw.picture import picture
+from ...draw.show import image
+from ...draw.words import describe
+from .cpp import cpp
+from .numpy_view import numpy_lines
+from .program import drawn, rows
+from .widget import Widget, in_status
+
+
+@takes_graph
+def four_views(graph):
+    """A widget in which choosing an equation in one view lights it in all four."""
+    return FourViews(graph)
+
+
+class FourViews(Widget, script=("graph.js", "four_views.js")):
+    """selected: the number of the chosen equation.   numpy, cpp: [[line, numbers of its equations]].
+
+    places: for each equation the lines of NumPy and of C++ where it is found; an equation that the compiler
+    dropped is found where its first reader is.
+    """
+
+    selected = traitlets.Int(0).tag(sync=True)
+    name = traitlets.Unicode("").tag(sync=True)
+    svg = traitlets.Unicode("").tag(sync=True)
+    homes = traitlets.Any([]).tag(sync=True)
+    program = traitlets.Any([]).tag(sync=True)
+    numpy = traitlets.Any([]).tag(sync=True)
+    cpp = traitlets.Any([]).tag(sync=True)
+    places = traitlets.Any([]).tag(sync=True)
+
+    def __init__(self, graph):
+        super().__init__()
+        require(graph.equations, f"four_views: {graph.name} has no equation to show")
+        self.graph, self.name = graph, graph.name
+        self.svg, self.homes = drawn(graph, draw)
+        self.program = rows(graph)
+        self.numpy = [[line, list(numbers)] for line, numbers in numpy_lines(graph)]
+        self.cpp = [[line, list(numbers)] for line, numbers in cpp(graph)]
+        numpy_places, self._instead = _with_readers(graph, _places(self.numpy, len(graph.equations)))
+        both = zip(numpy_places, _places(self.cpp, len(graph.equations)), strict=True)
+        self.places = [{"numpy": a, "cpp": b} for a, b in both]
+        self.tell(self._sentence())
+
+    @traitlets.validate("selected")
+    def _inside(self, proposal):
+        return min(max(proposal["value"], 0), len(self.graph.equations) - 1)
+
+    @traitlets.observe("selected")
+    @in_status
+    def _selected(self, change):
+        self.tell(self._sentence())
+
+    def _sentence(self):
+        i = self.selected
+        eqn, found = self.graph.equations[i], self.places[i]
+        start = f"Equation {i + 1} of {len(self.graph.equations)}, {self.program[i]['stage']}: {eqn}."
+        lines = f"{_counted(len(found['cpp']), 'line')} of C++"
+        if self._instead[i] is None and found["numpy"]:
+            return f"{start} It takes {_counted(len(found['numpy']), 'line')} of NumPy and {lines}."
+        if not found["numpy"]:
+            return f"{start} No line of NumPy is left of it; it takes {lines}."
+        reader = self.graph.equations[self._instead[i]].output.name
+        return f"{start} NumPy needs no line for it: it is part of {reader}'s; it takes {lines}."
+
+    def still(self):
+        if not self.svg:
+            return ""
+        return image(self.svg, f"{self.words()} {describe(picture(self.graph))}")
+
+    def words(self):
+        numbers = f"{len(self.program)} equations, {len(self.numpy)} lines of NumPy, {len(self.cpp)} lines of C++"
+        return f"Four views of {self.name}: {numbers}."
+
+
+def _places(lines, count):
+    """For each equation the numbers of its lines."""
+    places: list = [[] for _ in range(count)]
+    for at, (_, numbers) in enumerate(lines):
+        for i in numbers:
+            places[i].append(at)
+    return places
+
+
+def _with_readers(graph, places):
+    """(places, instead): an equation without a line gets those of its first reader; instead says whose."""
+    number = {eqn.output: i for i, eqn in enumerate(graph.equations)}
+    reader: dict = {}
+    for eqn in reversed(graph.equations):
+        reader.update((x, number[eqn.output]) for x in eqn.inputs)  # the first reader is written last
+    instead: list = [None] * len(places)
+    for i in range(len(places) - 1, -1, -1):
+        next_one = reader.get(graph.equations[i].output)
+        if not places[i] and next_one is not None:
+            places[i] = places[next_one]
+            instead[i] = next_one if instead[next_one] is None else instead[next_one]
+    return places, instead
+
+
+def _counted(n, word):
+    return f"{n} {word}{'' if n == 1 else 's'}"

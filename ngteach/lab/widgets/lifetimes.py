@@ -1,0 +1,72 @@
+"""Which values of a graph are alive after each equation, and which of them wait for the backward pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...core.wanted import takes_graph
+from ...transform.phases import stages
+
+
+@dataclass(frozen=True)
+class Life:
+    """A computed value lives from the equation that makes it (first) to the last that reads it, or to the end.
+
+    kept_until: the last adjoint equation that reads a forward value; -1 if there is none.
+    The numbers are those of equations, from 0; a value is still alive just after its last reader has run
+    only if that is the end of the graph.
+    """
+
+    first: int
+    last: int
+    kept_until: int
+    nbytes: int  # 0 for a view: its numbers live in another value
+
+
+@takes_graph
+def lifetimes(graph):
+    """{tensor: Life} of what the equations make; a view keeps the value alive whose memory it shares."""
+    stage = stages(graph)
+    root, maker, readers = {}, {}, {}
+    for i, eqn in enumerate(graph.equations):
+        y = eqn.output
+        root[y] = root.get(eqn.inputs[0], eqn.inputs[0]) if eqn.op.kind == "view" and eqn.inputs else y
+        maker[y] = i
+        for x in eqn.inputs:
+            readers.setdefault(x, []).append(i)
+            if (r := root.get(x, x)) is not x:
+                readers.setdefault(r, []).append(i)
+    end = len(graph.equations)
+    results = {root.get(y, y) for y in graph.outputs} | set(graph.outputs)
+    found = {}
+    for y, i in maker.items():
+        reads = readers.get(y, [])
+        own = graph.equations[i]
+        later = [r for r in reads if stage[graph.equations[r]] == "adjoint"] if stage[own] == "forward" else []
+        last = end if y in results else max(reads, default=i)
+        found[y] = Life(i, last, max(later, default=-1), y.type.nbytes if root[y] is y else 0)
+    return found
+
+
+def alive_after(lives, steps):
+    """The tensors that are alive after the first `steps` equations: somebody will still read them."""
+    return [y for y, life in lives.items() if life.first < steps <= max(life.last, life.first + 1)]
+
+
+def kept_after(lives, steps):
+    """Those among them that the backward pass will read."""
+    return [y for y in alive_after(lives, steps) if lives[y].kept_until >= steps]
+
+
+def bytes_curves(lives, steps):
+    """(bytes alive, bytes of them kept for the backward pass) after 0, 1, ... steps equations."""
+    alive, kept = [0] * (steps + 2), [0] * (steps + 2)
+    for life in lives.values():
+        for curve, last in ((alive, max(life.last, life.first + 1)), (kept, life.kept_until)):
+            if last > life.first:
+                curve[life.first + 1] += life.nbytes
+                curve[last + 1] -= life.nbytes
+    for curve in (alive, kept):
+        for i in range(1, len(curve)):
+            curve[i] += curve[i - 1]
+    return alive[: steps + 1], kept[: steps + 1]

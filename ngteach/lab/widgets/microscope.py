@@ -1,0 +1,159 @@
+"""The gradient microscope: one element of an adjoint, beside what finite differences make of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import traitlets
+
+from ...core.provenance import says_where
+from ...draw.show import image
+from ...draw.values import heat_map, matrix, short_number
+from .differences import STEPS, both_precisions, curves
+from .microscope_picture import axes, draw, points
+from .widget import Widget, in_status
+
+
+@says_where()
+def microscope(function, *arrays):
+    """A widget: choose an element of an adjoint, and compare it with central differences over the step size.
+
+    function(*arrays) must return one number; arrays may be nested, and those of floats can be looked at.
+    Everything is computed twice, in f32 and in f64.
+    """
+    return Microscope(function, arrays)
+
+
+class Microscope(Widget, script="microscope.js"):
+    """chosen: the input.   place: its element, counted through.   step: which of `steps` is the step size."""
+
+    name = traitlets.Unicode("").tag(sync=True)
+    inputs = traitlets.List(traitlets.Dict()).tag(sync=True)  # name, type, and the rows and columns it is shown as
+    steps = traitlets.List(traitlets.Float(), list(STEPS)).tag(sync=True)
+    chosen = traitlets.Unicode("").tag(sync=True)
+    place = traitlets.Int(0).tag(sync=True)
+    step = traitlets.Int(STEPS.index(1e-5)).tag(sync=True)
+    heat = traitlets.Unicode("").tag(sync=True)
+    heat_words = traitlets.Unicode("").tag(sync=True)
+    element = traitlets.Unicode("").tag(sync=True)  # as Python writes it: W0[3, 5]
+    svg = traitlets.Unicode("").tag(sync=True)
+    points = traitlets.Dict().tag(sync=True)  # {"f64": [[x, y] or None]}, for each step
+    best = traitlets.Dict().tag(sync=True)  # {"f64": the number of the best step}
+    readings = traitlets.List(traitlets.Dict()).tag(sync=True)
+
+    def __init__(self, function, arrays):
+        super().__init__()
+        self.found = both_precisions(function, arrays)
+        self.main = self.found.get("f64") or self.found["f32"]
+        self.tensors = {x.name: x for x in self.main.adjoints}
+        self.name = self.main.graph.name
+        self.inputs = [_listed(x) for x in self.tensors.values()]
+        self.curves = None
+        self.chosen = next(iter(self.tensors))
+
+    @traitlets.validate("chosen")
+    def _known(self, proposal):
+        return proposal["value"] if proposal["value"] in self.tensors else self.chosen
+
+    @traitlets.validate("place")
+    def _inside(self, proposal):
+        return min(max(proposal["value"], 0), self._adjoint().size - 1)
+
+    @traitlets.validate("step")
+    def _step_inside(self, proposal):
+        return min(max(proposal["value"], 0), len(STEPS) - 1)
+
+    def _adjoint(self):
+        return self.main.adjoints[self.tensors[self.chosen]]
+
+    @traitlets.observe("chosen")
+    @in_status
+    def _choose(self, change):
+        adjoint = self._adjoint()
+        with self.hold_sync():
+            self.heat, self.heat_words = heat_map(adjoint.astype(np.float64))
+            self.curves = None
+            largest = int(np.argmax(np.abs(np.nan_to_num(adjoint))))
+            if self.place == largest:
+                self._look()
+            else:
+                self.place = largest
+
+    @traitlets.observe("place")
+    @in_status
+    def _place(self, change):
+        if self.chosen:
+            self._look()
+
+    def _look(self):
+        """Draw the curves of the chosen element."""
+        index = tuple(int(i) for i in np.unravel_index(self.place, self._adjoint().shape))
+        self.curves = curves(self.found, self.chosen, index)
+        with self.hold_sync():
+            self.element = f"{self.chosen}[{', '.join(map(str, index))}]" if index else self.chosen
+            self.svg, self.points = draw(self.curves, self._seen()), points(self.curves, axes(self.curves))
+            self.best = {name: c.best for name, c in self.curves.items()}
+            self._read()
+
+    @traitlets.observe("step")
+    @in_status
+    def _step(self, change):
+        if self.curves:
+            self._read()
+
+    def _read(self):
+        self.readings = [
+            {
+                "precision": name,
+                "adjoint": _digits(c.adjoint, name),
+                "difference": _digits(c.differences[self.step], name),
+                "error": _short(c.error(self.step)),
+                "best": _short(STEPS[c.best]),
+            }
+            for name, c in self.curves.items()
+        ]
+        self.tell(self._sentence())
+
+    def _sentence(self):
+        main = self.curves.get("f64") or self.curves["f32"]
+        off = " and ".join(f"{_short(c.error(self.step))} in {name}{self._why(c)}" for name, c in self.curves.items())
+        said = f"{self.element}: the adjoint is {short_number(main.truth)}."
+        said += f" Differences with h = {_short(STEPS[self.step])} are off by {off}."
+        if all(main.kinks):
+            return f"{said} {main.kinks[0]} is at its kink: the adjoint takes one slope, a difference the mean of both."
+        if main.kinks[self.step]:
+            return f"{said} h reaches across the kink of {main.kinks[self.step]}, and mixes two slopes."
+        return said
+
+    def _why(self, c):
+        if c.kinks[self.step] or not c.error(self.step):
+            return ""
+        return " (rounding)" if self.step < c.best else " (truncation)" if self.step > c.best else " (its best)"
+
+    def _seen(self):
+        """The alternative text of the picture."""
+        best = ", ".join(
+            f"{_short(c.error(c.best))} at h = {_short(STEPS[c.best])} in {n}" for n, c in self.curves.items()
+        )
+        shape = "a valley: rounding errors rise to the left, truncation errors to the right"
+        return (
+            f"The error of central differences for {self.element} over the step size is {shape}. At best it is {best}."
+        )
+
+    def still(self):
+        return image(draw(self.curves, self._seen(), self.step), f"{self._seen()} {self.status}")
+
+    def words(self):
+        return f"The gradient microscope on {self.name}. {self.status}"
+
+
+def _listed(x):
+    rows, columns = matrix(np.empty(x.shape, bool)).shape
+    return {"name": x.name, "type": f"[{','.join(map(str, x.shape))}]", "rows": rows, "columns": columns}
+
+
+def _digits(x, precision):
+    return f"{x:.{8 if precision == 'f32' else 15}g}"
+
+
+def _short(x):
+    return f"{x:.2g}" if np.isfinite(x) else short_number(x)

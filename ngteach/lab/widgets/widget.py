@@ -1,0 +1,100 @@
+"""The base of all widgets: Python computes and lays out, JavaScript shows and highlights.
+
+A widget is a class in lab/NAME.py and a script in lab/static/NAME.js:
+
+    class Counter(Widget, script="counter.js"):
+        count = traitlets.Int(0).tag(sync=True)          # every state that matters is a synced trait
+
+        @traitlets.observe("count")
+        @in_status                                       # an error in a callback goes to the status line
+        def _count(self, change):
+            self.tell(f"{self.count} clicks so far.")
+
+        def still(self):                                 # what a viewer without a kernel shows, as HTML
+            return f"<p>{self.count} clicks</p>"
+
+The browser gets static/common.js with NAME.js behind it, as one module; NAME.js ends with `export default { render }`.
+Its style is static/widget.css, and NAME.css behind it if there is one.
+To look at a widget without JupyterLab:  python tests/browser/look.py "lab.stepper(graph)" --dark  (see there);
+in a test:  with look(widget) as page: page.keyboard.press("Space").  Python answers there as a kernel would.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from pathlib import Path
+
+from ...core.types import GraphError
+from .reruns import made
+
+try:
+    import anywidget
+    import traitlets
+except ImportError:
+    raise GraphError('the widget needs anywidget; write: pip install "ngteach[lab]"') from None
+
+STATIC = Path(__file__).parents[1] / "static"
+
+
+class Widget(anywidget.AnyWidget):
+    """A picture with controls above it and, below it, one sentence that says what just happened: the trait `status`.
+
+    failed: the sentence is about an error.   error: that exception, for whoever looks for its cause.
+    """
+
+    status = traitlets.Unicode("").tag(sync=True)
+    failed = traitlets.Bool(False).tag(sync=True)
+    error: Exception | None = None
+
+    def __init__(self, **traits):
+        super().__init__(**traits)
+        made(self)
+
+    def __init_subclass__(cls, script=None, **options):
+        if script is not None:
+            names = ["common.js", *([script] if isinstance(script, str) else script)]
+            cls._esm = "\n".join((STATIC / name).read_text("utf-8") for name in names)
+            own = [Path(name).with_suffix(".css").name for name in names[1:]]
+            styles = ["widget.css", *(name for name in own if (STATIC / name).is_file())]
+            cls._css = "\n".join((STATIC / name).read_text("utf-8") for name in styles)
+        super().__init_subclass__(**options)
+
+    def tell(self, sentence):
+        """Say what just happened."""
+        self.error = None
+        with self.hold_trait_notifications():
+            self.failed, self.status = False, sentence
+
+    def fail(self, problem):
+        """Say what went wrong.   problem: the exception, kept as self.error."""
+        self.error = problem
+        ours = isinstance(problem, GraphError)
+        with self.hold_trait_notifications():
+            self.failed, self.status = True, str(problem) if ours else f"{type(problem).__name__}: {problem}"
+
+    def still(self):
+        """The HTML that stands in for the widget where no kernel runs; the same at every call."""
+        return ""
+
+    def words(self):
+        """The text that stands in for the widget where there is no picture."""
+        return f"{type(self).__name__}: {self.status}"
+
+    def _repr_mimebundle_(self, **options):
+        data, metadata = super()._repr_mimebundle_(**options)
+        still = self.still()
+        stand_in = {"text/html": still} if still else {}
+        return {**data, **stand_in, "text/plain": self.words()}, metadata
+
+
+def in_status(callback):
+    """Decorator for a widget's callbacks: an error is shown in the status line; elsewhere nobody would see it."""
+
+    @wraps(callback)
+    def told(self, *args, **named):
+        try:
+            return callback(self, *args, **named)
+        except Exception as problem:  # a callback has no caller that could know better
+            self.fail(problem)
+
+    return told

@@ -1,0 +1,209 @@
+"""Arithmetic and functions: each element of the result needs only the same element of the inputs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .align import elementwise
+from .compare import equal, greater_equal, less_equal, where
+from .rules import floats, numbers
+
+# ---- arithmetic -------------------------------------------------------------
+
+
+@elementwise(forward=np.add)
+def add(x, y):
+    """x + y."""
+    return numbers(x, y)
+
+
+@add.adjoint
+def add_adjoint(dz, z, x, y):
+    return dz, dz
+
+
+@elementwise(forward=np.subtract)
+def subtract(x, y):
+    """x - y."""
+    return numbers(x, y)
+
+
+@subtract.adjoint
+def subtract_adjoint(dz, z, x, y):
+    return dz, -dz
+
+
+@elementwise(forward=np.multiply)
+def multiply(x, y):
+    """x * y."""
+    return numbers(x, y)
+
+
+@multiply.adjoint
+def multiply_adjoint(dz, z, x, y):
+    return dz * y, dz * x
+
+
+@elementwise(forward=np.divide)
+def divide(x, y):
+    """x / y, for floats."""
+    return floats(x, y)
+
+
+@divide.adjoint
+def divide_adjoint(dz, z, x, y):
+    dx = dz / y
+    return dx, -dx * z
+
+
+@elementwise(forward=np.negative)
+def negative(x):
+    """-x."""
+    return numbers(x)
+
+
+@negative.adjoint
+def negative_adjoint(dy, y, x):
+    return (-dy,)
+
+
+@elementwise(forward=np.power)
+def power(x, y):
+    """x ** y, for floats; NaN where x < 0 and y is not whole."""
+    return floats(x, y)
+
+
+@power.adjoint
+def power_adjoint(dz, z, x, y):
+    # The two guards keep 0 * inf out: 0**0 has slope 0 in x, and so has 0**y in y.
+    dx = dz * y * x ** where(equal(x, 0.0) & equal(y, 0.0), 1.0, y - 1.0)
+    dy = dz * z * log(where(equal(x, 0.0), 1.0, x))
+    return dx, dy
+
+
+@elementwise(forward=np.maximum)
+def maximum(x, y):
+    """The larger of x and y; NaN if either is."""
+    return numbers(x, y)
+
+
+@maximum.adjoint
+def maximum_adjoint(dz, z, x, y):
+    """The larger one gets the adjoint, and on a tie each gets half, as in JAX and PyTorch; beside NaN none does."""
+    dz = _halved_on_a_tie(dz, x, y)
+    return where(greater_equal(x, y), dz, 0.0), where(greater_equal(y, x), dz, 0.0)
+
+
+@elementwise(forward=np.minimum)
+def minimum(x, y):
+    """The smaller of x and y; NaN if either is."""
+    return numbers(x, y)
+
+
+@minimum.adjoint
+def minimum_adjoint(dz, z, x, y):
+    """As of maximum, for the smaller one."""
+    dz = _halved_on_a_tie(dz, x, y)
+    return where(less_equal(x, y), dz, 0.0), where(less_equal(y, x), dz, 0.0)
+
+
+def _halved_on_a_tie(dz, x, y):
+    return where(equal(x, y), 0.5 * dz, dz)
+
+
+@elementwise(forward=np.absolute)
+def abs(x):
+    """The size of x without its sign."""
+    return numbers(x)
+
+
+@abs.adjoint
+def abs_adjoint(dy, y, x):
+    return (dy * sign(x),)
+
+
+@elementwise(forward=np.sign, adjoint=None)
+def sign(x):
+    """-1, 0 or 1.  Piecewise constant."""
+    return numbers(x)
+
+
+# ---- functions of one number ------------------------------------------------
+
+
+@elementwise(forward=np.exp)
+def exp(x):
+    """e ** x."""
+    return floats(x)
+
+
+@exp.adjoint
+def exp_adjoint(dy, y, x):
+    return (dy * y,)
+
+
+@elementwise(forward=np.log)
+def log(x):
+    """The natural logarithm; -inf at 0, NaN below."""
+    return floats(x)
+
+
+@log.adjoint
+def log_adjoint(dy, y, x):
+    return (dy / x,)
+
+
+@elementwise(forward=np.sqrt)
+def sqrt(x):
+    """The square root; its slope at 0 is infinite."""
+    return floats(x)
+
+
+@sqrt.adjoint
+def sqrt_adjoint(dy, y, x):
+    return (dy / (2.0 * y),)
+
+
+@elementwise(forward=np.tanh)
+def tanh(x):
+    """The hyperbolic tangent: an s-shaped step from -1 to 1."""
+    return floats(x)
+
+
+@tanh.adjoint
+def tanh_adjoint(dy, y, x):
+    return (dy * (1.0 - y * y),)
+
+
+def _sigmoid(x, out=None):
+    out = np.empty_like(x) if out is None else out
+    np.negative(x, out=out)
+    np.exp(out, out=out)
+    np.add(out, 1, out=out)
+    return np.divide(1, out, out=out)
+
+
+@elementwise(forward=_sigmoid, in_place=(0,))
+def sigmoid(x):
+    """1 / (1 + e**-x): an s-shaped step from 0 to 1."""
+    return floats(x)
+
+
+@sigmoid.adjoint
+def sigmoid_adjoint(dy, y, x):
+    return (dy * (y * (1.0 - y)),)
+
+
+def _relu(x, out=None):
+    return np.maximum(x, 0, out=out)
+
+
+@elementwise(forward=_relu, text="maximum({0}, {zeros}, out={out})", in_place=(0,))
+def relu(x):
+    """The positive part of x, maximum(x, 0); NaN stays NaN."""
+    return numbers(x)
+
+
+@relu.adjoint
+def relu_adjoint(dy, y, x):
+    return (where(y > 0.0, dy, 0.0),)  # at 0 the slope is 0, as in nGraph

@@ -1,0 +1,181 @@
+"""Comparing, and choosing by the result.  Comparisons and logic are piecewise constant: they have no derivative."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from ..core.graph import Tensor
+from ..core.op import op
+from ..core.tree import leaves
+from ..core.types import GraphError, as_element, boolean, f32, i32, i64, is_python_number, require, type_of
+from .align import align, elementwise
+from .index import join
+from .rules import compared, floats, logical, same_type
+from .shape import list_as_array, reshape
+
+# ---- comparisons and logic --------------------------------------------------
+
+
+def _with_lists(inputs, params):
+    """A list or a tuple stands for the array, or the stack of tensors, that it nests."""
+    typed = [type_of(x) for x in inputs if not isinstance(x, (list, tuple)) and not is_python_number(x)]
+    return align([_from_list(x, typed[-1].element if typed else None) for x in inputs], params)
+
+
+def _from_list(x, element):
+    if not isinstance(x, (list, tuple)):
+        return x
+    if not any(isinstance(leaf, Tensor) for leaf in leaves(x)):
+        return list_as_array(x, element)
+    return join(*[_as_row(_from_list(part, element), element) for part in x])
+
+
+def _as_row(x, element):
+    x = as_element(x, element) if is_python_number(x) and element else x
+    return reshape(x, (1, *type_of(x).shape))
+
+
+_comparing = partial(op, kind="elementwise", prepare=_with_lists, adjoint=None)
+
+
+@_comparing(forward=np.equal)
+def equal(x, y):
+    """x == y, element by element."""
+    return compared(x, y)
+
+
+@_comparing(forward=np.not_equal)
+def not_equal(x, y):
+    """x != y, element by element."""
+    return compared(x, y)
+
+
+@elementwise(forward=np.less, adjoint=None)
+def less(x, y):
+    """x < y."""
+    return compared(x, y)
+
+
+@elementwise(forward=np.less_equal, adjoint=None)
+def less_equal(x, y):
+    """x <= y."""
+    return compared(x, y)
+
+
+@elementwise(forward=np.greater, adjoint=None)
+def greater(x, y):
+    """x > y."""
+    return compared(x, y)
+
+
+@elementwise(forward=np.greater_equal, adjoint=None)
+def greater_equal(x, y):
+    """x >= y."""
+    return compared(x, y)
+
+
+@elementwise(forward=np.logical_and, adjoint=None, numpy=[np.bitwise_and])
+def logical_and(x, y):
+    """True where both are; also written x & y."""
+    return logical(x, y)
+
+
+@elementwise(forward=np.logical_or, adjoint=None, numpy=[np.bitwise_or])
+def logical_or(x, y):
+    """True where one is; also written x | y."""
+    return logical(x, y)
+
+
+@elementwise(forward=np.logical_xor, adjoint=None, numpy=[np.bitwise_xor])
+def logical_xor(x, y):
+    """True where just one is; also written x ^ y."""
+    return logical(x, y)
+
+
+@elementwise(forward=np.logical_not, adjoint=None, numpy=[np.invert])
+def logical_not(x):
+    """True where x is not; also written ~x."""
+    return logical(x)
+
+
+# ---- choosing ---------------------------------------------------------------
+
+
+def _where(condition, x, y, out=None):
+    if out is None:
+        return np.where(condition, x, y)
+    keep = x.copy() if np.may_share_memory(out, x) else x  # out may be the memory of x
+    np.copyto(out, y)
+    np.copyto(out, keep, where=condition)
+    return out
+
+
+def _choice(inputs, params):
+    condition, x, y = inputs
+    if isinstance(condition, bool):
+        raise GraphError(f"the condition is Python's {condition}; write if, or compare a tensor: x > 0")
+    if isinstance(x, np.generic) and isinstance(y, np.generic) and not isinstance(condition, Tensor):
+        x, y = np.asarray(x), np.asarray(y)  # among NumPy's own, they have the types that they have
+    elif is_python_number(x) and is_python_number(y):  # no tensor says the element type
+        kinds = {type_of(x).element, type_of(y).element}
+        x = as_element(x, boolean if kinds == {boolean} else i32 if kinds == {i64} else f32)
+    return align((_truth(condition), x, y), params)
+
+
+def _truth(condition):
+    """NumPy's own bool is no number among numbers: it does not take their element type."""
+    return np.asarray(condition) if isinstance(condition, np.bool_) else condition
+
+
+# Choosing by branches is slow where the processor cannot guess them: y ^ (x ^ y) * condition, on the bits, has none.
+_BLEND = """\
+bitwise_xor({1:bits}, {2:bits}, out={out:bits})
+multiply({out:bits}, {0:bytes}, out={out:bits})
+bitwise_xor({out:bits}, {2:bits}, out={out:bits})"""
+
+
+@op(forward=_where, kind="elementwise", prepare=_choice, numpy=[np.where], text=_BLEND, in_place=(1,))
+def where(condition, x, y):
+    """x where condition holds, y elsewhere."""
+    if condition.element is not boolean:
+        raise GraphError(f"the condition must be bool, found {condition}; write for example x > 0")
+    return same_type(x, y)
+
+
+@where.adjoint
+def where_adjoint(dz, z, condition, x, y):
+    return None, where(condition, dz, 0.0), where(condition, 0.0, dz)
+
+
+def _mask(x, condition, out=None):
+    x, condition = np.asarray(x), np.asarray(condition)
+    out = np.empty(x.shape, x.dtype) if out is None else out
+    bits = f"i{x.itemsize}"
+    np.multiply(x.view(bits), condition.view("i1"), out=out.view(bits))
+    return out
+
+
+def _masking(inputs, params):
+    x, condition = inputs
+    return align((x, _truth(condition)), params)
+
+
+@op(
+    forward=_mask,
+    kind="elementwise",
+    prepare=_masking,
+    text="multiply({0:bits}, {1:bytes}, out={out:bits})",
+    in_place=(0,),
+)
+def mask(x, condition):
+    """x where condition holds, 0 elsewhere: the bits of x times 1 or 0, so that even NaN becomes 0."""
+    ok = condition.element is boolean and condition.shape == x.shape
+    require(ok, f"the condition must be bool, found {condition} for {x}")
+    return floats(x)
+
+
+@mask.adjoint
+def mask_adjoint(dy, y, x, condition):
+    return mask(dy, condition), None

@@ -1,0 +1,11 @@
+"""Graphs as text and bytes: JSON, whose reader believes nothing, and Python's pickles and copies.
+
+    in:    a Graph, or a text that says it is one
+    out:   the text, or the Graph
+
+This room knows core, ops, transform and files.
+"""
+
+from .graph_json import from_json, to_json
+
+__all__ = ["from_json", "to_json"]

@@ -1,0 +1,268 @@
+"""A graph as JSON text, which can be read back: what is not trusted is checked before it is believed."""
+
+from __future__ import annotations
+
+import json
+import re
+from types import MappingProxyType
+
+import numpy as np
+
+from ..core.graph import Equation, Graph, Tensor
+from ..core.op import OPS, Op
+from ..core.provenance import says_where
+from ..core.tree import LEAF, Tree
+from ..core.types import ElementType, GraphError, TensorType, as_element, element_type, is_python_number, require, shown
+from ..core.wanted import takes_graph
+from ..files.reading import brief, check_fields, parse_json, printable
+from ..ops import constant
+
+FORMAT = "ngteach graph 1"
+_LIMIT = 2**32  # bytes of one tensor
+_DEPTH = 100  # containers inside containers
+_TYPE = re.compile(r"([a-z0-9]{2,4})\[((?:[0-9]{1,15}(?:,[0-9]{1,15})*)?)\]")
+_NUMBERED = re.compile(r"%(0|[1-9][0-9]{0,8})")  # what a value without a name is called
+_LISTS = ("inputs", "equations", "outputs")
+_GRAPH = {"format": str, "name": str, **dict.fromkeys(_LISTS, list), "input_tree": object, "output_tree": object}
+_EQUATION = {"output": list, "op": str, "inputs": list, "params": dict, "adjoint_of": str}
+_SPECIAL = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf}
+
+
+@says_where("to_json")
+@takes_graph
+def to_json(graph):
+    """The graph as JSON text, one equation a line; from_json reads it back.
+
+    The lines of Python that made the equations are left out; a named tuple becomes a tuple, other records a dict.
+    A user's op is written by its full name: "__main__.softplus".
+    Raises GraphError if two tensors have one name: names are how equations find their inputs; and for a key or a
+    parameter that JSON has no words for.
+    """
+    names = [_name(x.name) for x in graph.tensors()]
+    if len(set(names)) < len(names):
+        twice = next(n for i, n in enumerate(names) if n in names[:i])
+        raise GraphError(f"{graph.name}: two tensors are called {twice}; clone(graph) gives each a name of its own")
+    parts = {
+        "format": json.dumps(FORMAT),
+        "name": json.dumps(_printable_word(graph.name)),
+        "inputs": _rows([_named(x) for x in graph.inputs]),
+        "equations": _rows([_equation(eqn) for eqn in graph.equations]),
+        "outputs": json.dumps([y.name for y in graph.outputs]),
+        "input_tree": json.dumps(_nesting(graph.input_tree)),
+        "output_tree": json.dumps(_nesting(graph.output_tree)),
+    }
+    return "{\n" + ",\n".join(f' "{key}": {text}' for key, text in parts.items()) + "\n}\n"
+
+
+def _rows(values):
+    return "[" + ",".join(f"\n  {json.dumps(v, allow_nan=False)}" for v in values) + "\n ]"
+
+
+def _named(x):
+    return [x.name, str(x.type)]
+
+
+def _equation(eqn):
+    op, params = eqn.op, {name: _plain(value) for name, value in eqn.params.items()}
+    if not op.built_in:
+        latest = OPS.get(op.full_name) is op
+        require(latest, f"{op.name} is not the op {op.full_name} any more, which was defined again; trace it again")
+        _require_words(op, tuple(x.type for x in eqn.inputs), params, eqn.params)
+    row = {"output": _named(eqn.output), "op": op.full_name, "inputs": [x.name for x in eqn.inputs]}
+    if params:
+        row["params"] = params
+    if eqn.adjoint_of is not None:
+        row["adjoint_of"] = eqn.adjoint_of
+    return row
+
+
+def _plain(value):
+    """A parameter as JSON has it: tuples as lists, an element type by name, an array as the list of its elements."""
+    if isinstance(value, np.ndarray):
+        return [x if np.isfinite(x) else str(x) for x in value.ravel().tolist()]
+    if isinstance(value, (tuple, list)):
+        return [_plain(v) for v in value]
+    return value.name if isinstance(value, ElementType) else value
+
+
+def _require_words(op, types, plain, params):
+    """Only the author knows what a user's op may be given: is what can be read back of it the same?"""
+    try:
+        text = json.dumps(plain, allow_nan=False)
+        _, again = op.arguments(types, {name: _tuples(v) for name, v in json.loads(text).items()})
+    except (ValueError, TypeError, GraphError, RecursionError):
+        again = None
+    if repr(again) != repr(dict(params)):
+        found = printable(", ".join(f"{name}={value!r}" for name, value in params.items()), 80)
+        advice = "parameters are numbers, words, and tuples of them, or what its prepare makes of these"
+        raise GraphError(f"{op.name}({found}) cannot be written as JSON; {advice}")
+
+
+def _nesting(tree, depth=0):
+    require(depth < _DEPTH, "the graph's containers nest too deeply for JSON")
+    if tree.kind is None:
+        return "*"
+    inside = [_nesting(c, depth + 1) for c in tree.children]
+    if issubclass(tree.kind, (list, tuple)):
+        return {"list" if issubclass(tree.kind, list) else "tuple": inside}
+    return {"dict": [[_key(k), c] for k, c in zip(tree.keys, inside, strict=True)]}
+
+
+# ---- and back ---------------------------------------------------------------
+
+
+@says_where("from_json")
+def from_json(text, ops=None):
+    """The graph that to_json wrote.  The text is not trusted: it runs nothing, and what does not fit is refused.
+
+    ops: a user's ops, {"softplus": softplus}; without it, those that are defined here and now.
+    Every type is inferred again, and must be the one announced; no array is made before its size is known to fit.
+    Raises GraphError for all that to_json would not have written.
+    """
+    ops = {} if ops is None else ops
+    good = isinstance(ops, dict) and all(isinstance(op, Op) for op in ops.values())
+    require(good, 'ops are a dict of ops by name: ops={"softplus": softplus}')
+    require(isinstance(text, (str, bytes)), f"takes the text that to_json wrote, found {shown(text)}")
+    try:
+        return _graph(parse_json(text if isinstance(text, bytes) else text.encode(errors="surrogatepass")), ops)
+    except RecursionError:
+        said = "it nests too deeply"
+    except Exception as problem:  # an op's type rule may stumble over anything
+        said = printable(problem, 250) or type(problem).__name__
+    raise GraphError(f"this is no graph in JSON, as to_json writes it: {said}")
+
+
+def _graph(found, ops):
+    ok = isinstance(found, dict) and found.get("format") == FORMAT
+    require(ok, f'the format must be "{FORMAT}"')
+    check_fields(found, _GRAPH, "the graph")
+    tensors: dict[str, Tensor] = {}
+    inputs = tuple(_tensor(x, tensors) for x in found["inputs"])
+    equations = tuple(_read_equation(row, tensors, ops) for row in found["equations"])
+    outputs = tuple(_known(name, tensors) for name in found["outputs"])
+    given, returned = (_tree(found[part]) for part in ("input_tree", "output_tree"))
+    require(given.kind in (list, tuple), "input_tree must be a list or a tuple: of the arguments")
+    return Graph(_printable_word(found["name"]), inputs, equations, outputs, given, returned)
+
+
+def _read_equation(row, tensors, ops):
+    check_fields(row, _EQUATION, "an equation", optional=("params", "adjoint_of"))
+    op, inputs = _op(row["op"], ops), tuple(_known(name, tensors) for name in row["inputs"])
+    output, given, of = _tensor(row["output"], tensors), row.get("params", {}), row.get("adjoint_of")
+    types = tuple(x.type for x in inputs)
+    read = {name: _tuples(value) for name, value in given.items()}
+    if op is constant:
+        read["value"] = _array(given.get("value"), output.type)
+    try:
+        aligned, params = op.arguments(types, read)
+        normal = tuple(aligned) == types and {name: _plain(v) for name, v in params.items()} == given
+        require(normal, f"cannot have the parameters {str(given)[:80]} for {types}")
+        inferred = op.infer(*types, **params)
+    except GraphError as problem:
+        raise GraphError(f"{output.name}: {op.name} {problem}") from None
+    require(inferred == output.type, f"{output.name} is announced as {output.type}, but {op.name} gives {inferred}")
+    return Equation(output, op, inputs, MappingProxyType(params), None, of if of is None else _name(of))
+
+
+def _op(name, ops):
+    """A built-in op, a user's that is given, or one that is defined already: no module is imported for a file."""
+    known = OPS.get(name)
+    if known is None or not known.built_in:
+        last = name.rpartition(".")[2]
+        known = ops.get(name) or ops.get(last) or known
+        advice = f"define it first, or give it: from_json(text, ops={{{last!r}: ...}})"
+        require(known is not None, f"there is no op {brief(name)}; {advice}")
+    return known
+
+
+def _tuples(value, depth=0):
+    """JSON's lists as tuples: a parameter never changes."""
+    require(depth < _DEPTH, "a parameter nests too deeply")
+    return tuple(_tuples(v, depth + 1) for v in value) if isinstance(value, list) else value
+
+
+def _array(values, t):
+    """The elements of a constant; there must be as many as its type has."""
+    require(isinstance(values, list) and len(values) == t.size, f"a constant of type {t} needs {t.size} numbers")
+    if not _are_plain(values, t):  # then each is looked at, a hundred times as slowly
+        values = [_element(x, t) for x in values]
+    return np.array(values, t.dtype).reshape(t.shape)
+
+
+def _are_plain(values, t):
+    """Are they all of the type's own kind of number, and does it hold the smallest and the largest?"""
+    kind = {"f": float, "b": bool}.get(t.dtype.kind, int)
+    about = np.finfo(t.dtype) if kind is float else np.iinfo(t.dtype) if kind is int else None
+    if not values or set(map(type, values)) != {kind}:
+        return False
+    return about is None or kind(about.min) <= min(values) and max(values) <= kind(about.max)
+
+
+def _element(x, t):
+    number = _SPECIAL.get(x) if isinstance(x, str) else x
+    fits = is_python_number(number) and (number is x or t.is_float)
+    require(fits, f"a constant of type {t} is made of numbers, found {brief(x)}")
+    return as_element(number, t.element)
+
+
+def _tensor(pair, tensors):
+    ok = isinstance(pair, list) and len(pair) == 2
+    require(ok, f'a tensor is a name and a type, ["x", "f32[2,3]"], found {brief(pair)}')
+    name, t = pair
+    require(_name(name) not in tensors, f"{name} is defined twice")
+    tensors[name] = Tensor(_type(t), name)
+    return tensors[name]
+
+
+def _known(name, tensors):
+    require(isinstance(name, str) and name in tensors, f"{brief(name)} is used but not defined before")
+    return tensors[name]
+
+
+def _name(text):
+    """The name of a tensor; what begins with % is a number."""
+    numbered = not _printable_word(text).startswith("%") or _NUMBERED.fullmatch(text)
+    require(numbered, f"a name that begins with % goes on with a number, found {brief(text)}")
+    return text
+
+
+def _printable_word(text):
+    ok = isinstance(text, str) and text.isprintable() and 0 < len(text) <= 200
+    require(ok, f"a name is a printable word of at most 200 letters, found {brief(text)}")
+    return text
+
+
+def _type(text):
+    match = _TYPE.fullmatch(text) if isinstance(text, str) else None
+    require(match, f"{brief(text)} is not a type such as f32[128,784]")
+    element, sizes = element_type(match[1]), match[2].split(",") if match[2] else []
+    t = TensorType(element.dtype, tuple(map(int, sizes)))
+    require(str(t) == text, f"{text} is not a type as we write it, {t}")
+    filled = t.with_shape(max(d, 1) for d in t.shape).nbytes
+    require(filled <= _LIMIT, f"{text[:40]} is larger than {_LIMIT:,} bytes")
+    return t
+
+
+def _tree(found, depth=0):
+    require(depth < _DEPTH, "the graph's JSON nests too deeply")
+    if found == "*":
+        return LEAF
+    kinds = {"dict": dict, "list": list, "tuple": tuple}
+    ok = isinstance(found, dict) and len(found) == 1 and found.keys() <= kinds.keys()
+    require(ok, f'a tree is "*" or {{"dict", "list" or "tuple": [...]}}, found {brief(found)}')
+    ((kind, inside),) = found.items()
+    require(isinstance(inside, list), f"{kind} in a tree must be a list, found {brief(inside)}")
+    keys = ()
+    if kind == "dict":
+        pairs = all(isinstance(pair, list) and len(pair) == 2 for pair in inside)
+        require(pairs, f"a dict in a tree is made of pairs, found {brief(inside)}")
+        keys, inside = tuple(_key(k) for k, _ in inside), [c for _, c in inside]
+        require(len(set(keys)) == len(keys), "a dict has a key twice")
+    return Tree(kinds[kind], keys, tuple(_tree(c, depth + 1) for c in inside))
+
+
+def _key(key):
+    """A key of a dict that JSON gives back as it is."""
+    plain = key is None or type(key) in (str, bool, int) or type(key) is float and np.isfinite(key)
+    require(plain, f"a dict has the key {brief(key)}; JSON knows words and numbers")
+    return key

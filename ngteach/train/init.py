@@ -1,0 +1,42 @@
+"""The first weights of a model: random numbers, the same ones at every run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core.provenance import says_where
+from ..core.tree import build, leaves, structure
+from ..core.types import require, shown, type_of
+
+
+@says_where("seed_weights")
+def seed_weights(types):
+    """U(-1, 1) by nGraph's program, where each tensor restarts the same stream.   types: {name: f32[...]}, or nested
+
+    The stream is C++'s minstd_rand0, x <- 16807 x mod 2147483647, made a number by float(x - 1) / float(2147483646).
+    """
+    tree, each = structure(types), [type_of(t) for t in leaves(types)]
+    longest = max((t.size for t in each), default=0)
+    x = np.array([16807], np.uint64)
+    power = 16807  # 16807**len(x), by which the whole sequence so far is moved on
+    while len(x) < longest:
+        x = np.concatenate([x, x * np.uint64(power) % np.uint64(2147483647)])
+        power = power * power % 2147483647
+    u = (x - np.uint64(1)).astype(np.float32) / np.float32(2147483646)
+    numbers = u * np.float32(2) - np.float32(1)
+    return build(tree, [numbers[: t.size].reshape(t.shape).astype(t.dtype) for t in each])
+
+
+@says_where("he_weights")
+def he_weights(types, seed=0):
+    """Normal numbers of variance 2 / rows for matrices, zeros for biases and numbers.   Source: He and others 2015."""
+    whole = isinstance(seed, (int, np.integer)) and seed >= 0
+    require(whole, f"the seed is a whole number, 0 or more, found {shown(seed)}")
+    rng = np.random.default_rng(seed)
+
+    def first(t):
+        if t.rank < 2:
+            return np.zeros(t.shape, t.dtype)
+        return (rng.standard_normal(t.shape) * np.sqrt(2 / max(t.shape[0], 1))).astype(t.dtype)
+
+    return build(structure(types), [first(type_of(t)) for t in leaves(types)])

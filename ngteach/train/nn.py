@@ -1,0 +1,69 @@
+"""Layers and losses, as plain functions of tensors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..core.provenance import says_where
+from ..core.types import f32, require, shown, type_of
+from ..ops import log, maximum, one_hot, relu, softmax, sum
+
+SMALLEST = float(np.float32(math.exp(-50)))  # the tutorial's log_min: about 1.9e-22
+
+
+def dense(x, W, b):
+    """x @ W + b: a fully connected layer.   x: f32[n,k]   W: f32[k,m]   b: f32[m]   -> f32[n,m]"""
+    return x @ W + b
+
+
+@says_where("mlp")
+def mlp(x, weights):
+    """The tutorial's model: relu layers, then softmax over the classes.
+
+    x: f32[n,k]   weights: {"W0": f32[k,hidden], "b0": f32[hidden], "W1": ..., "b1": ...}   -> f32[n,classes]
+    """
+    require(isinstance(weights, Mapping), f"weights must be a dict by name, found {shown(weights)}")
+    last = len(weights) // 2 - 1
+    names = {f"{letter}{i}" for i in range(last + 1) for letter in "Wb"}
+    require(names and names == set(weights), f"weights must be W0, b0, W1, b1 and so on, found {list(weights)}")
+    h = x
+    for i in range(last):
+        h = relu(dense(h, weights[f"W{i}"], weights[f"b{i}"]))
+    p = softmax(dense(h, weights[f"W{last}"], weights[f"b{last}"]), axis=1)
+    return p
+
+
+@says_where("mlp_types")
+def mlp_types(sizes):
+    """The types of mlp's weights for layers of these sizes: (784, 600, 10) has W0, b0, W1, b1."""
+    row = isinstance(sizes, (list, tuple))
+    require(row, f"found {shown(sizes)}, wanted the sizes of the layers: mlp_types((784, 600, 10))")
+    types = {}
+    for i, (k, m) in enumerate(zip(sizes[:-1], sizes[1:], strict=True)):
+        types[f"W{i}"], types[f"b{i}"] = f32[k, m], f32[m]
+    return types
+
+
+@says_where("log_likelihood")
+def log_likelihood(p, labels, smallest=SMALLEST):
+    """Mean of log p[i, labels[i]]: the tutorial's loss, which has no minus sign and climbs to 0.
+
+    p: f32[n,classes], rows sum to 1.   labels: i32[n] in [0, classes).   -> f32[]
+    p is clipped from below at `smallest`: log(0) is -inf, and its adjoint is 1/0.
+    A label that is no class makes the loss NaN, and its gradient.
+    Raises GraphError if p is no matrix with a row for each label.   Source: nGraph, "Derive a trainable model", Loss.
+    """
+    found, given = type_of(p), type_of(labels)
+    require(found.rank == 2, f"p must be f32[n,classes], found {found}")
+    require(given.shape == found.shape[:1], f"p is {found}, so labels must be i32[n], found {given}")
+    expected = one_hot(labels, p.shape[1], p.dtype, unknown="nan")
+    return sum(log(maximum(p, smallest)) * expected) / float(p.shape[0])
+
+
+def cross_entropy(p, labels, smallest=SMALLEST):
+    """Mean of -log p[i, labels[i]]; see log_likelihood.   -> f32[]"""
+    loss = -log_likelihood(p, labels, smallest)
+    return loss

@@ -1,0 +1,277 @@
+"""Pictures of graphs: what they must show, and to whom."""
+
+import base64
+import html
+import re
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+
+import ngteach as ng
+from ngteach.draw import drawing, raster, shapes
+from ngteach.draw.layout import Node, plan
+from ngteach.draw.picture import CROWDED, picture
+from ngteach.draw.routing import route
+from ngteach.draw.show import LARGEST
+from ngteach.transform.phases import STAGES, stages
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def model(sizes=(64, 32, 10), batch=8):
+    return ng.trace(ng.mlp, ng.f32[batch, sizes[0]], ng.mlp_types(sizes), name="mlp")
+
+
+def training(update="seed", **options):
+    return ng.derive_training(model(**options), optimizer=update, trainable="weights")
+
+
+def deep(layers):
+    return training("sgd", sizes=(8,) * (layers + 1))
+
+
+def chain(length):
+    def f(x):
+        for _ in range(length):
+            x = ng.exp(x) * 0.5
+        return x
+
+    return ng.trace(f, ng.f32[3])
+
+
+GRAPHS = {
+    "inference": model,
+    "seed": training,
+    "adam": lambda: training("adam"),
+    "deep": lambda: deep(7),
+    "no equations": lambda: ng.trace(lambda x: x, ng.f32[2]),
+    "no inputs": lambda: ng.trace(lambda: ng.constant(1.0) + 1.0),
+    "second derivative": lambda: ng.trace(ng.grad(ng.grad(lambda x: ng.sum(ng.tanh(x) ** 3))), ng.f32[()]),
+}
+
+
+@pytest.fixture(params=GRAPHS, scope="module")
+def graph(request):
+    return GRAPHS[request.param]()
+
+
+def nodes(svg):
+    return [g for g in ElementTree.fromstring(svg).iter(f"{SVG}g") if g.get("class") == "node"]
+
+
+def test_the_same_graph_gives_the_same_picture(graph):
+    assert drawing.draw(graph) == drawing.draw(graph)
+
+
+def test_every_equation_stands_in_one_box_or_is_named_below(graph):
+    found = picture(graph)
+    drawn = [eqn for box in found.boxes for eqn in box.equations]
+    assert len(set(drawn)) == len(drawn)
+    assert {*drawn, *found.folded} == set(graph.equations)
+
+
+def test_every_box_says_its_name_its_type_and_its_stage(graph):
+    svg = drawing.draw(graph, collapse=False)
+    stage = {eqn.output.name: name for eqn, name in stages(graph).items()}
+    for node in nodes(svg):
+        words = "".join(node.itertext())
+        assert re.search(r"(f32|f64|i32|bool)\[", words)
+        if node.get("data-op") != "input":
+            assert node.get("data-stage") == stage[node.get("data-name")]
+
+
+def test_every_wire_says_what_it_carries(graph):
+    for path in ElementTree.fromstring(drawing.draw(graph)).iter(f"{SVG}path"):
+        if (path.get("class") or "").startswith("edge"):
+            assert re.search(r": (f32|f64|i32|bool)\[", path.find(f"{SVG}title").text)
+
+
+def test_no_text_is_smaller_than_ten(graph):
+    sizes = re.findall(r'font-size="([\d.]+)"', drawing.draw(graph))
+    assert min(map(float, sizes)) >= 10
+
+
+def test_the_adjoint_lane_stands_at_the_right_of_the_forward_lane():
+    found = picture(training())
+    layout = _layout(found)
+    x = {name: [layout.x[i] for i, b in enumerate(found.boxes) if b.stage == name] for name in STAGES}
+    y = {name: [layout.y[i] for i, b in enumerate(found.boxes) if b.stage == name] for name in STAGES}
+    assert max(x["forward"]) < min(x["adjoint"])
+    assert max(y["forward"] + y["adjoint"]) < min(y["update"])
+
+
+def test_an_adjoint_stands_at_the_height_of_what_it_differentiates():
+    graph = training()
+    found = picture(graph)
+    layout = _layout(found)
+    height = {b.tensors[0].name: layout.y[i] for i, b in enumerate(found.boxes)}
+    assert height["p"] > height["h"] and height["dp"] > height["dh"]  # forward runs down, the adjoint up
+    assert abs(height["dp"] - height["p"]) < abs(height["dp"] - height["h"])
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_no_wire_runs_through_a_box(name):
+    found = picture(GRAPHS[name](), collapse=False)
+    layout = _layout(found)
+    boxes = [(layout.x[i], layout.y[i], *drawing._size(b)) for i, b in enumerate(found.boxes)]
+    for ends, way in layout.routes.items():
+        for px, py in _points(way):
+            for i, (x, y, w, h) in enumerate(boxes):
+                if i not in ends:
+                    assert abs(px - x) >= w / 2 - 0.5 or abs(py - y) >= h / 2 - 0.5, (found.boxes[i].title, ends)
+
+
+def test_boxes_do_not_overlap(graph):
+    found = picture(graph)
+    layout = _layout(found)
+    boxes = [(layout.x[i], layout.y[i], *drawing._size(b)) for i, b in enumerate(found.boxes)]
+    for i, (x, y, w, h) in enumerate(boxes):
+        for x2, y2, w2, h2 in boxes[:i]:
+            assert abs(x - x2) >= (w + w2) / 2 or abs(y - y2) >= (h + h2) / 2
+
+
+def _layout(found):
+    number = {box: i for i, box in enumerate(found.boxes)}
+    sources = ("input", "constant")
+    made = [
+        Node(STAGES.index(b.stage), *drawing._size(b), number.get(b.beside), b.kind in sources) for b in found.boxes
+    ]
+    return route(plan(made, [(w.source, w.target) for w in found.wires]))
+
+
+def _points(way):
+    """Points along a route: its straight lines in steps, its curves as they bend."""
+    at, points = None, []
+    for letter, *numbers in way:
+        pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
+        if letter == "M":
+            at = pairs[0]
+            continue
+        controls = [at, *pairs]
+        for k in range(1, 20):
+            level, t = controls, k / 20
+            while len(level) > 1:  # de Casteljau
+                level = [(a + t * (c - a), b + t * (d - b)) for (a, b), (c, d) in pairwise(level)]
+            points += level
+        at = pairs[-1]
+    return points
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_text_stands_out_from_its_background(stage):
+    assert _contrast(shapes.INK[stage], shapes.TINT[stage]) >= 4.5
+    assert _contrast(shapes.INK[stage], shapes.PANEL[stage]) >= 4.5
+    assert _contrast(shapes.DARK, shapes.TINT[stage]) >= 4.5
+    filled = shapes.COLOURS[stage] if stage == "forward" else shapes.INK[stage]
+    assert _contrast(shapes.PAPER, filled) >= 4.5
+    assert _contrast(shapes.GREY, shapes.PAPER) >= 4.5
+
+
+def _contrast(a, b):
+    """As the Web Content Accessibility Guidelines define it."""
+
+    def light(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    high, low = sorted((light(a), light(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_stages_differ_by_shape_or_dash_and_not_by_colour_alone():
+    drawn = {s: "".join(shapes.SHAPES[s](0, 0, 50, 20, "F", "C", False)) for s in STAGES}
+    assert len(set(drawn.values())) == 3
+    assert "stroke-dasharray" in drawn["adjoint"] and "stroke-dasharray" not in drawn["forward"] + drawn["update"]
+
+
+def test_a_crowded_graph_is_drawn_by_its_lines_of_python():
+    graph = chain(CROWDED)
+    found = picture(graph)
+    assert len(found.boxes) < len(graph.equations) / 1.9
+    assert "each line of Python" in drawing.draw(graph)
+    assert len(picture(graph, collapse=False).boxes) > len(found.boxes)
+
+
+def test_a_graph_of_three_hundred_equations_stays_usable():
+    graph = deep(14)
+    assert 250 < len(graph.equations) < 400
+    assert len(picture(graph).boxes) < len(graph.equations) / 2
+
+
+def test_a_graph_that_is_too_large_says_so_and_is_described():
+    graph = chain(3000)
+    shown = graph.show()
+    assert len(picture(graph).boxes) > LARGEST and shown.svg == ""
+    assert "too many for a picture" in repr(shown) and "12000 forward equations" in repr(shown)
+    assert set(shown._repr_mimebundle_()) == {"text/plain"}
+
+
+def test_a_notebook_gets_an_image_with_alternative_text_and_the_program():
+    graph = training()
+    shown = graph._repr_mimebundle_()
+    assert set(shown) == {"text/html", "text/plain"}
+    assert shown["text/plain"] == str(graph)
+    alt = re.match(r'<img alt="([^"]+)" src="data:image/svg\+xml;base64,([^"]+)">$', shown["text/html"])
+    words = html.unescape(alt[1])
+    assert "The adjoint lane repeats them upside down" in words and "relu's adjoint reads relu's result h" in words
+    assert base64.b64decode(alt[2]).decode() == drawing.draw(graph)
+
+
+def test_hostile_names_stay_text():
+    name = '"><script>alert(1)</script>\x00' + "x" * 500
+    with ng.Trace(name) as t:
+        y = ng.exp(ng.parameter(ng.f32[2], name))
+    shown = t.graph(y).show()
+    assert "<script" not in shown.svg
+    assert "<script" not in shown._repr_mimebundle_()["text/html"]
+    ElementTree.fromstring(shown.svg)
+
+
+def test_the_png_shows_what_the_svg_shows(graph):
+    from io import BytesIO
+
+    from PIL import Image
+
+    svg = drawing.draw(graph)
+    root = ElementTree.fromstring(svg)
+    with Image.open(BytesIO(raster.png(svg))) as image:
+        assert image.format == "PNG"
+        assert abs(image.width - 1.25 * float(root.get("width"))) < 2
+        colours = {c for _, c in image.convert("RGB").getcolors(2**20)}
+    assert len(colours) > 8
+
+
+def test_the_picture_in_the_readme_is_the_one_the_kit_draws():
+    from pathlib import Path
+
+    folder = Path(__file__).resolve().parents[2] / "docs"
+    stored = (folder / "training.svg").read_text(encoding="utf-8")
+    inference = ng.trace(ng.mlp, ng.f32[128, 784], ng.mlp_types((784, 600, 10)), name="mlp")
+    graph = ng.derive_training(inference, optimizer="seed", trainable="weights")
+    assert _without_lines(stored) == _without_lines(drawing.draw(graph).rstrip("\n") + "\n")
+
+
+def _without_lines(svg):
+    """Without what depends on which line of Python made the graph."""
+    return re.sub(r'data-line="\d*"|ng[0-9a-f]{10}', "", svg)
+
+
+def test_many_updates_are_one_box_and_what_is_not_drawn_is_said():
+    graph = training("adam")
+    found = picture(graph, collapse=True)
+    updates = [b for b in found.boxes if b.stage == "update"]
+    assert [b.kind for b in updates] == ["input", "group"]
+    assert len(updates[1].equations) == sum(s == "update" for s in found.stage.values()) - sum(
+        found.stage[e] == "update" for e in found.folded
+    )
+    assert f"{found.left_out} wires from the forward lane straight to the updates" in drawing.draw(graph, collapse=True)
+    assert all(w.source < w.target for w in found.wires)
+
+
+def test_what_only_updates_read_belongs_to_the_update():
+    graph = training("momentum")
+    stage = stages(graph)
+    scaled = [e for e in graph.equations if e.op.name == "multiply" and graph["state.velocity.W0"] in set(e.inputs)]
+    assert [stage[e] for e in scaled] == ["update"]

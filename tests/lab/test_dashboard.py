@@ -1,0 +1,362 @@
+"""The dashboard: it trains as Run does, goes back to the last bit, and its thread ends with whatever ends it."""
+
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from small import CONFIG, DATA, bits, small_run
+
+import ngteach as ng
+from ngteach import GraphError
+from ngteach.train.run import Run
+
+pytest.importorskip("anywidget")
+from ngteach.lab.widgets.dashboard_picture import blocks, draw, first_bad
+from ngteach.lab.widgets.rewind import Rewind
+from ngteach.lab.widgets.turns import Turns
+
+QUICK = {"epochs": 40, "batch": 4, "hidden": (3,), "learning_rate": 0.5, "update": "adam"}
+
+
+@pytest.fixture
+def board():
+    board = ng.lab.dashboard(DATA, pace=0, **QUICK)
+    yield board
+    board.close()
+
+
+def small_rewind(**changes):
+    return Rewind(replace(CONFIG, **changes), DATA)
+
+
+def weights(run):
+    return [a.tobytes() for a in run.weights.values()]
+
+
+def wait_for(what):
+    for _ in range(500):
+        if what():
+            return
+        time.sleep(0.01)
+    raise AssertionError("waited for five seconds")
+
+
+# ---- going back -------------------------------------------------------------
+
+
+def test_without_going_back_it_is_a_run():
+    run, plain = small_rewind(), small_run()
+    for _ in range(9):
+        run.step()
+        plain.step()
+    assert bits(run) == bits(plain)
+
+
+def test_each_step_can_be_gone_back_to_and_gone_forward_to_again_to_the_last_bit():
+    run = small_rewind()
+    run._most = 4  # so that most steps have no snapshot
+    seen = [weights(run)]
+    for step in range(20):
+        run.rate = 0.5 / (1 + step % 3)
+        run.step()
+        seen.append(weights(run))
+    losses = list(run.losses)
+    for step in (20, 3, 0, 19, 7, 8, 20):
+        run.go_to(step)
+        assert weights(run) == seen[step] and run.steps == step
+        assert run.losses == losses and run.last == 20
+
+
+def test_the_same_rate_takes_the_same_way_and_another_rate_another_one():
+    run = small_rewind()
+    for _ in range(10):
+        run.step()
+    costs, end = run.costs, weights(run)
+    run.go_to(4)
+    for _ in range(6):
+        run.step()
+    assert run.costs == costs and weights(run) == end
+    run.go_to(4)
+    run.rate = 0.01
+    for _ in range(6):
+        run.step()
+    assert run.costs[:5] == costs[:5] and run.costs[5:] != costs[5:]
+    assert [line.start for line in run.earlier] == [4, 4] and run.earlier[1].costs == tuple(costs[4:])
+    assert run.rates == [0.5] * 4 + [0.01] * 6
+
+
+def test_snapshots_thin_out_but_never_more_than_are_allowed():
+    run = small_rewind()
+    run._most = 5
+    for _ in range(100):
+        run.step()
+        assert len(run._snapshots) <= 5 and 0 in run._snapshots
+    assert sorted(run._snapshots) == [0, 32, 64, 96]
+
+
+def test_looking_back_is_no_new_line_until_training_goes_on():
+    run = small_rewind()
+    for _ in range(5):
+        run.step()
+    run.go_to(2)
+    assert run.earlier == [] and run.last == 5
+    run.step()
+    assert run.last == 3 and len(run.earlier) == 1
+    with pytest.raises(GraphError, match="there is no step 4; the line goes from 0 to 3"):
+        run.go_to(4)
+
+
+def test_the_confusion_matrix_counts_each_test_image_once():
+    run = small_rewind()
+    for _ in range(8):
+        run.step()
+    x = DATA.test_images.reshape(5, -1) * np.float32(DATA.scale)
+    graph = ng.trace(ng.mlp, ng.f32[5, 6], ng.mlp_types((6, 3, 4)))
+    told = graph(x, run.weights).argmax(axis=1)
+    want = np.zeros((4, 4), int)
+    np.add.at(want, (DATA.test_labels, told), 1)
+    np.testing.assert_array_equal(run.confusion(), want)
+
+
+@pytest.mark.parametrize("changes", [{}, {"batch": 3}, {"update": "seed", "init": "seed"}], ids=["", "3", "tutorial"])
+def test_the_dashboard_and_the_run_have_the_same_accuracy(changes):
+    run = small_run(**changes)
+    run.train()
+    settings = {"epochs": 2, "batch": 4, "hidden": (3,), "learning_rate": 0.5, "update": "adam"}
+    board = ng.lab.dashboard(DATA, pace=0, **{**settings, **changes})
+    board.train(run.steps)
+    assert board.accuracy == run.accuracy() == run.accuracies[-1] == board.run.tests[-1][1]
+    assert board.readings["test accuracy"] == f"{run.accuracy():.1%}"
+    board.close()
+
+
+def test_the_tutorials_loss_is_shown_with_the_sign_of_a_cost():
+    run = small_rewind(update="seed")
+    run.step()
+    assert run.losses[0] < 0 < run.costs[0] == -run.losses[0]
+
+
+# ---- the widget -------------------------------------------------------------
+
+
+def test_training_by_hand_is_the_same_at_every_run(board):
+    board.train(30)
+    plain = small_run(epochs=40)
+    for _ in range(30):
+        plain.step()
+    assert (board.at, board.last, board.state) == (30, 30, "paused")
+    assert weights(board.run) == weights(plain)
+    other = ng.lab.dashboard(DATA, pace=0, **QUICK)
+    other.train(30)
+    assert (other.svg, other.readings, other.counts, other.images) == (
+        board.svg,
+        board.readings,
+        board.counts,
+        board.images,
+    )
+    assert other._repr_mimebundle_()[0]["text/html"] == board._repr_mimebundle_()[0]["text/html"]
+
+
+def test_a_thread_trains_until_the_last_planned_step_and_ends(board):
+    board.start()
+    wait_for(lambda: board.state == "done")
+    board.thread.join(2)
+    assert not board.thread.is_alive()
+    assert board.at == board.end == board.run.steps == 100
+    assert board.status.startswith("Done: step 100, loss ")
+    plain = small_run(epochs=40)
+    for _ in range(100):
+        plain.step()
+    assert weights(board.run) == weights(plain)
+    board.start()
+    wait_for(lambda: board.state == "done")
+    assert board.at == board.end == 200
+
+
+def test_pause_stands_still_and_start_goes_on(board):
+    board.pace = 100
+    board.start()
+    wait_for(lambda: board.run.steps >= 3)
+    board.pause()
+    board.thread.join(2)
+    assert not board.thread.is_alive() and board.state == "paused"
+    here = board.run.steps
+    assert here == board.at < 100
+    board.step()
+    assert board.at == here + 1
+    board.start()
+    wait_for(lambda: board.run.steps > here + 3)
+    board.stop()
+    assert (board.state, board.at, board.run.steps) == ("ready", 0, 0) and board.last > here
+    board.thread.join(2)
+    assert not board.thread.is_alive()
+
+
+def test_the_pace_is_kept(board):
+    board.pace = 50
+    board.start()
+    time.sleep(0.5)
+    board.pause()
+    assert 5 < board.run.steps <= 40
+
+
+def test_the_rate_changes_while_it_runs(board):
+    board.pace = 200
+    board.start()
+    wait_for(lambda: board.run.steps > 2)
+    board.rate = 0.125
+    wait_for(lambda: board.run.rates[-1] == 0.125)
+    board.pause()
+    assert board.run.rates[0] == 0.5 and board.run.rates[-1] == 0.125
+    with pytest.raises(GraphError, match="rate must be a number"):
+        board.rate = float("nan")
+
+
+def test_the_browsers_slider_goes_back_and_pauses(board):
+    board.train(9)
+    seen = weights(board.run)
+    board.train(1)
+    board.pace = 20
+    board.start()
+    board.set_state({"at": 9})
+    assert (board.state, board.run.steps) == ("paused", 9) and weights(board.run) == seen
+    assert board.status.startswith("The weights as they were after step 9")
+    board.set_state({"at": 10**6})
+    assert board.at == board.run.steps == board.last
+
+
+def test_the_browsers_buttons(board):
+    board._handle_custom_msg({"do": "step"}, [])
+    assert board.run.steps == 1
+    board._handle_custom_msg({"do": "close"}, [])  # no button does that
+    board._handle_custom_msg({"do": "start"}, [])
+    wait_for(lambda: board.state == "done")
+    board._handle_custom_msg({"do": "stop"}, [])
+    assert board.run.steps == 0
+
+
+def test_a_thread_does_not_outlive_an_error_which_is_told(board):
+    def broken():
+        raise ZeroDivisionError("the machine is on fire")
+
+    board.run.step = broken
+    board.start()
+    wait_for(lambda: board.failed)
+    board.thread.join(2)
+    assert not board.thread.is_alive() and board.state == "paused"
+    assert board.status == "ZeroDivisionError: the machine is on fire"
+    board._handle_custom_msg({"do": "step"}, [])
+    assert board.failed
+    del board.run.step
+    board.step()
+    assert not board.failed and board.at == 1
+
+
+def test_a_button_comes_before_the_next_step_however_busy_the_thread_is(board, monkeypatch):
+    step = Run.step
+
+    def slow(run):
+        time.sleep(0.04)
+        return step(run)
+
+    monkeypatch.setattr(Run, "step", slow)
+    for _ in range(5):
+        board.start()
+        wait_for(lambda: board.run.steps > 0)
+        steps = board.run.steps
+        board.pause()
+        assert board.run.steps <= steps + 2
+
+
+def test_a_lock_says_that_somebody_waits_for_it():
+    turns = Turns()
+    with turns:
+        waiting = threading.Thread(target=lambda: turns.__enter__() or turns.__exit__())
+        waiting.start()
+        wait_for(lambda: turns.wanted == 2)
+    waiting.join(2)
+    assert turns.wanted == 0 and not waiting.is_alive()
+
+
+def test_closing_ends_the_thread():
+    before = threading.active_count()
+    board = ng.lab.dashboard(DATA, pace=20, **QUICK)
+    board.start()
+    board.close()
+    board.thread.join(2)
+    assert not board.thread.is_alive() and threading.active_count() == before
+
+
+def test_an_interrupt_leaves_a_whole_run_and_a_usable_dashboard(board, monkeypatch):
+    steps, step = iter(range(7)), Run.step
+
+    def interrupted(run):
+        if next(steps, None) is None:
+            raise KeyboardInterrupt
+        return step(run)
+
+    monkeypatch.setattr(Run, "step", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        board.train(50)
+    monkeypatch.undo()
+    assert board.state == "paused" and board.at == board.run.steps == 7
+    board.train(3)
+    plain = small_run(epochs=40)
+    for _ in range(10):
+        plain.step()
+    assert board.run.steps == 10 and weights(board.run) == weights(plain)
+
+
+def test_training_stops_where_the_loss_is_no_number_and_going_back_saves_it(board):
+    board.train(5)
+    board.rate = 1e38
+    board.train(50)
+    bad = first_bad(board.run.losses)
+    assert bad == board.at < 55 and f"no number from step {bad} on" in board.status
+    assert f"no number from step {bad} on" in board.svg
+    board.go_to(5)
+    board.rate = 0.5
+    board.train(5)
+    assert first_bad(board.run.losses) is None
+
+
+# ---- the picture ------------------------------------------------------------
+
+
+def test_blocks_are_means_and_skip_what_is_no_number():
+    assert blocks([1.0, 3.0, 2.0, 4.0, 9.0], 0, 2) == [(1, 2, 1, 3), (3, 3, 2, 4), (4.5, 9, 9, 9)]
+    assert blocks([3.0, 2.0], 1, 2) == [(1.5, 3, 3, 3), (2.5, 2, 2, 2)]
+    assert blocks([1.0, float("nan"), 5.0], 0, 1) == [(0.5, 1, 1, 1), None, (2.5, 5, 5, 5)]
+
+
+def test_the_lines_that_were_left_are_grey_and_the_new_one_lies_over_them():
+    run = small_rewind()
+    for _ in range(8):
+        run.step()
+    run.go_to(3)
+    run.rate = 0.05
+    run.step()
+    svg = draw(run, 20, "words")
+    assert svg.index('class="earlier"') < svg.index('class="loss"')
+    assert "earlier: rate 0.5" in svg and ">0.05</text>" in svg
+
+
+def test_the_sentence_and_the_figures_agree(board):
+    for act in (lambda: board.train(25), lambda: board.go_to(7), board.step, board.stop):
+        act()
+        assert f"{np.trace(board.counts) / 5:.1%}" == board.readings["test accuracy"]
+        assert board.state == "ready" or board.status.count(f"test accuracy {board.readings['test accuracy']}") == 1
+
+
+def test_a_picture_says_what_is_to_be_seen(board):
+    board.train(10)
+    data, _ = board._repr_mimebundle_()
+    assert 'alt="The loss over 10 steps begins at ' in data["text/html"]
+    assert data["text/plain"].startswith("The training dashboard of small. Trained to step 10, loss ")
+
+
+def test_what_cannot_be_trained_is_said_at_once():
+    with pytest.raises(GraphError, match="there is no optimizer 'sdg'"):
+        ng.lab.dashboard(update="sdg")

@@ -1,0 +1,57 @@
+"""Plots: what they say, and to whom."""
+
+import re
+import sys
+
+import numpy as np
+import pytest
+
+import ngteach as ng
+from ngteach.lab.notebook import plots
+
+LINE = np.linspace(0.5, 2.0, 20)
+PLOTS = {
+    "loss": lambda: plots.loss_curve(LINE[::-1], [0.5, 0.75]),
+    "digits": lambda: plots.digits(np.zeros((3, 8, 8)), [1, 2, 3], [1, 2, 4]),
+    "curves": lambda: plots.curves(LINE, {"up": LINE, "same": LINE, "gone": np.full(20, np.nan)}, "h", "error"),
+    "heat maps": lambda: plots.heat_maps([np.eye(3), np.zeros(4)], titles=["W0", "b0"]),
+}
+WORDS = {
+    "loss": "2 at the first of 20 steps, 0.5 at the last; test accuracy 75.0 % after 2 epochs",
+    "digits": "3 pictures of digits, read as 1, 2, 3; 1 of them wrong",
+    "curves": "error over h: up, same, gone",
+    "heat maps": "2 matrices as pictures, violet negative, orange positive: W0, b0",
+}
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_says_in_words_what_it_shows(name):
+    shown = PLOTS[name]()._repr_mimebundle_()
+    assert WORDS[name] in shown["text/plain"]
+    assert re.match(r'<img alt="[^"]+" src="data:image/png;base64,iVBOR', shown["text/html"])
+    assert WORDS[name] in shown["text/html"]
+
+
+def test_a_wrong_digit_is_told_by_its_text_too():
+    titles = [axes.get_title() for axes in PLOTS["digits"]().figure.axes[:3]]
+    assert titles == ["1", "2", "3 not 4"]
+
+
+def test_labels_stand_beside_their_curves_without_overlap():
+    labels = {t.get_text(): t.get_position()[1] for t in PLOTS["curves"]().figure.axes[0].texts}
+    assert set(labels) == {"up", "same"}  # a curve without a number has no end
+    assert abs(labels["up"] - labels["same"]) >= 0.0999
+    assert all(0.8 < y < 1.1 for y in labels.values())
+
+
+def test_plots_leave_pyplot_alone():
+    for make in PLOTS.values():
+        make()
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    assert pyplot is None or not pyplot.get_fignums()
+
+
+def test_without_matplotlib_the_pip_line_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(ng.GraphError, match=r'plots need matplotlib; write: pip install "ngteach\[lab\]"'):
+        PLOTS["loss"]()

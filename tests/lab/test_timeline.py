@@ -1,0 +1,53 @@
+"""The timeline of a call, as a picture and as a widget."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+import ngteach as ng
+from ngteach.draw import timeline as timeline_picture
+from ngteach.lab.widgets.timeline import TimelineView
+
+
+@pytest.fixture
+def timeline():
+    inference = ng.trace(ng.mlp, ng.f32[32, 64], ng.mlp_types((64, 32, 10)), name="mlp")
+    return ng.compile(ng.derive_training(inference, optimizer="sgd", trainable="weights"), threads=2).timeline()
+
+
+def test_every_event_is_a_bar_that_says_its_equation(timeline):
+    svg = ElementTree.fromstring(timeline_picture.draw(timeline))
+    bars = [g for g in svg.iter("{http://www.w3.org/2000/svg}g") if g.get("class") == "bar"]
+    assert len(bars) == len(timeline.events)
+    for bar, event in zip(bars, timeline.events, strict=True):
+        assert bar[0].text.startswith(str(event.equation)) and "GFLOP/s" in bar[0].text
+
+
+def test_the_words_name_the_longest_equations(timeline):
+    longest = max(timeline.events, key=lambda e: e.end - e.start)
+    assert f"The longest: {longest.equation.op.name} for {longest.equation.output.name}" in timeline_picture.describe(
+        timeline
+    )
+
+
+def test_the_widget_says_what_is_chosen(timeline):
+    view = TimelineView(timeline)
+    view.chosen = 2
+    assert str(timeline.events[2].equation) in view.status and "the caller's thread" in view.status
+    view.chosen = view.longest
+    assert view.sentences[view.longest] in view.status
+
+
+def test_the_widget_profiles_the_call_again(timeline):
+    view = TimelineView(timeline)
+    view.chosen, before = 1, view.timeline
+    view.runs += 1
+    assert view.timeline is not before and view.chosen == -1
+    assert len(view.sentences) == len(view.timeline.events)
+
+
+def test_without_a_kernel_there_is_an_image_and_the_table(timeline):
+    data, _ = TimelineView(timeline)._repr_mimebundle_()
+    assert re.match(r'<img alt="mlp_training took [\d,]+ µs on ', data["text/html"])
+    assert data["text/plain"] == str(timeline)

@@ -1,0 +1,305 @@
+"""The laws of the ops, each over all sample rows."""
+
+import numpy as np
+import pytest
+from samples import ALL, FLOATS, NUMPY, ROWS, rows_of
+
+import ngteach as ng
+from ngteach.core.graph import replay
+from ngteach.core.op import KINDS, OPS
+from ngteach.core.types import ELEMENT_TYPES, GraphError, boolean, f64, type_of
+
+
+def law(keep=lambda row: True):
+    """Decorator: a test of one row becomes a test of each op, over those of its rows that `keep` keeps."""
+
+    def decorate(test):
+        kept = {name: [row for row in rows_of(name) if keep(row)] for name in OPS}
+
+        @pytest.mark.parametrize("name", [name for name, rows in kept.items() if rows])
+        def over_all_rows(name):
+            for row in kept[name]:
+                try:
+                    test(row)
+                except BaseException as problem:
+                    problem.add_note(f"in the row {row}")
+                    raise
+
+        return over_all_rows
+
+    return decorate
+
+
+every_row = law()
+smooth_rows = law(lambda row: f64 in row.types and row.inputs and OPS[row.op].adjoint_rule is not None)
+flat_rows = law(lambda row: row.inputs and OPS[row.op].adjoint_rule is None and row.op != "stop_gradient")
+
+
+def call(row):
+    return lambda *xs: OPS[row.op](*xs, **row.params)
+
+
+def traced(row, element):
+    arrays = row.arrays(element)
+    return ng.trace(call(row), *arrays, name=row.op), arrays
+
+
+def equations_with_arrays(row, element):
+    """(equation, its input arrays) for each equation the row records, broadcasts included."""
+    graph, arrays = traced(row, element)
+    env = replay(graph, arrays)
+    return [(eqn, [np.asarray(env[x]) for x in eqn.inputs]) for eqn in graph.equations]
+
+
+def same(a, b):
+    """Equal in type and in every bit that counts."""
+    assert type_of(a) == type_of(b)
+    np.testing.assert_array_equal(a, b)
+
+
+def quiet(function, *args, **params):
+    with np.errstate(all="ignore"):
+        return np.asarray(function(*args, **params))
+
+
+# ---- the table --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [n for n, op in OPS.items() if op.built_in])
+def test_every_op_has_samples_of_many_of_one_and_of_no_elements(name):
+    sizes = [a.size for r in rows_of(name) for a in (*r.inputs, call(r)(*r.arrays(r.types[0])))]
+    assert rows_of(name), f"tests/samples.py has no row for {name}"
+    assert 0 in sizes and 1 in sizes and max(sizes) > 1
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if op.built_in], ids=str)
+def test_every_op_says_what_it_is(op):
+    assert op.__doc__ and op.kind in KINDS and isinstance(op.has_adjoint, bool)
+
+
+@law(lambda row: row.op not in ("one_hot", "constant", "mask"))  # their element type is not that of their samples
+def test_an_op_takes_the_element_types_of_its_row_and_no_others(row):
+    for element in ELEMENT_TYPES:
+        types = [type_of(x) for x in row.arrays(element)]
+        if element in row.types:
+            call(row)(*types)
+        else:
+            with pytest.raises(GraphError, match="is no number|has no fractions|is not bool|cannot be added up"):
+                call(row)(*types)
+
+
+def has_numpy(row):
+    return row.op in NUMPY and not (row.op == "broadcast" and "axis" in row.params)  # axis= is nGraph's
+
+
+# ---- types, out=, recording -------------------------------------------------
+
+
+@every_row
+def test_inferred_type_is_computed_type(row):
+    for element in row.types:
+        arrays = row.arrays(element)
+        if arrays:
+            assert call(row)(*map(type_of, arrays)) == type_of(call(row)(*arrays))
+        graph, arrays = traced(row, element)
+        result = graph(*arrays)
+        assert graph.outputs[0].type == type_of(result)
+
+
+@every_row
+def test_with_out_is_without_out(row):
+    for element in row.types:
+        for eqn, inputs in equations_with_arrays(row, element):
+            want = quiet(eqn.op.forward, *inputs, **eqn.params)
+            for buffer in _buffers(eqn.output.type):
+                copies = [x.copy() for x in inputs]
+                quiet(eqn.op.forward, *inputs, **eqn.params, out=buffer)
+                if eqn.op is ng.dot:  # into an array with gaps some NumPy add up without BLAS, in another order
+                    np.testing.assert_allclose(buffer, want, rtol=1e-5 if buffer.dtype == np.float32 else 1e-14)
+                else:
+                    same(buffer, want)
+                for x, copy in zip(inputs, copies, strict=True):
+                    same(x, copy)
+
+
+def _buffers(t):
+    """Full of old numbers: in C order, with gaps, and with the axes the other way round."""
+    yield np.full(t.shape, 77, t.dtype)
+    if t.rank:
+        yield np.full((*t.shape[:-1], 2 * t.shape[-1] + 1), 77, t.dtype)[..., 1::2]
+        yield np.full(t.shape[::-1], 77, t.dtype).T
+
+
+@every_row
+def test_recorded_is_computed(row):
+    for element in row.types:
+        graph, arrays = traced(row, element)
+        same(graph(*arrays), call(row)(*arrays))
+
+
+@law(lambda row: has_numpy(row) and not (row.op in ("max", "min") and row.label == "nothing"))  # NumPy has none
+def test_computed_is_what_numpy_computes(row):
+    for element in row.types:
+        want = quiet(NUMPY[row.op], *row.arrays(element), **row.params)
+        same(call(row)(*row.arrays(element)), want)
+
+
+@law(has_numpy)
+def test_numpy_on_tensors_records_the_same_equations(row):
+    for element in row.types:
+        graph, arrays = traced(row, element)
+        through_numpy = ng.trace(lambda *xs: NUMPY[row.op](*xs, **row.params), *arrays, name=row.op)
+        assert str(through_numpy).replace("xs.", "x") == str(graph).replace("xs.", "x")
+
+
+# ---- adjoints ---------------------------------------------------------------
+
+STEP = 1e-5
+
+
+@smooth_rows
+def test_adjoint_is_central_difference_to_second_order(row):
+    arrays = row.arrays(f64)
+    real = [i for i, x in enumerate(arrays) if x.dtype == np.float64]
+    y = call(row)(*arrays)
+    if y.dtype != np.float64 or not np.all(np.isfinite(y)):  # convert to fewer digits, and the largest of nothing
+        return
+    weights = np.cos(1 + np.arange(y.size)).reshape(y.shape)
+
+    def first(*xs):
+        return ng.sum(call(row)(*xs) * weights)
+
+    def second(*xs):
+        slopes = ng.grad(first, wrt=tuple(real))(*xs)
+        return sum_of([ng.sum(s * np.sin(2 + np.arange(s.size)).reshape(s.shape)) for s in slopes])
+
+    for function in (first, second):
+        value = ng.trace(function, *arrays)
+        slopes = ng.trace(ng.grad(function, wrt=tuple(real)), *arrays)(*arrays)
+        for i, slope in zip(real, slopes, strict=True):
+            direction = np.sin(3 + 2 * np.arange(slope.size)).reshape(slope.shape)
+            up, down = (
+                value(*[x + sign * direction if j == i else x for j, x in enumerate(arrays)]) for sign in (STEP, -STEP)
+            )
+            np.testing.assert_allclose(np.sum(slope * direction), (up - down) / (2 * STEP), rtol=2e-6, atol=2e-7)
+
+
+def sum_of(tensors):
+    total = tensors[0]
+    for t in tensors[1:]:
+        total = total + t
+    return total
+
+
+@flat_rows
+def test_an_op_without_derivative_is_piecewise_constant(row):
+    arrays = row.arrays(f64 if f64 in row.types else row.types[0])
+    for i, x in enumerate(arrays):
+        if x.dtype == np.float64:
+            moved = [a + STEP if j == i else a for j, a in enumerate(arrays)]
+            same(call(row)(*moved), call(row)(*arrays))
+
+
+# ---- what the executor relies on --------------------------------------------
+
+
+@every_row
+def test_rows_of_flagged_inputs_give_the_rows_of_the_output(row):
+    for element in row.types:
+        for eqn, inputs in equations_with_arrays(row, element):
+            flags = eqn.op.rows(*[x.type for x in eqn.inputs], **eqn.params)
+            assert len(flags) == len(inputs)
+            if not any(flags) or not eqn.output.shape:
+                continue
+            whole, count = quiet(eqn.op.forward, *inputs, **eqn.params), eqn.output.shape[0]
+            for lo, hi in {(0, count), (0, count // 2), (count // 2, count)}:
+                part = [x[lo:hi] if flag else x for x, flag in zip(inputs, flags, strict=True)]
+                got = quiet(eqn.op.forward, *part, **_params_of_rows(eqn.params, hi - lo))
+                np.testing.assert_allclose(got, whole[lo:hi], rtol=1e-6)
+
+
+def _params_of_rows(params, count):
+    """The parameters for so many rows: only shapes and ranges name the number of rows."""
+    changed = dict(params)
+    if "shape" in params:
+        changed["shape"] = (count, *params["shape"][1:])
+    if "index" in params:
+        changed["index"] = ((0, count, 1), *params["index"][1:])
+    return changed
+
+
+@every_row
+def test_kind_is_true(row):
+    for element in row.types:
+        for eqn, inputs in equations_with_arrays(row, element):
+            want = quiet(eqn.op.forward, *inputs, **eqn.params)
+            if eqn.op.kind == "elementwise":
+                assert all(x.shape == want.shape for x in inputs)
+                mixed = [x.ravel()[::-1].copy() for x in inputs]
+                same(quiet(eqn.op.forward, *mixed, **eqn.params), want.ravel()[::-1])
+            elif eqn.op.kind == "view" and want.size:
+                source = eqn.params["value"] if eqn.op.name == "constant" else inputs[0]
+                assert np.shares_memory(want, source)
+
+
+@every_row
+def test_in_place_is_true(row):
+    """An elementwise op may write over the inputs that in_place names, if they have the type of the output."""
+    for element in row.types:
+        for eqn, inputs in equations_with_arrays(row, element):
+            if eqn.op.kind != "elementwise":
+                continue
+            want = quiet(eqn.op.forward, *inputs, **eqn.params)
+            for i in eqn.op.in_place:
+                if eqn.inputs[i].type == eqn.output.type:
+                    copies = [x.copy() for x in inputs]
+                    quiet(eqn.op.forward, *copies, **eqn.params, out=copies[i])
+                    same(copies[i], want)
+
+
+# ---- single facts -----------------------------------------------------------
+
+
+def test_logical_ops_are_for_truth_values_alone():
+    assert {r.types for r in ROWS if r.op.startswith("logical")} == {(boolean,)}
+
+
+def test_relu_and_maximum_pass_nan_on():
+    nan = np.array([np.nan, 1.0, -1.0])
+    np.testing.assert_array_equal(ng.relu(nan), [np.nan, 1, 0])
+    np.testing.assert_array_equal(ng.maximum(nan, 0.0), [np.nan, 1, 0])
+
+
+def test_max_of_nothing_is_the_lowest_number():
+    for element in ALL:
+        least = ng.max(np.zeros((0,), element.dtype))
+        assert least == (-np.inf if element in FLOATS else False if element is boolean else np.iinfo(element.dtype).min)
+
+
+def test_softmax_of_large_numbers_does_not_overflow():
+    np.testing.assert_allclose(ng.softmax(np.array([1000.0, 1000.0, -1000.0])), [0.5, 0.5, 0])
+
+
+def test_sigmoid_of_large_numbers_does_not_overflow():
+    np.testing.assert_array_equal(ng.sigmoid(np.array([-1e9, 0, 1e9])), [0, 0.5, 1])
+
+
+def test_argmax_takes_the_first_of_equals():
+    assert ng.argmax(np.array([1, 3, 3])) == 1
+
+
+def test_one_hot_of_an_unknown_label_is_all_zeros():
+    np.testing.assert_array_equal(ng.one_hot(np.array([5, -1, 1]), 3), [[0, 0, 0], [0, 0, 0], [0, 1, 0]])
+
+
+def test_a_constant_keeps_its_numbers_when_the_array_changes():
+    a = np.ones(2, np.float32)
+    graph = ng.trace(lambda x: x + ng.constant(a), ng.f32[2])
+    a[:] = 5
+    np.testing.assert_array_equal(graph(np.zeros(2, np.float32)), [1, 1])
+
+
+def test_an_op_on_types_and_numbers_infers():
+    assert ng.add(ng.f32[3], 1.0) == ng.f32[3]
+    assert ng.dot(ng.f32[2, 3], np.ones((3, 4), np.float32)) == ng.f32[2, 4]
+    assert ng.exp(ng.f32) == ng.f32[()]

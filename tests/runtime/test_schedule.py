@@ -1,0 +1,239 @@
+"""The schedule: every equation once, after what it reads; blocks that tile; small graphs as straight lines."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from random_graphs import random_graph
+from test_executor_random import cut_everything
+from test_passes import training
+
+import ngteach as ng
+from ngteach import f32
+from ngteach.runtime import tiling as cut
+from ngteach.runtime.aliases import reads_of
+from ngteach.runtime.schedule import _begun
+from ngteach.runtime.steps import Line, Section, Start, row_flags
+from ngteach.runtime.tiling import section, shares
+
+
+def equations(step):
+    return (step.equation,) if isinstance(step, Line) else tuple(e for g in step.groups for e in g.equations)
+
+
+def groups(run):
+    return [g for step in run.steps if isinstance(step, Section) for g in step.groups]
+
+
+def compiled(seed, threads, deterministic=False):
+    graph, _ = random_graph(seed, adjoints=seed % 2 == 0)
+    return ng.compile(graph, threads=threads, deterministic=deterministic)
+
+
+def tutorial(threads, deterministic=False):
+    return ng.compile(training(), threads=threads, deterministic=deterministic)
+
+
+def random_programs(monkeypatch, seeds=range(40)):
+    for seed in seeds:
+        cut_everything(monkeypatch, seed)
+        yield compiled(seed, 2 + seed % 2, seed % 3 == 0)
+        monkeypatch.undo()
+    yield from (tutorial(n, d) for n in (1, 2, 3) for d in (False, True))
+
+
+# ---- laws of every schedule -------------------------------------------------
+
+
+def test_every_equation_runs_once_and_after_what_it_reads(monkeypatch):
+    for run in random_programs(monkeypatch):
+        calls, _ = reads_of(run.lowered)
+        assert sorted(map(id, calls)) == sorted(id(e) for step in run.steps for e in equations(step))
+        done = set(run.lowered.inputs)
+        made = {e.output for e in calls}
+        pending: set = set()  # begun by helpers, and not waited for yet
+        for step in run.steps:
+            if isinstance(step, Line):
+                assert {x for x, _ in calls[step.equation]} & made <= done
+                done.add(step.equation.output)
+                continue
+            for group in step.groups:
+                inside = set()
+                for eqn in group.equations:
+                    for x, by_row in calls[eqn]:
+                        if x in made:
+                            assert x in done or x in inside, f"{eqn} reads {x} too early"
+                            if x in inside and len(group.blocks) > 1:
+                                assert by_row or group.axis == 1, f"a block of {eqn} reads all of {x}"
+                    inside.add(eqn.output)
+            outputs = {e.output for e in equations(step)}
+            if isinstance(step, Start):
+                pending |= outputs
+            else:
+                done |= outputs | pending
+                pending = set()
+        assert not pending
+
+
+def test_the_blocks_of_a_group_tile_it(monkeypatch):
+    for run in random_programs(monkeypatch):
+        for group in groups(run):
+            shape = group.equations[0].output.shape
+            limits = sorted(group.blocks)
+            assert limits[0][0] == 0 and limits[-1][1] == group.size == (shape[group.axis] if shape else 1)
+            assert all(hi == lo for (_, hi), (lo, _) in zip(limits, limits[1:]))
+            assert all(lo < hi for lo, hi in limits) or group.size == 0
+            if len(group.blocks) > 1:
+                assert all(e.output.shape[group.axis] == group.size for e in group.equations)
+
+
+def test_a_section_hands_out_every_block_once(monkeypatch):
+    for run in random_programs(monkeypatch):
+        for step in run.steps:
+            if isinstance(step, Section):
+                blocks = [(k, lo, hi) for k, g in enumerate(step.groups) for lo, hi in g.blocks]
+                assert sorted(step.order) == sorted(blocks)
+
+
+def test_what_starts_a_group_is_computed_right_before_it_is_needed(monkeypatch):
+    """Computed earlier, it would only push out of the cache what the equations in between are at."""
+    late = 0
+    for run in random_programs(monkeypatch):
+        calls, _ = reads_of(run.lowered)
+        for group in groups(run):
+            made = {e.output for e in group.equations}
+            starts = {e.output for e in group.equations if not {x for x, _ in calls[e]} & made}
+            for i, eqn in enumerate(group.equations):
+                reader = next((r for r in group.equations if eqn.output in {x for x, _ in calls[r]}), None)
+                if eqn.output in starts and reader is not None:
+                    between = group.equations[i + 1 : group.equations.index(reader)]
+                    assert {e.output for e in between} <= starts
+                    late += i > 0
+    assert late > 10
+
+
+def test_the_schedule_is_the_same_at_every_compilation():
+    def shape_of(run):
+        return [(type(step), [e.output.name for e in equations(step)]) for step in run.steps], [
+            g.blocks for g in groups(run)
+        ]
+
+    for threads in (1, 2, 3):
+        assert shape_of(tutorial(threads)) == shape_of(tutorial(threads))
+
+
+# ---- what is cut, and what is not -------------------------------------------
+
+
+def test_one_thread_runs_a_straight_line_in_the_order_of_the_graph():
+    run = tutorial(1)
+    calls, _ = reads_of(run.lowered)
+    assert [step.equation for step in run.steps] == list(calls)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_small_graphs_are_straight_lines(threads):
+    run = ng.compile(training(32, (64, 32, 10)), threads=threads)
+    assert all(isinstance(step, Line) for step in run.steps)
+    assert "in_blocks" not in run.source
+
+
+def test_the_large_products_of_the_tutorial_are_shared_out():
+    run = tutorial(2)
+    cut = [g for g in groups(run) if len(g.blocks) > 1]
+    assert any(e.op.name == "dot" for g in cut for e in g.equations)
+    (largest,) = [e for e in run.lowered.equations if e.op.name == "dot" and e.output.shape == (784, 600)]
+    assert any(largest in g.equations for g in cut)
+
+
+def test_deterministic_blocks_depend_on_sizes_alone():
+    one, two, three = (tutorial(n, True) for n in (1, 2, 3))
+    assert [g.blocks for g in groups(one)] == [g.blocks for g in groups(two)] == [g.blocks for g in groups(three)]
+    assert [g.blocks for g in groups(tutorial(2))] != [g.blocks for g in groups(tutorial(3))]
+
+
+def test_the_update_follows_its_adjoint_block_by_block():
+    """So that a block of the gradient is still in the cache when it is added to the weights."""
+
+    def step(x, d, W):
+        return W - x.T @ d
+
+    run = ng.compile(ng.trace(step, f32[128, 784], f32[128, 600], f32[784, 600]), threads=2)
+    (together,) = [g for g in groups(run) if any(e.op.name == "dot" for e in g.equations)]
+    assert [e.op.name for e in together.equations][-1] == "subtract" and len(together.blocks) > 1
+
+
+def test_products_are_cut_by_rows_unless_they_are_flat():
+    flat = ng.compile(ng.trace(lambda x, W: x @ W, f32[64, 100], f32[100, 4000]), threads=2)
+    tall = ng.compile(ng.trace(lambda x, W: x @ W, f32[600, 300], f32[300, 800]), threads=2)
+    assert {g.axis for g in groups(flat) if len(g.blocks) > 1} == {1}
+    assert {g.axis for g in groups(tall) if len(g.blocks) > 1} == {0}
+
+
+def test_what_cannot_be_cut_by_rows_is_not():
+    def f(x):
+        return ng.sum(x), ng.max(x, axis=0), ng.argmax(x), x[::-1] * 2.0, x.T + 1.0
+
+    graph = ng.trace(f, f32[1000, 1000])
+    run, x = ng.compile(graph, threads=2), np.random.default_rng(0).normal(size=(1000, 1000)).astype("f")
+    for a, b in zip(run(x), graph(x), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-2)
+    for group in groups(run):
+        if len(group.blocks) > 1:
+            assert group.axis == 1 or any(row_flags(group.equations[0]))
+
+
+def test_a_section_with_nothing_large_is_not_cut():
+    graph = ng.trace(lambda x: ng.exp(x), f32[1000])
+    (eqn,) = graph.equations
+    (only,) = section([(0, [eqn])], {eqn: 1e-6}, 2, False).groups
+    assert only.blocks == ((0, 1000),)
+
+
+@pytest.mark.parametrize("n", range(1, 9))
+def test_threads_that_begin_together_have_equal_shares(n):
+    assert shares(n, n, 1.0, 0.0) == tuple((i, i + 1) for i in range(n))
+    assert shares(3 * n, n, 1.0, 0.0) == tuple((3 * i, 3 * i + 3) for i in range(n))
+
+
+@pytest.mark.parametrize("size,threads", [(1, 2), (5, 3), (100, 4), (1000, 3)])
+@pytest.mark.parametrize("late", [0.0, 0.1, 0.5])
+def test_the_caller_does_what_the_others_come_too_late_for(size, threads, late):
+    """Seconds: the whole takes one on one thread."""
+    blocks = shares(size, threads, 1.0, late)
+    assert blocks[0][0] == 0 and blocks[-1][1] == size and all(a[1] == b[0] for a, b in pairwise(blocks))
+    assert len(blocks) <= threads and all(hi > lo for lo, hi in blocks)
+    (lo, hi), *others = blocks
+    ends = [(hi - lo) / size, *(late + (hi - lo) / size for lo, hi in others)]
+    assert max(ends) - min(ends) <= 2 * (cut.GRAIN if size >= 2 * cut.GRAIN else 1) / size
+
+
+def test_only_a_part_with_all_rows_keeps_them():
+    def part(shape, index):
+        (eqn,) = (e for e in ng.trace(lambda x: x[index], f32[shape]).equations if e.op.name == "slice")
+        return row_flags(eqn)
+
+    assert part((4, 3), np.s_[:, 1:]) == (True,) == part((3, 4), np.s_[:, ::-1])
+    assert part((4, 3), np.s_[:3]) == (False,) == part((3, 4), np.s_[::-1])
+
+
+@pytest.mark.parametrize(
+    "lines,work,at",
+    [
+        ((0.6, 0.6), 0.5, 1),  # the helper wakes up, does its work, and is just in time for the section
+        ((0.6, 0.6), 0.1, None),  # it would sleep again
+        ((0.5, 0.5), 0.0, 1),  # to the last
+        ((0.0, 0.0), 0.5, None),  # nothing is left to do in the meantime
+    ],
+)
+def test_a_helper_begins_early_if_it_does_not_sleep_again_before_the_section(lines, work, at):
+    """Times in units of what it takes to wake a helper."""
+    graph = ng.trace(lambda x: (ng.tanh(x), ng.sqrt(x), ng.exp(ng.tanh(x))), f32[3])
+    second, third, first, small = graph.equations
+    steps = [Line(first), Line(second), Line(third)]
+    cost = {first: 1.0, **{eqn: t * cut.WAKE for eqn, t in zip((second, third, small), (*lines, work))}}
+    calls, _ = reads_of(graph)
+    begun, late = _begun(steps, [(0, [small])], calls, cost)
+    found = [i for i, step in enumerate(steps) if isinstance(step, Start)]
+    assert found == ([] if at is None else [at]) and begun == ([] if at is None else [(0, [small])])
+    assert late == pytest.approx(cut.WAKE * (1 if at is None else 1 + work - sum(lines)))

@@ -1,0 +1,160 @@
+"""An optimizer is a function that records an update: checked against the same rule in plain NumPy."""
+
+import re
+
+import numpy as np
+import pytest
+
+import ngteach as ng
+from ngteach import adam, f32, momentum, seed, sgd, trace
+from ngteach.core.tree import leaves
+from ngteach.core.types import GraphError
+from ngteach.train.optimizers import OPTIMIZERS, Optimizer, optimizer
+from ngteach.train.run import Config, Run
+
+TARGET = np.array([[1.0, -2.0], [0.5, 3.0]], np.float32)
+START = {"w": np.array([[0.2, 0.1], [-0.3, 0.4]], np.float32), "v": np.array([0.5, -1.5], np.float32)}
+
+
+def loss_of(weights):
+    """Half the squared distance to a target, tilted by v: its gradient is known by hand."""
+    away = weights["w"] - TARGET
+    return 0.5 * ng.sum(away * away) + 0.5 * ng.sum(weights["v"] * weights["v"])
+
+
+def gradient(w):
+    return {"w": w["w"] - TARGET, "v": w["v"]}
+
+
+def loss(w):
+    return 0.5 * np.sum((w["w"] - TARGET) ** 2) + 0.5 * np.sum(w["v"] ** 2)
+
+
+def recorded(rule, dtype=np.float32):
+    """rule's update as a function of arrays, and its first state."""
+    state = rule.init(START)
+    step = trace(lambda w, rate, s: rule.update(loss_of(w), w, rate, s), START, f32[()], state, name="step")
+    return step, state
+
+
+def steps(rule, rate=0.1, count=6):
+    step, state = recorded(rule)
+    weights = START
+    for _ in range(count):
+        weights, state = step(weights, rate, state)
+    return weights, state
+
+
+def by_hand(update, rate=0.1, count=6):
+    """The same in float64; update(w, g, memory, t, loss) changes memory and returns the next w of one name."""
+    weights = {k: w.astype(float) for k, w in START.items()}
+    memory = {k: {"m": 0.0, "v": 0.0} for k in weights}
+    for t in range(1, count + 1):
+        now, g = loss(weights), gradient(weights)
+        weights = {k: update(weights[k], g[k], memory[k], t, now) for k in weights}
+    return weights
+
+
+RATE = float(np.float32(0.1))
+
+
+def sgd_by_hand(w, g, memory, t, now):
+    return w - RATE * g
+
+
+def seed_by_hand(w, g, memory, t, now):
+    return w - RATE * now * g
+
+
+def momentum_by_hand(w, g, memory, t, now, decay=0.9):
+    memory["m"] = decay * memory["m"] + g
+    return w - RATE * memory["m"]
+
+
+def adam_by_hand(w, g, memory, t, now, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    memory["m"] = beta1 * memory["m"] + (1 - beta1) * g
+    memory["v"] = beta2 * memory["v"] + (1 - beta2) * g * g
+    return w - RATE * (memory["m"] / (1 - beta1**t)) / (np.sqrt(memory["v"] / (1 - beta2**t)) + epsilon)
+
+
+@pytest.mark.parametrize(
+    "rule,hand",
+    [
+        (sgd, sgd_by_hand),
+        (seed, seed_by_hand),
+        (momentum, momentum_by_hand),
+        (momentum(decay=0.5), lambda *a: momentum_by_hand(*a, decay=0.5)),
+        (adam, adam_by_hand),
+        (adam(beta1=0.5, beta2=0.9, epsilon=1e-3), lambda *a: adam_by_hand(*a, 0.5, 0.9, 1e-3)),
+    ],
+    ids=["sgd", "seed", "momentum", "momentum-0.5", "adam", "adam-set"],
+)
+def test_the_recorded_rule_is_the_rule_by_hand(rule, hand):
+    weights, _ = steps(rule)
+    for name, wanted in by_hand(hand).items():
+        np.testing.assert_allclose(weights[name], wanted, rtol=1e-4, atol=1e-5)  # 1 - 0.999**t in f32
+
+
+@pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=str)
+def test_the_state_that_comes_out_is_of_the_kind_that_goes_in(rule):
+    step, state = recorded(rule)
+    _, after = step(START, 0.1, state)
+    assert [(a.shape, a.dtype) for a in leaves(after)] == [(a.shape, a.dtype) for a in leaves(state)]
+
+
+@pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=str)
+def test_a_step_at_rate_zero_leaves_the_weights(rule):
+    step, state = recorded(rule)
+    weights, _ = step(START, 0.0, state)
+    for name, w in START.items():
+        np.testing.assert_array_equal(weights[name], w)
+
+
+@pytest.mark.parametrize("rule", [sgd, momentum(decay=0.3), adam], ids=["sgd", "momentum", "adam"])
+def test_every_rule_comes_to_the_minimum(rule):
+    weights, _ = steps(rule, 0.1, 400)
+    np.testing.assert_allclose(weights["w"], TARGET, atol=0.01)
+
+
+def test_the_tutorials_step_is_plain_descent_scaled_by_the_loss():
+    once, plain = steps(seed, 0.1, 1)[0], steps(sgd, 0.1 * loss(START), 1)[0]
+    for name in START:
+        np.testing.assert_allclose(once[name], plain[name], rtol=1e-5)
+
+
+def test_seed_and_sgd_and_the_others_have_the_loss_they_are_meant_for():
+    assert seed.loss is ng.log_likelihood
+    assert all(o.loss is ng.cross_entropy for o in (sgd, momentum, adam))
+
+
+@pytest.mark.parametrize("update,rate", [("seed", 0.1), ("sgd", 0.1), ("momentum", 0.02), ("adam", 0.003)])
+def test_each_optimizer_learns_the_digits(update, rate):
+    run = Run(Config(epochs=6, update=update, learning_rate=rate))
+    run.train()
+    assert run.accuracies[-1] > 0.85
+
+
+def test_optimizers_are_found_by_name():
+    assert optimizer("adam") is adam and optimizer(sgd) is sgd and all(OPTIMIZERS[n].name == n for n in OPTIMIZERS)
+
+
+def test_a_rule_of_ones_own_is_an_optimizer():
+    def shrink(loss, weights, rate, state, *, by=0.5):
+        return {name: w * by for name, w in weights.items()}, state
+
+    weights, _ = steps(Optimizer("shrink", shrink, lambda weights: ())(by=2.0), count=3)
+    np.testing.assert_array_equal(weights["w"], START["w"] * 8)
+
+
+@pytest.mark.parametrize(
+    "call,text",
+    [
+        (lambda: optimizer("sdg"), "there is no optimizer 'sdg'; there are seed, sgd, momentum, adam"),
+        (lambda: optimizer(None), "there is no optimizer None"),
+        (lambda: adam(beta=0.5), "adam has no setting beta; it has beta1, beta2, epsilon"),
+        (lambda: sgd(decay=0.5), "sgd has no setting decay; it has none"),
+    ],
+)
+def test_a_wrong_name_lists_the_right_ones(call, text):
+    with pytest.raises(GraphError, match=re.escape(text)):
+        call()
