@@ -4,31 +4,29 @@ The way of a program through the kit:
 
     trace -> Graph -> Adjoints, clone, passes -> compile -> Executable -> call
 
-Read the source in this order; each file knows only those above it:
+Read the source room by room, from the ground up; a room knows only those below it, as its __init__.py says:
 
-    types room tree lines graph    what a graph is made of
-    tracing wanted op ops/     Python arithmetic becomes equations
-    pickling                   graphs in pickles and copies
-    autodiff clone             the adjoint of a graph is a graph
-    stages                     forward, adjoint or update
-    files serialize formats    reading what is not trusted; graphs as JSON and DOT
-    cost facts algebra passes  a smaller graph that computes the same
-    runtime/                   schedule, memory plan, NumPy source, threads
-    nn optimizers training     the training function of an inference graph
-    idx data download fetch    real digits: their files, and where they come from
-    weights                    the first weights
-    signals writing            files that are old or new, never half
-    checkpoint config loop     the loop around it all, saved and resumed
-    output keeping flags cli   the command line
-    lab/                       what a notebook shows; imported only when it is used
+    core        what a graph is, and how Python becomes one: the student's hour
+    ops         what a graph can do, each op with its derivative
+    transform   graph -> graph: the adjoint of a graph, its clone, the passes
+    runtime     graph -> calls: the interpreter, and the compiler for NumPy on several threads
+    files       reading what is not trusted, writing whole files
+    serialize   graphs as JSON, and in pickles
+    data        real digits: their files, and where they come from
+    train       the training function of an inference graph, and the loop around it
+    draw        graphs as pictures
+    lab         what a notebook shows; imported only when it is used
+    cli         the command line
 """
 
 import builtins
 
+from . import draw
 from .core.graph import Equation, Graph, Tensor, replay
 from .core.trace import Trace, parameter, trace
 from .core.types import ElementType, GraphError, TensorType, boolean, f32, f64, i32, i64, type_of, u8
 from .ops import *
+from .runtime import viewer
 from .runtime.backend import Backend, compile
 from .serialize import pickling
 from .train.derive import derive_training
@@ -41,6 +39,15 @@ from .transform.passes import fold, optimize, prune, share, simplify
 
 __version__ = "0.1.0"
 
+
+def _timeline_bundle(timeline):
+    """What a notebook shows of a Timeline; the lab is loaded when it is needed."""
+    from .lab.notebook.shown import timeline_bundle
+
+    return timeline_bundle(timeline)
+
+
+viewer.bundle = _timeline_bundle
 
 _LATER = {
     "Run": "train.run",

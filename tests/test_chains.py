@@ -10,7 +10,7 @@ import pytest
 
 import ngteach as ng
 from ngteach import Adjoints, clone, compile, f32, trace
-from ngteach.draw.dot import from_json, to_json
+from ngteach.serialize import from_json, to_json
 from ngteach.transform.passes import optimize, prune, share
 from ngteach.transform.phases import stages
 

@@ -20,78 +20,89 @@ PACKAGE = ROOT / "ngteach"
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.name != "__main__.py")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
-# The core shows things, so a few functions reach for the lab - when they are called, never when they are loaded.
-SHOWING = {
-    ("graph", "lab.show"),
-    ("formats", "lab.picture"),
-    ("formats", "lab.shapes"),
-    ("runtime.timeline", "lab.show"),
-    ("cli", "lab.drawing"),
-    ("cli", "lab.open"),
-}
-
 
 def name_of(path):
+    """The dotted name of a file inside the package: "core.graph", "ops" for ops/__init__.py, "" for the package."""
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__").replace("__init__", "")
 
 
-NAMES = {name_of(p) for p in MODULES}
+NAMES = {name_of(p): p for p in MODULES}
+ROOMS = sorted(name_of(p) for p in MODULES if p.name == "__init__.py" and p != PACKAGE / "__init__.py")
+FOLDERS = sorted(p for p in (ROOT / "tests").iterdir() if p.is_dir() and not p.name.startswith(("__", ".")))
+
+
+def room_of(name):
+    """The room that a file lives in: the innermost folder with words of its own."""
+    return max((r for r in ROOMS if name == r or name.startswith(f"{r}.")), key=len, default="")
 
 
 def imports(path):
-    """(module of ngteach that is imported, is it imported when the file is loaded?) for each import in a file."""
-    package = name_of(path).split(".") if path.name == "__init__.py" else name_of(path).split(".")[:-1]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing = {
-        n for i in ast.walk(tree) if isinstance(i, ast.If) and "TYPE_CHECKING" in ast.dump(i.test) for n in ast.walk(i)
-    }
-    inside = {n for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level and node not in typing:
-            base = [p for p in package if p][: len(package) - node.level + 1]
-            base += node.module.split(".") if node.module else []
+    """The modules of ngteach that a file imports: at its top, inside functions, and for types alone."""
+    name = name_of(path)
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (a.name.removeprefix("ngteach.") for a in node.names if a.name.startswith("ngteach."))
+        elif isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").startswith("ngteach")):
+            base = [p for p in package if p][: len(package) - node.level + 1] if node.level else []
+            base += (node.module or "").removeprefix("ngteach").strip(".").split(".") if node.module else []
+            base = [p for p in base if p]
             for alias in node.names:
                 whole = ".".join([*base, alias.name])
-                yield (whole if whole in NAMES else ".".join(base)), node not in inside
+                yield whole if whole in NAMES else ".".join(base)
 
 
-def reading_order():
-    """{module or package: its place}, as the package's docstring tells it."""
-    lines = re.findall(r"^    ((?:[a-z]+/? )+) +\S", ng.__doc__, re.M)
-    names = [name.rstrip("/") for line in lines for name in line.split()]
-    assert len(set(names)) == len(names) > 20
-    return {name: i for i, name in enumerate(names)}
+def known_by(room):
+    """The rooms that a room says it knows, in the line "knows:" of its own words."""
+    words = ast.get_docstring(ast.parse(NAMES[room].read_text(encoding="utf-8")))
+    (line,) = re.findall(r"^ *knows: +(.+)$", words, re.M)
+    if line == "all the others":
+        return {r for r in ROOMS if r != room}
+    return set() if line == "nothing" else set(line.split(", "))
 
 
-# ---- one direction ----------------------------------------------------------
+# ---- rooms ------------------------------------------------------------------
 
 
-def test_the_reading_order_names_every_file():
-    top = {name.split(".")[0] for name in NAMES if name}
-    assert set(reading_order()) == top
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_says_what_comes_in_and_out_and_whom_it_knows(room):
+    words = ast.get_docstring(ast.parse(NAMES[room].read_text(encoding="utf-8")))
+    assert all(re.search(rf"^ *{word}: +\S", words, re.M) for word in ("in", "out", "knows"))
+    assert known_by(room) <= set(ROOMS) - {room}
 
 
 @pytest.mark.parametrize("path", [p for p in MODULES if name_of(p)], ids=name_of)
-def test_a_file_knows_only_those_above_it(path):
-    order, name = reading_order(), name_of(path)
-    room = name.split(".")[0]
-    for found, when_loaded in imports(path):
-        above = found.split(".")[0]
-        if found and above != room and order[above] > order[room]:
-            assert (name, found) in SHOWING and not when_loaded, f"{name} imports {found}, which comes later"
+def test_a_file_imports_only_from_its_room_and_those_that_it_knows(path):
+    room = room_of(name_of(path))
+    known = known_by(room)
+    for found in imports(path):
+        other = room_of(found)
+        version = not found and room in ("cli", "lab.notebook")  # the package itself: its version
+        inside = other == room or other.startswith(f"{room}.") or version
+        assert inside or other in known or other.partition(".")[0] in known, f"{name_of(path)} imports {found}"
 
 
-def test_no_two_files_need_each_other_to_be_loaded():
-    needs = {name_of(p): {found for found, when_loaded in imports(p) if when_loaded} - {name_of(p)} for p in MODULES}
-    for name in ("", "ops", "runtime", "lab"):  # a package's own file gathers what the others define
-        needs.pop(name, None)
-    order = list(graphlib.TopologicalSorter(needs).static_order())
-    assert set(needs) <= set(order)
+def test_no_room_needs_another_that_needs_it():
+    order = list(graphlib.TopologicalSorter({room: known_by(room) for room in ROOMS}).static_order())
+    assert order[0] == "core" and order[-1] == "cli"
 
 
-def test_what_is_allowed_to_show_things_does():
-    there = {(name_of(p), found) for p in MODULES for found, _ in imports(p)}
-    assert there >= SHOWING
+def test_no_two_files_need_each_other():
+    needs = {name: set(imports(path)) - {name} for name, path in NAMES.items()}
+    for name in [n for n, path in NAMES.items() if path.name == "__init__.py"]:  # it gathers what the others define
+        needs.pop(name)
+    list(graphlib.TopologicalSorter(needs).static_order())
+
+
+def test_the_package_tells_the_rooms_from_the_ground_up():
+    told = re.findall(r"^    ([a-z]+)  +\S", ng.__doc__, re.M)
+    assert sorted(told) == [r for r in ROOMS if "." not in r]
+    for i, room in enumerate(told):
+        assert {r.partition(".")[0] for r in known_by(room)} - {room} <= {*told[:i]}, room
+
+
+def test_the_tests_have_the_same_rooms():
+    assert {f.name for f in FOLDERS} - {"browser"} == {r for r in ROOMS if "." not in r}
 
 
 # ---- what is loaded when ----------------------------------------------------

@@ -1,9 +1,8 @@
 """The command line: ngteach train | show | fetch | lab.
 
-    in:    what is typed
-    out:   lines for a person, files, an exit status
-
-This room knows all others.
+in:     what is typed
+out:    lines for a person, files, an exit status
+knows:  all the others
 """
 
 from .command import main

@@ -177,7 +177,8 @@ def _shown(options):
         from ..draw.drawing import draw
 
         return draw(graph)
-    from ..draw.dot import to_dot, to_json
+    from ..draw.dot import to_dot
+    from ..serialize import to_json
 
     return to_dot(graph) if options.form == "dot" else to_json(graph)
 

@@ -1,8 +1,9 @@
 """What a graph is, and how Python becomes one: the student's hour.
 
-    in:    a Python function, and the types of its arguments
-    out:   a Graph: frozen, printable, callable
+    in:     a Python function, and the types of its arguments
+    out:    a Graph: frozen, printable, callable
+    knows:  nothing
 
 Read types, tree, graph, trace, op.  `calling` (arguments in, results out) and `provenance` (whose line is this?) are
-care that the hour skips.  This room knows no other.
+care that the hour skips.
 """

@@ -105,15 +105,6 @@ class Graph:
 
     __repr__ = __str__
 
-    def show(self, collapse=None):
-        """The graph as a picture, for a notebook.   collapse: True draws one box for each line of Python."""
-        from ..draw.show import Drawing  # only here: the core knows nothing of pictures
-
-        return Drawing(self, collapse)
-
-    def _repr_mimebundle_(self, **_):
-        return self.show()._repr_mimebundle_()
-
     @says_where()
     def __call__(self, *args, out=None, **named):
         """Run the equations, called as the traced function was.

@@ -1,7 +1,6 @@
 """Handwritten digits: where they are, how their files are read, and where they come from.
 
-    in:    the name of a data set, or a folder
-    out:   a Dataset of arrays
-
-This room knows core and files.
+in:     the name of a data set, or a folder
+out:    a Dataset of arrays
+knows:  core, files
 """

@@ -1,7 +1,24 @@
 """Graphs and timelines as pictures: SVG and DOT, in pure Python.
 
-    in:    a Graph, or a Timeline
-    out:   text that a browser or Graphviz draws, and the words for those who cannot see it
+    in:     a Graph, or a Timeline
+    out:    text that a browser or Graphviz draws, and the words for those who cannot see it
+    knows:  core, ops, transform, runtime
 
-Read picture, layout, routing, drawing.  This room knows core, ops, transform and runtime; it gives Graph its show().
+Read picture, layout, routing, drawing.
 """
+
+from ..core.graph import Graph
+
+
+def show(graph, collapse=None):
+    """The graph as a picture, for a notebook.   collapse: True draws one box for each line of Python."""
+    from .show import Drawing  # only here: importing ngteach stays quick
+
+    return Drawing(graph, collapse)
+
+
+def _repr_mimebundle_(graph, **_):
+    return show(graph)._repr_mimebundle_()
+
+
+Graph.show, Graph._repr_mimebundle_ = show, _repr_mimebundle_  # type: ignore[attr-defined]

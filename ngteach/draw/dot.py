@@ -1,11 +1,10 @@
-"""A graph as text for other programs: JSON, which can be read back, and DOT, which Graphviz draws."""
+"""A graph in DOT, the language of Graphviz."""
 
 from __future__ import annotations
 
 from ..core.wanted import takes_graph
-from ..serialize.graph_json import from_json, to_json
-
-__all__ = ["from_json", "to_dot", "to_json"]
+from .picture import picture
+from .shapes import COLOURS, GREY, INK
 
 _BOXES = {"forward": "shape=box, style=rounded", "adjoint": "shape=octagon, style=dashed", "update": "peripheries=2"}
 
@@ -16,9 +15,6 @@ def to_dot(graph, collapse=None):
 
     collapse: True gives the equations of one line of Python one box, False never does, None does above 80 boxes.
     """
-    from .picture import picture  # only here: the core knows nothing of pictures
-    from .shapes import COLOURS, GREY, INK
-
     pic = picture(graph, collapse)
     lines = [f"digraph {_quoted(graph.name)} {{", '  node [shape=box, fontname="Helvetica"];']
     for lane in COLOURS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 
-from ..core.types import GraphError
 from .drawing import draw
 from .picture import picture
 from .shapes import xml
@@ -40,15 +39,3 @@ def image(svg, words):
 def bundle(svg, words, text):
     """What a notebook shows of a picture: the image, and the text that says the same."""
     return {"text/html": image(svg, words), "text/plain": text}
-
-
-def timeline_bundle(timeline):
-    """What a notebook shows of a Timeline: a widget, or its picture where no widget can be."""
-    try:
-        from ..lab.widgets.timeline import TimelineView
-    except GraphError:  # without anywidget
-        from .timeline import describe
-        from .timeline import draw as draw_timeline
-
-        return bundle(draw_timeline(timeline), describe(timeline), str(timeline))
-    return TimelineView(timeline)._repr_mimebundle_()

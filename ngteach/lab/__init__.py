@@ -1,4 +1,8 @@
-"""What a notebook shows: pictures, plots, widgets, exercises.
+"""What a notebook shows: widgets, exercises, plots; static/ has the JavaScript and CSS of the widgets.
+
+    in:     a Graph, a Run, arrays, a student's answers
+    out:    widgets, figures, verdicts
+    knows:  core, ops, transform, runtime, train, data, files, draw
 
 Each part is imported when it is used, and needs the extra "lab".
 """

@@ -1,4 +1,11 @@
-"""Every op, by what it does.  Read arithmetic.py first; python.py ties them to Python's symbols and to NumPy."""
+"""Every op, by what it does: its type rule, forward, adjoint and docstring stand side by side.
+
+    in:     types, arrays or tensors
+    out:    a type, an array, or an equation in the open trace
+    knows:  core
+
+Read arithmetic first; `align` inserts the broadcasts, `python` ties the ops to Python's symbols and to NumPy.
+"""
 
 from ..core.op import seal as _seal
 from . import python

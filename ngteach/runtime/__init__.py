@@ -1,8 +1,9 @@
 """Graph -> calls: the interpreter, which is the oracle, and the compiler for NumPy on several threads.
 
-    in:    a Graph
-    out:   an Executable, which is called as the graph is called
+    in:     a Graph
+    out:    an Executable, which is called as the graph is called
+    knows:  core, ops, transform
 
 Read backend and interpreter; then the compiler in the order of its work: lower, schedule, tiling, memory, codegen,
-kernels; then executor, guard and threads.  This room knows core, ops and transform.
+kernels; then executor, guard and threads.
 """

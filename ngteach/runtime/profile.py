@@ -13,6 +13,7 @@ import numpy as np
 from ..core.graph import Equation, Graph
 from ..transform.cost import flops
 from ..transform.phases import stages
+from . import viewer
 from .aliases import roots_of
 
 
@@ -92,9 +93,7 @@ class Timeline:
     __repr__ = __str__
 
     def _repr_mimebundle_(self, **_):
-        from ..draw.show import timeline_bundle
-
-        return timeline_bundle(self)
+        return viewer.bundle(self)
 
 
 class Recorder:

@@ -1,9 +1,8 @@
 """Graphs as text and bytes: JSON, whose reader believes nothing, and Python's pickles and copies.
 
-    in:    a Graph, or a text that says it is one
-    out:   the text, or the Graph
-
-This room knows core, ops, transform and files.
+in:     a Graph, or a text that says it is one
+out:    the text, or the Graph
+knows:  core, ops, files
 """
 
 from .graph_json import from_json, to_json

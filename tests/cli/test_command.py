@@ -17,7 +17,7 @@ import ngteach
 from ngteach.cli.command import main
 from ngteach.cli.flags import parser
 from ngteach.data.digits import FILES, load_data
-from ngteach.draw.dot import from_json
+from ngteach.serialize import from_json
 from ngteach.train.config import SEED, Config
 
 DATA = Path(__file__).parents[2] / "data"

@@ -15,7 +15,7 @@ import ngteach as ng
 from ngteach import f32, trace
 from ngteach.core.tree import build, leaves, structure
 from ngteach.core.types import GraphError
-from ngteach.draw.dot import from_json, to_json
+from ngteach.serialize import from_json, to_json
 
 W, B = np.arange(6, dtype=np.float32).reshape(3, 2) / 7, np.array([0.5, -1], np.float32)
 X = np.array([[1, 2, 3], [0, -1, 1]], np.float32)

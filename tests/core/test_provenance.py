@@ -245,9 +245,7 @@ def test_two_stores_in_one_instruction_name_the_first(monkeypatch):
         return a, b, c
 
     for following in (("STORE_FAST_LOAD_FAST", 1 << 4 | 2), ("STORE_FAST_STORE_FAST", 1 << 4 | 0), ("STORE_FAST", 1)):
-        monkeypatch.setattr(
-            ng.core.provenance, "_following", lambda code, offset, found=following: (*found, offset + 2)
-        )
+        monkeypatch.setattr(ng.core.provenance, "_following", lambda code, at, found=following: (*found, at + 2))
         assert ng.core.provenance._fate(function.__code__, 0) == "b"
 
 

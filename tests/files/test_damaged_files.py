@@ -25,11 +25,11 @@ from ngteach import trace
 from ngteach.core.types import GraphError, f32
 from ngteach.data.digits import FILES, load_data
 from ngteach.data.idx import read_idx
-from ngteach.draw.dot import from_json, to_json
 from ngteach.files.reading import parse_json
 from ngteach.lab.exercises.progress import read
 from ngteach.lab.exercises.summary import summary
 from ngteach.lab.notebook.open import RECORD, copy_notebooks
+from ngteach.serialize import from_json, to_json
 from ngteach.train.config import read_config
 
 # ---- damage -----------------------------------------------------------------

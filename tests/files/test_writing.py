@@ -254,7 +254,7 @@ def test_a_folder_is_checked_also_while_another_process_tidies_up(path, monkeypa
 
 @posix
 def test_the_part_of_a_killed_writer_is_removed_by_the_next_and_that_of_a_living_one_is_not(tmp_path):
-    text = "import sys; from ngteach.files import writing; writing.os.fsync = lambda _: (print('there', flush=True), input())"
+    text = "from ngteach.files import writing; writing.os.fsync = lambda _: (print('there', flush=True), input())"
     text += f"\nwriting.write_whole({str(tmp_path / 'run.npz')!r}, b'new')"
     writer = subprocess.Popen([sys.executable, "-c", text], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:

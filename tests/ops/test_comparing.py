@@ -181,7 +181,8 @@ def test_the_hash_is_that_of_the_object():
 def test_the_kit_compares_tensors_by_is(monkeypatch):
     """In an open trace a == would record an equation that nobody wrote."""
     pass_player = pytest.importorskip("ngteach.lab.widgets.pass_player")
-    from ngteach.draw.dot import to_dot, to_json
+    from ngteach.draw.dot import to_dot
+    from ngteach.serialize import to_json
     from ngteach.transform.phases import stages
 
     def loss(w, x):

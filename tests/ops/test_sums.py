@@ -8,9 +8,9 @@ import pytest
 import ngteach as ng
 from ngteach import boolean, f32, f64, grad, i32, i64, trace, u8
 from ngteach.core.types import GraphError
-from ngteach.draw.dot import from_json, to_json
 from ngteach.ops.broadcast import MANY, add_up
 from ngteach.runtime.executor import Executable
+from ngteach.serialize import from_json, to_json
 
 CPUS = [("CPU", {"threads": n, "deterministic": d}) for n in (1, 2, 3) for d in (False, True)]
 BACKENDS = [("INTERPRETER", {}), *CPUS]

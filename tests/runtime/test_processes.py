@@ -17,7 +17,7 @@ def script(text, *, seconds=60, **environment):
         import os, signal, sys, threading, time
         import numpy as np
         import ngteach as ng
-        sys.path.insert(0, {os.path.dirname(os.path.dirname(__file__))!r})
+        sys.path[:0] = {sys.path!r}
         import conftest
         from test_threads import ARRAYS, GRAPH, blas_threads, program, same
         """

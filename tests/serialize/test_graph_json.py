@@ -16,7 +16,8 @@ from ngteach import f32, trace
 from ngteach.core.op import OPS, op
 from ngteach.core.tree import leaves
 from ngteach.core.types import GraphError
-from ngteach.draw.dot import from_json, to_dot, to_json
+from ngteach.draw.dot import to_dot
+from ngteach.serialize import from_json, to_json
 from ngteach.serialize import graph_json as serialize
 from ngteach.train.derive import derive_training
 from ngteach.train.run import Config, inference_graph

@@ -8,7 +8,7 @@ import pytest
 import ngteach as ng
 from ngteach import derive_training, f32, f64, trace
 from ngteach.core.tree import leaves
-from ngteach.draw.dot import from_json, to_json
+from ngteach.serialize import from_json, to_json
 from ngteach.train import checkpoint
 from ngteach.train.optimizers import OPTIMIZERS, optimizer
 

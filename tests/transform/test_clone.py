@@ -9,7 +9,7 @@ import ngteach as ng
 from ngteach import clone, f32, trace
 from ngteach.core.graph import compute
 from ngteach.core.types import GraphError
-from ngteach.draw.dot import from_json, to_json
+from ngteach.serialize import from_json, to_json
 from ngteach.transform.clone import rewrite
 
 

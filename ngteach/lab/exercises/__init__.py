@@ -1,4 +1,9 @@
-"""The exercises of the notebooks: nb04.py has EXERCISES, those of notebook 04.  Loaded when they are asked for."""
+"""The exercises of the notebooks: nb04.py has EXERCISES, those of notebook 04.  Loaded when they are asked for.
+
+in:     a student's answer, and files of their progress
+out:    a verdict with a hint, a table
+knows:  core, ops, transform, files, draw
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""What moves: each widget is one file here, and one script of plain JavaScript in static/.
+"""What moves: each widget is one file here, and one script of plain JavaScript in static/; `widget` says how.
 
-    in:    a Graph, arrays, a Run
-    out:   a widget for a notebook
-
-`widget` says how one is made.  This room knows draw and all below it.
+in:     a Graph, arrays, a Run
+out:    a widget for a notebook
+knows:  core, ops, transform, runtime, train, data, draw
 """
