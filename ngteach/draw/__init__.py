@@ -10,7 +10,7 @@ Read picture, layout, routing, drawing.
 from ..core.graph import Graph
 
 
-def show(graph, collapse=None):
+def _show(graph, collapse=None):
     """The graph as a picture, for a notebook.   collapse: True draws one box for each line of Python."""
     from .show import Drawing  # only here: importing ngteach stays quick
 
@@ -18,7 +18,7 @@ def show(graph, collapse=None):
 
 
 def _repr_mimebundle_(graph, **_):
-    return show(graph)._repr_mimebundle_()
+    return _show(graph)._repr_mimebundle_()
 
 
-Graph.show, Graph._repr_mimebundle_ = show, _repr_mimebundle_  # type: ignore[attr-defined]
+Graph.show, Graph._repr_mimebundle_ = _show, _repr_mimebundle_  # type: ignore[attr-defined]
