@@ -33,9 +33,13 @@ from .train.derive import derive_training
 from .train.init import he_weights, seed_weights
 from .train.nn import cross_entropy, dense, log_likelihood, mlp, mlp_types
 from .train.optimizers import adam, momentum, seed, sgd
+from .transform.algebra import simplify
 from .transform.autodiff import Adjoints, grad, value_and_grad
 from .transform.clone import clone
-from .transform.passes import fold, optimize, prune, share, simplify
+from .transform.common_subexpressions import share
+from .transform.dead_code import prune
+from .transform.fold import fold
+from .transform.pipeline import PASSES, optimize
 
 __version__ = "0.1.0"
 

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach import Adjoints, clone, compile, f32, trace
+from ngteach import Adjoints, clone, compile, f32, optimize, prune, share, trace
 from ngteach.serialize import from_json, to_json
-from ngteach.transform.passes import optimize, prune, share
 from ngteach.transform.phases import stages
 
 LONG = 10_000

@@ -164,7 +164,7 @@ def show(options, _):
 def _shown(options):
     graph = _stage(options)
     if options.optimized or options.form == "numpy":
-        from ..transform.passes import optimize
+        from ..transform.pipeline import optimize
 
         graph = optimize(graph)[0] if options.optimized else graph
     if options.form == "text":

@@ -46,7 +46,7 @@ class Backend:
 
         threads: how many work on it; without, NGTEACH_THREADS, or as many as there are processors.
         deterministic: True for results that are the same bits for any number of threads.
-        passes: functions from a graph to a smaller graph of the same value; without, those of ngteach.transform.passes.
+        passes: functions from a graph to a smaller graph of the same value; without, ng.PASSES.
         flush: False keeps subnormal numbers in the large products of the adjoints, too.
         The interpreter needs none of these, but takes them, so that one call works on both.
         """

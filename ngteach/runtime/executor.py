@@ -18,7 +18,7 @@ from ..core.tree import build, leaves
 from ..core.types import GraphError
 from ..ops import dot
 from ..transform.cost import flops
-from ..transform.passes import PASSES, optimize
+from ..transform.pipeline import PASSES, optimize
 from .aliases import reads_of
 from .available import wished
 from .blas import blas, flushed, held

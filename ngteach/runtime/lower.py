@@ -29,8 +29,10 @@ from ..ops import (
     where,
 )
 from ..ops.broadcast import MANY
+from ..transform.common_subexpressions import share
+from ..transform.dead_code import prune
 from ..transform.match import Facts
-from ..transform.passes import prune, revise, share
+from ..transform.passes import revise
 
 _SCATTERED = (broadcast, transpose, slice)  # what BLAS would have to copy first
 
@@ -88,11 +90,11 @@ def sums_to_products(graph):
             return None
         (x,), axis, rank = inputs, eqn.params["axis"], inputs[0].ndim
         many = x.size // (eqn.output.size or 1)
-        if not axis or x.size == 0 or not 1 < many <= MANY or facts.maker(x, *_SCATTERED):
+        if not axis or x.size == 0 or not 1 < many <= MANY or facts.producer(x, *_SCATTERED):
             return None
         if len(axis) == rank:
-            product = facts.maker(x, multiply) if facts.used_once(x) else None
-            whole = product and not any(facts.maker(a, *_SCATTERED) for a in product.inputs)
+            product = facts.producer(x, multiply) if facts.used_once(x) else None
+            whole = product and not any(facts.producer(a, *_SCATTERED) for a in product.inputs)
             a, b = product.inputs if whole else (x, _ones(many, x))
             y = dot(_flat(a), _flat(b))
         elif axis == tuple(range(rank - len(axis), rank)):  # the last axes

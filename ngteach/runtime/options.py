@@ -6,7 +6,7 @@ import numpy as np
 
 from ..core.provenance import says_where
 from ..core.types import GraphError, require, shown
-from ..transform.passes import listed
+from ..transform.pipeline import listed
 from .available import whole
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from ..ops import add, dot
 from ..transform.cost import one_pass, seconds
-from ..transform.passes import prune, revise
+from ..transform.dead_code import prune
+from ..transform.passes import revise
 from . import tiling
 
 

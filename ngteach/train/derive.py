@@ -10,7 +10,7 @@ from ..core.trace import Trace, apart
 from ..core.tree import build, leaves, leaves_like, paths, structure
 from ..core.types import GraphError, TensorType, i32, require, shown, type_of
 from ..core.wanted import takes_graph
-from ..transform.passes import prune
+from ..transform.dead_code import prune
 from .optimizers import finest
 from .optimizers import optimizer as optimizer_of
 

@@ -4,5 +4,6 @@
     out:    a Graph that computes something else (autodiff), or the same (everything else)
     knows:  core, ops
 
-Read autodiff, then rewrite and clone, then the passes.
+Read autodiff, then rewrite and clone, then the passes: dead_code, common_subexpressions, fold, algebra; and pipeline,
+which runs them.
 """

@@ -1,4 +1,4 @@
-"""What may be asked about a graph while it is replayed: who makes a tensor, who reads it, is it a number?"""
+"""What a rule may ask about the graph it is applied to: what produces a tensor, who uses it, is it a number?"""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from ..ops import broadcast, constant, multiply
 
 
 class Facts:
-    """The facts of a graph, for as long as it is replayed into the current trace."""
+    """The facts of a graph while it is rewritten into the open trace."""
 
     def __init__(self, graph):
         self._uses: dict = {}
         for x in [x for eqn in graph.equations for x in eqn.inputs] + 2 * list(graph.outputs):
             self._uses[x] = self._uses.get(x, 0) + 1
 
-    def maker(self, x, *ops):
-        """The equation that makes x, if it is one of these ops; otherwise None."""
+    def producer(self, x, *ops):
+        """The equation that produces x, if it is of one of these ops; otherwise None."""
         eqn = current_trace().maker(x)
         return eqn if eqn is not None and eqn.op in ops else None
 
     def used_once(self, x):
-        """Does only one equation read x, and is it no result?"""
+        """Is x used in one place only, and not a result?"""
         return self._uses.get(x, 0) == 1
 
     def number(self, x):
-        """The Python number that x holds everywhere; None if x is not such a constant."""
-        eqn = self.maker(x, broadcast)
-        eqn = self.maker(eqn.inputs[0] if eqn else x, constant)
+        """The Python number that every element of x equals; None if x is not such a constant."""
+        eqn = self.producer(x, broadcast)
+        eqn = self.producer(eqn.inputs[0] if eqn else x, constant)
         value = eqn.params["value"] if eqn else None
         return value.item() if value is not None and value.ndim == 0 else None
 
     def number_first(self, eqn):
-        """The two inputs of eqn as (number, the other); (None, ...) if neither is a number."""
+        """The two inputs of eqn as (number, the other input); (None, ...) if neither is a number."""
         x, y = eqn.inputs
         return (self.number(y), x) if self.number(x) is None else (self.number(x), y)
 
     def factors(self, x):
-        """The tensors whose product x is: of x * (y * z) they are x, y and z."""
+        """The tensors whose product x is: for a * (b * c) they are a, b and c."""
         factors, todo = [], [x]
         while todo:
             x = todo.pop()
-            m = self.maker(x, multiply) if self.used_once(x) else None
+            m = self.producer(x, multiply) if self.used_once(x) else None
             if m:
                 todo += reversed(m.inputs)
             else:

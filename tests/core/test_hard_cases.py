@@ -13,7 +13,7 @@ from ngteach.data.digits import load_data
 from ngteach.data.idx import read_idx
 from ngteach.train import checkpoint
 from ngteach.train.optimizers import Optimizer
-from ngteach.transform.passes import PASSES
+from ngteach.transform.pipeline import PASSES
 
 N, V, M = f32[()], f32[3], f32[2, 3]
 X = np.array([1, 2, 3], np.float32)

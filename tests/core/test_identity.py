@@ -19,7 +19,7 @@ from ngteach.lab.widgets.swap_picture import written as written_on_the_stage
 from ngteach.ops.rules import floats
 from ngteach.runtime.spelling import OURS
 from ngteach.transform.clone import rewrite
-from ngteach.transform.passes import share
+from ngteach.transform.common_subexpressions import share
 
 BUILT_IN_BY_NUMPY = dict(BY_NUMPY)
 BUILT_IN = {name: known for name, known in OPS.items() if known.built_in}
@@ -156,7 +156,7 @@ def test_arrays_among_tensors_are_constants_whatever_a_user_calls_constant():
 def test_cost_and_pictures_ask_for_the_op():
     mine = namesake("dot"), namesake("negative"), namesake("multiply")
     graph = trace(lambda x: [f(x, x) for f in mine], f32[5, 5])
-    assert [ng.transform.passes.flops(e) for e in graph.equations] == [25] * 3
+    assert [ng.transform.cost.flops(e) for e in graph.equations] == [25] * 3
     text = cpp_text(graph)
     assert all(f"nGraph has no {f.name}: it would" in text for f in mine)
     written = [written_on_the_stage(e) for e in graph.equations]

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach import GraphError, f32
-from ngteach.transform.passes import PASSES, optimize, prune, share
+from ngteach import PASSES, GraphError, f32, optimize, prune, share
 
 pytest.importorskip("anywidget")
 

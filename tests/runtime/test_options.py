@@ -9,7 +9,7 @@ from test_executor import BACKENDS, refusal
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.transform.passes import PASSES
+from ngteach.transform.pipeline import PASSES
 
 GRAPH = ng.trace(lambda x: ng.exp(x) + 1.0, f32[3])
 X = np.arange(3, dtype=np.float32)

@@ -10,7 +10,7 @@ from ngteach import adam, clone, cross_entropy, derive_training, f32, i32, sgd, 
 from ngteach.core.tree import leaves
 from ngteach.core.types import GraphError
 from ngteach.train.derive import derive_with_map
-from ngteach.transform.passes import prune
+from ngteach.transform.dead_code import prune
 from ngteach.transform.phases import stages
 
 RNG = np.random.default_rng(4)

@@ -9,9 +9,10 @@ from rounding import differences, tolerances
 
 import ngteach as ng
 from ngteach import boolean, f32, f64, i32, i64, u8
-from ngteach.transform.algebra import CLOSE, EXACT
+from ngteach.transform.algebra import CLOSE, EXACT, simplify
+from ngteach.transform.dead_code import prune
 from ngteach.transform.match import Facts
-from ngteach.transform.passes import prune, revise, simplify
+from ngteach.transform.passes import revise
 
 FLOATS, WHOLE = (f32, f64), (i32, i64, u8)
 NUMBERS = FLOATS + WHOLE

@@ -10,7 +10,7 @@ import ngteach as ng
 from ngteach import f32, f64
 from ngteach.core.graph import replay
 from ngteach.core.tree import leaves
-from ngteach.transform.passes import optimize
+from ngteach.transform.pipeline import optimize
 
 
 def optimized(graph):

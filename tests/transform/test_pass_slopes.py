@@ -13,7 +13,7 @@ from ngteach import f32, f64
 from ngteach.core.tree import leaves
 from ngteach.runtime.lower import lower
 from ngteach.transform.autodiff import Adjoints
-from ngteach.transform.passes import PASSES, share
+from ngteach.transform.pipeline import PASSES, share
 
 
 def slopes(graph, weighed=False):

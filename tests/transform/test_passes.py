@@ -14,7 +14,8 @@ from ngteach import boolean, f32, i32
 from ngteach.core.op import op
 from ngteach.core.types import GraphError
 from ngteach.transform.cost import bytes_moved, flops
-from ngteach.transform.passes import PASSES, Report, fold, optimize, prune, revise, share
+from ngteach.transform.passes import revise
+from ngteach.transform.pipeline import PASSES, Report, fold, optimize, prune, share
 
 
 def refuses(text):

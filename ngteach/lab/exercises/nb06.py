@@ -11,7 +11,7 @@ from ...train.init import he_weights
 from ...train.nn import mlp
 from ...transform.autodiff import Adjoints
 from ...transform.clone import clone
-from ...transform.passes import prune
+from ...transform.dead_code import prune
 from .answers import Graphs, Values
 from .exercise import Exercise, Slip
 

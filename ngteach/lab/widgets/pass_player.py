@@ -12,8 +12,8 @@ from ...core.types import require
 from ...core.wanted import takes_graph
 from ...draw.shapes import xml
 from ...transform.cost import bytes_moved, flops
-from ...transform.passes import PASSES, listed, optimize, pass_name, written
 from ...transform.phases import stages
+from ...transform.pipeline import PASSES, listed, optimize, pass_name, written
 from .widget import Widget, in_status
 
 

@@ -11,7 +11,7 @@ from ...core.graph import Equation, Graph, evaluate, replay
 from ...core.trace import current_trace, trace
 from ...core.types import f32
 from ...train.derive import derive_training
-from ...transform.passes import optimize
+from ...transform.pipeline import optimize
 
 FIRST = {"W0": 1.5, "W1": 0.5}
 DATA = {"x": 1.0, "labels": 2.0, "learning_rate": 0.2}

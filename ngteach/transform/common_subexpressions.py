@@ -1,0 +1,46 @@
+"""Common-subexpression elimination (CSE): what is written twice is computed once."""
+
+from __future__ import annotations
+
+from types import NoneType
+
+import numpy as np
+
+from ..core.types import ElementType
+from ..core.wanted import takes_graph
+from ..ops import dot
+from .passes import revise
+
+
+@takes_graph
+def share(graph):
+    """Common-subexpression elimination (CSE): the same op on the same inputs with the same parameters is computed once.
+
+    The adjoints share what the user wrote, but their matrix products do not stand in for the user's: an executor may
+    flush subnormal numbers to zero in them.
+    """
+    seen = {}
+
+    def rule(eqn, *inputs):
+        key = eqn.op, inputs, tuple((k, _hashable(v)) for k, v in eqn.params.items())
+        first = seen.setdefault(key, eqn)
+        if eqn.op is dot and eqn.adjoint_of is None and first.adjoint_of is not None:
+            seen[key] = first = eqn
+        return first.output
+
+    return revise(graph, rule)
+
+
+def _hashable(value):
+    """Something that is equal for equal parameters, and only for these.
+
+    Large constants equal only themselves: comparing them would cost more than sharing saves.  The same goes for
+    values whose == is not known to mean what we need.
+    """
+    if isinstance(value, np.ndarray):
+        return (value.dtype, value.shape, value.tobytes()) if value.nbytes <= 4096 else id(value)
+    if isinstance(value, tuple):
+        return tuple(map(_hashable, value))
+    if isinstance(value, (bool, int, float, complex, np.generic)):
+        return type(value), repr(value)  # 1 is not True, and 0.0 is not -0.0
+    return value if isinstance(value, (str, bytes, ElementType, NoneType)) else id(value)

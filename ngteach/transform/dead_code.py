@@ -1,0 +1,15 @@
+"""Dead-code elimination: an equation has no side effect, so one whose result nobody reads may go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..core.graph import needed
+from ..core.wanted import takes_graph
+
+
+@takes_graph
+def prune(graph):
+    """Dead-code elimination: drop the equations that no output depends on."""
+    kept = needed(graph.equations, graph.outputs)
+    return graph if len(kept) == len(graph.equations) else replace(graph, equations=kept)
