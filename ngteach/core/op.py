@@ -6,10 +6,6 @@ An op is a few facts, written side by side:
     forward         arrays, parameters, out= -> an array: NumPy's own function where NumPy has it
     adjoint         dy, y, inputs, parameters -> what dy is worth to each input
     kind            what the executor may assume of it
-    rows            which inputs can be taken row by row together with the output
-    text            the NumPy line that the compiler writes for it, where that is not forward(*inputs, out=...)
-    in_place        which inputs the output may overwrite, if it is elementwise: those that forward has read to the end
-                    before it writes to out= (all, if it is a ufunc; none, if nothing is said)
     prepare         what the front end does to the arguments before they are recorded
 
 Called with types, an op checks and infers; with arrays, it computes; with tensors, it records.
@@ -46,29 +42,14 @@ class Op:
     as in a notebook cell that is run again, it replaces its own earlier version, except in graphs that have it already.
     """
 
-    def __init__(
-        self,
-        infer,
-        forward,
-        kind="compute",
-        adjoint=_UNDECLARED,
-        rows=None,
-        prepare=None,
-        numpy=(),
-        text=None,
-        in_place=None,
-    ):
+    def __init__(self, infer, forward, kind="compute", adjoint=_UNDECLARED, prepare=None, numpy=()):
         code = infer.__code__
         self.built_in = _kept is None
         self.name = self.__name__ = infer.__name__
         self.__module__, self.__qualname__ = infer.__module__, infer.__qualname__
         self.__doc__, self.__wrapped__ = infer.__doc__, infer
         self.infer, self.forward, self.kind, self.prepare = infer, forward, kind, prepare
-        self.rows = rows or (lambda *types, **params: (kind == "elementwise",) * len(types))
         self.adjoint_rule = adjoint
-        self.text = text
-        overlaps = isinstance(forward, np.ufunc)  # which looks whether out= is one of its inputs
-        self.in_place = in_place or (range(code.co_argcount) if overlaps and in_place is None else ())
         self._count = None if code.co_flags & 0x04 else code.co_argcount  # 0x04: takes *inputs
         self._params = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
         self._defaults = infer.__kwdefaults__ or {}

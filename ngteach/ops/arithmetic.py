@@ -183,7 +183,7 @@ def _sigmoid(x, out=None):
     return np.divide(1, out, out=out)
 
 
-@elementwise(forward=_sigmoid, in_place=(0,))
+@elementwise(forward=_sigmoid)
 def sigmoid(x):
     """1 / (1 + e**-x): an s-shaped step from 0 to 1."""
     return floats(x)
@@ -198,7 +198,7 @@ def _relu(x, out=None):
     return np.maximum(x, 0, out=out)
 
 
-@elementwise(forward=_relu, text="maximum({0}, {zeros}, out={out})", in_place=(0,))
+@elementwise(forward=_relu)
 def relu(x):
     """The positive part of x, maximum(x, 0); NaN stays NaN."""
     return numbers(x)

@@ -35,11 +35,7 @@ def _aligned(inputs, params):
     return (x,), {"shape": shape}
 
 
-def _rows_of_broadcast(x, shape):
-    return (x.rank == len(shape) > 0 and x.shape[0] == shape[0],)
-
-
-@op(forward=_broadcast, kind="view", prepare=_aligned, rows=_rows_of_broadcast, numpy=[np.broadcast_to])
+@op(forward=_broadcast, kind="view", prepare=_aligned, numpy=[np.broadcast_to])
 def broadcast(x, *, shape, axis=None):
     """Repeat x along new leading axes and along axes of size 1 (NumPy's rule).
 
@@ -89,10 +85,6 @@ def restore(y, x, axis):
     return y if y.shape == x.shape else broadcast(y, x.shape)
 
 
-def _rows(x, axis, **_):
-    return (x.rank > 0 and 0 not in axis,)
-
-
 MANY = 4096  # numbers: up to so many, a sum of them has NumPy's bits
 _PARTS = 16
 
@@ -131,13 +123,7 @@ def _in_its_type(inputs, params):
     return inputs, regular if element is i64 else {**regular, "dtype": element}
 
 
-@op(
-    forward=add_up,
-    text="add.reduce({0}, {axis}, None, {out}, {keepdims})",
-    prepare=_in_its_type,
-    rows=_rows,
-    numpy=[np.sum],
-)
+@op(forward=add_up, prepare=_in_its_type, numpy=[np.sum])
 def sum(x, *, axis=None, keepdims=False, dtype=None):
     """Add up the elements along axis (a number, several, or all); 0 if there are none.
 

@@ -129,14 +129,7 @@ def _truth(condition):
     return np.asarray(condition) if isinstance(condition, np.bool_) else condition
 
 
-# Choosing by branches is slow where the processor cannot guess them: y ^ (x ^ y) * condition, on the bits, has none.
-_BLEND = """\
-bitwise_xor({1:bits}, {2:bits}, out={out:bits})
-multiply({out:bits}, {0:bytes}, out={out:bits})
-bitwise_xor({out:bits}, {2:bits}, out={out:bits})"""
-
-
-@op(forward=_where, kind="elementwise", prepare=_choice, numpy=[np.where], text=_BLEND, in_place=(1,))
+@op(forward=_where, kind="elementwise", prepare=_choice, numpy=[np.where])
 def where(condition, x, y):
     """x where condition holds, y elsewhere."""
     if condition.element is not boolean:
@@ -162,13 +155,7 @@ def _masking(inputs, params):
     return align((x, _truth(condition)), params)
 
 
-@op(
-    forward=_mask,
-    kind="elementwise",
-    prepare=_masking,
-    text="multiply({0:bits}, {1:bytes}, out={out:bits})",
-    in_place=(0,),
-)
+@op(forward=_mask, kind="elementwise", prepare=_masking)
 def mask(x, condition):
     """x where condition holds, 0 elsewhere: the bits of x times 1 or 0, so that even NaN becomes 0."""
     ok = condition.element is boolean and condition.shape == x.shape

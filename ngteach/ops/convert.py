@@ -21,7 +21,7 @@ def _element(inputs, params):
     return inputs, {"dtype": element_type(params["dtype"])}
 
 
-@op(forward=_convert, kind="elementwise", prepare=_element, text="copyto({out}, {0}, casting='unsafe')", in_place=())
+@op(forward=_convert, kind="elementwise", prepare=_element)
 def convert(x, *, dtype):
     """x with another element type; fractions are cut off when it becomes a whole number."""
     return x.with_element(dtype)

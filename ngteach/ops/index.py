@@ -29,10 +29,6 @@ def _slice(x, index, out=None):
     return part if out is None else copy_into(part, out)
 
 
-def _keeps_rows(x, index):
-    return (x.rank > 0 and index[0] == (0, x.shape[0], 1),)
-
-
 def _triples(inputs, params):
     """Each (start, stop, step) as a tuple of whole numbers, or None for "from the end" or "to the end"."""
     try:
@@ -44,7 +40,7 @@ def _triples(inputs, params):
     return inputs, {**params, "index": index}
 
 
-@op(forward=_slice, kind="view", prepare=_triples, rows=_keeps_rows)
+@op(forward=_slice, kind="view", prepare=_triples)
 def slice(x, *, index):
     """The part of x with, along each axis, the positions start, start + step, ... before stop."""
     require(len(index) == x.rank, f"{x} has {x.rank} axes, but the index has {len(index)}")

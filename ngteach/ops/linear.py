@@ -32,7 +32,7 @@ def _product(x, y, out=None):
     return total if out is None else copy_into(total, out)
 
 
-@op(forward=_product, text="dot({0}, {1}, {out})", rows=lambda x, y: (x.rank == 2, False), numpy=[np.matmul, np.dot])
+@op(forward=_product, numpy=[np.matmul, np.dot])
 def dot(x, y):
     """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
     if x.rank not in (1, 2) or y.rank not in (1, 2):
@@ -70,11 +70,7 @@ def _softmax_axes(inputs, params):
     return inputs, {"axis": params["axis"]}
 
 
-def _rows_of_softmax(x, axis):
-    return (x.rank > 0 and 0 not in axis,)
-
-
-@op(forward=_softmax, prepare=_softmax_axes, rows=_rows_of_softmax)
+@op(forward=_softmax, prepare=_softmax_axes)
 def softmax(x, *, axis=None):
     """e**x divided by its sum along axis: positive numbers that add up to 1."""
     return floats(x)
@@ -106,13 +102,7 @@ def _depth_and_type(inputs, params):
     return inputs, {**regular, "unknown": unknown}
 
 
-@op(
-    forward=_one_hot,
-    text="equal({0}[..., None], {counter}, out={out}, casting='unsafe')",
-    prepare=_depth_and_type,
-    rows=lambda labels, **_: (labels.rank > 0,),
-    adjoint=None,
-)
+@op(forward=_one_hot, prepare=_depth_and_type, adjoint=None)
 def one_hot(labels, *, depth, dtype=f32, unknown="zeros"):
     """For each label a row of zeros with a 1 at position label.
 

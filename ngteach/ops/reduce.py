@@ -6,7 +6,7 @@ import numpy as np
 
 from ..core.op import op
 from ..core.types import TensorType, i64, require, type_of
-from .broadcast import _rows, all_axes, reduced, restore, sum
+from .broadcast import all_axes, reduced, restore, sum
 from .compare import equal
 from .convert import convert
 from .rules import axis_of, switch
@@ -28,25 +28,13 @@ def _min(x, axis, keepdims, out=None):
     return np.minimum.reduce(x, axis, None, out, keepdims, highest(x.dtype))
 
 
-@op(
-    forward=_max,
-    text="maximum.reduce({0}, {axis}, None, {out}, {keepdims}, {lowest})",
-    prepare=all_axes,
-    rows=_rows,
-    numpy=[np.max, np.amax],
-)
+@op(forward=_max, prepare=all_axes, numpy=[np.max, np.amax])
 def max(x, *, axis=None, keepdims=False):
     """The largest element along axis; the lowest number there is, if there are none."""
     return reduced(x, axis, keepdims)
 
 
-@op(
-    forward=_min,
-    text="minimum.reduce({0}, {axis}, None, {out}, {keepdims}, {highest})",
-    prepare=all_axes,
-    rows=_rows,
-    numpy=[np.min, np.amin],
-)
+@op(forward=_min, prepare=all_axes, numpy=[np.min, np.amin])
 def min(x, *, axis=None, keepdims=False):
     """The smallest element along axis; the highest number there is, if there are none."""
     return reduced(x, axis, keepdims)
@@ -74,13 +62,7 @@ def _one_axis(inputs, params):
     return inputs, {"axis": None if axis is None else axis_of(t, axis), "keepdims": switch(params["keepdims"])}
 
 
-@op(
-    forward=_argmax,
-    prepare=_one_axis,
-    rows=lambda x, axis, keepdims: (axis not in (0, None),),
-    numpy=[np.argmax],
-    adjoint=None,
-)
+@op(forward=_argmax, prepare=_one_axis, numpy=[np.argmax], adjoint=None)
 def argmax(x, *, axis=None, keepdims=False):
     """The position of the largest element along axis, the first of equals; i64.  axis=None counts through all."""
     axes = tuple(range(x.rank)) if axis is None else (axis,)

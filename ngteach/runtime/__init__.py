@@ -4,6 +4,6 @@
     out:    an Executable, which is called as the graph is called
     knows:  core, ops, transform
 
-Read backend and interpreter; then the compiler in the order of its work: lower, schedule, tiling, memory, codegen,
-kernels; then executor, guard and threads.
+Read backend and interpreter; then kernels, what is known of each op; then the compiler in the order of its work: lower,
+schedule, tiling, memory, codegen, templates; then executor, guard and threads.
 """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..ops import constant, reshape, slice, transpose
+from .kernels import row_flags
 from .spelling import VIEWS
-from .steps import row_flags
 
 
 def roots_of(graph):

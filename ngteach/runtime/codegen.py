@@ -7,9 +7,10 @@ from collections import Counter
 
 from ..core.trace import one_line
 from ..ops import broadcast, constant
-from .kernels import extras, template
+from .kernels import broadcasts, row_flags
 from .spelling import RESERVED, VIEWS, function_name, handed_out, identifier, literal, plain, signature
 from .steps import Line, Start
+from .templates import extras, template
 
 _COMMENT_COLUMN = 76
 _PART = re.compile("\0(.*?)\0")  # a part of an array, as _Operand marks it: no text of a user's holds a zero byte
@@ -149,7 +150,7 @@ class _Writer:
 
     def peeled(self, eqn, x):
         """x without broadcasts, where NumPy broadcasts by itself."""
-        while eqn.op.kind == "elementwise" and x in self.maker and self.maker[x].op is broadcast:
+        while broadcasts(eqn) and x in self.maker and self.maker[x].op is broadcast:
             x = self.maker[x].inputs[0]
         return x
 
@@ -228,7 +229,7 @@ class _Writer:
 
     def numpy_calls(self, eqn, group):
         """The text of the NumPy calls of one equation, on a block of a group if there is one."""
-        flags = eqn.op.rows(*[x.type for x in eqn.inputs], **eqn.params)
+        flags = row_flags(eqn)
         operands = []
         for i, (x, by_row) in enumerate(zip(eqn.inputs, flags, strict=True)):
             small = self.peeled(eqn, x)

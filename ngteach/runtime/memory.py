@@ -11,6 +11,7 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import Any
 
+from .kernels import overwritable
 from .steps import Line, Start
 
 ALIGN = 64  # bytes: a cache line
@@ -150,7 +151,7 @@ def _taken_over(eqn, calls, storage_of, uses):
         return None
     for i, (x, by_row) in enumerate(calls[eqn]):
         s = storage_of.get(x)
-        direct = s is not None and i in eqn.op.in_place and x is eqn.inputs[i] and x not in uses.viewed
+        direct = s is not None and i in overwritable(eqn) and x is eqn.inputs[i] and x not in uses.viewed
         fits = direct and s.kind == "arena" and x.type.shape == y.shape and x.dtype.itemsize == y.dtype.itemsize
         once = sum(y is x and rows == by_row for y, rows in calls[eqn]) == 1
         if fits and once and uses.last_reader(eqn, x, by_row):

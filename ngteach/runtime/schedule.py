@@ -14,6 +14,7 @@ from collections import deque
 from ..ops import dot
 from ..transform.cost import seconds
 from . import tiling
+from .kernels import is_elementwise
 from .steps import Line, Start
 from .tiling import is_large
 
@@ -179,5 +180,5 @@ def _follows(eqn, first, reads, own, axis, cost):
         return False
     if axis == 0:
         return eqn.output.shape[:1] == first.output.shape[:1] != () and all(by_row for x, by_row in reads if x in own)
-    same = eqn.op.kind == "elementwise" and eqn.output.shape == first.output.shape
+    same = is_elementwise(eqn) and eqn.output.shape == first.output.shape
     return same and all(any(x is y for y in eqn.inputs) and x.shape == first.output.shape for x, _ in reads if x in own)

@@ -40,8 +40,3 @@ class Section:
 
 class Start(Section):
     """What helpers begin with while the caller goes on with the lines that follow.  The next section waits for it."""
-
-
-def row_flags(eqn):
-    """For each input: are its rows lo:hi enough for the rows lo:hi of the output?"""
-    return eqn.op.rows(*[x.type for x in eqn.inputs], **eqn.params)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..ops import dot
-from .steps import Group, Section, row_flags
+from .kernels import row_flags
+from .steps import Group, Section
 
 WAKE = 60e-6  # seconds until another thread has begun; a section that saves less is not worth it
 LARGE = 30e-6  # seconds; an equation below this stays on one thread, for threads that make many

@@ -200,32 +200,7 @@ def test_an_op_without_derivative_is_piecewise_constant(row):
             same(call(row)(*moved), call(row)(*arrays))
 
 
-# ---- what the executor relies on --------------------------------------------
-
-
-@every_row
-def test_rows_of_flagged_inputs_give_the_rows_of_the_output(row):
-    for element in row.types:
-        for eqn, inputs in equations_with_arrays(row, element):
-            flags = eqn.op.rows(*[x.type for x in eqn.inputs], **eqn.params)
-            assert len(flags) == len(inputs)
-            if not any(flags) or not eqn.output.shape:
-                continue
-            whole, count = quiet(eqn.op.forward, *inputs, **eqn.params), eqn.output.shape[0]
-            for lo, hi in {(0, count), (0, count // 2), (count // 2, count)}:
-                part = [x[lo:hi] if flag else x for x, flag in zip(inputs, flags, strict=True)]
-                got = quiet(eqn.op.forward, *part, **_params_of_rows(eqn.params, hi - lo))
-                np.testing.assert_allclose(got, whole[lo:hi], rtol=1e-6)
-
-
-def _params_of_rows(params, count):
-    """The parameters for so many rows: only shapes and ranges name the number of rows."""
-    changed = dict(params)
-    if "shape" in params:
-        changed["shape"] = (count, *params["shape"][1:])
-    if "index" in params:
-        changed["index"] = ((0, count, 1), *params["index"][1:])
-    return changed
+# ---- kind --------------------------------------------------------------------
 
 
 @every_row
@@ -240,21 +215,6 @@ def test_kind_is_true(row):
             elif eqn.op.kind == "view" and want.size:
                 source = eqn.params["value"] if eqn.op.name == "constant" else inputs[0]
                 assert np.shares_memory(want, source)
-
-
-@every_row
-def test_in_place_is_true(row):
-    """An elementwise op may write over the inputs that in_place names, if they have the type of the output."""
-    for element in row.types:
-        for eqn, inputs in equations_with_arrays(row, element):
-            if eqn.op.kind != "elementwise":
-                continue
-            want = quiet(eqn.op.forward, *inputs, **eqn.params)
-            for i in eqn.op.in_place:
-                if eqn.inputs[i].type == eqn.output.type:
-                    copies = [x.copy() for x in inputs]
-                    quiet(eqn.op.forward, *copies, **eqn.params, out=copies[i])
-                    same(copies[i], want)
 
 
 # ---- single facts -----------------------------------------------------------

@@ -1,179 +1,110 @@
-"""The quicker ways to say an equation give what the obvious way gives."""
+"""What the table of kernels says of an op is true, and what it does not say is safe."""
 
 import numpy as np
 import pytest
+from random_graphs import random_graph
+from test_executor_random import agrees, cut_everything
+from test_identity import unknown
+from test_ops import equations_with_arrays, every_row, quiet, same
 
 import ngteach as ng
-from ngteach import f32, f64, i32, u8
-from ngteach.ops.align import elementwise
-from ngteach.ops.broadcast import MANY
-from ngteach.runtime import tiling as cut
+from ngteach import f32
+from ngteach.core.op import Op
+from ngteach.runtime import kernels
+from ngteach.runtime.kernels import overwritable, row_flags
 
 
-def program(function, *types, **options):
-    return ng.compile(ng.trace(function, *types), **options)
+@every_row
+def test_rows_of_flagged_inputs_give_the_rows_of_the_output(row):
+    for element in row.types:
+        for eqn, inputs in equations_with_arrays(row, element):
+            flags = row_flags(eqn)
+            assert len(flags) == len(inputs)
+            if not any(flags) or not eqn.output.shape:
+                continue
+            whole, count = quiet(eqn.op.forward, *inputs, **eqn.params), eqn.output.shape[0]
+            for lo, hi in {(0, count), (0, count // 2), (count // 2, count)}:
+                part = [x[lo:hi] if flag else x for x, flag in zip(inputs, flags, strict=True)]
+                got = quiet(eqn.op.forward, *part, **_params_of_rows(eqn.params, hi - lo))
+                np.testing.assert_allclose(got, whole[lo:hi], rtol=1e-6)
 
 
-@pytest.mark.parametrize("keepdims", [False, True])
-@pytest.mark.parametrize("element", [f32, f64])
-def test_the_largest_of_a_short_row_is_found_by_where_it_stands(element, keepdims):
-    rng = np.random.default_rng(0)
-    x = rng.standard_normal((40, 7)).astype(element.dtype)
-    x[3], x[4], x[5, 2], x[6, 1] = -np.inf, np.inf, np.nan, np.inf
-    run = program(lambda x: ng.max(x, axis=1, keepdims=keepdims), element[40, 7])
-    assert ".argmax(1" in run.source
-    assert np.array_equal(run(x), x.max(axis=1, keepdims=keepdims), equal_nan=True)
-    assert np.array_equal(run(np.asfortranarray(x)), x.max(axis=1, keepdims=keepdims), equal_nan=True)
+def _params_of_rows(params, count):
+    """The parameters for so many rows: only shapes and ranges name the number of rows."""
+    changed = dict(params)
+    if "shape" in params:
+        changed["shape"] = (count, *params["shape"][1:])
+    if "index" in params:
+        changed["index"] = ((0, count, 1), *params["index"][1:])
+    return changed
 
 
-@pytest.mark.parametrize("element", [i32, u8])
-def test_a_label_that_is_no_class_gives_a_row_of_zeros(element):
-    labels = np.array([0, 3, 4, 200, 255, 1], np.uint8)
-    if element is i32:
-        labels = np.array([0, 3, 4, -1, -(2**31), 2**31 - 1], np.int32)
-    run = program(lambda y: ng.one_hot(y, 4), element[6])
-    assert ".take(" in run.source
-    assert np.array_equal(run(labels), labels[:, None] == np.arange(4))
+@every_row
+def test_in_place_is_true(row):
+    """An elementwise op may write over the inputs that are overwritable, if they have the type of the output."""
+    for element in row.types:
+        for eqn, inputs in equations_with_arrays(row, element):
+            if eqn.op.kind != "elementwise":
+                continue
+            want = quiet(eqn.op.forward, *inputs, **eqn.params)
+            for i in overwritable(eqn):
+                if eqn.inputs[i].type == eqn.output.type:
+                    copies = [x.copy() for x in inputs]
+                    quiet(eqn.op.forward, *copies, **eqn.params, out=copies[i])
+                    same(copies[i], want)
 
 
-@pytest.mark.parametrize("n", [3, 100_000])
-def test_a_number_is_repeated_only_where_that_changes_nothing(n):
-    x = np.linspace(-2, 2, n, dtype=np.float32)
-    x[1] = np.nan
-    assert np.array_equal(
-        program(lambda x: ng.maximum(x, 0.5), f32[n])(x), np.maximum(x, np.float32(0.5)), equal_nan=True
-    )
-    assert np.array_equal(program(ng.relu, f32[n], threads=2)(x), np.maximum(x, np.float32(0)), equal_nan=True)
+# ---- an op without an entry ---------------------------------------------------
 
 
-def test_large_products_do_not_hold_pythons_lock():
-    large = program(lambda x, y: x @ y, f32[200, 30], f32[30, 200])
-    small = program(lambda x, y: x @ y, f32[20, 30], f32[30, 20])
-    assert "np.matmul(" in large.source and "np.dot(" in small.source
+def blend(x, y):
+    result = np.array(x)  # an array of the shape of x, however small x is
+    result[y > 0] = 0
+    return result
 
 
-@pytest.mark.parametrize(
-    ("function", "shapes"),
-    [
-        (lambda x, y: x @ y.T[:400], [(16, 400), (256, 500)]),
-        (lambda x, y: x @ y[:, 50:450].T, [(16, 400), (256, 500)]),
-        (lambda x, y: x @ y.T, [(16, 1024), (512, 1024)]),  # which two threads cut inside
-        (lambda x, y: x.T @ y, [(1600, 1024), (1600,)]),  # or by rows
-    ],
-)
-def test_a_part_of_a_transposed_matrix_is_not_copied(function, shapes):
-    run = program(function, *[f32[s] for s in shapes], threads=2)
-    assert "np.dot(" not in run.source
-    x, y = (np.random.default_rng(0).uniform(-1, 1, s).astype(np.float32) for s in shapes)
-    np.testing.assert_allclose(run(x, y), function(x, y), rtol=1e-4, atol=1e-4)
+def scale(x, by):
+    return x * by
 
 
-def test_what_is_written_over_itself_is_one_array_with_several_names():
-    run = program(lambda x: ng.sum(ng.exp(ng.tanh(x * 2.0)) * x), f32[6, 7], threads=1)
-    names = next(line for line in run.source.splitlines() if line.count(" = ") > 2)
-    assert "np.ndarray((6, 7)" in names
+def elementwise(forward):
+    return Op(lambda x, y: x, forward, kind="elementwise", adjoint=None)
 
 
-def test_single_numbers_are_not_written_over_themselves():
-    run = program(lambda x: ng.exp(ng.tanh(x * 2.0)), f32[()])
-    places = [s.offset for s in run.memory.storages if s.kind == "arena"]
-    assert all(len(s.values) == 1 for s in run.memory.storages) and len(places) == 2
+def check(function, *shapes):
+    arrays = [np.random.default_rng(i).standard_normal(s).astype("f") for i, s in enumerate(shapes)]
+    graph = ng.trace(function, *arrays)
+    for threads in (1, 2):
+        found = ng.compile(graph, threads=threads)(*arrays)
+        np.testing.assert_allclose(found, graph(*arrays), rtol=1e-5, atol=1e-5)
 
 
-def root3(x):
-    return x
+def test_a_function_of_the_users_is_given_the_shapes_of_its_type_rule():
+    mine = elementwise(blend)
+    check(lambda x, b: mine(ng.broadcast(b, x.shape), x) * 2.0, (2000, 300), (300,))
+    check(lambda x, b: mine(ng.tanh(x), ng.broadcast(b, x.shape)) * 2.0, (2000, 300), (300,))
 
 
-def cube_root(monkeypatch, named):
-    """The source of a program with np.cbrt in it, where NumPy's cbrt is that, is another ufunc, or is not there."""
-    forward = np.cbrt
-    mine = elementwise(forward=forward, adjoint=None)(root3)
-    graph = ng.trace(lambda x: mine(x) + 1.0, f32[3])
-    monkeypatch.delattr(np, "cbrt") if named is None else monkeypatch.setattr(np, "cbrt", named)
-    run = ng.compile(graph)
-    np.testing.assert_allclose(run(np.array([1, 8, 27], np.float32)), [2, 3, 4], rtol=1e-6)
-    return run.source
+@pytest.mark.parametrize("shape", [(), (300,), (2000, 1)])
+def test_an_elementwise_op_of_the_users_may_have_inputs_of_several_shapes(shape):
+    mine = elementwise(scale)
+    check(lambda x, by: mine(ng.tanh(x), by) + x, (2000, 300), shape)
 
 
-def test_a_ufunc_is_called_by_its_name_only_if_that_is_numpys_name_for_it(monkeypatch):
-    assert "np.cbrt(x, " in cube_root(monkeypatch, np.cbrt)
-    for other in (np.sqrt, np.sum, None):
-        assert "forward_of[0](x, out=" in cube_root(monkeypatch, other)
-        monkeypatch.undo()
+def test_only_a_ufunc_may_write_over_its_inputs_unasked():
+    for op, wanted in ((elementwise(scale), []), (elementwise(np.add), [0, 1])):
+        (eqn,) = ng.trace(op, f32[3], f32[3]).equations
+        assert list(overwritable(eqn)) == wanted
 
 
-def test_a_function_of_the_users_with_the_name_of_a_ufunc_is_not_that_ufunc():
-    def sqrt(x, out=None):
-        return np.multiply(x, 10, out=out)
-
-    mine = elementwise(forward=sqrt, adjoint=None)(root3)
-    graph = ng.trace(lambda x: (mine(x), ng.sqrt(x)), f32[2])
-    assert np.array_equal(ng.compile(graph)(np.array([4, 9], np.float32)), [[40, 90], [2, 3]])
-
-
-@pytest.mark.parametrize("function", [ng.max, ng.min])
-@pytest.mark.parametrize("axis", [0, 1, (0, 1)])
-def test_the_largest_of_what_is_seen_backwards_is_found(function, axis):
-    """NumPy 2.0 takes another one, if it writes into out= and starts with the first."""
-    x = np.random.default_rng(0).uniform(-9, 9, (5, 4)).astype(np.float32)[::-1, ::-1]
-    run = ng.compile(ng.trace(lambda x: function(x, axis=axis), f32[5, 4]))
-    assert np.array_equal(run(x), getattr(np, function.__name__)(x.copy(), axis=axis))
-
-
-@pytest.mark.parametrize("axis", ["columns", "rows"])
-@pytest.mark.parametrize("n", [40, 4000])
-def test_a_block_takes_its_part_of_what_is_repeated(monkeypatch, axis, n):
-    """A number is repeated as often as there are elements, or as columns if they are many; and cut as the block is."""
-    monkeypatch.setattr(cut, "LARGE", 0)
-    monkeypatch.setattr(cut, "WAKE", 0)
-    shapes = ((2, 3), (3, n)) if axis == "columns" else ((n, 3), (3, 2))
-    a, b = (np.arange(np.prod(shape), dtype=np.float32).reshape(shape) % 7 - 3 for shape in shapes)
-    run = program(lambda a, b: ng.maximum(a @ b, 0.5), f32[shapes[0]], f32[shapes[1]], threads=2)
-    assert f"def {axis}_" in run.source and f"_f32{PARTS[axis, n]}, " in run.source
-    np.testing.assert_array_equal(run(a, b), np.maximum(a @ b, np.float32(0.5)))
-
-
-PARTS = {("columns", 40): "[:, lo:hi]", ("columns", 4000): "[lo:hi]", ("rows", 40): "[lo:hi]", ("rows", 4000): ""}
-
-
-def test_a_number_is_repeated_for_an_array_but_not_for_a_number():
-    """Equal numbers in a row are twice as quick as one."""
-    assert "_row_3_f32, out=" in program(lambda x: ng.maximum(x, 0.5), f32[3]).source
-    assert "_row" not in program(lambda x: ng.maximum(x, 0.5), f32).source
-    assert "_row" not in program(lambda x, y: ng.maximum(x, y), f32[3], f32).source  # who knows y before the call?
-
-
-@pytest.mark.parametrize("shape,quick", [((8, 64), True), ((7, 64), False), ((8, 65), False), ((8, 1), True)])
-def test_the_largest_is_found_by_its_place_in_many_short_rows_only(shape, quick):
-    run = program(lambda x: ng.max(x, axis=1), f32[shape])
-    assert (".argmax(" in run.source) == quick
-    assert ".argmax(" not in program(lambda x: ng.max(x, axis=0), f32[shape]).source
-    assert ".argmax(" not in program(lambda x: ng.max(x, axis=1), i32[shape]).source
-    x = np.random.default_rng(0).standard_normal(shape).astype(np.float32)
-    np.testing.assert_array_equal(run(x), x.max(axis=1))
-
-
-@pytest.mark.parametrize("n,depth,quick", [(5, 64, True), (5, 65, False)])
-def test_a_one_hot_is_taken_from_a_table_if_the_table_is_small(n, depth, quick):
-    run = program(lambda y: ng.one_hot(y, depth), i32[n])
-    assert (".take(" in run.source) == quick
-    assert ".take(" not in program(lambda y: ng.one_hot(y, depth), ng.i64[n]).source
-    y = np.arange(n, dtype=np.int32)
-    np.testing.assert_array_equal(run(y), np.eye(n, depth, dtype=np.float32))
-
-
-@pytest.mark.parametrize("columns,text", [(128, "np.dot("), (129, "np.matmul(")])
-def test_a_product_of_more_than_32_kilobytes_lets_go_of_pythons_lock(columns, text):
-    assert text in program(lambda x, y: x @ y, f32[64, 3], f32[3, columns], threads=1).source
-    assert "np.dot(" in program(lambda x, y: x @ y, f32[64, columns], f32[columns], threads=1).source  # a vector
-
-
-@pytest.mark.parametrize("columns,text", [(2047, "_row_2_2047_f32"), (2048, "_row_2048_f32")])
-def test_a_number_is_repeated_for_a_row_of_4096_elements_or_more(columns, text):
-    assert text in program(lambda x: ng.maximum(x, 0.5), f32[2, columns], threads=1).source
-
-
-@pytest.mark.parametrize("more", [0, 1])
-def test_a_sum_of_more_numbers_than_numpy_adds_well_is_our_own(more):
-    source = program(lambda x: ng.sum(x, axis=1), f32[2, MANY + more, 2], threads=1).source
-    assert ("def add_up(" in source) == bool(more) != ("\n    np.add.reduce(x, (1,), None, v0, False) " in source)
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("whose", ["ours", "a user's"])
+def test_what_the_table_does_not_know_is_cut_and_computed_all_the_same(whose, seed, monkeypatch):
+    graph, arrays = random_graph(seed, adjoints=seed % 2 == 0)
+    if whose == "ours":
+        monkeypatch.setattr(kernels, "KERNELS", {})
+    else:
+        graph = unknown(graph)
+    cut_everything(monkeypatch, seed)
+    for threads in (1, 2):
+        assert not agrees(graph, arrays, threads, deterministic=False)

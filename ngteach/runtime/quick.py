@@ -1,0 +1,86 @@
+"""Where NumPy knows a quicker way to the same result than the obvious one.
+
+Each function chooses the template of one equation's calls (templates.py says what may stand in it), or gives None if
+the op's own forward is the best there is.   w: the writer.   group: what the equation is cut with, None if it is not.
+"""
+
+from __future__ import annotations
+
+from ..ops import constant, slice, transpose
+from ..ops.broadcast import MANY
+from ..ops.linear import is_long
+
+_SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly than np.matmul
+_SHORT = 64  # columns
+
+# Choosing by branches is slow where the processor cannot guess them: y ^ (x ^ y) * condition, on the bits, has none.
+WHERE = """\
+np.bitwise_xor({1:bits}, {2:bits}, out={out:bits})
+np.multiply({out:bits}, {0:bytes}, out={out:bits})
+np.bitwise_xor({out:bits}, {2:bits}, out={out:bits})"""
+
+
+def dot(w, eqn, group):
+    """np.dot cannot write columns, and fills its result with zeros first, while it holds Python's lock."""
+    if is_long(*eqn.inputs):
+        return None
+    by_columns = group is not None and group.axis == 1
+    large = len(eqn.output.shape) == 2 and (by_columns or eqn.output.type.nbytes > _SMALL)
+    if large or _is_part(w, eqn.inputs[0], group is not None) or _is_part(w, eqn.inputs[1], False):
+        return "np.matmul({0}, {1}, {out})"
+    return "np.dot({0}, {1}, {out})"
+
+
+def _is_part(w, x, cut):
+    """Is this matrix, or a block of its rows, a part of a transposed one?  np.dot would copy it at every call."""
+    turned = False
+    while x.ndim == 2 and w.root[x] is not x:
+        eqn = w.maker[x]
+        if eqn.op is slice and any(step != 1 for _, _, step in eqn.params["index"]):
+            return False  # BLAS does not read such a one, so either must copy it
+        cut |= eqn.op is slice
+        turned ^= eqn.op is transpose and eqn.params["axes"] == (1, 0)
+        (x,) = eqn.inputs
+    return cut and turned
+
+
+def sum(w, eqn, group):
+    """Of more numbers than NumPy adds well: our own function keeps their digits."""
+    (x,) = eqn.inputs
+    if x.type.is_float and x.size > MANY * eqn.output.size:
+        return None
+    return "np.add.reduce({0}, {axis}, None, {out}, {keepdims})"
+
+
+def max(w, eqn, group):
+    """The largest of each row, if rows are short: where it stands is found sooner than what it is."""
+    (x,) = eqn.inputs
+    few = x.ndim == 2 and x.type.is_float and eqn.params["axis"] == (1,) and x.shape[0] >= 8 and x.shape[1] <= _SHORT
+    if few and group is None and w.root[x] is x:
+        return (
+            "{0}.argmax(1, {best})\nnp.add({best}, {starts}, {best})\n{0:flat}.take({best}, None, {out:flat}, 'clip')"
+        )
+    return "np.maximum.reduce({0}, {axis}, None, {out}, {keepdims}, {lowest})"
+
+
+def maximum_or_minimum(w, eqn, group):
+    """Equal numbers in a row, or in a whole array if it is small, are twice as quick as a single number."""
+    number = w.peeled(eqn, eqn.inputs[1])
+    if number.shape == () != eqn.output.shape and number in w.maker and w.maker[number].op is constant:
+        return f"np.{eqn.op.name}({{0}}, {{row}}, out={{out}})"
+    return None
+
+
+def one_hot(w, eqn, group):
+    """Rows of a matrix of zeros and ones; a label that has no place, seen as unsigned, takes the last row."""
+    (labels,) = eqn.inputs
+    few = labels.ndim == 1 and labels.dtype.itemsize <= 4 and eqn.params["depth"] <= _SHORT
+    if few and group is None:
+        return "np.minimum({0:unsigned}, {last}, out={index})\n{eye}.take({index}, 0, {out}, 'clip')"
+    ones = "np.equal({0}[..., None], {counter}, out={out}, casting='unsafe')"
+    return f"{ones}\n{{out}}[~{{out}}.any(-1)] = np.nan" if "unknown" in eqn.params else ones
+
+
+def reshape(w, eqn, group):
+    """Of what is not contiguous: the result, which is, takes it in the shape that it has."""
+    return f"np.copyto({{out}}.reshape({eqn.inputs[0].shape}), {{0}})"

@@ -1,0 +1,137 @@
+"""The NumPy calls of one equation, as templates: text with holes, filled in by codegen.
+
+    {0}, {1}           the inputs, {out} the output; where the equation is cut, the block's part of them
+    {0:bits}           the same memory as integers of that size; {0:bytes} says so of bools, {0:unsigned} has no sign
+    {0:flat}           all its elements in one row
+    {axis}, {depth}    a parameter of the equation
+    {zeros}, {row}     an array that is made once, when the program is loaded: one for each name in _EXTRAS
+
+A line is one call.  Of a ufunc such as np.add that is "np.add({0}, {1}, {out})"; of other ops kernels.py knows it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..ops.reduce import highest, lowest
+from .kernels import line_of
+from .spelling import plain
+
+_LONG = 4096  # elements: from here on a row of equal numbers is quicker than one number
+
+
+def template(w, eqn, group):
+    """The template of an equation.   w: the writer.   group: what the equation is cut with, None if it is not cut."""
+    text = line_of(w, eqn, group) or _ufunc(eqn) or _forward(w, eqn)
+    return f"flushed({text.replace('(', ', ', 1)}" if eqn in w.flushed else text  # flushed(np.dot, {0}, {1}, {out})
+
+
+def _ufunc(eqn):
+    """A call of NumPy's function that is the op's forward; None if that is another."""
+    forward = eqn.op.forward
+    if not isinstance(forward, np.ufunc) or getattr(np, forward.__name__, None) is not forward:
+        return None
+    out = "out={out}" if forward in (np.maximum, np.minimum) else "{out}"  # NumPy wants it named for these two
+    return f"np.{forward.__name__}({', '.join([*_inputs(eqn), out])})"
+
+
+def _forward(w, eqn):
+    """A call of the op's own function, whose text comes along."""
+    name, params, takes_out = w.carry(eqn)
+    params = [p.replace("{", "{{").replace("}", "}}") for p in params]  # their text is no template
+    call = f"{name}({', '.join([*_inputs(eqn), *params, *(['out={out}'] if takes_out else [])])})"
+    if takes_out and (eqn.op.built_in or isinstance(eqn.op.forward, np.ufunc)):
+        return call
+    return f"np.copyto({{out}}, {call})"  # a user's function may take out= and give a new array all the same
+
+
+def _inputs(eqn):
+    return [f"{{{i}}}" for i in range(len(eqn.inputs))]
+
+
+# ---- what is made once, when the program is loaded ----------------------------
+
+
+def extras(w, eqn, group, template):
+    """{name: text} for {zeros}, {row}, {axis} and whatever else there is in the template."""
+    made = {name: make(w, eqn) for name, make in _EXTRAS.items() if f"{{{name}}}" in template}
+    if group is not None:
+        made |= {name: made[name] + _part(eqn, group) for name in ("zeros", "row") if name in made}
+    return {k: plain(v) for k, v in eqn.params.items()} | made
+
+
+def _part(eqn, group):
+    """The part of what _repeated() made that belongs to a block."""
+    whole = eqn.output.size < _LONG and eqn.output.ndim > 1
+    if group.axis == 0:
+        return "[lo:hi]" if whole or eqn.output.ndim == 1 else ""
+    return "[:, lo:hi]" if whole else "[lo:hi]"
+
+
+def _zeros(w, eqn):
+    """Zeros to compare a tensor with: as many, or for large ones a row."""
+    return _repeated(w, "zeros", f"np.{eqn.output.dtype.name}(0)", eqn.output)
+
+
+def _row(w, eqn):
+    """The second input, a constant, repeated."""
+    name = w.names[w.peeled(eqn, eqn.inputs[1])]
+    return _repeated(w, f"{name}_row", name, eqn.output)
+
+
+def _repeated(w, name, number, y):
+    shape = y.shape if y.size < _LONG else y.shape[-1:]
+    sizes = "_".join(map(str, shape))
+    return w.static(f"{name}_{sizes}_{y.type.element}", f"np.full({shape}, {number})")
+
+
+def _counter(w, eqn):
+    """0, 1, 2, ... up to the depth of a one_hot."""
+    depth, labels = eqn.params["depth"], eqn.inputs[0].dtype
+    dtype = labels if depth <= np.iinfo(labels).max else np.dtype(np.int64)
+    return w.static(f"count_{depth}_{dtype.name}", f"np.arange({depth}, dtype=np.{dtype.name})")
+
+
+def _best(w, eqn):
+    return w.static(f"best_{w.number[eqn]}", f"np.empty({eqn.inputs[0].shape[0]}, np.intp)")
+
+
+def _starts(w, eqn):
+    n, columns = eqn.inputs[0].shape
+    return w.static(f"starts_{n}_{columns}", f"np.arange(0, {n * columns}, {columns})")
+
+
+def _eye(w, eqn):
+    """A one for each label, and a last row for those that have no place."""
+    depth, t, nan = eqn.params["depth"], eqn.output.type, "unknown" in eqn.params
+    rows = f"np.eye({depth}, dtype=np.{t.dtype.name}), ((0, 1), (0, 0)), constant_values={'np.nan' if nan else 0}"
+    return w.static(f"eye_{depth}_{t.element}{'_nan' * nan}", f"np.pad({rows})")
+
+
+def _last(w, eqn):
+    depth, bits = eqn.params["depth"], 8 * eqn.inputs[0].dtype.itemsize
+    return w.static(f"last_{depth}_uint{bits}", f"np.array({depth}, np.uint{bits})")
+
+
+def _index(w, eqn):
+    (labels,) = eqn.inputs
+    return w.static(f"index_{w.number[eqn]}", f"np.empty({labels.size}, np.uint{8 * labels.dtype.itemsize})")
+
+
+def _from(limit):
+    """Where a max or min starts: NumPy 2.0 goes wrong without, if it reads an array backwards and writes into out."""
+    return lambda w, eqn: repr(limit(eqn.output.dtype)).replace("inf", "np.inf")
+
+
+_EXTRAS = {
+    "zeros": _zeros,
+    "row": _row,
+    "counter": _counter,
+    "best": _best,
+    "starts": _starts,
+    "eye": _eye,
+    "last": _last,
+    "index": _index,
+    "lowest": _from(lowest),
+    "highest": _from(highest),
+}
