@@ -11,7 +11,7 @@ import pytest
 import ngteach as ng
 from ngteach import Adjoints, clone, compile, f32, optimize, prune, share, trace
 from ngteach.serialize import from_json, to_json
-from ngteach.transform.phases import stages
+from ngteach.transform.phases import phases
 
 LONG = 10_000
 
@@ -71,7 +71,7 @@ WORK = {  # name: (what is prepared for a length, what is looked at)
     "prune": (traced, prune),
     "share": (traced, share),
     "optimize": (traced, optimize),
-    "stages": (derived, stages),
+    "phases": (derived, phases),
     "to_json": (traced, to_json),
     "from_json": (lambda n: to_json(traced(n)), from_json),
     "compile": (traced, lambda graph: compile(graph, threads=1)),

@@ -18,7 +18,7 @@ def to_dot(graph, collapse=None):
     pic = picture(graph, collapse)
     lines = [f"digraph {_quoted(graph.name)} {{", '  node [shape=box, fontname="Helvetica"];']
     for lane in COLOURS:
-        boxes = [(i, box) for i, box in enumerate(pic.boxes) if box.stage == lane]
+        boxes = [(i, box) for i, box in enumerate(pic.boxes) if box.phase == lane]
         if boxes:
             lines += [f"  subgraph cluster_{lane} {{", f'    label="{lane}"; color="#D9DDE0"; fontcolor="{INK[lane]}";']
             lines += [f"    n{i} [{_box(box, COLOURS[lane], INK[lane])}];" for i, box in boxes]
@@ -27,7 +27,7 @@ def to_dot(graph, collapse=None):
         source = pic.boxes[wire.source]
         plain = source.kind in ("input", "constant") and not wire.kept
         kept = ", style=dotted, penwidth=2.2" if wire.kept else ""
-        colour = GREY if plain else COLOURS[source.stage]
+        colour = GREY if plain else COLOURS[source.phase]
         lines.append(f'  n{wire.source} -> n{wire.target} [color="{colour}"{kept}];')
     return "\n".join([*lines, "}\n"])
 
@@ -36,7 +36,7 @@ def _box(box, colour, ink):
     text = _quoted("\n".join([f"{box.title}{box.details}", *box.lines]))
     if box.kind == "input":
         return f'label={text}, penwidth=2.6, color="#333333"'
-    return f'label={text}, {_BOXES[box.stage]}, color="{colour}", fontcolor="{ink}"'
+    return f'label={text}, {_BOXES[box.phase]}, color="{colour}", fontcolor="{ink}"'
 
 
 def _quoted(text):

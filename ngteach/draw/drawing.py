@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from ..core.wanted import takes_graph
-from ..transform.phases import STAGES
+from ..transform.phases import PHASES
 from .layout import Node, plan
 from .legend import draw_legend, legend_of, legend_rows, notes_of
 from .picture import picture, short
@@ -42,13 +42,13 @@ def draw(graph, collapse=None, title=None):
 
     collapse: True gives the equations of one line of Python one box, False never does, None does above 80 boxes.
     title: what stands above the picture; the graph's name otherwise.
-    Each box is a <g class="node"> with data-name, data-stage, data-op, data-line and data-equations (their numbers).
+    Each box is a <g class="node"> with data-name, data-phase, data-op, data-line and data-equations (their numbers).
     """
     pic = picture(graph, collapse)
     sizes = [_size(box) for box in pic.boxes]
     number = {box: i for i, box in enumerate(pic.boxes)}
     nodes = [
-        Node(STAGES.index(box.stage), *size, number.get(box.beside), box.kind in ("input", "constant"))
+        Node(PHASES.index(box.phase), *size, number.get(box.beside), box.kind in ("input", "constant"))
         for box, size in zip(pic.boxes, sizes, strict=True)
     ]
     layout = route(plan(nodes, [(w.source, w.target) for w in pic.wires]))
@@ -63,7 +63,7 @@ def draw(graph, collapse=None, title=None):
     below = top + layout.height + (44 if layout.lanes[2] else 24)
     height = below + legend_height + 16 * len(notes)
     shift = _MARGIN + (width - layout.width) / 2
-    body = [_panel(lane, name) for name, lane in zip(STAGES, layout.lanes, strict=True) if lane]
+    body = [_panel(lane, name) for name, lane in zip(PHASES, layout.lanes, strict=True) if lane]
     body += [_wire(wire, layout, pic) for wire in pic.wires]
     place = {eqn: i for i, eqn in enumerate(graph.equations)}
     body += [_node(box, size, layout.x[i], layout.y[i], place) for i, (box, size) in enumerate(zip(pic.boxes, sizes))]
@@ -112,8 +112,8 @@ def _size(box):
 
 def _node(box, size, x, y, place):
     (w, h), left, top = size, x - size[0] / 2, y - size[1] / 2
-    colour, fill = COLOURS[box.stage], TINT[box.stage]
-    ink, small = INK[box.stage], DARK
+    colour, fill = COLOURS[box.phase], TINT[box.phase]
+    ink, small = INK[box.phase], DARK
     if box.kind == "input":
         colour, fill, ink = "#333333", PAPER, DARK
         shape = [rectangle(left, top, w, h, 4, fill, colour, 2.6)]
@@ -122,8 +122,8 @@ def _node(box, size, x, y, place):
         shape = [rectangle(left, top, w, h, 2, fill, "#8A9096", 1)]
     else:
         if box.is_result:
-            fill, ink, small = ink if box.stage != "forward" else colour, PAPER, PAPER
-        shape = SHAPES[box.stage](left, top, w, h, fill, colour, box.is_result)
+            fill, ink, small = ink if box.phase != "forward" else colour, PAPER, PAPER
+        shape = SHAPES[box.phase](left, top, w, h, fill, colour, box.is_result)
     first = top + 8 + 9.5
     details = f'<tspan font-size="11" font-weight="normal">{xml(box.details)}</tspan>' if box.details else ""
     middle = ' text-anchor="middle"'
@@ -138,7 +138,7 @@ def _data(box, place):
     facts = {
         "class": "node",
         "data-name": box.tensors[-1].name,
-        "data-stage": "input" if box.kind == "input" else box.stage,
+        "data-phase": "input" if box.kind == "input" else box.phase,
         "data-op": box.equations[0].op.name if len(box.equations) == 1 else box.kind,
         "data-line": box.equations[0].line.number if box.equations and box.equations[0].line else "",
         "data-equations": " ".join(str(place[e]) for e in box.equations),
@@ -151,7 +151,7 @@ def _data(box, place):
 
 def _wire(wire, layout, pic):
     source, target = pic.boxes[wire.source], pic.boxes[wire.target]
-    kind = "input" if source.kind in ("input", "constant") and not wire.kept else source.stage
+    kind = "input" if source.kind in ("input", "constant") and not wire.kept else source.phase
     colour = GREY if kind == "input" else COLOURS[kind]
     path = "".join(c + " ".join(px(v) for v in numbers) for c, *numbers in layout.routes[wire.source, wire.target])
     dots = ' stroke-dasharray="0.1 4.6" stroke-linecap="round"' if wire.kept else ""

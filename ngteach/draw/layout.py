@@ -25,7 +25,7 @@ class Node:
     width: float
     height: float
     beside: int | None = None
-    is_source: bool = False  # an input or a constant: it follows its readers, and never leads
+    is_source: bool = False  # an input or a constant: it follows its users, and never leads
 
 
 @dataclass
@@ -66,7 +66,7 @@ def plan(nodes, edges):
 
 
 def _layers(members, before, after):
-    """The row of each member: below all it reads, and just above its first reader if it has one."""
+    """The row of each member: below all it reads, and just above its first user if it has one."""
     layer: dict[int, int] = {}
     for i in members:
         layer[i] = max((layer[p] + 1 for p in before[i] if p in layer), default=0)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..transform.phases import STAGES
+from ..transform.phases import PHASES
 from .shapes import COLOURS, DARK, PAPER, PLAIN_EM, SHAPES, TINT, px, rectangle, text_width, xml
 
 
 def legend_of(pic):
     boxes = pic.boxes
-    found = {box.stage for box in boxes if box.kind in ("equation", "group")}
-    entries = [(s, s) for s in STAGES if s in found]
+    found = {box.phase for box in boxes if box.kind in ("equation", "group")}
+    entries = [(s, s) for s in PHASES if s in found]
     entries += [(kind, kind) for kind in ("input", "constant") if any(b.kind == kind for b in boxes)]
     if any(b.is_result and b.kind != "input" for b in boxes):
         entries.append(("result", "result"))

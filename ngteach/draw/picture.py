@@ -12,7 +12,7 @@ from ..core.provenance import says_where
 from ..core.types import require, shown
 from ..core.wanted import takes_graph
 from ..ops import broadcast, constant
-from ..transform.phases import stages
+from ..transform.phases import phases
 
 CROWDED = 80  # boxes; above that, the equations of one line share a box unless the caller says otherwise
 MANY_UPDATES = 12  # boxes in the update lane; above that, one box stands for them all
@@ -24,7 +24,7 @@ class Box:
     """One box.  beside is the forward box whose adjoint it helps to compute: it stands at the same height."""
 
     kind: str  # "input", "constant", "equation" or "group"
-    stage: str
+    phase: str
     title: str  # in bold
     details: str  # behind the title
     lines: tuple[str, ...]  # below it
@@ -52,7 +52,7 @@ class Picture:
     boxes: tuple[Box, ...]
     wires: tuple[Wire, ...]
     folded: tuple[Equation, ...]
-    stage: dict[Equation, str]
+    phase: dict[Equation, str]
     left_out: int = 0  # wires from an input to the one box of all updates, which are not drawn
 
 
@@ -61,54 +61,54 @@ class Picture:
 def picture(graph, collapse=None):
     """The Picture of a graph.
 
-    Constants of one number, and their broadcasts, are folded into the text of their readers: maximum(·, 1e-20).
+    Constants of one number, and their broadcasts, are folded into the text of their users: maximum(·, 1e-20).
     collapse: True gives the equations that one line of Python made one box, up to the first that has a name;
     False never does; None does if there would be more than 80 boxes.  If there are still more than twelve
     updates, they are one box.
     """
     known = collapse is None or isinstance(collapse, bool)
     require(known, f"collapse is True, False or None, found {shown(collapse)}")
-    stage = stages(graph)
-    readers = _readers(graph)
-    numbers = _numbers(graph, readers)
+    phase = phases(graph)
+    users = _users(graph)
+    numbers = _numbers(graph, users)
     drawn = [eqn for eqn in graph.equations if eqn.output not in numbers]
     if collapse is None:
         collapse = len(graph.inputs) + len(drawn) > CROWDED
-    maker = {eqn.output.name: eqn for eqn in graph.equations}
+    producer = {eqn.output.name: eqn for eqn in graph.equations}
     owner: dict[Tensor, Box] = {}
-    runs = _runs(drawn, stage, maker) if collapse else [[eqn] for eqn in drawn]
-    merged = _with_one_update(runs, stage) if collapse else runs
+    runs = _runs(drawn, phase, producer) if collapse else [[eqn] for eqn in drawn]
+    merged = _with_one_update(runs, phase) if collapse else runs
     results = set(graph.outputs)
-    boxes = _input_boxes(graph, results, stage, readers, merged is not runs)
+    boxes = _input_boxes(graph, results, phase, users, merged is not runs)
     owner.update((x, box) for box in boxes for x in box.tensors)
     for run in merged:
         one = len(run) == 1
-        box = _equation_box(run[0], results, stage, numbers) if one else _group_box(run, graph, stage, readers)
-        box.beside = _beside(run[0], maker, stage, owner)
+        box = _equation_box(run[0], results, phase, numbers) if one else _group_box(run, graph, phase, users)
+        box.beside = _beside(run[0], producer, phase, owner)
         owner.update((eqn.output, box) for eqn in run)
         boxes.append(box)
     folded = tuple(eqn for eqn in graph.equations if eqn.output in numbers)
     wires = _wires(boxes, owner)
     if merged is runs:
-        return Picture(graph, tuple(boxes), wires, folded, stage)
+        return Picture(graph, tuple(boxes), wires, folded, phase)
     last = len(boxes) - 1
-    kept = tuple(w for w in wires if w.target != last or boxes[w.source].stage != "forward")
-    return Picture(graph, tuple(boxes), kept, folded, stage, len(wires) - len(kept))
+    kept = tuple(w for w in wires if w.target != last or boxes[w.source].phase != "forward")
+    return Picture(graph, tuple(boxes), kept, folded, phase, len(wires) - len(kept))
 
 
-def _readers(graph):
-    readers: dict = {}
+def _users(graph):
+    users: dict = {}
     for eqn in graph.equations:
         for x in eqn.inputs:
-            readers.setdefault(x, []).append(eqn)
-    return readers
+            users.setdefault(x, []).append(eqn)
+    return users
 
 
-def _numbers(graph, readers):
+def _numbers(graph, users):
     """{tensor: text} of what is folded: it must be read by someone, and must not be a result."""
     numbers, results = {}, set(graph.outputs)
     for eqn in graph.equations:
-        if eqn.output in readers and eqn.output not in results:
+        if eqn.output in users and eqn.output not in results:
             if eqn.op is constant and eqn.params["value"].size == 1:
                 numbers[eqn.output] = _number(eqn.params["value"].reshape(())[()])
             elif eqn.op is broadcast and eqn.inputs[0] in numbers:
@@ -120,36 +120,36 @@ def _number(x):
     return f"{x:.4g}" if isinstance(x, np.floating) else str(x)
 
 
-def _runs(equations, stage, maker):
+def _runs(equations, phase, producer):
     """Neighbours in the program that one line made; in the adjoint lane, the adjoints of what is one box."""
     runs: list[list] = []
     home, last = {}, None  # home: the number of the run of each tensor
     for eqn in equations:
-        of = maker.get(eqn.adjoint_of)
-        key = (stage[eqn], eqn.line) if of is None else ("adjoint", home.get(of.output))
+        of = producer.get(eqn.adjoint_of)
+        key = (phase[eqn], eqn.line) if of is None else ("adjoint", home.get(of.output))
         if key != last:
             runs.append([])
         runs[-1].append(eqn)
         home[eqn.output] = len(runs)
-        named = stage[eqn] != "adjoint" and not eqn.output.name.startswith("%")
+        named = phase[eqn] != "adjoint" and not eqn.output.name.startswith("%")
         last = None if named or eqn.line is None else key
     return runs
 
 
-def _with_one_update(runs, stage):
+def _with_one_update(runs, phase):
     """The runs with all updates as the last one, if they are many and nothing else reads them."""
-    updates = [run for run in runs if stage[run[0]] == "update"]
-    others = [run for run in runs if stage[run[0]] != "update"]
+    updates = [run for run in runs if phase[run[0]] == "update"]
+    others = [run for run in runs if phase[run[0]] != "update"]
     made = {eqn.output for run in updates for eqn in run}
     read = any(x in made for run in others for eqn in run for x in eqn.inputs)
     return runs if len(updates) <= MANY_UPDATES or read else [*others, [eqn for run in updates for eqn in run]]
 
 
-def _input_boxes(graph, results, stage, readers, one_update):
+def _input_boxes(graph, results, phase, users, one_update):
     """A box for each input; with one_update, one for all that only updates read."""
     lanes = {}
     for x in graph.inputs:
-        read_in = {stage[r] for r in readers.get(x, ())}
+        read_in = {phase[r] for r in users.get(x, ())}
         lanes[x] = next((s for s in ("forward", "adjoint", "update") if s in read_in), "forward")
     together = tuple(x for x in graph.inputs if one_update and lanes[x] == "update")
     boxes = [
@@ -164,16 +164,16 @@ def _input_boxes(graph, results, stage, readers, one_update):
     return boxes
 
 
-def _equation_box(eqn, results, stage, numbers):
+def _equation_box(eqn, results, phase, numbers):
     y = eqn.output
     kind = "constant" if eqn.op is constant else "equation"
     lines = (f"{short(y.name, 24)}: {short(y.type, 24)}",)
-    return Box(kind, stage[eqn], eqn.op.name, _details(eqn, numbers), lines, (y,), (eqn,), y in results)
+    return Box(kind, phase[eqn], eqn.op.name, _details(eqn, numbers), lines, (y,), (eqn,), y in results)
 
 
-def _group_box(run, graph, stage, readers):
+def _group_box(run, graph, phase, users):
     inside, results = set(run), set(graph.outputs)
-    given = [e.output for e in run if not (r := readers.get(e.output)) or not inside.issuperset(r)]
+    given = [e.output for e in run if not (r := users.get(e.output)) or not inside.issuperset(r)]
     given = list(dict.fromkeys(given + [e.output for e in run if e.output in results]))
     title = short(", ".join(dict.fromkeys(e.op.name for e in run)), 34)
     where = f", line {run[0].line.number}" if run[0].line else ""
@@ -182,7 +182,7 @@ def _group_box(run, graph, stage, readers):
         lines.append(f"and {len(given) - 3} more")
     result = not results.isdisjoint(given)
     tensors = tuple(e.output for e in run)
-    return Box("group", stage[run[0]], title, "", tuple(lines), tensors, tuple(run), result)
+    return Box("group", phase[run[0]], title, "", tuple(lines), tensors, tuple(run), result)
 
 
 def _details(eqn, numbers):
@@ -196,14 +196,14 @@ def _details(eqn, numbers):
     return short(f"({', '.join(args)})") if args else ""
 
 
-def _beside(eqn, maker, stage, owner):
+def _beside(eqn, producer, phase, owner):
     """The forward box of the tensor whose adjoint this is; for the adjoint of an adjoint, the one behind both."""
     seen = set()
-    while eqn is not None and stage[eqn] == "adjoint" and eqn not in seen:
+    while eqn is not None and phase[eqn] == "adjoint" and eqn not in seen:
         seen.add(eqn)
-        eqn = maker.get(eqn.adjoint_of)
-    box = owner.get(eqn.output) if eqn is not None and stage[eqn] == "forward" and seen else None
-    return box if box is not None and box.stage == "forward" else None
+        eqn = producer.get(eqn.adjoint_of)
+    box = owner.get(eqn.output) if eqn is not None and phase[eqn] == "forward" and seen else None
+    return box if box is not None and box.phase == "forward" else None
 
 
 def _wires(boxes, owner):
@@ -214,7 +214,7 @@ def _wires(boxes, owner):
             for x in eqn.inputs:
                 source = owner.get(x)
                 if source is not None and source is not box:
-                    kept = source.stage == "forward" and box.stage == "adjoint"
+                    kept = source.phase == "forward" and box.phase == "adjoint"
                     ends = index[source], index[box]
                     before = wires[ends].tensors if ends in wires else ()
                     wires[ends] = Wire(*ends, kept, tuple(dict.fromkeys((*before, x))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..transform.phases import STAGES
+from ..transform.phases import PHASES
 from .shapes import COLOURS, DARK, GREY, INK, MONO, MONO_EM, PAPER, PLAIN_EM, SANS, TINT, label, px, text_width, xml
 
 _WIDTH, _LEFT, _LANE, _TOP = 900.0, 86.0, 46.0, 58.0
@@ -11,7 +11,7 @@ _DASH = {"forward": "", "adjoint": ' stroke-dasharray="5 3"', "update": ""}
 
 def draw(timeline):
     """The picture as SVG text."""
-    threads, stage = timeline.threads, timeline.stages
+    threads, phase = timeline.threads, timeline.phases
     height = _TOP + threads * _LANE + 84
     scale = (_WIDTH - _LEFT - 24) / max(timeline.seconds, 1e-9)
     heading = f"{timeline.name}: one call in {timeline.seconds * 1e6:,.0f} µs"
@@ -22,9 +22,9 @@ def draw(timeline):
         busy = sum(e.end - e.start for e in timeline.events if e.thread == thread) / max(timeline.seconds, 1e-9)
         parts.append(_box(_LEFT, y, _WIDTH - _LEFT - 24, _LANE - 8, "#F5F6F7", "none", ""))
         parts += [label(22, y + 17, name, 12, DARK), label(22, y + 31, f"{busy:.0%} busy", 10.5, GREY)]
-    parts += [_bar(e, timeline, stage.get(e.equation, "forward"), scale) for e in timeline.events]
+    parts += [_bar(e, timeline, phase.get(e.equation, "forward"), scale) for e in timeline.events]
     parts += _axis(timeline.seconds, scale, _TOP + threads * _LANE)
-    parts += _legend(timeline, {stage.get(e.equation, "forward") for e in timeline.events}, _TOP + threads * _LANE + 58)
+    parts += _legend(timeline, {phase.get(e.equation, "forward") for e in timeline.events}, _TOP + threads * _LANE + 58)
     w, h = px(_WIDTH), px(height)
     return "\n".join(
         [
@@ -57,15 +57,15 @@ def say(event, timeline):
     return f"{event.equation}: {(event.end - event.start) * 1e6:,.1f} µs{share}; {speed}"
 
 
-def _bar(event, timeline, stage, scale):
+def _bar(event, timeline, phase, scale):
     x, y = _LEFT + event.start * scale, _TOP + event.thread * _LANE + 4
     width, height = max((event.end - event.start) * scale, 0.8), _LANE - 16
     words = say(event, timeline)
     name = event.equation.op.name
     inside = ""
     if width > text_width(name, 10.5, MONO_EM) + 8:
-        inside = label(x + 5, y + height / 2 + 4, name, 10.5, INK[stage], f' font-family="{MONO}"')
-    box = _box(x, y, width, height, TINT[stage], COLOURS[stage], _DASH[stage])
+        inside = label(x + 5, y + height / 2 + 4, name, 10.5, INK[phase], f' font-family="{MONO}"')
+    box = _box(x, y, width, height, TINT[phase], COLOURS[phase], _DASH[phase])
     return f'<g class="bar"><title>{xml(words)}</title>{box}{inside}</g>'
 
 
@@ -92,7 +92,7 @@ def _axis(seconds, scale, y):
 
 def _legend(timeline, found, y):
     parts, x = [], 22.0
-    for stage in (s for s in STAGES if s in found):
-        parts += [_box(x, y - 10, 20, 12, TINT[stage], COLOURS[stage], _DASH[stage]), label(x + 27, y, stage, 11, DARK)]
-        x += 45 + text_width(stage, 11, PLAIN_EM)
+    for phase in (s for s in PHASES if s in found):
+        parts += [_box(x, y - 10, 20, 12, TINT[phase], COLOURS[phase], _DASH[phase]), label(x + 27, y, phase, 11, DARK)]
+        x += 45 + text_width(phase, 11, PLAIN_EM)
     return [*parts, label(x, y, f"{timeline.peak} at best", 11, GREY)]

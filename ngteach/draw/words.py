@@ -6,25 +6,25 @@ from .picture import short
 
 
 def describe(pic):
-    """A few sentences: the equations of each stage, where they lead, and what is kept for the backward pass."""
+    """A few sentences: the equations of each phase, where they lead, and what is kept for the backward pass."""
     graph = pic.graph
-    by_stage = {s: [e for e in graph.equations if pic.stage[e] == s] for s in ("forward", "adjoint", "update")}
+    by_phase = {s: [e for e in graph.equations if pic.phase[e] == s] for s in ("forward", "adjoint", "update")}
     results = _names(graph.outputs)
     if not graph.equations:
         return f"The graph {short(graph.name)}: no equations; it takes {_names(graph.inputs)} and returns {results}."
     said = []
-    if by_stage["forward"]:
-        ends = _ends(graph, by_stage["forward"])
-        said.append(f"{_equations(by_stage['forward'], 'forward')} from {_names(graph.inputs)} to {ends}.")
-    if by_stage["adjoint"]:
-        if by_stage["forward"]:
-            said.append(f"The adjoint lane repeats them upside down with {_equations(by_stage['adjoint'])}.")
+    if by_phase["forward"]:
+        ends = _ends(graph, by_phase["forward"])
+        said.append(f"{_equations(by_phase['forward'], 'forward')} from {_names(graph.inputs)} to {ends}.")
+    if by_phase["adjoint"]:
+        if by_phase["forward"]:
+            said.append(f"The adjoint lane repeats them upside down with {_equations(by_phase['adjoint'])}.")
         else:
-            said.append(f"{_equations(by_stage['adjoint'], 'adjoint')} from {_names(graph.inputs)}.")
+            said.append(f"{_equations(by_phase['adjoint'], 'adjoint')} from {_names(graph.inputs)}.")
         said += _kept(pic)
-    if by_stage["update"]:
-        outputs = _results(graph, by_stage["update"]) or graph.outputs
-        said.append(f"Below, {_equations(by_stage['update'], 'update')} compute {_names(outputs)}.")
+    if by_phase["update"]:
+        outputs = _results(graph, by_phase["update"]) or graph.outputs
+        said.append(f"Below, {_equations(by_phase['update'], 'update')} compute {_names(outputs)}.")
     said.append(f"Results: {results}.")
     return f"The graph {short(graph.name)}: " + " ".join(said)
 
@@ -32,11 +32,11 @@ def describe(pic):
 def _kept(pic):
     """The forward values that wait for the backward pass, and which ops read their own result there."""
     forward = {x: None for x in pic.graph.inputs}
-    forward.update((e.output, e) for e in pic.graph.equations if pic.stage[e] == "forward")
+    forward.update((e.output, e) for e in pic.graph.equations if pic.phase[e] == "forward")
     folded = {e.output for e in pic.folded}
     kept, own = {}, {}  # as ordered sets
     for eqn in pic.graph.equations:
-        for x in eqn.inputs if pic.stage[eqn] == "adjoint" else ():
+        for x in eqn.inputs if pic.phase[eqn] == "adjoint" else ():
             if x in forward and x not in folded:
                 kept[x] = True
                 if forward[x] is not None and eqn.adjoint_of == x.name:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core.graph import Equation, Graph
 from ..transform.cost import flops
-from ..transform.phases import stages
+from ..transform.phases import phases
 from . import viewer
 from .aliases import roots_of
 
@@ -66,9 +66,9 @@ class Timeline:
         return 1 + max((e.thread for e in self.events), default=0)
 
     @property
-    def stages(self):
+    def phases(self):
         """{equation: "forward", "adjoint" or "update"}."""
-        return stages(self.graph)
+        return phases(self.graph)
 
     def rates(self, event):
         """(operations a second, bytes a second, the share of this machine's peak) that an event achieved."""

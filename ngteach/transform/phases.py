@@ -6,48 +6,48 @@ from ..core.graph import Equation, Graph
 from ..core.wanted import takes_graph
 from ..ops import constant
 
-STAGES = ("forward", "adjoint", "update")
+PHASES = ("forward", "adjoint", "update")
 
 
 @takes_graph
-def stages(graph: Graph) -> dict[Equation, str]:
+def phases(graph: Graph) -> dict[Equation, str]:
     """{equation: "forward", "adjoint" or "update"}.
 
     adjoint: recorded by autodiff, or a seed: written by the user, but read by adjoint equations alone.
     update:  written by the user, and depends on an adjoint, or is read by such equations alone.
     forward: everything else; a result that the user wrote is never a seed.
     """
-    stage, later = {}, set()
+    phase, later = {}, set()
     for eqn in graph.equations:
         if eqn.adjoint_of is not None:
-            stage[eqn] = "adjoint"
+            phase[eqn] = "adjoint"
         else:
-            stage[eqn] = "update" if any(x in later for x in eqn.inputs) else "forward"
-        if stage[eqn] != "forward":
+            phase[eqn] = "update" if any(x in later for x in eqn.inputs) else "forward"
+        if phase[eqn] != "forward":
             later.add(eqn.output)
-    _move_to_readers(graph, stage)
-    return stage
+    _move_to_users(graph, phase)
+    return phase
 
 
-def _move_to_readers(graph, stage):
+def _move_to_users(graph, phase):
     """Move the seeds, and what only seeds read, from forward to adjoint; and what only updates read to update."""
     position = {x.name: i for i, x in enumerate(graph.tensors())}
     differentiated = {eqn.adjoint_of for eqn in graph.equations}
-    readers: dict = {}
+    users: dict = {}
     results = set(graph.outputs)
     for eqn in reversed(graph.equations):
-        name, read_by = eqn.output.name, readers.get(eqn.output, ())
-        if stage[eqn] == "forward" and read_by and eqn.output not in results:
-            read_in = {stage[r] for r in read_by}
+        name, read_by = eqn.output.name, users.get(eqn.output, ())
+        if phase[eqn] == "forward" and read_by and eqn.output not in results:
+            read_in = {phase[r] for r in read_by}
             seeds = name not in differentiated and all(_reads_as_seed(r, eqn, position) for r in read_by)
             if read_in == {"update"} or read_in == {"adjoint"} and seeds:
-                (stage[eqn],) = read_in
+                (phase[eqn],) = read_in
         for x in eqn.inputs:
-            readers.setdefault(x, []).append(eqn)
+            users.setdefault(x, []).append(eqn)
 
 
-def _reads_as_seed(reader, eqn, position):
+def _reads_as_seed(user, eqn, position):
     """The adjoint of y = op(x) reads y, x and dy.  What was recorded after y is neither y nor x, so it is dy."""
-    if reader.adjoint_of is None or eqn.op is constant:
+    if user.adjoint_of is None or eqn.op is constant:
         return True
-    return position.get(reader.adjoint_of, len(position)) < position[eqn.output.name]
+    return position.get(user.adjoint_of, len(position)) < position[eqn.output.name]

@@ -283,10 +283,10 @@ def swap_theatre(w):
 )
 def digit_pad(w):
     w.click("Example")
-    w.wait("told", lambda k: k >= 0)
+    w.wait("predicted", lambda k: k >= 0)
     w.says("Test digit 0")
     w.click("Clear")
-    w.wait("told", -1)
+    w.wait("predicted", -1)
     board = w.root.locator(".ngt-pad-board")
     board.focus()
     w.press("Space", "Shift+ArrowDown", "Shift+ArrowDown", "ArrowLeft")

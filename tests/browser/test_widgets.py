@@ -47,7 +47,7 @@ def test_the_stepper_steps_with_keys_and_buttons_and_by_clicks():
         assert stepper.step == 0
         page.click("text=To the backward pass")
         page.evaluate("settled()")
-        assert stepper.program[stepper.step - 1]["stage"] == "adjoint"
+        assert stepper.program[stepper.step - 1]["phase"] == "adjoint"
         page.click(".ngt-line >> text=relu")
         page.evaluate("settled()")
         assert stepper.value["name"] == "h" and page.locator("g.node.ngt-lit").get_attribute("data-name") == "h"

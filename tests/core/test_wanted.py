@@ -9,13 +9,13 @@ from ngteach import f32
 from ngteach.core.graph import replay
 from ngteach.draw.dot import to_dot
 from ngteach.serialize.graph_json import to_json
-from ngteach.transform.phases import stages
+from ngteach.transform.phases import phases
 
 GRAPH = ng.trace(lambda x: ng.exp(x) * 2.0, f32[3])
 TAKERS = {
     "to_json": to_json,
     "to_dot": to_dot,
-    "stages": stages,
+    "phases": phases,
     "replay": lambda g: replay(g, [np.ones(3, np.float32)]),
     "clone": lambda g: ng.trace(lambda x: ng.clone(g) and x, f32[3]),
     "derive_training": ng.derive_training,

@@ -14,7 +14,7 @@ from ngteach.draw.layout import Node, plan
 from ngteach.draw.picture import CROWDED, picture
 from ngteach.draw.routing import route
 from ngteach.draw.show import LARGEST
-from ngteach.transform.phases import STAGES, stages
+from ngteach.transform.phases import PHASES, phases
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -71,14 +71,14 @@ def test_every_equation_stands_in_one_box_or_is_named_below(graph):
     assert {*drawn, *found.folded} == set(graph.equations)
 
 
-def test_every_box_says_its_name_its_type_and_its_stage(graph):
+def test_every_box_says_its_name_its_type_and_its_phase(graph):
     svg = drawing.draw(graph, collapse=False)
-    stage = {eqn.output.name: name for eqn, name in stages(graph).items()}
+    phase = {eqn.output.name: name for eqn, name in phases(graph).items()}
     for node in nodes(svg):
         words = "".join(node.itertext())
         assert re.search(r"(f32|f64|i32|bool)\[", words)
         if node.get("data-op") != "input":
-            assert node.get("data-stage") == stage[node.get("data-name")]
+            assert node.get("data-phase") == phase[node.get("data-name")]
 
 
 def test_every_wire_says_what_it_carries(graph):
@@ -95,8 +95,8 @@ def test_no_text_is_smaller_than_ten(graph):
 def test_the_adjoint_lane_stands_at_the_right_of_the_forward_lane():
     found = picture(training())
     layout = _layout(found)
-    x = {name: [layout.x[i] for i, b in enumerate(found.boxes) if b.stage == name] for name in STAGES}
-    y = {name: [layout.y[i] for i, b in enumerate(found.boxes) if b.stage == name] for name in STAGES}
+    x = {name: [layout.x[i] for i, b in enumerate(found.boxes) if b.phase == name] for name in PHASES}
+    y = {name: [layout.y[i] for i, b in enumerate(found.boxes) if b.phase == name] for name in PHASES}
     assert max(x["forward"]) < min(x["adjoint"])
     assert max(y["forward"] + y["adjoint"]) < min(y["update"])
 
@@ -135,7 +135,7 @@ def _layout(found):
     number = {box: i for i, box in enumerate(found.boxes)}
     sources = ("input", "constant")
     made = [
-        Node(STAGES.index(b.stage), *drawing._size(b), number.get(b.beside), b.kind in sources) for b in found.boxes
+        Node(PHASES.index(b.phase), *drawing._size(b), number.get(b.beside), b.kind in sources) for b in found.boxes
     ]
     return route(plan(made, [(w.source, w.target) for w in found.wires]))
 
@@ -158,12 +158,12 @@ def _points(way):
     return points
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_text_stands_out_from_its_background(stage):
-    assert _contrast(shapes.INK[stage], shapes.TINT[stage]) >= 4.5
-    assert _contrast(shapes.INK[stage], shapes.PANEL[stage]) >= 4.5
-    assert _contrast(shapes.DARK, shapes.TINT[stage]) >= 4.5
-    filled = shapes.COLOURS[stage] if stage == "forward" else shapes.INK[stage]
+@pytest.mark.parametrize("phase", PHASES)
+def test_text_stands_out_from_its_background(phase):
+    assert _contrast(shapes.INK[phase], shapes.TINT[phase]) >= 4.5
+    assert _contrast(shapes.INK[phase], shapes.PANEL[phase]) >= 4.5
+    assert _contrast(shapes.DARK, shapes.TINT[phase]) >= 4.5
+    filled = shapes.COLOURS[phase] if phase == "forward" else shapes.INK[phase]
     assert _contrast(shapes.PAPER, filled) >= 4.5
     assert _contrast(shapes.GREY, shapes.PAPER) >= 4.5
 
@@ -180,8 +180,8 @@ def _contrast(a, b):
     return (high + 0.05) / (low + 0.05)
 
 
-def test_stages_differ_by_shape_or_dash_and_not_by_colour_alone():
-    drawn = {s: "".join(shapes.SHAPES[s](0, 0, 50, 20, "F", "C", False)) for s in STAGES}
+def test_phases_differ_by_shape_or_dash_and_not_by_colour_alone():
+    drawn = {s: "".join(shapes.SHAPES[s](0, 0, 50, 20, "F", "C", False)) for s in PHASES}
     assert len(set(drawn.values())) == 3
     assert "stroke-dasharray" in drawn["adjoint"] and "stroke-dasharray" not in drawn["forward"] + drawn["update"]
 
@@ -261,10 +261,10 @@ def _without_lines(svg):
 def test_many_updates_are_one_box_and_what_is_not_drawn_is_said():
     graph = training("adam")
     found = picture(graph, collapse=True)
-    updates = [b for b in found.boxes if b.stage == "update"]
+    updates = [b for b in found.boxes if b.phase == "update"]
     assert [b.kind for b in updates] == ["input", "group"]
-    assert len(updates[1].equations) == sum(s == "update" for s in found.stage.values()) - sum(
-        found.stage[e] == "update" for e in found.folded
+    assert len(updates[1].equations) == sum(s == "update" for s in found.phase.values()) - sum(
+        found.phase[e] == "update" for e in found.folded
     )
     assert f"{found.left_out} wires from the forward lane straight to the updates" in drawing.draw(graph, collapse=True)
     assert all(w.source < w.target for w in found.wires)
@@ -272,6 +272,6 @@ def test_many_updates_are_one_box_and_what_is_not_drawn_is_said():
 
 def test_what_only_updates_read_belongs_to_the_update():
     graph = training("momentum")
-    stage = stages(graph)
+    phase = phases(graph)
     scaled = [e for e in graph.equations if e.op.name == "multiply" and graph["state.velocity.W0"] in set(e.inputs)]
-    assert [stage[e] for e in scaled] == ["update"]
+    assert [phase[e] for e in scaled] == ["update"]

@@ -51,10 +51,10 @@ def test_the_spelled_out_loss_is_the_kits_own(safe, clip):
 
 def test_without_the_clip_a_sure_and_wrong_row_breaks_log_first(lab):
     lab.choose("Sure and wrong")
-    assert {k: lab.first[k] for k in ("op", "name", "stage", "row")} == {
+    assert {k: lab.first[k] for k in ("op", "name", "phase", "row")} == {
         "op": "log",
         "name": "logs",
-        "stage": "forward",
+        "phase": "forward",
         "row": 2,
     }
     assert lab.poisoned == ["loss", "dz", "db"]
@@ -96,7 +96,7 @@ def test_no_clip_helps_when_softmax_keeps_the_largest_logit(lab, clip):
 
 def test_a_clip_that_is_too_low_breaks_in_the_backward_pass(lab):
     lab.choose("Clip too low")
-    assert (lab.first["op"], lab.first["name"], lab.first["stage"]) == ("divide", "dq", "adjoint")
+    assert (lab.first["op"], lab.first["name"], lab.first["phase"]) == ("divide", "dq", "adjoint")
     assert lab.poisoned == ["dz", "db"]
     lab.exponent = -50  # 1 / exp(-50) is far from f32's end: that is why the tutorial has it
     assert (lab.first, lab.poisoned, lab.dead) == ({}, [], [2])

@@ -114,9 +114,9 @@ def test_the_confusion_matrix_counts_each_test_image_once():
         run.step()
     x = DATA.test_images.reshape(5, -1) * np.float32(DATA.scale)
     graph = ng.trace(ng.mlp, ng.f32[5, 6], ng.mlp_types((6, 3, 4)))
-    told = graph(x, run.weights).argmax(axis=1)
+    predicted = graph(x, run.weights).argmax(axis=1)
     want = np.zeros((4, 4), int)
-    np.add.at(want, (DATA.test_labels, told), 1)
+    np.add.at(want, (DATA.test_labels, predicted), 1)
     np.testing.assert_array_equal(run.confusion(), want)
 
 

@@ -104,11 +104,11 @@ def test_an_empty_drawing_stays_empty():
 @pytest.mark.parametrize("scale, shift", [(1.0, (0, 0)), (0.6, (8, 2)), (0.5, (14, 15))])
 def test_digits_drawn_anywhere_are_read_rightly(run, scale, shift):
     pad = ng.lab.digit_pad(run.inference, run.weights)
-    told = {}
+    predicted = {}
     for digit in STROKES:
         pad.draw(drawn(digit, scale=scale, shift=shift))
-        told[digit] = pad.told
-    assert sum(told[d] == d for d in told) >= 9, told
+        predicted[digit] = pad.predicted
+    assert sum(predicted[d] == d for d in predicted) >= 9, predicted
 
 
 # ---- what the graph makes of it ---------------------------------------------
@@ -120,7 +120,7 @@ def test_it_reads_what_the_graph_reads(pad, weights):
     x = np.zeros((4, 64), np.float32)
     x[0] = picture.ravel() / 16
     np.testing.assert_allclose(pad.p, graph_for(4)(x, weights)[0], rtol=1e-5)
-    assert pad.told == np.argmax(pad.p) and pad.seen == picture.ravel().tolist()
+    assert pad.predicted == np.argmax(pad.p) and pad.seen == picture.ravel().tolist()
 
 
 @pytest.mark.parametrize("batch", [1, 32])
@@ -136,7 +136,7 @@ def test_the_size_of_the_batch_changes_nothing(weights, pad, batch):
 def test_the_adjoint_is_the_derivative_of_the_chosen_probability(pad, weights, target):
     pad.draw(DIGITS.test_images[2])
     pad.target = target
-    k = pad.told if target < 0 else target
+    k = pad.predicted if target < 0 else target
     exact = {name: w.astype(np.float64) for name, w in weights.items()}
 
     def p_of(x):
@@ -194,7 +194,7 @@ def test_examples_are_real_digits_in_their_order(pad):
     for k in (0, 1):
         pad.example()
         assert pad.seen == DIGITS.test_images[k].ravel().tolist()
-        assert pad.status.startswith(f"Test digit {k}, a {DIGITS.test_labels[k]}: read as {pad.told} (")
+        assert pad.status.startswith(f"Test digit {k}, a {DIGITS.test_labels[k]}: read as {pad.predicted} (")
     pad.example(359)
     pad._handle_custom_msg({"do": "example"}, [])
     assert pad.status.startswith("Test digit 0, ")
@@ -207,11 +207,11 @@ def test_a_point_more_makes_an_example_a_drawing(pad):
 
 
 def test_clearing_says_so_and_reads_nothing(pad):
-    assert pad.told == -1
+    assert pad.predicted == -1
     pad.example()
-    assert pad.told >= 0
+    assert pad.predicted >= 0
     pad.clear()
-    assert pad.told == -1 and pad.status.startswith("Draw a digit, or take an example.")
+    assert pad.predicted == -1 and pad.status.startswith("Draw a digit, or take an example.")
     assert pad.seen == [0] * 64 and pad.status in pad.words()
 
 

@@ -8,7 +8,7 @@ from ngteach import GraphError, derive_training, f32
 from ngteach.core.graph import evaluate, replay
 
 pytest.importorskip("anywidget")
-from ngteach.lab.widgets.swap_film import DATA, FIRST, STEPS, early, film, last_reader, training_graph
+from ngteach.lab.widgets.swap_film import DATA, FIRST, STEPS, early, film, last_user, training_graph
 
 GRAPH = training_graph()
 RIGHT = film(GRAPH)
@@ -80,8 +80,8 @@ def test_in_place_the_equation_that_reads_too_late_is_named():
 
 
 def test_w0_in_place_is_safe_since_nothing_reads_it_after_its_update():
-    assert last_reader(GRAPH, "W0").output.name == "W0_next"
-    assert last_reader(GRAPH, "W1").output.name == "dh"
+    assert last_user(GRAPH, "W0").output.name == "W0_next"
+    assert last_user(GRAPH, "W1").output.name == "dh"
     safe = film(GRAPH, ["W0"])
     assert [m.values for m in safe] == [m.values for m in RIGHT] and not any(m.overwritten for m in safe)
 

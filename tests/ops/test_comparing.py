@@ -183,7 +183,7 @@ def test_the_kit_compares_tensors_by_is(monkeypatch):
     pass_player = pytest.importorskip("ngteach.lab.widgets.pass_player")
     from ngteach.draw.dot import to_dot
     from ngteach.serialize import to_json
-    from ngteach.transform.phases import stages
+    from ngteach.transform.phases import phases
 
     def loss(w, x):
         h = ng.tanh(x @ w + 1.0) * 1.0
@@ -194,6 +194,6 @@ def test_the_kit_compares_tensors_by_is(monkeypatch):
         monkeypatch.setattr(ng.Tensor, method, lambda x, y: pytest.fail(f"{x!r} is compared with {y!r}"))
     with Trace("t") as t:
         x = parameter(boolean[2], "x")
-        stages(graph), ng.clone(graph), ng.optimize(graph), ng.compile(graph, threads=2).source
+        phases(graph), ng.clone(graph), ng.optimize(graph), ng.compile(graph, threads=2).source
         to_json(graph), to_dot(graph), graph.show().svg, pass_player.PassPlayer(graph).rounds
         assert not t.equations and t.inputs[0] is x

@@ -19,7 +19,7 @@ from ngteach.core.tree import leaves
 from ngteach.runtime import executor
 from ngteach.runtime import threads as pool
 from ngteach.runtime.blas import BlasThreads, blas, flush
-from ngteach.transform.phases import stages
+from ngteach.transform.phases import phases
 
 WAYS = [(n, deterministic) for n in (1, 2, 3) for deterministic in (False, True)]
 TINY = {f32: 1e-40, f64: 1e-310}
@@ -241,8 +241,8 @@ def test_adjoints_of_adjoints_are_adjoints():
 
     graph = ng.trace(second, f32[128, 600], f32[600, 300])
     run = ng.compile(graph, threads=2)
-    phases = stages(run.lowered)
-    assert run.flushed and {phases[eqn] for eqn in run.flushed} == {"adjoint"}
+    phase = phases(run.lowered)
+    assert run.flushed and {phase[eqn] for eqn in run.flushed} == {"adjoint"}
     assert {eqn.output.shape for eqn in run.flushed} == {(128, 300), (600, 300)}
 
 

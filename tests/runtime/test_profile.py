@@ -284,9 +284,9 @@ def test_it_prints_as_a_table_with_a_row_for_each_event():
         assert float(part.rstrip("%")) == pytest.approx(rates[2] * 100, abs=0.51)
 
 
-def test_an_equation_has_the_stage_it_has_in_the_graph():
+def test_an_equation_has_the_phase_it_has_in_the_graph():
     timeline = ng.compile(training(), threads=1).timeline()
-    found = {timeline.stages[e.equation] for e in timeline.events}
+    found = {timeline.phases[e.equation] for e in timeline.events}
     assert found == {"forward", "adjoint", "update"}
 
 

@@ -148,7 +148,7 @@ def test_a_run_goes_on_from_its_copy():
 
 def test_a_timeline_comes_back():
     timeline = again(ng.compile(training()).timeline())
-    assert str(timeline) and timeline.stages and timeline.again().events
+    assert str(timeline) and timeline.phases and timeline.again().events
     assert {e.equation for e in timeline.events} <= set(timeline.graph.equations)
 
 

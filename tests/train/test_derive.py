@@ -11,7 +11,7 @@ from ngteach.core.tree import leaves
 from ngteach.core.types import GraphError
 from ngteach.train.derive import derive_with_map
 from ngteach.transform.dead_code import prune
-from ngteach.transform.phases import stages
+from ngteach.transform.phases import phases
 
 RNG = np.random.default_rng(4)
 TYPES = {"W": f32[3, 2], "b": f32[2]}
@@ -85,7 +85,7 @@ def test_the_node_map_leads_from_the_inference_graph_into_the_training_graph():
 
 
 def test_each_lane_is_there():
-    found = set(stages(derive_training(MODEL)).values())
+    found = set(phases(derive_training(MODEL)).values())
     assert found == {"forward", "adjoint", "update"}
 
 

@@ -42,7 +42,7 @@ def _hidden(substitute, name="h"):
 EXERCISES = (
     Exercise(
         id="06.1",
-        question="Return the mean of the squared errors of `told`, and the next w: one step of descent.",
+        question="Return the mean of the squared errors of `predicted`, and the next w: one step of descent.",
         reference=_line_step(),
         answers=Graphs(f32[8, 3], f32[8], f32[()], f32[3]),
         slips=(
@@ -67,8 +67,8 @@ EXERCISES = (
 line = ng.trace(lambda x, w: x @ w, ng.f32[8, 3], ng.f32[3], name="line")
 
 def line_step(x, y, rate, w):
-    told = line(x, w)
-    loss = ng.mean((told - y) * (told - y))
+    predicted = line(x, w)
+    loss = ng.mean((predicted - y) * (predicted - y))
     return loss, w + ng.Adjoints(loss, -rate)[w]""",
         then="A graph that is called inside a traced function becomes part of the new graph: the call replays it.",
     ),

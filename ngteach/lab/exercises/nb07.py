@@ -7,18 +7,18 @@ import numpy as np
 from .answers import Calls, Values
 from .exercise import Exercise, Slip
 
-_TOLD, _TRUTH = np.array([8, 1, 1, 3, 8]), np.array([8, 8, 1, 3, 8])
+_PREDICTED, _TRUTH = np.array([8, 1, 1, 3, 8]), np.array([8, 8, 1, 3, 8])
 
 
-def _confusion(told, truth):
+def _confusion(predicted, truth):
     counts = np.zeros((10, 10), int)
-    np.add.at(counts, (truth, told), 1)
+    np.add.at(counts, (truth, predicted), 1)
     return counts
 
 
-def _counted_once(told, truth):
+def _counted_once(predicted, truth):
     counts = np.zeros((10, 10), int)
-    counts[truth, told] += 1
+    counts[truth, predicted] += 1
     return counts
 
 
@@ -27,29 +27,29 @@ EXERCISES = (
         id="07.1",
         question="Return the confusion matrix: how often was a picture of digit t read as digit r, at [t, r]?",
         reference=_confusion,
-        answers=Calls((_TOLD, _TRUTH)),
+        answers=Calls((_PREDICTED, _TRUTH)),
         slips=(
             Slip(
-                lambda told, truth: _confusion(truth, told),
+                lambda predicted, truth: _confusion(truth, predicted),
                 "Rows and columns are swapped: the truth chooses the row, the answer the column.",
             ),
             Slip(
                 _counted_once,
-                "counts[truth, told] += 1 counts a pair once, however often it comes. np.add.at counts each time.",
+                "counts[truth, predicted] += 1 counts a pair once, however often it comes. np.add.at counts each time.",
             ),
             Slip(
-                lambda told, truth: _confusion(told, truth) / len(told),
+                lambda predicted, truth: _confusion(predicted, truth) / len(predicted),
                 "These are shares of all pictures. Wanted are counts, whole numbers.",
             ),
             Slip(
-                lambda told, truth: np.diag(np.bincount(truth[told == truth], minlength=10)),
+                lambda predicted, truth: np.diag(np.bincount(truth[predicted == truth], minlength=10)),
                 "Only the right answers are counted. The interesting ones lie beside the diagonal.",
             ),
         ),
         solution="""\
-def confusion_of(told, truth):
+def confusion_of(predicted, truth):
     counts = np.zeros((10, 10), int)
-    np.add.at(counts, (truth, told), 1)
+    np.add.at(counts, (truth, predicted), 1)
     return counts""",
         then="The diagonal's sum, divided by the sum of all, is the accuracy; the rows say which digits are hard.",
     ),

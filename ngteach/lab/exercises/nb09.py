@@ -32,7 +32,7 @@ def _counted(equations):
     return counts
 
 
-def _readers(equations):
+def _users(equations):
     return {x: output for output, inputs in equations for x in inputs}
 
 
@@ -52,10 +52,10 @@ EXERCISES = (
         answers=Calls((_PROGRAM,)),
         blank=lambda equations: {},
         slips=(
-            Slip(_first_use, "That is the first reader. Overwrite what you noted before: the last one counts."),
+            Slip(_first_use, "That is the first use. Overwrite what you noted before: the last one counts."),
             Slip(_born, "That is where each value is computed. Look at the inputs, not at the output."),
             Slip(_counted, "That is how often each is read. Wanted is where it is read last."),
-            Slip(_readers, "That is the name of the last reader's output. Wanted is its number, n."),
+            Slip(_users, "That is the name of the last user's output. Wanted is its number, n."),
         ),
         solution="""\
 def last_use(equations):

@@ -96,25 +96,25 @@ def loss_curve(Figure, losses, accuracies=None, title="loss of each step"):
 
 
 @_styled
-def digits(Figure, images, told=None, labels=None, columns=10):
-    """Pictures of digits; above each what the model told, in orange with the truth behind where it was wrong.
+def digits(Figure, images, predicted=None, labels=None, columns=10):
+    """Pictures of digits; above each what the model predicted, in orange with the truth behind where it is wrong.
 
-    images: numbers[n,rows,columns], dark is high   told, labels: i[n]
+    images: numbers[n,rows,columns], dark is high   predicted, labels: i[n]
     """
     rows = -(-len(images) // columns)
     figure = Figure(figsize=(0.8 * columns, 1.05 * rows), layout="constrained")
-    wrong = [] if told is None or labels is None else [i for i in range(len(images)) if told[i] != labels[i]]
+    wrong = [] if predicted is None or labels is None else [i for i in range(len(images)) if predicted[i] != labels[i]]
     for i, axes in enumerate(figure.subplots(rows, columns, squeeze=False).flat):
         axes.axis("off")
         if i >= len(images):
             continue
         axes.imshow(images[i], cmap="gray_r")
-        if told is not None:
-            text = f"{told[i]} not {labels[i]}" if i in wrong else f"{told[i]}"
+        if predicted is not None:
+            text = f"{predicted[i]} not {labels[i]}" if i in wrong else f"{predicted[i]}"
             axes.set_title(text, color=ADJOINT if i in wrong else FORWARD, fontsize=10)
     words = f"{len(images)} pictures of digits"
-    if told is not None:
-        words += f", read as {', '.join(str(t) for t in told[: len(images)])}"
+    if predicted is not None:
+        words += f", read as {', '.join(str(k) for k in predicted[: len(images)])}"
     if labels is not None:
         words += f"; {len(wrong)} of them wrong"
     return figure, words

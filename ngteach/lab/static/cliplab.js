@@ -64,7 +64,7 @@ function render({ model, el }) {
   });
 
   const lanes = h("div", { class: "ngt-clip-lanes" });
-  const head = (stage, text) => h("h3", { class: "ngt-clip-head", "data-stage": stage }, text);
+  const head = (phase, text) => h("h3", { class: "ngt-clip-head", "data-phase": phase }, text);
   lanes.append(head("forward", "↓ forward: from the logits to the loss"), head("adjoint", "↑ adjoint: from the loss back"));
   const cards = model.get("steps").map(() => [card("forward"), card("adjoint")]);
   cards.forEach(([left, right]) => lanes.append(left.element, right.element));
@@ -82,20 +82,20 @@ function render({ model, el }) {
 }
 
 // One box: {element, set(name, what, side, dead)}.
-function card(stage) {
+function card(phase) {
   const name = h("b", {});
   const what = h("span", { class: "ngt-clip-what" });
   const type = h("span", { class: "ngt-clip-type" });
   const tag = h("span", { class: "ngt-clip-tag" });
   const table = h("table", { class: "ngt-clip-cells" });
-  const element = h("div", { class: "ngt-clip-card", "data-stage": stage });
+  const element = h("div", { class: "ngt-clip-card", "data-phase": phase });
   element.append(h("div", { class: "ngt-clip-title" }, h("div", {}, name, " ", what), type, tag), table);
   function set(title, text, side, dead) {
     mark(element, "ngt-clip-empty", !side);
     mark(element, "ngt-clip-bad", side?.bad);
     mark(element, "ngt-clip-first", side?.first);
     setText(name, title);
-    setText(what, !text || !side || stage === "adjoint" ? text : `= ${text}`);
+    setText(what, !text || !side || phase === "adjoint" ? text : `= ${text}`);
     setText(type, side?.type ?? "");
     setText(tag, side?.first ? "starts here" : dead.length ? "dead sample" : side?.bad ? "poisoned" : "");
     fillCells(table, side, dead, title);

@@ -63,7 +63,7 @@ function render({ model, el }) {
       h("div", { class: "ngt-column" },
         h("h3", {}, "What the first layer looks for"), images,
         h("p", { class: "ngt-dash-note" }, "one tile for each unit; blue −, white 0, orange +"),
-        h("h3", {}, "Test images: digit ↓, what was told →"), matrix.element)),
+        h("h3", {}, "Test images: digit ↓, predicted →"), matrix.element)),
   );
 
   plot.addEventListener("pointerdown", (event) => {

@@ -25,10 +25,10 @@ function render({ model, el }) {
   });
   picture.zoom(0.85);
   const program = lineList(rows, { label: "Program", onpick: choose });
-  // A line of NumPy or C++ has the stage of its first equation; clicked again, it goes on to its next equation.
+  // A line of NumPy or C++ has the phase of its first equation; clicked again, it goes on to its next equation.
   const text = (lines, label) =>
     lineList(
-      lines.map(([line, numbers]) => ({ text: line, stage: rows[numbers[0]]?.stage, plain: !numbers.length })),
+      lines.map(([line, numbers]) => ({ text: line, phase: rows[numbers[0]]?.phase, plain: !numbers.length })),
       { label, onpick: (at) => {
         const numbers = lines[at][1];
         const now = numbers.indexOf(model.get("selected"));

@@ -83,14 +83,14 @@ function badge(x, y, ...signs) {
 }
 
 // A list of lines of which one is chosen, as a listbox: {element, light(i), mark(i, class, on), items}.
-//   rows   [{text, stage, title}]; a row without a number (number: null) cannot be chosen
+//   rows   [{text, phase, title}]; a row without a number (number: null) cannot be chosen
 //   onpick(number)
 function lineList(rows, { label, onpick }) {
   const element = h("div", { class: "ngt-box ngt-lines ngt-mono", role: "listbox", tabindex: 0, "aria-label": label });
   const items = rows.map((row, i) => {
     const option = { id: freshId(), role: "option", "aria-selected": "false" };
     const line = h("div", { class: "ngt-line", ...(row.text.trim() ? option : { "aria-hidden": "true" }) }, row.text || " ");
-    if (row.stage) line.dataset.stage = row.stage;
+    if (row.phase) line.dataset.phase = row.phase;
     if (row.title) line.title = row.title;
     if (row.plain) line.classList.add("ngt-plain");
     line.addEventListener("click", () => onpick?.(i));

@@ -71,7 +71,7 @@ const SIGNS = { "-": ["−", "dropped"], "+": ["+", "new"], "±": ["±", "replac
 function line(row, revealed) {
   const [sign, words] = SIGNS[revealed ? row.sign : ""];
   if (!revealed && !row.left) return "";
-  return h("div", { class: "ngt-diff-row", "data-sign": revealed ? row.sign : "", "data-stage": row.stage },
+  return h("div", { class: "ngt-diff-row", "data-sign": revealed ? row.sign : "", "data-phase": row.phase },
     h("span", { class: "ngt-left", title: row.left }, row.left),
     h("span", { class: "ngt-sign" }, h("span", { "aria-hidden": "true" }, sign), h("span", { class: "ngt-hidden" }, words)),
     h("span", { class: "ngt-right", title: row.right }, revealed ? row.right : ""));

@@ -3,7 +3,7 @@
 function render({ model, el }) {
   const rows = model.get("program");
   const total = rows.length;
-  const backward = rows.findIndex((r) => r.stage === "adjoint");
+  const backward = rows.findIndex((r) => r.phase === "adjoint");
   const go = (step) => put(model, { step: Math.min(Math.max(step, 0), total) });
   const next = () => go(model.get("step") + 1);
   const back = () => go(model.get("step") - 1);
@@ -58,7 +58,7 @@ function render({ model, el }) {
   const place = h("p", { class: "ngt-place" });
   const curve = memoryCurve(model.get("alive_curve"), model.get("kept_curve"), rows, go);
   f.picture.append(
-    h("div", { class: "ngt-stage" }, h("div", { class: "ngt-column" }, picture.element, signs()),
+    h("div", { class: "ngt-columns" }, h("div", { class: "ngt-column" }, picture.element, signs()),
       h("div", { class: "ngt-column" }, card.element, program.element, place)),
     curve.element,
   );
@@ -74,7 +74,7 @@ function render({ model, el }) {
     const alive = new Set(model.get("alive"));
     const kept = new Set(model.get("kept"));
     picture.state((_, node) => {
-      if (node.dataset.stage === "input") return "";
+      if (node.dataset.phase === "input") return "";
       const numbers = node.dataset.equations.split(" ").map(Number); // several, if the box stands for a line
       if (numbers.some((n) => kept.has(rows[n].name))) return "kept";
       if (numbers.some((n) => alive.has(rows[n].name))) return "alive";
@@ -116,8 +116,8 @@ function valueCard() {
 
   function set(value, rows) {
     if (!value.name) return;
-    const stage = rows.find((r) => r.name === value.name)?.stage ?? "input";
-    element.dataset.stage = stage;
+    const phase = rows.find((r) => r.name === value.name)?.phase ?? "input";
+    element.dataset.phase = phase;
     setText(title, `${value.name}: ${value.type}`);
     const words = `Heat map of ${value.name}: blue is negative, white 0, orange positive`;
     map.replaceChildren(
@@ -168,13 +168,13 @@ function memoryCurve(alive, kept, rows, go) {
   const needle = svg("path", { class: "ngt-needle" });
   const lanes = [];
   rows.forEach((r, i) => {
-    if (!i || rows[i - 1].stage !== r.stage) lanes.push([r.stage, i, i]);
+    if (!i || rows[i - 1].phase !== r.phase) lanes.push([r.phase, i, i]);
     lanes.at(-1)[2] = i + 1;
   });
   const words = `Memory of computed values over the ${rows.length} equations; at most ${bytesText(most)}`;
   const chart = svg("svg", { viewBox: `0 0 ${wide} ${high}`, preserveAspectRatio: "none", role: "img", "aria-label": words },
-    ...lanes.map(([stage, a, b]) =>
-      svg("rect", { class: "ngt-lane", "data-stage": stage, x: x(a), y: 0, width: x(b) - x(a), height: high })),
+    ...lanes.map(([phase, a, b]) =>
+      svg("rect", { class: "ngt-lane", "data-phase": phase, x: x(a), y: 0, width: x(b) - x(a), height: high })),
     svg("path", { class: "ngt-alive-area", d: area(alive) }),
     svg("path", { class: "ngt-kept-area", d: area(kept) }),
     svg("path", { class: "ngt-alive-line", d: steps(alive) }),

@@ -45,14 +45,14 @@ function render({ model, el }) {
   f.controls.append(
     button("Back", back), button("Step", next, { primary: true }), button("Next swap", swap), play, scrub.element, group);
 
-  const stage = h("div", { class: "ngt-swap" });
-  f.picture.append(stage);
-  stage.addEventListener("click", (event) => {
+  const theatre = h("div", { class: "ngt-swap" });
+  f.picture.append(theatre);
+  theatre.addEventListener("click", (event) => {
     const row = event.target.closest("[data-moment]");
     const at = model.get("at");
     if (row) go((at ? Math.floor((at - 1) / per) : 0) * per + Number(row.dataset.moment));
   });
-  f.follow(["svg"], () => (stage.innerHTML = model.get("svg")));
+  f.follow(["svg"], () => (theatre.innerHTML = model.get("svg")));
   f.follow(["at"], () => scrub.set(model.get("at")));
   f.follow(["in_place"], () => {
     const chosen = model.get("in_place");

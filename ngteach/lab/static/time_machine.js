@@ -46,7 +46,7 @@ function render({ model, el }) {
     left.replaceChildren(...model.get("sources").flatMap((part, p) => [h("h3", {}, part.title), code[p].element]));
     const shown = [
       { text: model.get("heading"), plain: true },
-      ...model.get("equations").map((r) => ({ text: r.text, stage: r.stage, title: r.place })),
+      ...model.get("equations").map((r) => ({ text: r.text, phase: r.phase, title: r.place })),
       { text: model.get("ending"), plain: true },
     ];
     program = lineList(shown, { label: "The graph so far", onpick: (i) => go(i) });

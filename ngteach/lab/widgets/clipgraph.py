@@ -55,8 +55,8 @@ class First:
     @property
     def facts(self):
         eqn = self.equation
-        stage = "adjoint" if eqn.adjoint_of else "forward"
-        return {"op": eqn.op.name, "name": eqn.output.name, "stage": stage, "row": self.row, "reason": self.reason}
+        phase = "adjoint" if eqn.adjoint_of else "forward"
+        return {"op": eqn.op.name, "name": eqn.output.name, "phase": phase, "row": self.row, "reason": self.reason}
 
 
 @cache

@@ -43,7 +43,7 @@ class ClipLab(Widget, script="cliplab.js"):
     exponent = traitlets.Int(-50).tag(sync=True)
     presets = traitlets.Dict(PRESETS).tag(sync=True)
     steps = traitlets.List(traitlets.Dict()).tag(sync=True)
-    first = traitlets.Dict().tag(sync=True)  # where inf or NaN begins: op, name, stage, row, reason; empty if nowhere
+    first = traitlets.Dict().tag(sync=True)  # where inf or NaN begins: op, name, phase, row, reason; empty if nowhere
     poisoned = traitlets.List(traitlets.Unicode()).tag(sync=True)  # which of loss, dz, db are not finite in the end
     dead = traitlets.List(traitlets.Int()).tag(sync=True)  # rows clipped at their own label: gradient exactly 0
 

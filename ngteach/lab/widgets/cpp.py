@@ -9,7 +9,7 @@ import numpy as np
 
 from ... import ops
 from ...core.wanted import takes_graph
-from ...transform.phases import stages
+from ...transform.phases import phases
 
 # Names that C++, or the program around these lines, has taken.
 _TAKEN = """alignas alignof and and_eq asm atomic_cancel atomic_commit atomic_noexcept auto bitand bitor bool break
@@ -58,10 +58,10 @@ def cpp(graph):
     """
     writer = _Writer(graph)
     lines = [(f"auto {writer.names[x]} = {_parameter(x)};", ()) for x in graph.inputs]
-    stage, last = stages(graph), "forward"
+    phase, last = phases(graph), "forward"
     for i, eqn in enumerate(graph.equations):
-        if stage[eqn] != last:
-            last = stage[eqn]
+        if phase[eqn] != last:
+            last = phase[eqn]
             lines += [("", ()), *((f"// {words}", ()) for words in _HEADINGS[last])]
         lines += [(line, (i,)) for line in writer.statements(eqn)]
     results, parameters = (", ".join(writer.names[x] for x in side) for side in (graph.outputs, graph.inputs))

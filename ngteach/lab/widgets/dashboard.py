@@ -48,7 +48,7 @@ class Dashboard(Widget, script="dashboard.js"):
     readings = traitlets.Dict().tag(sync=True)  # name -> text
     images = traitlets.Unicode("").tag(sync=True)  # the first layer's weights: a PNG as data URL
     images_words = traitlets.Unicode("").tag(sync=True)
-    counts = traitlets.Any([]).tag(sync=True)  # the confusion matrix: a row for each digit, a column for what was told
+    counts = traitlets.Any([]).tag(sync=True)  # the confusion matrix: rows are digits, columns predictions
 
     def __init__(self, run, pace=50):
         self._lock = Turns()  # the run and the traits belong to one thread at a time

@@ -41,7 +41,7 @@ class DigitPad(Widget, script="digitpad.js"):
     target = traitlets.Int(-1).tag(sync=True)
     classes = traitlets.Int(10).tag(sync=True)
     p = traitlets.List(traitlets.Float()).tag(sync=True)
-    told = traitlets.Int(-1).tag(sync=True)  # the likeliest digit; -1 if nothing is drawn
+    predicted = traitlets.Int(-1).tag(sync=True)  # the likeliest digit; -1 if nothing is drawn
     seen = traitlets.List(traitlets.Int()).tag(sync=True)  # the 8 x 8 counts that the graph gets
     looked = traitlets.List(traitlets.Float()).tag(sync=True)  # dp[target] / d(pixel), 8 x 8
     svg = traitlets.Unicode("").tag(sync=True)
@@ -144,17 +144,17 @@ class DigitPad(Widget, script="digitpad.js"):
         x = np.zeros(self.graph.inputs[0].shape, self.graph.inputs[0].dtype)
         x[0] = seen.ravel() / _MOST  # the other rows of the batch stay empty
         p = leaves(self._infer(x, *self._weights))[0][0].astype(float)
-        told = int(np.argmax(p))
-        explained = told if self.target < 0 else self.target
+        predicted = int(np.argmax(p))
+        explained = predicted if self.target < 0 else self.target
         seed = np.zeros(self.graph.outputs[0].shape, self.graph.outputs[0].dtype)
         seed[0, explained] = 1
         looked = self._look(x, seed, *self._weights)[0].astype(float)
         empty = not bitmap.any()
         with self.hold_sync():
             self.p, self.seen, self.looked = p.tolist(), seen.ravel().tolist(), looked.tolist()
-            self.told = -1 if empty else told
+            self.predicted = -1 if empty else predicted
             self.tell(self._sentence(p, looked, explained, self._loaded[1] if as_it_is else "Your drawing"))
-            self._drawn = {"seen": seen, "looked": looked, "p": p, "explained": explained, "told": self.told}
+            self._drawn = {"seen": seen, "looked": looked, "p": p, "explained": explained, "predicted": self.predicted}
             self._drawn |= {"centred": not as_it_is, "words": self.words()}
             self.svg = draw(**self._drawn)
 
@@ -166,7 +166,7 @@ class DigitPad(Widget, script="digitpad.js"):
         self.ink = ink
 
     def _sentence(self, p, looked, explained, name):
-        if self.told < 0:
+        if self.predicted < 0:
             return "Draw a digit, or take an example. An empty pad is read too, but says nothing."
         first, second = np.argsort(-p, kind="stable")[:2]
         said = f"{name}: read as {first} ({p[first]:.1%}), then as {second} ({p[second]:.1%})."

@@ -15,11 +15,11 @@ HEIGHT = _TOP + _MAP + 46
 _MONO = f' font-family="{MONO}"'
 
 
-def draw(seen, looked, p, explained, told, centred, words, bitmap=None):
+def draw(seen, looked, p, explained, predicted, centred, words, bitmap=None):
     """The picture as SVG text.
 
     seen: u8[8,8], the counts.   looked: f[64], the adjoint.   p: f[classes].   explained: the digit of the adjoint.
-    told: the digit that was read, or -1.   bitmap: the drawing, for a viewer without a pad.
+    predicted: the digit that was read, or -1.   bitmap: the drawing, for a viewer without a pad.
     """
     left, parts = 0.0, []
     if bitmap is not None:
@@ -33,7 +33,7 @@ def draw(seen, looked, p, explained, told, centred, words, bitmap=None):
     parts += [*_title(left, f"adjoint of p[{explained}]"), *_adjoint(left, looked), _frame(left)]
     parts += _note(left, f"orange +: more ink here, more of a {explained};", "blue −: less.  " + _strongest(looked))
     left += _MAP + _GAP
-    parts += [*_title(left, "p: what it reads"), *_bars(left, p, explained, told)]
+    parts += [*_title(left, "p: what it reads"), *_bars(left, p, explained, predicted)]
     w, h = px(left + _BARS + (16 if bitmap is not None else 0)), px(HEIGHT)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
     paper = f'<rect class="paper" x="0" y="0" width="{w}" height="{h}" rx="8" fill="{PAPER}"/>'
@@ -84,8 +84,8 @@ def _adjoint(left, looked):
         return parts
     for (x, y), v in zip(_cells(), np.ravel(looked), strict=True):
         share = abs(v) / most
-        stage, sign = ("adjoint", "+") if v > 0 else ("forward", "−")
-        parts.append(_square(left + x, y, stage, COLOURS[stage], 0.75 * share))
+        phase, sign = ("adjoint", "+") if v > 0 else ("forward", "−")
+        parts.append(_square(left + x, y, phase, COLOURS[phase], 0.75 * share))
         if share > 0.12:
             size = round(9 + 10 * share)
             more = ' text-anchor="middle" font-weight="bold" class="ink"'
@@ -98,11 +98,11 @@ def _strongest(looked):
     return f"strongest: {most:.2g}" if np.isfinite(most) else "not finite"
 
 
-def _bars(left, p, explained, told):
+def _bars(left, p, explained, predicted):
     parts = [label(left + 20, _TOP + _MAP + 18, "dashed: whose adjoint is shown", 11.5, GREY, ' class="quiet"')]
     high = _MAP / len(p)
     for k, share in enumerate(p):
-        y, best = _TOP + k * high, k == told
+        y, best = _TOP + k * high, k == predicted
         colour, kind = (INK["forward"], "forward-ink") if best else (DARK, "ink")
         look = f'{_MONO} class="{kind}"' + (' font-weight="bold"' if best else "")
         parts.append(label(left + 4, y + high / 2 + 4, f"{k}", 12.5, colour, look))

@@ -26,7 +26,7 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
     """selected: the number of the chosen equation.   numpy, cpp: [[line, numbers of its equations]].
 
     places: for each equation the lines of NumPy and of C++ where it is found; an equation that the compiler
-    dropped is found where its first reader is.
+    dropped is found where its first user is.
     """
 
     selected = traitlets.Int(0).tag(sync=True)
@@ -46,7 +46,7 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
         self.program = rows(graph)
         self.numpy = [[line, list(numbers)] for line, numbers in numpy_lines(graph)]
         self.cpp = [[line, list(numbers)] for line, numbers in cpp(graph)]
-        numpy_places, self._instead = _with_readers(graph, _places(self.numpy, len(graph.equations)))
+        numpy_places, self._instead = _with_users(graph, _places(self.numpy, len(graph.equations)))
         both = zip(numpy_places, _places(self.cpp, len(graph.equations)), strict=True)
         self.places = [{"numpy": a, "cpp": b} for a, b in both]
         self.tell(self._sentence())
@@ -63,14 +63,14 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
     def _sentence(self):
         i = self.selected
         eqn, found = self.graph.equations[i], self.places[i]
-        start = f"Equation {i + 1} of {len(self.graph.equations)}, {self.program[i]['stage']}: {eqn}."
+        start = f"Equation {i + 1} of {len(self.graph.equations)}, {self.program[i]['phase']}: {eqn}."
         lines = f"{_counted(len(found['cpp']), 'line')} of C++"
         if self._instead[i] is None and found["numpy"]:
             return f"{start} It takes {_counted(len(found['numpy']), 'line')} of NumPy and {lines}."
         if not found["numpy"]:
             return f"{start} No line of NumPy is left of it; it takes {lines}."
-        reader = self.graph.equations[self._instead[i]].output.name
-        return f"{start} NumPy needs no line for it: it is part of {reader}'s; it takes {lines}."
+        user = self.graph.equations[self._instead[i]].output.name
+        return f"{start} NumPy needs no line for it: it is part of {user}'s; it takes {lines}."
 
     def still(self):
         if not self.svg:
@@ -91,15 +91,15 @@ def _places(lines, count):
     return places
 
 
-def _with_readers(graph, places):
-    """(places, instead): an equation without a line gets those of its first reader; instead says whose."""
+def _with_users(graph, places):
+    """(places, instead): an equation without a line gets those of its first user; instead says whose."""
     number = {eqn.output: i for i, eqn in enumerate(graph.equations)}
-    reader: dict = {}
+    user: dict = {}
     for eqn in reversed(graph.equations):
-        reader.update((x, number[eqn.output]) for x in eqn.inputs)  # the first reader is written last
+        user.update((x, number[eqn.output]) for x in eqn.inputs)  # the first user is written last
     instead: list = [None] * len(places)
     for i in range(len(places) - 1, -1, -1):
-        next_one = reader.get(graph.equations[i].output)
+        next_one = user.get(graph.equations[i].output)
         if not places[i] and next_one is not None:
             places[i] = places[next_one]
             instead[i] = next_one if instead[next_one] is None else instead[next_one]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...core.wanted import takes_graph
-from ...transform.phases import stages
+from ...transform.phases import phases
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Life:
     """A computed value lives from the equation that makes it (first) to the last that reads it, or to the end.
 
     kept_until: the last adjoint equation that reads a forward value; -1 if there is none.
-    The numbers are those of equations, from 0; a value is still alive just after its last reader has run
+    The numbers are those of equations, from 0; a value is still alive just after its last user has run
     only if that is the end of the graph.
     """
 
@@ -26,23 +26,23 @@ class Life:
 @takes_graph
 def lifetimes(graph):
     """{tensor: Life} of what the equations make; a view keeps the value alive whose memory it shares."""
-    stage = stages(graph)
-    root, maker, readers = {}, {}, {}
+    phase = phases(graph)
+    root, producer, users = {}, {}, {}
     for i, eqn in enumerate(graph.equations):
         y = eqn.output
         root[y] = root.get(eqn.inputs[0], eqn.inputs[0]) if eqn.op.kind == "view" and eqn.inputs else y
-        maker[y] = i
+        producer[y] = i
         for x in eqn.inputs:
-            readers.setdefault(x, []).append(i)
+            users.setdefault(x, []).append(i)
             if (r := root.get(x, x)) is not x:
-                readers.setdefault(r, []).append(i)
+                users.setdefault(r, []).append(i)
     end = len(graph.equations)
     results = {root.get(y, y) for y in graph.outputs} | set(graph.outputs)
     found = {}
-    for y, i in maker.items():
-        reads = readers.get(y, [])
+    for y, i in producer.items():
+        reads = users.get(y, [])
         own = graph.equations[i]
-        later = [r for r in reads if stage[graph.equations[r]] == "adjoint"] if stage[own] == "forward" else []
+        later = [r for r in reads if phase[graph.equations[r]] == "adjoint"] if phase[own] == "forward" else []
         last = end if y in results else max(reads, default=i)
         found[y] = Life(i, last, max(later, default=-1), y.type.nbytes if root[y] is y else 0)
     return found

@@ -35,11 +35,11 @@ def numpy_lines(graph):
 
 def _owners(lowered, number):
     """{name in the lowered graph: number of an equation of the graph}."""
-    reader: dict = {}
+    user: dict = {}
     for eqn in reversed(lowered.equations):
-        reader.update((x.name, eqn.output.name) for x in eqn.inputs)  # the first reader is written last
+        user.update((x.name, eqn.output.name) for x in eqn.inputs)  # the first user is written last
     owner: dict = {}
     for eqn in reversed(lowered.equations):
         name = eqn.output.name
-        owner[name] = number.get(name, owner.get(reader.get(name)))
+        owner[name] = number.get(name, owner.get(user.get(name)))
     return owner

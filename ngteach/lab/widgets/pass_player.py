@@ -12,7 +12,7 @@ from ...core.types import require
 from ...core.wanted import takes_graph
 from ...draw.shapes import xml
 from ...transform.cost import bytes_moved, flops
-from ...transform.phases import stages
+from ...transform.phases import phases
 from ...transform.pipeline import PASSES, listed, optimize, pass_name, written
 from .widget import Widget, in_status
 
@@ -135,29 +135,29 @@ def _counts(graph):
 
 
 def _rows(before, after):
-    """Both programs side by side: [{"left", "right", "sign", "stage"}].
+    """Both programs side by side: [{"left", "right", "sign", "phase"}].
 
     sign: "-" dropped, "+" new, "±" replaced, "~" reads something else, "" unchanged.  An equation that stays
     keeps its tensor, so tensors tell which those are.
     """
-    stage = {**stages(before), **stages(after)}
+    phase = {**phases(before), **phases(after)}
     sides = [[id(eqn.output) for eqn in g.equations] for g in (before, after)]
     rows = []
     for tag, a, b, c, d in SequenceMatcher(None, *sides, autojunk=False).get_opcodes():
         old, new = before.equations[a:b], list(after.equations[c:d])
         for left in old:
             k = next((k for k, e in enumerate(new) if e.output.name == left.output.name), None)
-            rows += [_row(None, fresh, stage) for fresh in new[: k or 0]]
-            rows.append(_row(left, None if k is None else new[k], stage, tag != "equal"))
+            rows += [_row(None, fresh, phase) for fresh in new[: k or 0]]
+            rows.append(_row(left, None if k is None else new[k], phase, tag != "equal"))
             new = new if k is None else new[k + 1 :]
-        rows += [_row(None, fresh, stage) for fresh in new]
+        rows += [_row(None, fresh, phase) for fresh in new]
     return rows
 
 
-def _row(left, right, stage, replaced=False):
+def _row(left, right, phase, replaced=False):
     texts = [str(eqn) if eqn else "" for eqn in (left, right)]
     sign = "" if texts[0] == texts[1] else "-" if not right else "+" if not left else "±" if replaced else "~"
-    return {"left": texts[0], "right": texts[1], "sign": sign, "stage": stage[left or right]}
+    return {"left": texts[0], "right": texts[1], "sign": sign, "phase": phase[left or right]}
 
 
 def _counted(n, word):

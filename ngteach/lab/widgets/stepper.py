@@ -107,14 +107,14 @@ class Stepper(Widget, script=("graph.js", "stepper.js")):
         if not n:
             return f"Nothing has run yet: the inputs are there, and {total} equations are ahead."
         eqn = self.graph.equations[n - 1]
-        stage = self.program[n - 1]["stage"]
+        phase = self.program[n - 1]["phase"]
         remark = said(self.value) or _range(self.value)
         if self._turns_bad(eqn):
             remark += ", and nothing that it read was: it starts here"
         alive, kept = len(self.alive), len(self.kept)
         waits = f", {'all' if kept == alive else kept} of them kept for the backward pass" if kept else ""
         memory = f"Alive: {alive} value{'' if alive == 1 else 's'} ({self.alive_curve[n]:,} bytes){waits}."
-        return f"Equation {n} of {total}, {stage}: {eqn.op.name} made {eqn.output!r}; {remark}. {memory}"
+        return f"Equation {n} of {total}, {phase}: {eqn.op.name} made {eqn.output!r}; {remark}. {memory}"
 
     def _turns_bad(self, eqn):
         """Is this where NaN or infinity comes from?"""

@@ -9,7 +9,7 @@ import traitlets
 from ...core.types import GraphError
 from ...draw.show import image
 from ...draw.values import short_number
-from .swap_film import FIRST, STEPS, differing, film, last_reader, training_graph
+from .swap_film import FIRST, STEPS, differing, film, last_user, training_graph
 from .swap_picture import draw, written
 from .widget import Widget, in_status
 
@@ -110,16 +110,14 @@ class SwapTheatre(Widget, script="swap.js"):
         name = moment.equation.output.name
         off = f" (right is {self._right(name)})" if name in self.wrong else ""
         said = f"{name} = {self._value(moment, name)}{off}"
-        reader = last_reader(self.graph, weight)
-        last = reader is moment.equation
+        user = last_user(self.graph, weight)
+        last = user is moment.equation
         if weight not in self.in_place:
-            why = "nothing more reads it in this step" if last else f"{reader.output.name} is still going to read it"
+            why = "nothing more reads it in this step" if last else f"{user.output.name} is still going to read it"
             return f"{said} goes to set {home}. Set {moment.now} keeps {weight} as it was; {why}."
         if last:
             return f"{said} is written over {weight}. No equation after it reads {weight}: in place is safe here."
-        return (
-            f"{said} is written over {weight}. But {reader.output.name} is still to come, and wants the old {weight}."
-        )
+        return f"{said} is written over {weight}. But {user.output.name} is still to come, and wants the old {weight}."
 
     def _read_too_late(self, moment):
         name, weight = moment.equation.output.name, moment.overwritten[0]

@@ -121,7 +121,7 @@ def differing(moment, right):
     return wrong
 
 
-def last_reader(graph, weight):
+def last_user(graph, weight):
     """The last equation that reads this weight."""
     return [eqn for eqn in graph.equations if weight in [x.name for x in eqn.inputs]][-1]
 

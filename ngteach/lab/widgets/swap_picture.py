@@ -7,7 +7,7 @@ import math
 from ...draw.shapes import COLOURS, DARK, GREY, INK, MONO, PAPER, SANS, TINT, label, px, rectangle, xml
 from ...draw.values import short_number
 from ...ops import add, multiply, negative, subtract
-from ...transform.phases import stages
+from ...transform.phases import phases
 from .swap_film import DATA, FIRST, STEPS, differing
 
 WIDTH, HEIGHT = 960.0, 402.0
@@ -129,12 +129,12 @@ def _program(graph, moment, right, wrong):
     done = moment.place if moment.step or moment.place else 0
     title = f"step {moment.step + 1} of {STEPS}"
     parts = [label(left + 14, 52, title, 15, DARK, ' font-weight="bold" class="ink"')]
-    stage = stages(graph)
+    phase = phases(graph)
     for i, eqn in enumerate(graph.equations):
         y, name, ran = _TOP + i * _ROW, eqn.output.name, i < done
         if i == done - 1:
             parts.append(_lit(y, name in wrong or bool(moment.overwritten)))
-        parts.append(_tick(left + 6, y, stage[eqn]))
+        parts.append(_tick(left + 6, y, phase[eqn]))
         ink = (DARK, "ink") if ran else (GREY, "quiet")
         at = f'{_MONO} class="{ink[1]}" data-moment="{i + 1}"'
         parts.append(label(left + 20, y + 18, xml(written(eqn)), 12.5, ink[0], at))
@@ -165,13 +165,13 @@ def _lit(y, bad):
     return _classed(kind, rectangle(left, y, edge - left, _ROW - 2, 6, fill, stroke, 1.5))
 
 
-def _tick(x, y, stage):
-    """The stage of an equation: a solid, a dashed or a double line before it."""
-    dash = ' stroke-dasharray="4 3"' if stage == "adjoint" else ""
-    xs = (x - 1.5, x + 1.5) if stage == "update" else (x,)
+def _tick(x, y, phase):
+    """The phase of an equation: a solid, a dashed or a double line before it."""
+    dash = ' stroke-dasharray="4 3"' if phase == "adjoint" else ""
+    xs = (x - 1.5, x + 1.5) if phase == "update" else (x,)
     d = "".join(f"M{px(a)} {px(y + 4)}V{px(y + _ROW - 6)}" for a in xs)
-    thick = 1.3 if stage == "update" else 2.4
-    return f'<path class="tick {stage}" d="{d}" fill="none" stroke="{COLOURS[stage]}" stroke-width="{thick}"{dash}/>'
+    thick = 1.3 if phase == "update" else 2.4
+    return f'<path class="tick {phase}" d="{d}" fill="none" stroke="{COLOURS[phase]}" stroke-width="{thick}"{dash}/>'
 
 
 def written(eqn):
