@@ -2,7 +2,7 @@
 
     python -m benchmarks                    everything, about ten minutes
     python -m benchmarks --quick            fewer rounds
-    python -m benchmarks --only seed tiny   some of it
+    python -m benchmarks --only tutorial tiny some of it
 
 How it measures: every contender of a benchmark runs in a process of its own, all made alike.  They take turns:
 a few warm-up steps, then some timed ones, round after round, so that what slows the machine down for a while

@@ -14,9 +14,9 @@ from .rounds import compare
 
 STARTS = {
     "imports": ("import, in a fresh process", starts.imports),
-    "compile": ("trace, derive and compile the seed's training function", starts.compilations),
+    "compile": ("trace, derive and compile the tutorial's training function", starts.compilations),
     "growth": ("a chain of n equations and its gradient: trace, derive, compile, run once", starts.growth),
-    "training": ("ngteach train --preset seed", starts.training),
+    "training": ("ngteach train --preset tutorial", starts.training),
 }
 
 

@@ -33,15 +33,15 @@ def _sizes(batch, inputs, hidden, classes, first="small"):
     return {"batch": batch, "inputs": inputs, "hidden": hidden, "classes": classes, "first": first}
 
 
-SEED, TINY, WIDE = _sizes(128, 784, 600, 10), _sizes(32, 64, 32, 10), _sizes(128, 784, 2000, 10)
+TUTORIAL, TINY, WIDE = _sizes(128, 784, 600, 10), _sizes(32, 64, 32, 10), _sizes(128, 784, 2000, 10)
 
 CASES = (
-    Case("seed", "training step: batch 128, layers 784-600-10", STEP, SEED),
+    Case("tutorial", "training step: batch 128, layers 784-600-10", STEP, TUTORIAL),
     Case(
         "saturated",
         "the same from the tutorial's weights, U(-1, 1)",
         (*STEP, "ngteach:small"),
-        {**SEED, "first": "seed"},
+        {**TUTORIAL, "first": "tutorial"},
     ),
     Case("tiny", "training step: batch 32, layers 64-32-10", STEP, TINY, steps=1000),
     Case("wide", "training step: batch 128, layers 784-2000-10", STEP, WIDE, steps=30),
@@ -52,7 +52,14 @@ CASES = (
         {"n": 4_194_304},
         steps=10,
     ),
-    Case("busy-seed", "the seed step with one core taken by a spinning process", BUSY, SEED, steps=150, busy=True),
+    Case(
+        "busy-tutorial",
+        "the tutorial's step with one core taken by a spinning process",
+        BUSY,
+        TUTORIAL,
+        steps=150,
+        busy=True,
+    ),
     Case("busy-tiny", "the tiny step with one core taken by a spinning process", BUSY, TINY, steps=3000, busy=True),
     Case("busy-wide", "the wide step with one core taken by a spinning process", BUSY, WIDE, steps=50, busy=True),
 )

@@ -29,23 +29,23 @@ _PEERS = ("numpy:plain", "numpy:out", "torch:eager", "torch:in_place", "torch:co
 _GEMMS = "numpy:gemms"
 
 GOALS = (
-    Goal("seed step / bare GEMMs", ("seed", "ngteach:step"), ("seed", _GEMMS), 1.12),
+    Goal("tutorial's step / bare GEMMs", ("tutorial", "ngteach:step"), ("tutorial", _GEMMS), 1.12),
     Goal("wide step / bare GEMMs", ("wide", "ngteach:step"), ("wide", _GEMMS), 1.12),
     Goal("U(-1, 1) / small weights", ("saturated", "ngteach:step"), ("saturated", "ngteach:small"), 1.05),
-    *_ahead("seed", _PEERS),
+    *_ahead("tutorial", _PEERS),
     *_ahead("wide", _PEERS),
     Goal("tiny step / NumPy by hand", ("tiny", "ngteach:step"), ("tiny", "numpy:plain"), 0.85),
     Goal("tiny step / JAX jit", ("tiny", "ngteach:step"), ("tiny", "jax:jit"), 0.5),
     Goal(
-        "seed step, one core taken / one thread undisturbed",
-        ("busy-seed", "ngteach:step"),
-        ("seed", "ngteach:alone"),
+        "tutorial's step, one core taken / one thread undisturbed",
+        ("busy-tutorial", "ngteach:step"),
+        ("tutorial", "ngteach:alone"),
         1.1,
     ),
-    *_ahead("busy-seed", ("numpy:plain", "torch:in_place", "jax:jit")),
+    *_ahead("busy-tutorial", ("numpy:plain", "torch:in_place", "jax:jit")),
     Goal("GELU / NumPy by hand", ("gelu", "ngteach:gelu"), ("gelu", "numpy:gelu"), 0.2),
     *_ahead("gelu", ("torch:gelu",), "ngteach:gelu"),
     Goal("import ngteach / import numpy", ("imports", "ngteach"), ("imports", "numpy"), 1.5),
     Goal("10,000 equations / 100 x 100 equations", ("growth", "ngteach 10000"), ("growth", "ngteach 100"), 1.0, 100),
-    Goal("ngteach train / 2344 x bare GEMMs", ("training", "ngteach"), ("seed", _GEMMS), 1.7, 2344),
+    Goal("ngteach train / 2344 x bare GEMMs", ("training", "ngteach"), ("tutorial", _GEMMS), 1.7, 2344),
 )

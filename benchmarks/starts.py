@@ -15,7 +15,7 @@ from .rounds import PATIENCE, Figures
 
 ROOT = Path(__file__).resolve().parent.parent
 _IMPORT = "import time; t = time.perf_counter(); import {0}; print(time.perf_counter() - t)"
-_COMPILE = "from benchmarks.cases import SEED; from benchmarks.starts import {0}; print({0}(SEED))"
+_COMPILE = "from benchmarks.cases import TUTORIAL; from benchmarks.starts import {0}; print({0}(TUTORIAL))"
 
 
 def imports(quick, advance):
@@ -25,7 +25,7 @@ def imports(quick, advance):
 
 
 def compilations(quick, advance):
-    """Trace, derive and compile the seed's training function, for the first time in a process and again."""
+    """Trace, derive and compile the tutorial's training function, for the first time in a process and again."""
     which = {"jax": "compile_jax", "ngteach": "compile_ngteach", "ngteach again": "compile_ngteach_again"}
     return _in_turns({name: _COMPILE.format(call) for name, call in which.items()}, 3 if quick else 8, advance)
 
@@ -64,14 +64,14 @@ def growth(quick, advance):
 
 
 def training(quick, advance):
-    """The whole process of `ngteach train --preset seed`, from its start to its end."""
+    """The whole process of `ngteach train --preset tutorial`, from its start to its end."""
     from ngteach.data.digits import _found
 
     figures = Figures("ngteach", remark="whole process, 5 epochs of MNIST")
     if _found("mnist") is None:
         figures.skipped = "MNIST is not on this machine; write: ngteach fetch mnist"
         return [figures]
-    command = ["-m", "ngteach", "train", "--preset", "seed", "--backend", "cpu", "--quiet"]
+    command = ["-m", "ngteach", "train", "--preset", "tutorial", "--backend", "cpu", "--quiet"]
     for _ in range(1 if quick else 3):
         if figures.skipped is None:
             began = time.perf_counter()

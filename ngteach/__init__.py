@@ -30,9 +30,9 @@ from .runtime import viewer
 from .runtime.backend import Backend, compile
 from .serialize import pickling
 from .train.derive import derive_training
-from .train.init import he_weights, seed_weights
+from .train.init import he_weights, tutorial_weights
 from .train.nn import cross_entropy, dense, log_likelihood, mlp, mlp_types
-from .train.optimizers import adam, momentum, seed, sgd
+from .train.optimizers import adam, momentum, sgd, tutorial
 from .transform.algebra import simplify
 from .transform.autodiff import Adjoints, grad, value_and_grad
 from .transform.clone import clone

@@ -53,7 +53,7 @@ def test_a_goal_is_a_ratio_of_two_medians():
     assert goal.ratio({("a", "x"): 6.0, ("b", "y"): None}) is None
 
 
-@pytest.mark.parametrize("first", ["small", "seed"])
+@pytest.mark.parametrize("first", ["small", "tutorial"])
 @pytest.mark.parametrize("kind", ["step", "gelu"])
 def test_numpy_by_hand_and_ngteach_compute_the_same(kind, first):
     facts = {"n": 1000} if kind == "gelu" else {**SMALL, "first": first}
@@ -95,7 +95,7 @@ def test_the_first_that_was_measured_is_1_and_the_skipped_are_named():
 
 @pytest.mark.parametrize(("ours", "verdict"), [(1.11, "met"), (1.13, "missed")])
 def test_a_goal_is_met_up_to_its_limit(ours, verdict):
-    results = {"seed": ("", [figures("numpy:gemms", 1.0), figures("ngteach:step", ours)])}
+    results = {"tutorial": ("", [figures("numpy:gemms", 1.0), figures("ngteach:step", ours)])}
     row = next(line for line in report._goals(results).splitlines() if "bare GEMMs" in line)
     assert f"{ours:.2f}" in row and row.endswith(f"| {verdict} |")
 

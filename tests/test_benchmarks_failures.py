@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks import report, rounds, starts
-from benchmarks.cases import SEED, TINY, Case
+from benchmarks.cases import TINY, TUTORIAL, Case
 from benchmarks.contenders import contender
 from benchmarks.contenders.examples import first_weights, told
 from benchmarks.goals import GOALS
@@ -149,9 +149,9 @@ def test_a_half_written_file_does_not_replace_the_one_before(folder, monkeypatch
 
 @pytest.mark.parametrize("array", range(4))
 def test_an_array_that_is_not_trained_is_remarked(array):
-    step, numbers = contender("numpy:plain")(SEED)
+    step, numbers = contender("numpy:plain")(TUTORIAL)
     right = rounds.Figures("right", numbers=numbers())
-    untrained = told(0, first_weights(SEED).values())
+    untrained = told(0, first_weights(TUTORIAL).values())
     parts = slice(1 + 2 * array, 3 + 2 * array)
     wrong = rounds.Figures("wrong", numbers=[*right.numbers])
     wrong.numbers[parts] = untrained[parts]
@@ -167,12 +167,12 @@ def test_infinity_is_another_number():
 
 def test_the_table_keeps_its_columns_and_names_the_goals_that_were_not_measured():
     failed = rounds.Figures("ngteach:step", skipped="int | None", remark="computes other numbers")
-    results = {"seed": ("", [rounds.Figures("numpy:gemms", seconds=[99.96e-3]), failed])}
+    results = {"tutorial": ("", [rounds.Figures("numpy:gemms", seconds=[99.96e-3]), failed])}
     text = report.markdown(results)
     assert r"int \| None |" in text
     assert "| 100 ms |" in text
     assert sum("not measured" in line for line in text.splitlines()) == sum(
-        {goal.ours[0], goal.theirs[0]} == {"seed"} for goal in GOALS
+        {goal.ours[0], goal.theirs[0]} == {"tutorial"} for goal in GOALS
     )
 
 

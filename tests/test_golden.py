@@ -12,11 +12,12 @@ import pytest
 
 from ngteach.core.types import GraphError
 from ngteach.data.digits import load_data
-from ngteach.train.config import SEED, Config
+from ngteach.train.config import TUTORIAL as PRESET
+from ngteach.train.config import Config
 from ngteach.train.run import Run
 
 FIGURES = json.loads((Path(__file__).parent / "ngraph_figures.json").read_text())
-STABLE, TUTORIAL = FIGURES["stable"], FIGURES["seed"]
+STABLE, TUTORIAL = FIGURES["stable"], FIGURES["tutorial"]
 BACKENDS = [("cpu", 1), ("cpu", 2), ("cpu", 3), ("interpreter", None)]
 every_backend = pytest.mark.parametrize("backend,threads", BACKENDS, ids=["cpu-1", "cpu-2", "cpu-3", "interpreter"])
 
@@ -30,7 +31,7 @@ def mnist():
 
 
 def run_of(figures, data, backend="cpu", threads=None):
-    config = replace(SEED, learning_rate=figures["learning_rate"], epochs=figures["epochs"])
+    config = replace(PRESET, learning_rate=figures["learning_rate"], epochs=figures["epochs"])
     return Run(replace(config, backend=backend, threads=threads), data)
 
 
@@ -121,7 +122,7 @@ class Tutorial:
 
 
 def both(data, batch, hidden, rate, steps, **config):
-    config = Config(batch=batch, hidden=(hidden,), learning_rate=rate, update="seed", init="seed", **config)
+    config = Config(batch=batch, hidden=(hidden,), learning_rate=rate, update="tutorial", init="tutorial", **config)
     run, tutorial = Run(config, data), Tutorial(data, batch, hidden, rate)
     return run, tutorial, [run.step() for _ in range(steps)], [tutorial.step() for _ in range(steps)]
 

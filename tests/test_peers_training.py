@@ -157,7 +157,7 @@ def jax_steps(peer, update):
     for t in range(1, STEPS + 1):
         loss, climb = gradient(weights)
         down = each(lambda g: -g, climb)
-        if update == "seed":
+        if update == "tutorial":
             weights = each(lambda w, g, loss=loss: w - RATE * loss * g, weights, climb)
         elif update == "sgd":
             weights = each(lambda w, g: w - RATE * g, weights, down)
@@ -172,7 +172,7 @@ def jax_steps(peer, update):
         yield weights
 
 
-@pytest.mark.parametrize("update", ["seed", "sgd", "momentum", "adam"])
+@pytest.mark.parametrize("update", ["tutorial", "sgd", "momentum", "adam"])
 def test_steps_of_training_agree(peer, update):
     theirs = {"torch": torch_steps, "jax": jax_steps}[peer.name](peer, update)
     for ours, other in zip(our_steps(update), theirs, strict=True):

@@ -13,7 +13,7 @@ import ngteach as ng
 from ngteach import Adjoints, Backend, Trace, clone, f32, i32, parameter, prune, trace
 from ngteach.data.digits import fill, load_data, rows
 from ngteach.train.derive import derive_training
-from ngteach.train.init import seed_weights
+from ngteach.train.init import tutorial_weights
 from ngteach.train.run import Config, inference_graph
 
 batch_size, input_size, l0_size, output_size = 32, 64, 20, 10
@@ -126,7 +126,7 @@ def test_the_translation_and_the_short_form_are_the_same_inference_function(tuto
 
 def test_derive_training_makes_the_tutorials_function_out_of_the_inference_model(tutorial):
     inference = inference_graph(Config(batch=batch_size, hidden=(l0_size,)), input_size, output_size)
-    derived = derive_training(inference, optimizer="seed", trainable="weights")
+    derived = derive_training(inference, optimizer="tutorial", trainable="weights")
     known, _ = clone(tutorial.train_function, {"N": float(batch_size)})  # derive_training knows the size of a batch
     assert same_program(prune(known), prune(derived))
 
@@ -161,7 +161,7 @@ def train(graph, steps):
     data = load_data("digits")
     train_exec = Backend.create("CPU").compile(graph)
     types = {x.name: x.type for x in graph.inputs if x.name in ("W0", "b0", "W1", "b1")}
-    t_W = list(seed_weights(types).values())
+    t_W = list(tutorial_weights(types).values())
     t_W_next = [np.empty_like(w) for w in t_W]
     t_X, t_Y = np.empty((batch_size, input_size), np.float32), np.empty(batch_size, np.int32)
     t_loss, t_softmax = np.empty((), np.float32), np.empty((batch_size, output_size), np.float32)

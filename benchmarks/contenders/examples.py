@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ngteach.train.init import seed_weights
+from ngteach.train.init import tutorial_weights
 from ngteach.train.nn import SMALLEST, mlp_types
 
 RATE = np.float32(0.03)
@@ -22,8 +22,8 @@ def batch(facts):
 def first_weights(facts):
     """{name: array}: U(-0.05, 0.05), or the tutorial's own."""
     types = mlp_types((facts["inputs"], facts["hidden"], facts["classes"]))
-    if facts["first"] == "seed":
-        return seed_weights(types)
+    if facts["first"] == "tutorial":
+        return tutorial_weights(types)
     rng = np.random.default_rng(0)
     return {name: rng.uniform(-0.05, 0.05, t.shape).astype(np.float32) for name, t in types.items()}
 

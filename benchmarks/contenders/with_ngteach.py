@@ -28,7 +28,7 @@ def training_graph(facts):
     """The tutorial's training function for these sizes."""
     types = ng.mlp_types((facts["inputs"], facts["hidden"], facts["classes"]))
     inference = ng.trace(ng.mlp, ng.f32[facts["batch"], facts["inputs"]], types, name="mlp")
-    return ng.derive_training(inference, optimizer="seed", trainable="weights")
+    return ng.derive_training(inference, optimizer="tutorial", trainable="weights")
 
 
 def _step(facts, threads):

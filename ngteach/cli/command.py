@@ -73,7 +73,7 @@ def train(options, stops):
     sizes = "-".join(map(str, (run.data.pixels, *config.hidden, run.data.classes)))
     say(f"{config.data}: {len(run.data.train_labels):,} images for training, {len(run.data.test_labels):,} for testing")
     say(f"model {sizes}: {inference} equations; the training function derived from it ({config.update}): {training}")
-    if config.update == "seed":
+    if config.update == "tutorial":
         say("the tutorial's loss has no minus sign: it is negative, and climbs to 0")
     if twice := run.counted_twice:
         say(f"test accuracy is over whole batches, as in nGraph's program: it counts {twice} images twice")
@@ -126,9 +126,9 @@ def train(options, stops):
 def _config(options):
     """The preset or the resumed run's settings, with every flag that was given on top."""
     from ..train.checkpoint import load
-    from ..train.config import SEED, Config, read_config
+    from ..train.config import TUTORIAL, Config, read_config
 
-    base = SEED if options.preset == "seed" else Config()
+    base = TUTORIAL if options.preset == "tutorial" else Config()
     if options.resume:
         base = read_config(*load(options.resume), options.resume)
     given = {name: getattr(options, name) for name in Config.__dataclass_fields__}
@@ -187,15 +187,15 @@ def _stage(options):
     from ..core.trace import trace
     from ..core.types import i32
     from ..data.digits import load_data
-    from ..train.config import SEED, Config
+    from ..train.config import TUTORIAL, Config
     from ..train.derive import derive_training
     from ..train.optimizers import optimizer
     from ..train.run import inference_graph
 
-    base = SEED if options.preset == "seed" else Config()
+    base = TUTORIAL if options.preset == "tutorial" else Config()
     given = {name: getattr(options, name) for name in ("batch", "hidden", "update")}
     config = replace(base, **{name: value for name, value in given.items() if value is not None})
-    pixels, classes = (784, 10) if options.preset == "seed" else (load_data("digits").pixels, 10)
+    pixels, classes = (784, 10) if options.preset == "tutorial" else (load_data("digits").pixels, 10)
     inference = inference_graph(config, pixels, classes)
     rule = optimizer(config.update)
     if options.stage == "inference":

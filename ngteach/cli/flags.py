@@ -6,11 +6,12 @@ import argparse
 import math
 
 from .. import __version__ as version
+from ..files.output import complain
 from ..files.reading import printable
 
 _EXAMPLES = """examples:
   ngteach train                               the bundled digits, a few seconds
-  ngteach train --preset seed                 nGraph's tutorial on MNIST (fetch it first)
+  ngteach train --preset tutorial             nGraph's tutorial on MNIST (fetch it first)
   ngteach train --update adam --learning-rate 0.003 --hidden 128,64
   ngteach train --save run.npz                and, to go on:  ngteach train --resume run.npz --epochs 40
 """
@@ -68,9 +69,10 @@ def _add_train(commands):
     )
     p.add_argument(
         "--preset",
-        choices=["seed"],
-        help="seed: the tutorial's program, --data mnist --epochs 5 --batch 128 --hidden 600 --learning-rate 0.03 "
-        "--update seed --init seed; any flag you write overrides it",
+        type=_current("--preset"),
+        choices=["tutorial"],
+        help="tutorial: nGraph's program, --data mnist --epochs 5 --batch 128 --hidden 600 --learning-rate 0.03 "
+        "--update tutorial --init tutorial; any flag you write overrides it",
     )
     p.add_argument(
         "--data",
@@ -81,7 +83,12 @@ def _add_train(commands):
     p.add_argument("--epochs", type=_whole(0), metavar="N", help="how often to see all the data (default 20)")
     _add_model(p)
     p.add_argument("--learning-rate", type=_rate, metavar="F", help="the size of a step (default 0.1)")
-    p.add_argument("--init", choices=["seed", "he"], help="first weights: he (default), or U(-1,1) as the tutorial's")
+    p.add_argument(
+        "--init",
+        type=_current("--init"),
+        choices=["tutorial", "he"],
+        help="first weights: he (default), or the tutorial's, U(-1,1)",
+    )
     p.add_argument("--seed", type=_whole(0), metavar="N", help="of the random numbers of --init he (default 0)")
     p.add_argument(
         "--backend",
@@ -113,8 +120,9 @@ def _add_model(p):
     p.add_argument("--hidden", type=_sizes, metavar="N[,N...]", help="sizes of the hidden layers (default 64)")
     p.add_argument(
         "--update",
-        choices=["seed", "sgd", "momentum", "adam"],
-        help="the update rule (default sgd; seed: the tutorial's, whose steps are scaled by the loss)",
+        type=_current("--update"),
+        choices=["tutorial", "sgd", "momentum", "adam"],
+        help="the update rule (default sgd; tutorial: nGraph's, whose steps are scaled by the loss)",
     )
 
 
@@ -138,7 +146,9 @@ def _add_show(commands):
         default="text",
         help="text: a list of equations (default); svg, dot: a picture; json; numpy: the compiled program",
     )
-    p.add_argument("--preset", choices=["seed"], help="seed: the tutorial's sizes and update")
+    p.add_argument(
+        "--preset", type=_current("--preset"), choices=["tutorial"], help="tutorial: nGraph's sizes and update"
+    )
     _add_model(p)
     p.add_argument("--optimized", action="store_true", help="as the passes leave it: smaller, computing the same")
     p.add_argument("--output", type=_file, metavar="FILE", help="write it to a file instead of the screen")
@@ -149,6 +159,18 @@ def _file(text):
     if not text:  # --save "$FILE" where there is no FILE: the run would be lost
         raise argparse.ArgumentTypeError("the name is empty")
     return text
+
+
+def _current(flag):
+    """Takes seed, which what nGraph's tutorial does was once called, for tutorial, and says so."""
+
+    def current_word(text):
+        if text != "seed":
+            return text
+        complain(f"{flag} seed is now called {flag} tutorial")
+        return "tutorial"
+
+    return current_word
 
 
 def _whole(least):

@@ -9,7 +9,7 @@ import numpy as np
 from ..core.types import GraphError, require
 from ..files.reading import printable
 from ..runtime.backend import Backend
-from .optimizers import optimizer
+from .optimizers import current_word, optimizer
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Config:
     def __post_init__(self):
         for name, value in vars(self).items():
             object.__setattr__(self, name, _plain(value))
+        for name in ("update", "init"):
+            object.__setattr__(self, name, current_word(getattr(self, name)))
         if isinstance(self.hidden, (tuple, list)):
             object.__setattr__(self, "hidden", tuple(map(_plain, self.hidden)))
         for name, least, most in (("epochs", 0, 2**31), ("batch", 1, 2**20), ("seed", 0, 2**64), ("threads", 1, 1024)):
@@ -43,13 +45,15 @@ class Config:
         require(finite, f"learning_rate must be a number that f32 can hold, found {_found(rate)}")
         optimizer(self.update)
         Backend.create(self.backend)
-        require(self.init in ("seed", "he"), f"there is no initialisation {_found(self.init)}; there are seed, he")
+        require(
+            self.init in ("tutorial", "he"), f"there is no initialisation {_found(self.init)}; there are tutorial, he"
+        )
         require(isinstance(self.data, str), f"data must be a name or a folder's, found {_found(self.data)}")
 
     @property
     def is_tutorial(self):
         """Is it nGraph's own update rule, from its own first weights?"""
-        return self.update == self.init == "seed"
+        return self.update == self.init == "tutorial"
 
 
 def read_config(arrays, about, path):
@@ -57,8 +61,9 @@ def read_config(arrays, about, path):
     path, config = printable(path), about.get("config")
     complete = isinstance(config, dict) and set(config) == set(Config.__dataclass_fields__)
     require(complete, f"{path} does not say what run it is of; it is damaged")
+    current = {name: "tutorial" for name in ("update", "init") if config[name] == "seed"}  # an older file's word
     try:
-        config = Config(**config)
+        config = Config(**{**config, **current})
     except GraphError as problem:
         raise GraphError(f"{path}: {printable(problem)}; it is damaged") from None
     shapes = [arrays[name].shape if (name := f"weights/W{i}") in arrays else () for i in range(len(config.hidden) + 1)]
@@ -87,4 +92,4 @@ def _found(value):
 
 
 # The tutorial's own program, mnist_mlp.cpp.
-SEED = Config("mnist", 5, 128, (600,), 0.03, "seed", "seed")
+TUTORIAL = Config("mnist", 5, 128, (600,), 0.03, "tutorial", "tutorial")

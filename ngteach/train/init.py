@@ -9,8 +9,8 @@ from ..core.tree import build, leaves, structure
 from ..core.types import require, shown, type_of
 
 
-@says_where("seed_weights")
-def seed_weights(types):
+@says_where("tutorial_weights")
+def tutorial_weights(types):
     """U(-1, 1) by nGraph's program, where each tensor restarts the same stream.   types: {name: f32[...]}, or nested
 
     The stream is C++'s minstd_rand0, x <- 16807 x mod 2147483647, made a number by float(x - 1) / float(2147483646).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.provenance import says_where
+from ..core.provenance import says_where, user_line
 from ..core.tree import leaves, paths, structure
 from ..core.types import GraphError, require, shown
 from ..ops import convert, sqrt
@@ -50,7 +51,7 @@ class Optimizer:
         return self.step(loss, weights, rate, state, **self.settings)
 
 
-def _seed_step(loss, weights, rate, state):
+def _tutorial_step(loss, weights, rate, state):
     """The tutorial's: the adjoint of the loss is -rate * loss, so that each step is scaled by the loss itself.
 
     It descends along the gradient of loss**2 / 2, in steps that shrink as the fit improves.
@@ -121,18 +122,28 @@ def _optimizer(name, step, init, loss, settings):
     return Optimizer(name, step, init, loss, MappingProxyType(settings))
 
 
-seed = Optimizer("seed", _seed_step, _nothing, log_likelihood)
+tutorial = Optimizer("tutorial", _tutorial_step, _nothing, log_likelihood)
 sgd = Optimizer("sgd", _sgd_step, _nothing)
 momentum = Optimizer("momentum", _momentum_step, _momentum_state)
 adam = Optimizer("adam", _adam_step, _adam_state)
 
-OPTIMIZERS = {o.name: o for o in (seed, sgd, momentum, adam)}
+OPTIMIZERS = {o.name: o for o in (tutorial, sgd, momentum, adam)}
 
 
 def optimizer(which):
     """An Optimizer, or the one of that name."""
     if isinstance(which, Optimizer):
         return which
+    which = current_word(which)
     if not isinstance(which, str) or which not in OPTIMIZERS:
         raise GraphError(f"there is no optimizer {shown(which)}; there are {', '.join(OPTIMIZERS)}")
     return OPTIMIZERS[which]
+
+
+def current_word(word):
+    """The word itself; but "tutorial", and a warning, for "seed", which it was called before."""
+    if not isinstance(word, str) or word != "seed":
+        return word
+    if line := user_line()[0]:
+        warnings.warn_explicit('"seed" is now called "tutorial"', FutureWarning, line.file, line.number)
+    return "tutorial"

@@ -19,7 +19,7 @@ from ..runtime.backend import compile
 from . import checkpoint
 from .config import Config, is_whole, read_config
 from .derive import derive_training
-from .init import he_weights, seed_weights
+from .init import he_weights, tutorial_weights
 from .nn import mlp, mlp_types
 from .optimizers import optimizer
 
@@ -49,7 +49,7 @@ class Run:
         self._train = compile(self.graph, config.backend, **options)
         self._infer = compile(self.inference, config.backend, **options)
         types = mlp_types((self.data.pixels, *config.hidden, self.data.classes))
-        weights = seed_weights(types) if config.init == "seed" else he_weights(types, config.seed)
+        weights = tutorial_weights(types) if config.init == "tutorial" else he_weights(types, config.seed)
         self._now = weights, rule.init(weights)
         self._next = _like(self._now)
         self.steps = 0

@@ -182,7 +182,7 @@ ng.lab.curves(gaps, {"clipped": -np.log(q)}, xlabel="gap between the logits", yl
 # %%
 data = ng.load_data("digits")
 pictures = np.kron(data.train_images, np.ones((1, 3, 3))).reshape(-1, 576).astype(np.float32) / 16
-first = ng.mlp(pictures, ng.seed_weights(ng.mlp_types((576, 600, 10))))
+first = ng.mlp(pictures, ng.tutorial_weights(ng.mlp_types((576, 600, 10))))
 right = first[np.arange(len(first)), data.train_labels]  # the probability of the right class
 print(f"{np.mean(right < smallest):.0%} of the pictures are below the limit before the first step")
 

@@ -141,7 +141,7 @@ ng.lab.swap_theatre()
 # %%
 inference = ng.trace(ng.mlp, ng.f32[32, 64], types)
 steps = {}
-for name in ("seed", "sgd"):  # the tutorial's update, and plain descent
+for name in ("tutorial", "sgd"):  # the tutorial's update, and plain descent
     train = ng.derive_training(inference, optimizer=name, trainable="weights")
     value, p, after, _ = train(pictures[:32], truth[:32], 0.05, dict(zip(types, first)), ())
     steps[name] = after["W0"] - first[0]
@@ -149,7 +149,7 @@ for name in ("seed", "sgd"):  # the tutorial's update, and plain descent
 
 # %%
 print(f"{np.linalg.norm(steps['seed']) / np.linalg.norm(steps['sgd']):.4f}")
-assert np.allclose(steps["seed"], abs(float(value)) * steps["sgd"], atol=1e-6)
+assert np.allclose(steps["tutorial"], abs(float(value)) * steps["sgd"], atol=1e-6)
 
 # %% [markdown]
 # The same direction, and longer by a factor that is the loss itself. (The two minus signs cancel: the tutorial's loss
@@ -167,7 +167,7 @@ def half_square(weights):
 
 
 gradient = ng.grad(half_square)(dict(zip(types, first)))
-assert np.allclose(steps["seed"], -0.05 * gradient["W0"], atol=1e-6)
+assert np.allclose(steps["tutorial"], -0.05 * gradient["W0"], atol=1e-6)
 
 # %% [markdown]
 # ## Which is better?
@@ -188,7 +188,7 @@ def losses_with(update, rate, steps=600):
 
 
 # %%
-both = {"tutorial's step": losses_with("seed", 0.05), "plain descent": losses_with("sgd", 0.05)}
+both = {"tutorial's step": losses_with("tutorial", 0.05), "plain descent": losses_with("sgd", 0.05)}
 ng.lab.curves(np.arange(556), both, xlabel="step", ylabel="loss", yscale="log")
 
 # %% [markdown]

@@ -204,8 +204,8 @@ for name, product in cuts.items():
 # differ.
 
 # %% tags=["nbval-ignore-output"]
-seed = ng.trace(ng.mlp, ng.f32[128, 784], ng.mlp_types((784, 600, 10)), name="seed")
-wide = ng.compile(ng.derive_training(seed, optimizer="seed", trainable="weights"), threads=2)
+tutorial = ng.trace(ng.mlp, ng.f32[128, 784], ng.mlp_types((784, 600, 10)), name="tutorial")
+wide = ng.compile(ng.derive_training(tutorial, optimizer="tutorial", trainable="weights"), threads=2)
 wide.timeline()
 
 # %% [markdown]

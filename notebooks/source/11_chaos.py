@@ -52,7 +52,7 @@ data = ng.load_data("digits")
 pictures = np.kron(data.train_images, np.ones((1, 3, 3))).reshape(-1, 576).astype(np.float32) / 16
 labels = data.train_labels.astype(np.int32)
 types = ng.mlp_types((576, 600, 10))
-training = ng.derive_training(ng.trace(ng.mlp, ng.f32[128, 576], types), optimizer="seed", trainable="weights")
+training = ng.derive_training(ng.trace(ng.mlp, ng.f32[128, 576], types), optimizer="tutorial", trainable="weights")
 step = ng.compile(training, threads=1)
 
 # %% [markdown]
@@ -80,7 +80,7 @@ def train_both(step, rate, weights, steps=40, orders=(1, -1)):
 
 
 # %%
-tutorial = ng.seed_weights(types)
+tutorial = ng.tutorial_weights(types)
 calm, calm_losses, _ = train_both(step, 0.0001, tutorial)
 print("never apart by more than 1e-6:", calm.max() < 1e-6)
 
@@ -116,7 +116,7 @@ assert same.max() == 0.0
 # %%
 types64 = {name: ng.f64[t.shape] for name, t in types.items()}
 inference64 = ng.trace(ng.mlp, ng.f64[128, 576], types64)
-precise = ng.compile(ng.derive_training(inference64, optimizer="seed", trainable="weights"), threads=1)
+precise = ng.compile(ng.derive_training(inference64, optimizer="tutorial", trainable="weights"), threads=1)
 
 # %%
 tutorial64 = {name: w.astype(np.float64) for name, w in tutorial.items()}

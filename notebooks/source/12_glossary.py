@@ -35,7 +35,7 @@
 # | memory plan | which value lives where, and when | buffer assignment, in XLA | memory planning, in Inductor | `MemoryLayout` pass | [09](09_memory_and_threads.ipynb) |
 # | node map | from each tensor of a graph to what stands for it in the copy | environment, in an interpreter of jaxprs | the map that `graph_copy` fills | `NodeMap` | [06](06_clone.ipynb) |
 # | op | one thing a graph can do: `ng.dot`, `ng.relu` and others | primitive | operator, ATen op | op | [10](10_your_own_op.ipynb) |
-# | optimizer | the rule that turns adjoints into new weights: `ng.sgd`, `ng.momentum`, `ng.adam`, `ng.seed` | a gradient transformation of optax | `torch.optim.Optimizer` | written by hand | [05](05_update.ipynb) |
+# | optimizer | the rule that turns adjoints into new weights: `ng.sgd`, `ng.momentum`, `ng.adam`, `ng.tutorial` | a gradient transformation of optax | `torch.optim.Optimizer` | written by hand | [05](05_update.ipynb) |
 # | optimizer state | what a rule remembers from step to step; it goes in and comes out | `opt_state` | `optimizer.state` | written by hand | [05](05_update.ipynb) |
 # | parameter | an input of the graph being recorded: `ng.parameter` | argument, invar | placeholder; `nn.Parameter` is a weight | `op::Parameter` | [02](02_inference.ipynb) |
 # | pass | a function from a graph to a smaller one that computes the same: `ng.optimize` runs them | pass, in XLA | pass | `pass::FunctionPass` | [08](08_passes.ipynb) |

@@ -163,7 +163,7 @@ def example():
     import ngteach as ng
 
     inference = ng.trace(ng.mlp, ng.f32[8, 64], ng.mlp_types((64, 16, 10)))
-    training = ng.derive_training(inference, optimizer="seed")
+    training = ng.derive_training(inference, optimizer="tutorial")
     rng = np.random.default_rng(0)
     arrays = [
         rng.integers(0, 10, x.shape).astype(x.dtype)

@@ -18,7 +18,7 @@ from ngteach.cli.command import main
 from ngteach.cli.flags import parser
 from ngteach.data.digits import FILES, load_data
 from ngteach.serialize import from_json
-from ngteach.train.config import SEED, Config
+from ngteach.train.config import TUTORIAL, Config
 
 DATA = Path(__file__).parents[2] / "data"
 ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("NGTEACH")}
@@ -68,9 +68,9 @@ def test_train_needs_no_flag_and_prints_each_epoch_and_a_final_line(call):
 def test_the_tutorials_accuracy_is_said_to_be_over_whole_batches(call):
     words = "test accuracy is over whole batches, as in nGraph's program: it counts"
     small = "--data", "digits", "--hidden", 4, "--epochs", 1
-    assert f"\n{words} 24 images twice\n" in call("train", "--preset", "seed", "--batch", 32, *small)[1]
-    assert words not in call("train", "--preset", "seed", "--batch", 36, *small)[1]  # ten whole batches
-    assert words not in call("train", "--preset", "seed", "--init", "he", *small)[1] + call("train", *small)[1]
+    assert f"\n{words} 24 images twice\n" in call("train", "--preset", "tutorial", "--batch", 32, *small)[1]
+    assert words not in call("train", "--preset", "tutorial", "--batch", 36, *small)[1]  # ten whole batches
+    assert words not in call("train", "--preset", "tutorial", "--init", "he", *small)[1] + call("train", *small)[1]
 
 
 def test_the_history_is_config_every_loss_every_accuracy_and_seconds(call):
@@ -89,7 +89,7 @@ def test_every_flag_changes_the_run_it_names(call):
         "--hidden": ("7,5", "hidden", [7, 5]),
         "--learning-rate": ("0.025", "learning_rate", 0.025),
         "--update": ("momentum", "update", "momentum"),
-        "--init": ("seed", "init", "seed"),
+        "--init": ("tutorial", "init", "tutorial"),
         "--seed": (9, "seed", 9),
         "--backend": ("interpreter", "backend", "interpreter"),
         "--threads": (2, "threads", 2),
@@ -104,16 +104,16 @@ def test_every_flag_changes_the_run_it_names(call):
         assert len(found["loss"]) == -(-1437 * found["config"]["epochs"] // found["config"]["batch"])
 
 
-@pytest.mark.parametrize("update,sign", [("seed", -1), ("sgd", 1), ("momentum", 1), ("adam", 1)])
-def test_with_update_seed_the_loss_is_the_tutorials_negative_one(call, update, sign):
+@pytest.mark.parametrize("update,sign", [("tutorial", -1), ("sgd", 1), ("momentum", 1), ("adam", 1)])
+def test_with_update_tutorial_the_loss_is_the_tutorials_negative_one(call, update, sign):
     found = history_of(call, "--epochs", 1, "--update", update, "--learning-rate", "0.001")
     assert np.all(np.sign(found["loss"]) == sign)
     printed = call("train", "--epochs", 1, "--update", update)[1]
-    assert ("it is negative, and climbs to 0" in printed) == (update == "seed")
+    assert ("it is negative, and climbs to 0" in printed) == (update == "tutorial")
 
 
 def test_backends_and_threads_agree(call):
-    flags = ("--epochs", 1, "--init", "seed", "--update", "seed", "--learning-rate", "0.0001", "--hidden", 300)
+    flags = ("--epochs", 1, "--init", "tutorial", "--update", "tutorial", "--learning-rate", "0.0001", "--hidden", 300)
     runs = [
         history_of(call, *flags, *more)
         for more in (("--backend", "interpreter"), ("--threads", 1), ("--threads", 2), ("--threads", 3))
@@ -124,12 +124,12 @@ def test_backends_and_threads_agree(call):
 
 
 def test_the_preset_is_the_tutorials_program_and_every_flag_overrides_it(call, monkeypatch):
-    status, _, complaint = call("train", "--preset", "seed")
+    status, _, complaint = call("train", "--preset", "tutorial")
     assert status == 1 and complaint.startswith("ngteach: mnist is not on this machine; write: ngteach fetch mnist")
     seen = []
     monkeypatch.setattr("ngteach.train.run.Run", lambda config: seen.append(config) or 1 / 0)
     for flags, wanted in (
-        ((), SEED),
+        ((), TUTORIAL),
         (("--data", "digits"), {"data": "digits"}),
         (("--epochs", 1, "--batch", 64), {"epochs": 1, "batch": 64}),
         (("--hidden", 100, "--learning-rate", "1e-4"), {"hidden": (100,), "learning_rate": 1e-4}),
@@ -137,8 +137,22 @@ def test_the_preset_is_the_tutorials_program_and_every_flag_overrides_it(call, m
         (("--backend", "interpreter", "--threads", 2), {"backend": "interpreter", "threads": 2}),
     ):
         with pytest.raises(ZeroDivisionError):
-            call("train", *flags, "--preset", "seed")
-        assert seen.pop() == (wanted if wanted is SEED else Config(**{**vars(SEED), **wanted}))
+            call("train", *flags, "--preset", "tutorial")
+        assert seen.pop() == (wanted if wanted is TUTORIAL else Config(**{**vars(TUTORIAL), **wanted}))
+
+
+def test_the_old_word_for_the_tutorials_is_taken_and_the_new_one_said(call):
+    new = call("show", "--preset", "tutorial", "--batch", 4, "--hidden", 3)
+    status, shown, said = call("show", "--preset", "seed", "--batch", 4, "--hidden", 3)
+    assert (status, shown, said) == (*new[:2], "ngteach: --preset seed is now called --preset tutorial\n")
+    flags = ("--epochs", 1, "--quiet", "--history", "h.json")
+    assert call("train", *flags, "--update", "seed", "--init", "seed") == (
+        0,
+        "",
+        "ngteach: --update seed is now called --update tutorial\nngteach: --init seed is now called --init tutorial\n",
+    )
+    config = json.loads(Path("h.json").read_text())["config"]
+    assert config["update"] == config["init"] == "tutorial"
 
 
 def test_a_folder_of_mnist_named_files_is_data(call):
@@ -176,7 +190,9 @@ def test_a_loss_that_is_no_number_any_more_is_said_and_is_null_in_the_history(ca
 # ---- save and resume --------------------------------------------------------
 
 
-@pytest.mark.parametrize("flags", [(), ("--update", "adam", "--learning-rate", "0.003"), ("--preset", "seed")], ids=str)
+@pytest.mark.parametrize(
+    "flags", [(), ("--update", "adam", "--learning-rate", "0.003"), ("--preset", "tutorial")], ids=str
+)
 def test_saved_and_resumed_equals_uninterrupted_bit_by_bit(call, flags):
     flags = (*flags, "--data", "digits", "--batch", 50, "--hidden", 12)
     whole = history_of(call, *flags, "--epochs", 4, "--save", "whole.npz")
@@ -313,14 +329,14 @@ def test_the_help_names_all_that_a_newcomer_needs(call):
         "fetch",
         "lab",
         "examples:",
-        "ngteach train --preset seed",
+        "ngteach train --preset tutorial",
         "--resume run.npz",
         "exit status:",
     ):
         assert word in printed
     printed = " ".join(call("train", "--help")[1].split())
     for word in (
-        "--data mnist --epochs 5 --batch 128 --hidden 600 --learning-rate 0.03 --update seed --init seed",
+        "--data mnist --epochs 5 --batch 128 --hidden 600 --learning-rate 0.03 --update tutorial --init tutorial",
         *("(default 20)", "(default 32)", "(default 64)", "(default sgd", "(default 0.1)", "he (default)"),
     ):
         assert word in printed
@@ -367,8 +383,8 @@ def test_the_stages_hold_one_another(call):
 
 
 def test_show_takes_the_models_flags(call):
-    assert "x: f32[128,784]" in call("show", "--preset", "seed")[1]
-    assert "weights.W0: f32[784,9]" in call("show", "--preset", "seed", "--hidden", "9")[1]
+    assert "x: f32[128,784]" in call("show", "--preset", "tutorial")[1]
+    assert "weights.W0: f32[784,9]" in call("show", "--preset", "tutorial", "--hidden", "9")[1]
     printed = call("show", "--batch", 5, "--hidden", "4,3", "--update", "adam")[1]
     assert "x: f32[5,64]" in printed and "weights.W2: f32[3,10]" in printed and "state.v.W0: f32[64,4]" in printed
 
@@ -406,7 +422,18 @@ def program(*arguments, **options):
 
 def test_a_reader_that_has_seen_enough_ends_it_without_words():
     shown = subprocess.Popen(
-        [*COMMAND, "show", "--preset", "seed", "--as", "json", "--update", "adam", "--hidden", ",".join(["30"] * 40)],
+        [
+            *COMMAND,
+            "show",
+            "--preset",
+            "tutorial",
+            "--as",
+            "json",
+            "--update",
+            "adam",
+            "--hidden",
+            ",".join(["30"] * 40),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=ENVIRONMENT,

@@ -165,7 +165,7 @@ def test_gradients_and_training_keep_the_container(make, parts):
     for optimizer in (ng.sgd, ng.adam):
         training = ng.derive_training(inference, optimizer=optimizer)
         first = ng.he_weights(make(f32[3, 2], f32[2]))
-        assert type(first) is type(ng.seed_weights(make(f32[3, 2], f32[2]))) is type(slope)
+        assert type(first) is type(ng.tutorial_weights(make(f32[3, 2], f32[2]))) is type(slope)
         state = optimizer.init(first)
         _, _, after, state = ng.compile(training)(X, np.array([0, 1], np.int32), 0.1, first, state)
         assert structure(after) == structure(first)

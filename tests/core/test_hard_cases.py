@@ -182,9 +182,9 @@ def test_files_are_asked_for_by_name():
 
 def test_first_weights_may_be_of_any_type():
     types = {"scale": f64[()], "empty": f32[0, 3], "W": f64[2, 3]}
-    for first in (ng.seed_weights(types), ng.he_weights(types)):
+    for first in (ng.tutorial_weights(types), ng.he_weights(types)):
         assert {name: type_of(w) for name, w in first.items()} == types
-    assert ng.seed_weights({}) == {}
+    assert ng.tutorial_weights({}) == {}
 
 
 def test_the_advice_names_numpys_own_functions_whatever_ops_a_user_has_made():

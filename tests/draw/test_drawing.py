@@ -23,7 +23,7 @@ def model(sizes=(64, 32, 10), batch=8):
     return ng.trace(ng.mlp, ng.f32[batch, sizes[0]], ng.mlp_types(sizes), name="mlp")
 
 
-def training(update="seed", **options):
+def training(update="tutorial", **options):
     return ng.derive_training(model(**options), optimizer=update, trainable="weights")
 
 
@@ -42,7 +42,7 @@ def chain(length):
 
 GRAPHS = {
     "inference": model,
-    "seed": training,
+    "tutorial": training,
     "adam": lambda: training("adam"),
     "deep": lambda: deep(7),
     "no equations": lambda: ng.trace(lambda x: x, ng.f32[2]),
@@ -249,7 +249,7 @@ def test_the_picture_in_the_readme_is_the_one_the_kit_draws():
     folder = Path(__file__).resolve().parents[2] / "docs"
     stored = (folder / "training.svg").read_text(encoding="utf-8")
     inference = ng.trace(ng.mlp, ng.f32[128, 784], ng.mlp_types((784, 600, 10)), name="mlp")
-    graph = ng.derive_training(inference, optimizer="seed", trainable="weights")
+    graph = ng.derive_training(inference, optimizer="tutorial", trainable="weights")
     assert _without_lines(stored) == _without_lines(drawing.draw(graph).rstrip("\n") + "\n")
 
 

@@ -137,7 +137,7 @@ def test_without_a_home_there_is_one_line_and_no_traceback(tmp_path, data):
         return done.returncode, done.stderr
 
     assert call(*SHORT) == (0, "") and is_whole(tmp_path)
-    status, said = call("train", "--preset", "seed")
+    status, said = call("train", "--preset", "tutorial")
     assert status == 1 and said.startswith("ngteach: mnist is not on this machine; write: ngteach fetch mnist")
     assert call("fetch", "mnist") == (
         1,

@@ -120,7 +120,9 @@ def test_the_confusion_matrix_counts_each_test_image_once():
     np.testing.assert_array_equal(run.confusion(), want)
 
 
-@pytest.mark.parametrize("changes", [{}, {"batch": 3}, {"update": "seed", "init": "seed"}], ids=["", "3", "tutorial"])
+@pytest.mark.parametrize(
+    "changes", [{}, {"batch": 3}, {"update": "tutorial", "init": "tutorial"}], ids=["", "3", "tutorial"]
+)
 def test_the_dashboard_and_the_run_have_the_same_accuracy(changes):
     run = small_run(**changes)
     run.train()
@@ -133,7 +135,7 @@ def test_the_dashboard_and_the_run_have_the_same_accuracy(changes):
 
 
 def test_the_tutorials_loss_is_shown_with_the_sign_of_a_cost():
-    run = small_rewind(update="seed")
+    run = small_rewind(update="tutorial")
     run.step()
     assert run.losses[0] < 0 < run.costs[0] == -run.losses[0]
 

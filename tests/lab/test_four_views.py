@@ -15,7 +15,7 @@ from ngteach.lab.widgets.cpp import cpp, cpp_text
 from ngteach.lab.widgets.numpy_view import numpy_lines
 
 INFERENCE = ng.trace(ng.mlp, f32[8, 64], ng.mlp_types((64, 16, 10)))
-TRAINING = ng.derive_training(INFERENCE, optimizer="seed")
+TRAINING = ng.derive_training(INFERENCE, optimizer="tutorial")
 
 
 def first_line(graph, name):

@@ -23,7 +23,7 @@ from ngteach.train.derive import derive_training
 from ngteach.train.run import Config, inference_graph
 
 INFERENCE = inference_graph(Config(batch=4, hidden=(3,)), 5, 2)
-TRAININGS = [derive_training(INFERENCE, optimizer=name, trainable="weights") for name in ("seed", "adam")]
+TRAININGS = [derive_training(INFERENCE, optimizer=name, trainable="weights") for name in ("tutorial", "adam")]
 
 
 def deep(n, inside=0):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ngteach import f32, he_weights, mlp_types, seed_weights
+from ngteach import f32, he_weights, mlp_types, tutorial_weights
 
 
 def minstd(count):
@@ -19,11 +19,11 @@ def test_the_stream_is_cpps_whose_ten_thousandth_number_is_known():
     assert numbers[-1] == 1043618065  # the C++ standard, [rand.predef]
     u = np.array([x - 1 for x in numbers], np.float32) / np.float32(2147483646)
     wanted = u * np.float32(2) - np.float32(1)
-    np.testing.assert_array_equal(seed_weights({"W": f32[100, 100]})["W"].ravel(), wanted)
+    np.testing.assert_array_equal(tutorial_weights({"W": f32[100, 100]})["W"].ravel(), wanted)
 
 
 def test_every_tensor_starts_the_stream_again():
-    weights = seed_weights(mlp_types((20, 30, 10)))
+    weights = tutorial_weights(mlp_types((20, 30, 10)))
     first = weights["W0"].ravel()
     for w in weights.values():
         np.testing.assert_array_equal(w.ravel(), first[: w.size])
@@ -33,13 +33,13 @@ def test_every_tensor_starts_the_stream_again():
 
 
 def test_each_tensor_has_memory_of_its_own():
-    weights = seed_weights(mlp_types((4, 3, 2)))
+    weights = tutorial_weights(mlp_types((4, 3, 2)))
     weights["W0"][:] = 7
     assert not (weights["b0"] == 7).any() and weights["b1"].flags.writeable
 
 
 def test_numbers_lie_between_minus_one_and_one():
-    numbers = seed_weights({"W": f32[784, 600]})["W"]
+    numbers = tutorial_weights({"W": f32[784, 600]})["W"]
     assert -1 <= numbers.min() < -0.999 and 0.999 < numbers.max() < 1 and abs(numbers.mean()) < 0.01
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach import adam, f32, momentum, seed, sgd, trace
+from ngteach import adam, f32, momentum, sgd, trace, tutorial
 from ngteach.core.tree import leaves
 from ngteach.core.types import GraphError
 from ngteach.train.optimizers import OPTIMIZERS, Optimizer, optimizer
@@ -62,7 +62,7 @@ def sgd_by_hand(w, g, memory, t, now):
     return w - RATE * g
 
 
-def seed_by_hand(w, g, memory, t, now):
+def tutorial_by_hand(w, g, memory, t, now):
     return w - RATE * now * g
 
 
@@ -81,13 +81,13 @@ def adam_by_hand(w, g, memory, t, now, beta1=0.9, beta2=0.999, epsilon=1e-8):
     "rule,hand",
     [
         (sgd, sgd_by_hand),
-        (seed, seed_by_hand),
+        (tutorial, tutorial_by_hand),
         (momentum, momentum_by_hand),
         (momentum(decay=0.5), lambda *a: momentum_by_hand(*a, decay=0.5)),
         (adam, adam_by_hand),
         (adam(beta1=0.5, beta2=0.9, epsilon=1e-3), lambda *a: adam_by_hand(*a, 0.5, 0.9, 1e-3)),
     ],
-    ids=["sgd", "seed", "momentum", "momentum-0.5", "adam", "adam-set"],
+    ids=["sgd", "tutorial", "momentum", "momentum-0.5", "adam", "adam-set"],
 )
 def test_the_recorded_rule_is_the_rule_by_hand(rule, hand):
     weights, _ = steps(rule)
@@ -117,17 +117,17 @@ def test_every_rule_comes_to_the_minimum(rule):
 
 
 def test_the_tutorials_step_is_plain_descent_scaled_by_the_loss():
-    once, plain = steps(seed, 0.1, 1)[0], steps(sgd, 0.1 * loss(START), 1)[0]
+    once, plain = steps(tutorial, 0.1, 1)[0], steps(sgd, 0.1 * loss(START), 1)[0]
     for name in START:
         np.testing.assert_allclose(once[name], plain[name], rtol=1e-5)
 
 
-def test_seed_and_sgd_and_the_others_have_the_loss_they_are_meant_for():
-    assert seed.loss is ng.log_likelihood
+def test_the_tutorials_rule_and_sgd_and_the_others_have_the_loss_they_are_meant_for():
+    assert tutorial.loss is ng.log_likelihood
     assert all(o.loss is ng.cross_entropy for o in (sgd, momentum, adam))
 
 
-@pytest.mark.parametrize("update,rate", [("seed", 0.1), ("sgd", 0.1), ("momentum", 0.02), ("adam", 0.003)])
+@pytest.mark.parametrize("update,rate", [("tutorial", 0.1), ("sgd", 0.1), ("momentum", 0.02), ("adam", 0.003)])
 def test_each_optimizer_learns_the_digits(update, rate):
     run = Run(Config(epochs=6, update=update, learning_rate=rate))
     run.train()
@@ -146,10 +146,15 @@ def test_a_rule_of_ones_own_is_an_optimizer():
     np.testing.assert_array_equal(weights["w"], START["w"] * 8)
 
 
+def test_the_old_word_for_the_tutorials_rule_is_taken_and_the_new_one_said():
+    with pytest.warns(FutureWarning, match='"seed" is now called "tutorial"'):
+        assert optimizer("seed") is tutorial
+
+
 @pytest.mark.parametrize(
     "call,text",
     [
-        (lambda: optimizer("sdg"), "there is no optimizer 'sdg'; there are seed, sgd, momentum, adam"),
+        (lambda: optimizer("sdg"), "there is no optimizer 'sdg'; there are tutorial, sgd, momentum, adam"),
         (lambda: optimizer(None), "there is no optimizer None"),
         (lambda: adam(beta=0.5), "adam has no setting beta; it has beta1, beta2, epsilon"),
         (lambda: sgd(decay=0.5), "sgd has no setting decay; it has none"),

@@ -16,7 +16,7 @@ from ngteach.cli.flags import parser
 from ngteach.core.tree import leaves
 from ngteach.core.types import GraphError
 from ngteach.train import checkpoint
-from ngteach.train.config import SEED, Config
+from ngteach.train.config import TUTORIAL, Config, read_config
 from ngteach.train.run import Run, write_history
 
 
@@ -68,13 +68,13 @@ def test_training_makes_the_loss_smaller_and_the_digits_known():
     assert np.mean(run.losses[-20:]) < 0.4 * np.mean(run.losses[:20]) and run.accuracies[-1] > 0.9
 
 
-@pytest.mark.parametrize("update", ["seed", "sgd", "momentum", "adam"])
-def test_with_update_seed_the_loss_is_the_tutorials_and_otherwise_the_cross_entropy(update):
+@pytest.mark.parametrize("update", ["tutorial", "sgd", "momentum", "adam"])
+def test_with_update_tutorial_the_loss_is_the_tutorials_and_otherwise_the_cross_entropy(update):
     run = small_run(update=update)
-    assert (run.step() < 0) == (update == "seed")
+    assert (run.step() < 0) == (update == "tutorial")
 
 
-@pytest.mark.parametrize("update", ["seed", "sgd", "momentum", "adam"])
+@pytest.mark.parametrize("update", ["tutorial", "sgd", "momentum", "adam"])
 def test_the_compiled_run_is_the_interpreted_one(update):
     a, b = (finished(update=update, backend=backend, hidden=(5, 3)) for backend in ("cpu", "interpreter"))
     np.testing.assert_allclose(a.losses, b.losses, rtol=1e-5)
@@ -102,7 +102,7 @@ def test_accuracy_counts_each_test_image_once(batch, backend):
 
 @pytest.mark.parametrize("batch", BATCHES)
 def test_the_tutorials_accuracy_is_over_whole_batches_that_start_again_at_the_front(batch):
-    run = small_run(batch=batch, update="seed", init="seed")
+    run = small_run(batch=batch, update="tutorial", init="tutorial")
     run.step()
     batches = -(-5 // batch)
     at = np.arange(batches * batch) % 5
@@ -111,9 +111,10 @@ def test_the_tutorials_accuracy_is_over_whole_batches_that_start_again_at_the_fr
 
 
 def test_only_the_tutorials_own_program_counts_so():
-    assert SEED.is_tutorial and replace(SEED, epochs=1, batch=7).is_tutorial
+    assert TUTORIAL.is_tutorial and replace(TUTORIAL, epochs=1, batch=7).is_tutorial
     assert not any(
-        c.is_tutorial for c in (Config(), Config(update="seed"), Config(init="seed"), replace(SEED, init="he"))
+        c.is_tutorial
+        for c in (Config(), Config(update="tutorial"), Config(init="tutorial"), replace(TUTORIAL, init="he"))
     )
 
 
@@ -123,8 +124,8 @@ def _infer_one(run, x):
     return run.inference(batch, run.weights)[0]
 
 
-def test_the_preset_seed_is_the_tutorials_program():
-    assert Config("mnist", 5, 128, (600,), 0.03, "seed", "seed", 0, "cpu", None) == SEED
+def test_the_preset_is_the_tutorials_program():
+    assert Config("mnist", 5, 128, (600,), 0.03, "tutorial", "tutorial", 0, "cpu", None) == TUTORIAL
 
 
 # ---- configurations ---------------------------------------------------------
@@ -142,9 +143,9 @@ WRONG = [
     ({"learning_rate": "fast"}, "learning_rate must be a number that f32 can hold, found 'fast'"),
     ({"learning_rate": math.nan}, "learning_rate must be a number that f32 can hold, found nan"),
     ({"learning_rate": math.inf}, "learning_rate must be a number that f32 can hold, found inf"),
-    ({"update": "sdg"}, "there is no optimizer 'sdg'; there are seed, sgd, momentum, adam"),
+    ({"update": "sdg"}, "there is no optimizer 'sdg'; there are tutorial, sgd, momentum, adam"),
     ({"update": ["sgd"]}, "there is no optimizer a list"),
-    ({"init": "zeros"}, "there is no initialisation 'zeros'; there are seed, he"),
+    ({"init": "zeros"}, "there is no initialisation 'zeros'; there are tutorial, he"),
     ({"backend": "gpu"}, "there is no back end 'gpu'; there are INTERPRETER, CPU"),
     ({"data": 7}, "data must be a name or a folder's, found 7"),
 ]
@@ -154,6 +155,12 @@ WRONG = [
 def test_a_configuration_that_cannot_be_is_refused_when_it_is_made(change, text):
     with refuses(text):
         Config(**change)
+
+
+def test_the_old_word_for_the_tutorials_is_taken_and_the_new_one_said():
+    with pytest.warns(FutureWarning, match='"seed" is now called "tutorial"') as said:
+        assert Config("mnist", 5, 128, (600,), 0.03, "seed", "seed") == TUTORIAL
+    assert {one.filename for one in said} == {__file__}
 
 
 def test_a_number_that_python_does_not_write_is_refused_too():
@@ -172,7 +179,7 @@ def test_a_list_of_sizes_is_as_good_as_a_tuple_and_none_is_a_model_without_hidde
 # ---- saving and resuming ----------------------------------------------------
 
 
-@pytest.mark.parametrize("update", ["seed", "sgd", "momentum", "adam"])
+@pytest.mark.parametrize("update", ["tutorial", "sgd", "momentum", "adam"])
 @pytest.mark.parametrize("stop", [0, 1, 2, 3, 4, 5])
 def test_a_run_saved_and_resumed_is_the_run_that_never_stopped(tmp_path, update, stop):
     first = small_run(update=update)
@@ -192,6 +199,23 @@ def test_a_saved_run_is_an_npz_without_pickle_that_numpy_reads(tmp_path):
         np.testing.assert_array_equal(file["weights/W0"], run.weights["W0"])
         about = json.loads(file["about.json"].tobytes())
     assert about["steps"] == 5 and about["loss"] == run.losses
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_file_with_the_old_word_for_the_tutorials_is_resumed_with_the_new_one(tmp_path):
+    old = {"update": "tutorial", "init": "tutorial"}
+    first = small_run(**old)
+    first.step()
+    first.save(tmp_path / "run.npz")
+    arrays, about = checkpoint.load(tmp_path / "run.npz")
+    checkpoint.save(
+        tmp_path / "run.npz", arrays, {**about, "config": {**about["config"], **dict.fromkeys(old, "seed")}}
+    )
+    second = small_run(**old)
+    second.restore(tmp_path / "run.npz")
+    second.train()
+    assert bits(second) == bits(finished(**old))
+    assert read_config(*checkpoint.load(tmp_path / "run.npz"), "run.npz") == first.config
 
 
 def test_nan_losses_are_saved_and_resumed(tmp_path):

@@ -103,7 +103,7 @@ def test_loss_and_rate_may_be_of_either_type(update, weight, number, rate):
 
     graph = trace(step, start, rate[()], state)
     following, after = ng.compile(graph, "CPU")(start, 0.25, state)
-    size = {"seed": 0.25 * 5, "sgd": 0.25, "momentum": 0.25}.get(update)
+    size = {"tutorial": 0.25 * 5, "sgd": 0.25, "momentum": 0.25}.get(update)
     slope = 2 * start["w"]
     wanted = start["w"] - (0.25 * np.sign(slope) if update == "adam" else size * slope)
     assert following["w"].dtype == weight.dtype and [a.dtype for a in leaves(after)] == [a.dtype for a in leaves(state)]

@@ -96,7 +96,7 @@ class Rewind(Run):
         return np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
 
     def _costs(self, losses):
-        return [-x for x in losses] if self.config.update == "seed" else list(losses)
+        return [-x for x in losses] if self.config.update == "tutorial" else list(losses)
 
     def _leave(self):
         """The rest of the line becomes an earlier one, and is no longer to be gone to."""
