@@ -1,50 +1,62 @@
-"""What each computing equation reads once views are looked through: whose memory, and whether only its own rows."""
+"""Aliases: which tensors are views of others' memory, and what an equation reads when it reads a view."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from ..core.graph import Tensor
 from ..ops import constant, reshape, slice, transpose
 from .kernels import row_flags
 from .spelling import VIEWS
 
 
-def roots_of(graph):
-    """{tensor: the tensor whose memory it looks at}; a tensor that is computed, an input or a constant is its own root.
+@dataclass(frozen=True, eq=False)
+class Aliases:
+    """Where the elements of each tensor of a graph are in memory.
 
-    A reshape of what does not lie in one piece cannot be a view, so it counts as computed.
+    base: the tensor whose memory it looks at; itself if it is computed, an input or a constant.
+    contiguous: the tensors whose elements lie one after the other, in order, as in a new array.
     """
-    root, whole = {}, {}
-    for x in graph.inputs:
-        root[x], whole[x] = x, True
+
+    base: dict[Tensor, Tensor]
+    contiguous: frozenset[Tensor]
+
+    def is_view(self, x):
+        """Does x look at the memory of another tensor?"""
+        return self.base[x] is not x
+
+
+def find_aliases(graph):
+    """The Aliases of a graph, for whatever runs it: the executor, and pictures of its memory.
+
+    A reshape of what is not contiguous cannot be a view: it is copied, so it counts as computed.
+    """
+    base, contiguous = {x: x for x in graph.inputs}, set(graph.inputs)
     for eqn in graph.equations:
         y = eqn.output
-        if not is_view(eqn, whole):
-            root[y], whole[y] = y, True
+        if eqn.op not in VIEWS or eqn.op is reshape and eqn.inputs[0] not in contiguous:
+            base[y] = y
+            contiguous.add(y)
             continue
         (x,) = eqn.inputs
-        root[y] = root[x]
+        base[y] = base[x]
         same_order = x.type == y.type and eqn.op not in (transpose, slice)  # a slice may run backwards
-        whole[y] = whole[x] and (eqn.op is reshape or same_order)
-    return root
+        if x in contiguous and (eqn.op is reshape or same_order):
+            contiguous.add(y)
+    return Aliases(base, frozenset(contiguous))
 
 
-def is_view(eqn, whole):
-    """Does the output look at the memory of the input?  whole says which tensors lie in one piece."""
-    return eqn.op in VIEWS and (eqn.op is not reshape or whole[eqn.inputs[0]])
+def find_reads(graph, aliases):
+    """{equation: ((base, by_row), ...)} for each equation that computes: what it reads, looking through views.
 
-
-def reads_of(graph):
-    """({equation: ((root, by_row), ...)} for each equation that computes, {tensor: root}).
-
-    by_row: the rows lo:hi of the output need only the rows lo:hi of the root.
+    by_row: the rows lo:hi of the output need only the rows lo:hi of the base.
     """
-    root = roots_of(graph)
-    rowwise = {x: True for x in root}  # do the rows of a view need only the same rows of its root?
-    calls = {}
+    rowwise = {x: True for x in graph.inputs}  # do the rows of a view need only the same rows of its base?
+    found = {}
     for eqn in graph.equations:
-        flags = row_flags(eqn)
-        reads = tuple((root[x], by_row and rowwise[x]) for x, by_row in zip(eqn.inputs, flags, strict=True))
-        if root[eqn.output] is not eqn.output:
-            rowwise[eqn.output] = reads[0][1]
-        elif eqn.op is not constant:  # it computes nothing
-            calls[eqn] = reads
-    return calls, root
+        y, flags = eqn.output, row_flags(eqn)
+        reads = tuple((aliases.base[x], by_row and rowwise[x]) for x, by_row in zip(eqn.inputs, flags, strict=True))
+        rowwise[y] = reads[0][1] if aliases.is_view(y) else True
+        if not aliases.is_view(y) and eqn.op is not constant:  # a constant computes nothing
+            found[eqn] = reads
+    return found

@@ -16,18 +16,18 @@ _COMMENT_COLUMN = 76
 _PART = re.compile("\0(.*?)\0")  # a part of an array, as _Operand marks it: no text of a user's holds a zero byte
 
 
-def write_source(graph, steps, calls, root, memory, flushed=(), profiled=False):
+def write_source(graph, steps, reads, aliases, memory, flushed=(), profiled=False):
     """The text of a module that defines memory and the function that runs the graph: f(*inputs, *results).
 
     flushed: products that are called as flushed(np.dot, ...).
     profiled: each equation is timed, and note(equation number, start, size of the block) told.
     """
-    return _Writer(graph, steps, calls, root, memory, flushed, profiled).text()
+    return _Writer(graph, steps, reads, aliases, memory, flushed, profiled).text()
 
 
 class _Writer:
-    def __init__(self, graph, steps, calls, root, memory, flushed, profiled):
-        self.graph, self.steps, self.calls, self.root, self.memory = graph, steps, calls, root, memory
+    def __init__(self, graph, steps, reads, aliases, memory, flushed, profiled):
+        self.graph, self.steps, self.reads, self.aliases, self.memory = graph, steps, reads, aliases, memory
         self.flushed, self.profiled = flushed, profiled
         self.maker = {eqn.output: eqn for eqn in graph.equations}
         self.number = {eqn: i for i, eqn in enumerate(graph.equations)}
@@ -50,7 +50,7 @@ class _Writer:
         self.place_views()
         body = self.body()
         head = [
-            f'"""{function_name(g)}, compiled by ngteach: {len(self.calls)} equations, no allocation."""',
+            f'"""{function_name(g)}, compiled by ngteach: {len(self.reads)} equations, no allocation."""',
             "",
             "import numpy as np",
         ]
@@ -124,10 +124,10 @@ class _Writer:
     def operands(self):
         """Every tensor that the text will name."""
         if not hasattr(self, "_operands"):
-            found = {x for eqn in self.calls for x in map(self.peeled, [eqn] * len(eqn.inputs), eqn.inputs)}
+            found = {x for eqn in self.reads for x in map(self.peeled, [eqn] * len(eqn.inputs), eqn.inputs)}
             found.update(self.graph.outputs)
             for eqn in reversed(self.graph.equations):
-                if eqn.output in found and eqn not in self.calls:
+                if eqn.output in found and eqn not in self.reads:
                     found.update(eqn.inputs)
             self._operands = found
         return self._operands
@@ -136,7 +136,7 @@ class _Writer:
         """A line for each view that is read: made once where its memory stays, at each call if it views an input."""
         for eqn in self.graph.equations:
             y = eqn.output
-            if y not in self.operands() or eqn in self.calls or eqn.op is constant or y in self.names:
+            if y not in self.operands() or eqn in self.reads or eqn.op is constant or y in self.names:
                 continue
             self.names[y] = self.name(y.name)
             line = f"{self.names[y]} = {VIEWS[eqn.op](eqn, self.names[eqn.inputs[0]])}"
@@ -144,7 +144,7 @@ class _Writer:
 
     def stays(self, x):
         """Is the memory of x the same at every call?"""
-        base = self.root[x]
+        base = self.aliases.base[x]
         storage = self.memory.storage_of.get(base)
         return storage.kind == "arena" if storage else base in self.maker and self.maker[base].op is constant
 

@@ -19,7 +19,7 @@ from ..core.types import GraphError
 from ..ops import dot
 from ..transform.cost import flops
 from ..transform.pipeline import PASSES, optimize
-from .aliases import reads_of
+from .aliases import find_aliases, find_reads
 from .available import wished
 from .blas import blas, flushed, held
 from .codegen import write_source
@@ -52,12 +52,13 @@ class Executable:
         else:
             ours = self.threads
         self.lowered = split_inner(self.lowered, 2 if deterministic else ours)
-        calls, root = reads_of(self.lowered)
-        self.steps = schedule(self.lowered, calls, ours, deterministic)
-        self.memory = plan_memory(self.lowered, self.steps, calls, root, self.threads)
-        self.flushed = frozenset(filter(_is_flushed, calls) if flush and self.holds_blas else ())
+        aliases = find_aliases(self.lowered)
+        self.reads = find_reads(self.lowered, aliases)
+        self.steps = schedule(self.lowered, self.reads, ours, deterministic)
+        self.memory = plan_memory(self.lowered, self.steps, self.reads, aliases, self.threads)
+        self.flushed = frozenset(filter(_is_flushed, self.reads) if flush and self.holds_blas else ())
         require_room(self._kept, self.memory.planned)
-        self._parts = self.lowered, self.steps, calls, root, self.memory
+        self._parts = self.lowered, self.steps, self.reads, aliases, self.memory
         self.source = write_source(*self._parts, self.flushed)
         self._idle: list = []  # programs with memory of their own that no call is using
         weakref.finalize(self, _release, self._idle).atexit = False

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from ..transform.cost import seconds
-from .aliases import reads_of
 from .blas import blas, flush
 from .steps import Section, Start
 
 
 def explain(exe):
     """The text of executable.explain()."""
-    calls, _ = reads_of(exe.lowered)
-    work = sum(map(seconds, calls)) * 1e6
+    work = sum(map(seconds, exe.reads)) * 1e6
     lines = [
-        f"{exe.graph.name}: {_counted(len(calls), 'equation')}, about {work:,.0f} us of work for one core.",
+        f"{exe.graph.name}: {_counted(len(exe.reads), 'equation')}, about {work:,.0f} us of work for one core.",
         *_threads(exe),
     ]
     if exe.holds_blas and blas.libraries:

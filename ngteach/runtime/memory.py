@@ -61,13 +61,13 @@ class MemoryPlan:
         return "\n".join([head, *rows])
 
 
-def plan_memory(graph, steps, calls, root, threads):
+def plan_memory(graph, steps, reads, aliases, threads):
     """The MemoryPlan of a schedule; linear in the number of equations, apart from sorting."""
-    uses = _Uses(graph, steps, calls, root)
+    uses = _Uses(graph, steps, reads, aliases)
     storage_of: dict = {}
     for eqn in uses.position:
         y = eqn.output
-        storage = _taken_over(eqn, calls, storage_of, uses)
+        storage = _taken_over(eqn, reads, storage_of, uses)
         last = uses.last.get(y, uses.until[eqn])
         if storage is None:
             storage = Storage(y.type.nbytes, "arena", uses.position[eqn], last, group=uses.group_of.get(y))
@@ -93,7 +93,7 @@ def plan_memory(graph, steps, calls, root, threads):
 class _Uses:
     """When each value is written and read, by whom."""
 
-    def __init__(self, graph, steps, calls, root):
+    def __init__(self, graph, steps, reads, aliases):
         self.position: dict = {}  # equation -> (step, place inside its group)
         self.until: dict = {}  # equation -> when it has certainly run: what is begun, only at the end of the section
         self.group_of: dict = {}  # output -> its group
@@ -111,13 +111,13 @@ class _Uses:
         self.readers: dict = {}
         self.last: dict = {}
         for eqn in self.position:
-            for x, by_row in calls[eqn]:
+            for x, by_row in reads[eqn]:
                 self.readers.setdefault(x, []).append((eqn, by_row))
                 self.last[x] = max(self.last.get(x, self.until[eqn]), self.until[eqn])
-        self.results = {y for y in graph.outputs if root[y] is y}
+        self.results = {y for y in graph.outputs if not aliases.is_view(y)}
         for y in graph.outputs:
-            self.last[root[y]] = len(steps), 0
-        self.viewed = {root[eqn.output] for eqn in graph.equations if root[eqn.output] is not eqn.output}
+            self.last[aliases.base[y]] = len(steps), 0
+        self.viewed = {base for x, base in aliases.base.items() if base is not x}
 
     def last_reader(self, eqn, x, by_row):
         """Has everybody else read x when eqn, or its block, does?"""
@@ -144,16 +144,16 @@ class _Uses:
         )
 
 
-def _taken_over(eqn, calls, storage_of, uses):
+def _taken_over(eqn, reads, storage_of, uses):
     """The storage of an input that eqn may write over; None if there is none."""
     y = eqn.output.type
     if eqn.op.kind != "elementwise" or y.size == 1:  # NumPy is slow to see that one number may be written over itself
         return None
-    for i, (x, by_row) in enumerate(calls[eqn]):
+    for i, (x, by_row) in enumerate(reads[eqn]):
         s = storage_of.get(x)
         direct = s is not None and i in overwritable(eqn) and x is eqn.inputs[i] and x not in uses.viewed
         fits = direct and s.kind == "arena" and x.type.shape == y.shape and x.dtype.itemsize == y.dtype.itemsize
-        once = sum(y is x and rows == by_row for y, rows in calls[eqn]) == 1
+        once = sum(y is x and rows == by_row for y, rows in reads[eqn]) == 1
         if fits and once and uses.last_reader(eqn, x, by_row):
             return s
     return None

@@ -14,7 +14,7 @@ from ..core.graph import Equation, Graph
 from ..transform.cost import flops
 from ..transform.phases import phases
 from . import viewer
-from .aliases import roots_of
+from .aliases import find_aliases
 
 
 @dataclass(frozen=True)
@@ -131,15 +131,15 @@ class Recorder:
 
 def bytes_touched(graph):
     """{equation: bytes that it reads and writes}: of a row that is repeated one row, of x and x.T one of the two."""
-    root, touched = roots_of(graph), {}
+    base, touched = find_aliases(graph).base, {}
     size = {x: x.type.nbytes for x in graph.inputs}  # the bytes that are really there: of a view, those it looks at
     for eqn in graph.equations:
         y = eqn.output
-        reads: dict = {}  # root -> how much of it is read, through whatever views
+        reads: dict = {}  # base -> how much of it is read, through whatever views
         for x in set(eqn.inputs):
-            reads[root[x]] = min(reads.get(root[x], 0) + size[x], root[x].type.nbytes)
+            reads[base[x]] = min(reads.get(base[x], 0) + size[x], base[x].type.nbytes)
         read = sum(reads.values()) if y.size else 0  # nothing is read for a result without elements
-        size[y] = y.type.nbytes if root[y] is y else min(y.type.nbytes, read)
+        size[y] = y.type.nbytes if base[y] is y else min(y.type.nbytes, read)
         touched[eqn] = read + y.type.nbytes
     return touched
 

@@ -34,7 +34,7 @@ def dot(w, eqn, group):
 def _is_part(w, x, cut):
     """Is this matrix, or a block of its rows, a part of a transposed one?  np.dot would copy it at every call."""
     turned = False
-    while x.ndim == 2 and w.root[x] is not x:
+    while x.ndim == 2 and w.aliases.is_view(x):
         eqn = w.maker[x]
         if eqn.op is slice and any(step != 1 for _, _, step in eqn.params["index"]):
             return False  # BLAS does not read such a one, so either must copy it
@@ -56,7 +56,7 @@ def max(w, eqn, group):
     """The largest of each row, if rows are short: where it stands is found sooner than what it is."""
     (x,) = eqn.inputs
     few = x.ndim == 2 and x.type.is_float and eqn.params["axis"] == (1,) and x.shape[0] >= 8 and x.shape[1] <= _SHORT
-    if few and group is None and w.root[x] is x:
+    if few and group is None and not w.aliases.is_view(x):
         return (
             "{0}.argmax(1, {best})\nnp.add({best}, {starts}, {best})\n{0:flat}.take({best}, None, {out:flat}, 'clip')"
         )

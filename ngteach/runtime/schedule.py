@@ -19,18 +19,18 @@ from .steps import Line, Start
 from .tiling import is_large
 
 
-def schedule(graph, calls, threads, deterministic=False):
-    """The steps for calls, the graph's computing equations with their reads: {equation: ((tensor, by_row), ...)}.
+def schedule(graph, reads, threads, deterministic=False):
+    """The steps that compute a graph.   reads: what each of its computing equations reads, as find_reads() says.
 
     One thread, or too little to do: straight lines, in the order of the graph.
     """
-    cost = {eqn: seconds(eqn) for eqn in calls}
-    large = {eqn for eqn in calls if is_large(eqn, cost)}
+    cost = {eqn: seconds(eqn) for eqn in reads}
+    large = {eqn for eqn in reads if is_large(eqn, cost)}
     if threads == 1 and not deterministic or not large:
-        return tuple(Line(eqn) for eqn in calls)
+        return tuple(Line(eqn) for eqn in reads)
     steps: list = []
-    ready = _Ready(calls)
-    lead = _leads_to(calls, large)
+    ready = _Ready(reads)
+    lead = _leads_to(reads, large)
     while ready:
         seeds = [eqn for eqn in ready.now() if eqn in large]
         if not seeds:  # what stands in the way of the next large one comes first
@@ -44,13 +44,13 @@ def schedule(graph, calls, threads, deterministic=False):
         if not large:  # the last section takes what little is left to do along
             beside = list(dict.fromkeys([*beside, *ready.now()]))
         small = _chains([eqn for eqn in beside if eqn in ready], ready, None, inside)
-        early, late = _begun(steps, small, calls, cost)
+        early, late = _begun(steps, small, reads, cost)
         small = [chain for chain in small if chain not in early]
         steps.append(tiling.section(chains + small, cost, threads, deterministic, late))
     return tuple(steps)
 
 
-def _begun(steps, chains, calls, cost):
+def _begun(steps, chains, reads, cost):
     """Let helpers begin with some of these small chains, before the last lines of steps: puts a Start in between.
 
     Returns the chains that are begun, and by how many seconds the helpers will be late for the section.
@@ -59,7 +59,7 @@ def _begun(steps, chains, calls, cost):
     while lines < len(steps) and isinstance(steps[-1 - lines], Line):
         lines += 1
     made = {step.equation.output: i for i, step in enumerate(steps[len(steps) - lines :], len(steps) - lines + 1)}
-    from_ = [max((made.get(x, 0) for eqn in chain for x, _ in calls[eqn]), default=0) for _, chain in chains]
+    from_ = [max((made.get(x, 0) for eqn in chain for x, _ in reads[eqn]), default=0) for _, chain in chains]
     for at in sorted({i for i in from_ if i >= len(steps) - lines}):
         early = [chain for chain, i in zip(chains, from_, strict=True) if i <= at]
         work = sum(cost[eqn] for _, chain in early for eqn in chain)
@@ -71,29 +71,29 @@ def _begun(steps, chains, calls, cost):
     return [], tiling.WAKE
 
 
-def _leads_to(calls, large):
+def _leads_to(reads, large):
     """The equations that some large equation depends on."""
-    maker = {eqn.output: eqn for eqn in calls}
+    maker = {eqn.output: eqn for eqn in reads}
     found: set = set()
-    for eqn in reversed(list(calls)):
+    for eqn in reversed(list(reads)):
         if eqn in large or eqn in found:
-            found.update(maker[x] for x, _ in calls[eqn] if x in maker)
+            found.update(maker[x] for x, _ in reads[eqn] if x in maker)
     return found
 
 
 class _Ready:
     """Which equations could run now; each is looked at once for each of its inputs."""
 
-    def __init__(self, calls):
-        self.calls = calls
-        maker = {eqn.output: eqn for eqn in calls}
-        self._waits = {eqn: len({x for x, _ in reads if x in maker}) for eqn, reads in calls.items()}
+    def __init__(self, reads):
+        self.reads = reads
+        maker = {eqn.output: eqn for eqn in reads}
+        self._waits = {eqn: len({x for x, _ in read if x in maker}) for eqn, read in reads.items()}
         self._readers: dict = {}
-        for eqn, reads in calls.items():
-            for x in {x for x, _ in reads}:
+        for eqn, read in reads.items():
+            for x in {x for x, _ in read}:
                 self._readers.setdefault(x, []).append(eqn)
-        self._order = {eqn: i for i, eqn in enumerate(calls)}
-        self._now = {eqn: None for eqn in calls if not self._waits[eqn]}  # a set that keeps its order
+        self._order = {eqn: i for i, eqn in enumerate(reads)}
+        self._now = {eqn: None for eqn in reads if not self._waits[eqn]}  # a set that keeps its order
 
     def __bool__(self):
         return bool(self._now)
@@ -137,7 +137,7 @@ def _chains(seeds, ready, cost, inside):
             eqn = queue.popleft()
             if eqn not in ready:
                 continue
-            reads = ready.calls[eqn]
+            reads = ready.reads[eqn]
             if any(x in inside for x, _ in reads):
                 continue
             if chain and not _follows(eqn, chain[0], reads, own, axis, cost):
@@ -147,18 +147,18 @@ def _chains(seeds, ready, cost, inside):
             own.add(eqn.output)
             queue.extend(ready.readers(eqn))
         if chain:
-            chains.append((axis, _late(chain, ready.calls)))
+            chains.append((axis, _late(chain, ready.reads)))
             inside |= own
     return chains
 
 
-def _late(chain, calls):
+def _late(chain, reads):
     """The chain with each seed right before the first that reads it: until then it would only fill the cache."""
     maker = {eqn.output: eqn for eqn in chain}
-    read = {x for eqn in chain for x, _ in calls[eqn]}
+    read = {x for eqn in chain for x, _ in reads[eqn]}
     order: dict = {}  # a set that keeps its order
     for eqn in chain:
-        inputs = [maker[x] for x, _ in calls[eqn] if x in maker]
+        inputs = [maker[x] for x, _ in reads[eqn] if x in maker]
         if inputs or eqn.output not in read:
             order.update(dict.fromkeys([*inputs, eqn]))
     return list(order)

@@ -122,6 +122,21 @@ def test_a_view_has_no_bytes_and_keeps_alive_what_it_shows():
     assert lives[exp.output].last == lives[transpose.output].last
 
 
+def test_a_value_has_the_bytes_that_the_executor_gives_it():
+    """A reshape of what is not contiguous is no view: it is copied."""
+
+    def f(x):
+        h = ng.exp(x)
+        return ng.tanh(ng.reshape(h.T, (6,))), ng.tanh(ng.reshape(h, (6,)))
+
+    graph = ng.trace(f, f32[2, 3])
+    lives, run = lifetimes(graph), ng.compile(graph, threads=1, passes=())
+    for shown, computed in zip(graph.equations, run.lowered.equations, strict=True):
+        storage = run.memory.storage_of.get(computed.output)
+        assert lives[shown.output].nbytes == (storage.nbytes if storage else 0)
+    assert [lives[e.output].nbytes for e in graph.equations if e.op is ng.reshape] == [24, 0]
+
+
 def test_every_equation_is_at_home_in_a_box_of_the_picture():
     stepper = ng.lab.stepper(TRAINING)
     shown = {n for part in stepper.svg.split('data-equations="')[1:] for n in part.split('"')[0].split()}

@@ -66,7 +66,7 @@ def test_every_computed_equation_stands_in_the_source_once(monkeypatch):
         cut_everything(monkeypatch, seed)
         run = ng.compile(random_graph(seed)[0], threads=2)
         beside = [line.split("  # ", 1)[1] for line in run.source.splitlines() if re.search(r"  # \S+: .* = ", line)]
-        assert sorted(beside) == sorted(str(e) for e in run.lowered.equations if e in run._parts[2])
+        assert sorted(beside) == sorted(str(e) for e in run.lowered.equations if e in run.reads)
         monkeypatch.undo()
 
 

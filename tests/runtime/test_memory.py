@@ -10,7 +10,7 @@ from test_passes import training
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.runtime.aliases import reads_of
+from ngteach.runtime.aliases import find_aliases
 from ngteach.runtime.memory import Storage, _place
 from ngteach.runtime.steps import Line
 
@@ -143,13 +143,13 @@ def rounded(n):
 def largest_live_set(run):
     """The lower bound of a plan without blocks, counted from scratch: for each step, what is alive during it."""
     graph = run.lowered
-    calls, root = reads_of(graph)
+    base, reads = find_aliases(graph).base, run.reads
     order = [step.equation for step in run.steps]
     until = {}
     for i, eqn in enumerate(order):
-        for x, _ in calls[eqn]:
+        for x, _ in reads[eqn]:
             until[x] = i
-    until.update({root[y]: len(order) for y in graph.outputs})
+    until.update({base[y]: len(order) for y in graph.outputs})
     largest = 0
     for i in range(len(order)):
         alive = [e.output for k, e in enumerate(order[: i + 1]) if until.get(e.output, k) >= i]

@@ -20,7 +20,6 @@ from ngteach.core.op import op
 from ngteach.draw.timeline import draw
 from ngteach.runtime import profile as module
 from ngteach.runtime import threads as pool
-from ngteach.runtime.aliases import reads_of
 from ngteach.runtime.blas import BlasThreads, blas
 from ngteach.runtime.profile import Peak, Recorder, bytes_touched, peak
 from ngteach.runtime.steps import Line, Start
@@ -57,8 +56,7 @@ def shares_of(run):
 
 def test_every_block_of_every_computing_equation_has_one_event_with_its_share(monkeypatch):
     for run, arrays in programs(monkeypatch):
-        calls, _ = reads_of(run.lowered)
-        found: dict = {eqn: [] for eqn in calls}
+        found: dict = {eqn: [] for eqn in run.reads}
         timeline = run.timeline(*arrays)
         assert timeline.graph is run.lowered and timeline.name == run.graph.name
         for event in timeline.events:
@@ -188,7 +186,7 @@ def test_only_the_profiled_program_looks_at_the_clock():
     run.timeline(*ARRAYS)
     run(*ARRAYS)
     profiled, ordinary = sources
-    assert profiled.count("note(") == profiled.count("clock()") == len(reads_of(run.lowered)[0])
+    assert profiled.count("note(") == profiled.count("clock()") == len(run.reads)
     assert ordinary == run.source and not re.search("note|clock", ordinary + run.program)
 
 

@@ -11,7 +11,7 @@ from test_passes import training
 import ngteach as ng
 from ngteach import f32
 from ngteach.runtime import tiling as cut
-from ngteach.runtime.aliases import reads_of
+from ngteach.runtime.aliases import find_aliases, find_reads
 from ngteach.runtime.schedule import _begun
 from ngteach.runtime.steps import Line, Section, Start, row_flags
 from ngteach.runtime.tiling import section, shares
@@ -47,20 +47,19 @@ def random_programs(monkeypatch, seeds=range(40)):
 
 def test_every_equation_runs_once_and_after_what_it_reads(monkeypatch):
     for run in random_programs(monkeypatch):
-        calls, _ = reads_of(run.lowered)
-        assert sorted(map(id, calls)) == sorted(id(e) for step in run.steps for e in equations(step))
+        assert sorted(map(id, run.reads)) == sorted(id(e) for step in run.steps for e in equations(step))
         done = set(run.lowered.inputs)
-        made = {e.output for e in calls}
+        made = {e.output for e in run.reads}
         pending: set = set()  # begun by helpers, and not waited for yet
         for step in run.steps:
             if isinstance(step, Line):
-                assert {x for x, _ in calls[step.equation]} & made <= done
+                assert {x for x, _ in run.reads[step.equation]} & made <= done
                 done.add(step.equation.output)
                 continue
             for group in step.groups:
                 inside = set()
                 for eqn in group.equations:
-                    for x, by_row in calls[eqn]:
+                    for x, by_row in run.reads[eqn]:
                         if x in made:
                             assert x in done or x in inside, f"{eqn} reads {x} too early"
                             if x in inside and len(group.blocks) > 1:
@@ -99,12 +98,11 @@ def test_what_starts_a_group_is_computed_right_before_it_is_needed(monkeypatch):
     """Computed earlier, it would only push out of the cache what the equations in between are at."""
     late = 0
     for run in random_programs(monkeypatch):
-        calls, _ = reads_of(run.lowered)
         for group in groups(run):
             made = {e.output for e in group.equations}
-            starts = {e.output for e in group.equations if not {x for x, _ in calls[e]} & made}
+            starts = {e.output for e in group.equations if not {x for x, _ in run.reads[e]} & made}
             for i, eqn in enumerate(group.equations):
-                reader = next((r for r in group.equations if eqn.output in {x for x, _ in calls[r]}), None)
+                reader = next((r for r in group.equations if eqn.output in {x for x, _ in run.reads[r]}), None)
                 if eqn.output in starts and reader is not None:
                     between = group.equations[i + 1 : group.equations.index(reader)]
                     assert {e.output for e in between} <= starts
@@ -127,8 +125,7 @@ def test_the_schedule_is_the_same_at_every_compilation():
 
 def test_one_thread_runs_a_straight_line_in_the_order_of_the_graph():
     run = tutorial(1)
-    calls, _ = reads_of(run.lowered)
-    assert [step.equation for step in run.steps] == list(calls)
+    assert [step.equation for step in run.steps] == list(run.reads)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
@@ -232,8 +229,8 @@ def test_a_helper_begins_early_if_it_does_not_sleep_again_before_the_section(lin
     second, third, first, small = graph.equations
     steps = [Line(first), Line(second), Line(third)]
     cost = {first: 1.0, **{eqn: t * cut.WAKE for eqn, t in zip((second, third, small), (*lines, work))}}
-    calls, _ = reads_of(graph)
-    begun, late = _begun(steps, [(0, [small])], calls, cost)
+    reads = find_reads(graph, find_aliases(graph))
+    begun, late = _begun(steps, [(0, [small])], reads, cost)
     found = [i for i, step in enumerate(steps) if isinstance(step, Start)]
     assert found == ([] if at is None else [at]) and begun == ([] if at is None else [(0, [small])])
     assert late == pytest.approx(cut.WAKE * (1 if at is None else 1 + work - sum(lines)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...core.wanted import takes_graph
+from ...runtime.aliases import find_aliases
 from ...transform.phases import phases
 
 
@@ -20,31 +21,26 @@ class Life:
     first: int
     last: int
     kept_until: int
-    nbytes: int  # 0 for a view: its numbers live in another value
+    nbytes: int  # 0 for a view: it has no memory of its own
 
 
 @takes_graph
 def lifetimes(graph):
-    """{tensor: Life} of what the equations make; a view keeps the value alive whose memory it shares."""
-    phase = phases(graph)
-    root, producer, users = {}, {}, {}
+    """{tensor: Life} of what the equations compute; a view keeps the value alive whose memory it looks at."""
+    phase, aliases = phases(graph), find_aliases(graph)
+    base, end = aliases.base, len(graph.equations)
+    users: dict = {}  # tensor -> the numbers of the equations that read it, or a view of it
+    for i, eqn in enumerate(graph.equations):
+        for x in {*eqn.inputs, *(base[x] for x in eqn.inputs)}:
+            users.setdefault(x, []).append(i)
+    results = {*graph.outputs, *(base[y] for y in graph.outputs)}
+    found = {}
     for i, eqn in enumerate(graph.equations):
         y = eqn.output
-        root[y] = root.get(eqn.inputs[0], eqn.inputs[0]) if eqn.op.kind == "view" and eqn.inputs else y
-        producer[y] = i
-        for x in eqn.inputs:
-            users.setdefault(x, []).append(i)
-            if (r := root.get(x, x)) is not x:
-                users.setdefault(r, []).append(i)
-    end = len(graph.equations)
-    results = {root.get(y, y) for y in graph.outputs} | set(graph.outputs)
-    found = {}
-    for y, i in producer.items():
         reads = users.get(y, [])
-        own = graph.equations[i]
-        later = [r for r in reads if phase[graph.equations[r]] == "adjoint"] if phase[own] == "forward" else []
+        adjoint = [r for r in reads if phase[graph.equations[r]] == "adjoint"] if phase[eqn] == "forward" else []
         last = end if y in results else max(reads, default=i)
-        found[y] = Life(i, last, max(later, default=-1), y.type.nbytes if root[y] is y else 0)
+        found[y] = Life(i, last, max(adjoint, default=-1), 0 if aliases.is_view(y) else y.type.nbytes)
     return found
 
 
