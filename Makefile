@@ -4,10 +4,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test lab bench notebooks mutants clean
+.PHONY: help demo test peers lab bench notebooks mutants clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile
 
 .venv/made:
 	$(PYTHON) -c 'import sys; sys.exit("ngteach needs Python 3.11 or newer, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -29,6 +29,9 @@ test: .venv/test  ## ruff, mypy, pytest and nbval
 	$(BIN)/mypy ngteach
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg --nbval-cell-timeout=120 notebooks
 	$(BIN)/python -m pytest tests
+
+peers: .venv/test .venv/bench  ## the tests against PyTorch and JAX, which make test skips without them
+	$(BIN)/python -m pytest -m peers tests
 
 lab: .venv/lab  ## open the notebooks
 	$(BIN)/ngteach lab

@@ -12,6 +12,8 @@ import ngteach as ng
 from ngteach import f32, f64, u8
 from ngteach.core.op import OPS
 
+pytestmark = pytest.mark.peers
+
 
 @pytest.fixture(scope="module", params=["torch", "jax"])
 def peer(request):

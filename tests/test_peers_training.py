@@ -13,6 +13,8 @@ from ngteach.train.optimizers import optimizer
 
 INF, NAN = np.inf, np.nan
 
+pytestmark = pytest.mark.peers
+
 
 @pytest.fixture(scope="module", params=["torch", "jax"])
 def peer(request):

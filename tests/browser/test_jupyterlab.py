@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from jupyter import CHROMIUM, lab_page, server, write_notebook
+from jupyter import lab_page, server, write_notebook
+from look import CHROMIUM
 from operate import ROWS, SETUP, Shown
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -40,6 +40,7 @@ def steps(graph, weights, update, count=STEPS, rate=RATE):
     return loss, weights, state
 
 
+@pytest.mark.peers
 @every_rule
 def test_in_f64_training_agrees_with_pytorch_to_twelve_digits(update):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")

@@ -375,6 +375,7 @@ SAME_AS_JAX = {
 }
 
 
+@pytest.mark.peers
 @pytest.mark.parametrize("function", SAME_AS_JAX.values(), ids=SAME_AS_JAX)
 def test_gradients_and_their_gradients_are_those_of_jax(function):
     jax = pytest.importorskip("jax", reason="JAX is not installed")

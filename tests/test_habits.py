@@ -1,0 +1,49 @@
+"""What everybody runs is one thing: make test, the workflow, the hooks before a commit, and the versions they name."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+(JOB,) = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))["jobs"].values()
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+
+
+def recipe(target):
+    """What make runs for a target, without the folder of the environment's programs."""
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    (start,) = [i for i, line in enumerate(lines) if line.startswith(f"{target}:")]
+    made = lines[start + 1 : lines.index("", start)]
+    return [line.strip().removeprefix("$(BIN)/").removeprefix("python -m ") for line in made]
+
+
+def test_the_workflow_runs_make_test_and_on_windows_its_lines():
+    make, alone = [step["run"] for step in JOB["steps"] if "run" in step]
+    assert make == "make test PYTHON=python"
+    install, *lines = [line.removeprefix("python -m ") for line in alone.splitlines()]
+    assert install == "pip install -e '.[test]'" and lines == recipe("test")
+
+
+def test_the_workflow_takes_the_oldest_and_the_newest_python():
+    versions = re.findall(r"Python :: (3\.\d+)", "\n".join(PROJECT["classifiers"]))
+    assert JOB["strategy"]["matrix"]["python"] == [versions[0], versions[-1]]
+    assert PROJECT["requires-python"] == f">={versions[0]}"
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_a_hook_is_a_line_of_make_test_with_the_same_release(hook):
+    words = [word for word in hook["entry"].split() if not word.startswith("--")]
+    assert any(line.split()[: len(words)] == words for line in recipe("test"))
+    tool = hook["additional_dependencies"][0]
+    assert tool.startswith(f"{words[0]}==") and tool in PROJECT["optional-dependencies"]["test"]
+
+
+def test_what_needs_a_peer_is_marked_so_that_ci_runs_it():
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        text = path.read_text(encoding="utf-8")
+        if path.name != Path(__file__).name and re.search(r'peer_named\(|importorskip\("(torch|jax)"', text):
+            assert "pytest.mark.peers" in text, path
