@@ -18,6 +18,7 @@ class Adjoints:
     y: a tensor, or a list of tensors.   seed: a tensor or a number for y, or a list of them.
     since: equations before that number in the trace are not read; what they made counts as given.
     adjoints[x] is the adjoint of x, a tensor of the same type; zeros if no y depends on x.
+    It is called dx if the seed is 1, and adjoint_x if it is another.
     The rules record ordinary ops, so adjoints can be printed, compiled and differentiated again.
     Raises GraphError where a rule is missing.   Source: nGraph, "Derive a trainable model", Backprop.
     """
@@ -30,6 +31,8 @@ class Adjoints:
         if not isinstance(seeds, (list, tuple)):
             seeds = [seeds] * len(ys)
         require(len(ys) == len(seeds), f"found {len(ys)} tensors, but {len(seeds)} seeds")
+        plain = all(is_python_number(seed) and seed == 1 for seed in seeds)
+        self._prefix = "d" if plain else "adjoint_"  # dh is dy/dh, and nothing else is called so
         equations = self._trace.equations[since:]  # a copy: those recorded from here on are adjoints
         for y, seed in zip(ys, seeds, strict=True):
             self._add(y, self._seed(y, seed))  # a y that another y depends on keeps its seed and gains the rest
@@ -77,10 +80,10 @@ class Adjoints:
         self._of[x] = self._of[x] + dx if x in self._of else dx
 
     def _name(self, x):
-        """The adjoint of h is called dh, the adjoint of params.W0 params.dW0; what has no name gives none."""
+        """dh for the adjoint of h, or adjoint_h for another seed than 1; params.dW0 for that of params.W0."""
         if not x.name.startswith("%"):
             head, dot, last = x.name.rpartition(".")
-            self._trace.rename(self._of[x], f"{head}{dot}d{last}")
+            self._trace.rename(self._of[x], f"{head}{dot}{self._prefix}{last}")
 
     def _check(self, x):
         if not isinstance(x, Tensor) or not self._trace.knows(x):

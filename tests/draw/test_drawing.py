@@ -106,8 +106,8 @@ def test_an_adjoint_stands_at_the_height_of_what_it_differentiates():
     found = picture(graph)
     layout = _layout(found)
     height = {b.tensors[0].name: layout.y[i] for i, b in enumerate(found.boxes)}
-    assert height["p"] > height["h"] and height["dp"] > height["dh"]  # forward runs down, the adjoint up
-    assert abs(height["dp"] - height["p"]) < abs(height["dp"] - height["h"])
+    assert height["p"] > height["h"] and height["adjoint_p"] > height["adjoint_h"]  # forward runs down, the adjoint up
+    assert abs(height["adjoint_p"] - height["p"]) < abs(height["adjoint_p"] - height["h"])
 
 
 @pytest.mark.parametrize("name", GRAPHS)

@@ -64,7 +64,7 @@ def test_every_op_is_said_in_ngraphs_words_and_every_name_is_defined_before_it_i
 
 def test_what_the_tutorial_leaves_to_adjoints_is_announced():
     text = cpp_text(TRAINING)
-    assert text.index("autodiff::Adjoints adjoints(NodeVector{loss}") < text.index("auto dp = ")
+    assert text.index("autodiff::Adjoints adjoints(NodeVector{loss}") < text.index("auto adjoint_p = ")
     assert text.count("// update") == 1
 
 

@@ -257,7 +257,7 @@ def test_small_products_and_sums_are_not_flushed():
 
 def test_the_tutorials_step_flushes_the_three_products_on_its_way_back():
     run = ng.compile(training(), threads=2)
-    assert {eqn.output.name.split(".")[-1] for eqn in run.flushed} == {"dh", "dW0", "dW1"}
+    assert {eqn.output.name.split(".")[-1] for eqn in run.flushed} == {"adjoint_h", "adjoint_W0", "adjoint_W1"}
     assert run.source.count(" flushed(np.") == 3
 
 

@@ -107,6 +107,16 @@ def test_adjoints_are_named_after_what_they_belong_to():
     assert {eqn.adjoint_of for eqn in graph.equations} >= {None, "h"}
 
 
+@pytest.mark.parametrize("seed", [2.0, np.ones(3), [1.0, 2.0]])
+def test_only_with_the_seed_1_is_an_adjoint_called_a_derivative(seed):
+    def f(x):
+        h = ng.tanh(x)
+        return Adjoints([h, h] if isinstance(seed, list) else h, seed)[x]
+
+    called = {y.name for y in trace(f, V).tensors()}
+    assert {"adjoint_h", "adjoint_x"} <= called and not {"dh", "dx"} & called
+
+
 @pytest.mark.parametrize(
     "ask,text",
     [
