@@ -62,9 +62,13 @@ def _tutorial_step(loss, weights, rate, state):
 
 
 def _sgd_step(loss, weights, rate, state):
-    """w - rate * dloss/dw, with the rate as the adjoint of the loss: it is multiplied in where that is cheapest."""
-    adjoints = Adjoints(loss, -_like(loss, rate))
-    return {name: w + adjoints[w] for name, w in weights.items()}, state
+    """w - rate * dloss/dw: plain gradient descent."""
+    adjoints = Adjoints(loss)
+    following = {}
+    for name, w in weights.items():
+        change = _like(w, rate) * adjoints[w]
+        following[name] = w - change
+    return following, state
 
 
 def _momentum_step(loss, weights, rate, state, *, decay=0.9):

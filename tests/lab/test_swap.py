@@ -26,10 +26,10 @@ def by_hand(in_place):
     for _ in range(STEPS):
         h = w0 * x
         e = w1 * h - t
-        de = np.float32(-2) * rate * e
-        following = w1 + de * h
+        de = np.float32(2) * e
+        following = w1 - rate * de * h
         dh = de * (following if "W1" in in_place else w1)
-        w0, w1 = w0 + dh * x, following
+        w0, w1 = w0 - rate * dh * x, following
         found.append((float(e * e), float(w0), float(w1)))
     return found
 
@@ -101,7 +101,7 @@ def test_the_early_order_computes_the_same():
     derived = derive_training(ng.trace(model, one, one, one), lambda y, t: (y - t) * (y - t), "sgd", ["W0", "W1"], one)
     names = [eqn.output.name for eqn in early(derived).equations]
     assert sorted(names) == sorted(eqn.output.name for eqn in derived.equations)
-    assert names.index("W1_next") == names.index("dW1") + 1 < len(names) - 1
+    assert names.index("W1_next") == names.index("dW1") + 2 < len(names) - 1
     values = [np.float32(v) for v in (*DATA.values(), *FIRST.values())]
     for graph in (derived, early(derived)):
         env = replay(graph, values, evaluate)
@@ -114,7 +114,9 @@ def test_the_early_order_computes_the_same():
 def test_every_moment_says_what_it_reads_and_writes(theatre):
     theatre.at = 1
     assert theatre.status == "h = W0 * x is 1.5; it reads W0 from set A."
-    theatre.at = 9
+    theatre.at = 7
+    assert theatre.status == "change_1 = learning_rate * dW1 is -0.75."
+    theatre.at = 8
     assert theatre.status == "W1_next = 1.25 goes to set B. Set A keeps W1 as it was; dh is still going to read it."
     assert theatre.sets == {"A": {"W0": 1.5, "W1": 0.5}, "B": {"W0": None, "W1": 1.25}}
     theatre.at = 13
@@ -124,14 +126,14 @@ def test_every_moment_says_what_it_reads_and_writes(theatre):
 
 def test_the_switch_shows_the_next_step_going_wrong(theatre):
     theatre.in_place = ["W1"]
-    theatre.at = 9
+    theatre.at = 8
     assert theatre.status.endswith("is written over W1. But dh is still to come, and wants the old W1.")
-    theatre.at = 10
+    theatre.at = 9
     assert theatre.wrong == ["dh"]
     assert theatre.status == (
-        "dh reads W1 and finds 1.25: that is W1_next, and it wanted 0.5. So dh is 0.625, where 0.25 is right."
+        "dh reads W1 and finds 1.25: that is W1_next, and it wanted 0.5. So dh is -3.125, where -1.25 is right."
     )
-    assert "≠ 0.25" in theatre.svg and 'class="wire late"' in theatre.svg
+    assert "≠ -1.25" in theatre.svg and 'class="wire late"' in theatre.svg
     theatre.at = 13
     assert "its weights are wrong: W0 = 2.125, W1 = 1.25; W0 should be 1.75" in theatre.status
     theatre.at = 14

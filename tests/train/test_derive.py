@@ -1,13 +1,14 @@
 """derive_training: inputs, results and their names; any container of weights; clear words where it cannot."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach import adam, clone, cross_entropy, derive_training, f32, i32, sgd, trace
-from ngteach.core.tree import leaves
+from ngteach import adam, clone, cross_entropy, derive_training, f32, f64, i32, sgd, trace
+from ngteach.core.tree import build, leaves, structure
 from ngteach.core.types import GraphError
 from ngteach.train.derive import derive_with_map
 from ngteach.transform.dead_code import prune
@@ -36,6 +37,56 @@ def refuses(text):
 
 def names(tensors):
     return [x.name for x in tensors]
+
+
+# ---- dW is the derivative of the loss with respect to W, and nothing else ---
+
+
+def slopes_of(graph, names, arguments):
+    """{name: central differences of the loss}, moving one number of an input at a time."""
+    found = {}
+    flat = dict(zip((x.name for x in graph.inputs), leaves(arguments), strict=True))
+    for name in names:
+        found[name] = slope = np.zeros_like(flat[name])
+        for at in np.ndindex(slope.shape):
+            ends = [flat[name].copy(), flat[name].copy()]
+            ends[0][at] += 1e-5
+            ends[1][at] -= 1e-5
+            up, down = (graph(*build(structure(arguments), list({**flat, name: a}.values())))[0] for a in ends)
+            slope[at] = (up - down) / 2e-5
+    return found
+
+
+@pytest.mark.parametrize("rule", ["sgd", "momentum", "adam"])
+def test_what_is_called_dW_is_the_slope_of_the_loss(rule):
+    types = {"W": f64[3, 4], "b": f64[4], "V": f64[4, 2]}
+
+    def deep(x, params):
+        return ng.softmax(ng.tanh(x @ params["W"] + params["b"]) @ params["V"], axis=1)
+
+    graph = derive_training(trace(deep, f64[5, 3], types), optimizer=rule)
+    weights = {name: RNG.standard_normal(t.shape) for name, t in types.items()}
+    arguments = X.astype(np.float64), LABELS, np.float64(0.25), weights, getattr(ng, rule).init(weights)
+    wanted = slopes_of(graph, [f"params.{name}" for name in types], arguments)
+    slopes = [graph[f"params.d{name}"] for name in types]
+    found = prune(replace(graph, outputs=tuple(slopes), output_tree=None))(*arguments)
+    for slope, right in zip(found, wanted.values(), strict=True):
+        np.testing.assert_allclose(slope, right, rtol=1e-7, atol=1e-9)
+
+
+def test_plain_descent_subtracts_the_rate_times_the_slope():
+    lines = str(derive_training(MODEL, optimizer="sgd")).splitlines()
+    (at,) = [i for i, line in enumerate(lines) if "W_next" in line and "return" not in line]
+    assert re.fullmatch(r"  (%\d+): f32\[3,2\] = broadcast\(learning_rate, shape=\(3, 2\)\)", lines[at - 2])
+    assert re.fullmatch(r"  change: f32\[3,2\] = multiply\(%\d+, params.dW\)", lines[at - 1])
+    assert lines[at] == "  W_next: f32[3,2] = subtract(params.W, change)"
+
+
+def test_the_tutorials_scaled_adjoints_are_not_called_gradients():
+    graph = derive_training(MODEL, optimizer="tutorial")
+    called = set(names(graph.tensors()))
+    assert {"delta", "params.adjoint_W", "params.adjoint_b"} <= called
+    assert not called & {"params.dW", "params.db", "dloss"}
 
 
 # ---- what goes in and what comes out ----------------------------------------

@@ -11,6 +11,7 @@ from ...core.graph import Equation, Graph, evaluate, replay
 from ...core.trace import current_trace, trace
 from ...core.types import f32
 from ...train.derive import derive_training
+from ...transform.phases import phases
 from ...transform.pipeline import optimize
 
 FIRST = {"W0": 1.5, "W1": 0.5}
@@ -59,7 +60,7 @@ def training_graph():
 
 def early(graph):
     """The same graph, where what computes a next weight runs as soon as its inputs are there."""
-    updates = [eqn for eqn in graph.equations if eqn.output.name.removesuffix("_next") in FIRST]
+    updates = [eqn for eqn, phase in phases(graph).items() if phase == "update"]
     ordered, defined = [], set(graph.inputs)
     for eqn in graph.equations:
         for e in [eqn, *updates]:
