@@ -4,11 +4,21 @@
     out:    a type, an array, or an equation in the open trace
     knows:  core
 
-Read arithmetic first; `align` inserts the broadcasts, `python` ties the ops to Python's symbols and to NumPy.
+Read arithmetic first, then activations, shape, broadcast, linear.  Beside the ops stand `rules`, the type rules that
+several share; `arguments` and `align`, which bring what is written into one form (axis=-1, a number beside a tensor);
+and `python`, which ties the ops to Python's symbols and to NumPy's functions.
+
+To add an op: write its type rule as a function with a docstring, decorate it with @op(forward=...) or
+@elementwise(forward=...), and write its adjoint rule below, as for exp in arithmetic.  Import it here and in ngteach,
+and give it a row in tests/samples.py: the laws of all ops are tested over it.  It then runs on every backend; what
+would make it faster goes into runtime/kernels.py.
 """
 
+from ..core.op import op
 from ..core.op import seal as _seal
 from . import python
+from .activations import relu, sigmoid, softmax, tanh
+from .align import elementwise
 from .arithmetic import (
     abs,
     add,
@@ -20,12 +30,9 @@ from .arithmetic import (
     multiply,
     negative,
     power,
-    relu,
-    sigmoid,
     sign,
     sqrt,
     subtract,
-    tanh,
 )
 from .broadcast import broadcast, full, sum
 from .compare import (
@@ -43,10 +50,12 @@ from .compare import (
     where,
 )
 from .composite import clip, expand_dims, mean, ones_like, square, squeeze, stack, zeros_like
+from .constant import constant
 from .convert import convert
 from .index import concatenate, embed, getitem, join, slice
-from .linear import dot, one_hot, softmax
+from .linear import dot, one_hot
 from .reduce import argmax, max, min
-from .shape import constant, identity, reshape, stop_gradient, transpose
+from .rules import floats
+from .shape import identity, reshape, stop_gradient, transpose
 
 _seal()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 from ..core.graph import Tensor
 from ..core.op import op
 from ..core.types import as_element, is_python_number, require, type_of
 from .broadcast import broadcast
-from .shape import constant
+from .constant import constant
 
 
 def align(inputs, params):
@@ -40,4 +38,6 @@ def _with_type(x, element, recording):
     return constant(x) if recording and not isinstance(x, Tensor) else x
 
 
-elementwise = partial(op, kind="elementwise", prepare=align)
+def elementwise(**facts):
+    """Decorator, as op: each element of the output needs only the same element of the inputs, which are aligned."""
+    return op(**{"kind": "elementwise", "prepare": align, **facts})

@@ -10,9 +10,10 @@ import numpy as np
 from ..core.op import op
 from ..core.provenance import says_where
 from ..core.types import GraphError, as_shape, boolean, element_type, i64, require, type_of
+from .arguments import all_axes, axes_of
+from .constant import constant
 from .convert import convert
-from .rules import axes_of, switch
-from .shape import constant, copy_into, reshape
+from .shape import copy_into, reshape
 
 # ---- broadcast --------------------------------------------------------------
 
@@ -63,12 +64,6 @@ def full(shape, value, dtype):
 
 
 # ---- sum --------------------------------------------------------------------
-
-
-def all_axes(inputs, params):
-    """axis=None means every axis; negative axes count from the end."""
-    axis = tuple(sorted(axes_of(type_of(inputs[0]), params["axis"])))
-    return inputs, {"axis": axis, "keepdims": switch(params["keepdims"])}
 
 
 def reduced(x, axis, keepdims):

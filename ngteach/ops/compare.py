@@ -11,9 +11,10 @@ from ..core.op import op
 from ..core.tree import leaves
 from ..core.types import GraphError, as_element, boolean, f32, i32, i64, is_python_number, require, type_of
 from .align import align, elementwise
+from .arguments import list_as_array
 from .index import join
 from .rules import compared, floats, logical, same_type
-from .shape import list_as_array, reshape
+from .shape import reshape
 
 # ---- comparisons and logic --------------------------------------------------
 

@@ -6,11 +6,12 @@ import numpy as np
 
 from ..core.op import numpy_name
 from ..core.types import boolean, require, type_of
+from .arguments import axes_of, axis_of
 from .arithmetic import divide, maximum, minimum, multiply
 from .broadcast import full, sum
 from .convert import convert
 from .index import concatenate, listed
-from .rules import axes_of, axis_of, floats, same_type
+from .rules import floats, same_type
 from .shape import reshape
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.op import op
-from ..core.types import element_type
+from .arguments import element
 
 
 def _convert(x, dtype, out=None):
@@ -17,11 +17,7 @@ def _copy_converted(x, out):
     return out
 
 
-def _element(inputs, params):
-    return inputs, {"dtype": element_type(params["dtype"])}
-
-
-@op(forward=_convert, kind="elementwise", prepare=_element)
+@op(forward=_convert, kind="elementwise", prepare=element)
 def convert(x, *, dtype):
     """x with another element type; fractions are cut off when it becomes a whole number."""
     return x.with_element(dtype)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import builtins
-import operator
 from collections.abc import Mapping, Set
 
 import numpy as np
 
 from ..core.op import numpy_name, op
 from ..core.provenance import says_where
-from ..core.types import GraphError, TensorType, as_shape, require, shown, type_of
-from .rules import axis_of
+from ..core.types import GraphError, TensorType, require, shown, type_of
+from .arguments import joined_axis, ranges
 from .shape import copy_into, reshape
 
 
@@ -29,18 +28,7 @@ def _slice(x, index, out=None):
     return part if out is None else copy_into(part, out)
 
 
-def _triples(inputs, params):
-    """Each (start, stop, step) as a tuple of whole numbers, or None for "from the end" or "to the end"."""
-    try:
-        index = tuple(tuple(None if n is None else operator.index(n) for n in r) for r in params["index"])
-    except TypeError:
-        index = ((),)
-    good = all(len(r) == 3 and r[2] for r in index)
-    require(good, f"the index must have a (start, stop, step) for each axis, found {shown(params['index'])}")
-    return inputs, {**params, "index": index}
-
-
-@op(forward=_slice, kind="view", prepare=_triples)
+@op(forward=_slice, kind="view", prepare=ranges)
 def slice(x, *, index):
     """The part of x with, along each axis, the positions start, start + step, ... before stop."""
     require(len(index) == x.rank, f"{x} has {x.rank} axes, but the index has {len(index)}")
@@ -59,7 +47,7 @@ def _embed(x, shape, index, out=None):
     return out
 
 
-@op(forward=_embed, prepare=lambda inputs, params: _triples(inputs, {**params, "shape": as_shape(params["shape"])}))
+@op(forward=_embed, prepare=ranges)
 def embed(x, *, shape, index):
     """Zeros of this shape, with x in the part that slice(..., index) would take."""
     require(len(index) == len(shape), f"the shape {shape} has {len(shape)} axes, but the index has {len(index)}")
@@ -125,12 +113,7 @@ def _concatenate(*xs, axis, out=None):
     return np.concatenate(xs, axis, out=out)
 
 
-def _on_axis(inputs, params):
-    require(inputs, "takes a list of tensors, found none")
-    return inputs, {"axis": axis_of(type_of(inputs[0]), params["axis"])}
-
-
-@op(forward=_concatenate, prepare=_on_axis)
+@op(forward=_concatenate, prepare=joined_axis)
 def join(*xs, axis=0):
     """The inputs one after the other along axis."""
     first = xs[0]

@@ -1,13 +1,14 @@
-"""Matrices: the product, softmax over rows, and labels as rows of zeros and a one."""
+"""Matrices: the product, and labels as rows of zeros and a one."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..core.op import op
-from ..core.types import GraphError, boolean, element_type, f32, require, shown
-from .broadcast import MANY, add_up, all_axes, sum
-from .rules import floats, richer
+from ..core.types import GraphError, boolean, f32, require
+from .arguments import depth_and_type
+from .broadcast import MANY
+from .rules import promoted
 from .shape import copy_into, reshape
 
 _PART = 256  # numbers that BLAS may add one after the other
@@ -38,7 +39,7 @@ def dot(x, y):
     if x.rank not in (1, 2) or y.rank not in (1, 2):
         raise GraphError(f"takes matrices and vectors, found {x} and {y}")
     if x.dtype is not y.dtype:
-        raise GraphError(f"{x} and {y} differ in element type; write convert(..., {richer(x, y)})")
+        raise GraphError(f"{x} and {y} differ in element type; write convert(..., {promoted(x, y)})")
     if x.element is boolean:
         raise GraphError(f"{x} is no number; write convert(..., f32)")
     columns, rows = x.shape[-1], y.shape[0]
@@ -57,30 +58,6 @@ def dot_adjoint(dz, z, x, y):
     return reshape(dot(dz, right.T), x.shape), reshape(dot(left.T, dz), y.shape)
 
 
-def _softmax(x, axis, out=None):
-    # Without the largest element taken off, e**x would overflow; the quotient stays the same.
-    out = np.empty_like(x) if out is None else out
-    np.subtract(x, np.max(x, axis, keepdims=True, initial=-np.inf), out=out)
-    np.exp(out, out=out)
-    return np.divide(out, add_up(out, axis, True), out=out)
-
-
-def _softmax_axes(inputs, params):
-    inputs, params = all_axes(inputs, {**params, "keepdims": True})
-    return inputs, {"axis": params["axis"]}
-
-
-@op(forward=_softmax, prepare=_softmax_axes)
-def softmax(x, *, axis=None):
-    """e**x divided by its sum along axis: positive numbers that add up to 1."""
-    return floats(x)
-
-
-@softmax.adjoint
-def softmax_adjoint(dy, y, x, *, axis):
-    return (y * (dy - sum(dy * y, axis=axis, keepdims=True)),)
-
-
 def _one_hot(labels, depth, dtype, unknown="zeros", out=None):
     out = np.empty((*np.shape(labels), depth), dtype.dtype) if out is None else out
     np.equal(np.asarray(labels)[..., None], np.arange(depth), out=out, casting="unsafe")
@@ -89,20 +66,7 @@ def _one_hot(labels, depth, dtype, unknown="zeros", out=None):
     return out
 
 
-def _depth_and_type(inputs, params):
-    depth, element, unknown = params["depth"], element_type(params["dtype"]), params["unknown"]
-    ok = isinstance(depth, (int, np.integer)) and not isinstance(depth, bool) and depth >= 0
-    require(ok, f"depth must be a whole number, found {shown(depth)}")
-    ok = unknown in ("zeros", "nan")
-    require(ok, f'unknown, the row of a label that has no place, is "zeros" or "nan", found {shown(unknown)}')
-    regular = {"depth": int(depth), "dtype": element}
-    if unknown == "zeros":
-        return inputs, regular
-    require(element.dtype.kind == "f", f"{element} has no NaN; write dtype=f32")
-    return inputs, {**regular, "unknown": unknown}
-
-
-@op(forward=_one_hot, prepare=_depth_and_type, adjoint=None)
+@op(forward=_one_hot, prepare=depth_and_type, adjoint=None)
 def one_hot(labels, *, depth, dtype=f32, unknown="zeros"):
     """For each label a row of zeros with a 1 at position label.
 

@@ -11,6 +11,7 @@ from ..core.op import numpy_name
 from ..core.provenance import says_where
 from ..core.types import boolean, require, shown, type_of
 from . import reduce
+from .arguments import axis_of
 from .arithmetic import multiply, negative, sqrt
 from .broadcast import sum
 from .compare import equal, not_equal
@@ -18,7 +19,6 @@ from .composite import clip as _clip
 from .composite import mean, zeros_like
 from .convert import convert
 from .linear import dot as _product
-from .rules import axis_of
 from .shape import reshape, transpose
 
 

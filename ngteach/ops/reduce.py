@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.op import op
-from ..core.types import TensorType, i64, require, type_of
-from .broadcast import all_axes, reduced, restore, sum
+from ..core.types import TensorType, i64, require
+from .arguments import all_axes, one_axis
+from .broadcast import reduced, restore, sum
 from .compare import equal
 from .convert import convert
-from .rules import axis_of, switch
 
 
 def lowest(dtype):
@@ -57,12 +57,7 @@ def _argmax(x, axis, keepdims, out=None):
     return out
 
 
-def _one_axis(inputs, params):
-    t, axis = type_of(inputs[0]), params["axis"]
-    return inputs, {"axis": None if axis is None else axis_of(t, axis), "keepdims": switch(params["keepdims"])}
-
-
-@op(forward=_argmax, prepare=_one_axis, numpy=[np.argmax], adjoint=None)
+@op(forward=_argmax, prepare=one_axis, numpy=[np.argmax], adjoint=None)
 def argmax(x, *, axis=None, keepdims=False):
     """The position of the largest element along axis, the first of equals; i64.  axis=None counts through all."""
     axes = tuple(range(x.rank)) if axis is None else (axis,)
