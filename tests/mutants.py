@@ -35,14 +35,11 @@ from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parent.parent
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
-# The engine traces, derives, compiles and trains.  Left out: the lab, the command line, what reads and writes files.
-NOT_ENGINE = (
-    *("lab/", "__main__", "cli", "flags", "output", "signals", "keeping"),
-    *("checkpoint", "data", "download", "fetch", "files", "idx", "writing"),
-)
+# The engine traces, derives, compiles and trains.  Left out: what shows it, the command line, what handles files.
+NOT_ENGINE = ("lab/", "draw/", "cli/", "files/", "data/", "train/checkpoint", "__main__")
 NOT_TESTS = (
-    *("lab", "cli", "output", "run_kept", "notebooks", "binder", "wheel", "benchmarks", "glossary", "peers", "house"),
-    *("checkpoint", "damaged", "data", "fetch", "files", "idx", "writing"),
+    *("lab/", "draw/", "cli/", "files/", "data/", "browser/", "train/test_checkpoint", "test_notebooks", "test_binder"),
+    *("test_wheel", "test_benchmarks", "test_glossary", "test_peers", "test_house", "test_equivalent"),
 )
 TIMED = ("time_is_linear", "takes_time", "stay_small")  # in the names of tests that may fail because others compute too
 OPERATORS = (
@@ -52,9 +49,8 @@ OPERATORS = (
     " ReplaceBinaryOperator: Add_Sub Sub_Add Mul_FloorDiv FloorDiv_Mul Mul_Div Div_Mul Mod_Mul Pow_Mul"
     " LShift_RShift RShift_LShift"
 )
-PROCESSES = (
-    "tests/runtime/test_processes.py"  # what runs in the processes that tests start is not noted: these start some
-)
+ARITHMETIC = ("term", "arith_expr", "shift_expr", "power")  # elsewhere, as in f(*, x) and {**x}, * is no operator
+PROCESSES = "tests/runtime/test_processes.py"  # what runs in processes that tests start is not noted: these start some
 MEMORY = 12 << 30  # bytes of address space for a process: a change may allocate without end
 MOST = 90  # seconds of tests for a change; what the slower ones alone would notice counts as not noticed
 FIRST = 3  # files of tests that are tried before the others are even imported
@@ -66,7 +62,8 @@ class Change:
     line: int
     before: str  # the line as it is, without its indentation
     after: str
-    source: str  # the whole file, changed
+    source: str  # the whole file, as it is
+    changed: str  # and changed
 
     def __str__(self):
         return f"{self.path}\n- {self.before}\n+ {self.after}"
@@ -126,9 +123,11 @@ def draw(seed, count, only):
             continue
         nodes = list(ast_nodes(get_ast(file.read_text(encoding="utf-8"))))
         for operator in operators():
-            found = [start for node in nodes for start, _ in get_operator(operator)().mutation_positions(node)]
-            for occurrence, start in enumerate(found):
-                places[file, start].append((operator, occurrence))
+            mutates = get_operator(operator)().mutation_positions
+            found = [(node, start) for node in nodes for start, _ in mutates(node)]
+            for occurrence, (node, start) in enumerate(found):
+                if "Binary" not in operator or node.parent.type in ARITHMETIC:
+                    places[file, start].append((operator, occurrence))
     rng = random.Random(seed)
     drawn = rng.sample(sorted(places), min(count, len(places)))
     return [changed(place[0], *rng.choice(places[place])) for place in drawn]
@@ -139,7 +138,7 @@ def changed(file, operator, occurrence):
     after = mutate_code(before, get_operator(operator)(), occurrence)
     pairs = enumerate(zip(before.splitlines(), after.splitlines(), strict=True), 1)
     line, (old, new) = next((i, pair) for i, pair in pairs if pair[0] != pair[1])
-    return Change(file.relative_to(ROOT).as_posix(), line, old.strip(), new.strip(), after)
+    return Change(file.relative_to(ROOT).as_posix(), line, old.strip(), new.strip(), before, after)
 
 
 def equivalents():
@@ -182,8 +181,8 @@ class Tests:
 
     def __init__(self, copies):
         print("the tests, with nothing changed:", flush=True)
-        names = (p.name for p in (ROOT / "tests").glob("test_*.py"))
-        files = sorted(f"tests/{n}" for n in names if not n.removeprefix("test_").startswith(NOT_TESTS))
+        names = sorted(p.relative_to(ROOT / "tests").as_posix() for p in (ROOT / "tests").rglob("test_*.py"))
+        files = [f"tests/{name}" for name in names if not name.startswith(NOT_TESTS)]
         running = []
         try:
             for i, copy in enumerate(copies):
@@ -215,7 +214,7 @@ class Tests:
     def of(self, change):
         """The tests for a change, in two parts: those of a few files, which are soon imported, and the others."""
         lines = self.by_line[change.path]
-        found = lines.get(change.line) or lines.get(first_line(ROOT / change.path, change.line), ())
+        found = lines.get(change.line) or lines.get(first_line(change), ())
         if "" in found:  # an import ran it: it matters wherever this file does
             found = {name for names in lines.values() for name in names}
             found |= {name for name in self.seconds if name.startswith(PROCESSES)}
@@ -224,7 +223,7 @@ class Tests:
             left -= self.seconds[name]
             if left > 0:
                 chosen[name.split("::")[0]].append(name)
-        own = f"tests/test_{Path(change.path).stem}.py"
+        own = f"tests/{Path(change.path).parent.name}/test_{Path(change.path).stem}.py"
         files = sorted(chosen, key=lambda file: (file != own, -len(chosen[file]) / (1 + self.time(chosen[file]))))
         parts = ([n for file in some for n in chosen[file]] for some in (files[:FIRST], files[FIRST:]))
         return [sorted(part, key=self.seconds.get) for part in parts if part]
@@ -233,10 +232,10 @@ class Tests:
         return sum(self.seconds[name] for name in names)
 
 
-def first_line(file, line):
-    """Where the statement begins that a line belongs to."""
-    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-    return max(n.lineno for n in nodes if isinstance(n, ast.stmt) and n.lineno <= line <= n.end_lineno)
+def first_line(change):
+    """Where the statement begins that the changed line belongs to."""
+    statements = [n for n in ast.walk(ast.parse(change.source)) if isinstance(n, ast.stmt)]
+    return max(n.lineno for n in statements if n.lineno <= change.line <= n.end_lineno)
 
 
 def survived(changes, tests, copies):
@@ -248,14 +247,14 @@ def survived(changes, tests, copies):
                 while waiting and free:
                     trial = waiting.pop()
                     trial.copy = free.pop()
-                    (trial.copy / trial.change.path).write_text(trial.change.source, encoding="utf-8")
+                    (trial.copy / trial.change.path).write_text(trial.change.changed, encoding="utf-8")
                     running.append(trial)
                 for trial in list(running):
                     verdict = step(trial, tests)
                     if verdict is None:
                         continue
                     running.remove(trial)
-                    shutil.copy2(ROOT / trial.change.path, trial.copy / trial.change.path)
+                    (trial.copy / trial.change.path).write_text(trial.change.source, encoding="utf-8")
                     free.append(trial.copy)
                     if verdict == "survived":
                         survivors += 1
