@@ -38,7 +38,7 @@ def _hashable(value):
     values whose == is not known to mean what we need.
     """
     if isinstance(value, np.ndarray):
-        return (value.dtype, value.shape, value.tobytes()) if value.nbytes <= 4096 else id(value)
+        return (value.dtype, value.shape, value.ravel().tobytes()) if value.nbytes <= 4096 else id(value)
     if isinstance(value, tuple):
         return tuple(map(_hashable, value))
     if isinstance(value, (bool, int, float, complex, np.generic)):

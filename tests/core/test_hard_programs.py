@@ -178,6 +178,7 @@ def test_a_star_import_leaves_python_s_own_names_alone():
     exec("from ngteach import *\nassert sum([1, 2]) == 3 and max(1, 2) == 2", space)
     assert {"trace", "grad", "f32", "relu", "softmax", "derive_training"} <= set(space)
     assert not {"types", "graph", "builtins"} & set(space)
+    assert all(name[0] != "_" for name in ng.__all__)
 
 
 # ---- traces that meet -------------------------------------------------------

@@ -21,7 +21,7 @@ from ngteach.draw.timeline import draw
 from ngteach.runtime import profile as module
 from ngteach.runtime import threads as pool
 from ngteach.runtime.blas import BlasThreads, blas
-from ngteach.runtime.profile import Peak, Recorder, bytes_touched, peak
+from ngteach.runtime.profile import Event, Peak, Recorder, Timeline, bytes_touched, peak
 from ngteach.runtime.steps import Line, Start
 
 
@@ -155,6 +155,7 @@ def test_without_arrays_a_timeline_is_of_random_numbers(seen):
     look, arrays = seen
     ng.compile(ng.trace(lambda x: look(x), f32[50])).timeline().again()
     assert all(len(set(a.tolist())) > 40 for a in arrays)
+    assert all(-0.05 <= a.min() < 0 < a.max() <= 0.05 for a in arrays)  # whatever it computes of them stays finite
 
 
 @pytest.mark.parametrize("args", [(ARRAYS[0],), (*ARRAYS[:2], ARRAYS[2].T), (*ARRAYS[:2], None), (*ARRAYS, 1.0)])
@@ -360,6 +361,16 @@ def test_without_threadpoolctl_a_product_is_not_said_to_be_measured_on_one_core(
     alone = known and blas.libraries
     said = f"one core does {flops} and {moved} at best" if alone else f"BLAS does {flops} and one core {moved} at best"
     assert str(timeline).splitlines()[0].endswith(f"; {said}") and said in draw(timeline)
+
+
+def test_an_event_that_took_no_time_counts_as_a_nanosecond():
+    """So it has rates, and no other is changed."""
+    graph = ng.trace(lambda x: ng.exp(x), f32[100])
+    (eqn,) = graph.equations
+    at_once, short = Event(eqn, 0, 2.0, 2.0, 0.5), Event(eqn, 0, 2.0, 2.0 + 1e-3, 1.0)
+    timeline = Timeline(graph, 3.0, (at_once, short), Peak(1e9, 1e9))
+    assert timeline.rates(at_once)[:2] == pytest.approx((500 / 1e-9, 400 / 1e-9))
+    assert timeline.rates(short)[:2] == pytest.approx((1000 / 1e-3, 800 / 1e-3))
 
 
 def test_rates_are_of_the_share_that_a_block_is_and_of_peak_is_the_larger_of_the_two():

@@ -234,3 +234,13 @@ def test_a_helper_begins_early_if_it_does_not_sleep_again_before_the_section(lin
     found = [i for i, step in enumerate(steps) if isinstance(step, Start)]
     assert found == ([] if at is None else [at]) and begun == ([] if at is None else [(0, [small])])
     assert late == pytest.approx(cut.WAKE * (1 if at is None else 1 + work - sum(lines)))
+
+
+def test_what_needs_inputs_alone_may_be_begun_before_the_first_line():
+    def f(x, y, z):
+        return ng.exp(x * ng.tanh(y)), ng.tanh(z)
+
+    run = ng.compile(ng.trace(f, f32[1000, 1000], f32[1000, 1], f32[1000]), threads=2)
+    start, line, section = run.steps
+    assert isinstance(start, Start) and isinstance(line, Line) and isinstance(section, Section)
+    assert [e.inputs[0].name for step in (start, line) for e in equations(step)] == ["z", "y"]

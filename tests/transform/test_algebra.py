@@ -239,6 +239,19 @@ def test_a_rule_is_exact_or_close_not_both():
     assert not set(rules(EXACT)) & set(rules(CLOSE))
 
 
+def test_a_product_of_very_many_factors_is_not_taken_apart():
+    """64 squarings make a power of 2**64: only what is read once is looked into."""
+
+    def f(x):
+        power = x
+        for _ in range(64):
+            power = power * power
+        return 0.5 * (x + 0.5 * power)
+
+    graph = ng.trace(f, f32)
+    assert simplify(graph) is graph
+
+
 # ---- what must not be touched -----------------------------------------------
 
 LEFT_ALONE = {
