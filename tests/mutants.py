@@ -142,9 +142,12 @@ def changed(file, operator, occurrence):
 
 
 def equivalents():
-    """The changes in equivalent_mutants.txt: a file, its line before and after; what begins with # is the reason."""
-    blocks = EQUIVALENT.read_text(encoding="utf-8").split("\n\n")
-    return {"\n".join(line for line in block.splitlines() if not line.startswith("#")) for block in blocks}
+    """The changes in equivalent_mutants.txt.  A block: # the reason, a file, and one line or more before and after."""
+    known = set()
+    for block in EQUIVALENT.read_text(encoding="utf-8").split("\n\n"):
+        path, *lines = [line for line in block.splitlines() if not line.startswith("#")]
+        known |= {f"{path}\n{before}\n{after}" for before, after in zip(lines[::2], lines[1::2], strict=True)}
+    return known
 
 
 # ---- what it is tested with ----

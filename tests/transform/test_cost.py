@@ -9,6 +9,7 @@ from ngteach.transform.cost import CALL, bytes_moved, flops, one_pass, seconds
 COUNTED = {  # the operations and the bytes of the last equation
     "a product": (lambda x, w: x @ w, 2 * 4 * 6 * 5, 4 * (24 + 30 + 20)),
     "a product with a vector": (lambda x, w: x @ w[:, 0], 2 * 4 * 6, 4 * (24 + 6 + 4)),
+    "a vector and a product": (lambda x, w: x[0] @ w, 2 * 6 * 5, 4 * (6 + 30 + 5)),
     "a sum": (lambda x, w: ng.sum(x, axis=1), 24, 4 * (24 + 4)),
     "a largest": (lambda x, w: ng.max(x, axis=0), 24, 4 * (24 + 6)),
     "a place": (lambda x, w: ng.argmax(x, axis=0), 24, 4 * 24 + 8 * 6),
