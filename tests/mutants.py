@@ -49,7 +49,6 @@ OPERATORS = (
     " ReplaceBinaryOperator: Add_Sub Sub_Add Mul_FloorDiv FloorDiv_Mul Mul_Div Div_Mul Mod_Mul Pow_Mul"
     " LShift_RShift RShift_LShift"
 )
-ARITHMETIC = ("term", "arith_expr", "shift_expr", "power")  # elsewhere, as in f(*, x) and {**x}, * is no operator
 PROCESSES = "tests/runtime/test_processes.py"  # what runs in processes that tests start is not noted: these start some
 MEMORY = 12 << 30  # bytes of address space for a process: a change may allocate without end
 MOST = 90  # seconds of tests for a change; what the slower ones alone would notice counts as not noticed
@@ -124,13 +123,25 @@ def draw(seed, count, only):
         nodes = list(ast_nodes(get_ast(file.read_text(encoding="utf-8"))))
         for operator in operators():
             mutates = get_operator(operator)().mutation_positions
-            found = [(node, start) for node in nodes for start, _ in mutates(node)]
-            for occurrence, (node, start) in enumerate(found):
-                if "Binary" not in operator or node.parent.type in ARITHMETIC:
+            found = [(node, i, start) for node in nodes for i, (start, _) in enumerate(mutates(node))]
+            for occurrence, (node, i, start) in enumerate(found):
+                if says_something(operator, node, i):
                     places[file, start].append((operator, occurrence))
     rng = random.Random(seed)
     drawn = rng.sample(sorted(places), min(count, len(places)))
     return [changed(place[0], *rng.choice(places[place])) for place in drawn]
+
+
+def says_something(operator, node, i):
+    """Is it a change of the program?  i: which one of those at this node."""
+    name = operator.rpartition("/")[2]
+    if name.startswith("ReplaceBinaryOperator"):  # in f(*, x) and {**x} a * is no operator
+        return node.parent.type in ("term", "arith_expr", "shift_expr", "power")
+    if name == "NumberReplacer":  # x[0] becomes x[1] or x[-1]; of a single one the first is also the last
+        return (node.value, node.parent.type, i) != ("0", "trailer", 1)
+    if name == "ReplaceTrueWithFalse":  # zip(strict=True) says that two lists are known to be equally long
+        return node.parent.type != "argument" or node.parent.children[0].value != "strict"
+    return True
 
 
 def changed(file, operator, occurrence):

@@ -8,7 +8,7 @@ import pytest
 from rounding import differences, tolerances
 
 import ngteach as ng
-from ngteach import boolean, f32, f64, i32, i64, u8
+from ngteach import Tensor, boolean, f32, f64, i32, i64, u8
 from ngteach.transform.algebra import CLOSE, EXACT, simplify
 from ngteach.transform.dead_code import prune
 from ngteach.transform.match import Facts
@@ -250,6 +250,15 @@ def test_a_product_of_very_many_factors_is_not_taken_apart():
 
     graph = ng.trace(f, f32)
     assert simplify(graph) is graph
+
+
+def test_only_what_one_equation_of_the_graph_reads_is_used_once():
+    graph = ng.trace(lambda x: (y := ng.exp(x), ng.tanh(y) * ng.sqrt(x)), f32)
+    facts, used = Facts(graph), {eqn.op.name: eqn.output for eqn in graph.equations}
+    assert facts.used_once(used["tanh"]) and facts.used_once(used["sqrt"])
+    assert not facts.used_once(graph.inputs[0])  # read twice
+    assert not facts.used_once(used["exp"]) and not facts.used_once(used["multiply"])  # results
+    assert not facts.used_once(Tensor(f32[()], "new"))  # just made by a rule: who knows who will read it?
 
 
 # ---- what must not be touched -----------------------------------------------

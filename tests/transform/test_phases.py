@@ -2,7 +2,7 @@
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.transform.passes import prune
+from ngteach.transform.dead_code import prune
 from ngteach.transform.phases import stages
 
 
