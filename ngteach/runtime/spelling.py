@@ -88,9 +88,10 @@ def literal(value):
     dtype = f"np.{value.dtype.name}" if value.dtype != bool else "bool"
     if not value.size:
         return f"np.zeros({value.shape}, {dtype})"
-    if value.ndim and value.ravel().tobytes() == value.flat[:1].tobytes() * value.size:  # the same bits: 0.0 is not -0.0
-        number = repr(value.flat[0].item()).replace("inf", "np.inf").replace("nan", "np.nan")
+    row = value.ravel()  # in NumPy 2.0 an array of more than 32 axes has no bytes
+    if value.ndim and row.tobytes() == row[:1].tobytes() * row.size:  # the same bits: 0.0 is not -0.0
+        number = repr(row[0].item()).replace("inf", "np.inf").replace("nan", "np.nan")
         return f"np.full({value.shape}, {number}, {dtype})"
     if value.size <= 64 and np.isfinite(value).all():
         return f"np.array({value.tolist()!r}, {dtype})"
-    return f"np.frombuffer(bytes.fromhex('{value.ravel().tobytes().hex()}'), {dtype}).reshape({value.shape})"
+    return f"np.frombuffer(bytes.fromhex('{row.tobytes().hex()}'), {dtype}).reshape({value.shape})"

@@ -12,8 +12,9 @@ import ngteach as ng
 from ngteach import f32
 from ngteach.runtime import tiling as cut
 from ngteach.runtime.aliases import find_aliases, find_reads
+from ngteach.runtime.kernels import row_flags
 from ngteach.runtime.schedule import _begun
-from ngteach.runtime.steps import Line, Section, Start, row_flags
+from ngteach.runtime.steps import Line, Section, Start
 from ngteach.runtime.tiling import section, shares
 
 

@@ -3,12 +3,12 @@
 import ngteach as ng
 from ngteach import f32
 from ngteach.transform.dead_code import prune
-from ngteach.transform.phases import stages
+from ngteach.transform.phases import phases
 
 
-def phases(function, *types, smaller=lambda graph: graph):
+def phases_of(function, *types, smaller=lambda graph: graph):
     """{name: phase} of what the user wrote; what autodiff recorded is one, {None: "adjoint"}."""
-    found = stages(smaller(ng.trace(function, *types)))
+    found = phases(smaller(ng.trace(function, *types)))
     return {None if eqn.adjoint_of else eqn.output.name: phase for eqn, phase in found.items()}
 
 
@@ -21,7 +21,7 @@ def test_a_step_is_forward_then_adjoint_then_update():
         again = ng.exp(W_next)
         return loss, again
 
-    found = phases(step, f32[4, 3], f32[3, 2], f32[3, 2])
+    found = phases_of(step, f32[4, 3], f32[3, 2], f32[3, 2])
     assert found.pop("h") == found.pop("loss") == "forward" and found.pop(None) == "adjoint"
     assert found.keys() > {"W_next", "again"} and set(found.values()) == {"update"}
 
@@ -39,9 +39,9 @@ def test_what_a_seed_alone_needs_is_an_adjoint_unless_it_is_a_result():
         seed = -size
         return seed, ng.Adjoints(loss, seed)[x]
 
-    found = phases(step, f32[3], f32)
+    found = phases_of(step, f32[3], f32)
     assert found["seed"] == found["size"] == "adjoint" and found["loss"] == "forward"
-    assert phases(returned, f32[3], f32)["seed"] == "forward"
+    assert phases_of(returned, f32[3], f32)["seed"] == "forward"
 
 
 def test_what_an_update_alone_needs_belongs_to_it():
@@ -51,7 +51,7 @@ def test_what_an_update_alone_needs_belongs_to_it():
         y = ng.sum(x @ W) + 0.0 * small
         return y, kept + ng.Adjoints(y, y)[W]
 
-    found = phases(step, f32[4, 3], f32[3, 2], f32)
+    found = phases_of(step, f32[4, 3], f32[3, 2], f32)
     assert found["kept"] == "update" and found["small"] == found["y"] == "forward"
 
 
@@ -61,7 +61,7 @@ def test_what_adjoint_and_update_both_need_is_written_by_neither():
         size = rate * loss
         return loss, x - size * ng.Adjoints(loss, size)[x]
 
-    assert phases(step, f32[3], f32)["size"] == "forward"
+    assert phases_of(step, f32[3], f32)["size"] == "forward"
 
 
 def test_what_an_adjoint_rule_reads_of_the_forward_pass_stays_forward_though_nobody_else_reads_it():
@@ -73,5 +73,5 @@ def test_what_an_adjoint_rule_reads_of_the_forward_pass_stays_forward_though_nob
         product = y * c
         return ng.Adjoints(product, ng.full((3,), 1, f32))[x]
 
-    found = phases(step, f32[3], f32[3], smaller=prune)
+    found = phases_of(step, f32[3], f32[3], smaller=prune)
     assert "product" not in found and found["y"] == found["c"] == "forward"
