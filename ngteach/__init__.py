@@ -22,9 +22,10 @@ Read the source room by room, from the ground up; a room knows only those below 
 import builtins
 
 from . import draw
+from .core.calling.errors import GraphError
 from .core.graph import Equation, Graph, Tensor, replay
 from .core.trace import Trace, parameter, trace
-from .core.types import ElementType, GraphError, TensorType, boolean, f32, f64, i32, i64, type_of, u8
+from .core.types import ElementType, TensorType, boolean, f32, f64, i32, i64, type_of, u8
 from .ops import *
 from .runtime import viewer
 from .runtime.backend import Backend, compile
@@ -34,11 +35,12 @@ from .train.init import he_weights, tutorial_weights
 from .train.nn import cross_entropy, dense, log_likelihood, mlp, mlp_types
 from .train.optimizers import adam, momentum, sgd, tutorial
 from .transform.algebra import simplify
-from .transform.autodiff import Adjoints, grad, value_and_grad
+from .transform.autodiff import Adjoints
 from .transform.clone import clone
 from .transform.common_subexpressions import share
 from .transform.dead_code import prune
 from .transform.fold import fold
+from .transform.grad import grad, value_and_grad
 from .transform.pipeline import PASSES, optimize
 
 __version__ = "0.1.0"

@@ -11,7 +11,7 @@ if not blas.known:  # no program would be cut into blocks: pretend that there is
 
 @pytest.fixture(autouse=True)
 def ops_of_a_test_end_with_it():
-    from ngteach.core.op import BY_NUMPY, OPS
+    from ngteach.core.calling.registry import BY_NUMPY, OPS
 
     tables = [(table, dict(table)) for table in (OPS, BY_NUMPY)]
     yield

@@ -5,7 +5,7 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.core.op import OPS
+from ngteach.core.calling.registry import OPS
 
 
 def peer_named(name):

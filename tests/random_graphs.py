@@ -12,8 +12,8 @@ from random_ops import DRAWN
 from rounding import ROUNDED
 
 from ngteach import ops
+from ngteach.core.calling.registry import OPS
 from ngteach.core.graph import Tensor
-from ngteach.core.op import OPS
 from ngteach.core.trace import Trace
 from ngteach.core.types import ELEMENT_TYPES, boolean, f32, f64, i32, i64, type_of, u8
 from ngteach.transform.autodiff import Adjoints

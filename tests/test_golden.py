@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.data.digits import load_data
 from ngteach.train.config import TUTORIAL as PRESET
 from ngteach.train.config import Config

@@ -13,7 +13,8 @@ import pytest
 
 import ngteach as ng
 from ngteach.cli.flags import parser
-from ngteach.core.op import OPS, Op
+from ngteach.core.calling.registry import OPS
+from ngteach.core.op import Op
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ngteach"

@@ -10,7 +10,7 @@ from samples import ROWS
 
 import ngteach as ng
 from ngteach import f32, f64, u8
-from ngteach.core.op import OPS
+from ngteach.core.calling.registry import OPS
 
 pytestmark = pytest.mark.peers
 

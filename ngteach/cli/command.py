@@ -7,7 +7,7 @@ import shlex
 import sys
 from dataclasses import replace
 
-from ..core.types import GraphError
+from ..core.calling.errors import GraphError
 from ..files import output
 from ..files.output import complain, say
 from ..files.reading import reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from ..core.types import GraphError, require
+from ..core.calling.errors import GraphError, require
 from ..files.output import complain
 from ..files.writing import check_writable, elsewhere, is_stream
 

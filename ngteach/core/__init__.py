@@ -4,6 +4,6 @@
     out:    a Graph: frozen, printable, callable
     knows:  nothing
 
-Read types, tree, graph, trace, op.  `calling` (arguments in, results out) and `provenance` (whose line is this?) are
-care that the hour skips.
+Read types, tree, graph, trace, op.  The hour skips `calling` (arguments in, results out) and `provenance` (whose line
+is this?): what they return can be trusted.
 """

@@ -11,7 +11,7 @@ from opcode import opname
 
 import numpy as np
 
-from .types import ElementType, GraphError
+from .calling.errors import GraphError
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 # These files of ours are written as a student would write them, so their variables are good names.
@@ -106,8 +106,7 @@ def says_where(name=""):
     return decorate
 
 
-# The mistake that is made most often: f32[0.5].
-ElementType.__getitem__ = says_where()(ElementType.__getitem__)  # type: ignore[method-assign]
+# ---- the name that a value is about to get: read off the bytecode -----------
 
 _RETURN = "return"
 _fates: dict = {}  # id(code) -> (code, {offset: what happens to the value made there})

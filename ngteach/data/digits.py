@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core.types import GraphError, require
+from ..core.calling.errors import GraphError, require
 from ..files.reading import printable
 from .idx import read_idx
 

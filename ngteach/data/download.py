@@ -7,7 +7,7 @@ from http import client
 from io import BufferedReader, RawIOBase
 from urllib import request
 
-from ..core.types import GraphError, require
+from ..core.calling.errors import GraphError, require
 from ..files.reading import printable
 
 LARGEST = 64 * 2**20  # bytes: no file of ours is larger

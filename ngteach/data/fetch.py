@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..core.types import GraphError, require
+from ..core.calling.errors import GraphError, require
 from ..files.reading import printable, reason
 from .digits import FILES, cache_folder
 from .download import LARGEST, chunks

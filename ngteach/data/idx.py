@@ -7,7 +7,7 @@ import zlib
 
 import numpy as np
 
-from ..core.types import GraphError, require
+from ..core.calling.errors import GraphError, require
 from ..files.reading import opened, printable
 
 LIMIT = 2**30  # bytes: a header that announces more than this is taken for damaged

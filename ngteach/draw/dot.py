@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.wanted import takes_graph
+from ..core.calling.guards import takes_graph
 from .picture import picture
 from .shapes import COLOURS, GREY, INK
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from ..core.wanted import takes_graph
+from ..core.calling.guards import takes_graph
 from ..transform.phases import PHASES
 from .layout import Node, plan
 from .legend import draw_legend, legend_of, legend_rows, notes_of

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.calling.errors import require, shown
+from ..core.calling.guards import takes_graph
 from ..core.graph import Equation, Graph, Tensor
 from ..core.provenance import says_where
-from ..core.types import require, shown
-from ..core.wanted import takes_graph
 from ..ops import broadcast, constant
 from ..transform.phases import phases
 
@@ -74,7 +74,7 @@ def picture(graph, collapse=None):
     drawn = [eqn for eqn in graph.equations if eqn.output not in numbers]
     if collapse is None:
         collapse = len(graph.inputs) + len(drawn) > CROWDED
-    producer = {eqn.output.name: eqn for eqn in graph.equations}
+    producer = graph.producer
     owner: dict[Tensor, Box] = {}
     runs = _runs(drawn, phase, producer) if collapse else [[eqn] for eqn in drawn]
     merged = _with_one_update(runs, phase) if collapse else runs

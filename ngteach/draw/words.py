@@ -39,7 +39,7 @@ def _kept(pic):
         for x in eqn.inputs if pic.phase[eqn] == "adjoint" else ():
             if x in forward and x not in folded:
                 kept[x] = True
-                if forward[x] is not None and eqn.adjoint_of == x.name:
+                if forward[x] is not None and eqn.adjoint_of is x:
                     name = forward[x].op.name
                     own[f"{name}'s adjoint reads {name}'s result {short(x.name)}"] = True
     if not kept:

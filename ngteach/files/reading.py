@@ -7,7 +7,7 @@ import os
 import stat
 from contextlib import contextmanager
 
-from ..core.types import GraphError, require
+from ..core.calling.errors import GraphError, require
 
 _JSON = {str: "text", list: "a list", dict: "an object"}
 _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}

@@ -10,7 +10,7 @@ import stat
 import tempfile
 from contextlib import contextmanager, suppress
 
-from ..core.types import GraphError, require
+from ..core.calling.errors import GraphError, require
 from .reading import printable, reason
 from .signals import waiting
 

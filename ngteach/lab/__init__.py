@@ -9,7 +9,7 @@ Each part is imported when it is used, and needs the extra "lab".
 
 from importlib import import_module
 
-from ..core.types import GraphError
+from ..core.calling.errors import GraphError
 
 _KIT = __name__.partition(".")[0]
 # public name -> the module that has it; in alphabetical order

@@ -14,8 +14,8 @@ and give it a row in tests/samples.py: the laws of all ops are tested over it.  
 would make it faster goes into runtime/kernels.py.
 """
 
+from ..core.calling.registry import seal as _seal
 from ..core.op import op
-from ..core.op import seal as _seal
 from . import python
 from .activations import relu, sigmoid, softmax, tanh
 from .align import elementwise

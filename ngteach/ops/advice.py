@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.op import BY_NUMPY
+from ..core.calling.errors import GraphError
+from ..core.calling.registry import BY_NUMPY
 from ..core.provenance import located
-from ..core.types import GraphError
 
 # ---- the advice -------------------------------------------------------------
 

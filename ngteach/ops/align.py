@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.calling.errors import require
+from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
 from ..core.op import op
-from ..core.types import as_element, is_python_number, require, type_of
+from ..core.types import type_of
 from .broadcast import broadcast
 from .constant import constant
 

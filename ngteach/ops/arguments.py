@@ -10,18 +10,10 @@ import operator
 
 import numpy as np
 
-from ..core.types import (
-    MOST_AXES,
-    GraphError,
-    TensorType,
-    as_element,
-    as_shape,
-    element_type,
-    is_python_number,
-    require,
-    shown,
-    type_of,
-)
+from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.numbers import as_element, is_python_number
+from ..core.calling.shapes import MOST_AXES, as_shape
+from ..core.types import TensorType, element_type, type_of
 
 # ---- axes -------------------------------------------------------------------
 

@@ -7,9 +7,11 @@ import math
 
 import numpy as np
 
+from ..core.calling.errors import GraphError, require
+from ..core.calling.shapes import as_shape
 from ..core.op import op
 from ..core.provenance import says_where
-from ..core.types import GraphError, as_shape, boolean, element_type, i64, require, type_of
+from ..core.types import boolean, element_type, i64, type_of
 from .arguments import all_axes, axes_of
 from .constant import constant
 from .convert import convert

@@ -6,10 +6,12 @@ from functools import partial
 
 import numpy as np
 
+from ..core.calling.errors import GraphError, require
+from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
 from ..core.op import op
 from ..core.tree import leaves
-from ..core.types import GraphError, as_element, boolean, f32, i32, i64, is_python_number, require, type_of
+from ..core.types import boolean, f32, i32, i64, type_of
 from .align import align, elementwise
 from .arguments import list_as_array
 from .index import join

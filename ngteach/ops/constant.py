@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.calling.errors import GraphError, require
+from ..core.calling.memory import in_room
+from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
-from ..core.memory import in_room
 from ..core.op import op
-from ..core.types import (
-    ElementType,
-    GraphError,
-    TensorType,
-    as_element,
-    is_python_number,
-    require,
-    type_of,
-)
+from ..core.types import ElementType, TensorType, type_of
 from .arguments import list_as_array
 from .shape import copy_into
 

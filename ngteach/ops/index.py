@@ -7,9 +7,10 @@ from collections.abc import Mapping, Set
 
 import numpy as np
 
+from ..core.calling.errors import GraphError, require, shown
 from ..core.op import numpy_name, op
 from ..core.provenance import says_where
-from ..core.types import GraphError, TensorType, require, shown, type_of
+from ..core.types import TensorType, type_of
 from .arguments import joined_axis, ranges
 from .shape import copy_into, reshape
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.calling.errors import GraphError, require
 from ..core.op import op
-from ..core.types import GraphError, boolean, f32, require
+from ..core.types import boolean, f32
 from .arguments import depth_and_type
 from .broadcast import MANY
 from .rules import promoted

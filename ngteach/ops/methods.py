@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.calling.errors import require, shown
 from ..core.op import numpy_name
 from ..core.provenance import says_where
-from ..core.types import boolean, require, shown, type_of
+from ..core.types import boolean, type_of
 from . import reduce
 from .arguments import axis_of
 from .arithmetic import multiply, negative, sqrt

@@ -7,11 +7,13 @@ from numbers import Number
 
 import numpy as np
 
+from ..core.calling.errors import GraphError
+from ..core.calling.registry import BY_NUMPY
 from ..core.graph import Tensor
-from ..core.op import BY_NUMPY, Op
+from ..core.op import Op
 from ..core.provenance import located, says_where
 from ..core.trace import is_tracing
-from ..core.types import ElementType, GraphError, TensorType
+from ..core.types import ElementType, TensorType
 from . import arithmetic, compare, composite, index, linear, methods, reduce, shape
 from . import broadcast as _broadcast
 from .advice import REFUSED, no_room, unknown, without_numbers

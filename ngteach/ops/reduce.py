@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.calling.errors import require
 from ..core.op import op
-from ..core.types import TensorType, i64, require
+from ..core.types import TensorType, i64
 from .arguments import all_axes, one_axis
 from .broadcast import reduced, restore, sum
 from .compare import equal

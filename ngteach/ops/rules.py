@@ -5,7 +5,8 @@ They run for every equation, so a message is only put together when it is needed
 
 from __future__ import annotations
 
-from ..core.types import GraphError, TensorType, boolean
+from ..core.calling.errors import GraphError
+from ..core.types import TensorType, boolean
 
 
 def same_type(*types):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.calling.errors import GraphError
 from ..core.op import op
-from ..core.types import GraphError
 from .arguments import known_shape, permutation
 
 # ---- the same numbers under another name ------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..core.types import require, shown
+from ..core.calling.errors import require, shown
 
 MOST = 4096  # threads; each program has a lock and memory for each
 

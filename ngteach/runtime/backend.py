@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..core.calling.errors import require, shown
+from ..core.calling.guards import require_graph
 from ..core.provenance import says_where
-from ..core.types import require, shown
-from ..core.wanted import require_graph
 from .interpreter import InterpretedGraph
 from .options import checked
 

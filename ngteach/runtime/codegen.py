@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ..core.trace import one_line
+from ..core.calling.names import one_line
 from ..ops import broadcast, constant
 from .kernels import broadcasts, row_flags
 from .spelling import RESERVED, VIEWS, function_name, handed_out, identifier, literal, plain, signature

@@ -11,11 +11,12 @@ from itertools import count
 
 import numpy as np
 
-from ..core.graph import Tensor, check_values
-from ..core.memory import in_room, memory, require_room
+from ..core.calling.arguments import receive
+from ..core.calling.errors import GraphError
+from ..core.calling.memory import in_room, memory, require_room
+from ..core.graph import Tensor
 from ..core.provenance import located, says_where
 from ..core.tree import build, leaves
-from ..core.types import GraphError
 from ..ops import dot
 from ..transform.cost import flops
 from ..transform.pipeline import PASSES, optimize
@@ -102,8 +103,7 @@ class Executable:
     @says_where()
     def _checked(self, args, out=None):
         """The arrays of args and of out=, where this is not the plain case: check it all, and say what is wrong."""
-        inputs = check_values(self.graph, self.graph.flat_inputs(args), out)
-        return inputs, self.graph.flat_out(out, inputs)
+        return receive(self.graph, args, out)
 
     @property
     def _kept(self):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from ..core.types import GraphError
+from ..core.calling.errors import GraphError
 from .spelling import RESERVED, function_name, identifier
 
 

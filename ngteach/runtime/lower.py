@@ -32,7 +32,7 @@ from ..ops.broadcast import MANY
 from ..transform.common_subexpressions import share
 from ..transform.dead_code import prune
 from ..transform.match import Facts
-from ..transform.passes import revise
+from ..transform.rewrite import revise
 
 _SCATTERED = (broadcast, transpose, slice)  # what BLAS would have to copy first
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.calling.errors import GraphError, require, shown
 from ..core.provenance import says_where
-from ..core.types import GraphError, require, shown
 from ..transform.pipeline import listed
 from .available import whole
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..ops import add, dot
 from ..transform.cost import one_pass, seconds
 from ..transform.dead_code import prune
-from ..transform.passes import revise
+from ..transform.rewrite import revise
 from . import tiling
 
 

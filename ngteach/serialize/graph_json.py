@@ -8,12 +8,15 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.guards import takes_graph
+from ..core.calling.numbers import as_element, is_python_number
+from ..core.calling.registry import OPS
 from ..core.graph import Equation, Graph, Tensor
-from ..core.op import OPS, Op
+from ..core.op import Op
 from ..core.provenance import says_where
 from ..core.tree import LEAF, Tree
-from ..core.types import ElementType, GraphError, TensorType, as_element, element_type, is_python_number, require, shown
-from ..core.wanted import takes_graph
+from ..core.types import ElementType, TensorType, element_type
 from ..files.reading import brief, check_fields, parse_json, printable
 from ..ops import constant
 
@@ -72,7 +75,7 @@ def _equation(eqn):
     if params:
         row["params"] = params
     if eqn.adjoint_of is not None:
-        row["adjoint_of"] = eqn.adjoint_of
+        row["adjoint_of"] = eqn.adjoint_of.name
     return row
 
 
@@ -161,7 +164,14 @@ def _read_equation(row, tensors, ops):
     except GraphError as problem:
         raise GraphError(f"{output.name}: {op.name} {problem}") from None
     require(inferred == output.type, f"{output.name} is announced as {output.type}, but {op.name} gives {inferred}")
-    return Equation(output, op, inputs, MappingProxyType(params), None, of if of is None else _name(of))
+    return Equation(output, op, inputs, MappingProxyType(params), None, _differentiated(of, output, tensors))
+
+
+def _differentiated(name, output, tensors):
+    """The tensor of that name, whose adjoint is read; of one that a pass has left out only the name is known."""
+    if name is None or name in tensors:
+        return tensors.get(name)
+    return Tensor(output.type, _name(name))
 
 
 def _op(name, ops):

@@ -11,9 +11,12 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..core.calling.errors import GraphError
+from ..core.calling.registry import OPS
 from ..core.graph import Equation, Graph, Tensor
-from ..core.op import OPS, Op
-from ..core.types import GraphError
+from ..core.op import Op
+from ..core.trace import Trace
+from ..core.types import ElementType, TensorType, element_type
 
 
 def _tensor(x):
@@ -34,6 +37,20 @@ def _equation_again(output, op, inputs, params, line, adjoint_of, fixed):
     for name in fixed:
         params[name].flags.writeable = False
     return Equation(output, op, inputs, MappingProxyType(params), line, adjoint_of)
+
+
+def _element(element):
+    """Copied, or from a pickle, it is still the one object of its name."""
+    return element_type, (element.name,)
+
+
+def _type(t):
+    return TensorType, (t.element, t.shape)
+
+
+def _trace(trace):
+    advice = "pickle or copy the graph instead, trace.graph(outputs)"
+    raise GraphError(f"{trace.name} is still being written, so it can neither be pickled nor copied; {advice}")
 
 
 def _op(op):
@@ -74,3 +91,5 @@ _PARTS = {Tensor: _tensor, Equation: _equation, Graph: _graph, Op: _op}
 for _kind, _parts in _PARTS.items():
     for _name, _function in (("__reduce__", _parts), ("__copy__", _itself), ("__deepcopy__", _itself)):
         setattr(_kind, _name, _function)
+for _kind, _parts in ((ElementType, _element), (TensorType, _type), (Trace, _trace)):
+    setattr(_kind, "__reduce__", _parts)  # noqa: B010

@@ -10,7 +10,7 @@ import zipfile
 
 import numpy as np
 
-from ..core.types import GraphError, require
+from ..core.calling.errors import GraphError, require
 from ..files.reading import opened, parse_json, printable
 from ..files.writing import write_whole
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.types import GraphError, require
+from ..core.calling.errors import GraphError, require
 from ..files.reading import printable
 from ..runtime.backend import Backend
 from .optimizers import current_word, optimizer

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ..core.calling.arguments import argument_names
+from ..core.calling.containers import leaves_like, structure
+from ..core.calling.contexts import in_own_context
+from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.guards import takes_graph
 from ..core.graph import Tensor, replay
 from ..core.provenance import says_where
-from ..core.trace import Trace, apart
-from ..core.tree import build, leaves, leaves_like, paths, structure
-from ..core.types import GraphError, TensorType, i32, require, shown, type_of
-from ..core.wanted import takes_graph
+from ..core.trace import Trace
+from ..core.tree import build, leaves, paths
+from ..core.types import TensorType, i32, type_of
 from ..transform.dead_code import prune
 from .optimizers import finest
 from .optimizers import optimizer as optimizer_of
@@ -35,7 +39,7 @@ def derive_training(inference, loss=None, optimizer="sgd", trainable=None, label
 
 
 @says_where("derive_training")
-@apart
+@in_own_context
 def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
     """(training graph, node_map): the map says where each tensor of the inference graph is in the training graph."""
     rule = optimizer_of(optimizer)
@@ -149,7 +153,7 @@ def _split(inference, trainable):
 
 def _arguments(inference):
     """[(name, container of inputs)] for each argument of the traced function."""
-    names = inference.argument_names()
+    names = argument_names(inference)
     arguments = build(inference.input_tree, inference.inputs)
     return [(name, inside) for name, inside in zip(names, arguments, strict=True) if leaves(inside)]
 

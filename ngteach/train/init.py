@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.calling.containers import structure
+from ..core.calling.errors import require, shown
 from ..core.provenance import says_where
-from ..core.tree import build, leaves, structure
-from ..core.types import require, shown, type_of
+from ..core.tree import build, leaves
+from ..core.types import type_of
 
 
 @says_where("tutorial_weights")

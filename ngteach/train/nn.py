@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ..core.calling.errors import require, shown
 from ..core.provenance import says_where
-from ..core.types import f32, require, shown, type_of
+from ..core.types import f32, type_of
 from ..ops import log, maximum, one_hot, relu, softmax, sum
 
 SMALLEST = float(np.float32(math.exp(-50)))  # the tutorial's log_min: about 1.9e-22

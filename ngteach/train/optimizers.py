@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from ..core.calling.containers import structure
+from ..core.calling.errors import GraphError, require, shown
 from ..core.provenance import says_where, user_line
-from ..core.tree import leaves, paths, structure
-from ..core.types import GraphError, require, shown
+from ..core.tree import leaves, paths
 from ..ops import convert, sqrt
 from ..transform.autodiff import Adjoints
 from .nn import cross_entropy, log_likelihood

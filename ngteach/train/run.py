@@ -9,9 +9,11 @@ from dataclasses import asdict
 
 import numpy as np
 
+from ..core.calling.containers import structure
+from ..core.calling.errors import require, shown
 from ..core.trace import trace
-from ..core.tree import build, leaves, paths, structure
-from ..core.types import f32, require, shown
+from ..core.tree import build, leaves, paths
+from ..core.types import f32
 from ..data.digits import Dataset, fill, load_data, rows, steps_in
 from ..files.reading import printable
 from ..files.writing import write_whole

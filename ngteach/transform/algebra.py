@@ -11,11 +11,11 @@ differentiated, also where a slope is infinite and where two numbers tie.
 from __future__ import annotations
 
 from .. import ops
-from ..core.wanted import takes_graph
+from ..core.calling.guards import takes_graph
 from ..ops import add, broadcast, divide, multiply, negative, reshape, subtract, transpose
 from . import algebra_tailored as tailored
 from .match import Facts
-from .passes import revise
+from .rewrite import revise
 
 EXACT: dict = {}  # op -> its rules
 CLOSE: dict = {}

@@ -6,10 +6,10 @@ from types import NoneType
 
 import numpy as np
 
+from ..core.calling.guards import takes_graph
 from ..core.types import ElementType
-from ..core.wanted import takes_graph
 from ..ops import dot
-from .passes import revise
+from .rewrite import revise
 
 
 @takes_graph

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..core.calling.guards import takes_graph
 from ..core.graph import needed
-from ..core.wanted import takes_graph
 
 
 @takes_graph

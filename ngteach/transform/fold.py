@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.wanted import takes_graph
+from ..core.calling.guards import takes_graph
 from ..ops import broadcast, constant
-from .passes import revise
+from .rewrite import revise
 
 _MOST = 2**16  # bytes of a result: a large one takes more memory as a constant than it takes time to compute
 

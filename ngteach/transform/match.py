@@ -16,7 +16,7 @@ class Facts:
 
     def producer(self, x, *ops):
         """The equation that produces x, if it is of one of these ops; otherwise None."""
-        eqn = current_trace().maker(x)
+        eqn = current_trace().producer.get(x)
         return eqn if eqn is not None and eqn.op in ops else None
 
     def used_once(self, x):

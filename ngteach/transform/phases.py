@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..core.calling.guards import takes_graph
 from ..core.graph import Equation, Graph
-from ..core.wanted import takes_graph
 from ..ops import constant
 
 PHASES = ("forward", "adjoint", "update")
@@ -31,23 +31,21 @@ def phases(graph: Graph) -> dict[Equation, str]:
 
 def _move_to_users(graph, phase):
     """Move the seeds, and what only seeds read, from forward to adjoint; and what only updates read to update."""
-    position = {x.name: i for i, x in enumerate(graph.tensors())}
+    position = {x: i for i, x in enumerate(graph.tensors())}
     differentiated = {eqn.adjoint_of for eqn in graph.equations}
-    users: dict = {}
     results = set(graph.outputs)
     for eqn in reversed(graph.equations):
-        name, read_by = eqn.output.name, users.get(eqn.output, ())
-        if phase[eqn] == "forward" and read_by and eqn.output not in results:
-            read_in = {phase[r] for r in read_by}
-            seeds = name not in differentiated and all(_reads_as_seed(r, eqn, position) for r in read_by)
+        y = eqn.output
+        users = graph.users[y]
+        if phase[eqn] == "forward" and users and y not in results:
+            read_in = {phase[user] for user in users}
+            seeds = y not in differentiated and all(_reads_as_seed(user, eqn, position) for user in users)
             if read_in == {"update"} or read_in == {"adjoint"} and seeds:
                 (phase[eqn],) = read_in
-        for x in eqn.inputs:
-            users.setdefault(x, []).append(eqn)
 
 
 def _reads_as_seed(user, eqn, position):
     """The adjoint of y = op(x) reads y, x and dy.  What was recorded after y is neither y nor x, so it is dy."""
     if user.adjoint_of is None or eqn.op is constant:
         return True
-    return position.get(user.adjoint_of, len(position)) < position[eqn.output.name]
+    return position.get(user.adjoint_of, len(position)) < position[eqn.output]

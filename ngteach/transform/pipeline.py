@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
 
+from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.guards import takes_graph
 from ..core.graph import Graph
 from ..core.provenance import says_where
-from ..core.types import GraphError, require, shown
-from ..core.wanted import takes_graph
 from .algebra import simplify
 from .common_subexpressions import share
 from .cost import bytes_moved, flops

@@ -208,7 +208,7 @@ print(f"last bit wrong: {np.mean(a != exact):.0%} of the powers, {np.mean(b != e
 # for each equation what shall stand in its place; `None` means: leave it.
 
 # %%
-from ngteach.transform.passes import revise
+from ngteach.transform.rewrite import revise
 
 
 def zero_times(graph):

@@ -61,7 +61,7 @@
 
 # %%
 import ngteach as ng
-from ngteach.core.op import OPS
+from ngteach.core.calling.registry import OPS
 
 for name, op in sorted(OPS.items()):
     print(f"{name:>14}  {op.__doc__.splitlines()[0]}")

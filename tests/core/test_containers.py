@@ -13,8 +13,9 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32, trace
-from ngteach.core.tree import build, leaves, structure
-from ngteach.core.types import GraphError
+from ngteach.core.calling.containers import structure
+from ngteach.core.calling.errors import GraphError
+from ngteach.core.tree import build, leaves
 from ngteach.serialize import from_json, to_json
 
 W, B = np.arange(6, dtype=np.float32).reshape(3, 2) / 7, np.array([0.5, -1], np.float32)

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 import ngteach as ng
+from ngteach.core.calling.errors import GraphError
 from ngteach.core.graph import Equation, Graph, Tensor, needed, replay
-from ngteach.core.types import GraphError, f32, i32
+from ngteach.core.tree import nesting
+from ngteach.core.types import f32, i32
 
 M = np.arange(6, dtype=np.float32).reshape(2, 3)
 
@@ -52,7 +54,7 @@ def test_every_tensor_is_defined_once_before_it_is_used():
     with refuses("g returns c, which it does not define; is an input missing?"):
         Graph("g", (a,), (), (c,))
     with refuses("g: input_tree does not fit 1 tensors"):
-        Graph("g", (a,), (), (a,), input_tree=ng.core.tree.structure((1, 2)))
+        Graph("g", (a,), (), (a,), input_tree=nesting((1, 2)))
 
 
 def test_a_graph_prints_as_a_program():

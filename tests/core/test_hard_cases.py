@@ -7,8 +7,9 @@ import pytest
 
 import ngteach as ng
 from ngteach import Adjoints, clone, derive_training, f32, f64, grad, i32, optimize, parameter, trace
+from ngteach.core.calling.errors import GraphError
 from ngteach.core.trace import is_tracing
-from ngteach.core.types import GraphError, type_of
+from ngteach.core.types import type_of
 from ngteach.data.digits import load_data
 from ngteach.data.idx import read_idx
 from ngteach.train import checkpoint

@@ -12,14 +12,15 @@ from test_codegen import empty, run_alone
 
 import ngteach as ng
 from ngteach import Adjoints, GraphError, f32, f64, trace
-from ngteach.core.op import BY_NUMPY, OPS, Op, op
+from ngteach.core.calling.registry import BY_NUMPY, OPS
+from ngteach.core.op import Op, op
 from ngteach.core.tree import leaves
 from ngteach.lab.widgets.cpp import cpp_text
 from ngteach.lab.widgets.swap_picture import written as written_on_the_stage
 from ngteach.ops.rules import floats
 from ngteach.runtime.spelling import OURS
-from ngteach.transform.clone import rewrite
 from ngteach.transform.common_subexpressions import share
+from ngteach.transform.rewrite import rewrite
 
 BUILT_IN_BY_NUMPY = dict(BY_NUMPY)
 BUILT_IN = {name: known for name, known in OPS.items() if known.built_in}

@@ -8,8 +8,9 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32, i32, trace
+from ngteach.core.calling.errors import GraphError
 from ngteach.core.op import Op, op
-from ngteach.core.types import GraphError, boolean
+from ngteach.core.types import boolean
 
 M, V, N, WHOLE = f32[2, 3], f32[3], f32[()], i32[3]
 HERE = "    (test_mistakes.py, line "
@@ -382,7 +383,7 @@ def test_the_nearest_name_is_one_that_numpy_has(monkeypatch):
     def vstak(x):
         return x
 
-    monkeypatch.setitem(ng.core.op.BY_NUMPY, vstak, ng.ops.exp)
+    monkeypatch.setitem(ng.core.calling.registry.BY_NUMPY, vstak, ng.ops.exp)
     with pytest.raises(GraphError, match="the nearest name that has one is np.stack"):
         ng.trace(lambda x: np.vstack([x, x]), f32[2])
 

@@ -7,7 +7,9 @@ import pytest
 
 import ngteach as ng
 from ngteach import Adjoints, Trace, f32, f64, i32, i64, parameter, trace, u8
-from ngteach.core.types import GraphError, as_element, boolean, is_python_number
+from ngteach.core.calling.errors import GraphError
+from ngteach.core.calling.numbers import as_element, is_python_number
+from ngteach.core.types import boolean
 
 X = np.array([[1.5, -2.0, 0.25], [4.0, 3.0, -0.5]], np.float32)
 HALF, THREE = np.sqrt(0.25), np.prod((3, 1))  # np.float64 and np.int64

@@ -12,7 +12,7 @@ from test_executor import refusal
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.core import memory as room
+from ngteach.core.calling import memory as room
 from ngteach.core.op import op
 from ngteach.ops.rules import floats
 from ngteach.runtime import tiling as cut

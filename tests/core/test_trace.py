@@ -14,8 +14,8 @@ import pytest
 
 import ngteach as ng
 from ngteach import Trace, f32, f64, i32, parameter, trace
+from ngteach.core.calling.errors import GraphError
 from ngteach.core.trace import is_tracing
-from ngteach.core.types import GraphError
 
 M, V, N = f32[2, 3], f32[3], f32[()]
 SUM = trace(lambda x, w: x + w, N, N)

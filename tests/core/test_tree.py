@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ngteach.core.tree import LEAF, build, leaves, leaves_like, paths, structure
-from ngteach.core.types import GraphError, f32
+from ngteach.core.calling.containers import leaves_like, structure
+from ngteach.core.calling.errors import GraphError
+from ngteach.core.tree import LEAF, build, leaves, paths
+from ngteach.core.types import f32
 
 Layer = namedtuple("Layer", "W b")
 nested = st.recursive(

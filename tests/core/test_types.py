@@ -6,19 +6,10 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach.core.types import (
-    ELEMENT_TYPES,
-    GraphError,
-    TensorType,
-    as_element,
-    as_shape,
-    boolean,
-    element_type,
-    f32,
-    i32,
-    type_of,
-    u8,
-)
+from ngteach.core.calling.errors import GraphError
+from ngteach.core.calling.numbers import as_element
+from ngteach.core.calling.shapes import as_shape
+from ngteach.core.types import ELEMENT_TYPES, TensorType, boolean, element_type, f32, i32, type_of, u8
 
 
 def refuses(text):

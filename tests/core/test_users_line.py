@@ -14,7 +14,8 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32, i32, trace
-from ngteach.core.types import GraphError, boolean
+from ngteach.core.calling.errors import GraphError
+from ngteach.core.types import boolean
 
 V, N, WHOLE, MANY, MASK = f32[3], f32[()], i32[()], i32[2], boolean[3]
 HERE = "    (test_users_line.py, line "

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.data import digits as data_module
 from ngteach.data.digits import FILES, cache_folder, fill, load_data, rows, steps_in
 

@@ -19,7 +19,7 @@ import pytest
 pytest.importorskip("pooch")
 
 from ngteach.cli.command import main
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.data import download
 from ngteach.data.digits import FILES, load_data
 from ngteach.data.fetch import SOURCES, fetch

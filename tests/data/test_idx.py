@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.data.idx import LIMIT, read_idx
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

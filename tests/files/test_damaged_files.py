@@ -22,7 +22,8 @@ import pytest
 from small import CONFIG, small_run
 
 from ngteach import trace
-from ngteach.core.types import GraphError, f32
+from ngteach.core.calling.errors import GraphError
+from ngteach.core.types import f32
 from ngteach.data.digits import FILES, load_data
 from ngteach.data.idx import read_idx
 from ngteach.files.reading import parse_json

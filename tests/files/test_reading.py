@@ -13,7 +13,7 @@ import pytest
 from small import small_run
 
 from ngteach.cli.command import main
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.data.digits import FILES, load_data
 from ngteach.data.idx import read_idx
 from ngteach.files.reading import opened, parse_json, printable, read_bounded

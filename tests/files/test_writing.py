@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.files import writing
 from ngteach.files.writing import check_writable, elsewhere, write_whole
 

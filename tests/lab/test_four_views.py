@@ -8,7 +8,8 @@ from samples import ROWS
 
 import ngteach as ng
 from ngteach import GraphError, f32, i32
-from ngteach.core.op import OPS, Op
+from ngteach.core.calling.registry import OPS
+from ngteach.core.op import Op
 
 pytest.importorskip("anywidget")
 from ngteach.lab.widgets.cpp import cpp, cpp_text

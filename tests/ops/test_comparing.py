@@ -9,7 +9,8 @@ import pytest
 
 import ngteach as ng
 from ngteach import Trace, f32, i32, parameter, trace
-from ngteach.core.types import GraphError, boolean
+from ngteach.core.calling.errors import GraphError
+from ngteach.core.types import boolean
 
 A = np.array([[1, 2, 3], [4, 0, 6]], np.float32)
 B = np.array([[1, 0, 3], [4, 5, 0]], np.float32)

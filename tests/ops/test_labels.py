@@ -8,8 +8,8 @@ from small import DATA, small_run
 
 import ngteach as ng
 from ngteach import f32, f64, i32, i64, trace, u8
+from ngteach.core.calling.errors import GraphError
 from ngteach.core.tree import leaves
-from ngteach.core.types import GraphError
 from ngteach.data.digits import load_data
 from ngteach.runtime.executor import Executable
 from ngteach.train.optimizers import OPTIMIZERS, optimizer

@@ -7,7 +7,7 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32, trace
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 
 A = np.array([[3.0, -1, 2, 0], [0, -1, 5, 4], [0, 0, 2, -3]], np.float32)
 CUBE = np.arange(24, dtype=np.float32).reshape(2, 3, 4) % 7 - 2

@@ -5,9 +5,11 @@ import pytest
 from samples import ALL, FLOATS, NUMPY, ROWS, rows_of
 
 import ngteach as ng
+from ngteach.core.calling.errors import GraphError
+from ngteach.core.calling.registry import OPS
 from ngteach.core.graph import replay
-from ngteach.core.op import KINDS, OPS
-from ngteach.core.types import ELEMENT_TYPES, GraphError, boolean, f64, type_of
+from ngteach.core.op import KINDS
+from ngteach.core.types import ELEMENT_TYPES, boolean, f64, type_of
 
 
 def law(keep=lambda row: True):

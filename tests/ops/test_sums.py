@@ -7,7 +7,7 @@ import pytest
 
 import ngteach as ng
 from ngteach import boolean, f32, f64, grad, i32, i64, trace, u8
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.ops.broadcast import MANY, add_up
 from ngteach.runtime.executor import Executable
 from ngteach.serialize import from_json, to_json

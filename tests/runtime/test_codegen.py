@@ -19,7 +19,8 @@ from test_passes import training
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.core.op import OPS, op
+from ngteach.core.calling.registry import OPS
+from ngteach.core.op import op
 from ngteach.runtime.spelling import literal
 
 

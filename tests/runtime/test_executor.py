@@ -12,7 +12,8 @@ from test_graph import PARAMS, STEP, TWO, A, B, M, W
 
 import ngteach as ng
 from ngteach import f32, i32
-from ngteach.core.types import ELEMENT_TYPES, GraphError
+from ngteach.core.calling.errors import GraphError
+from ngteach.core.types import ELEMENT_TYPES
 
 pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass")
 BACKENDS = ("INTERPRETER", "CPU")
@@ -240,7 +241,8 @@ CONTAINERS = {
 
 def filled(tree):
     return ng.core.tree.build(
-        ng.core.tree.structure(tree), [np.full(t.shape, 2, "f") for t in map(ng.type_of, ng.core.tree.leaves(tree))]
+        ng.core.calling.containers.structure(tree),
+        [np.full(t.shape, 2, "f") for t in map(ng.type_of, ng.core.tree.leaves(tree))],
     )
 
 
@@ -250,7 +252,7 @@ def test_containers_of_every_kind_go_in_and_come_out(name):
     graph = ng.trace(lambda x, p: (x * 2.0, {"again": p}), f32[3], examples)
     run, x = ng.compile(graph), np.ones(3, np.float32)
     result = run(x, filled(examples))
-    assert ng.core.tree.structure(result) == graph.output_tree
+    assert ng.core.calling.containers.structure(result) == graph.output_tree
     assert all((a == 2).all() for a in ng.core.tree.leaves(result))
     again = run(x, filled(examples), out=result)
     assert all(a is b for a, b in zip(ng.core.tree.leaves(again), ng.core.tree.leaves(result), strict=True))

@@ -87,7 +87,7 @@ def test_containers_of_pythons_own_are_taken_and_come_back(make):
     arrays, nested = write_entry(graph)((make(x),), None)
     assert all(a is x for a in arrays[: len(graph.inputs)])
     assert str(nested) == str(make(arrays[-1])) or len(graph.outputs) > 1
-    assert ng.core.tree.structure(nested) == ng.core.tree.structure(make(x))
+    assert ng.core.calling.containers.structure(nested) == ng.core.calling.containers.structure(make(x))
 
 
 def test_another_container_than_was_traced_is_not_taken():

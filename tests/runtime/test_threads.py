@@ -13,7 +13,7 @@ from test_passes import training
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.runtime import available
 from ngteach.runtime import threads as pool
 from ngteach.runtime.blas import blas, flush

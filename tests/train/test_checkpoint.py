@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.train.checkpoint import load, save
 
 ARRAYS = {

@@ -8,8 +8,9 @@ import pytest
 
 import ngteach as ng
 from ngteach import adam, clone, cross_entropy, derive_training, f32, f64, i32, sgd, trace
-from ngteach.core.tree import build, leaves, structure
-from ngteach.core.types import GraphError
+from ngteach.core.calling.containers import structure
+from ngteach.core.calling.errors import GraphError
+from ngteach.core.tree import build, leaves
 from ngteach.train.derive import derive_with_map
 from ngteach.transform.dead_code import prune
 from ngteach.transform.phases import phases

@@ -8,7 +8,7 @@ import pytest
 
 import ngteach as ng
 from ngteach import cross_entropy, dense, f32, grad, i32, log_likelihood, mlp, mlp_types, trace
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.train.nn import SMALLEST
 
 P = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]], np.float32)

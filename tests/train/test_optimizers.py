@@ -7,8 +7,8 @@ import pytest
 
 import ngteach as ng
 from ngteach import adam, f32, momentum, sgd, trace, tutorial
+from ngteach.core.calling.errors import GraphError
 from ngteach.core.tree import leaves
-from ngteach.core.types import GraphError
 from ngteach.train.optimizers import OPTIMIZERS, Optimizer, optimizer
 from ngteach.train.run import Config, Run
 

@@ -13,8 +13,8 @@ from small import CONFIG, DATA, bits, small_run
 
 import ngteach as ng
 from ngteach.cli.flags import parser
+from ngteach.core.calling.errors import GraphError
 from ngteach.core.tree import leaves
-from ngteach.core.types import GraphError
 from ngteach.train import checkpoint
 from ngteach.train.config import TUTORIAL, Config, read_config
 from ngteach.train.run import Run, write_history

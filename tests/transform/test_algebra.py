@@ -12,7 +12,7 @@ from ngteach import Tensor, boolean, f32, f64, i32, i64, u8
 from ngteach.transform.algebra import CLOSE, EXACT, simplify
 from ngteach.transform.dead_code import prune
 from ngteach.transform.match import Facts
-from ngteach.transform.passes import revise
+from ngteach.transform.rewrite import revise
 
 FLOATS, WHOLE = (f32, f64), (i32, i64, u8)
 NUMBERS = FLOATS + WHOLE

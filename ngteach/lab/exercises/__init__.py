@@ -11,7 +11,7 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-from ...core.types import GraphError, shown
+from ...core.calling.errors import GraphError, shown
 
 _HERE = Path(__file__).parent
 

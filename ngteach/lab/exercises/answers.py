@@ -16,11 +16,13 @@ from typing import Any
 
 import numpy as np
 
+from ...core.calling.arguments import output_names
+from ...core.calling.errors import GraphError
 from ...core.graph import Graph, Tensor
 from ...core.provenance import PACKAGE, SourceLine
 from ...core.trace import trace
 from ...core.tree import leaves
-from ...core.types import GraphError, TensorType
+from ...core.types import TensorType
 from ...draw.values import short_number
 from .compare import Blank, Misfit, difference, kind, plain
 
@@ -95,7 +97,7 @@ class Graphs:
         except GraphError:  # it takes other types than the arrays have, which the first pair says already
             return found
         where = "run on its example" if self.arrays else "run on random numbers"
-        found += [(f"{where}, {name}: ", plain(v)) for name, v in zip(graph.output_names(), values, strict=True)]
+        found += [(f"{where}, {name}: ", plain(v)) for name, v in zip(output_names(graph), values, strict=True)]
         if self.at_most is not None:
             fits = len(graph.equations) <= self.at_most
             size = f"at most {self.at_most} equations" if fits else f"{len(graph.equations)}"

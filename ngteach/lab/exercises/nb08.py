@@ -25,7 +25,7 @@ EXERCISES = (
         answers=Graphs(at_most=4),
         blank=_near(lambda x: abs(-x) + abs(-tanh(x))),
         setup="""\
-from ngteach.transform.passes import revise
+from ngteach.transform.rewrite import revise
 near = ng.trace(lambda x: ng.abs(-x) + ng.abs(-ng.tanh(x)), ng.f32[5], name="near")
 """,
         slips=(

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...core.types import GraphError, require
+from ...core.calling.errors import GraphError, require
 from ...draw.shapes import xml
 from ...files.reading import parse_json, printable, read_bounded, reason
 from ...files.writing import write_whole

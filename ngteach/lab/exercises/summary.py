@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from ...core.types import GraphError, require
+from ...core.calling.errors import GraphError, require
 from ...draw.shapes import xml
 from ...files.reading import parse_json, printable, read_bounded, reason
 from . import notebooks, of_notebook

@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import os
 
+from ...core.calling.errors import GraphError
 from ...core.op import Op
 from ...core.provenance import PACKAGE, says_where
-from ...core.types import GraphError
 
 _HOME = os.path.dirname(PACKAGE.rstrip(os.sep))
 

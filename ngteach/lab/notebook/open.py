@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ... import __version__
-from ...core.types import GraphError, require
+from ...core.calling.errors import GraphError, require
 from ...files.output import say
 from ...files.reading import parse_json, printable, read_bounded, reason
 from ...files.writing import write_whole

@@ -8,8 +8,8 @@ from functools import wraps
 
 import numpy as np
 
+from ...core.calling.errors import GraphError
 from ...core.provenance import located
-from ...core.types import GraphError
 from ...draw.layout import spread
 from ...draw.shapes import xml
 from ...files.reading import printable

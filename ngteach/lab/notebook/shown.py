@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.types import GraphError
+from ...core.calling.errors import GraphError
 from ...draw.show import bundle
 from ...draw.timeline import describe, draw
 

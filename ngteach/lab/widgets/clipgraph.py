@@ -8,8 +8,9 @@ from functools import cache
 import numpy as np
 
 from ... import ops
+from ...core.calling.contexts import in_own_context
 from ...core.graph import Equation, Graph, Tensor, evaluate, replay
-from ...core.trace import Trace, apart
+from ...core.trace import Trace
 from ...core.types import f32, i32
 from ...draw.values import short_number
 from ...transform.autodiff import Adjoints
@@ -55,12 +56,12 @@ class First:
     @property
     def facts(self):
         eqn = self.equation
-        phase = "adjoint" if eqn.adjoint_of else "forward"
+        phase = "forward" if eqn.adjoint_of is None else "adjoint"
         return {"op": eqn.op.name, "name": eqn.output.name, "phase": phase, "row": self.row, "reason": self.reason}
 
 
 @cache
-@apart
+@in_own_context
 def loss_graph(safe, clip):
     """The LossGraph.   safe: softmax takes the largest logit off first.   clip: p is kept from below at log_min."""
     with Trace("loss") as t:

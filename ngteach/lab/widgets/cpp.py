@@ -8,7 +8,7 @@ from itertools import chain, count
 import numpy as np
 
 from ... import ops
-from ...core.wanted import takes_graph
+from ...core.calling.guards import takes_graph
 from ...transform.phases import phases
 
 # Names that C++, or the program around these lines, has taken.

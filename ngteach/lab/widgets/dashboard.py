@@ -8,7 +8,7 @@ import time
 import numpy as np
 import traitlets
 
-from ...core.types import GraphError
+from ...core.calling.errors import GraphError
 from ...data.digits import Dataset
 from ...draw.show import image
 from ...draw.values import short_number

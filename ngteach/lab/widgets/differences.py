@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ... import ops
+from ...core.calling.containers import structure
+from ...core.calling.contexts import in_own_context
+from ...core.calling.errors import GraphError, require
 from ...core.graph import Graph, Tensor, evaluate, replay
-from ...core.trace import Trace, apart, trace
-from ...core.tree import build, leaves, structure
-from ...core.types import GraphError, element_type, require, type_of
+from ...core.trace import Trace, trace
+from ...core.tree import build, leaves
+from ...core.types import element_type, type_of
 from ...transform.autodiff import Adjoints
 
 STEPS = tuple(float(f"{10.0 ** (-k / 4):.3g}") for k in range(52, -1, -1))  # 1e-13 ... 1, four in each decade
@@ -98,7 +101,7 @@ class Curve:
         return min(range(len(STEPS)), key=lambda i: (not np.isfinite(self.error(i)), self.error(i)))
 
 
-@apart
+@in_own_context
 def precise(function, arrays, element):
     """The Precise of function(*arrays) with all floats in this element type.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import traitlets
 
-from ...core.graph import check_values
+from ...core.calling.arguments import checked_values, flat_inputs
+from ...core.calling.errors import require
+from ...core.calling.guards import takes_graph
 from ...core.provenance import says_where
 from ...core.trace import trace
 from ...core.tree import leaves
-from ...core.types import require
-from ...core.wanted import takes_graph
 from ...data.digits import load_data
 from ...draw.show import image
 from ...runtime.backend import compile
@@ -89,7 +89,7 @@ class DigitPad(Widget, script="digitpad.js"):
         """Go on with other weights; the pad keeps a copy."""
         given = _flat(self.graph, weights)
         x = np.zeros(self.graph.inputs[0].shape, self.graph.inputs[0].dtype)
-        self._weights = [np.array(a) for a in check_values(self.graph, [x, *given])[1:]]
+        self._weights = [np.array(a) for a in checked_values(self.graph, [x, *given])[1:]]
         self._show()
 
     # ---- from the browser ---------------------------------------------------
@@ -191,7 +191,7 @@ def _flat(graph, weights):
     parts = graph.input_tree.children
     args = (weights,) if len(parts) == 2 else tuple(weights)
     x = np.zeros(graph.inputs[0].shape, graph.inputs[0].dtype)
-    return graph.flat_inputs((x, *args))[1:]
+    return flat_inputs(graph, (x, *args))[1:]
 
 
 def _place(k):

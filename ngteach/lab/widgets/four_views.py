@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import traitlets
 
-from ...core.types import require
-from ...core.wanted import takes_graph
+from ...core.calling.errors import require
+from ...core.calling.guards import takes_graph
 from ...draw.drawing import draw
 from ...draw.picture import picture
 from ...draw.show import image

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...core.wanted import takes_graph
+from ...core.calling.guards import takes_graph
 from ...runtime.aliases import find_aliases
 from ...transform.phases import phases
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...core.wanted import takes_graph
+from ...core.calling.guards import takes_graph
 from ...runtime.backend import compile
 from ...runtime.spelling import RESERVED, identifier
 

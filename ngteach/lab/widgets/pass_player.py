@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 
 import traitlets
 
+from ...core.calling.errors import require
+from ...core.calling.guards import takes_graph
 from ...core.provenance import says_where
-from ...core.types import require
-from ...core.wanted import takes_graph
 from ...draw.shapes import xml
 from ...transform.cost import bytes_moved, flops
 from ...transform.phases import phases

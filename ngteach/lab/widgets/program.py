@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.wanted import takes_graph
+from ...core.calling.guards import takes_graph
 from ...draw.picture import picture
 from ...draw.show import LARGEST
 from ...transform.phases import phases

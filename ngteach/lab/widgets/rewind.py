@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.tree import build, leaves, structure
-from ...core.types import GraphError
+from ...core.calling.containers import structure
+from ...core.calling.errors import GraphError
+from ...core.tree import build, leaves
 from ...data.digits import Dataset
 from ...train.config import Config
 from ...train.run import Run

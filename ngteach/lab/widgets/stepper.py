@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import traitlets
 
-from ...core.graph import check_values, evaluate
-from ...core.types import GraphError
-from ...core.wanted import takes_graph
+from ...core.calling.arguments import checked_values, flat_inputs
+from ...core.calling.errors import GraphError
+from ...core.calling.guards import takes_graph
+from ...core.graph import evaluate
 from ...draw.drawing import draw
 from ...draw.picture import picture
 from ...draw.show import image
@@ -46,7 +47,7 @@ class Stepper(Widget, script=("graph.js", "stepper.js")):
 
     def __init__(self, graph, arrays=()):
         super().__init__()
-        inputs = check_values(graph, graph.flat_inputs(arrays) if arrays else [_example(x) for x in graph.inputs])
+        inputs = checked_values(graph, flat_inputs(graph, arrays) if arrays else [_example(x) for x in graph.inputs])
         self.graph, self.lives = graph, lifetimes(graph)
         self.values = dict(zip(graph.inputs, inputs, strict=True))
         self.tensors = {x.name: x for x in graph.tensors()}

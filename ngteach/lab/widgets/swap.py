@@ -6,7 +6,7 @@ import math
 
 import traitlets
 
-from ...core.types import GraphError
+from ...core.calling.errors import GraphError
 from ...draw.show import image
 from ...draw.values import short_number
 from .swap_film import FIRST, STEPS, differing, film, last_user, training_graph

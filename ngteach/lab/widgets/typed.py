@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 
-from ...core.tree import build, leaves, structure
-from ...core.types import ELEMENT_TYPES, GraphError, shown, type_of
+from ...core.calling.containers import structure
+from ...core.calling.errors import GraphError, shown
+from ...core.tree import build, leaves
+from ...core.types import ELEMENT_TYPES, type_of
 
 _ELEMENTS = {e.name: e for e in ELEMENT_TYPES} | {"boolean": ELEMENT_TYPES[-1]}
 _LIKE = 'write types such as f32[3, 4], f32[], i32[8], or containers of them: {"W": f32[4, 2]}'

@@ -24,7 +24,7 @@ from __future__ import annotations
 from functools import wraps
 from pathlib import Path
 
-from ...core.types import GraphError
+from ...core.calling.errors import GraphError
 from .reruns import made
 
 try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import wraps
 
-from .graph import Graph
-from .provenance import located
-from .types import GraphError, shown
+from ..graph import Graph
+from ..provenance import located
+from .errors import GraphError, shown
 
 
 def takes_graph(function):

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
-from .types import GraphError
+from .errors import GraphError
 
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")  # of Linux' control groups
 

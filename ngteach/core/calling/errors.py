@@ -1,0 +1,34 @@
+"""The one error of the kit, and what its messages say of a value."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+class GraphError(Exception):
+    """A program that ngteach cannot record, differentiate or run, or a file that it cannot use.
+
+    The message says what was found, what was wanted and what to write instead.
+    """
+
+    located = False  # becomes True once the message carries the user's own line
+
+
+def require(condition, message):
+    """Raise GraphError(message) unless condition holds."""
+    if not condition:
+        raise GraphError(message)
+
+
+_PLAIN = (bool, int, float, complex, str, bytes, range, type, type(None), type(...), np.dtype, np.generic)
+
+
+def shown(x):
+    """x for an error message: never the numbers of an array, never an address, never much of anything."""
+    parts = x if type(x) is tuple else (x,)
+    try:
+        plain = len(parts) < 20 and all(isinstance(p, _PLAIN) or hasattr(p, "is_short") for p in parts)
+        text = repr(x) if plain else ""
+    except Exception:  # Python writes no numbers of very many digits, and a user's object may do anything
+        text = ""
+    return text if 0 < len(text) < 60 else f"a {type(x).__name__}"

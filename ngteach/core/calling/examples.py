@@ -1,0 +1,74 @@
+"""What trace() is given and gives back: a function, an example for each of its arguments, and what it returns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..tree import paths
+from ..types import type_of
+from .arguments import argument_names, is_tensor
+from .errors import GraphError, require, shown
+from .numbers import is_python_number
+
+
+def example_type(x, name):
+    """The type of an example for the argument of that name."""
+    try:
+        return type_of(x)
+    except GraphError as problem:
+        wanted = problem if hasattr(x, "dtype") else "write a type such as f32[128, 784], or an array, or leave it out"
+        raise GraphError(f"the example for {name} is {shown(x)}; {wanted}") from None
+
+
+def argument_labels(function, count):
+    """The names of the function's first arguments; *args are numbered; nameless ones are x0, x1.
+
+    Raises GraphError if there are too many examples, or too few.
+    """
+    import inspect  # only here: it is slow to load
+
+    graph, called = inspect.unwrap(function), plain_name(function)
+    if hasattr(graph, "input_tree") and len(argument_names(graph)) == count:
+        return argument_names(graph)
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return [f"x{i}" for i in range(count)]
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    optional = {p.name for p in parameters if p.default is not p.empty}
+    missing = [n for n in names[count:] if n not in optional]
+    for p in parameters:
+        if p.kind is p.VAR_POSITIONAL:
+            names += [f"{p.name}.{i}" for i in range(count - len(names))]
+        elif p.kind is p.KEYWORD_ONLY and p.name not in optional:
+            missing.append(p.name)
+    takes = "1 argument" if len(names) == 1 else f"{len(names)} arguments"
+    require(count <= len(names), f"{called} takes {takes}, but there are {count} examples")
+    if missing:
+        wanted = "write a type such as f32[128, 784] for each argument"
+        raise GraphError(f"{called} has no example for {', '.join(missing)}; {wanted}")
+    return names[:count]
+
+
+def plain_name(function):
+    """The name of a function or a graph, if it is a plain word."""
+    named = function.name if hasattr(function, "input_tree") else getattr(function, "__name__", type(function).__name__)
+    return named if named.isidentifier() else "graph"  # a lambda is called <lambda>
+
+
+def require_tensors(name, values, tree):
+    """Raise GraphError if the function of that name returned something else than tensors, nested as tree says."""
+    require(values, f"{name} must return tensors, but returned {tree}")
+    for y, path in zip(values, paths(tree), strict=True):
+        if not is_tensor(y):
+            at = f" (result {path})" if path else ""
+            raise GraphError(f"{name} must return tensors, but returned {shown(y)}; {_instead(y)}{at}")
+
+
+def _instead(x):
+    """What to write instead of returning x."""
+    if x is None:
+        return "is there a return?"
+    if isinstance(x, (np.ndarray, np.generic)) or is_python_number(x):
+        return "for numbers that never change write constant(...)"
+    return "tensors may stand in lists, tuples, dicts and dataclasses"

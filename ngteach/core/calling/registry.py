@@ -1,0 +1,37 @@
+"""Which op is meant: built-in ones stay, and a user's op that is defined again replaces its own earlier version."""
+
+from __future__ import annotations
+
+import numpy as np
+
+OPS: dict = {}  # every op by its full name: "relu" is built in, "__main__.softplus" a user's
+BY_NUMPY: dict = {}  # NumPy's function -> the op (or plain function) that records it
+
+_sealed: frozenset | None = None  # NumPy's functions that built-in ops record; None until seal()
+
+
+def is_sealed():
+    """Are all built-in ops defined, so that whatever op follows is a user's?"""
+    return _sealed is not None
+
+
+def seal():
+    """What there is by now is built in, and stays; the ops that follow are a user's."""
+    global _sealed
+    _sealed = frozenset(BY_NUMPY)
+
+
+def register(op, numpy=()):
+    """Enter an op in the tables, under its full name and under NumPy's functions that are it."""
+    before = OPS.get(op.full_name)
+    if before is not None and before.infer.__code__ is not op.infer.__code__:  # else one def makes both, in a loop
+        for function in [f for f, known in list(BY_NUMPY.items()) if known is before]:
+            del BY_NUMPY[function]
+    OPS[op.full_name] = op
+    asks = isinstance(op.forward, (np.ufunc, type(np.sum)))  # these ask a tensor among their arguments what to do
+    record_by(op, (op.forward, *numpy) if asks else numpy)
+
+
+def record_by(op, functions):
+    """NumPy's functions, called on tensors, are this op from now on; but what is built in stays."""
+    BY_NUMPY.update((function, op) for function in functions if _sealed is None or function not in _sealed)

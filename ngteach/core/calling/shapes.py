@@ -1,0 +1,58 @@
+"""Shapes and element types as people write them, and the limits of NumPy's arrays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .errors import GraphError, require, shown
+
+MOST_AXES, MOST_BYTES = 64, 2**63 - 1  # of one array of NumPy's
+
+
+def as_shape(shape):
+    """A shape as a tuple of Python's whole numbers; one number alone is a shape too."""
+    sizes = shape if type(shape) is tuple else tuple(shape) if isinstance(shape, (list, tuple)) else (shape,)
+    if len(sizes) > MOST_AXES:
+        raise GraphError(f"found {len(sizes):,} axes; an array of NumPy's has at most {MOST_AXES}")
+    for d in sizes:
+        if type(d) is not int:
+            if not isinstance(d, np.integer):
+                break
+            return as_shape([int(d) if isinstance(d, np.integer) else d for d in sizes])
+        if d < 0:
+            break
+        if d > MOST_BYTES:
+            raise GraphError(f"an axis of {_long(d)} elements is longer than that of any array, {MOST_BYTES:,}")
+    else:
+        return sizes
+    found = shown(tuple(shape) if isinstance(shape, list) else shape)
+    raise GraphError(f"{found} is not a shape; write whole numbers, 0 or more: f32[128, 784]")
+
+
+def _long(number):
+    """A number for people; one of very many digits, which Python refuses to write, by its bits."""
+    return f"2**{number.bit_length() - 1} or more" if number.bit_length() > 99 else f"{number:,}"
+
+
+def require_possible(t):
+    """Refuse a type that NumPy can never hold, whatever the memory; where an axis is 0, the others count."""
+    if not 0 < math.prod(t.shape) < 2**59:
+        nbytes = math.prod(d or 1 for d in t.shape) * t.dtype.itemsize
+        require(nbytes <= MOST_BYTES, f"{t} is larger than any array: {nbytes:,} bytes are more than {MOST_BYTES:,}")
+
+
+def no_element_type(x, dtype, known):
+    """The error for what names no element type; dtype is what NumPy makes of it, or None."""
+    if dtype is not None and dtype.newbyteorder("=") in [e.dtype for e in known]:
+        native = dtype.newbyteorder("=").name
+        raise GraphError(f"{x} has its bytes in the order of another machine; write .astype(np.{native})")
+    word = isinstance(x, str) and x.isalnum() and len(x) < 60
+    found = x if word else shown(x) if dtype is None else dtype
+    raise GraphError(f"{found} is not an element type; use one of {', '.join(e.name for e in known)}")
+
+
+def require_unmasked(array):
+    """Refuse an array whose mask nobody would look at."""
+    require(not hasattr(array, "mask"), "found a masked array, whose mask would be lost; write .filled(0)")
