@@ -58,7 +58,7 @@ def tanh_adjoint(dy, y, x):
 
 
 def _softmax(x, axis, out=None):
-    # Without the largest element taken off, e**x would overflow; the quotient stays the same.
+    # With the largest element subtracted, e**x cannot overflow; the quotient stays the same.
     out = np.empty_like(x) if out is None else out
     np.subtract(x, np.max(x, axis, keepdims=True, initial=-np.inf), out=out)
     np.exp(out, out=out)

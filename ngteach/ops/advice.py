@@ -12,15 +12,15 @@ from ..core.provenance import located
 
 _NO_NUMBERS = {
     "it cannot decide an if or a while; use where(), & for and, | for or; `is` asks for x itself": ["__bool__"],
-    "it is no Python number; keep it a tensor": ["__float__", "__int__", "__index__", "__complex__", "__trunc__"],
-    "it is no NumPy array; call the graph to get one; stack() joins tensors, broadcast() repeats one": [
+    "it is not a Python number; keep it a tensor": ["__float__", "__int__", "__index__", "__complex__", "__trunc__"],
+    "it is not a NumPy array; call the graph to get one; stack() joins tensors, broadcast() repeats one": [
         "__array__",
         "numpy",
     ],
-    "there is nothing to take out of it; call the graph to get arrays": [
+    "nothing can be read from it; call the graph to get arrays": [
         *("item", "tolist", "tobytes", "tofile", "dump", "dumps"),
     ],
-    "nothing can be looked for in it; write max(equal(x, y))": ["__contains__"],
+    "it cannot be searched; write max(equal(x, y))": ["__contains__"],
     "nothing can be stored in it; write where() or concatenate() and use the result": [
         *("__setitem__", "__delitem__", "byteswap", "fill", "partition", "put", "resize", "setfield", "setflags"),
         "sort",
@@ -28,8 +28,8 @@ _NO_NUMBERS = {
 }
 _NO_METHOD = {
     "write one_hot(rows, depth) @ x to pick rows by number": ["choose", "take"],
-    "how many elements are left is unknown; write where(mask, x, 0.0)": ["compress", "nonzero"],
-    "sort arrays, outside of the graph": ["argpartition", "argsort", "searchsorted"],
+    "it is unknown how many elements are left; write where(mask, x, 0.0)": ["compress", "nonzero"],
+    "sort arrays outside the graph": ["argpartition", "argsort", "searchsorted"],
     "for a vector or a matrix write np.tril(np.ones((n, n), x.dtype)) @ x": ["cumsum"],
     "write a loop over the rows of x: y = y * row": ["cumprod", "prod"],
     "write sum(where(np.eye(n, dtype=bool), x, 0.0), axis=1)": ["diagonal"],
@@ -37,7 +37,7 @@ _NO_METHOD = {
     "write broadcast(x[:, None], (n, k)).reshape(-1)": ["repeat"],
     "write convert(x + 0.5, i32) for x above 0": ["round"],
     "write convert(x, f32)": ["getfield", "view"],
-    "a graph is on no device": ["to_device"],
+    "a graph is not on a device": ["to_device"],
 }
 _NO_SYMBOL = {
     "//, % and divmod; for floats x and y write convert(x / y, i32)": ["floordiv", "mod", "divmod"],
@@ -50,7 +50,7 @@ _NO_MEMORY = ("base", "ctypes", "data", "device", "flags", "strides")
 
 
 def without_numbers(wish):
-    """The method that refuses what only numbers could answer."""
+    """A method that refuses what needs numbers."""
 
     def refuse(self, *_, **__):
         raise located(GraphError(f"{self!r} has no numbers yet, so {wish}"))
@@ -67,7 +67,7 @@ def _without_op(what, advice):
 
 def _without_symbol(advice):
     def refuse(self, *_):
-        raise located(GraphError(f"no op is written {advice}"))
+        raise located(GraphError(f"there is no op for {advice}"))
 
     return refuse
 
@@ -100,12 +100,12 @@ REFUSED = {
 
 
 def no_room(name, advice):
-    """The error for NumPy's functions that would store a tensor in an array."""
-    return located(GraphError(f"np.{name}: an array cannot take in a tensor, which has no numbers yet; {advice}"))
+    """The error for a NumPy function that would store a tensor in an array."""
+    return located(GraphError(f"np.{name}: an array cannot hold a tensor, which has no numbers yet; {advice}"))
 
 
 def unknown(name):
-    """The error for a function of NumPy's that no op is recorded for."""
+    """The error for a NumPy function that has no op."""
     import difflib  # only for the message
 
     said = {getattr(f, "__name__", "") for f in BY_NUMPY}  # the forward of a user's op may be any callable

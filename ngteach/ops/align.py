@@ -1,4 +1,4 @@
-"""How the inputs of an elementwise op are brought to one type: the only place where broadcasting happens by itself."""
+"""How the inputs of an elementwise op are brought to one type: the only place where broadcasts are inserted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .constant import constant
 
 
 def align(inputs, params):
-    """Numbers take the element type of the tensors; shapes broadcast by NumPy's rule."""
+    """Python's numbers take the element type of the tensors; shapes broadcast by NumPy's rule."""
     recording = any(isinstance(x, Tensor) for x in inputs)
     typed = [type_of(x) for x in inputs if not is_python_number(x)]
     inputs = [_with_type(x, typed[-1].element if typed else None, recording) for x in inputs]
@@ -26,7 +26,7 @@ def align(inputs, params):
 
 
 def _common(types):
-    """The shape that all broadcast to; np.broadcast_shapes knows 32 axes, our types have up to 64."""
+    """The shape that all broadcast to; np.broadcast_shapes stops at 32 axes, our types have up to 64."""
     rank = max(t.rank for t in types)
     axes = zip(*[(1,) * (rank - t.rank) + t.shape for t in types], strict=True)
     sizes = [{d for d in axis if d != 1} or {1} for axis in axes]

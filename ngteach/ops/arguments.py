@@ -33,12 +33,12 @@ def axes_of(t, axes):
         return tuple(range(t.rank))
     found = tuple(axis_of(t, a) for a in (axes if isinstance(axes, (tuple, list, range)) else (axes,)))
     if len(set(found)) != len(found):
-        raise GraphError(f"the axes {shown(axes)} name one axis twice")
+        raise GraphError(f"the axes {shown(axes)} contain a duplicate")
     return found
 
 
 def _switch(keepdims):
-    """True or False; NumPy has other parameters in that place."""
+    """True or False.  NumPy's sum has dtype in that position."""
     if not isinstance(keepdims, (int, np.bool_)) or keepdims not in (0, 1):
         raise GraphError(f"keepdims is True or False, found {shown(keepdims)}; write dtype= by name")
     return bool(keepdims)
@@ -51,18 +51,18 @@ def all_axes(inputs, params):
 
 
 def one_axis(inputs, params):
-    """For argmax: axis=None counts through all elements."""
+    """For argmax: axis=None stays, and means all elements in one row."""
     t, axis = type_of(inputs[0]), params["axis"]
     return inputs, {"axis": None if axis is None else axis_of(t, axis), "keepdims": _switch(params["keepdims"])}
 
 
 def softmax_axes(inputs, params):
-    """As of a sum, but all of them are kept."""
+    """For softmax, which keeps its axes."""
     return inputs, {"axis": tuple(sorted(axes_of(type_of(inputs[0]), params["axis"])))}
 
 
 def joined_axis(inputs, params):
-    """For join, which takes any number of inputs but none."""
+    """For join, which takes one input or more."""
     require(inputs, "takes a list of tensors, found none")
     return inputs, {"axis": axis_of(type_of(inputs[0]), params["axis"])}
 
@@ -90,7 +90,7 @@ def known_shape(inputs, params):
         known = TensorType(t.dtype, as_shape(sizes)).size
         require(
             known > 0 and t.size % known == 0,
-            f"{t} cannot take the shape {params['shape']}: {t.size} elements do not divide so",
+            f"{t} cannot take the shape {params['shape']}: {t.size} elements cannot be split that way",
         )
         sizes[rest[0]] = t.size // known
         shape = sizes
@@ -113,7 +113,7 @@ def ranges(inputs, params):
 
 
 def element(inputs, params):
-    """For convert: float, "f4", np.float32 and f32 are all f32's names."""
+    """For convert: "f4", np.float32 and f32 are the same."""
     return inputs, {"dtype": element_type(params["dtype"])}
 
 
@@ -123,7 +123,7 @@ def depth_and_type(inputs, params):
     ok = isinstance(depth, (int, np.integer)) and not isinstance(depth, bool) and depth >= 0
     require(ok, f"depth must be a whole number, found {shown(depth)}")
     ok = unknown in ("zeros", "nan")
-    require(ok, f'unknown, the row of a label that has no place, is "zeros" or "nan", found {shown(unknown)}')
+    require(ok, f'unknown, the row of a label out of range, is "zeros" or "nan", found {shown(unknown)}')
     regular = {"depth": int(depth), "dtype": element}
     if unknown == "zeros":
         return inputs, regular

@@ -1,4 +1,4 @@
-"""Arithmetic and functions: each element of the result needs only the same element of the inputs."""
+"""Arithmetic, exp, log and the like: each element of the result needs only the same element of the inputs."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def power(x, y):
 
 @power.adjoint
 def power_adjoint(dz, z, x, y):
-    # The two guards keep 0 * inf out: 0**0 has slope 0 in x, and so has 0**y in y.
+    # The two where() keep 0 * inf out: 0**0 has slope 0 in x, and so has 0**y in y.
     dx = dz * y * x ** where(equal(x, 0.0) & equal(y, 0.0), 1.0, y - 1.0)
     dy = dz * z * log(where(equal(x, 0.0), 1.0, x))
     return dx, dy
@@ -89,7 +89,7 @@ def maximum(x, y):
 
 @maximum.adjoint
 def maximum_adjoint(dz, z, x, y):
-    """The larger one gets the adjoint, and on a tie each gets half, as in JAX and PyTorch; beside NaN none does."""
+    """The larger one gets the adjoint, and on a tie each gets half, as in JAX and PyTorch; next to NaN neither does."""
     dz = _halved_on_a_tie(dz, x, y)
     return where(greater_equal(x, y), dz, 0.0), where(greater_equal(y, x), dz, 0.0)
 
@@ -102,7 +102,7 @@ def minimum(x, y):
 
 @minimum.adjoint
 def minimum_adjoint(dz, z, x, y):
-    """As of maximum, for the smaller one."""
+    """As for maximum, with the smaller one."""
     dz = _halved_on_a_tie(dz, x, y)
     return where(less_equal(x, y), dz, 0.0), where(less_equal(y, x), dz, 0.0)
 
@@ -113,7 +113,7 @@ def _halved_on_a_tie(dz, x, y):
 
 @elementwise(forward=np.absolute)
 def abs(x):
-    """The size of x without its sign."""
+    """The absolute value of x."""
     return numbers(x)
 
 

@@ -1,4 +1,4 @@
-"""broadcast and sum: one repeats numbers, the other adds them up, and each is the other's adjoint."""
+"""broadcast and sum: one repeats numbers, the other adds them up; each is the other's adjoint."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ def _broadcast(x, shape, out=None):
     return np.broadcast_to(x, shape) if out is None else copy_into(x, out)
 
 
-def _aligned(inputs, params):
-    """nGraph's axis= names the axes that x lacks; NumPy's rule finds them from the right."""
+def _without_axes(inputs, params):
+    """nGraph's axis= names the axes that x lacks; NumPy's rule aligns the shapes at the right."""
     (x,), shape, axis = inputs, as_shape(params["shape"]), params["axis"]
     if axis is not None:
         t = type_of(x)
         axis = axes_of(t.with_shape(shape), tuple(axis) if isinstance(axis, (set, frozenset)) else axis)
         kept = tuple(d for i, d in enumerate(shape) if i not in axis)
         if t.shape != kept:
-            raise GraphError(f"{t} has not the shape that {shape} has without the axes {sorted(axis)}, {kept}")
-        if t.rank and axis and builtins.max(axis) > len(axis) - 1:  # a new axis stands behind an old one
+            raise GraphError(f"{t} does not have the shape {kept} that {shape} has without the axes {sorted(axis)}")
+        if t.rank and axis and builtins.max(axis) > len(axis) - 1:  # a new axis comes after an old one
             x = reshape(x, tuple(1 if i in axis else d for i, d in enumerate(shape)))
     return (x,), {"shape": shape}
 
 
-@op(forward=_broadcast, kind="view", prepare=_aligned, numpy=[np.broadcast_to])
+@op(forward=_broadcast, kind="view", prepare=_without_axes, numpy=[np.broadcast_to])
 def broadcast(x, *, shape, axis=None):
     """Repeat x along new leading axes and along axes of size 1 (NumPy's rule).
 
@@ -77,25 +77,25 @@ def reduced(x, axis, keepdims):
 def restore(y, x, axis):
     """Put back, by repetition, the axes that a reduction of x took away."""
     kept = tuple(1 if i in axis else d for i, d in enumerate(x.shape))
-    if y.shape != kept and axis != tuple(range(len(axis))):  # axes that are missing on the left broadcast as they are
+    if y.shape != kept and axis != tuple(range(len(axis))):  # axes missing on the left broadcast anyway
         y = reshape(y, kept)
     return y if y.shape == x.shape else broadcast(y, x.shape)
 
 
-MANY = 4096  # numbers: up to so many, a sum of them has NumPy's bits
+MANY = 4096  # numbers: up to this many, a sum has the same bits as NumPy's
 _PARTS = 16
 
 
 def add_up(x, axis, keepdims, dtype=None, out=None):
-    """NumPy adds one number after the other, unless they lie side by side; many floats lose their digits so.
+    """The sum along axis.  NumPy adds numbers one by one unless they are contiguous, and many floats lose digits.
 
-    Therefore a long axis is taken for 16 parts, which are added as a whole; and again, until few numbers are left.
+    So a long axis is split into 16 parts, which are added elementwise, and again, until few numbers are left.
     """
     if x.dtype.kind != "f":  # whole numbers lose nothing
         wide = None if out is not None else np.int64 if dtype is None else dtype.dtype
         return np.add.reduce(x, axis, wide, out, keepdims)
-    side_by_side = x.flags.c_contiguous and axis == tuple(range(x.ndim - len(axis), x.ndim))
-    few = max(x.size, MANY) if side_by_side else MANY
+    contiguous = x.flags.c_contiguous and axis == tuple(range(x.ndim - len(axis), x.ndim))
+    few = max(x.size, MANY) if contiguous else MANY
     while math.prod([x.shape[a] for a in axis]) > few:
         few, longest = _PARTS, max(axis, key=x.shape.__getitem__)
         rows, before = x.shape[longest], (slice(None),) * longest
@@ -108,13 +108,13 @@ def add_up(x, axis, keepdims, dtype=None, out=None):
 
 
 def _in_its_type(inputs, params):
-    """dtype= as NumPy has it: floats are the numbers to add, whole ones what their sum is kept in."""
+    """dtype= as in NumPy: numbers are converted to a float type before they are added, the sum to a whole one."""
     inputs, regular = all_axes(inputs, params)
     if params["dtype"] is None:
         return inputs, regular
     element, t = element_type(params["dtype"]), type_of(inputs[0])
     fits = np.can_cast(t.dtype, element.dtype, "same_kind") and element is not boolean
-    require(fits, f"{t} cannot be added up in {element}; write convert(sum(x), {element})")
+    require(fits, f"{t} cannot be summed as {element}; write convert(sum(x), {element})")
     if element.dtype.kind == "f":
         return [x if t.element is element else convert(x, element) for x in inputs], regular
     return inputs, regular if element is i64 else {**regular, "dtype": element}
@@ -124,7 +124,7 @@ def _in_its_type(inputs, params):
 def sum(x, *, axis=None, keepdims=False, dtype=None):
     """Add up the elements along axis (a number, several, or all); 0 if there are none.
 
-    Whole numbers and bools give i64, which holds more than they do; a narrower dtype keeps less, and wraps as NumPy's.
+    Whole numbers and bools give i64, so that large sums fit; a narrower dtype wraps around, as in NumPy.
     """
     y = reduced(x, axis, keepdims)
     return y if x.is_float else y.with_element(dtype or i64)

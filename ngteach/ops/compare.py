@@ -1,4 +1,4 @@
-"""Comparing, and choosing by the result.  Comparisons and logic are piecewise constant: they have no derivative."""
+"""Comparisons, logic, and choosing by the result.  The first two are piecewise constant: they have no derivative."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .shape import reshape
 
 
 def _with_lists(inputs, params):
-    """A list or a tuple stands for the array, or the stack of tensors, that it nests."""
+    """A list or a tuple is taken as an array or, with tensors in it, as a stack of them."""
     typed = [type_of(x) for x in inputs if not isinstance(x, (list, tuple)) and not is_python_number(x)]
     return align([_from_list(x, typed[-1].element if typed else None) for x in inputs], params)
 
@@ -93,7 +93,7 @@ def logical_or(x, y):
 
 @elementwise(forward=np.logical_xor, adjoint=None, numpy=[np.bitwise_xor])
 def logical_xor(x, y):
-    """True where just one is; also written x ^ y."""
+    """True where exactly one is; also written x ^ y."""
     return logical(x, y)
 
 
@@ -109,7 +109,7 @@ def logical_not(x):
 def _where(condition, x, y, out=None):
     if out is None:
         return np.where(condition, x, y)
-    keep = x.copy() if np.may_share_memory(out, x) else x  # out may be the memory of x
+    keep = x.copy() if np.may_share_memory(out, x) else x  # out may overlap x
     np.copyto(out, y)
     np.copyto(out, keep, where=condition)
     return out
@@ -120,15 +120,15 @@ def _choice(inputs, params):
     if isinstance(condition, bool):
         raise GraphError(f"the condition is Python's {condition}; write if, or compare a tensor: x > 0")
     if isinstance(x, np.generic) and isinstance(y, np.generic) and not isinstance(condition, Tensor):
-        x, y = np.asarray(x), np.asarray(y)  # among NumPy's own, they have the types that they have
-    elif is_python_number(x) and is_python_number(y):  # no tensor says the element type
+        x, y = np.asarray(x), np.asarray(y)  # between NumPy's scalars, each keeps its own type
+    elif is_python_number(x) and is_python_number(y):  # no tensor determines the element type
         kinds = {type_of(x).element, type_of(y).element}
         x = as_element(x, boolean if kinds == {boolean} else i32 if kinds == {i64} else f32)
     return align((_truth(condition), x, y), params)
 
 
 def _truth(condition):
-    """NumPy's own bool is no number among numbers: it does not take their element type."""
+    """NumPy's bool as an array: as a Python number it would take the element type of the others."""
     return np.asarray(condition) if isinstance(condition, np.bool_) else condition
 
 

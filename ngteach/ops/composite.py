@@ -1,4 +1,4 @@
-"""Functions that are said with other ops: they record several equations, and have no rule of their own."""
+"""Functions made of ops: they record several equations and need no rule of their own."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def square(x):
 
 @numpy_name(np.clip, np._core.umath.clip)  # type: ignore[attr-defined]  # the second: what array.clip(x, y) calls
 def clip(x, low, high):
-    """x, but not below low nor above high; None is no limit."""
+    """x, but not below low nor above high; None means no limit."""
     x = x if low is None else maximum(x, low)
     return x if high is None else minimum(x, high)
 

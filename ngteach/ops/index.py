@@ -1,4 +1,4 @@
-"""Taking parts and putting them together: slices, their adjoint embed, and concatenate."""
+"""Taking tensors apart and joining them: slices, their adjoint embed, and concatenate."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _length(start, stop, step, size):
 
 
 def _slice(x, index, out=None):
-    part = x[(*_ranges(index), ...)]  # with ... a part without axes is a view too
+    part = x[(*_ranges(index), ...)]  # with ... even a part without axes is a view
     return part if out is None else copy_into(part, out)
 
 
@@ -64,7 +64,7 @@ def embed_adjoint(dy, y, x, *, shape, index):
 
 @says_where("x[...]")
 def getitem(x, key):
-    """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes come or go."""
+    """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
     key = key if isinstance(key, tuple) else (key,)
     t = type_of(x)
     used = builtins.sum(k is not None and k is not Ellipsis for k in key)
@@ -88,18 +88,18 @@ def getitem(x, key):
 
 
 def _range(k, t, axis):
-    """(is k one position?, the (start, stop, step) it takes of an axis)."""
+    """(whether k is a single position, the (start, stop, step) that it selects from an axis)."""
     size = t.shape[axis]
     if isinstance(k, builtins.slice):
         try:
             start, stop, step = k.indices(size)
         except (TypeError, ValueError) as problem:  # 0.5:, ::0
-            raise GraphError(f"{t} cannot be cut so: {problem}") from None
+            raise GraphError(f"{t} cannot be sliced like this: {problem}") from None
         empty = not range(start, stop, step)
         return False, (0, 0, 1) if empty else (start, stop if stop >= 0 else None, step)
     if isinstance(k, (bool, np.bool_)) or getattr(k, "dtype", None) == np.bool_:
         raise GraphError(
-            f"{t} cannot be cut by a mask: how many elements are left is unknown; write where(mask, x, 0.0)"
+            f"{t} cannot be indexed by a mask: it is unknown how many elements are left; write where(mask, x, 0.0)"
         )
     if not isinstance(k, (int, np.integer)):
         raise GraphError(
@@ -116,7 +116,7 @@ def _concatenate(*xs, axis, out=None):
 
 @op(forward=_concatenate, prepare=joined_axis)
 def join(*xs, axis=0):
-    """The inputs one after the other along axis."""
+    """The inputs joined along axis, in order."""
     first = xs[0]
     for x in xs:
         others = [x.shape[:axis] + x.shape[axis + 1 :] for x in (x, first)]
@@ -139,7 +139,7 @@ def join_adjoint(dy, y, *xs, axis):
 
 
 def listed(xs):
-    """The tensors of a list, a tuple or whatever else has an order and can be looped over, as a list."""
+    """The tensors of a list, a tuple or anything else that can be looped over in order, as a list."""
     try:
         if not isinstance(xs, (Set, Mapping)):
             return list(xs)
@@ -150,5 +150,5 @@ def listed(xs):
 
 @numpy_name(np.concatenate)
 def concatenate(xs, axis=0):
-    """The tensors of a list, one after the other along axis."""
+    """The tensors of a list joined along axis, in order."""
     return join(*listed(xs), axis=axis)

@@ -12,11 +12,11 @@ from .broadcast import MANY
 from .rules import promoted
 from .shape import copy_into, reshape
 
-_PART = 256  # numbers that BLAS may add one after the other
+_PART = 256  # numbers that BLAS may add one by one
 
 
 def is_long(x, y):
-    """Does a vector meet many floats?  There BLAS adds one after the other, and they would lose their digits."""
+    """Is it a vector times very many floats?  BLAS adds those one by one, which loses digits."""
     vector = len(x.shape) == 1 or len(y.shape) == 1 or x.shape[0] == 1 or y.shape[1] == 1
     return vector and x.shape[-1] > MANY and x.dtype.kind == "f"
 
@@ -28,8 +28,8 @@ def _product(x, y, out=None):
     end = len(right) - len(right) % _PART
     rows = left[:, :end].reshape(len(left), -1, _PART).swapaxes(0, 1)
     parts = np.matmul(rows, right[:end].reshape(-1, _PART, right.shape[1]))
-    side_by_side = np.ascontiguousarray(parts.transpose(1, 2, 0))  # so NumPy adds pairs, and pairs of pairs
-    total = np.add.reduce(side_by_side, 2) + np.matmul(left[:, end:], right[end:])
+    contiguous = np.ascontiguousarray(parts.transpose(1, 2, 0))  # so NumPy adds pairs, and pairs of pairs
+    total = np.add.reduce(contiguous, 2) + np.matmul(left[:, end:], right[end:])
     total = total.reshape(x.shape[:-1] + y.shape[1:])
     return total if out is None else copy_into(total, out)
 
@@ -42,7 +42,7 @@ def dot(x, y):
     if x.dtype is not y.dtype:
         raise GraphError(f"{x} and {y} differ in element type; write convert(..., {promoted(x, y)})")
     if x.element is boolean:
-        raise GraphError(f"{x} is no number; write convert(..., f32)")
+        raise GraphError(f"{x} is not numeric; write convert(..., f32)")
     columns, rows = x.shape[-1], y.shape[0]
     if columns != rows:
         raise GraphError(f"{x} has {columns} columns but {y} has {rows} rows")
@@ -71,8 +71,8 @@ def _one_hot(labels, depth, dtype, unknown="zeros", out=None):
 def one_hot(labels, *, depth, dtype=f32, unknown="zeros"):
     """For each label a row of zeros with a 1 at position label.
 
-    A label below 0, or of depth and above, has no place: its row is all zeros, or with unknown="nan" all NaN.
-    In a loss zeros would count as a perfect answer; with NaN the loss and its gradient are NaN.
+    A label below 0, or of depth and above, is out of range: its row is all zeros, or with unknown="nan" all NaN.
+    In a loss, zeros would count as a perfect answer; with NaN the loss and its gradient are NaN.
     """
     ok = labels.dtype.kind in "iu"
     require(ok, f"labels must be whole numbers, found {labels}; write convert(labels, i32)")

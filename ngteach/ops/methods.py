@@ -1,6 +1,6 @@
-"""What NumPy's arrays can do, and a tensor does by other ops: x.flatten(), x.var(), x.any().
+"""Methods of NumPy's arrays that tensors have too, made of ops: x.flatten(), x.var(), x.any().
 
-Each has NumPy's meaning, and is also what NumPy's function of that name records.
+Each means what NumPy's does, and NumPy's function of that name records the same.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from .shape import reshape, transpose
 
 @numpy_name(np.ravel)
 def flatten(x, order="C"):
-    """All elements in one row; "F" counts by columns, as NumPy does."""
+    """All elements as a vector; "F" goes by columns, as in NumPy."""
     require(isinstance(order, str) and order in ("C", "F", "A", "K"), f'the order is "C" or "F", found {shown(order)}')
     return reshape(transpose(x) if order == "F" else x, (type_of(x).size,))
 
 
 @numpy_name(np.copy, np.conjugate, np.real, np.positive)
 def itself(x, *_, **__):
-    """x: nothing can be stored in a tensor, so a copy would be the same; and all numbers are real."""
+    """x: a tensor never changes, so it is its own copy; and all its numbers are real."""
     return x
 
 
@@ -43,7 +43,7 @@ def imag(x):
 
 
 def clip(x, min=None, max=None):
-    """x, but not below min nor above max; None is no limit."""
+    """x, but not below min nor above max; None means no limit."""
     return _clip(x, min, max)
 
 
@@ -54,13 +54,13 @@ def astype(x, dtype, copy=True):
 
 @says_where("dot")
 def dot(x, y):
-    """The matrix product; with a single number, the product of each element."""
+    """The matrix product; with a single number, the elementwise product."""
     return _product(x, y) if type_of(x).rank and type_of(y).rank else multiply(x, y)
 
 
 @numpy_name(np.swapaxes)
 def swapaxes(x, axis1, axis2):
-    """Two axes change places."""
+    """x with two axes swapped."""
     t = type_of(x)
     axes = list(range(t.rank))
     i, j = axis_of(t, axis1), axis_of(t, axis2)
@@ -95,7 +95,7 @@ def argmin(x, axis=None, keepdims=False):
 
 @numpy_name(np.var)
 def var(x, axis=None, *, ddof=0, keepdims=False):
-    """The mean square of the distance from the mean; ddof is taken off the number of elements."""
+    """The mean squared distance from the mean; ddof is subtracted from the number of elements."""
     require(isinstance(ddof, (int, float, np.number)), f"ddof is a number, found {shown(ddof)}")
     rest = x - mean(x, axis, keepdims=True)
     total = sum(multiply(rest, rest), axis=axis, keepdims=keepdims)

@@ -102,7 +102,7 @@ def _format(x, spec):
 
 
 def _comparison(symbol, op):
-    """The method for == or !=.  What cannot hold numbers, as None or a word, is never equal to a tensor."""
+    """The method for == or !=.  What holds no numbers, such as None or a string, is never equal to a tensor."""
 
     @says_where(op.name)
     def compare(x, y):
@@ -122,7 +122,7 @@ def _comparison(symbol, op):
 _COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
 _STORING = (np.copyto, np.put, np.place, np.putmask, np.put_along_axis, np.fill_diagonal)
 _REDUCTIONS = {np.add: _broadcast.sum, np.maximum: reduce.max, np.minimum: reduce.min}
-# What is known without numbers:
+# These need no numbers, only the type:
 BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: x.size})
 
 
@@ -175,7 +175,7 @@ _TABLE = {
     "transpose": _named_method("transpose", _transpose),
     "T": property(lambda x: shape.transpose(x), doc="x with its axes reversed: rows become columns."),
     "mT": property(lambda x: methods.swapaxes(x, -1, -2), doc="x with its last two axes swapped."),
-    "flat": property(methods.flatten, doc="All elements in one row."),
+    "flat": property(methods.flatten, doc="All elements as a vector."),
     "real": property(methods.itself, doc="x: all numbers are real."),
     "imag": property(methods.imag, doc="Zeros: all numbers are real."),
     "itemsize": property(lambda x: x.dtype.itemsize, doc="The bytes of one element."),

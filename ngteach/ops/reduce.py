@@ -1,4 +1,4 @@
-"""Ops that pick one of many elements: max, min, argmax."""
+"""Reductions that pick one of many elements: max, min, argmax."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ def _min(x, axis, keepdims, out=None):
 
 @op(forward=_max, prepare=all_axes, numpy=[np.max, np.amax])
 def max(x, *, axis=None, keepdims=False):
-    """The largest element along axis; the lowest number there is, if there are none."""
+    """The largest element along axis; if there are none, the lowest number of the type."""
     return reduced(x, axis, keepdims)
 
 
 @op(forward=_min, prepare=all_axes, numpy=[np.min, np.amin])
 def min(x, *, axis=None, keepdims=False):
-    """The smallest element along axis; the highest number there is, if there are none."""
+    """The smallest element along axis; if there are none, the highest number of the type."""
     return reduced(x, axis, keepdims)
 
 
 @max.adjoint
 @min.adjoint
 def extreme_adjoint(dy, y, x, *, axis, keepdims):
-    """The winner gets the adjoint; winners that are equal share it."""
-    wins = convert(equal(x, restore(y, x, axis)), x.dtype)
-    share = dy / sum(wins, axis=axis, keepdims=keepdims)
-    return (wins * restore(share, x, axis),)
+    """The element that was picked gets the adjoint; on a tie, equal ones share it."""
+    picked = convert(equal(x, restore(y, x, axis)), x.dtype)
+    share = dy / sum(picked, axis=axis, keepdims=keepdims)
+    return (picked * restore(share, x, axis),)
 
 
 def _argmax(x, axis, keepdims, out=None):
@@ -60,7 +60,7 @@ def _argmax(x, axis, keepdims, out=None):
 
 @op(forward=_argmax, prepare=one_axis, numpy=[np.argmax], adjoint=None)
 def argmax(x, *, axis=None, keepdims=False):
-    """The position of the largest element along axis, the first of equals; i64.  axis=None counts through all."""
+    """The position of the largest element along axis, the first of equals; i64.  axis=None looks at all."""
     axes = tuple(range(x.rank)) if axis is None else (axis,)
     require(all(x.shape[a] for a in axes), f"{x} has no elements along the axes {axes}, so none is the largest")
     return TensorType(i64.dtype, reduced(x, axes, keepdims).shape)

@@ -1,6 +1,6 @@
 """Type rules that several ops share: what the types of the inputs must be, and what comes out.
 
-They run for every equation, so a message is only put together when it is needed: if and raise, not require().
+They run for every equation, so a message is put together only when it is needed: if and raise, not require().
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def numbers(*types):
     """The one type that all inputs share, if it is one of numbers, not of bools."""
     t = same_type(*types)
     if t.element is boolean:
-        raise GraphError(f"{t} is no number; write convert(..., f32), or use the logical ops")
+        raise GraphError(f"{t} is not numeric; write convert(..., f32), or use the logical ops")
     return t
 
 
@@ -37,7 +37,7 @@ def floats(*types):
     """The one type that all inputs share, if it is one of floats."""
     t = same_type(*types)
     if not t.is_float:
-        raise GraphError(f"{t} has no fractions; write convert(..., f32)")
+        raise GraphError(f"{t} is not a float type; write convert(..., f32)")
     return t
 
 

@@ -33,7 +33,7 @@ def identity_adjoint(dy, y, x):
 
 @op(forward=_same_memory, kind="view", adjoint=None)
 def stop_gradient(x):
-    """x, taken for a constant by autodiff."""
+    """x, treated as a constant by autodiff."""
     return x
 
 

@@ -150,7 +150,7 @@ class _Writer:
 
     def peeled(self, eqn, x):
         """x without broadcasts, where NumPy broadcasts by itself."""
-        while broadcasts(eqn) and x in self.maker and self.maker[x].op is broadcast:
+        while x in self.maker and self.maker[x].op is broadcast and broadcasts(eqn):
             x = self.maker[x].inputs[0]
         return x
 

@@ -41,8 +41,8 @@ class Kernel:
 
     rows: input types and parameters -> for each input, do the rows lo:hi of the output need only its rows lo:hi?
         None: of an elementwise op they do, of any other they may need everything.
-    in_place: the inputs that the output may overwrite, as the op has read them to the end before it writes.
-        None: all of a NumPy ufunc, which looks whether its output is one of its inputs; otherwise none.
+    in_place: the inputs that the output may overwrite, because each is read completely before the output is written.
+        None: all of a NumPy ufunc, which handles overlapping memory itself; otherwise none.
     line: the NumPy call, a template as in templates.py; or a function in quick.py that chooses one.
         None, from that function too: the op's own forward is called.
     """

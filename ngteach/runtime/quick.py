@@ -13,7 +13,7 @@ from ..ops.linear import is_long
 _SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly than np.matmul
 _SHORT = 64  # columns
 
-# Choosing by branches is slow where the processor cannot guess them: y ^ (x ^ y) * condition, on the bits, has none.
+# Branches are slow where the processor cannot predict them; y ^ ((x ^ y) * condition), on the bits, has none.
 WHERE = """\
 np.bitwise_xor({1:bits}, {2:bits}, out={out:bits})
 np.multiply({out:bits}, {0:bytes}, out={out:bits})
@@ -37,7 +37,7 @@ def _is_part(w, x, cut):
     while x.ndim == 2 and w.aliases.is_view(x):
         eqn = w.maker[x]
         if eqn.op is slice and any(step != 1 for _, _, step in eqn.params["index"]):
-            return False  # BLAS does not read such a one, so either must copy it
+            return False  # BLAS cannot read it, so dot and matmul both copy it
         cut |= eqn.op is slice
         turned ^= eqn.op is transpose and eqn.params["axes"] == (1, 0)
         (x,) = eqn.inputs
@@ -45,7 +45,7 @@ def _is_part(w, x, cut):
 
 
 def sum(w, eqn, group):
-    """Of more numbers than NumPy adds well: our own function keeps their digits."""
+    """NumPy loses digits when it adds very many floats; our own forward does not."""
     (x,) = eqn.inputs
     if x.type.is_float and x.size > MANY * eqn.output.size:
         return None
@@ -53,7 +53,7 @@ def sum(w, eqn, group):
 
 
 def max(w, eqn, group):
-    """The largest of each row, if rows are short: where it stands is found sooner than what it is."""
+    """In short rows the position of the largest element is found faster than the element itself."""
     (x,) = eqn.inputs
     few = x.ndim == 2 and x.type.is_float and eqn.params["axis"] == (1,) and x.shape[0] >= 8 and x.shape[1] <= _SHORT
     if few and group is None and not w.aliases.is_view(x):
@@ -64,7 +64,7 @@ def max(w, eqn, group):
 
 
 def maximum_or_minimum(w, eqn, group):
-    """Equal numbers in a row, or in a whole array if it is small, are twice as quick as a single number."""
+    """Comparing with an array full of the number is twice as quick as comparing with the number."""
     number = w.peeled(eqn, eqn.inputs[1])
     if number.shape == () != eqn.output.shape and number in w.maker and w.maker[number].op is constant:
         return f"np.{eqn.op.name}({{0}}, {{row}}, out={{out}})"
@@ -72,7 +72,7 @@ def maximum_or_minimum(w, eqn, group):
 
 
 def one_hot(w, eqn, group):
-    """Rows of a matrix of zeros and ones; a label that has no place, seen as unsigned, takes the last row."""
+    """Rows taken from an identity matrix; a label out of range, read as unsigned, takes an extra last row."""
     (labels,) = eqn.inputs
     few = labels.ndim == 1 and labels.dtype.itemsize <= 4 and eqn.params["depth"] <= _SHORT
     if few and group is None:
@@ -82,5 +82,5 @@ def one_hot(w, eqn, group):
 
 
 def reshape(w, eqn, group):
-    """Of what is not contiguous: the result, which is, takes it in the shape that it has."""
+    """A reshape that cannot be a view: the output is contiguous, so it can be viewed in the shape of the input."""
     return f"np.copyto({{out}}.reshape({eqn.inputs[0].shape}), {{0}})"

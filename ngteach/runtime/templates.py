@@ -36,13 +36,13 @@ def _ufunc(eqn):
 
 
 def _forward(w, eqn):
-    """A call of the op's own function, whose text comes along."""
+    """A call of the op's own forward, whose source the program carries along."""
     name, params, takes_out = w.carry(eqn)
-    params = [p.replace("{", "{{").replace("}", "}}") for p in params]  # their text is no template
+    params = [p.replace("{", "{{").replace("}", "}}") for p in params]  # their braces are not holes
     call = f"{name}({', '.join([*_inputs(eqn), *params, *(['out={out}'] if takes_out else [])])})"
     if takes_out and (eqn.op.built_in or isinstance(eqn.op.forward, np.ufunc)):
         return call
-    return f"np.copyto({{out}}, {call})"  # a user's function may take out= and give a new array all the same
+    return f"np.copyto({{out}}, {call})"  # a user's function may accept out= and return a new array all the same
 
 
 def _inputs(eqn):
@@ -61,7 +61,7 @@ def extras(w, eqn, group, template):
 
 
 def _part(eqn, group):
-    """The part of what _repeated() made that belongs to a block."""
+    """How what _repeated() made is cut to a block."""
     whole = eqn.output.size < _LONG and eqn.output.ndim > 1
     if group.axis == 0:
         return "[lo:hi]" if whole or eqn.output.ndim == 1 else ""
@@ -69,7 +69,7 @@ def _part(eqn, group):
 
 
 def _zeros(w, eqn):
-    """Zeros to compare a tensor with: as many, or for large ones a row."""
+    """Zeros to compare a tensor with: of its shape, or one row if it is large."""
     return _repeated(w, "zeros", f"np.{eqn.output.dtype.name}(0)", eqn.output)
 
 
@@ -102,7 +102,7 @@ def _starts(w, eqn):
 
 
 def _eye(w, eqn):
-    """A one for each label, and a last row for those that have no place."""
+    """The identity matrix, and an extra last row for labels out of range."""
     depth, t, nan = eqn.params["depth"], eqn.output.type, "unknown" in eqn.params
     rows = f"np.eye({depth}, dtype=np.{t.dtype.name}), ((0, 1), (0, 0)), constant_values={'np.nan' if nan else 0}"
     return w.static(f"eye_{depth}_{t.element}{'_nan' * nan}", f"np.pad({rows})")
@@ -119,7 +119,7 @@ def _index(w, eqn):
 
 
 def _from(limit):
-    """Where a max or min starts: NumPy 2.0 goes wrong without, if it reads an array backwards and writes into out."""
+    """The initial= of max or min: without it NumPy 2.0 is wrong if it reads an array backwards and writes to out."""
     return lambda w, eqn: repr(limit(eqn.output.dtype)).replace("inf", "np.inf")
 
 

@@ -34,8 +34,8 @@ def _branch(x):
 
 
 NO_NUMBERS = "has no numbers yet, so"
-NO_PYTHON_NUMBER = "it is no Python number; keep it a tensor"
-NO_ARRAY = "it is no NumPy array; call the graph to get one"
+NO_PYTHON_NUMBER = "it is not a Python number; keep it a tensor"
+NO_ARRAY = "it is not a NumPy array; call the graph to get one"
 INDEX = "f32[2,3] can be indexed by whole numbers, slices, None and ..., found a"
 PICK = "; to pick rows by number write one_hot(rows, depth) @ x"
 LIST = "found a list, wanted a tensor, an array or a number; write np.array(..., np.float32)"
@@ -54,9 +54,9 @@ MISTAKES = [
     (lambda x: np.array([x, x]), [M], NO_ARRAY),
     (lambda x: np.float32(x), [N], NO_ARRAY),
     (lambda x: x.numpy(), [N], NO_ARRAY),
-    (lambda x: x.item(), [N], "there is nothing to take out of it; call the graph to get arrays"),
+    (lambda x: x.item(), [N], "nothing can be read from it; call the graph to get arrays"),
     (lambda x: f"{x:.3f}", [N], f"x: f32[] {NO_NUMBERS} it cannot be formatted"),
-    (lambda x: 1.0 in x, [V], "nothing can be looked for in it; write max(equal(x, y))"),
+    (lambda x: 1.0 in x, [V], "it cannot be searched; write max(equal(x, y))"),
     (lambda x: ng.constant(x), [V], f"constant: x: f32[3] {NO_NUMBERS} it cannot be a constant"),
     # comparing
     (lambda x: x if x == 0 else -x, [N], f"%1: bool[] {NO_NUMBERS} it cannot decide an if or a while; use where()"),
@@ -69,21 +69,21 @@ MISTAKES = [
         [V],
         f"x: f32[3] {NO_NUMBERS} nothing can be stored in it; write where() or concatenate() and use the result",
     ),
-    (_array_plus, [M], "np.add: an array cannot take in a tensor, which has no numbers yet; write a = a + x"),
-    (lambda x: np.exp(x, out=np.zeros((2, 3))), [M], "np.exp: an array cannot take in a tensor"),
+    (_array_plus, [M], "np.add: an array cannot hold a tensor, which has no numbers yet; write a = a + x"),
+    (lambda x: np.exp(x, out=np.zeros((2, 3))), [M], "np.exp: an array cannot hold a tensor"),
     (
         lambda x: x[x > 0],
         [M],
-        "x[...]: f32[2,3] cannot be cut by a mask: how many elements are left is unknown; write where(mask, x, 0.0)",
+        "x[...]: f32[2,3] cannot be indexed by a mask: it is unknown how many elements are left; write where(mask, x",
     ),
-    (lambda x: x[np.array([True, False])], [M], "cannot be cut by a mask"),
-    (lambda x: x[True], [M], "cannot be cut by a mask"),
+    (lambda x: x[np.array([True, False])], [M], "cannot be indexed by a mask"),
+    (lambda x: x[True], [M], "cannot be indexed by a mask"),
     (lambda x: x[[0, 1]], [M], f"x[...]: {INDEX} list{PICK}"),
     (lambda x, i: x[i], [M, i32], f"x[...]: {INDEX} Tensor{PICK}"),
     (lambda x: x[1.0], [M], f"x[...]: {INDEX} float{PICK}"),
     (lambda x: x["a"], [M], f"x[...]: {INDEX} str{PICK}"),
-    (lambda x: x[0.5:], [M], "x[...]: f32[2,3] cannot be cut so: slice indices must be integers"),
-    (lambda x: x[::0], [M], "x[...]: f32[2,3] cannot be cut so: slice step cannot be zero"),
+    (lambda x: x[0.5:], [M], "x[...]: f32[2,3] cannot be sliced like this: slice indices must be integers"),
+    (lambda x: x[::0], [M], "x[...]: f32[2,3] cannot be sliced like this: slice step cannot be zero"),
     (lambda x: x[2], [M], "x[...]: 2 is outside axis 0 of f32[2,3]"),
     (lambda x: x[0, -4], [M], "x[...]: -4 is outside axis 1 of f32[2,3]"),
     (lambda x: x[0, 0, 0], [M], "x[...]: f32[2,3] has 2 axes, but the index names 3"),
@@ -114,10 +114,10 @@ MISTAKES = [
         [V],
         "add: >f4 has its bytes in the order of another machine; write .astype(np.float32)",
     ),
-    (lambda n: ng.exp(n), [WHOLE], "exp: i32[3] has no fractions; write convert(..., f32)"),
-    (lambda n: n.mean(), [WHOLE], "mean: i32[3] has no fractions; write convert(..., f32)"),
-    (lambda m: -m, [boolean[3]], "negative: bool[3] is no number; write convert(..., f32), or use the logical ops"),
-    (lambda m: m @ m, [boolean[3]], "dot: bool[3] is no number; write convert(..., f32)"),
+    (lambda n: ng.exp(n), [WHOLE], "exp: i32[3] is not a float type; write convert(..., f32)"),
+    (lambda n: n.mean(), [WHOLE], "mean: i32[3] is not a float type; write convert(..., f32)"),
+    (lambda m: -m, [boolean[3]], "negative: bool[3] is not numeric; write convert(..., f32), or use the logical ops"),
+    (lambda m: m @ m, [boolean[3]], "dot: bool[3] is not numeric; write convert(..., f32)"),
     (lambda x: ~x, [V], "logical_not: f32[3] is not bool; compare it first, for example x > 0"),
     (
         lambda x: ng.convert(x, "f16"),
@@ -150,7 +150,7 @@ MISTAKES = [
     (lambda x: x.max(1.0), [M], "max: an axis is a whole number, found 1.0"),
     (lambda x: x.sum("rows"), [M], "sum: an axis is a whole number, found 'rows'"),
     (lambda x: x.sum(True), [M], "sum: an axis is a whole number, found True"),
-    (lambda x: x.sum((0, -2)), [M], "sum: the axes (0, -2) name one axis twice"),
+    (lambda x: x.sum((0, -2)), [M], "sum: the axes (0, -2) contain a duplicate"),
     (lambda x: x.argmax((0, 1)), [M], "argmax: an axis is a whole number, found (0, 1)"),
     (
         lambda x: x.argmax(0),
@@ -158,11 +158,15 @@ MISTAKES = [
         "argmax: f32[0,3] has no elements along the axes (0,), so none is the largest",
     ),
     (lambda x: x.reshape(4, 2), [M], "reshape: f32[2,3] has 6 elements, but the shape (4, 2) has 8"),
-    (lambda x: x.reshape(4, -1), [M], "reshape: f32[2,3] cannot take the shape (4, -1): 6 elements do not divide so"),
+    (
+        lambda x: x.reshape(4, -1),
+        [M],
+        "reshape: f32[2,3] cannot take the shape (4, -1): 6 elements cannot be split that way",
+    ),
     (lambda x: x.reshape(-1, -1), [M], "reshape: the shape (-1, -1) has more than one -1; only one can be worked out"),
     (lambda x: x.reshape(1.5), [M], "reshape: 1.5 is not a shape"),
     (lambda x: x.transpose(0), [M], "transpose: (0,) does not name each axis of f32[2,3] once"),
-    (lambda x: x.transpose(0, 0), [M], "transpose: the axes (0, 0) name one axis twice"),
+    (lambda x: x.transpose(0, 0), [M], "transpose: the axes (0, 0) contain a duplicate"),
     (
         lambda x: ng.broadcast(x, (4, 5)),
         [M],
@@ -171,7 +175,7 @@ MISTAKES = [
     (
         lambda x: ng.broadcast(x, (4, 2, 3), axis=1),
         [M],
-        "has not the shape that (4, 2, 3) has without the axes [1], (4, 3)",
+        "does not have the shape (4, 3) that (4, 2, 3) has without the axes [1]",
     ),
     (lambda x: ng.broadcast(x, (4, 2, 3), axis=3), [M], "broadcast: f32[4,2,3] has no axis 3"),
     (lambda x: x.squeeze(0), [M], "squeeze: axis 0 of f32[2,3] is not of size 1"),
@@ -204,10 +208,10 @@ MISTAKES = [
     (lambda x: np.linalg.qr(x), [M], "np.qr has no op to record it; the nearest name that has one is np.sqrt"),
     (lambda x: np.add.accumulate(x), [V], "np.add.accumulate has no op to record it"),
     (lambda x: np.multiply.outer(x, x), [V], "np.multiply.outer has no op to record it"),
-    (lambda x: x // 2, [V], "no op is written //, % and divmod; for floats x and y write convert(x / y, i32)"),
-    (lambda x: divmod(7, x), [V], "no op is written //, % and divmod"),
-    (lambda x: 1 << x, [WHOLE], "no op is written << and >>; write x * 2"),
-    (lambda x: round(x), [V], "no op is written round(); write convert(x + 0.5, i32) for x above 0"),
+    (lambda x: x // 2, [V], "there is no op for //, % and divmod; for floats x and y write convert(x / y, i32)"),
+    (lambda x: divmod(7, x), [V], "there is no op for //, % and divmod"),
+    (lambda x: 1 << x, [WHOLE], "there is no op for << and >>; write x * 2"),
+    (lambda x: round(x), [V], "there is no op for round(); write convert(x + 0.5, i32) for x above 0"),
 ]
 
 

@@ -19,11 +19,9 @@ from ngteach.core.types import boolean
 
 V, N, WHOLE, MANY, MASK = f32[3], f32[()], i32[()], i32[2], boolean[3]
 HERE = "    (test_users_line.py, line "
-ARRAY = (
-    "has no numbers yet, so it is no NumPy array; call the graph to get one; stack() joins tensors, broadcast() repeats"
-)
-NUMBER = "has no numbers yet, so it is no Python number; keep it a tensor"
-ROOM = "an array cannot take in a tensor, which has no numbers yet; write where(), broadcast() or stack()"
+ARRAY = "has no numbers yet, so it is not a NumPy array; call the graph to get one; stack() joins tensors, broadcast()"
+NUMBER = "has no numbers yet, so it is not a Python number; keep it a tensor"
+ROOM = "an array cannot hold a tensor, which has no numbers yet; write where(), broadcast() or stack()"
 
 
 def stored(x, at, into):

@@ -117,7 +117,7 @@ def test_the_row_of_an_unknown_label_is_zeros_or_nan_as_is_asked(element, bad, d
 @pytest.mark.parametrize(
     "params,text",
     [
-        ({"unknown": 0}, 'one_hot: unknown, the row of a label that has no place, is "zeros" or "nan", found 0'),
+        ({"unknown": 0}, 'one_hot: unknown, the row of a label out of range, is "zeros" or "nan", found 0'),
         ({"unknown": "nan", "dtype": i32}, "one_hot: i32 has no NaN; write dtype=f32"),
     ],
 )

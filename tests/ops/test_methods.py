@@ -126,15 +126,15 @@ def test_methods_have_gradients(f):
         assert abs((f(a + h) - f(a - h)) / 2e-6 - slope[i, j]) < 1e-5
 
 
-TAKEN, STORED = "there is nothing to take out of it", "nothing can be stored in it; write where() or concatenate()"
+TAKEN, STORED = "nothing can be read from it", "nothing can be stored in it; write where() or concatenate()"
 REFUSED = {
     **dict.fromkeys(("item", "tolist", "tobytes", "tofile", "dump", "dumps"), TAKEN),
     **dict.fromkeys(("byteswap", "fill", "partition", "put", "resize", "setfield", "setflags", "sort"), STORED),
     **dict.fromkeys(("choose", "take"), "has no op to record it; write one_hot(rows, depth) @ x"),
     **dict.fromkeys(
-        ("compress", "nonzero"), "has no op to record it; how many elements are left is unknown; write where"
+        ("compress", "nonzero"), "has no op to record it; it is unknown how many elements are left; write where"
     ),
-    **dict.fromkeys(("argpartition", "argsort", "searchsorted"), "has no op to record it; sort arrays, outside of the"),
+    **dict.fromkeys(("argpartition", "argsort", "searchsorted"), "has no op to record it; sort arrays outside the"),
     **dict.fromkeys(("cumprod", "prod"), "has no op to record it; write a loop over the rows of x"),
     **dict.fromkeys(("getfield", "view"), "has no op to record it; write convert(x, f32)"),
     "cumsum": "has no op to record it; for a vector or a matrix write np.tril(np.ones((n, n), x.dtype)) @ x",
@@ -142,7 +142,7 @@ REFUSED = {
     "trace": "has no op to record it; write sum(where(np.eye(n, dtype=bool), x, 0.0))",
     "repeat": "has no op to record it; write broadcast(x[:, None], (n, k)).reshape(-1)",
     "round": "has no op to record it; write convert(x + 0.5, i32) for x above 0",
-    "to_device": "has no op to record it; a graph is on no device",
+    "to_device": "has no op to record it; a graph is not on a device",
 }
 GONE = ("itemset", "newbyteorder", "ptp", "tostring")  # NumPy 2.0 has these, to say that they are not there any more
 NO_MEMORY = ("base", "ctypes", "data", "device", "flags", "strides")
@@ -199,7 +199,7 @@ def test_the_advice_is_right(written, meant):
         (lambda x: x.mean(foo=1), "x.mean: mean() got an unexpected keyword argument 'foo'"),
         (lambda x: x.reshape(9, order="F"), "x.reshape: _reshape() got an unexpected keyword argument 'order'"),
         (lambda x: x.var(where=x > 0), "x.var: var() got an unexpected keyword argument 'where'"),
-        (lambda x: x.astype(np.int32).var(), "mean: i32[3,3] has no fractions; write convert(..., f32)"),
+        (lambda x: x.astype(np.int32).var(), "mean: i32[3,3] is not a float type; write convert(..., f32)"),
         (lambda x: x.sum(out=np.zeros(3)), "sum: does not know the parameter out"),
         (lambda x: x.astype(), "x.astype: astype() missing 1 required positional argument: 'dtype'"),
         (lambda x: x.dot(x[:2]), "dot: f32[3,3] has 3 columns but f32[2,3] has 2 rows"),
