@@ -106,6 +106,28 @@ def test_the_tests_have_the_same_rooms():
     assert {f.name for f in FOLDERS} - {"browser"} == {r for r in ROOMS if "." not in r}
 
 
+# ---- the hour ---------------------------------------------------------------
+
+
+def lines(*files):
+    return sum(len((PACKAGE / f).read_text(encoding="utf-8").splitlines()) for f in files)
+
+
+def test_the_core_is_read_in_an_hour():
+    hour = [p.relative_to(PACKAGE) for p in (PACKAGE / "core").glob("*.py") if p.name != "provenance.py"]
+    assert lines(*hour) <= 700 and max(map(lines, [*hour, "core/provenance.py"])) < 200
+    assert max(lines(p) for p in (PACKAGE / "core" / "calling").glob("*.py")) < 200
+    assert lines("transform/autodiff.py", "transform/clone.py") <= 200
+
+
+def test_the_hour_speaks_of_graphs_alone():
+    """Byte order, bytecode, masks, executors and Ctrl-C have files of their own, which the hour skips."""
+    care = re.compile(r"byte ?order|newbyteorder|co_code|co_flags|\bmask|Ctrl-C|executor|in_place|threads?\b.*lock")
+    for path in (PACKAGE / "core").glob("*.py"):
+        if path.name != "provenance.py":
+            assert not care.search(path.read_text(encoding="utf-8")), path
+
+
 # ---- what is loaded when ----------------------------------------------------
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .calling.arguments import give, receive, require_values
-from .calling.containers import structure
+from .calling.arguments import give, misplaced, receive, require_values
+from .calling.containers import fitting
 from .calling.errors import GraphError, require, shown
 from .calling.numbers import value_text
 from .provenance import SourceLine, located, says_where
@@ -108,19 +108,13 @@ class Graph:
 
     def __post_init__(self):
         for part, tensors in (("input_tree", self.inputs), ("output_tree", self.outputs)):
-            if getattr(self, part) is None:
-                object.__setattr__(self, part, structure(tensors))
-            tree = getattr(self, part)
-            fits = isinstance(tree, Tree) and tree.size == len(tensors)
-            require(fits, f"{self.name}: {part} does not fit {len(tensors)} tensors")
+            tree = fitting(getattr(self, part), tensors, f"{self.name}: {part}")
+            object.__setattr__(self, part, tree)  # which a frozen record allows nobody else
         defined = set(self.inputs)
         require(len(defined) == len(self.inputs), f"{self.name}: an input is listed twice")
         for eqn in self.equations:
-            for x in eqn.inputs:
-                if x not in defined:
-                    missing = f"uses {x.name}, which is not defined before; is an input missing?"
-                    raise GraphError(f"{self.name}: '{eqn}' {missing}")
-            require(eqn.output not in defined, f"{self.name}: {eqn.output.name} is defined twice")
+            if eqn.output in defined or not defined.issuperset(eqn.inputs):
+                raise misplaced(eqn, defined, self.name)
             defined.add(eqn.output)
         for y in self.outputs:
             if y not in defined:

@@ -53,6 +53,15 @@ def require_values(graph, values):
         raise located(GraphError(f"{graph.name} takes {wanted} inputs, got {found}"))
 
 
+def misplaced(eqn, defined, name):
+    """The error for an equation in a graph of that name which reads what is not there yet, or makes what is."""
+    for x in eqn.inputs:
+        if x not in defined:
+            missing = f"uses {x.name}, which is not defined before; is an input missing?"
+            return GraphError(f"{name}: '{eqn}' {missing}")
+    return GraphError(f"{name}: {eqn.output.name} is defined twice")
+
+
 def flat_inputs(graph, args):
     """The values in args, in the order of graph.inputs.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 
-from ..tree import build, leaves, nesting, opened
+from ..tree import Tree, build, leaves, nesting, opened
 from .errors import GraphError, require
 
 _PLAIN = (None, dict, list, tuple)
@@ -18,6 +18,13 @@ def structure(value):
         _require_again(value, tree)
     except RecursionError:
         raise GraphError("containers nest too deep; does one contain itself?") from None
+    return tree
+
+
+def fitting(tree, values, what):
+    """The tree, if it is one of so many values; without a tree, that of the values in a row."""
+    tree = structure(values) if tree is None else tree
+    require(isinstance(tree, Tree) and tree.size == len(values), f"{what} does not fit {len(values)} tensors")
     return tree
 
 
