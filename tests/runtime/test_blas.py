@@ -2,6 +2,7 @@
 
 import pytest
 
+from ngteach.runtime import blas as module
 from ngteach.runtime.blas import BlasThreads
 
 
@@ -64,3 +65,55 @@ def test_where_nothing_was_held_a_fork_sets_nothing(threads):
     threads.libraries[0].now = 3  # by the user
     threads.after_fork()
     assert numbers(threads) == [3, 1]
+
+
+# ---- flush-to-zero ----------------------------------------------------------
+
+X86, ARM = 1 << 15 | 1 << 6, 1 << 24  # the bits of MXCSR and of FPCR that flush
+PLACES = {  # words of the environment, the word to change, the bits to set
+    ("linux", "x86_64"): (8, 7, X86),
+    ("linux", "amd64"): (8, 7, X86),
+    ("linux", "aarch64"): (2, 0, ARM),
+    ("linux", "arm64"): (2, 0, ARM),
+    ("darwin", "arm64"): (4, 2, ARM),
+    ("darwin", "x86_64"): None,
+    ("linux", "riscv64"): None,
+    ("freebsd14", "arm64"): None,
+    ("freebsd14", "amd64"): None,
+    ("win32", "amd64"): None,
+}
+
+
+class Libm:
+    fegetenv = fesetenv = staticmethod(lambda state: 0)
+
+
+@pytest.mark.parametrize("platform,machine", PLACES)
+def test_each_platform_has_its_place_for_flush_to_zero_or_none(platform, machine, monkeypatch):
+    opened = []
+    monkeypatch.setattr(module.sys, "platform", platform)
+    monkeypatch.setattr(module, "_machine", lambda: machine)
+    monkeypatch.setattr(module.ctypes, "PyDLL", lambda name: opened.append(name) or Libm)
+    place = PLACES[platform, machine]
+    assert module._environment() == (place and (Libm, *place))
+    assert opened == ([] if place is None else ["libm.so.6" if platform == "linux" else None])
+
+
+@pytest.mark.parametrize("missing", ["fegetenv", "fesetenv", "the library"])
+def test_without_a_function_for_it_nothing_is_known(missing, monkeypatch):
+    def library(name):
+        if missing == "the library":
+            raise OSError
+        return type("Part", (), {n: Libm.fegetenv for n in ("fegetenv", "fesetenv") if n != missing})
+
+    monkeypatch.setattr(module.sys, "platform", "linux")
+    monkeypatch.setattr(module, "_machine", lambda: "x86_64")
+    monkeypatch.setattr(module.ctypes, "PyDLL", library)
+    flush = module.Flush()
+    assert not flush.known and flush.state() is None
+    flush.on(None)
+    flush.put(None)
+
+
+def test_the_machine_has_a_name_in_small_letters():
+    assert module._machine() == module._machine().lower() != ""

@@ -373,6 +373,18 @@ def test_an_event_that_took_no_time_counts_as_a_nanosecond():
     assert timeline.rates(short)[:2] == pytest.approx((1000 / 1e-3, 800 / 1e-3))
 
 
+@pytest.mark.parametrize("quick,bytes_a_second", [("negative", 8000), ("add", 12000), ("both", 12000)])
+def test_a_peak_counts_two_passes_for_a_negative_and_three_for_a_sum(quick, bytes_a_second, monkeypatch):
+    """In 1,000 numbers an op takes a second, or ten if it is not quick."""
+
+    def timed(work):
+        op = "negative" if "negative" in work.__code__.co_names else "add"
+        return 1.0 if quick in (op, "both") else 10.0
+
+    monkeypatch.setattr(module, "_timed", timed)
+    assert module._in_place(1000) == pytest.approx(bytes_a_second)
+
+
 def test_rates_are_of_the_share_that_a_block_is_and_of_peak_is_the_larger_of_the_two():
     graph = ng.trace(lambda x, W: x @ W, f32[4, 6], f32[6, 5])
     recorder = Recorder(graph)

@@ -87,7 +87,7 @@ def test_only_what_takes_time_and_has_several_rows_to_itself_is_large():
 
 
 def test_what_takes_no_time_is_one_block():
-    assert blocks(elementwise(100), LARGE / 2, 2) == [100]
+    assert blocks(elementwise(100), LARGE / 2, 2) == [100] and blocks(elementwise(0), 1.0, 2) == [0]
     assert blocks(only(lambda x: ng.exp(x), f32), 1.0, 2) == [1]
     assert blocks(only(lambda x: ng.sum(x, axis=0), f32[1000, 1000]), 1.0, 2) == [1000]
 
