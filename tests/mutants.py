@@ -38,7 +38,7 @@ EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
 # The engine traces, derives, compiles and trains.  Left out: what shows it, the command line, what handles files.
 NOT_ENGINE = ("lab/", "draw/", "cli/", "files/", "data/", "train/checkpoint", "__main__")
 NOT_TESTS = (
-    *("lab/", "draw/", "cli/", "files/", "data/", "browser/", "train/test_checkpoint", "test_notebooks", "test_binder"),
+    *("lab/", "draw/", "cli/", "files/", "data/", "browser/", "test_notebooks", "test_binder"),
     *("test_wheel", "test_benchmarks", "test_glossary", "test_peers", "test_house", "test_equivalent"),
 )
 TIMED = ("time_is_linear", "takes_time", "stay_small")  # in the names of tests that may fail because others compute too

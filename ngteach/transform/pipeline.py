@@ -24,7 +24,7 @@ from .fold import fold
 PASSES = (prune, share, fold, simplify)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Report:
     """What each pass left: (its name, equations, floating-point operations, bytes read and written)."""
 

@@ -9,7 +9,7 @@ import ngteach as ng
 from ngteach.core.calling.errors import GraphError
 from ngteach.core.calling.numbers import as_element
 from ngteach.core.calling.shapes import as_shape
-from ngteach.core.types import ELEMENT_TYPES, TensorType, boolean, element_type, f32, i32, type_of, u8
+from ngteach.core.types import ELEMENT_TYPES, TensorType, boolean, element_type, f32, f64, i32, type_of, u8
 
 
 def refuses(text):
@@ -131,3 +131,19 @@ def test_the_largest_numbers_of_a_type_fit_into_it():
     for number in (most * 1.01, most * -1.01):
         with pytest.raises(GraphError):
             ng.trace(lambda x, number=number: x * number, f32)
+
+
+def test_a_number_of_thirty_digits_is_written_and_a_longer_one_is_counted():
+    for number, found in ((2**99 - 1, f"{2**99 - 1:,}"), (2**99, "2[*][*]99 or more"), (10**40, "2[*][*]132 or more")):
+        with pytest.raises(GraphError, match=f"an axis of {found} elements is longer"):
+            as_shape(number)
+    for number, found in ((2**99 - 1, str(2**99 - 1)), (2**99, "of 100 bits")):
+        with pytest.raises(GraphError, match=f"the number {found} does not fit i32"):
+            as_element(number, i32)
+
+
+def test_a_type_of_almost_all_the_bytes_there_are_is_one():
+    assert f64[2**60 - 1].nbytes == 2**63 - 8 and u8[2**63 - 1].nbytes == 2**63 - 1
+    for t in (f64, f32):
+        with pytest.raises(GraphError, match="is larger than any array: 9,223,372,036,854,775,808 bytes"):
+            t[2**63 // t.dtype.itemsize]

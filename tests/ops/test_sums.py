@@ -274,3 +274,11 @@ def test_a_long_product_with_a_vector_has_the_bits_of_any_number_of_threads_and_
     exec(Executable(graph).program, space)
     space[graph.name](x, w, out)
     np.testing.assert_allclose(out, x.sum(1, np.float64), rtol=1e-6)
+
+
+def test_keepdims_is_a_switch():
+    for yes, no in ((True, False), (1, 0), (np.True_, np.False_)):
+        assert ng.sum(f32[2, 3], axis=1, keepdims=yes) == f32[2, 1] and ng.sum(f32[2, 3], axis=1, keepdims=no) == f32[2]
+    for wrong in (2, -1, None, "yes", 1.0):
+        with pytest.raises(ng.GraphError, match="keepdims is True or False"):
+            ng.sum(f32[2, 3], axis=1, keepdims=wrong)

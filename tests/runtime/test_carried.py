@@ -1,6 +1,7 @@
 """Ops of the user's own: compiled whatever their forward function is, and written into programs where it can be."""
 
 import importlib
+import math
 import os
 from collections import namedtuple
 from enum import IntEnum
@@ -16,12 +17,17 @@ from ngteach import f32
 from ngteach.core.op import op
 from ngteach.ops.align import elementwise
 from ngteach.ops.rules import floats
+from ngteach.runtime import carried
 
 FACTOR = 3
 
 
 def times_factor(x, out=None):
     return np.multiply(x, FACTOR, out=out)
+
+
+def twice_factor(x, out=None):
+    return times_factor(x * (FACTOR + FACTOR), out)
 
 
 def times_helper(x, out=None):
@@ -254,3 +260,15 @@ def test_a_forward_that_takes_out_and_gives_a_new_array_is_right(threads):
         graph = ng.trace(lambda x: ng.tanh(sined(x * 2.0)) + 1.0, f32[n])
         x = np.linspace(-1, 1, n, dtype=np.float32)
         np.testing.assert_allclose(ng.compile(graph, threads=threads)(x), graph(x), rtol=1e-6)
+
+
+def test_what_is_carried_is_written_under_its_new_name():
+    assert carried._text("m", math, {}) == "import math as m" and carried._text("math", math, {}) == "import math"
+    assert carried._text("A", 3, {}) == "A = 3"
+    text = carried._text("g", twice_factor, {"FACTOR": "FACTOR_of_mine", "times_factor": "t"})
+    assert text.splitlines() == ["def g(x, out=None):", "    return t(x * (FACTOR_of_mine + FACTOR_of_mine), out)"]
+
+
+def test_only_what_has_a_parameter_out_takes_out():
+    assert carried.takes_out(np.exp) and carried.takes_out(times_factor)
+    assert not carried.takes_out(lambda x: x) and not carried.takes_out(lambda x, **more: x)

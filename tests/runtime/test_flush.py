@@ -368,3 +368,14 @@ def test_where_blas_keeps_its_own_threads_nothing_is_flushed(without, monkeypatc
         monkeypatch.setattr(blas, "libraries", [])
     run = ng.compile(ng.trace(gradient, f32[128, 600], f32[128, 300]), threads=2)
     assert is_kept(run(ONES, SMALL)) and "flushed to zero" not in run.explain()
+
+
+@pytest.mark.parametrize("columns,large", [(63, False), (64, True)])
+def test_a_product_of_524288_operations_or_more_is_large(columns, large):
+    run = ng.compile(ng.trace(gradient_of, f32[64, 64], f32[64, columns]), threads=1)
+    assert run.large == large and bool(run.flushed) == (large and run.holds_blas)
+
+
+def gradient_of(x, dy):
+    W = ng.full((64, dy.shape[1]), 0.0, f32)
+    return ng.Adjoints(x @ W, dy)[W]

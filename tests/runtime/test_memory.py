@@ -263,3 +263,11 @@ def test_places_do_not_overlap_and_holes_are_used_again(seed):
             apart = s.offset + s.nbytes <= t.offset or t.offset + t.nbytes <= s.offset
             assert apart or b < c or d < a or not s.nbytes or not t.nbytes
     assert bound <= size < sum(s.nbytes for s in storages)
+
+
+def test_every_place_begins_with_a_cache_line():
+    graph = ng.trace(lambda x: ng.sum(ng.exp(x @ x) @ ng.tanh(x @ x.T)), f32[7, 7])
+    plan = ng.compile(graph, threads=1).memory
+    assert sum(s.kind == "arena" and s.offset > 0 for s in plan.storages) > 1
+    assert all(s.offset % 64 == 0 for s in plan.storages) and plan.arena % 64 == 0
+    assert plan.arena == len({s.offset for s in plan.storages if s.kind == "arena"}) * 256

@@ -15,7 +15,7 @@ from test_passes import training
 from test_threads import ARRAYS, blas_threads, program, same, subnormals
 
 import ngteach as ng
-from ngteach import f32
+from ngteach import f32, i32
 from ngteach.core.op import op
 from ngteach.draw.timeline import draw
 from ngteach.runtime import profile as module
@@ -162,6 +162,12 @@ def test_without_arrays_a_timeline_is_of_random_numbers(seen):
 def test_a_timeline_refuses_what_a_call_refuses(args):
     run = program(2)
     assert refusal(run.timeline, *args) == refusal(run, *args)
+
+
+def test_whole_numbers_that_are_made_up_are_0_and_1():
+    """So they are classes, whatever the depth of the one_hot."""
+    (x,) = ng.compile(ng.trace(lambda x: x + 1, i32[50]))._examples()
+    assert set(x.tolist()) == {0, 1}
 
 
 def test_a_timeline_takes_whatever_a_call_takes():
@@ -383,6 +389,22 @@ def test_a_peak_counts_two_passes_for_a_negative_and_three_for_a_sum(quick, byte
 
     monkeypatch.setattr(module, "_timed", timed)
     assert module._in_place(1000) == pytest.approx(bytes_a_second)
+
+
+def test_a_peak_is_of_the_quickest_product_and_of_the_quickest_size(monkeypatch):
+    monkeypatch.setattr(module, "_timed", lambda work: 0.5)
+    found = peak.__wrapped__()
+    assert found.flops == 2 * 384**3 / 0.5 and found.bytes == 3 * 4 * 2**19 / 0.5
+    assert str(Peak(7e9, 5e9)) == "one core does 7 GFLOP/s and 5 GB/s"
+
+
+def test_times_are_written_in_microseconds():
+    graph = ng.trace(lambda x: ng.exp(x), f32[100])
+    (eqn,) = graph.equations
+    timeline = Timeline(graph, 3.0, (Event(eqn, 0, 0.5, 0.75, 1.0),), Peak(1e9, 1e9))
+    head, _, row = str(timeline).splitlines()
+    assert ": 3,000,000 us on 1 threads;" in head
+    assert row.split()[:3] == ["500000.0", "250000.0", "0"]
 
 
 def test_rates_are_of_the_share_that_a_block_is_and_of_peak_is_the_larger_of_the_two():

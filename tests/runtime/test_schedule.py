@@ -13,7 +13,7 @@ from ngteach import f32
 from ngteach.runtime import tiling as cut
 from ngteach.runtime.aliases import find_aliases, find_reads
 from ngteach.runtime.kernels import row_flags
-from ngteach.runtime.schedule import _begun
+from ngteach.runtime.schedule import _axis, _begun
 from ngteach.runtime.steps import Line, Section, Start
 from ngteach.runtime.tiling import section, shares
 
@@ -212,6 +212,17 @@ def test_only_a_part_with_all_rows_keeps_them():
         return row_flags(eqn)
 
     assert part((4, 3), np.s_[:, 1:]) == (True,) == part((3, 4), np.s_[:, ::-1])
+
+    def turned(shape, axes):
+        return row_flags(ng.trace(lambda x: ng.transpose(x, axes), f32[shape]).equations[-1])
+
+    def repeated(shape, new):
+        return row_flags(ng.trace(lambda x: ng.broadcast(x, new), f32[shape]).equations[-1])
+
+    assert turned((4, 3, 2), (0, 2, 1)) == (True,)
+    assert turned((4, 3, 2), (1, 0, 2)) == turned((4, 3), (1, 0)) == (False,)
+    assert repeated((4, 1), (4, 4)) == (True,)
+    assert repeated((4,), (4, 4)) == repeated((1, 4), (4, 4)) == repeated((), (4,)) == (False,)
     assert part((4, 3), np.s_[:3]) == (False,) == part((3, 4), np.s_[::-1])
 
 
@@ -245,3 +256,19 @@ def test_what_needs_inputs_alone_may_be_begun_before_the_first_line():
     start, line, section = run.steps
     assert isinstance(start, Start) and isinstance(line, Line) and isinstance(section, Section)
     assert [e.inputs[0].name for step in (start, line) for e in equations(step)] == ["z", "y"]
+
+
+@pytest.mark.parametrize("rows,columns,axis", [(8, 32, 1), (8, 31, 0), (9, 36, 1), (9, 35, 0), (1, 32, 1)])
+def test_a_product_of_four_times_as_many_columns_as_rows_is_cut_by_columns(rows, columns, axis):
+    """If they are enough for two blocks."""
+    (eqn,) = ng.trace(lambda x, w: x @ w, f32[rows, 5], f32[5, columns]).equations
+    assert _axis(eqn) == axis
+
+
+def test_large_equations_of_as_many_rows_make_one_group_and_others_another():
+    def f(x, y, z):
+        return ng.exp(x), ng.exp(y), ng.exp(z)
+
+    run = ng.compile(ng.trace(f, f32[1000, 1000], f32[1000, 500], f32[2000, 500]), threads=2)
+    (step,) = run.steps
+    assert sorted([e.inputs[0].name for e in g.equations] for g in step.groups) == [["x", "y"], ["z"]]

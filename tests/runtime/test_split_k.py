@@ -67,3 +67,9 @@ def test_the_caller_begins_first_and_gets_more():
     assert lo == 0 and hi == 432 and end == 784
     assert shares(784, 1, 1e-3, 0.0) == ((0, 784),)
     assert shares(10, 3, 1e-3, 1.0) == ((0, 10),)  # the others would come too late
+
+
+@pytest.mark.parametrize("rows,cut", [(400, True), (401, False)])
+def test_a_product_is_cut_inside_if_the_weights_have_twice_as_many_rows_as_the_data(rows, cut):
+    graph = ng.trace(lambda x, w: x @ w, f32[rows, 800], f32[800, 500])
+    assert (split_inner(graph, 2) is not graph) == cut

@@ -1,5 +1,7 @@
 """A team whose helpers get no processor does without them for a while."""
 
+import os
+import sys
 import threading
 import time
 
@@ -70,3 +72,34 @@ def test_helpers_stay_where_they_are_if_there_is_no_room_or_nobody_knows(monkeyp
     monkeypatch.setattr(threads, "_getcpu", lambda: 0)
     monkeypatch.setattr(threads.os, "sched_getaffinity", lambda who: {0}, raising=False)
     threads._keep_apart()
+
+
+def test_the_processor_of_a_thread_is_asked_for_where_threads_can_be_moved(monkeypatch):
+    if sys.platform.startswith("linux"):
+        assert threads._find_getcpu()() in range(os.cpu_count())
+    monkeypatch.delattr(threads.os, "sched_setaffinity", raising=False)
+    assert threads._find_getcpu() is None
+
+
+def test_the_processors_that_the_caller_may_use_are_shared_out(monkeypatch):
+    threads.want(2)
+    asked = []
+    monkeypatch.setattr(threads, "_getcpu", lambda: 1)
+    monkeypatch.setattr(threads, "_caller", None)
+    monkeypatch.setattr(threads.os, "sched_getaffinity", lambda who: asked.append(who) or {1}, raising=False)
+    monkeypatch.setattr(threads.os, "sched_setaffinity", lambda *_: pytest.fail("moved"), raising=False)
+    threads._keep_apart()
+    assert asked == [0]  # of this thread
+
+
+def test_what_fails_whenever_it_is_tried_is_tried_once(monkeypatch):
+    tries = []
+
+    def fails(*_):
+        tries.append(1)
+        raise MemoryError
+
+    monkeypatch.setattr(threads.Section, "add", fails)
+    with pytest.raises(MemoryError):
+        threads.Team(2).in_blocks([(print,)])
+    assert tries == [1]

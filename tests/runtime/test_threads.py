@@ -369,3 +369,6 @@ def test_as_many_threads_as_are_allowed_and_no_more():
     assert available.wished(available.MOST) == available.MOST == available.whole(f"00{available.MOST}", "threads")
     with pytest.raises(GraphError, match="wanted at most 4,096 threads"):
         available.wished(available.MOST + 1)
+    for wish in ("40960", "9" * 30):
+        with pytest.raises(GraphError, match=f"here: found {wish[:20]}, wanted at most 4,096 threads"):
+            available.whole(wish, "here")

@@ -460,3 +460,9 @@ def test_a_name_has_at_most_200_letters():
 
 def test_a_box_in_dot_has_a_line_for_its_op_and_one_for_its_result():
     assert '[label="exp\\n%0: f32[]", ' in to_dot(trace(lambda x: ng.exp(x), f32))
+
+
+def test_a_tensor_has_at_most_four_gigabytes():
+    from_json(to_json(trace(lambda x: x, f32[2**30])))
+    with pytest.raises(GraphError, match="is larger than 4,294,967,296 bytes"):
+        from_json(to_json(trace(lambda x: x, f32[2**30 + 1])))

@@ -406,3 +406,20 @@ def test_passes_are_a_list(one):
 def test_a_rule_may_not_change_the_type():
     with refuses("rewrite: '%0: f32[3] = exp(x)' cannot become %1: i32[3]"):
         revise(ng.trace(lambda x: ng.exp(x), f32[3]), lambda eqn, x: ng.convert(x, i32))
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_what_is_folded_has_at_most_64_kilobytes(more):
+    numbers = np.arange(2**14 + more, dtype=np.float32)
+    graph = ng.trace(lambda x: x + ng.exp(ng.constant(numbers)), f32[2**14 + more])
+    assert ("exp" in ops_of(prune(fold(graph)))) == bool(more)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_equal_constants_of_at_most_4_kilobytes_are_one(more):
+    def f(x):
+        a, b = (ng.constant(np.arange(1024 + more, dtype=np.float32)) for _ in range(2))
+        return x * a + b
+
+    assert ops_of(share(ng.trace(f, f32[1024 + more]))).count("constant") - 1 in (0, 1)
+    assert ops_of(prune(share(ng.trace(f, f32[1024 + more])))).count("constant") == 1 + more
