@@ -80,7 +80,7 @@ def plan_memory(graph, steps, reads, aliases, threads):
     for s in storages:
         if s.kind == "arena" and s.nbytes and s.group is not None and uses.only_inside(s):
             s.kind = "scratch"
-            s.nbytes = s.nbytes // (s.group.size or 1) * max(hi - lo for lo, hi in s.group.blocks)
+            s.nbytes = s.nbytes // s.group.size * max(hi - lo for lo, hi in s.group.blocks)
             local.setdefault(id(s.group), []).append(s)
     # A section is one moment for the arena, as its blocks run in any order; inside a group each equation is one.
     arena, bound = _place([(s.first[0], s.last[0], s) for s in storages if s.kind == "arena"])

@@ -180,7 +180,7 @@ def test_many_callers_at_once_leave_little_memory_behind():
     tracemalloc.stop()
     gc.enable()
     arena = exe.memory.planned
-    assert most > 50 * arena and now < 8 * arena
+    assert most > 50 * arena and now < 8 * arena and len(exe._idle) == 4
     np.testing.assert_allclose(exe(x), graph(x), rtol=1e-5)
 
 
@@ -244,3 +244,20 @@ def test_who_shares_with_whom_is_found_in_linear_time():
     assert room.sharing([*big.reshape(-1, 2), *big.reshape(-1, 2)[:, ::-1]], 10_000)[0] == (10_000, 0)
     assert not room.sharing([*np.ones((10_000, 2)), *np.ones((10_000, 2))], 10_000)
     assert time.perf_counter() - started < 10
+
+
+# ---- how much there is ------------------------------------------------------
+
+
+def test_what_just_fits_is_not_refused(monkeypatch):
+    monkeypatch.setattr(room, "memory", lambda: 300)
+    room.require_room("it", 300)
+    assert "it would take 301 bytes, and this machine has 300" in refusal(lambda: room.require_room("it", 301))
+
+
+@pytest.mark.parametrize("said,limit", [("4096", 4096), ("max", None), ("0", None), ("-1", None), ("", None)])
+def test_a_control_group_limits_memory_if_it_says_a_number(said, limit, monkeypatch, tmp_path):
+    (tmp_path / "limit").write_text(said)
+    monkeypatch.setattr(room, "_LIMITS", (str(tmp_path / "limit"), str(tmp_path / "no such file")))
+    found = room.memory.__wrapped__()
+    assert found == limit if limit else found > 2**26

@@ -282,3 +282,9 @@ def test_keepdims_is_a_switch():
     for wrong in (2, -1, None, "yes", 1.0):
         with pytest.raises(ng.GraphError, match="keepdims is True or False"):
             ng.sum(f32[2, 3], axis=1, keepdims=wrong)
+
+
+def test_a_sum_of_4096_numbers_has_numpys_bits():
+    x = np.random.default_rng(0).uniform(-1, 1, (4096, 3)).astype(np.float32)
+    assert np.array_equal(ng.sum(x, axis=0), np.add.reduce(x, 0))
+    assert not np.array_equal(ng.sum(np.tile(x, (4, 1)), axis=0), np.add.reduce(np.tile(x, (4, 1)), 0))

@@ -2,6 +2,8 @@
 
 import pytest
 
+import ngteach as ng
+from ngteach import f32
 from ngteach.runtime import blas as module
 from ngteach.runtime.blas import BlasThreads
 
@@ -117,3 +119,11 @@ def test_without_a_function_for_it_nothing_is_known(missing, monkeypatch):
 
 def test_the_machine_has_a_name_in_small_letters():
     assert module._machine() == module._machine().lower() != ""
+
+
+@pytest.mark.parametrize("deterministic", [False, True])
+def test_where_blas_keeps_its_threads_a_large_product_is_cut_for_none_of_ours(deterministic, monkeypatch):
+    monkeypatch.setattr(BlasThreads, "known", False)
+    graph = ng.trace(lambda x, w: ng.tanh(x @ w), f32[512, 600], f32[600, 700])
+    run = ng.compile(graph, threads=2, deterministic=deterministic)
+    assert run.large and not run.holds_blas and "in_blocks" not in run.source

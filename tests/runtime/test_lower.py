@@ -76,3 +76,10 @@ def test_a_product_that_others_read_is_made_once():
         return ng.sum(y), y
 
     assert lowered(squares, f32[4]) == ["multiply", "dot"]
+
+
+@pytest.mark.parametrize("many,quick", [(1, False), (2, True), (4096, True), (4097, False)])
+def test_a_sum_of_2_to_4096_numbers_is_a_product(many, quick):
+    """Of one there is nothing to add, and of more BLAS would lose digits."""
+    run = ng.compile(ng.trace(lambda x: ng.sum(x, axis=1), f32[3, many]), threads=1)
+    assert ("np.dot(" in run.source) == quick

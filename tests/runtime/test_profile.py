@@ -146,6 +146,7 @@ def test_a_timeline_is_of_the_given_arrays_and_again_as_well(seen):
     timeline = run.timeline(x)
     assert arrays and all((a == x).all() for a in arrays)
     count = len(arrays)
+    assert count == 8  # of which it is the quickest
     again = timeline.again()
     assert again is not timeline and again.again and len(again.events) == len(timeline.events)
     assert len(arrays) == 2 * count and all((a == x).all() for a in arrays)

@@ -221,6 +221,18 @@ def test_only_a_part_with_all_rows_keeps_them():
 
     assert turned((4, 3, 2), (0, 2, 1)) == (True,)
     assert turned((4, 3, 2), (1, 0, 2)) == turned((4, 3), (1, 0)) == (False,)
+
+    def flags(function, *types):
+        return row_flags(ng.trace(function, *types).equations[-1])
+
+    x, w = f32[4, 3], f32[3, 5]
+    for op in (ng.sum, ng.max, ng.min, ng.argmax):
+        assert flags(lambda x, op=op: op(x, axis=1), x) == (True,)
+        assert flags(lambda x, op=op: op(x, axis=0), x) == flags(lambda x, op=op: op(x), x) == (False,)
+    assert flags(lambda x: ng.softmax(x, axis=1), x) == (True,) != flags(lambda x: ng.softmax(x), x)
+    assert flags(lambda x, w: x @ w, x, w) == (True, False) and flags(lambda x, w: x @ w, f32[3], w) == (False, False)
+    assert flags(lambda y: ng.one_hot(y, 3), ng.i32[4]) == (True,) != flags(lambda y: ng.one_hot(y, 3), ng.i32)
+    assert flags(lambda x: ng.reshape(x, (4, 3, 1)), x) == (True,) != flags(lambda x: ng.reshape(x, (3, 4)), x)
     assert repeated((4, 1), (4, 4)) == (True,)
     assert repeated((4,), (4, 4)) == repeated((1, 4), (4, 4)) == repeated((), (4,)) == (False,)
     assert part((4, 3), np.s_[:3]) == (False,) == part((3, 4), np.s_[::-1])

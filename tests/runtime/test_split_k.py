@@ -73,3 +73,9 @@ def test_the_caller_begins_first_and_gets_more():
 def test_a_product_is_cut_inside_if_the_weights_have_twice_as_many_rows_as_the_data(rows, cut):
     graph = ng.trace(lambda x, w: x @ w, f32[rows, 800], f32[800, 500])
     assert (split_inner(graph, 2) is not graph) == cut
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_what_must_not_depend_on_the_threads_is_cut_in_two(threads):
+    run = ng.compile(LAYER, threads=threads, deterministic=True)
+    assert sum(eqn.op is ng.dot for eqn in run.lowered.equations) == 2

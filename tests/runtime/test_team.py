@@ -103,3 +103,27 @@ def test_what_fails_whenever_it_is_tried_is_tried_once(monkeypatch):
     with pytest.raises(MemoryError):
         threads.Team(2).in_blocks([(print,)])
     assert tries == [1]
+
+
+@pytest.mark.parametrize("worked,waited,alone", [(0.0, 0.4e-3, 0), (0.0, 0.6e-3, 8), (1.0, 0.5, 0), (1.0, 0.501, 8)])
+def test_a_caller_who_waits_half_a_millisecond_and_half_of_its_own_work_goes_on_alone(worked, waited, alone):
+    team = Team(2)
+    team._judge(worked, waited)
+    assert team._alone == alone
+
+
+def test_there_is_a_helper_less_than_threads(monkeypatch):
+    started: list = []
+
+    class Helper:
+        def __init__(self, target, name, daemon):
+            self.name, self.daemon = name, daemon
+
+        def start(self):
+            started.append((self.name, self.daemon))
+
+    monkeypatch.setattr(threads, "_helpers", [])
+    monkeypatch.setattr(threads, "Thread", Helper)
+    threads.want(4)
+    threads.want(3)
+    assert started == [(f"ngteach helper {i}", True) for i in (1, 2, 3)] and len(threads._helpers) == 3

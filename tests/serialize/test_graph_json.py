@@ -466,3 +466,9 @@ def test_a_tensor_has_at_most_four_gigabytes():
     from_json(to_json(trace(lambda x: x, f32[2**30])))
     with pytest.raises(GraphError, match="is larger than 4,294,967,296 bytes"):
         from_json(to_json(trace(lambda x: x, f32[2**30 + 1])))
+
+
+def test_a_graph_without_a_name_is_refused():
+    text = to_json(trace(lambda x: x, f32, name="twice"))
+    with pytest.raises(GraphError, match="a name is a printable word"):
+        from_json(text.replace('"twice"', '""'))

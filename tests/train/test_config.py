@@ -29,6 +29,12 @@ def test_hidden_layers_and_rates_are_taken_to_their_limits():
             Config(learning_rate=rate)
 
 
+def test_a_run_of_which_nothing_is_said_and_the_tutorials():
+    assert Config() == Config("digits", 20, 32, (64,), 0.1, "sgd", "he", 0, "cpu", None)
+    assert Config("mnist", 5, 128, (600,), 0.03, "tutorial", "tutorial", 0, "cpu", None) == TUTORIAL
+    assert vars(Config())["learning_rate"] == 0.1 and vars(Config())["batch"] == 32 and vars(Config())["epochs"] == 20
+
+
 def test_only_update_and_first_weights_of_the_tutorial_make_it_the_tutorial():
     assert TUTORIAL.is_tutorial and not Config().is_tutorial
     assert not Config(update="tutorial", init="he").is_tutorial and not Config(init="tutorial").is_tutorial
