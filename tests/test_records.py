@@ -15,7 +15,7 @@ MANY = {"Tensor", "Equation", "SourceLine"}  # of which a graph has thousands: w
 def records():
     for room in ROOMS:
         package = import_module(f"ngteach.{room}")
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             found = [x for x in vars(import_module(module.name)).values() if isinstance(x, type)]
             yield from (x for x in found if is_dataclass(x) and x.__module__ == module.name)
 

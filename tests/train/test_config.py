@@ -2,7 +2,7 @@
 
 import pytest
 
-from ngteach.core.types import GraphError
+from ngteach.core.calling.errors import GraphError
 from ngteach.train.config import TUTORIAL, Config
 
 LIMITS = {"epochs": (0, 2**31), "batch": (1, 2**20), "seed": (0, 2**64), "threads": (1, 1024)}

@@ -9,7 +9,7 @@ from ngteach.transform.phases import phases
 def phases_of(function, *types, smaller=lambda graph: graph):
     """{name: phase} of what the user wrote; what autodiff recorded is one, {None: "adjoint"}."""
     found = phases(smaller(ng.trace(function, *types)))
-    return {None if eqn.adjoint_of else eqn.output.name: phase for eqn, phase in found.items()}
+    return {None if eqn.adjoint_of is not None else eqn.output.name: phase for eqn, phase in found.items()}
 
 
 def test_a_step_is_forward_then_adjoint_then_update():
