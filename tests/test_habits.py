@@ -47,3 +47,19 @@ def test_what_needs_a_peer_is_marked_so_that_ci_runs_it():
         text = path.read_text(encoding="utf-8")
         if path.name != Path(__file__).name and re.search(r'peer_named\(|importorskip\("(torch|jax)"', text):
             assert "pytest.mark.peers" in text, path
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/teaching.md"])
+def test_the_files_that_a_guide_names_exist(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"\b((?:\w+/)+\w+\.(?:py|js|md|txt))\b", text))
+    named = {name for name in named if not re.search(r"NAME|NN", name)}
+    assert len(named) > 10
+    for name in named:
+        assert (ROOT / name).exists() or (ROOT / "ngteach" / name).exists(), name
+
+
+def test_the_rooms_of_the_guide_are_those_of_the_package():
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## The rooms")[2].partition("\n\nEach")[0]
+    named = [room for row in table.splitlines()[4:] for room in re.findall(r"`(\w+)/`", row.split("|")[1])]
+    assert sorted(named) == sorted(p.parent.name for p in (ROOT / "ngteach").glob("*/__init__.py"))

@@ -1,6 +1,6 @@
 """The base of all widgets: Python computes and lays out, JavaScript shows and highlights.
 
-A widget is a class in lab/NAME.py and a script in lab/static/NAME.js:
+A widget is a class in lab/widgets/NAME.py and a script in lab/static/NAME.js:
 
     class Counter(Widget, script="counter.js"):
         count = traitlets.Int(0).tag(sync=True)          # every state that matters is a synced trait
@@ -15,7 +15,7 @@ A widget is a class in lab/NAME.py and a script in lab/static/NAME.js:
 
 The browser gets static/common.js with NAME.js behind it, as one module; NAME.js ends with `export default { render }`.
 Its style is static/widget.css, and NAME.css behind it if there is one.
-To look at a widget without JupyterLab:  python tests/browser/look.py "lab.stepper(graph)" --dark  (see there);
+To look at a widget without JupyterLab:  python tests/browser/look.py "lab.stepper(training)" --dark  (see there);
 in a test:  with look(widget) as page: page.keyboard.press("Space").  Python answers there as a kernel would.
 """
 
