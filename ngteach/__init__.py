@@ -23,6 +23,7 @@ import builtins
 
 from . import draw
 from .core.calling.errors import GraphError
+from .core.calling.registry import OPS
 from .core.graph import Equation, Graph, Tensor, replay
 from .core.trace import Trace, parameter, trace
 from .core.types import ElementType, TensorType, boolean, f32, f64, i32, i64, type_of, u8
@@ -30,7 +31,7 @@ from .ops import *
 from .runtime import viewer
 from .runtime.backend import Backend, compile
 from .serialize import pickling
-from .train.derive import derive_training
+from .train.derive import derive_training, derive_with_map
 from .train.init import he_weights, tutorial_weights
 from .train.nn import cross_entropy, dense, log_likelihood, mlp, mlp_types
 from .train.optimizers import adam, momentum, sgd, tutorial
@@ -42,6 +43,7 @@ from .transform.dead_code import prune
 from .transform.fold import fold
 from .transform.grad import grad, value_and_grad
 from .transform.pipeline import PASSES, optimize
+from .transform.rewrite import revise
 
 __version__ = "0.1.0"
 
@@ -56,6 +58,7 @@ def _timeline_bundle(timeline):
 viewer.bundle = _timeline_bundle
 
 _LATER = {
+    "Config": "train.config",
     "Run": "train.run",
     "load_data": "data.digits",
     "lab": None,

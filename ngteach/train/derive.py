@@ -40,6 +40,7 @@ def derive_training(inference, loss=None, optimizer="sgd", trainable=None, label
 
 @says_where("derive_training")
 @in_own_context
+@takes_graph
 def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
     """(training graph, node_map): the map says where each tensor of the inference graph is in the training graph."""
     rule = optimizer_of(optimizer)
@@ -49,7 +50,7 @@ def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, label
     data, weights, single = _split(inference, trainable)
     for name, tensors in weights:
         for x in leaves(tensors):
-            require(x.type.is_float, f"{name} is {x.type}, which has no derivatives; name it not as trainable")
+            require(x.type.is_float, f"{name} is {x.type}, which has no derivatives; leave it out of trainable")
     label_type = type_of(labels) if labels is not None else _label_type(inference)
     with Trace(f"{inference.name}_training") as t:
         made: dict[Tensor, Tensor] = {}

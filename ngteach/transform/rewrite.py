@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..core.calling.contexts import in_own_context
-from ..core.calling.errors import GraphError, shown
+from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.guards import takes_graph
 from ..core.graph import Equation, Graph, Tensor, replay
+from ..core.provenance import says_where
 from ..core.trace import Trace
 
 
@@ -45,8 +46,11 @@ def rewrite(graph, rule, name=None, start=None):
     return Graph(t.name, tuple(t.inputs), tuple(t.equations), outputs, *trees), env
 
 
+@says_where("revise")
+@takes_graph
 def revise(graph, rule):
     """The graph that rewrite makes with this rule: what a pass returns."""
+    require(callable(rule), f"a rule is a function of (equation, *inputs), found {shown(rule)}")
     return rewrite(graph, rule)[0]
 
 

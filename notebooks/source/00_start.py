@@ -78,13 +78,13 @@ training.show()
 
 # %% [markdown]
 # Blue and solid is *forward*: your model, and below it the loss. Orange and dashed are the *adjoints*. They walk the
-# same way back, from the loss to the weights. `dh`, the adjoint of `h`, says how much a small change of `h` changes the
-# loss, here already multiplied by minus the learning rate (it begins with `dloss`; notebook 05 explains why). Green,
-# with the double border, is the *update*, one equation for each of the four arrays of weights.
+# same way back, from the loss to the weights. `dh`, the adjoint of `h`, says how much a small change of `h` changes
+# the loss. Green, with the double border, is the *update*: each of the four arrays of weights is changed by the
+# learning rate times its adjoint, against the slope.
 #
 # The same graph as a program. Find the three parts again: the model and its loss, up to the line that begins with
 # `loss`; then the adjoints, some of them with a name (`dp`, `dh`, `weights.dW1`), most with a number; and the update in
-# the last four lines.
+# the last twelve lines, three for each array: `W0_next` is `W0` less `learning_rate` times `dW0`.
 
 # %%
 print(training)
@@ -137,15 +137,15 @@ ng.lab.loss_curve(losses, title="loss of each step (blue: smoothed)")
 
 # %%
 read, tests = ng.compile(inference), rows(data.test_images)
-told = np.concatenate([np.argmax(read(tests[i : i + 32], weights), axis=1) for i in range(0, 352, 32)])
-print(f"{np.mean(told == data.test_labels[:352]):.1%} are right")
+predicted = np.concatenate([np.argmax(read(tests[i : i + 32], weights), axis=1) for i in range(0, 352, 32)])
+print(f"{np.mean(predicted == data.test_labels[:352]):.1%} are right")
 
 # %% [markdown]
 # Here are those that it gets wrong, with what it said and what is true. Would you have known?
 
 # %%
-wrong = np.flatnonzero(told != data.test_labels[:352])
-ng.lab.digits(data.test_images[wrong], told[wrong], data.test_labels[wrong])
+wrong = np.flatnonzero(predicted != data.test_labels[:352])
+ng.lab.digits(data.test_images[wrong], predicted[wrong], data.test_labels[wrong])
 
 # %% [markdown]
 # ## What you have seen
@@ -159,7 +159,8 @@ ng.lab.digits(data.test_images[wrong], told[wrong], data.test_labels[wrong])
 # | *call* | its results are the next weights | [07](07_training.ipynb) |
 #
 # nGraph, JAX and PyTorch's compiler take the same steps, in far longer programs. Here you can read the core in an
-# evening: the files from `types` to `clone`, in the order that `ngteach/__init__.py` gives.
+# evening: the folder `ngteach/core`, then `autodiff` and `clone` in `ngteach/transform`. Each folder says in
+# its `__init__.py` where to begin.
 #
 # ## Questions
 #

@@ -91,9 +91,9 @@ print(f"dx {slope(lambda x: graph(x, 0.5), 1.5):.4f}   dw {slope(lambda w: graph
 # %% [markdown]
 # ## One rule for each op
 #
-# What we used was, for each op, one small rule: given the adjoint of the result, what is each input worth? In the kit
-# the rule stands right below the op. `dz` is the adjoint of the result `z`, and the rule returns one adjoint for each
-# input.
+# What we used was, for each op, one small rule: given the adjoint of the result, what does it contribute to the
+# adjoint of each input? In the kit the rule stands right below the op. `dz` is the adjoint of the result `z`, and the
+# rule returns one adjoint for each input.
 
 # %%
 ng.lab.show_source(ng.multiply, ng.exp, ng.add)
@@ -139,7 +139,7 @@ pictures = (data.train_images[:4] / 16).astype(np.float32).reshape(4, 64)
 labels = data.train_labels[:4].astype(np.int32)
 
 # %%
-env = ng.replay(model, model.flat_inputs((pictures, labels, weights)))
+env = ng.replay(model, [pictures, labels, *weights.values()])
 d = backward(model, env, np.float32(1))
 theirs = ng.grad(loss_of, wrt=2)(pictures, labels, weights)
 for name in weights:

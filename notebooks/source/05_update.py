@@ -48,7 +48,8 @@ with t:
 
 # %% [markdown]
 # Now the adjoints of notebook 04, and the update: old weight plus adjoint. Nothing is changed here. `W0_next` is
-# another value, computed from `W0`. Look at the first line; we shall come back to it.
+# another value, computed from `W0`. Look at the first line; we shall come back to it. (Because of it the graph calls
+# the adjoints `adjoint_W0` and so on: `dW0` is kept for the derivative of the loss, which begins with 1.)
 
 # %%
 with t:
@@ -134,9 +135,19 @@ ng.lab.swap_theatre()
 # %% [markdown]
 # ## The tutorial's step
 #
-# Back to `delta = -learning_rate * loss`, the seed of the adjoints. The textbook's seed would be the rate alone. Here
-# the rate is multiplied by the loss. **Predict:** two functions, one with each seed, take one step from the same
-# weights with the same rate. The loss is about 2.3. How do their steps compare?
+# Back to `delta = -learning_rate * loss`, the seed of the adjoints. In a textbook the adjoints begin with 1, and the
+# update subtracts the rate times `dW0`. That is plain descent, and this is how the kit writes it:
+
+# %%
+plain = ng.derive_training(ng.trace(ng.mlp, ng.f32[32, 64], types), optimizer="sgd", trainable="weights")
+for eqn in plain.equations:
+    if eqn.output.name in ("weights.dW0", "change", "W0_next"):
+        print(eqn)
+
+# %% [markdown]
+# The tutorial's seed holds the minus sign and the rate already, so that the update need only add. But it holds the loss
+# too. **Predict:** two functions, one of each kind, take one step from the same weights with the same rate. The loss is
+# about 2.3. How do their steps compare?
 
 # %%
 inference = ng.trace(ng.mlp, ng.f32[32, 64], types)
@@ -145,10 +156,10 @@ for name in ("tutorial", "sgd"):  # the tutorial's update, and plain descent
     train = ng.derive_training(inference, optimizer=name, trainable="weights")
     value, p, after, _ = train(pictures[:32], truth[:32], 0.05, dict(zip(types, first)), ())
     steps[name] = after["W0"] - first[0]
-    print(f"{name:4} loss {value:7.4f}   longest step of a weight {np.max(np.abs(steps[name])):.5f}")
+    print(f"{name:8} loss {value:7.4f}   longest step of a weight {np.max(np.abs(steps[name])):.5f}")
 
 # %%
-print(f"{np.linalg.norm(steps['seed']) / np.linalg.norm(steps['sgd']):.4f}")
+print(f"{np.linalg.norm(steps['tutorial']) / np.linalg.norm(steps['sgd']):.4f}")
 assert np.allclose(steps["tutorial"], abs(float(value)) * steps["sgd"], atol=1e-6)
 
 # %% [markdown]
@@ -262,7 +273,7 @@ def line_step(x, y, rate, w):
     loss = ng.sum(difference * difference) / 8.0
     w_next = w
     ### BEGIN SOLUTION
-    w_next = w + ng.Adjoints(loss, -rate)[w]
+    w_next = w - rate * ng.Adjoints(loss)[w]
     ### END SOLUTION
     return loss, w_next
 

@@ -4,7 +4,7 @@
 # In notebook 05 you wrote the model, its loss and its update in one go. Usually you get only the first: somebody hands
 # you a model that can be *used*, and you want to train it. At the end you will be able to
 #
-# - derive the training function of any inference graph by hand, in ten lines;
+# - derive the training function of any inference graph by hand, in a dozen lines;
 # - do it in one call, and show that both compute the same;
 # - ask a *node map* where a tensor of one graph is in another;
 # - freeze weights into a graph, and train only a part of a model.
@@ -91,15 +91,24 @@ assert there is not inference["h"]
 # has eight.
 
 # %%
-with ng.Trace("by_hand") as t:
+t = ng.Trace("by_hand")
+with t:
     x_in, labels_in = ng.parameter(ng.f32[4, 3], "x"), ng.parameter(ng.i32[4], "labels")
     rate = ng.parameter(ng.f32[()], "learning_rate")
     w = {name: ng.parameter(type, f"weights.{name}") for name, type in types.items()}
     node_map = ng.replay(inference, [x_in, *w.values()])
     p = node_map[inference["p"]]
+
+# %% [markdown]
+# So far that is the model again. A trace can be opened a second time and continued: now what trains it.
+
+# %%
+with t:
     loss = ng.cross_entropy(p, labels_in)
-    adjoints = ng.Adjoints(loss, -rate)
-    following = {name: v + adjoints[v] for name, v in w.items()}
+    adjoints, following = ng.Adjoints(loss), {}
+    for name, v in w.items():
+        change = rate * adjoints[v]
+        following[name] = v - change
 recorded = t.graph((loss, p, following))
 by_hand = ng.prune(recorded)
 print(len(recorded.equations), "recorded,", len(by_hand.equations), "needed")
@@ -124,14 +133,12 @@ assert loss_then < loss
 # %% [markdown]
 # ## In one call
 #
-# Ten lines, and none of them knew what the model is: only its inputs, and which of its tensors is the prediction. So
-# they can be a function. `derive_with_map` gives the training graph and the node map; `ng.derive_training` gives the
-# graph alone.
+# A dozen lines, and none of them knew what the model is: only its inputs, and which of its tensors is the prediction.
+# So they can be a function. `ng.derive_with_map` gives the training graph and the node map; `ng.derive_training`
+# gives the graph alone.
 
 # %%
-from ngteach.train.derive import derive_with_map
-
-by_call, where = derive_with_map(inference, loss=ng.cross_entropy, optimizer="sgd", trainable="weights")
+by_call, where = ng.derive_with_map(inference, loss=ng.cross_entropy, optimizer="sgd", trainable="weights")
 print(len(by_hand.equations), "equations by hand,", len(by_call.equations), "in one call")
 
 # %% [markdown]
@@ -231,7 +238,7 @@ last.show()
 # 1. What does `replay` do on arrays, and what on tensors? Where in its source is that decided?
 # 2. Why does the node map lead from tensors to tensors, and not from names to names? (What is `x` called in
 #    `second`?)
-# 3. `by_hand` was pruned from 66 equations to 56. Which adjoints did the other ten compute?
+# 3. `by_hand` was pruned from 74 equations to 64. Which adjoints did the other ten compute?
 # 4. What has to be true of a graph so that two compiled programs may share it?
 # 5. JAX's graph is called a jaxpr. When you call a jitted function inside another, JAX records *one* equation, `jit`,
 #    that holds the inner jaxpr. What do we record when a graph is called inside a trace? Name an advantage of each way.
@@ -251,10 +258,10 @@ line = ng.trace(lambda x, w: x @ w, ng.f32[8, 3], ng.f32[3], name="line")
 
 
 def line_step(x, y, rate, w):
-    told = line(x, w)
+    predicted = line(x, w)
     ### BEGIN SOLUTION
-    loss = ng.mean((told - y) * (told - y))
-    return loss, w + ng.Adjoints(loss, -rate)[w]
+    loss = ng.mean((predicted - y) * (predicted - y))
+    return loss, w - rate * ng.Adjoints(loss)[w]
     ### END SOLUTION
 
 

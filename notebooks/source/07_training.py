@@ -16,7 +16,6 @@
 import numpy as np
 
 import ngteach as ng
-from ngteach.train.config import Config
 
 # %% [markdown]
 # ## A run
@@ -25,7 +24,7 @@ from ngteach.train.config import Config
 # is the model you know: 64 pixels, 64 hidden units, 10 digits, batches of 32 pictures.
 
 # %%
-config = Config(data="digits", hidden=(64,), batch=32, learning_rate=0.1, threads=1)
+config = ng.Config(data="digits", hidden=(64,), batch=32, learning_rate=0.1, threads=1)
 run = ng.Run(config)
 print(run.data.train_images.shape, "pictures to learn from,", run.data.test_images.shape, "to be tested on")
 
@@ -71,9 +70,9 @@ ng.lab.loss_curve(run.losses, run.accuracies)
 pictures = (run.data.test_images * run.data.scale).astype(np.float32).reshape(-1, 64)
 truth = run.data.test_labels.astype(np.int32)
 read = ng.compile(ng.trace(ng.mlp, ng.f32[len(pictures), 64], ng.mlp_types((64, 64, 10))), threads=1)
-told = np.argmax(read(pictures, run.weights), axis=1)
+predicted = np.argmax(read(pictures, run.weights), axis=1)
 confusion = np.zeros((10, 10), int)
-np.add.at(confusion, (truth, told), 1)
+np.add.at(confusion, (truth, predicted), 1)
 ng.lab.heat_maps([confusion, confusion * (1 - np.eye(10))], columns=2, titles=["all", "the mistakes"])
 
 # %% [markdown]
@@ -81,8 +80,8 @@ ng.lab.heat_maps([confusion, confusion * (1 - np.eye(10))], columns=2, titles=["
 # nearly another digit. Look at the wrong ones yourself before you blame the model.
 
 # %%
-wrong = np.flatnonzero(told != truth)[:10]
-ng.lab.digits(run.data.test_images[wrong], told[wrong], truth[wrong])
+wrong = np.flatnonzero(predicted != truth)[:10]
+ng.lab.digits(run.data.test_images[wrong], predicted[wrong], truth[wrong])
 
 # %% [markdown]
 # ## The rate is an input
@@ -140,7 +139,7 @@ ng.lab.curves(range(900 - 44), smooth, "step", "loss, mean of an epoch", yscale=
 # after 100 steps, and take 50 more:
 
 # %%
-adam = Config(update="adam", learning_rate=0.003, threads=1)
+adam = ng.Config(update="adam", learning_rate=0.003, threads=1)
 evening = ng.Run(adam)
 for _ in range(100):
     evening.step()
@@ -223,15 +222,16 @@ pad
 # %% [markdown]
 # ## Exercises
 #
-# **07.1** Write `confusion_of(told, truth)`: a 10 by 10 matrix, a row for each true digit, a column for each answer.
+# **07.1** Write `confusion_of(predicted, truth)`: a 10 by 10 matrix, a row for each true digit, a column for each
+# answer.
 
 
 # %%
-def confusion_of(told, truth):
+def confusion_of(predicted, truth):
     ...
     ### BEGIN SOLUTION
     counts = np.zeros((10, 10), int)
-    np.add.at(counts, (truth, told), 1)
+    np.add.at(counts, (truth, predicted), 1)
     return counts
     ### END SOLUTION
 

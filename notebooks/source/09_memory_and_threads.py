@@ -18,7 +18,6 @@ import tracemalloc
 import numpy as np
 
 import ngteach as ng
-from ngteach.core.tree import build
 
 # %% [markdown]
 # ## A program you can read
@@ -134,8 +133,8 @@ ng.lab.stepper(little, x, labels, np.float32(0.1), *weights.values())
 
 # %%
 step = ng.compile(training, threads=1)
-inputs = build(training.input_tree, [np.zeros(t.shape, t.dtype) for t in training.inputs])
-results = build(training.output_tree, [np.empty(t.shape, t.dtype) for t in training.outputs])
+inputs = [np.zeros(t.shape, t.dtype) for t in training.inputs]
+results = [np.empty(t.shape, t.dtype) for t in training.outputs]
 step(*inputs, out=results)
 tracemalloc.start()
 for _ in range(100):
@@ -151,8 +150,8 @@ print("peak below a third of the hidden layer:", peak < 128 * 600 * 4 / 3)
 #
 # ## Threads
 #
-# A second thread has to be woken, and the kit reckons with 60 microseconds for that (`WAKE` in `runtime/cut.py`). The
-# program above is finished long before. `explain()` says what was decided, and why.
+# A second thread has to be woken, and the kit reckons with 60 microseconds for that (`WAKE` in `runtime/tiling.py`).
+# The program above is finished long before. `explain()` says what was decided, and why.
 
 # %%
 print(ng.compile(graph, threads=2).explain())

@@ -6,7 +6,7 @@
 #
 # - define an elementwise op, and check its adjoint against finite differences;
 # - say why an op is worth having though others could express it;
-# - define an op that is *not* elementwise, and say where it may be cut;
+# - define an op that is *not* elementwise, and say why it is not cut;
 # - train with it, on the interpreter and compiled.
 #
 # Back: [09 Memory and threads](09_memory_and_threads.ipynb). On: [11 Chaos](11_chaos.ipynb).
@@ -15,9 +15,6 @@
 import numpy as np
 
 import ngteach as ng
-from ngteach.core.op import op
-from ngteach.ops.align import elementwise
-from ngteach.ops.rules import floats
 
 # %% [markdown]
 # ## What an op is made of
@@ -29,8 +26,8 @@ from ngteach.ops.rules import floats
 ng.lab.show_source(ng.exp)
 
 # %% [markdown]
-# `floats` says: floats of any shape go in, and the result has the same type. The adjoint is given `dy`, what the
-# result is worth, and returns what each input is worth. It reads `y`, so that `e**x` need not be computed twice.
+# `floats` says: floats of any shape go in, and the result has the same type. The adjoint rule is given `dy`, the
+# adjoint of the result, and returns the adjoint of each input. It reads `y`, so that `e**x` need not be computed twice.
 #
 # ## Is a new op needed?
 #
@@ -67,10 +64,10 @@ def forward_softplus(x, out=None):
     return np.logaddexp(x, np.zeros((), x.dtype), out=out)
 
 
-@elementwise(forward=forward_softplus)
+@ng.elementwise(forward=forward_softplus)
 def softplus(x):
     """log(1 + e**x): a relu with a round corner."""
-    return floats(x)
+    return ng.floats(x)
 
 
 # %% [markdown]
@@ -130,7 +127,7 @@ x64 = np.linspace(-3, 3, 7)
 print("agrees to eight decimals:", error(softplus, x64) < 1e-8)
 
 # %% [markdown]
-# A check that never fails is worth nothing. So make the mistake that everybody makes: forget `dy`. **Predict:** does
+# A check that never fails checks nothing. So make the mistake that everybody makes: forget `dy`. **Predict:** does
 # the check notice?
 
 
@@ -195,7 +192,8 @@ for name, step in steps.items():
 # ## An op that is not elementwise
 #
 # The running total: y[i] = x[0] + ... + x[i], along the last axis. An element of the result needs *many* elements of
-# the input, so the executor may not cut it anywhere; rows, however, do not touch each other, and `rows` says so.
+# the input, so the executor may not cut it: an op that is not said to be elementwise is computed as a whole, by one
+# thread.
 
 
 # %%
@@ -203,10 +201,10 @@ def forward_running(x, out=None):
     return np.cumsum(x, axis=-1, out=out)
 
 
-@op(forward=forward_running, rows=lambda x: (x.rank > 1,))
+@ng.op(forward=forward_running)
 def running(x):
     """The running total along the last axis."""
-    return floats(x)
+    return ng.floats(x)
 
 
 print(running(np.array([1.0, 2.0, 3.0, 4.0])))

@@ -208,8 +208,8 @@ for name, rate, first in (("U(-1, 1)", 0.003, tutorial), ("He", 0.03, he)):
 
 # %%
 tiny = np.finfo(np.float32).tiny
-inputs = training.flat_inputs((pictures[:128], labels[:128], np.float32(0.0001), tutorial, ()))
-values = ng.replay(training, inputs, ng.core.graph.evaluate)
+inputs = pictures[:128], labels[:128], np.float32(0.0001), *tutorial.values()
+values = ng.replay(training, inputs)
 for t, v in values.items():
     if t.type.is_float and np.any((np.abs(v) < tiny) & (v != 0)):
         print(f"{t!r:<28} has numbers below {tiny:.1e}")

@@ -11,7 +11,7 @@
 # | adjoint | how much the result changes when this value does; `ng.Adjoints` records the equations that compute it | cotangent, gradient | gradient, `.grad` | adjoint, `autodiff::Adjoints` | [04](04_backprop.ipynb) |
 # | arena | one piece of memory in which the values of a program live by turns | buffer assignment, in XLA | caching allocator, while it runs | memory pool | [09](09_memory_and_threads.ipynb) |
 # | back end | what runs graphs: `ng.Backend` makes one by its name | backend, platform | device; a backend of `torch.compile` | `runtime::Backend` | [10](10_your_own_op.ipynb) |
-# | backprop | reading the equations backwards, and recording for each what it is worth | `vjp`, `grad` | `backward()` | backprop, `backprop_node` | [04](04_backprop.ipynb) |
+# | backprop | reading the equations backwards, and recording the adjoint of each value | `vjp`, `grad` | `backward()` | backprop, `backprop_node` | [04](04_backprop.ipynb) |
 # | block | some rows or columns of a value, computed by one thread in one go | tile, in XLA | tile, in the code that Inductor writes | - | [09](09_memory_and_threads.ipynb) |
 # | broadcast | repeating a value along new axes; `ng.broadcast` is an equation that one can see | `broadcast_in_dim` | `expand` | `op::Broadcast` | [02](02_inference.ipynb) |
 # | clip | keeping a value from going below a limit; `ng.clip` does it on both sides | `jnp.clip` | `clamp` | `op::Maximum`, `op::Clamp` | [03](03_loss.ipynb) |
@@ -42,7 +42,7 @@
 # | prune | dropping the equations that no output depends on: `ng.prune` | dead code elimination, `dce_jaxpr` | `eliminate_dead_code` | not needed: a `Function` is what its results reach | [08](08_passes.ipynb) |
 # | replay | walking the equations in order, with something standing for the inputs: `ng.replay` | `eval_jaxpr` | `fx.Interpreter.run` | traversing `get_ordered_ops()` | [01](01_tracing.ipynb) |
 # | section | equations that do not need each other, handed to the threads together | - | parallel region of OpenMP | - | [09](09_memory_and_threads.ipynb) |
-# | seed | the adjoint to begin with: what the last value is worth | cotangent given to a `vjp` | the `gradient=` of `backward` | delta | [04](04_backprop.ipynb) |
+# | seed | the adjoint to begin with; 1 gives the derivatives themselves | cotangent given to a `vjp` | the `gradient=` of `backward` | delta | [04](04_backprop.ipynb) |
 # | share | computing equal expressions once: `ng.share` | common subexpression elimination, in XLA | CSE, in Inductor | `CommonSubexpressionElimination` | [08](08_passes.ipynb) |
 # | simplify | algebra on equations: `ng.simplify` | `AlgebraicSimplifier`, in XLA | joint graph passes, in Inductor | `AlgebraicSimplification` | [08](08_passes.ipynb) |
 # | softmax | positive numbers that add up to one: `ng.softmax` | `jax.nn.softmax` | `softmax` | `op::Softmax` | [02](02_inference.ipynb) |
@@ -61,8 +61,7 @@
 
 # %%
 import ngteach as ng
-from ngteach.core.calling.registry import OPS
 
-for name, op in sorted(OPS.items()):
+for name, op in sorted(ng.OPS.items()):
     print(f"{name:>14}  {op.__doc__.splitlines()[0]}")
-assert ng.relu is OPS["relu"]
+assert ng.relu is ng.OPS["relu"]

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach import adam, clone, cross_entropy, derive_training, f32, f64, i32, sgd, trace
+from ngteach import adam, clone, cross_entropy, derive_training, derive_with_map, f32, f64, i32, sgd, trace
 from ngteach.core.calling.containers import structure
 from ngteach.core.calling.errors import GraphError
 from ngteach.core.tree import build, leaves
-from ngteach.train.derive import derive_with_map
 from ngteach.transform.dead_code import prune
 from ngteach.transform.phases import phases
 
@@ -242,7 +241,7 @@ def test_the_derived_function_can_be_cloned_and_derived_from_a_clone():
         (lambda: derive_training(MODEL, trainable=[]), "derive_training: trainable names no input"),
         (
             lambda: derive_training(trace(lambda x, n: x, f32[3], i32[2])),
-            "derive_training: n is i32[2], which has no derivatives; name it not as trainable",
+            "derive_training: n is i32[2], which has no derivatives; leave it out of trainable",
         ),
         (
             lambda: derive_training(trace(lambda x, w: ng.sum(x * w), f32[3], f32[3])),

@@ -18,12 +18,12 @@ def _line(x, y, w):
     return sum(difference * difference) / 8.0
 
 
-def _line_step(seed):
-    """The step with this seed of the adjoints, a function of the rate and the loss."""
+def _line_step(next_of):
+    """The step with this update, a function of w, dw, the rate and the loss."""
 
     def step(x, y, rate, w):
         loss = _line(x, y, w)
-        return loss, w + Adjoints(loss, seed(rate, loss))[w]
+        return loss, next_of(w, Adjoints(loss)[w], rate, loss)
 
     return step
 
@@ -50,7 +50,7 @@ EXERCISES = (
             Slip(lambda W, dW, rate: W - W * rate * dW, "The step does not depend on how large the weight is."),
         ),
         solution="def descend(W, dW, rate):\n    return W - rate * dW",
-        then="With -rate as the seed of the adjoints, it is W + adjoint: the rate comes in where it is one number.",
+        then="derive_training with the optimizer sgd writes this line into the graph, once for each weight.",
     ),
     Exercise(
         id="05.2",
@@ -69,29 +69,29 @@ EXERCISES = (
     Exercise(
         id="05.3",
         question="Return the loss and the next w, by plain descent.",
-        reference=_line_step(lambda rate, loss: -rate),
+        reference=_line_step(lambda w, dw, rate, loss: w - rate * dw),
         answers=Graphs(f32[8, 3], f32[8], f32[()], f32[3], arrays=_line_arrays()),
         blank=lambda x, y, rate, w: (_line(x, y, w), w),
         slips=(
             Slip(
-                _line_step(lambda rate, loss: rate),
-                "This climbs. The seed is what the loss is worth: to go down it must be -rate.",
+                _line_step(lambda w, dw, rate, loss: w + rate * dw),
+                "This climbs: the adjoint says which way the loss grows. To make it smaller, subtract.",
             ),
             Slip(
-                _line_step(lambda rate, loss: -rate * loss),
-                "That is the tutorial's step, longer by the loss itself. Plain descent has the seed -rate.",
+                _line_step(lambda w, dw, rate, loss: w - rate * loss * dw),
+                "That is the tutorial's step, which has the loss as a factor. Plain descent has the rate alone.",
             ),
-            Slip(_line_step(lambda rate, loss: -1.0), "The rate is missing: seed the adjoints with -rate."),
+            Slip(_line_step(lambda w, dw, rate, loss: w - dw), "The rate is missing: multiply the adjoint by it."),
             Slip(
-                lambda x, y, rate, w: (_line(x, y, w), Adjoints(_line(x, y, w), -rate)[w]),
-                "That is the step alone. Add it to w.",
+                _line_step(lambda w, dw, rate, loss: -rate * dw),
+                "That is the change alone. The next w is w plus its change.",
             ),
         ),
         solution=(
             "def line_step(x, y, rate, w):\n"
             "    difference = x @ w - y\n"
             "    loss = ng.sum(difference * difference) / 8.0\n"
-            "    return loss, w + ng.Adjoints(loss, -rate)[w]"
+            "    return loss, w - rate * ng.Adjoints(loss)[w]"
         ),
         then="Compile it, call it in a loop, and it finds the line. You have built a trainer.",
     ),

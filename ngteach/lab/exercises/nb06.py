@@ -26,10 +26,10 @@ substitute = {f"weights.{name}": a for name, a in ng.he_weights(types).items()}
 """
 
 
-def _line_step(loss_of=lambda e: mean(e * e), seed=lambda rate: -rate, next_of=lambda w, dw: w + dw):
+def _line_step(loss_of=lambda e: mean(e * e), next_of=lambda w, dw, rate: w - rate * dw):
     def step(x, y, rate, w):
         loss = loss_of(x @ w - y)
-        return loss, next_of(w, Adjoints(loss, seed(rate))[w])
+        return loss, next_of(w, Adjoints(loss)[w], rate)
 
     return step
 
@@ -47,19 +47,19 @@ EXERCISES = (
         answers=Graphs(f32[8, 3], f32[8], f32[()], f32[3]),
         slips=(
             Slip(
-                _line_step(seed=lambda rate: rate),
-                "w moves uphill. Seed the adjoint with -rate and add it; with two minus signs you climb.",
+                _line_step(next_of=lambda w, dw, rate: w + rate * dw),
+                "w moves uphill: its adjoint says which way the loss grows. Subtract.",
             ),
             Slip(
-                _line_step(seed=lambda rate: -1.0),
-                "The learning rate is not used: the step is the whole gradient. Seed the adjoint with -rate.",
+                _line_step(next_of=lambda w, dw, rate: w - dw),
+                "The learning rate is not used: the step is the whole gradient. Multiply it by the rate.",
             ),
             Slip(
                 _line_step(loss_of=lambda e: sum(e * e)),
                 "The batch mean is lost: the loss grows with the number of rows. Take mean, not sum.",
             ),
             Slip(
-                _line_step(next_of=lambda w, dw: dw),
+                _line_step(next_of=lambda w, dw, rate: -rate * dw),
                 "That is the change of w. The next w is w plus its change.",
             ),
         ),
@@ -69,7 +69,7 @@ line = ng.trace(lambda x, w: x @ w, ng.f32[8, 3], ng.f32[3], name="line")
 def line_step(x, y, rate, w):
     predicted = line(x, w)
     loss = ng.mean((predicted - y) * (predicted - y))
-    return loss, w + ng.Adjoints(loss, -rate)[w]""",
+    return loss, w - rate * ng.Adjoints(loss)[w]""",
         then="A graph that is called inside a traced function becomes part of the new graph: the call replays it.",
     ),
     Exercise(

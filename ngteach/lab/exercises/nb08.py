@@ -25,7 +25,6 @@ EXERCISES = (
         answers=Graphs(at_most=4),
         blank=_near(lambda x: abs(-x) + abs(-tanh(x))),
         setup="""\
-from ngteach.transform.rewrite import revise
 near = ng.trace(lambda x: ng.abs(-x) + ng.abs(-ng.tanh(x)), ng.f32[5], name="near")
 """,
         slips=(
@@ -45,7 +44,7 @@ def no_sign(graph):
     def rule(eqn, *inputs):
         return ng.abs(inside[inputs[0]]) if eqn.op is ng.abs and inputs[0] in inside else None
 
-    return revise(graph, rule)
+    return ng.revise(graph, rule)
 
 smaller = ng.prune(no_sign(near))""",
         then="The two negatives are still there after the rule, and nobody reads them: prune takes them away.",
