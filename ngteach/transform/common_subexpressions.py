@@ -22,13 +22,21 @@ def share(graph):
     seen = {}
 
     def rule(eqn, *inputs):
-        key = eqn.op, inputs, tuple((k, _hashable(v)) for k, v in eqn.params.items())
+        key = _key(eqn, inputs)
         first = seen.setdefault(key, eqn)
         if eqn.op is dot and eqn.adjoint_of is None and first.adjoint_of is not None:
             seen[key] = first = eqn
         return first.output
 
-    return revise(graph, rule)
+    keys = {_key(eqn, eqn.inputs) for eqn in graph.equations}
+    return graph if len(keys) == len(graph.equations) else revise(graph, rule)  # to look is quicker than to rewrite
+
+
+def _key(eqn, inputs):
+    """Equal for equations that compute the same from these inputs."""
+    if not eqn.params:
+        return eqn.op, inputs
+    return eqn.op, inputs, tuple((k, _hashable(v)) for k, v in eqn.params.items())
 
 
 def _hashable(value):

@@ -14,12 +14,10 @@ _MOST = 2**16  # bytes of a result: a large one takes more memory as a constant 
 @takes_graph
 def fold(graph):
     """Constant folding: compute now what depends on constants alone, unless the result is large."""
-    known = {}
+    known = {eqn.output: eqn.params["value"] for eqn in graph.equations if eqn.op is constant}
 
     def rule(eqn, *inputs):
-        if eqn.op is constant:
-            known[eqn.output] = eqn.params["value"]
-        elif inputs and eqn.op is not broadcast and eqn.output.type.nbytes <= _MOST and all(x in known for x in inputs):
+        if _can_fold(eqn, inputs, known):
             with np.errstate(all="ignore"):
                 value = np.asarray(eqn.op.forward(*[known[x] for x in inputs], **eqn.params))
             y = constant(value)
@@ -27,4 +25,11 @@ def fold(graph):
             return y
         return None
 
-    return revise(graph, rule)
+    # To look is quicker than to rewrite, and mostly there is nothing to fold.
+    return revise(graph, rule) if any(_can_fold(eqn, eqn.inputs, known) for eqn in graph.equations) else graph
+
+
+def _can_fold(eqn, inputs, known):
+    if eqn.op is broadcast or not inputs or not known.keys() >= set(inputs):
+        return False
+    return eqn.output.type.nbytes <= _MOST

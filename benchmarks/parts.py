@@ -1,0 +1,133 @@
+"""Where the time of a compilation goes: python -m benchmarks.parts
+
+Three programs of n equations, small tensors, each with its gradient: tracing, deriving and each part of the compiler
+are timed apart.  Processor time, the least of several repeats: other programs on the machine hardly matter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+from time import process_time
+
+import numpy as np
+
+import ngteach as ng
+from ngteach.runtime import executor
+
+from .growth import _chain
+
+# What Executable calls, in that order.
+_PARTS = {
+    "optimize": "optimize",
+    "lower": "lower",
+    "split_inner": "lower",
+    "reads_of": "schedule",
+    "schedule": "schedule",
+    "plan_memory": "memory",
+    "write_source": "write the source",
+}
+
+
+def _scalars(n):
+    """A chain of sums and products of single numbers."""
+
+    def scalars(x):
+        y = x
+        for _ in range(n // 2):
+            y = y * x + 0.5
+        return y
+
+    return scalars
+
+
+def _wide(n):
+    """Many short branches beside each other, and their sum."""
+
+    def wide(x):
+        branches = [ng.sum(ng.tanh(x * (1 + i / n))) for i in range(n // 8)]
+        while len(branches) > 1:
+            branches = [a + b for a, b in zip(branches[::2], branches[1::2], strict=False)] + branches[
+                len(branches) // 2 * 2 :
+            ]
+        return branches[0]
+
+    return wide
+
+
+PROGRAMS = {
+    "chain": (lambda n: _chain(ng.tanh, ng.sum, n), ng.f32[8], np.ones(8, np.float32)),
+    "scalars": (_scalars, ng.f32[()], np.float32(0.5)),
+    "wide": (_wide, ng.f32[8], np.ones(8, np.float32)),
+}
+
+
+def measure(program, n):
+    """{part: seconds} of one compilation and the first call."""
+    make, kind, value = PROGRAMS[program]
+    function, seconds = make(n), {}
+    clock = _Clock(seconds)
+    clock.timed("trace", ng.trace)(function, kind)
+    graph = clock.timed("derive", ng.trace)(ng.value_and_grad(function), kind)
+    seconds["derive"] -= seconds["trace"]
+    before = {name: getattr(executor, name) for name in _PARTS}
+    try:
+        for name, part in _PARTS.items():
+            setattr(executor, name, clock.timed(part, before[name]))
+        exe = ng.compile(graph)
+    finally:
+        for name, function in before.items():
+            setattr(executor, name, function)
+    clock.timed("Python's compile", lambda: exe._code)()
+    clock.timed("write the way in", lambda: exe._enter)()
+    clock.timed("first call", exe)(value)
+    clock.timed("second call", exe)(value)
+    return len(graph.equations), seconds
+
+
+class _Clock:
+    def __init__(self, seconds):
+        self.seconds = seconds
+
+    def timed(self, part, function):
+        def timed_function(*args, **named):
+            began = process_time()
+            result = function(*args, **named)
+            self.seconds[part] = self.seconds.get(part, 0.0) + process_time() - began
+            return result
+
+        return timed_function
+
+
+def table(program, sizes, repeats):
+    """Microseconds for each equation, for each part and size; the same in all columns if time is linear."""
+    columns = []
+    for n in sizes:
+        runs = []
+        for _ in range(repeats):
+            gc.collect()
+            count, seconds = measure(program, n)
+            runs.append(seconds)
+        least = {part: min(run[part] for run in runs) for part in runs[0]}
+        total = min(sum(run.values()) for run in runs)
+        columns.append((count, least, total))
+    lines = [f"{program:<20}" + "".join(f"{f'{count:,} equations':>20}" for count, *_ in columns)]
+    for part in columns[0][1]:
+        cells = [f"{least[part] * 1e3:9.1f} ms {least[part] / count * 1e6:5.1f} us" for count, least, _ in columns]
+        lines.append(f"  {part:<18}" + "".join(f"{cell:>20}" for cell in cells))
+    cells = [f"{total * 1e3:9.1f} ms {total / count * 1e6:5.1f} us" for count, _, total in columns]
+    return "\n".join([*lines, f"  {'all of it':<18}" + "".join(f"{cell:>20}" for cell in cells)])
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.parts", description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000], metavar="N")
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--only", nargs="+", choices=list(PROGRAMS), default=list(PROGRAMS))
+    options = parser.parse_args()
+    for program in options.only:
+        print(table(program, options.sizes, options.repeats), flush=True)
+
+
+if __name__ == "__main__":
+    main()
