@@ -39,9 +39,16 @@ _SCATTERED = (broadcast, transpose, slice)  # what BLAS would have to copy first
 
 def lower(graph):
     """Softmax and sigmoid become their parts, sums become products with ones, choices become masks."""
-    for one in (forget_names, split, choices_to_masks, sums_to_products, share, prune):
-        graph = one(graph)
-    return graph
+    rewrites = {
+        forget_names: (identity, stop_gradient),
+        split: (softmax, sigmoid),
+        choices_to_masks: (where,),
+        sums_to_products: (sum,),
+    }
+    for one, ops in rewrites.items():
+        if any(eqn.op in ops for eqn in graph.equations):  # to look is quicker than to rewrite
+            graph = one(graph)
+    return prune(share(graph))
 
 
 def forget_names(graph):

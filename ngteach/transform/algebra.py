@@ -164,10 +164,14 @@ def compute_small(facts, eqn, *inputs):
 
     Not into an empty shape: there f has no slope, while f(x) may have an infinite one, and 0 * inf is NaN.
     """
-    producers = [facts.producer(x, broadcast) for x in inputs]
-    if not all(producers) or not eqn.output.size:
+    small = []
+    for x in inputs:
+        m = facts.producer(x, broadcast)
+        if m is None:
+            return None
+        small.append(m.inputs[0])
+    if not eqn.output.size:
         return None
-    small = [m.inputs[0] for m in producers]
     widest = max((x.shape for x in small), key=len)
     if any(x.shape not in ((), widest) for x in small):
         return None

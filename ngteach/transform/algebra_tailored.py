@@ -44,8 +44,9 @@ def horner(facts, eqn, x, y):
     infinite unless it is.
     """
     for scale, total in ((x, y), (y, x)):
-        c, s = facts.number(scale), facts.producer(total, add)
-        if c is None or s is None or not facts.used_once(total) or not _is_middling(c):
+        s = facts.producer(total, add)
+        c = facts.number(scale) if s else None
+        if c is None or not facts.used_once(total) or not _is_middling(c):
             continue
         for z, term in (s.inputs, s.inputs[::-1]):
             m = facts.producer(term, multiply) if facts.used_once(term) else None
@@ -62,8 +63,9 @@ def scale_the_sum(facts, eqn, x, y):
     and nothing is lost where h is almost -c.  With k < 0 the zeros would have another sign.
     """
     for product, total in ((x, y), (y, x)):
-        p, s = facts.producer(product, multiply), facts.producer(total, add)
-        if not (p and s and facts.used_once(product) and facts.used_once(total)):
+        s = facts.producer(total, add)
+        p = facts.producer(product, multiply) if s else None
+        if not p or not (facts.used_once(product) and facts.used_once(total)):
             continue
         (k, z), (c, h) = facts.number_first(p), facts.number_first(s)
         if k is not None and c is not None and k in (0.5, 0.25) and _is_middling(c):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
+from itertools import chain
+
 from ..core.trace import current_trace
 from ..ops import broadcast, constant, multiply
 
@@ -10,25 +14,31 @@ class Facts:
     """The facts of a graph while it is rewritten into the open trace."""
 
     def __init__(self, graph):
-        self._uses: dict = {}
-        for x in [x for eqn in graph.equations for x in eqn.inputs] + 2 * list(graph.outputs):
-            self._uses[x] = self._uses.get(x, 0) + 1
+        self._uses = Counter(chain.from_iterable(eqn.inputs for eqn in graph.equations))
+        self._uses.update(2 * graph.outputs)
+
+    @cached_property
+    def _producer(self):
+        return current_trace().producer.get  # the rules ask for it many times for each equation
 
     def producer(self, x, *ops):
         """The equation that produces x, if it is of one of these ops; otherwise None."""
-        eqn = current_trace().producer.get(x)
+        eqn = self._producer(x)
         return eqn if eqn is not None and eqn.op in ops else None
 
     def used_once(self, x):
         """Is x used in one place only, and not a result?"""
-        return self._uses.get(x, 0) == 1
+        return self._uses[x] == 1
 
     def number(self, x):
         """The Python number that every element of x equals; None if x is not such a constant."""
-        eqn = self.producer(x, broadcast)
-        eqn = self.producer(eqn.inputs[0] if eqn else x, constant)
-        value = eqn.params["value"] if eqn else None
-        return value.item() if value is not None and value.ndim == 0 else None
+        eqn = self._producer(x)
+        if eqn is not None and eqn.op is broadcast:
+            eqn = self._producer(eqn.inputs[0])
+        if eqn is None or eqn.op is not constant:
+            return None
+        value = eqn.params["value"]
+        return value.item() if value.ndim == 0 else None
 
     def number_first(self, eqn):
         """The two inputs of eqn as (number, the other input); (None, ...) if neither is a number."""
