@@ -15,7 +15,10 @@ from .constant import constant
 
 def align(inputs, params):
     """Python's numbers take the element type of the tensors; shapes broadcast by NumPy's rule."""
-    recording = any(isinstance(x, Tensor) for x in inputs)
+    tensors = [isinstance(x, Tensor) for x in inputs]
+    if all(tensors) and len({x.shape for x in inputs}) == 1:  # as it is for most equations
+        return inputs, params
+    recording = any(tensors)
     typed = [type_of(x) for x in inputs if not is_python_number(x)]
     inputs = [_with_type(x, typed[-1].element if typed else None, recording) for x in inputs]
     types = [type_of(x) for x in inputs]
