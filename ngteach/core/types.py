@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -79,12 +80,12 @@ class TensorType:
     def rank(self):
         return len(self.shape)
 
-    @property
+    @cached_property
     def size(self):
         """The number of elements."""
         return math.prod(self.shape)
 
-    @property
+    @cached_property
     def nbytes(self):
         """The memory of the elements, in bytes."""
         return self.size * self.dtype.itemsize

@@ -21,15 +21,16 @@ def rewrite(graph, rule, name=None, start=None):
     """
     with Trace(name or graph.name) as t:
         values = _adopted(t, graph) if start is None else start(t)
-        stands_for: dict[Tensor, Tensor] = {}  # for what was replaced
+        stands_for = {x: v for x, v in zip(graph.inputs, values, strict=True) if v is not x}  # for what was replaced
 
         def emit(eqn, *inputs):
-            adjoint_of = stands_for.get(eqn.adjoint_of, eqn.adjoint_of)
-            t.origin = eqn.line, adjoint_of
+            t.origin = eqn.line, stands_for.get(eqn.adjoint_of, eqn.adjoint_of)
             count = len(t.equations)
             y = rule(eqn, *inputs)
             if y is None or y is eqn.output:
-                t.append(_with(eqn, inputs, adjoint_of))
+                if not stands_for.keys().isdisjoint((*eqn.inputs, eqn.adjoint_of)):
+                    eqn = Equation(eqn.output, eqn.op, inputs, eqn.params, *t.origin)
+                t.append(eqn)
                 return eqn.output
             if not isinstance(y, Tensor) or y.type != eqn.output.type:
                 raise GraphError(f"rewrite: '{eqn}' cannot become {shown(y)}")
@@ -58,12 +59,5 @@ def _adopted(trace, graph):
     """The graph's own inputs, taken over by the trace; its names stay taken."""
     trace.inputs += graph.inputs
     trace.producer.update(dict.fromkeys(graph.inputs))
-    for x in graph.tensors():
-        trace.names.take(x.name)
+    trace.names.take_those_of(graph.tensors())
     return graph.inputs
-
-
-def _with(eqn, inputs, adjoint_of):
-    """The equation, reading these inputs; the same object, if nothing is different."""
-    same = adjoint_of is eqn.adjoint_of and all(a is b for a, b in zip(inputs, eqn.inputs, strict=True))
-    return eqn if same else Equation(eqn.output, eqn.op, inputs, eqn.params, eqn.line, adjoint_of)
