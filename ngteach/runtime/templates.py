@@ -1,12 +1,12 @@
 """The NumPy calls of one equation, as templates: text with holes, filled in by codegen.
 
     {0}, {1}           the inputs, {out} the output; where the equation is cut, the block's part of them
-    {0:bits}           the same memory as integers of that size; {0:bytes} says so of bools, {0:unsigned} has no sign
-    {0:flat}           all its elements in one row
+    {0:bits}           the same memory as signed integers, {0:unsigned} as unsigned ones; of a bool we say {0:bytes}
+    {0:flat}           all its elements as a vector
     {axis}, {depth}    a parameter of the equation
     {zeros}, {row}     an array that is made once, when the program is loaded: one for each name in _EXTRAS
 
-A line is one call.  Of a ufunc such as np.add that is "np.add({0}, {1}, {out})"; of other ops kernels.py knows it.
+A line is one call: "np.add({0}, {1}, {out})" for a ufunc, what kernels.py says for other ops, or the op's own forward.
 """
 
 from __future__ import annotations
