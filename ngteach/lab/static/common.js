@@ -162,6 +162,42 @@ function textField({ label, value = "", size = 20, type = "text", onenter, oninp
   return { element: h("span", { class: "ngt-control" }, h("label", { for: id }, label), input), input, set };
 }
 
+// ---- a walk of many steps ---------------------------------------------------
+
+// The ways through 0 ... total() of a trait, and the keys for them.
+function walk(model, trait, total) {
+  const go = (step) => put(model, { [trait]: Math.min(Math.max(step, 0), total()) });
+  const next = () => go(model.get(trait) + 1);
+  const back = () => go(model.get(trait) - 1);
+  const [start, end] = [() => go(0), () => go(total())];
+  const keys = { " ": next, ArrowRight: next, ArrowDown: next, ArrowLeft: back, ArrowUp: back, Home: start, End: end };
+  const isOver = () => model.get(trait) >= total();
+  return { go, next, back, start, isOver, keys };
+}
+
+// A button that takes a step of the walk every `ms`, and from the end begins anew.   f: the frame.
+function playButton(f, ms, { next, start, isOver }) {
+  let stop = null;
+  const element = button("Play", () => (stop ? pause() : play()));
+  element.style.minWidth = "64px";
+  function show(playing) {
+    setText(element, playing ? "Pause" : "Play");
+    element.setAttribute("aria-pressed", String(playing));
+  }
+  function pause() {
+    stop?.();
+    stop = null;
+    show(false);
+  }
+  function play() {
+    if (isOver()) start();
+    stop = f.every(ms, () => (isOver() ? pause() : next()));
+    show(true);
+  }
+  show(false);
+  return { element, pause };
+}
+
 // ---- the frame --------------------------------------------------------------
 
 // Controls in a row, the picture, one sentence.  Returns {root, controls, picture, follow, say, close}.

@@ -4,33 +4,16 @@ function render({ model, el }) {
   const rows = model.get("program");
   const total = rows.length;
   const backward = rows.findIndex((r) => r.phase === "adjoint");
-  const go = (step) => put(model, { step: Math.min(Math.max(step, 0), total) });
-  const next = () => go(model.get("step") + 1);
-  const back = () => go(model.get("step") - 1);
-  const start = () => go(0);
-  const end = () => go(total);
+  const steps = walk(model, "step", () => total);
+  const { go, next, back, keys } = steps;
   const f = frame(model, el, {
     label: `Stepper through ${model.get("name")}`,
-    keys: { " ": next, ArrowRight: next, ArrowDown: next, ArrowLeft: back, ArrowUp: back, Home: start, End: end },
+    keys,
     hint: "Space or → steps, ← goes back, Home, End",
   });
   mark(f.root, "ngt-stepper", true);
 
-  let stop = null;
-  const play = button("Play", () => (stop ? pause() : begin()), { "aria-pressed": "false" });
-  function pause() {
-    stop?.();
-    stop = null;
-    setText(play, "Play");
-    play.setAttribute("aria-pressed", "false");
-  }
-  function begin() {
-    if (model.get("step") >= total) go(0);
-    stop = f.every(500, () => (model.get("step") < total ? next() : pause()));
-    setText(play, "Pause");
-    play.setAttribute("aria-pressed", "true");
-  }
-  play.style.minWidth = "64px";
+  const play = playButton(f, 500, steps);
   const scrub = slider({ label: "Equation", max: total, text: (v) => `${v} of ${total}`, width: "9ch", onmove: go });
   const size = select({
     label: "Zoom",
@@ -41,7 +24,7 @@ function render({ model, el }) {
   f.controls.append(
     button("Back", back),
     button("Step", next, { primary: true }),
-    play,
+    play.element,
     scrub.element,
     ...(backward > 0 ? [button("To the backward pass", () => go(backward + 1))] : []),
     size.element,
@@ -87,7 +70,7 @@ function render({ model, el }) {
   });
   f.follow(["value"], () => card.set(model.get("value"), rows));
   return () => {
-    pause();
+    play.pause();
     f.close();
   };
 }

@@ -3,33 +3,16 @@
 function render({ model, el }) {
   const total = model.get("total");
   const per = model.get("per_step");
-  const go = (at) => put(model, { at: Math.min(Math.max(at, 0), total) });
-  const next = () => go(model.get("at") + 1);
-  const back = () => go(model.get("at") - 1);
-  const start = () => go(0);
-  const end = () => go(total);
+  const moments = walk(model, "at", () => total);
+  const { go, next, back, keys } = moments;
   const swap = () => go((Math.floor(model.get("at") / per) + 1) * per);
   const f = frame(model, el, {
     label: "Weight-swap theatre",
     hint: "Space or → steps, ← goes back, n next swap",
-    keys: { " ": next, ArrowRight: next, ArrowDown: next, ArrowLeft: back, ArrowUp: back, Home: start, End: end, n: swap },
+    keys: { ...keys, n: swap },
   });
 
-  let stop = null;
-  const play = button("Play", () => (stop ? pause() : begin()), { "aria-pressed": "false" });
-  play.style.minWidth = "64px";
-  function pause() {
-    stop?.();
-    stop = null;
-    setText(play, "Play");
-    play.setAttribute("aria-pressed", "false");
-  }
-  function begin() {
-    if (model.get("at") >= total) go(0);
-    stop = f.every(700, () => (model.get("at") < total ? next() : pause()));
-    setText(play, "Pause");
-    play.setAttribute("aria-pressed", "true");
-  }
+  const play = playButton(f, 700, moments);
   const scrub = slider({ label: "Moment", max: total, text: (v) => `${v} of ${total}`, width: "8ch", onmove: go });
   const boxes = model.get("weights").map((name) =>
     checkbox({
@@ -43,7 +26,7 @@ function render({ model, el }) {
   const group = h("span", { class: "ngt-control", role: "group", "aria-label": "Update in place" },
     h("span", { class: "ngt-swap-label" }, "Update in place:"), ...boxes.map((b) => b.element));
   f.controls.append(
-    button("Back", back), button("Step", next, { primary: true }), button("Next swap", swap), play, scrub.element, group);
+    button("Back", back), button("Step", next, { primary: true }), button("Next swap", swap), play.element, scrub.element, group);
 
   const theatre = h("div", { class: "ngt-swap" });
   f.picture.append(theatre);
@@ -59,7 +42,7 @@ function render({ model, el }) {
     model.get("weights").forEach((name, i) => boxes[i].set(chosen.includes(name)));
   });
   return () => {
-    pause();
+    play.pause();
     f.close();
   };
 }

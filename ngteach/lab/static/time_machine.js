@@ -2,13 +2,10 @@
 
 function render({ model, el }) {
   const total = () => model.get("equations").length;
-  const go = (step) => put(model, { step: Math.min(Math.max(step, 0), total()) });
-  const next = () => go(model.get("step") + 1);
-  const back = () => go(model.get("step") - 1);
+  const { go, next, back, keys } = walk(model, "step", total);
   const f = frame(model, el, {
     label: `Time machine over the tracing of ${model.get("name")}`,
-    keys: { " ": next, ArrowRight: next, ArrowDown: next, ArrowLeft: back, ArrowUp: back,
-      Home: () => go(0), End: () => go(total()) },
+    keys,
     hint: "Space or → records, ← goes back",
   });
   mark(f.root, "ngt-machine", true);
