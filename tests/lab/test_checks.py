@@ -9,33 +9,13 @@ import pytest
 import ngteach as ng
 from ngteach.lab import exercises
 from ngteach.lab.exercises import checks
-from ngteach.lab.exercises.answers import Values
-from ngteach.lab.exercises.exercise import Exercise
 
 SOURCES = Path(__file__).parents[2] / "notebooks" / "source"
 ALL = [e for number in exercises.notebooks() for e in exercises.of_notebook(number)]
 every_exercise = pytest.mark.parametrize("exercise", ALL, ids=[e.id for e in ALL])
 
 
-@pytest.fixture(autouse=True)
-def own_progress(tmp_path, monkeypatch):
-    monkeypatch.setenv("NGTEACH_PROGRESS", str(tmp_path / "ngteach-progress.json"))
-    return tmp_path / "ngteach-progress.json"
-
-
-@pytest.fixture
-def one(monkeypatch):
-    """Put an exercise in the place of all others."""
-
-    def put(**facts):
-        defaults = dict(
-            id="00.1", question="How much?", reference=2.0, answers=Values(), slips=(), solution="answer = 2.0"
-        )
-        exercise = Exercise(**{**defaults, **facts})
-        monkeypatch.setattr(checks, "find", lambda id: exercise)
-        return exercise
-
-    return put
+pytestmark = pytest.mark.usefixtures("own_progress")
 
 
 def run(exercise, code):

@@ -9,27 +9,10 @@ import ngteach as ng
 from ngteach.lab import exercises
 from ngteach.lab.exercises import checks
 from ngteach.lab.exercises.answers import Calls, Graphs, Values
-from ngteach.lab.exercises.exercise import Exercise, Slip
+from ngteach.lab.exercises.exercise import Slip
 from ngteach.lab.exercises.progress import progress, read
 
-
-@pytest.fixture(autouse=True)
-def own_progress(tmp_path, monkeypatch):
-    monkeypatch.setenv("NGTEACH_PROGRESS", str(tmp_path / "ngteach-progress.json"))
-    return tmp_path / "ngteach-progress.json"
-
-
-@pytest.fixture
-def exercise(monkeypatch):
-    """put(**facts): an exercise in the place of all others."""
-
-    def put(**facts):
-        usual = {"id": "00.1", "question": "How much?", "reference": 2.0, "answers": Values(), "slips": ()}
-        made = Exercise(**{**usual, "solution": "answer = 2.0", **facts})
-        monkeypatch.setattr(checks, "find", lambda id: made)
-        return made
-
-    return put
+pytestmark = pytest.mark.usefixtures("own_progress")
 
 
 def double(x):
@@ -39,19 +22,19 @@ def double(x):
 # ---- what a verdict says ------------------------------------------------------
 
 
-def test_a_question_for_a_number_does_not_give_the_number_away(exercise):
-    exercise()
+def test_a_question_for_a_number_does_not_give_the_number_away(put_exercise):
+    put_exercise()
     assert "yours is 3, which is too large" in checks.check("00.1", 3.0).said
     assert "yours is 1, which is too small" in checks.check("00.1", 1.0).said
 
 
-def test_a_function_is_told_what_was_expected_and_for_which_arguments(exercise):
-    exercise(reference=lambda x: x * 0.9535, answers=Calls((2.0,)))
+def test_a_function_is_told_what_was_expected_and_for_which_arguments(put_exercise):
+    put_exercise(reference=lambda x: x * 0.9535, answers=Calls((2.0,)))
     assert checks.check("00.1", lambda x: x * 1.155).said == "for x = 2: expected 1.907, yours 2.31."
 
 
-def test_an_array_is_told_the_place_and_how_many_numbers_differ(exercise):
-    exercise(reference=np.array([[1.0, 2], [3, 4]]), answers=Values(shown=True))
+def test_an_array_is_told_the_place_and_how_many_numbers_differ(put_exercise):
+    put_exercise(reference=np.array([[1.0, 2], [3, 4]]), answers=Values(shown=True))
     said = checks.check("00.1", np.array([[1.0, 3], [2, 4]])).said
     assert said == "expected 2 at [0, 1], yours 3; 2 of 4 numbers differ."
 
@@ -66,40 +49,40 @@ def test_an_array_is_told_the_place_and_how_many_numbers_differ(exercise):
         (object(), "your answer is an object"),
     ],
 )
-def test_an_answer_of_another_kind_is_told_what_it_is(exercise, answer, told):
-    exercise()
+def test_an_answer_of_another_kind_is_told_what_it_is(put_exercise, answer, told):
+    put_exercise()
     assert told in checks.check("00.1", answer).said
 
 
-def test_whole_numbers_must_be_right_to_the_last(exercise):
-    exercise(reference=4810)
+def test_whole_numbers_must_be_right_to_the_last(put_exercise):
+    put_exercise(reference=4810)
     assert checks.check("00.1", 4810) and not checks.check("00.1", 4811)
 
 
-def test_numbers_that_hardly_differ_are_told_apart(exercise):
-    exercise(reference=np.array(1.0), answers=Values(rtol=1e-9, shown=True))
+def test_numbers_that_hardly_differ_are_told_apart(put_exercise):
+    put_exercise(reference=np.array(1.0), answers=Values(rtol=1e-9, shown=True))
     assert checks.check("00.1", 1.000001).said == "expected 1, yours 1.000001."
     checks.check("00.1", 1.000002)
     assert checks.check("00.1", 1.000003).solution
 
 
-def test_nan_and_infinity_can_be_right_answers(exercise):
-    exercise(reference=np.array([np.nan, np.inf, -np.inf]), answers=Values(shown=True))
+def test_nan_and_infinity_can_be_right_answers(put_exercise):
+    put_exercise(reference=np.array([np.nan, np.inf, -np.inf]), answers=Values(shown=True))
     assert checks.check("00.1", [np.nan, np.inf, -np.inf])
     assert "expected -∞ at [2], yours ∞" in checks.check("00.1", [np.nan, np.inf, np.inf]).said
 
 
-def test_words_types_and_ops_can_be_answers(exercise):
-    exercise(reference="log")
+def test_words_types_and_ops_can_be_answers(put_exercise):
+    put_exercise(reference="log")
     assert checks.check("00.1", " Log ") and checks.check("00.1", ng.log) and not checks.check("00.1", "exp")
-    exercise(reference=ng.f32[2, 3])
+    put_exercise(reference=ng.f32[2, 3])
     assert checks.check("00.1", "f32[2,3]") and not checks.check("00.1", ng.f32[3, 2])
-    exercise(reference=["p", "h"])
+    put_exercise(reference=["p", "h"])
     assert checks.check("00.1", ("p", "h")) and not checks.check("00.1", ["h", "p"])
 
 
-def test_an_error_in_the_students_function_becomes_a_message_with_its_line(exercise):
-    exercise(reference=double, answers=Calls((np.ones(3),)))
+def test_an_error_in_the_students_function_becomes_a_message_with_its_line(put_exercise):
+    put_exercise(reference=double, answers=Calls((np.ones(3),)))
 
     def wrong(x):
         return x @ np.ones((2, 2))
@@ -108,14 +91,14 @@ def test_an_error_in_the_students_function_becomes_a_message_with_its_line(exerc
     assert "ValueError" in said and "line" in said and "return x @ np.ones((2, 2))" in said
 
 
-def test_a_graph_error_in_the_students_function_keeps_its_own_line(exercise):
-    exercise(reference=double, answers=Graphs(ng.f32[3]))
+def test_a_graph_error_in_the_students_function_keeps_its_own_line(put_exercise):
+    put_exercise(reference=double, answers=Graphs(ng.f32[3]))
     said = checks.check("00.1", lambda x: x if x > 0 else -x).said
     assert "cannot decide an if" in said and said.count("line") == 1
 
 
-def test_a_function_may_not_change_the_examples_for_the_next_answer(exercise):
-    exercise(reference=double, answers=Calls((np.ones(3),)))
+def test_a_function_may_not_change_the_examples_for_the_next_answer(put_exercise):
+    put_exercise(reference=double, answers=Calls((np.ones(3),)))
 
     def greedy(x):
         x *= 2
@@ -124,12 +107,12 @@ def test_a_function_may_not_change_the_examples_for_the_next_answer(exercise):
     assert checks.check("00.1", greedy) and checks.check("00.1", double)
 
 
-def test_graphs_are_compared_by_meaning_and_if_wanted_by_equations(exercise):
-    exercise(reference=lambda x: x + x, answers=Graphs(ng.f32[3]))
+def test_graphs_are_compared_by_meaning_and_if_wanted_by_equations(put_exercise):
+    put_exercise(reference=lambda x: x + x, answers=Graphs(ng.f32[3]))
     assert checks.check("00.1", double)
-    exercise(reference=lambda x: x + x, answers=Graphs(ng.f32[3], structure=True))
+    put_exercise(reference=lambda x: x + x, answers=Graphs(ng.f32[3], structure=True))
     assert "the equations do not: expected" in checks.check("00.1", double).said
-    exercise(reference=lambda x, y: ng.exp(x) - ng.log(y), answers=Graphs(ng.f32[3], ng.f32[3], structure=True))
+    put_exercise(reference=lambda x, y: ng.exp(x) - ng.log(y), answers=Graphs(ng.f32[3], ng.f32[3], structure=True))
 
     def other_order(x, y):
         b = ng.log(y)
@@ -138,35 +121,35 @@ def test_graphs_are_compared_by_meaning_and_if_wanted_by_equations(exercise):
     assert checks.check("00.1", other_order)
 
 
-def test_a_graph_of_other_types_is_told_so(exercise):
-    exercise(reference=ng.trace(double, ng.f32[3]), answers=Graphs())
+def test_a_graph_of_other_types_is_told_so(put_exercise):
+    put_exercise(reference=ng.trace(double, ng.f32[3]), answers=Graphs())
     assert "what it takes: " in checks.check("00.1", ng.trace(double, ng.f32[4])).said
     assert "wanted is a graph" in checks.check("00.1", double).said
 
 
-def test_a_graph_may_be_held_to_a_number_of_equations(exercise):
-    exercise(reference=lambda x: x + x, answers=Graphs(ng.f32[3], at_most=2))
+def test_a_graph_may_be_held_to_a_number_of_equations(put_exercise):
+    put_exercise(reference=lambda x: x + x, answers=Graphs(ng.f32[3], at_most=2))
     assert checks.check("00.1", lambda x: x + x)
     said = checks.check("00.1", lambda x: x + x + x - x).said
     assert said == 'the numbers agree, the size does not: expected "at most 2 equations", yours is "3".'
 
 
-def test_a_function_that_returns_nothing_yet_is_no_try(exercise, own_progress):
-    exercise(reference=double, answers=Calls((1.0,)))
+def test_a_function_that_returns_nothing_yet_is_no_try(put_exercise, own_progress):
+    put_exercise(reference=double, answers=Calls((1.0,)))
     assert "returns nothing yet" in checks.check("00.1", lambda x: None).said
-    exercise(reference=double, answers=Graphs(ng.f32[3]))
+    put_exercise(reference=double, answers=Graphs(ng.f32[3]))
     assert "returns nothing yet" in checks.check("00.1", lambda x: ...).said
     assert not own_progress.exists()
 
 
-def test_the_answer_that_the_cell_came_with_is_no_try(exercise, own_progress):
-    exercise(reference=double, answers=Calls((1.0,)), blank=lambda x: x)
+def test_the_answer_that_the_cell_came_with_is_no_try(put_exercise, own_progress):
+    put_exercise(reference=double, answers=Calls((1.0,)), blank=lambda x: x)
     assert "as it came" in checks.check("00.1", lambda x: x).said
     assert not own_progress.exists()
 
 
-def test_a_slip_may_be_told_by_a_question_of_its_own(exercise):
-    exercise(slips=(Slip(-1.0, "Check the sign.", when=lambda answer: answer < 0),))
+def test_a_slip_may_be_told_by_a_question_of_its_own(put_exercise):
+    put_exercise(slips=(Slip(-1.0, "Check the sign.", when=lambda answer: answer < 0),))
     assert checks.check("00.1", -7.0).hint == "Check the sign."
     assert checks.check("00.1", "minus seven").hint == ""
 
@@ -179,8 +162,8 @@ def test_an_exercise_that_is_not_there_is_named_with_those_that_are():
             checks.check(bad, 1)
 
 
-def test_the_picture_of_a_verdict_and_its_text_say_the_same(exercise):
-    exercise(slips=(Slip(3.0, "Less & <less>."),))
+def test_the_picture_of_a_verdict_and_its_text_say_the_same(put_exercise):
+    put_exercise(slips=(Slip(3.0, "Less & <less>."),))
     data = checks.check("00.1", 3.0)._repr_mimebundle_()
     assert data["text/plain"].startswith("→ 00.1 not yet: yours is 3") and "Less & <less>." in data["text/plain"]
     assert "→ 00.1 not yet" in data["text/html"] and "Less &amp; &lt;less&gt;." in data["text/html"]
@@ -189,30 +172,30 @@ def test_the_picture_of_a_verdict_and_its_text_say_the_same(exercise):
 # ---- counting -----------------------------------------------------------------
 
 
-def test_the_same_answer_twice_counts_once(exercise):
-    exercise()
+def test_the_same_answer_twice_counts_once(put_exercise):
+    put_exercise()
     for wrong in (3.0, 3.0, 3.0, 4.0):
         assert not checks.check("00.1", wrong).solution
     assert checks.check("00.1", 5.0).solution == "answer = 2.0"
 
 
-def test_functions_that_stop_with_different_errors_are_different_tries(exercise, own_progress):
-    exercise(reference=double, answers=Calls((np.ones(3),)))
+def test_functions_that_stop_with_different_errors_are_different_tries(put_exercise, own_progress):
+    put_exercise(reference=double, answers=Calls((np.ones(3),)))
     for size in (2, 2, 4, 5):
         verdict = checks.check("00.1", lambda x, size=size: x @ np.ones(size))
         assert not verdict.remark or "damaged" not in verdict.remark
     assert verdict.solution and len(read(own_progress)["00.1"].tries) == 3
 
 
-def test_answers_of_the_wrong_kind_count_nothing(exercise):
-    exercise()
+def test_answers_of_the_wrong_kind_count_nothing(put_exercise):
+    put_exercise()
     for wrong in (object(), double, {1: object()}):
         assert not checks.check("00.1", wrong).solution
     assert not checks.check("00.1", 3.0).solution
 
 
-def test_a_solution_that_was_shown_stays_shown_and_is_told_in_the_progress(exercise, own_progress):
-    exercise()
+def test_a_solution_that_was_shown_stays_shown_and_is_told_in_the_progress(put_exercise, own_progress):
+    put_exercise()
     for wrong in (3.0, 4.0, 5.0):
         checks.check("00.1", wrong)
     assert checks.check("00.1", 3.0).solution and checks.check("00.1", 2.0)
@@ -221,8 +204,8 @@ def test_a_solution_that_was_shown_stays_shown_and_is_told_in_the_progress(exerc
     assert "◐" in repr(progress())
 
 
-def test_what_was_solved_stays_solved(exercise, own_progress):
-    exercise()
+def test_what_was_solved_stays_solved(put_exercise, own_progress):
+    put_exercise()
     assert checks.check("00.1", 2.0) and not checks.check("00.1", 7.0)
     entry = read(own_progress)["00.1"]
     assert entry.passed and not entry.shown
@@ -232,8 +215,8 @@ def test_what_was_solved_stays_solved(exercise, own_progress):
 @pytest.mark.parametrize(
     "damaged", ["", "{", "[]", '{"format": 2}', '{"format": 1, "exercises": {"04.1": {"tries": [1]}}}', "\x00\xff"]
 )
-def test_a_damaged_progress_file_is_set_aside_and_never_lost(exercise, own_progress, damaged):
-    exercise()
+def test_a_damaged_progress_file_is_set_aside_and_never_lost(put_exercise, own_progress, damaged):
+    put_exercise()
     for n in (1, 2):
         own_progress.write_text(damaged, encoding="latin-1")
         verdict = checks.check("00.1", 2.0)
@@ -243,8 +226,8 @@ def test_a_damaged_progress_file_is_set_aside_and_never_lost(exercise, own_progr
         assert read(own_progress)["00.1"].passed
 
 
-def test_a_check_works_where_nothing_can_be_written(exercise, monkeypatch, tmp_path):
-    exercise()
+def test_a_check_works_where_nothing_can_be_written(put_exercise, monkeypatch, tmp_path):
+    put_exercise()
     monkeypatch.setenv("NGTEACH_PROGRESS", str(tmp_path / "no" / "such" / "folder.json"))
     verdict = checks.check("00.1", 2.0)
     assert verdict and "could not be saved" in verdict.remark
@@ -252,8 +235,8 @@ def test_a_check_works_where_nothing_can_be_written(exercise, monkeypatch, tmp_p
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows asks for a privilege to make links")
-def test_a_link_to_the_progress_is_followed_only_if_it_was_named(exercise, own_progress, tmp_path, monkeypatch):
-    exercise()
+def test_a_link_to_the_progress_is_followed_only_if_it_was_named(put_exercise, own_progress, tmp_path, monkeypatch):
+    put_exercise()
     outside = tmp_path / "outside.json"
     for there in (False, True):
         own_progress.symlink_to(outside)

@@ -60,3 +60,13 @@ class Exercise:
     setup: str = ""
     then: str = ""
     tries: int = 3
+
+
+def holds(letter):
+    """For Slip.when: is this letter among those that were chosen?"""
+    return lambda answer: letter in answer.upper()
+
+
+def lacks(letter):
+    """For Slip.when: is this letter missing among those that were chosen?"""
+    return lambda answer: letter not in answer.upper()

@@ -20,19 +20,11 @@ def _clipped(x):
 
 
 def _live(program, result):
-    needed = {result}
-    for y, _, a, b in reversed(program):
-        if y in needed:
-            needed |= {a, b}
-    return needed & {y for y, *_ in program}
+    return _live_with_inputs(program, result) & {y for y, *_ in program}
 
 
 def _live_forwards(program, result):
-    needed = {result}
-    for y, _, a, b in program:
-        if y in needed:
-            needed |= {a, b}
-    return needed & {y for y, *_ in program}
+    return _live(program[::-1], result)
 
 
 def _live_with_inputs(program, result):

@@ -14,18 +14,13 @@ def _second(l0, W1, b1):
     return softmax(dot(l0, W1) + broadcast(b1, (4, 10), axis={0}), axis=1)
 
 
-def _stable(z):
-    e = np.exp(z - np.max(z, axis=1, keepdims=True))
+def _stable(z, axis=1):
+    e = np.exp(z - np.max(z, axis=axis, keepdims=True))
     return e / np.sum(e, axis=1, keepdims=True)
 
 
 def _simple(z):
     e = np.exp(z)
-    return e / np.sum(e, axis=1, keepdims=True)
-
-
-def _axis_0(z):
-    e = np.exp(z - np.max(z, axis=0, keepdims=True))
     return e / np.sum(e, axis=1, keepdims=True)
 
 
@@ -107,7 +102,10 @@ EXERCISES = (
                 lambda z: np.exp(z - np.max(z)) / np.sum(np.exp(z - np.max(z)), axis=1, keepdims=True),
                 "np.max(z) is the largest of all rows, so a row of small logits becomes 0/0. Each row needs its own.",
             ),
-            Slip(_axis_0, "np.max(z, axis=0) goes down the columns. The logits of one picture are a row: axis=1."),
+            Slip(
+                lambda z: _stable(z, axis=0),
+                "np.max(z, axis=0) goes down the columns. The logits of one picture are a row: axis=1.",
+            ),
             Slip(
                 lambda z: np.exp(z - np.max(z, axis=1)) / np.sum(np.exp(z), axis=1, keepdims=True),
                 "Without keepdims=True the maxima are a row, and each column gets another picture's maximum.",

@@ -6,15 +6,11 @@ from ...core.trace import trace
 from ...core.types import f32
 from ...ops import abs, tanh
 from .answers import Graphs, Values
-from .exercise import Exercise, Slip
+from .exercise import Exercise, Slip, holds
 
 
 def _near(function):
     return trace(function, f32[5], name="near")
-
-
-def _holds(letter):
-    return lambda answer: letter in answer.upper()
 
 
 EXERCISES = (
@@ -72,11 +68,11 @@ smaller = ng.prune(no_sign(near))""",
             Slip(
                 "ABDF",
                 "B fails for one number: -0.0 + 0 is +0.0, a zero of another sign, and 1 / x tells them apart.",
-                _holds("B"),
+                holds("B"),
             ),
-            Slip("ACDF", "C fails where x is infinite or NaN: inf - inf is NaN.", _holds("C")),
-            Slip("ADEF", "1 / 3 is rounded before x comes to it, and then the product is rounded again.", _holds("E")),
-            Slip("ADFG", "If y is large, x + y has no digits left for x: (1 + 1e9) - 1e9 is 0 in f32.", _holds("G")),
+            Slip("ACDF", "C fails where x is infinite or NaN: inf - inf is NaN.", holds("C")),
+            Slip("ADEF", "1 / 3 is rounded before x comes to it, and then the product is rounded again.", holds("E")),
+            Slip("ADFG", "If y is large, x + y has no digits left for x: (1 + 1e9) - 1e9 is 0 in f32.", holds("G")),
             Slip(
                 "AF",
                 "1 / 2 is exact in f32, so x / 2 and x * 0.5 round the same number.",

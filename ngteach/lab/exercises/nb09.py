@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .answers import Calls, Values
-from .exercise import Exercise, Slip
+from .exercise import Exercise, Slip, holds, lacks
 
 _PROGRAM = [("a", ["x"]), ("b", ["a", "x"]), ("c", ["a", "a"]), ("d", ["b", "c"])]
 
@@ -36,14 +36,6 @@ def _users(equations):
     return {x: output for output, inputs in equations for x in inputs}
 
 
-def _holds(letter):
-    return lambda answer: letter in answer.upper()
-
-
-def _lacks(letter):
-    return lambda answer: letter not in answer.upper()
-
-
 EXERCISES = (
     Exercise(
         id="09.1",
@@ -72,19 +64,19 @@ def last_use(equations):
         reference="BE",
         answers=Values(),
         slips=(
-            Slip("ABE", "A: x belongs to the caller. A function that is called must not change it.", _holds("A")),
-            Slip("BCE", "C: somebody will read a, and find y there.", _holds("C")),
+            Slip("ABE", "A: x belongs to the caller. A function that is called must not change it.", holds("A")),
+            Slip("BCE", "C: somebody will read a, and find y there.", holds("C")),
             Slip(
                 "BDE",
                 "D: each element of a product needs a whole row of a: it is written too early.",
-                _holds("D"),
+                holds("D"),
             ),
             Slip(
                 "BEF",
                 "F: a.T looks at the memory of a, in another order: it would read what was just written.",
-                _holds("F"),
+                holds("F"),
             ),
-            Slip("B", "E: only the first input is written over, and nobody reads that one later.", _lacks("E")),
+            Slip("B", "E: only the first input is written over, and nobody reads that one later.", lacks("E")),
         ),
         solution='answer = "BE"',
         then="Elementwise, read directly, computed, and dead afterwards: all four are needed.",
