@@ -174,9 +174,9 @@ def _shown(options):
 
         return Executable(graph, threads=1).program
     if options.form == "svg":
-        from ..draw.drawing import draw
+        from ..draw.drawing import draw_graph
 
-        return draw(graph)
+        return draw_graph(graph)
     from ..draw.dot import to_dot
     from ..serialize import to_json
 

@@ -21,10 +21,11 @@ from .shapes import (
     PANEL,
     PAPER,
     PLAIN_EM,
-    SANS,
     SHAPES,
     TINT,
+    framed_paper,
     label,
+    page,
     px,
     rectangle,
     text_width,
@@ -37,7 +38,7 @@ _MARGIN, _HEAD, _PAD, _LINE = 22.0, 62.0, 10.0, 14.0
 
 
 @takes_graph
-def draw(graph, collapse=None, title=None):
+def draw_graph(graph, collapse=None, title=None):
     """The picture of a graph as SVG text; the same graph gives the same text.
 
     collapse: True gives the equations of one line of Python one box, False never does, None does above 80 boxes.
@@ -86,19 +87,14 @@ def _document(inside, width, height, heading, words):
         f'<path d="M0 0.8L7.5 4L0 7.2z" fill="{colour}"/></marker>'
         for name, colour in [*COLOURS.items(), ("input", GREY)]
     )
-    w, h, inner_w, inner_h = px(width), px(height), px(width - 1), px(height - 1)
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" '
-            f'role="img" aria-labelledby="{key}-title {key}-desc" font-family="{SANS}">',
-            f'<title id="{key}-title">{xml(heading)}</title>',
-            f'<desc id="{key}-desc">{xml(words)}</desc>',
-            f"<defs>{markers}</defs>",
-            f'<rect x="0.5" y="0.5" width="{inner_w}" height="{inner_h}" rx="12" fill="{PAPER}" stroke="#D9DDE0"/>',
-            inside.replace("url(#KEY-", f"url(#{key}-"),
-            "</svg>\n",
-        ]
-    )
+    parts = [
+        f'<title id="{key}-title">{xml(heading)}</title>',
+        f'<desc id="{key}-desc">{xml(words)}</desc>',
+        f"<defs>{markers}</defs>",
+        framed_paper(width, height),
+        inside.replace("url(#KEY-", f"url(#{key}-"),
+    ]
+    return page(parts, width, height, f'aria-labelledby="{key}-title {key}-desc"')
 
 
 # ---- boxes ------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The signs of every picture: colours, the three kinds of boxes, and text as SVG has it."""
+"""The signs of every picture: colours, the three kinds of boxes, lines, text, and the page they stand on."""
 
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ def rectangle(left, top, w, h, r, fill, stroke, thick):
         f'<rect x="{px(left)}" y="{px(top)}" width="{px(w)}" height="{px(h)}" rx="{r}" fill="{fill}" '
         f'stroke="{stroke}" stroke-width="{thick}"/>'
     )
+
+
+def stroke(kind, d, colour, thick, more=""):
+    """A line.   kind: its class.   d: its way, in the words of SVG.   more: further attributes."""
+    return f'<path class="{kind}" d="{d}" fill="none" stroke="{colour}" stroke-width="{thick}"{more}/>'
+
+
+def through(points):
+    """The way of a line through these points, for stroke(); it is interrupted where a point is None."""
+    way, pen = "", "M"
+    for p in points:
+        way, pen = (f"{way}{pen}{px(p[0])} {px(p[1])}", "L") if p else (way, "M")
+    return way
 
 
 def label(x, y, inside, size, fill, more=""):
@@ -59,6 +72,11 @@ def text_width(text, size, em):
     return sum(size * em * (1.7 if unicodedata.east_asian_width(c) in "WF" else 1) for c in text)
 
 
+def xml_lines(text):
+    """The lines of a text as XML, each on a line of its own."""
+    return "\n".join(map(xml, text.split("\n")))
+
+
 def xml(x):
     """x as XML text: escaped, and without what XML does not allow."""
     clean = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Cn") else "�" for c in str(x))
@@ -67,3 +85,29 @@ def xml(x):
 
 def px(x):
     return f"{x:.1f}".removesuffix(".0")
+
+
+# ---- the page ---------------------------------------------------------------
+
+
+def page(parts, width, height, named, more=""):
+    """The SVG text of a picture.   named: how those hear of it who cannot see it.   more: further attributes."""
+    w, h = px(width), px(height)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
+    return "\n".join([f'{head}{named} font-family="{SANS}"{more}>', *parts, "</svg>\n"])
+
+
+def alternative(words):
+    """What a picture is for those who cannot see it, as page() takes it."""
+    return f'aria-label="{xml(words)}"'
+
+
+def plain_paper(width, height):
+    """The ground of a picture inside a widget, which has a frame already."""
+    return f'<rect class="paper" x="0" y="0" width="{px(width)}" height="{px(height)}" rx="8" fill="{PAPER}"/>'
+
+
+def framed_paper(width, height):
+    """The ground of a picture that stands alone."""
+    w, h = px(width - 1), px(height - 1)
+    return f'<rect x="0.5" y="0.5" width="{w}" height="{h}" rx="12" fill="{PAPER}" stroke="#D9DDE0"/>'

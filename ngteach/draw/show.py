@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from .drawing import draw
+from .drawing import draw_graph
 from .picture import picture
 from .shapes import xml
 from .words import describe
@@ -17,7 +17,7 @@ class Drawing:
 
     def __init__(self, graph, collapse=None):
         found = picture(graph, collapse)
-        self.svg = draw(graph, collapse) if len(found.boxes) <= LARGEST else ""
+        self.svg = draw_graph(graph, collapse) if len(found.boxes) <= LARGEST else ""
         self.words, self._text = describe(found), str(graph)
         if not self.svg:
             many = f"{len(found.boxes):,} boxes are too many for a picture"

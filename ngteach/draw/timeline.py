@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from ..transform.phases import PHASES
-from .shapes import COLOURS, DARK, GREY, INK, MONO, MONO_EM, PAPER, PLAIN_EM, SANS, TINT, label, px, text_width, xml
+from .shapes import (
+    COLOURS,
+    DARK,
+    GREY,
+    INK,
+    MONO,
+    MONO_EM,
+    PLAIN_EM,
+    TINT,
+    alternative,
+    framed_paper,
+    label,
+    page,
+    px,
+    text_width,
+    xml,
+)
 
 _WIDTH, _LEFT, _LANE, _TOP = 900.0, 86.0, 46.0, 58.0
 _DASH = {"forward": "", "adjoint": ' stroke-dasharray="5 3"', "update": ""}
 
 
-def draw(timeline):
+def draw_timeline(timeline):
     """The picture as SVG text."""
     threads, phase = timeline.threads, timeline.phases
     height = _TOP + threads * _LANE + 84
@@ -25,17 +41,7 @@ def draw(timeline):
     parts += [_bar(e, timeline, phase.get(e.equation, "forward"), scale) for e in timeline.events]
     parts += _axis(timeline.seconds, scale, _TOP + threads * _LANE)
     parts += _legend(timeline, {phase.get(e.equation, "forward") for e in timeline.events}, _TOP + threads * _LANE + 58)
-    w, h = px(_WIDTH), px(height)
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
-            f'aria-label="{xml(describe(timeline))}" font-family="{SANS}">',
-            f'<rect x="0.5" y="0.5" width="{px(_WIDTH - 1)}" height="{px(height - 1)}" rx="12" fill="{PAPER}" '
-            'stroke="#D9DDE0"/>',
-            *parts,
-            "</svg>\n",
-        ]
-    )
+    return page([framed_paper(_WIDTH, height), *parts], _WIDTH, height, alternative(describe(timeline)))
 
 
 def describe(timeline):

@@ -60,8 +60,12 @@ def _results(graph, equations):
 
 
 def _equations(equations, kind=""):
-    words = f"{kind} " if kind else ""
-    return f"{len(equations)} {words}equation{'' if len(equations) == 1 else 's'}"
+    return counted(len(equations), f"{kind} equation" if kind else "equation")
+
+
+def counted(n, word):
+    """1 line, 2 lines."""
+    return f"{n} {word}{'' if n == 1 else 's'}"
 
 
 def _names(tensors):

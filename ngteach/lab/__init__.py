@@ -12,32 +12,32 @@ from importlib import import_module
 from ..core.calling.errors import GraphError
 
 _KIT = __name__.partition(".")[0]
-# public name -> the module that has it; in alphabetical order
+# public name -> where it is; in alphabetical order
 _NAMES = {
-    "check": "lab.exercises.checks",
-    "clip_lab": "lab.widgets.cliplab",
-    "curves": "lab.notebook.plots",
-    "dashboard": "lab.widgets.dashboard",
-    "digit_pad": "lab.widgets.digitpad",
-    "digits": "lab.notebook.plots",
-    "draw": "draw.drawing",
-    "four_views": "lab.widgets.four_views",
-    "heat_maps": "lab.notebook.plots",
-    "loss_curve": "lab.notebook.plots",
-    "microscope": "lab.widgets.microscope",
-    "pass_player": "lab.widgets.pass_player",
-    "progress": "lab.exercises.progress",
-    "show_source": "lab.notebook.listing",
-    "stepper": "lab.widgets.stepper",
-    "summary": "lab.exercises.summary",
-    "swap_theatre": "lab.widgets.swap",
-    "time_machine": "lab.widgets.time_machine",
+    "check": "lab.exercises.checks.check",
+    "clip_lab": "lab.widgets.cliplab.clip_lab",
+    "curves": "lab.notebook.plots.curves",
+    "dashboard": "lab.widgets.dashboard.dashboard",
+    "digit_pad": "lab.widgets.digitpad.digit_pad",
+    "digits": "lab.notebook.plots.digits",
+    "draw": "draw.drawing.draw_graph",
+    "four_views": "lab.widgets.four_views.four_views",
+    "heat_maps": "lab.notebook.plots.heat_maps",
+    "loss_curve": "lab.notebook.plots.loss_curve",
+    "microscope": "lab.widgets.microscope.microscope",
+    "pass_player": "lab.widgets.pass_player.pass_player",
+    "progress": "lab.exercises.progress.progress",
+    "show_source": "lab.notebook.listing.show_source",
+    "stepper": "lab.widgets.stepper.stepper",
+    "summary": "lab.exercises.summary.summary",
+    "swap_theatre": "lab.widgets.swap.swap_theatre",
+    "time_machine": "lab.widgets.time_machine.time_machine",
 }
 
 
 def __getattr__(name):
     if name in _NAMES:
-        return getattr(_part(name), name)
+        return _part(name)
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
@@ -49,9 +49,10 @@ def __getattr__(name):
 
 
 def _part(name):
-    """The module of a public name; if a package is missing, GraphError with the pip line that installs it."""
+    """What has this public name; if a package is missing, GraphError with the pip line that installs it."""
+    module, _, own_name = _NAMES[name].rpartition(".")
     try:
-        return import_module(f".{_NAMES[name]}", _KIT)
+        return getattr(import_module(f".{module}", _KIT), own_name)
     except ModuleNotFoundError as problem:
         missing = (problem.name or "").partition(".")[0]
         if missing == _KIT:

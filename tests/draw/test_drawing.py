@@ -61,7 +61,7 @@ def nodes(svg):
 
 
 def test_the_same_graph_gives_the_same_picture(graph):
-    assert drawing.draw(graph) == drawing.draw(graph)
+    assert drawing.draw_graph(graph) == drawing.draw_graph(graph)
 
 
 def test_every_equation_stands_in_one_box_or_is_named_below(graph):
@@ -72,7 +72,7 @@ def test_every_equation_stands_in_one_box_or_is_named_below(graph):
 
 
 def test_every_box_says_its_name_its_type_and_its_phase(graph):
-    svg = drawing.draw(graph, collapse=False)
+    svg = drawing.draw_graph(graph, collapse=False)
     phase = {eqn.output.name: name for eqn, name in phases(graph).items()}
     for node in nodes(svg):
         words = "".join(node.itertext())
@@ -82,13 +82,13 @@ def test_every_box_says_its_name_its_type_and_its_phase(graph):
 
 
 def test_every_wire_says_what_it_carries(graph):
-    for path in ElementTree.fromstring(drawing.draw(graph)).iter(f"{SVG}path"):
+    for path in ElementTree.fromstring(drawing.draw_graph(graph)).iter(f"{SVG}path"):
         if (path.get("class") or "").startswith("edge"):
             assert re.search(r": (f32|f64|i32|bool)\[", path.find(f"{SVG}title").text)
 
 
 def test_no_text_is_smaller_than_ten(graph):
-    sizes = re.findall(r'font-size="([\d.]+)"', drawing.draw(graph))
+    sizes = re.findall(r'font-size="([\d.]+)"', drawing.draw_graph(graph))
     assert min(map(float, sizes)) >= 10
 
 
@@ -190,7 +190,7 @@ def test_a_crowded_graph_is_drawn_by_its_lines_of_python():
     graph = chain(CROWDED)
     found = picture(graph)
     assert len(found.boxes) < len(graph.equations) / 1.9
-    assert "each line of Python" in drawing.draw(graph)
+    assert "each line of Python" in drawing.draw_graph(graph)
     assert len(picture(graph, collapse=False).boxes) > len(found.boxes)
 
 
@@ -216,7 +216,7 @@ def test_a_notebook_gets_an_image_with_alternative_text_and_the_program():
     alt = re.match(r'<img alt="([^"]+)" src="data:image/svg\+xml;base64,([^"]+)">$', shown["text/html"])
     words = html.unescape(alt[1])
     assert "The adjoint lane repeats them upside down" in words and "relu's adjoint reads relu's result h" in words
-    assert base64.b64decode(alt[2]).decode() == drawing.draw(graph)
+    assert base64.b64decode(alt[2]).decode() == drawing.draw_graph(graph)
 
 
 def test_hostile_names_stay_text():
@@ -234,7 +234,7 @@ def test_the_png_shows_what_the_svg_shows(graph):
 
     from PIL import Image
 
-    svg = drawing.draw(graph)
+    svg = drawing.draw_graph(graph)
     root = ElementTree.fromstring(svg)
     with Image.open(BytesIO(raster.png(svg))) as image:
         assert image.format == "PNG"
@@ -250,7 +250,7 @@ def test_the_picture_in_the_readme_is_the_one_the_kit_draws():
     stored = (folder / "training.svg").read_text(encoding="utf-8")
     inference = ng.trace(ng.mlp, ng.f32[128, 784], ng.mlp_types((784, 600, 10)), name="mlp")
     graph = ng.derive_training(inference, optimizer="tutorial", trainable="weights")
-    assert _without_lines(stored) == _without_lines(drawing.draw(graph).rstrip("\n") + "\n")
+    assert _without_lines(stored) == _without_lines(drawing.draw_graph(graph).rstrip("\n") + "\n")
 
 
 def _without_lines(svg):
@@ -266,7 +266,9 @@ def test_many_updates_are_one_box_and_what_is_not_drawn_is_said():
     assert len(updates[1].equations) == sum(s == "update" for s in found.phase.values()) - sum(
         found.phase[e] == "update" for e in found.folded
     )
-    assert f"{found.left_out} wires from the forward lane straight to the updates" in drawing.draw(graph, collapse=True)
+    assert f"{found.left_out} wires from the forward lane straight to the updates" in drawing.draw_graph(
+        graph, collapse=True
+    )
     assert all(w.source < w.target for w in found.wires)
 
 

@@ -13,7 +13,7 @@ from ngteach import GraphError
 from ngteach.train.run import Run
 
 pytest.importorskip("anywidget")
-from ngteach.lab.widgets.dashboard_picture import blocks, draw, first_bad
+from ngteach.lab.widgets.dashboard_picture import blocks, draw_curves, first_bad
 from ngteach.lab.widgets.rewind import Rewind
 from ngteach.lab.widgets.turns import Turns
 
@@ -340,7 +340,7 @@ def test_the_lines_that_were_left_are_grey_and_the_new_one_lies_over_them():
     run.go_to(3)
     run.rate = 0.05
     run.step()
-    svg = draw(run, 20, "words")
+    svg = draw_curves(run, 20, "words")
     assert svg.index('class="earlier"') < svg.index('class="loss"')
     assert "earlier: rate 0.5" in svg and ">0.05</text>" in svg
 

@@ -7,7 +7,7 @@ import pytest
 
 import ngteach as ng
 from ngteach.lab.widgets.differences import STEPS, both_precisions, curves
-from ngteach.lab.widgets.microscope_picture import axes, draw, points
+from ngteach.lab.widgets.microscope_picture import axes, draw_errors, points
 
 
 def bumpy(x):
@@ -150,7 +150,7 @@ def test_numbers_that_are_not_finite_leave_a_gap_in_the_curve():
     there = points(found, axes(found))["f64"]
     assert there[-1] is None  # log(0.5 - 1)
     assert there[20] is not None
-    assert "nan" not in draw(found, "words")
+    assert "nan" not in draw_errors(found, "words")
 
 
 def test_without_a_kernel_there_is_a_picture():

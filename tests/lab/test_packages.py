@@ -93,7 +93,7 @@ def test_only_anywidget_missing_is_said_too():
 
 
 def test_a_bug_of_our_own_is_not_called_a_missing_package(monkeypatch):
-    monkeypatch.setitem(ng.lab._NAMES, "broken", "no_such_module")
+    monkeypatch.setitem(ng.lab._NAMES, "broken", "no_such_module.broken")
     with pytest.raises(ModuleNotFoundError, match="ngteach.no_such_module"):
         _ = ng.lab.broken
 

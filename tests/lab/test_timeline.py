@@ -17,7 +17,7 @@ def timeline():
 
 
 def test_every_event_is_a_bar_that_says_its_equation(timeline):
-    svg = ElementTree.fromstring(timeline_picture.draw(timeline))
+    svg = ElementTree.fromstring(timeline_picture.draw_timeline(timeline))
     bars = [g for g in svg.iter("{http://www.w3.org/2000/svg}g") if g.get("class") == "bar"]
     assert len(bars) == len(timeline.events)
     for bar, event in zip(bars, timeline.events, strict=True):

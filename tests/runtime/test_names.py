@@ -17,7 +17,7 @@ import ngteach as ng
 from ngteach import f32, i32
 from ngteach.core.op import Op
 from ngteach.draw.dot import to_dot
-from ngteach.draw.drawing import draw
+from ngteach.draw.drawing import draw_graph
 from ngteach.lab.widgets.cpp import cpp_text
 from ngteach.lab.widgets.numpy_view import numpy_lines
 from ngteach.runtime.codegen import write_source
@@ -224,7 +224,7 @@ def test_a_name_in_cpp_is_made_once_and_is_none_of_cpps_own(name):
 def test_a_picture_of_any_names_is_well_formed(name):
     for which in (0, 2, -1):
         graph = called(MODEL, name, which)
-        picture = ElementTree.fromstring(draw(graph))
+        picture = ElementTree.fromstring(draw_graph(graph))
         assert name.strip() == "" or len(list(picture.iter())) > 20
         for line in to_dot(graph).splitlines():
             assert re.fullmatch(r'(?:[^"]|"(?:[^"\\]|\\.)*")*', line), line

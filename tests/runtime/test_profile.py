@@ -17,7 +17,7 @@ from test_threads import ARRAYS, blas_threads, program, same, subnormals
 import ngteach as ng
 from ngteach import f32, i32
 from ngteach.core.op import op
-from ngteach.draw.timeline import draw
+from ngteach.draw.timeline import draw_timeline
 from ngteach.runtime import profile as module
 from ngteach.runtime import threads as pool
 from ngteach.runtime.blas import BlasThreads, blas
@@ -367,7 +367,7 @@ def test_without_threadpoolctl_a_product_is_not_said_to_be_measured_on_one_core(
     flops, moved = f"{best.flops / 1e9:.0f} GFLOP/s", f"{best.bytes / 1e9:.0f} GB/s"
     alone = known and blas.libraries
     said = f"one core does {flops} and {moved} at best" if alone else f"BLAS does {flops} and one core {moved} at best"
-    assert str(timeline).splitlines()[0].endswith(f"; {said}") and said in draw(timeline)
+    assert str(timeline).splitlines()[0].endswith(f"; {said}") and said in draw_timeline(timeline)
 
 
 def test_an_event_that_took_no_time_counts_as_a_nanosecond():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...core.provenance import says_where
-from ...draw.shapes import COLOURS, xml
+from ...draw.shapes import COLOURS, xml, xml_lines
 from . import find
 from .answers import Raised, fingerprint, same, short_hash
 from .compare import Blank, Misfit
@@ -117,7 +117,7 @@ class Verdict:
         rows += [f"<b>Hint:</b> {_html(self.hint)}"] if self.hint else []
         rows += [_html(self.remark)] if self.remark else []
         if self.solution:
-            rows += [f"A solution:<pre>{_lines(self.solution)}</pre>"]
+            rows += [f"A solution:<pre>{xml_lines(self.solution)}</pre>"]
             rows += [_html(self.then)] if self.then else []
         inside = "".join(f"<div>{row}</div>" for row in rows)
         style = f"border-left: 4px solid {colour}; padding: 4px 12px"
@@ -127,7 +127,3 @@ class Verdict:
 def _html(text):
     """The text as HTML; what stands between `backticks` is code."""
     return re.sub("`([^`]+)`", r"<code>\1</code>", xml(text))
-
-
-def _lines(code):
-    return "\n".join(map(xml, code.split("\n")))

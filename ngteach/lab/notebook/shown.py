@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...core.calling.errors import GraphError
 from ...draw.show import bundle
-from ...draw.timeline import describe, draw
+from ...draw.timeline import describe, draw_timeline
 
 
 def timeline_bundle(timeline):
@@ -12,5 +12,5 @@ def timeline_bundle(timeline):
     try:
         from ..widgets.timeline import TimelineView
     except GraphError:  # without anywidget
-        return bundle(draw(timeline), describe(timeline), str(timeline))
+        return bundle(draw_timeline(timeline), describe(timeline), str(timeline))
     return TimelineView(timeline)._repr_mimebundle_()

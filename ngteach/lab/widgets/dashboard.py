@@ -13,7 +13,7 @@ from ...data.digits import Dataset
 from ...draw.show import image
 from ...draw.values import short_number
 from ...train.config import Config
-from .dashboard_picture import draw, first_bad, first_layer, rate_words
+from .dashboard_picture import draw_curves, first_bad, first_layer, rate_words
 from .rewind import Rewind
 from .turns import Turns
 from .widget import Widget, in_status
@@ -267,7 +267,7 @@ class Dashboard(Widget, script="dashboard.js"):
         with self.hold_sync():
             self.last, self.end = run.last, max(self.end, run.last)
             self.at = run.steps
-            self.svg = draw(run, self.end, self._seen())
+            self.svg = draw_curves(run, self.end, self._seen())
             self.images, self.images_words = first_layer(run)
             self.readings = {
                 "step": f"{run.steps:,}",

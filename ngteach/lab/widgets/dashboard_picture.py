@@ -7,7 +7,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...draw.shapes import COLOURS, DARK, GREY, INK, PAPER, SANS, TINT, label, px, text_width, xml
+from ...draw.shapes import (
+    COLOURS,
+    DARK,
+    GREY,
+    INK,
+    PAPER,
+    TINT,
+    alternative,
+    label,
+    page,
+    plain_paper,
+    px,
+    stroke,
+    text_width,
+    through,
+)
 from ...draw.values import colours, png_url
 
 WIDTH, HEIGHT = 640.0, 424.0
@@ -40,7 +55,7 @@ class Scale:
         return _between(_ACCURACY, math.log(1 - min(share, _BEST)) / math.log(1 - _BEST))
 
 
-def draw(run, end, words):
+def draw_curves(run, end, words):
     """Loss and accuracy as SVG text: the line in colour, the lines that were left for it in grey.
 
     run: a Rewind.   end: the last step that is planned.   words: what there is to see.
@@ -57,12 +72,9 @@ def draw(run, end, words):
     parts += [_range(now, scale), _path("loss", now, scale, COLOURS["forward"], 2)]
     parts += [_accuracy("accuracy", run.tests, scale, COLOURS["update"]), *_nan(run.costs, scale)]
     parts += [_needle(run.steps, scale)]
-    w, h = px(WIDTH), px(HEIGHT)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
-    head += f'aria-label="{xml(words)}" font-family="{SANS}" '
-    head += f'data-left="{LEFT / WIDTH:.5f}" data-right="{RIGHT / WIDTH:.5f}" data-steps="{scale.steps}">'
-    paper = f'<rect class="paper" x="0" y="0" width="{w}" height="{h}" rx="8" fill="{PAPER}"/>'
-    return "\n".join([head, paper, *filter(None, parts), "</svg>\n"])
+    sides = f' data-left="{LEFT / WIDTH:.5f}" data-right="{RIGHT / WIDTH:.5f}" data-steps="{scale.steps}"'
+    parts = [plain_paper(WIDTH, HEIGHT), *filter(None, parts)]
+    return page(parts, WIDTH, HEIGHT, alternative(words), sides)
 
 
 def first_layer(run):
@@ -124,7 +136,7 @@ def _grid(scale):
         anchor = ' text-anchor="middle" class="quiet"'
         parts.append(label(scale.x(step), _ACCURACY[1] + 17, f"{step:,}" if step else "step 0", 11, GREY, anchor))
     for top, bottom in (_LOSS, _ACCURACY):
-        parts.append(_stroke("axis", f"M{px(LEFT)} {px(top)}V{px(bottom)}H{px(right)}", GREY, 1))
+        parts.append(stroke("axis", f"M{px(LEFT)} {px(top)}V{px(bottom)}H{px(right)}", GREY, 1))
     parts.append(label(LEFT, 15, "loss of each step", 12, INK["forward"], ' font-weight="bold" class="loss-ink"'))
     words = "accuracy on the test images"
     parts.append(label(LEFT, _ACCURACY[0] - 10, words, 12, INK["update"], ' font-weight="bold" class="accuracy-ink"'))
@@ -132,7 +144,7 @@ def _grid(scale):
 
 
 def _level(y, text):
-    line = _stroke("grid", f"M{px(LEFT)} {px(y)}H{px(WIDTH - RIGHT)}", "#E3E6E8", 1)
+    line = stroke("grid", f"M{px(LEFT)} {px(y)}H{px(WIDTH - RIGHT)}", "#E3E6E8", 1)
     return [line, label(LEFT - 8, y + 4, text, 11, GREY, ' text-anchor="end" class="quiet"')]
 
 
@@ -150,9 +162,7 @@ def _rates(run, scale):
     for step in [0, *(np.flatnonzero(np.diff(rates)) + 1)] if len(rates) else []:
         x, words = scale.x(step), rate_words(rates[step]) if step else f"rate {rate_words(rates[step])}"
         if step and x > last + 3:
-            parts.append(
-                _stroke("rate", f"M{px(x)} {px(_LOSS[0])}V{px(_LOSS[1])}", _PALE, 1, ' stroke-dasharray="1 3"')
-            )
+            parts.append(stroke("rate", f"M{px(x)} {px(_LOSS[0])}V{px(_LOSS[1])}", _PALE, 1, ' stroke-dasharray="1 3"'))
             last = x
         width = text_width(words, 11, 0.56)
         if x >= free and x + width < WIDTH:
@@ -172,17 +182,15 @@ def _range(found, scale):
 
 
 def _path(kind, found, scale, colour, thick):
-    d, pen = "", "M"
-    for p in found:
-        d, pen = (f"{d}{pen}{px(scale.x(p[0]))} {px(scale.loss(p[1]))}", "L") if p else (d, "M")
-    return _stroke(kind, d, colour, thick) if d else ""
+    way = through((scale.x(p[0]), scale.loss(p[1])) if p else None for p in found)
+    return stroke(kind, way, colour, thick) if way else ""
 
 
 def _accuracy(kind, tests, scale, colour):
     points = [(scale.x(step), scale.accuracy(share)) for step, share in tests]
     if not points:
         return ""
-    line = _stroke(kind, "M" + "L".join(f"{px(x)} {px(y)}" for x, y in points), colour, 1.5)
+    line = stroke(kind, through(points), colour, 1.5)
     few = points if len(points) <= 40 else points[-1:]
     return line + "".join(f'<circle class="{kind}" cx="{px(x)}" cy="{px(y)}" r="2.5" fill="{colour}"/>' for x, y in few)
 
@@ -206,19 +214,15 @@ def _nan(costs, scale):
         return []
     x = scale.x(bad)
     right = ' text-anchor="end"' if x > WIDTH / 2 else ""
-    line = _stroke("bad", f"M{px(x)} {px(_LOSS[0])}V{px(_LOSS[1])}", "#B3261E", 1.5)
+    line = stroke("bad", f"M{px(x)} {px(_LOSS[0])}V{px(_LOSS[1])}", "#B3261E", 1.5)
     words = f"no number from step {bad:,} on"
     return [line, label(x + (-6 if right else 6), _LOSS[1] - 8, words, 11.5, "#B3261E", f' class="bad-ink"{right}')]
 
 
 def _needle(step, scale):
-    return _stroke("needle", f"M{px(scale.x(step))} {px(_LOSS[0])}V{px(_ACCURACY[1])}", "#B88600", 2)
+    return stroke("needle", f"M{px(scale.x(step))} {px(_LOSS[0])}V{px(_ACCURACY[1])}", "#B88600", 2)
 
 
 def rate_words(rate):
     """A rate as a person writes it: 0.03."""
     return f"{rate:.2g}" if abs(rate) < 1e4 else f"{rate:.1e}"
-
-
-def _stroke(kind, d, colour, thick, more=""):
-    return f'<path class="{kind}" d="{d}" fill="none" stroke="{colour}" stroke-width="{thick}"{more}/>'

@@ -15,7 +15,7 @@ from ...data.digits import load_data
 from ...draw.show import image
 from ...runtime.backend import compile
 from ...transform.autodiff import Adjoints
-from .digitpad_picture import draw
+from .digitpad_picture import draw_reading
 from .handwriting import CELLS, SIDE, bitmap_of, centred, counts
 from .widget import Widget, in_status
 
@@ -156,7 +156,7 @@ class DigitPad(Widget, script="digitpad.js"):
             self.tell(self._sentence(p, looked, explained, self._loaded[1] if as_it_is else "Your drawing"))
             self._drawn = {"seen": seen, "looked": looked, "p": p, "explained": explained, "predicted": self.predicted}
             self._drawn |= {"centred": not as_it_is, "words": self.words()}
-            self.svg = draw(**self._drawn)
+            self.svg = draw_reading(**self._drawn)
 
     def _load(self, picture, name):
         ink = _text(bitmap_of(picture))
@@ -178,7 +178,7 @@ class DigitPad(Widget, script="digitpad.js"):
         return f"{said} More ink in {_place(most)} speaks most for {explained}, in {_place(least)} most against."
 
     def still(self):
-        return image(draw(**self._drawn, bitmap=_bitmap(self.ink)), self.words())
+        return image(draw_reading(**self._drawn, bitmap=_bitmap(self.ink)), self.words())
 
     def words(self):
         return f"The digit pad. {self.status}"

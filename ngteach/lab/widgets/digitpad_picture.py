@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...draw.shapes import COLOURS, DARK, GREY, INK, MONO, PAPER, SANS, label, px, xml
+from ...draw.shapes import COLOURS, DARK, GREY, INK, MONO, PAPER, alternative, label, page, plain_paper, px
 from .handwriting import BLOCK, CELLS, SIDE
 
 _CELL, _TOP = 25.0, 40.0
@@ -15,7 +15,7 @@ HEIGHT = _TOP + _MAP + 46
 _MONO = f' font-family="{MONO}"'
 
 
-def draw(seen, looked, p, explained, predicted, centred, words, bitmap=None):
+def draw_reading(seen, looked, p, explained, predicted, centred, words, bitmap=None):
     """The picture as SVG text.
 
     seen: u8[8,8], the counts.   looked: f[64], the adjoint.   p: f[classes].   explained: the digit of the adjoint.
@@ -34,10 +34,8 @@ def draw(seen, looked, p, explained, predicted, centred, words, bitmap=None):
     parts += _note(left, f"orange +: more ink here, more of a {explained};", "blue −: less.  " + _strongest(looked))
     left += _MAP + _GAP
     parts += [*_title(left, "p: what it reads"), *_bars(left, p, explained, predicted)]
-    w, h = px(left + _BARS + (16 if bitmap is not None else 0)), px(HEIGHT)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
-    paper = f'<rect class="paper" x="0" y="0" width="{w}" height="{h}" rx="8" fill="{PAPER}"/>'
-    return "\n".join([f'{head}aria-label="{xml(words)}" font-family="{SANS}">', paper, *parts, "</svg>\n"])
+    width = left + _BARS + (16 if bitmap is not None else 0)
+    return page([plain_paper(width, HEIGHT), *parts], width, HEIGHT, alternative(words))
 
 
 def _title(left, words):

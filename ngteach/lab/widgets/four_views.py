@@ -6,13 +6,10 @@ import traitlets
 
 from ...core.calling.errors import require
 from ...core.calling.guards import takes_graph
-from ...draw.drawing import draw
-from ...draw.picture import picture
-from ...draw.show import image
-from ...draw.words import describe
+from ...draw.words import counted
 from .cpp import cpp
 from .numpy_view import numpy_lines
-from .program import drawn, rows
+from .program import drawn, rows, still_picture
 from .widget import Widget, in_status
 
 
@@ -42,7 +39,7 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
         super().__init__()
         require(graph.equations, f"four_views: {graph.name} has no equation to show")
         self.graph, self.name = graph, graph.name
-        self.svg, self.homes = drawn(graph, draw)
+        self.svg, self.homes = drawn(graph)
         self.program = rows(graph)
         self.numpy = [[line, list(numbers)] for line, numbers in numpy_lines(graph)]
         self.cpp = [[line, list(numbers)] for line, numbers in cpp(graph)]
@@ -64,18 +61,16 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
         i = self.selected
         eqn, found = self.graph.equations[i], self.places[i]
         start = f"Equation {i + 1} of {len(self.graph.equations)}, {self.program[i]['phase']}: {eqn}."
-        lines = f"{_counted(len(found['cpp']), 'line')} of C++"
+        lines = f"{counted(len(found['cpp']), 'line')} of C++"
         if self._instead[i] is None and found["numpy"]:
-            return f"{start} It takes {_counted(len(found['numpy']), 'line')} of NumPy and {lines}."
+            return f"{start} It takes {counted(len(found['numpy']), 'line')} of NumPy and {lines}."
         if not found["numpy"]:
             return f"{start} No line of NumPy is left of it; it takes {lines}."
         user = self.graph.equations[self._instead[i]].output.name
         return f"{start} NumPy needs no line for it: it is part of {user}'s; it takes {lines}."
 
     def still(self):
-        if not self.svg:
-            return ""
-        return image(self.svg, f"{self.words()} {describe(picture(self.graph))}")
+        return still_picture(self.graph, self.svg, self.words())
 
     def words(self):
         numbers = f"{len(self.program)} equations, {len(self.numpy)} lines of NumPy, {len(self.cpp)} lines of C++"
@@ -104,7 +99,3 @@ def _with_users(graph, places):
             places[i] = places[next_one]
             instead[i] = next_one if instead[next_one] is None else instead[next_one]
     return places, instead
-
-
-def _counted(n, word):
-    return f"{n} {word}{'' if n == 1 else 's'}"

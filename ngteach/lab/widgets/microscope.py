@@ -9,7 +9,7 @@ from ...core.provenance import says_where
 from ...draw.show import image
 from ...draw.values import heat_map, matrix, short_number
 from .differences import STEPS, both_precisions, curves
-from .microscope_picture import axes, draw, points
+from .microscope_picture import axes, draw_errors, points
 from .widget import Widget, in_status
 
 
@@ -90,7 +90,7 @@ class Microscope(Widget, script="microscope.js"):
         self.curves = curves(self.found, self.chosen, index)
         with self.hold_sync():
             self.element = f"{self.chosen}[{', '.join(map(str, index))}]" if index else self.chosen
-            self.svg, self.points = draw(self.curves, self._seen()), points(self.curves, axes(self.curves))
+            self.svg, self.points = draw_errors(self.curves, self._seen()), points(self.curves, axes(self.curves))
             self.best = {name: c.best for name, c in self.curves.items()}
             self._read()
 
@@ -140,7 +140,7 @@ class Microscope(Widget, script="microscope.js"):
         )
 
     def still(self):
-        return image(draw(self.curves, self._seen(), self.step), f"{self._seen()} {self.status}")
+        return image(draw_errors(self.curves, self._seen(), self.step), f"{self._seen()} {self.status}")
 
     def words(self):
         return f"The gradient microscope on {self.name}. {self.status}"

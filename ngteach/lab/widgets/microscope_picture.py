@@ -7,7 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...draw.shapes import COLOURS, DARK, GREY, INK, PAPER, SANS, label, px, xml
+from ...draw.shapes import (
+    COLOURS,
+    DARK,
+    GREY,
+    INK,
+    PAPER,
+    alternative,
+    label,
+    page,
+    plain_paper,
+    px,
+    stroke,
+    through,
+    xml,
+)
 from .differences import STEPS
 
 WIDTH, HEIGHT = 640.0, 330.0
@@ -50,7 +64,7 @@ def points(curves, ax):
     }
 
 
-def draw(curves, words, step=None):
+def draw_errors(curves, words, step=None):
     """The picture as SVG text.   step: the number of the step that is marked; None leaves the mark to the browser."""
     ax = axes(curves)
     parts = [*_kink_band(curves, ax), *_grid(ax), *_guides(curves, ax), *_adjoint_line(curves, ax)]
@@ -59,16 +73,7 @@ def draw(curves, words, step=None):
     parts = _words_last(parts)
     if step is not None:
         parts += _mark(points(curves, ax), ax, step)
-    w, h = px(WIDTH), px(HEIGHT)
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
-            f'aria-label="{xml(words)}" font-family="{SANS}">',
-            f'<rect class="paper" x="0" y="0" width="{w}" height="{h}" rx="8" fill="{PAPER}"/>',
-            *parts,
-            "</svg>\n",
-        ]
-    )
+    return page([plain_paper(WIDTH, HEIGHT), *parts], WIDTH, HEIGHT, alternative(words))
 
 
 def _words_last(parts):
@@ -82,14 +87,14 @@ def _grid(ax):
     parts, base = [], HEIGHT - _BOTTOM
     for power in range(-12, 1, 2):
         x = ax.x(10.0**power)
-        parts.append(_stroke("grid", f"M{px(x)} {px(_TOP)}V{px(base)}", "#E3E6E8", 1))
+        parts.append(stroke("grid", f"M{px(x)} {px(_TOP)}V{px(base)}", "#E3E6E8", 1))
         parts.append(label(x, base + 16, _power(power), 11, GREY, ' text-anchor="middle" class="quiet"'))
     every = -(-(ax.high - ax.low) // 8)
     for power in range(ax.low, ax.high + 1, every):
         y = ax.y(10.0**power)
-        parts.append(_stroke("grid", f"M{px(_LEFT)} {px(y)}H{px(WIDTH - _RIGHT)}", "#E3E6E8", 1))
+        parts.append(stroke("grid", f"M{px(_LEFT)} {px(y)}H{px(WIDTH - _RIGHT)}", "#E3E6E8", 1))
         parts.append(label(_LEFT - 8, y + 4, _power(power), 11, GREY, ' text-anchor="end" class="quiet"'))
-    parts.append(_stroke("axis", f"M{px(_LEFT)} {px(_TOP)}V{px(base)}H{px(WIDTH - _RIGHT)}", GREY, 1))
+    parts.append(stroke("axis", f"M{px(_LEFT)} {px(_TOP)}V{px(base)}H{px(WIDTH - _RIGHT)}", GREY, 1))
     parts.append(label(WIDTH - _RIGHT, HEIGHT - 8, "step size h", 11.5, DARK, ' text-anchor="end" class="ink"'))
     parts.append(label(8, 14, "|difference - adjoint|", 11.5, DARK, ' class="ink"'))
     return parts
@@ -113,12 +118,12 @@ def _guide(pairs, ax, words):
     inside = [(h, e) for h, e in pairs if 10.0**ax.low <= e <= 10.0**ax.high]
     if len(inside) < 4:
         return []
-    path = "M" + "L".join(f"{px(ax.x(h))} {px(ax.y(e))}" for h, e in (inside[0], inside[-1]))
+    path = through((ax.x(h), ax.y(e)) for h, e in (inside[0], inside[-1]))
     h, e = inside[len(inside) // 3]
     anchor = ' text-anchor="end" class="quiet"' if words.startswith("t") else ' class="quiet"'
     shift = -6 if words.startswith("t") else 6
     text = label(ax.x(h) + shift, ax.y(e) - 4, words, 11, GREY, anchor)
-    return [_stroke("guide", path, "#9AA1A6", 1.2, ' stroke-dasharray="1.5 3.5"'), text]
+    return [stroke("guide", path, "#9AA1A6", 1.2, ' stroke-dasharray="1.5 3.5"'), text]
 
 
 def _adjoint_line(curves, ax):
@@ -127,7 +132,7 @@ def _adjoint_line(curves, ax):
     if not error or not math.isfinite(error):
         return []
     y = ax.y(error)
-    path = _stroke("adjoint", f"M{px(_LEFT)} {px(y)}H{px(WIDTH - _RIGHT)}", COLOURS["adjoint"], 1.6, _DASH["f32"])
+    path = stroke("adjoint", f"M{px(_LEFT)} {px(y)}H{px(WIDTH - _RIGHT)}", COLOURS["adjoint"], 1.6, _DASH["f32"])
     words = label(
         WIDTH - _RIGHT - 4, y - 5, "the adjoint in f32", 11, INK["adjoint"], ' text-anchor="end" class="adjoint-ink"'
     )
@@ -155,10 +160,7 @@ def _kink_band(curves, ax):
 
 def _line(name, found):
     """A curve, interrupted where there is no number."""
-    path, pen = "", "M"
-    for p in found:
-        path, pen = (f"{path}{pen}{px(p[0])} {px(p[1])}", "L") if p else (path, "M")
-    return _stroke(f"curve {name}", path, COLOURS["forward"] if name == "f64" else DARK, 2, _DASH[name])
+    return stroke(f"curve {name}", through(found), COLOURS["forward"] if name == "f64" else DARK, 2, _DASH[name])
 
 
 def _names(found):
@@ -178,11 +180,7 @@ def _names(found):
 def _mark(found, ax, step):
     x = ax.x(STEPS[step])
     dots = [f'<circle cx="{px(x)}" cy="{px(p[step][1])}" r="4.5" fill="{DARK}"/>' for p in found.values() if p[step]]
-    return [_stroke("needle", f"M{px(x)} {px(_TOP)}V{px(HEIGHT - _BOTTOM)}", "#B88600", 2), *dots]
-
-
-def _stroke(kind, path, colour, thick, more=""):
-    return f'<path class="{kind}" d="{path}" fill="none" stroke="{colour}" stroke-width="{thick}"{more}/>'
+    return [stroke("needle", f"M{px(x)} {px(_TOP)}V{px(HEIGHT - _BOTTOM)}", "#B88600", 2), *dots]
 
 
 def _power(k):

@@ -11,6 +11,7 @@ from ...core.calling.errors import require
 from ...core.calling.guards import takes_graph
 from ...core.provenance import says_where
 from ...draw.shapes import xml
+from ...draw.words import counted
 from ...transform.cost import bytes_moved, flops
 from ...transform.phases import phases
 from ...transform.pipeline import PASSES, listed, optimize, pass_name, written
@@ -69,7 +70,7 @@ class PassPlayer(Widget, script="pass_player.js"):
         one = self.rounds[self.at]
         n, m, before = one["before"]["equations"], one["after"]["equations"], f"{one['pass']}: "
         if not self.revealed:
-            return f"{before}{one['words']} How many of the {_counted(n, 'equation')} will be left?"
+            return f"{before}{one['words']} How many of the {counted(n, 'equation')} will be left?"
         verdict = ""
         guess = self.guesses.get(str(self.at))
         if guess is not None:
@@ -158,7 +159,3 @@ def _row(left, right, phase, replaced=False):
     texts = [str(eqn) if eqn else "" for eqn in (left, right)]
     sign = "" if texts[0] == texts[1] else "-" if not right else "+" if not left else "±" if replaced else "~"
     return {"left": texts[0], "right": texts[1], "sign": sign, "phase": phase[left or right]}
-
-
-def _counted(n, word):
-    return f"{n} {word}{'' if n == 1 else 's'}"

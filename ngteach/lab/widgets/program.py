@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ...core.calling.guards import takes_graph
+from ...draw.drawing import draw_graph
 from ...draw.picture import picture
-from ...draw.show import LARGEST
+from ...draw.show import LARGEST, image
+from ...draw.words import describe
 from ...transform.phases import phases
 
 
@@ -26,7 +28,7 @@ def rows(graph):
     ]
 
 
-def drawn(graph, draw):
+def drawn(graph):
     """(SVG text, homes): for each equation the number of one whose box shows it; "" if there are too many boxes.
 
     A constant that is written into the box of its user is at home there.
@@ -41,4 +43,9 @@ def drawn(graph, draw):
     homes = list(range(len(graph.equations)))
     for eqn in reversed(pic.folded):
         homes[number[eqn]] = homes[number[user[eqn.output]]]
-    return draw(graph), homes
+    return draw_graph(graph), homes
+
+
+def still_picture(graph, svg, words):
+    """The picture as HTML for a viewer without a kernel; "" if it was not drawn.   words: of the widget."""
+    return image(svg, f"{words} {describe(picture(graph))}") if svg else ""

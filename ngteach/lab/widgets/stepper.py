@@ -9,13 +9,10 @@ from ...core.calling.arguments import checked_values, flat_inputs
 from ...core.calling.errors import GraphError
 from ...core.calling.guards import takes_graph
 from ...core.graph import evaluate
-from ...draw.drawing import draw
-from ...draw.picture import picture
-from ...draw.show import image
 from ...draw.values import said, summary
-from ...draw.words import describe
+from ...draw.words import counted
 from .lifetimes import alive_after, bytes_curves, kept_after, lifetimes
-from .program import drawn, rows
+from .program import drawn, rows, still_picture
 from .widget import Widget, in_status
 
 
@@ -53,7 +50,7 @@ class Stepper(Widget, script=("graph.js", "stepper.js")):
         self.tensors = {x.name: x for x in graph.tensors()}
         self.ran = 0
         self.name = graph.name
-        self.svg, self.homes = drawn(graph, draw)
+        self.svg, self.homes = drawn(graph)
         self.program = rows(graph)
         self.inputs = [repr(x) for x in graph.inputs]
         self.alive_curve, self.kept_curve = bytes_curves(self.lives, len(graph.equations))
@@ -114,7 +111,7 @@ class Stepper(Widget, script=("graph.js", "stepper.js")):
             remark += ", and nothing that it read was: it starts here"
         alive, kept = len(self.alive), len(self.kept)
         waits = f", {'all' if kept == alive else kept} of them kept for the backward pass" if kept else ""
-        memory = f"Alive: {alive} value{'' if alive == 1 else 's'} ({self.alive_curve[n]:,} bytes){waits}."
+        memory = f"Alive: {counted(alive, 'value')} ({self.alive_curve[n]:,} bytes){waits}."
         return f"Equation {n} of {total}, {phase}: {eqn.op.name} made {eqn.output!r}; {remark}. {memory}"
 
     def _turns_bad(self, eqn):
@@ -122,9 +119,7 @@ class Stepper(Widget, script=("graph.js", "stepper.js")):
         return not _finite(self.values[eqn.output]) and all(_finite(self.values[x]) for x in eqn.inputs)
 
     def still(self):
-        if not self.svg:
-            return ""
-        return image(self.svg, f"{self.words()} {describe(picture(self.graph))}")
+        return still_picture(self.graph, self.svg, self.words())
 
     def words(self):
         return f"A stepper through {self.name}: {len(self.program)} equations, of which {self.step} have run."

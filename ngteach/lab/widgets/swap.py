@@ -10,7 +10,7 @@ from ...core.calling.errors import GraphError
 from ...draw.show import image
 from ...draw.values import short_number
 from .swap_film import FIRST, STEPS, differing, film, last_user, training_graph
-from .swap_picture import draw, written
+from .swap_picture import draw_moment, written
 from .widget import Widget, in_status
 
 
@@ -68,7 +68,7 @@ class SwapTheatre(Widget, script="swap.js"):
                 s: {w: None if math.isnan(x) else x for w, x in weights.items()} for s, weights in moment.sets.items()
             }
             self.tell(self._sentence(moment))
-            self.svg = draw(self.graph, self.film, self.right, self.at, self.in_place, self.words())
+            self.svg = draw_moment(self.graph, self.film, self.right, self.at, self.in_place, self.words())
 
     # ---- words --------------------------------------------------------------
 

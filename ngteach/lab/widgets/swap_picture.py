@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import math
 
-from ...draw.shapes import COLOURS, DARK, GREY, INK, MONO, PAPER, SANS, TINT, label, px, rectangle, xml
+from ...draw.shapes import (
+    COLOURS,
+    DARK,
+    GREY,
+    INK,
+    MONO,
+    PAPER,
+    TINT,
+    alternative,
+    label,
+    page,
+    plain_paper,
+    px,
+    rectangle,
+    stroke,
+    through,
+    xml,
+)
 from ...draw.values import short_number
 from ...ops import add, multiply, negative, subtract
 from ...transform.phases import phases
@@ -23,7 +40,7 @@ _CHART = 734.0, 330.0, 210.0, 78.0  # left, top, width, height
 _MONO = f' font-family="{MONO}"'
 
 
-def draw(graph, film, right, at, in_place, words):
+def draw_moment(graph, film, right, at, in_place, words):
     """The picture as SVG text.   film: what to show, at the moment `at`.   right: the film with two sets of buffers."""
     moment = film[at]
     wrong = set(differing(moment, right[at]))
@@ -34,19 +51,8 @@ def draw(graph, film, right, at, in_place, words):
         *_facts(),
         *_losses(film, right, at, in_place),
     ]
-    w, h = px(WIDTH), px(HEIGHT)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
-    paper = f'<rect class="paper" x="0" y="0" width="{w}" height="{h}" rx="8" fill="{PAPER}"/>'
-    return "\n".join(
-        [
-            f'{head}aria-label="{xml(words)}" font-family="{SANS}">',
-            paper,
-            f'<g transform="translate(0 {px(-_UP)})">',
-            *parts,
-            "</g>",
-            "</svg>\n",
-        ]
-    )
+    raised = [f'<g transform="translate(0 {px(-_UP)})">', *parts, "</g>"]
+    return page([plain_paper(WIDTH, HEIGHT), *raised], WIDTH, HEIGHT, alternative(words))
 
 
 # ---- buffers ----------------------------------------------------------------
@@ -171,7 +177,7 @@ def _tick(x, y, phase):
     xs = (x - 1.5, x + 1.5) if phase == "update" else (x,)
     d = "".join(f"M{px(a)} {px(y + 4)}V{px(y + _ROW - 6)}" for a in xs)
     thick = 1.3 if phase == "update" else 2.4
-    return f'<path class="tick {phase}" d="{d}" fill="none" stroke="{COLOURS[phase]}" stroke-width="{thick}"{dash}/>'
+    return stroke(f"tick {phase}", d, COLOURS[phase], thick, dash)
 
 
 def written(eqn):
@@ -216,8 +222,8 @@ def _wire(start, end, kind):
     d = f"M{px(x0)} {px(y0)}C{px(middle)} {px(y0)} {px(middle)} {px(y1)} {px(x1 - 7 * way)} {px(y1)}"
     head = " ".join(f"{px(a)},{px(b)}" for a, b in ((x1, y1), (x1 - 8 * way, y1 - 4), (x1 - 8 * way, y1 + 4)))
     thick = 3.2 if kind == "update" else 2
-    line = f'<path class="wire {kind}" d="{d}" fill="none" stroke="{colour}" stroke-width="{thick}"/>'
-    core = f'<path class="core" d="{d}" fill="none" stroke="{PAPER}" stroke-width="1"/>' if kind == "update" else ""
+    line = stroke(f"wire {kind}", d, colour, thick)
+    core = stroke("core", d, PAPER, 1) if kind == "update" else ""
     return f'{line}{core}<polygon class="wire {kind}" points="{head}" fill="{colour}" stroke="none"/>'
 
 
@@ -264,13 +270,12 @@ def _curve(kind, losses, words):
     left, _, wide, _ = _CHART
     colour = _BAD if kind == "late" else COLOURS[kind]
     points = [(left + 28 + i * (wide - 90) / (STEPS - 1), _height(loss)) for i, loss in enumerate(losses)]
-    d = "M" + "L".join(f"{px(x)} {px(y)}" for x, y in points)
     dash = ' stroke-dasharray="5 3"' if kind == "late" else ""
     x, y = points[-1]
     ink = INK.get(kind, _BAD)
     near = kind == "late" and len(losses) < 2
     return [
-        f'<path class="curve {kind}" d="{d}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>',
+        stroke(f"curve {kind}", through(points), colour, 2, dash),
         *(f'<circle class="curve {kind}" cx="{px(a)}" cy="{px(b)}" r="3" fill="{colour}"/>' for a, b in points),
         label(x + 8, y + (18 if near else 4), words, 11, ink, f' class="{"bad" if kind == "late" else kind}-ink"'),
     ]

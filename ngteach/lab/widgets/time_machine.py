@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 import traitlets
 
 from ...core.trace import trace
-from ...draw.shapes import xml
+from ...draw.shapes import xml_lines
 from .program import rows
 from .sources import as_yours, place_in, source_of
 from .typed import examples_of, examples_text
@@ -94,10 +94,6 @@ class TimeMachine(Widget, script=("graph.js", "time_machine.js")):
 
     def words(self):
         return f"A time machine over the tracing of {self.name}: {len(self.equations)} equations.\n{self.graph}"
-
-
-def xml_lines(text):
-    return "\n".join(map(xml, text.split("\n")))
 
 
 def _mark_news(before, after):

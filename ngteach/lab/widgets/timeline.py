@@ -5,7 +5,7 @@ from __future__ import annotations
 import traitlets
 
 from ...draw.show import image
-from ...draw.timeline import describe, draw, say
+from ...draw.timeline import describe, draw_timeline, say
 from .widget import Widget, in_status
 
 
@@ -29,7 +29,7 @@ class TimelineView(Widget, script="timeline.js"):
         self.timeline = timeline
         took = [e.end - e.start for e in timeline.events]
         with self.hold_sync():
-            self.svg, self.table, self.chosen = draw(timeline), str(timeline), -1
+            self.svg, self.table, self.chosen = draw_timeline(timeline), str(timeline), -1
             self.sentences = [say(e, timeline) for e in timeline.events]
             self.longest = took.index(max(took)) if took else -1
         self.tell(describe(timeline))
