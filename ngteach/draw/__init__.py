@@ -4,7 +4,7 @@
     out:    text that a browser or Graphviz draws, and the words for those who cannot see it
     knows:  core, ops, transform, runtime
 
-Read picture, layout, routing, drawing.
+Read picture, layout (rows, order, spread), routing (tracks, ports, paths), drawing.
 """
 
 from ..core.graph import Graph

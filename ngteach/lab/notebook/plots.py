@@ -12,6 +12,7 @@ from ...core.calling.errors import GraphError
 from ...core.provenance import located
 from ...draw.layout import spread
 from ...draw.shapes import xml
+from ...draw.spread import spread
 from ...files.reading import printable
 
 FORWARD, ADJOINT, UPDATE, GREY = "#0072B2", "#D55E00", "#009E73", "#767676"
