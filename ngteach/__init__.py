@@ -45,7 +45,7 @@ from .transform.grad import grad, value_and_grad
 from .transform.pipeline import PASSES, optimize
 from .transform.rewrite import revise
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def _timeline_bundle(timeline):

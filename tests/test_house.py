@@ -78,8 +78,7 @@ def test_a_file_imports_only_from_its_room_and_those_that_it_knows(path):
     known = known_by(room)
     for found in imports(path):
         other = room_of(found)
-        version = not found and room in ("cli", "lab.notebook")  # the package itself: its version
-        inside = other == room or other.startswith(f"{room}.") or version
+        inside = other == room or other.startswith(f"{room}.")
         assert inside or other in known or other.partition(".")[0] in known, f"{name_of(path)} imports {found}"
 
 

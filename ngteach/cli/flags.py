@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 
-from .. import __version__ as version
+from ..core.version import VERSION
 from ..files.output import complain
 from ..files.reading import printable
 
@@ -33,7 +33,7 @@ def parser():
         epilog=_EXAMPLES + _STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"ngteach {version}")
+    parser.add_argument("--version", action="version", version=f"ngteach {VERSION}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_train(commands)
     _add_show(commands)

@@ -14,7 +14,6 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
-from ... import __version__
 from ...core.calling.errors import GraphError, require
 from ...files.output import say
 from ...files.reading import parse_json, printable, read_bounded, reason
@@ -118,10 +117,10 @@ def _copy(name, data, folder, offered):
 
 def _free_name(path, data):
     """03_loss.0.2.0.ipynb beside 03_loss.ipynb; with a number more if another file has that name."""
-    number, beside = 1, path.with_name(f"{path.stem}.{__version__}.ipynb")
+    number, beside = 1, path.with_name(f"{path.stem}.{VERSION}.ipynb")
     while _contents(beside) not in (None, data):
         number += 1
-        beside = path.with_name(f"{path.stem}.{__version__}-{number}.ipynb")
+        beside = path.with_name(f"{path.stem}.{VERSION}-{number}.ipynb")
     return beside
 
 
