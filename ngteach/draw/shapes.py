@@ -22,6 +22,11 @@ def rectangle(left, top, w, h, r, fill, stroke, thick):
     )
 
 
+def classed(kind, rectangle):
+    """The rectangle with a class, by which a style sheet finds it."""
+    return rectangle.replace("<rect ", f'<rect class="{kind}" ', 1)
+
+
 def stroke(kind, d, colour, thick, more=""):
     """A line.   kind: its class.   d: its way, in the words of SVG.   more: further attributes."""
     return f'<path class="{kind}" d="{d}" fill="none" stroke="{colour}" stroke-width="{thick}"{more}/>'

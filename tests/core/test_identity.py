@@ -16,7 +16,7 @@ from ngteach.core.calling.registry import BY_NUMPY, OPS
 from ngteach.core.op import Op, op
 from ngteach.core.tree import leaves
 from ngteach.lab.widgets.cpp import cpp_text
-from ngteach.lab.widgets.swap_picture import written as written_on_the_stage
+from ngteach.lab.widgets.swap_program import written as written_on_the_stage
 from ngteach.ops.rules import floats
 from ngteach.runtime.spelling import OURS
 from ngteach.transform.common_subexpressions import share

@@ -5,15 +5,14 @@ from __future__ import annotations
 import threading
 import time
 
-import numpy as np
 import traitlets
 
 from ...core.calling.errors import GraphError
 from ...data.digits import Dataset
 from ...draw.show import image
-from ...draw.values import short_number
 from ...train.config import Config
-from .dashboard_picture import draw_curves, first_bad, first_layer, rate_words
+from .dashboard_picture import draw_curves, first_layer, rate_words
+from .dashboard_words import readings, seen, so_far
 from .rewind import Rewind
 from .turns import Turns
 from .widget import Widget, in_status
@@ -197,32 +196,25 @@ class Dashboard(Widget, script="dashboard.js"):
         until = time.monotonic() + _SLICE
         while self.run.steps < goal:
             self.run.step()
-            if self._lost() or time.monotonic() > until:
+            if self.run.is_lost or time.monotonic() > until:
                 break
-        return self.run.steps >= goal or self._lost()
+        return self.run.steps >= goal or self.run.is_lost
 
     def _over(self):
         """Does the training end here?  Then say so."""
-        if self.run.steps < self.end and not self._lost():
+        if self.run.steps < self.end and not self.run.is_lost:
             return False
         self._rest("paused", lambda: "")
         self._tell_end()
         return True
 
     def _tell_end(self):
-        if self._lost():
+        if self.run.is_lost:
             since = f"The loss is no number from step {self.run.steps:,} on: the weights are lost."
             self.tell(f"{since} Go back to a step before it, and train on with a smaller rate.")
         elif self.run.steps >= self.end:
             self.state = "done"
             self.tell(f"Done: {self._so_far()}. Go back and try another rate, or Start to train on.")
-
-    def _lost(self):
-        """Was the last step the first one whose loss is no number?"""
-        costs = self.run.losses[-2:]
-        return (
-            self.run.steps == self.run.last > 0 and not np.isfinite(costs[-1]) and bool(np.isfinite(costs[:-1]).all())
-        )
 
     def _plan(self):
         if self.run.steps >= self.end:
@@ -263,36 +255,18 @@ class Dashboard(Widget, script="dashboard.js"):
 
     def _show(self):
         run = self.run
-        epochs = run.steps * run.config.batch / len(run.data.train_labels)
         with self.hold_sync():
             self.last, self.end = run.last, max(self.end, run.last)
             self.at = run.steps
-            self.svg = draw_curves(run, self.end, self._seen())
+            self.svg = draw_curves(run, self.end, seen(run))
             self.images, self.images_words = first_layer(run)
-            self.readings = {
-                "step": f"{run.steps:,}",
-                "epoch": f"{epochs:.1f}",
-                "loss": short_number(run.costs[run.steps - 1]) if run.steps else "",
-                "test accuracy": f"{self.accuracy:.1%}",
-            }
+            self.readings = readings(run, self.accuracy)
 
     def _so_far(self):
-        loss = f", loss {short_number(self.run.costs[self.run.steps - 1])}" if self.run.steps else ""
-        return f"step {self.run.steps:,}{loss}, test accuracy {self.accuracy:.1%}"
-
-    def _seen(self):
-        """The alternative text of the curves."""
-        run = self.run
-        if not run.last:
-            return "Two empty plots: the loss and the accuracy over the steps."
-        bad = first_bad(run.costs)
-        ends = f"is no number from step {bad:,} on" if bad else f"ends at {short_number(run.costs[-1])}"
-        grey = f" {len(run.earlier)} earlier lines in grey." if run.earlier else ""
-        fell = f"The loss over {run.last:,} steps begins at {short_number(run.costs[0])} and {ends}"
-        return f"{fell}; the accuracy is {run.tests[-1][1]:.1%} in the end.{grey}"
+        return so_far(self.run, self.accuracy)
 
     def still(self):
-        return image(self.svg, self._seen())
+        return image(self.svg, seen(self.run))
 
     def words(self):
         return f"The training dashboard of {self.run.data.name}. {self.status}"

@@ -59,6 +59,12 @@ class Rewind(Run):
         """The cross-entropy of every step of the line; the tutorial's loss is the same with the other sign."""
         return self._costs(self.losses[: self.last])
 
+    @property
+    def is_lost(self):
+        """Was the last step the first one whose loss is no number?"""
+        losses = self.losses[-2:]
+        return self.steps == self.last > 0 and not np.isfinite(losses[-1]) and bool(np.isfinite(losses[:-1]).all())
+
     def step(self):
         """One step with the rate as it is now.  After going back this leaves the line, and begins another one."""
         if self.steps < self.last:

@@ -10,7 +10,8 @@ from ...core.calling.errors import GraphError
 from ...draw.show import image
 from ...draw.values import short_number
 from .swap_film import FIRST, STEPS, differing, film, last_user, training_graph
-from .swap_picture import draw_moment, written
+from .swap_picture import draw_moment
+from .swap_program import written
 from .widget import Widget, in_status
 
 

@@ -127,6 +127,11 @@ def last_user(graph, weight):
     return [eqn for eqn in graph.equations if weight in [x.name for x in eqn.inputs]][-1]
 
 
+def other_set(name):
+    """The set of buffers that is written while this one is read."""
+    return "B" if name == "A" else "A"
+
+
 def _named(name, x):
     current_trace().rename(x, name)  # lines of the kit itself are no lines of a user's, and name nothing
     return x

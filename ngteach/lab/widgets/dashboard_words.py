@@ -1,0 +1,39 @@
+"""What the dashboard says of a run: its readings, where it stands, and its curves in words."""
+
+from __future__ import annotations
+
+from ...draw.values import short_number
+from ...draw.words import counted
+from .dashboard_picture import first_bad
+
+
+def readings(run, accuracy):
+    """{name: text} of what stands beside the curves.   run: a Rewind."""
+    epochs = run.steps * run.config.batch / len(run.data.train_labels)
+    return {
+        "step": f"{run.steps:,}",
+        "epoch": f"{epochs:.1f}",
+        "loss": _loss(run),
+        "test accuracy": f"{accuracy:.1%}",
+    }
+
+
+def so_far(run, accuracy):
+    """Where the run stands, as part of a sentence."""
+    loss = f", loss {_loss(run)}" if run.steps else ""
+    return f"step {run.steps:,}{loss}, test accuracy {accuracy:.1%}"
+
+
+def seen(run):
+    """The alternative text of the curves."""
+    if not run.last:
+        return "Two empty plots: the loss and the accuracy over the steps."
+    bad = first_bad(run.costs)
+    ends = f"is no number from step {bad:,} on" if bad else f"ends at {short_number(run.costs[-1])}"
+    grey = f" {counted(len(run.earlier), 'earlier line')} in grey." if run.earlier else ""
+    fell = f"The loss over {run.last:,} steps begins at {short_number(run.costs[0])} and {ends}"
+    return f"{fell}; the accuracy is {run.tests[-1][1]:.1%} in the end.{grey}"
+
+
+def _loss(run):
+    return short_number(run.costs[run.steps - 1]) if run.steps else ""
