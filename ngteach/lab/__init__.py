@@ -15,10 +15,10 @@ _KIT = __name__.partition(".")[0]
 # public name -> where it is; in alphabetical order
 _NAMES = {
     "check": "lab.exercises.checks.check",
-    "clip_lab": "lab.widgets.cliplab.clip_lab",
+    "clip_lab": "lab.widgets.clip_lab.clip_lab",
     "curves": "lab.notebook.plots.curves",
     "dashboard": "lab.widgets.dashboard.dashboard",
-    "digit_pad": "lab.widgets.digitpad.digit_pad",
+    "digit_pad": "lab.widgets.digit_pad.digit_pad",
     "digits": "lab.notebook.plots.digits",
     "draw": "draw.drawing.draw_graph",
     "four_views": "lab.widgets.four_views.four_views",
@@ -30,7 +30,7 @@ _NAMES = {
     "show_source": "lab.notebook.listing.show_source",
     "stepper": "lab.widgets.stepper.stepper",
     "summary": "lab.exercises.summary.summary",
-    "swap_theatre": "lab.widgets.swap.swap_theatre",
+    "swap_theatre": "lab.widgets.swap_theatre.swap_theatre",
     "time_machine": "lab.widgets.time_machine.time_machine",
 }
 

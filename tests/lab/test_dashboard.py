@@ -14,8 +14,8 @@ from ngteach.train.run import Run
 
 pytest.importorskip("anywidget")
 from ngteach.lab.widgets.dashboard_picture import blocks, draw_curves, first_bad
+from ngteach.lab.widgets.lock import CountedLock
 from ngteach.lab.widgets.rewind import Rewind
-from ngteach.lab.widgets.turns import Turns
 
 QUICK = {"epochs": 40, "batch": 4, "hidden": (3,), "learning_rate": 0.5, "update": "adam"}
 
@@ -273,7 +273,7 @@ def test_a_button_comes_before_the_next_step_however_busy_the_thread_is(board, m
 
 
 def test_a_lock_says_that_somebody_waits_for_it():
-    turns = Turns()
+    turns = CountedLock()
     with turns:
         waiting = threading.Thread(target=lambda: turns.__enter__() or turns.__exit__())
         waiting.start()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach.lab.widgets.differences import STEPS, both_precisions, curves
+from ngteach.lab.widgets.finite_differences import STEPS, both_precisions, curves
 from ngteach.lab.widgets.microscope_picture import axes, draw_errors, points
 
 

@@ -7,7 +7,7 @@ import ngteach as ng
 from ngteach import GraphError, f32, i32
 
 pytest.importorskip("anywidget")
-from ngteach.lab.widgets.typed import examples_of, examples_text
+from ngteach.lab.widgets.examples_text import examples_of, examples_text
 
 
 def layer(x, W, b):

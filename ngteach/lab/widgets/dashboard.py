@@ -13,8 +13,8 @@ from ...draw.show import image
 from ...train.config import Config
 from .dashboard_picture import draw_curves, first_layer, rate_words
 from .dashboard_words import readings, seen, so_far
+from .lock import CountedLock
 from .rewind import Rewind
-from .turns import Turns
 from .widget import Widget, in_status
 
 _EVERY = 0.1  # seconds between two updates of the browser, at least
@@ -50,7 +50,7 @@ class Dashboard(Widget, script="dashboard.js"):
     counts = traitlets.Any([]).tag(sync=True)  # the confusion matrix: rows are digits, columns predictions
 
     def __init__(self, run, pace=50):
-        self._lock = Turns()  # the run and the traits belong to one thread at a time
+        self._lock = CountedLock()  # the run and the traits belong to one thread at a time
         self._halt = threading.Event()
         self.thread: threading.Thread | None = None
         self.run, self._planned = run, max(run.steps_to_do, 1)

@@ -8,8 +8,8 @@ from ...core.calling.errors import require
 from ...core.calling.guards import takes_graph
 from ...draw.words import counted
 from .cpp import cpp
+from .graph_view import drawn, rows, still_picture
 from .numpy_view import numpy_lines
-from .program import drawn, rows, still_picture
 from .widget import Widget, in_status
 
 

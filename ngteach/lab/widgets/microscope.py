@@ -8,7 +8,7 @@ import traitlets
 from ...core.provenance import says_where
 from ...draw.show import image
 from ...draw.values import heat_map, matrix, short_number
-from .differences import STEPS, both_precisions, curves
+from .finite_differences import STEPS, both_precisions, curves
 from .microscope_picture import axes, draw_errors, points
 from .widget import Widget, in_status
 

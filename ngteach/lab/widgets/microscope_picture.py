@@ -22,7 +22,7 @@ from ...draw.shapes import (
     through,
     xml,
 )
-from .differences import STEPS
+from .finite_differences import STEPS
 
 WIDTH, HEIGHT = 640.0, 330.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 22.0, 24.0, 46.0

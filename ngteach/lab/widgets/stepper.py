@@ -11,8 +11,8 @@ from ...core.calling.guards import takes_graph
 from ...core.graph import evaluate
 from ...draw.values import said, summary
 from ...draw.words import counted
+from .graph_view import drawn, rows, still_picture
 from .lifetimes import alive_after, bytes_curves, kept_after, lifetimes
-from .program import drawn, rows, still_picture
 from .widget import Widget, in_status
 
 

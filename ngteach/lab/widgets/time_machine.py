@@ -9,9 +9,9 @@ import traitlets
 
 from ...core.trace import trace
 from ...draw.shapes import xml_lines
-from .program import rows
+from .examples_text import examples_of, examples_text
+from .graph_view import rows
 from .sources import as_yours, place_in, source_of
-from .typed import examples_of, examples_text
 from .widget import Widget, in_status
 
 

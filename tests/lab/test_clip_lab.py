@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach.lab.widgets.clipgraph import find_first, loss_graph
-from ngteach.lab.widgets.cliplab import LABELS, LOGITS, PRESETS, ClipLab
+from ngteach.lab.widgets.clip_lab import LABELS, LOGITS, PRESETS, ClipLab
+from ngteach.lab.widgets.clip_lab_graph import find_first, loss_graph
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...draw.shapes import COLOURS, DARK, GREY, INK, MONO, PAPER, alternative, label, page, plain_paper, px
-from .handwriting import BLOCK, CELLS, SIDE
+from .digit_pad_bitmap import BLOCK, CELLS, SIDE
 
 _CELL, _TOP = 25.0, 40.0
 _MAP = _CELL * CELLS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 
-class Turns:
+class CountedLock:
     """An RLock for a `with`.   wanted: how many are in it or wait for it, so that a busy thread can step back."""
 
     def __init__(self):

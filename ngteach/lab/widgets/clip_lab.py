@@ -9,7 +9,7 @@ import traitlets
 
 from ...draw.shapes import xml
 from ...draw.values import short_number
-from .clipgraph import CLASSES, ROWS, find_first, loss_graph
+from .clip_lab_graph import CLASSES, ROWS, find_first, loss_graph
 from .widget import Widget, in_status
 
 YOURS = 2  # the row that the sliders move; the other two stay healthy
@@ -30,7 +30,7 @@ def clip_lab():
     return ClipLab()
 
 
-class ClipLab(Widget, script="cliplab.js"):
+class ClipLab(Widget, script="clip_lab.js"):
     """logits and label are those of row 2; log_min is e ** exponent.
 
     safe: softmax takes the largest logit off first.   clip: p is kept from below at log_min.

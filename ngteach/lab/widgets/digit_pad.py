@@ -15,8 +15,8 @@ from ...data.digits import load_data
 from ...draw.show import image
 from ...runtime.backend import compile
 from ...transform.autodiff import Adjoints
-from .digitpad_picture import draw_reading
-from .handwriting import CELLS, SIDE, bitmap_of, centred, counts
+from .digit_pad_bitmap import CELLS, SIDE, bitmap_of, centred, counts
+from .digit_pad_picture import draw_reading
 from .widget import Widget, in_status
 
 _MOST = 16  # points of a cell, so that a pixel is a count / 16, as in load_data("digits")
@@ -34,7 +34,7 @@ def digit_pad(graph, weights, target=None):
     return DigitPad(graph, weights, target)
 
 
-class DigitPad(Widget, script="digitpad.js"):
+class DigitPad(Widget, script="digit_pad.js"):
     """ink: the bitmap, row by row, "1" where there is ink.   target: -1 is the likeliest digit."""
 
     ink = traitlets.Unicode("0" * SIDE**2).tag(sync=True)

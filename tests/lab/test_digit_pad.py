@@ -9,7 +9,7 @@ from ngteach.data.digits import load_data
 from ngteach.train.config import Config
 
 pytest.importorskip("anywidget")
-from ngteach.lab.widgets.handwriting import bitmap_of, centred, counts
+from ngteach.lab.widgets.digit_pad_bitmap import bitmap_of, centred, counts
 
 SIZES = (64, 16, 10)
 DIGITS = load_data("digits")

@@ -20,7 +20,7 @@ def swap_theatre():
     return SwapTheatre()
 
 
-class SwapTheatre(Widget, script="swap.js"):
+class SwapTheatre(Widget, script="swap_theatre.js"):
     """at: the moment of the film that is seen.   in_place: the weights that have one buffer instead of two."""
 
     at = traitlets.Int(0).tag(sync=True)
