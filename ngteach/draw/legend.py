@@ -67,7 +67,7 @@ def notes_of(pic):
     hidden = sum(len(b.equations) for b in pic.boxes if b.kind == "group")
     if hidden:
         groups = sum(b.kind == "group" for b in pic.boxes)
-        together = f"{hidden} equations stand in {groups} boxes, one for each line of Python"
+        together = f"{hidden} equations share {groups} boxes, one for each line of Python"
         notes.append(f"{together}; graph.show(collapse=False) shows all.")
     if pic.left_out:
         notes.append(f"{pic.left_out} wires from the forward lane straight to the updates are not drawn.")

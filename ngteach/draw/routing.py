@@ -65,7 +65,7 @@ def route(p: Plan) -> Layout:
 
 
 def _ways(p):
-    """Where each line that is no curve leaves, enters, and which gutter it takes."""
+    """Where each line that is not a curve leaves and enters, and which gutter it takes."""
     first = {items[0] for items in p.rows.values()}
     last = {items[-1] for items in p.rows.values()}
     ways = []

@@ -1,6 +1,6 @@
-"""How a timeline is shown in a notebook: as text, until a room that knows pictures gives something better."""
+"""How a Timeline is shown in a notebook: as text, until a room above this one gives a better way."""
 
 
 def bundle(timeline):
-    """What a notebook shows of a Timeline.  The package gives the lab's, which is loaded when it is called."""
+    """What a notebook shows of it.  The package replaces this by what the lab shows, loaded when it is needed."""
     return {"text/plain": str(timeline)}

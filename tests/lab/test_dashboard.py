@@ -316,8 +316,8 @@ def test_training_stops_where_the_loss_is_no_number_and_going_back_saves_it(boar
     board.rate = 1e38
     board.train(50)
     bad = first_bad(board.run.losses)
-    assert bad == board.at < 55 and f"no number from step {bad} on" in board.status
-    assert f"no number from step {bad} on" in board.svg
+    assert bad == board.at < 55 and f"not a number from step {bad} on" in board.status
+    assert f"not a number from step {bad} on" in board.svg
     board.go_to(5)
     board.rate = 0.5
     board.train(5)

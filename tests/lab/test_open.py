@@ -129,7 +129,7 @@ def test_a_planted_link_is_not_followed_out_of_the_folder(shipped, mine, tmp_pat
 
 
 def test_the_kits_own_folder_is_opened_as_it_is(shipped):
-    assert "no copies" in copy_notebooks(shipped, shipped)[0]
+    assert "not copied" in copy_notebooks(shipped, shipped)[0]
     assert not (shipped / RECORD).exists()
 
 

@@ -92,7 +92,7 @@ def test_a_guess_is_judged_and_remembered():
 def test_a_pass_that_finds_nothing_says_so():
     player = ng.lab.pass_player(ng.trace(lambda x: ng.exp(x), f32[3]), [share])
     player.revealed = True
-    assert "it found nothing to do, so the count stays at 1." in player.status
+    assert "it found nothing to do, so the count remains 1." in player.status
 
 
 def test_a_pass_of_ones_own_can_be_played():

@@ -71,7 +71,7 @@ def test_another_shape_traces_again_and_marks_what_has_another_type():
     machine = ng.lab.time_machine(model, *TYPES)
     machine.examples = "f32[5, 3], f32[3, 4], f32[4]"
     assert not machine.failed
-    assert machine.status.endswith("of 11 equations 9 have another type.")
+    assert machine.status.endswith("of 11 equations 9 have a different type.")
     assert machine.heading.startswith("model(x: f32[5,3]")
     assert machine.ending == "return p: f32[5,4]"
     assert {r["news"] for r in machine.equations if r["op"] == "constant"} == {""}
@@ -136,11 +136,11 @@ def test_types_are_written_as_they_are_read():
 @pytest.mark.parametrize(
     "text, words",
     [
-        ("foo[3]", r"foo\[3\] is no type; write types such as"),
-        ("f32[-1]", "-1 is no shape; write whole numbers"),
-        ("f32[n]", "n is no shape"),
-        ("__import__('os').getcwd()", "is no type"),
-        ("{**a}", "is no type"),
+        ("foo[3]", r"foo\[3\] is not a type; write types such as"),
+        ("f32[-1]", "-1 is not a shape; write whole numbers"),
+        ("f32[n]", "n is not a shape"),
+        ("__import__('os').getcwd()", "is not a type"),
+        ("{**a}", "is not a type"),
     ],
 )
 def test_nothing_but_types_and_containers_is_read(text, words):

@@ -57,7 +57,7 @@ EXERCISES = (
             ),
         ),
         solution="answer = -np.log(0.1)",
-        then="Remember 2.30: a loss near it says that the model knows nothing; a larger one that it is sure and wrong.",
+        then="Remember 2.30: near it the model knows nothing; above it, it is confident and wrong.",
     ),
     Exercise(
         id="00.3",

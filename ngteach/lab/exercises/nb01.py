@@ -72,7 +72,7 @@ EXERCISES = (
             Slip(0, "The loop is gone, but what it did is written down."),
         ),
         solution="answer = 4",
-        then="k runs over 2, 3, 4 and 5. A loop of a thousand turns records its equations a thousand times.",
+        then="k runs over 2, 3, 4 and 5. A loop that runs a thousand times records its equations a thousand times.",
     ),
     Exercise(
         id="01.3",
@@ -113,7 +113,7 @@ EXERCISES = (
             Slip(_live_with_inputs, "x and w are inputs: nothing computes them. Only names of equations are wanted."),
             Slip(
                 lambda program, result: {y for y, *_ in program},
-                "These are all of them. Take only those that result needs, or that something needed needs.",
+                "These are all of them. Take only what result needs, directly or through other equations.",
             ),
         ),
         solution=(

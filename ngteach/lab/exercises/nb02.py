@@ -89,7 +89,7 @@ EXERCISES = (
     ),
     Exercise(
         id="02.3",
-        question="Mend the softmax so that large logits do no harm.",
+        question="Repair the softmax so that large logits do no harm.",
         reference=_stable,
         answers=Calls((_Z,), (_LARGE,)),
         blank=_simple,
@@ -138,6 +138,6 @@ EXERCISES = (
             Slip(lambda W0, b0, W1, b1: (W0 @ W1, b1), "What the second layer makes of b0 is missing in b."),
         ),
         solution="def one_of_two(W0, b0, W1, b1):\n    return W0 @ W1, b0 @ W1 + b1",
-        then="A hundred layers without a bend between them are still one.",
+        then="A hundred layers with nothing nonlinear between them are still one.",
     ),
 )

@@ -144,11 +144,11 @@ EXERCISES = (
             ),
             Slip(
                 lambda q, smallest: np.maximum(q, smallest),
-                "That is what the clip makes of q. Wanted is whether it changed q: True or False.",
+                "That is what the clip makes of q. Return whether it changed q: True or False.",
             ),
             Slip(
                 lambda q, smallest: np.sum(q < smallest),
-                "That is how many there are. Wanted is True or False for each picture.",
+                "That is how many there are. Return True or False for each picture.",
             ),
         ),
         solution="def dead(q, smallest):\n    return q < smallest",

@@ -19,7 +19,7 @@ EXERCISES = (
         reference=lambda dy, y: dy * (1 - y * y),
         answers=Calls((2.0, 0.5), (np.array([1.0, -3.0]), np.array([-0.5, 0.25]))),
         slips=(
-            Slip(lambda dy, y: 1 - y * y, "That is the slope of tanh. What it is worth to the loss is dy times that."),
+            Slip(lambda dy, y: 1 - y * y, "That is the slope of tanh. By the chain rule, dx is dy times that."),
             Slip(
                 lambda dy, y: dy * (1 - np.tanh(y) ** 2),
                 "y is tanh(x) already, the result. Taking tanh of it again goes one step too far.",
@@ -63,8 +63,8 @@ EXERCISES = (
             ),
         ),
         solution="def dense_rule(dy, x, W, b):\n    return dy @ W.T, x.T @ dy, dy.sum(axis=0)",
-        then="Two products back for one forward: training costs up to three times as much as inference, and less where "
-        "the first layer is large, because nobody asks for the adjoint of the pictures.",
+        then="Two products backwards for one forwards: training costs up to three times as much as inference, and less "
+        "where the first layer is large, because nobody asks for the adjoint of the pictures.",
     ),
     Exercise(
         id="04.3",
@@ -75,7 +75,7 @@ EXERCISES = (
             Slip(12, "a is read twice. You have followed it through c only; loss = c + a reads it too."),
             Slip(4, "a is read twice. You have followed it through the last equation only; c reads it too."),
             Slip(8, "x * x reads x twice, and both count: the slope of x * x is 2 * x."),
-            Slip(24, "da is b + 1: through c it is worth b, and directly 1."),
+            Slip(24, "da is b + 1: it contributes b through c, and 1 directly."),
         ),
         solution="answer = (3 + 1) * 2 * 2",
         then="da = b + 1 = 4, and the slope of x * x is 2x = 4.",
@@ -88,7 +88,7 @@ EXERCISES = (
         slips=(
             Slip(
                 lambda p, expected: p - expected,
-                "The batch mean is lost: the loss divides by the number of rows, so every adjoint does.",
+                "The mean over the batch is lost: the loss divides by the number of rows, so every adjoint does.",
             ),
             Slip(
                 lambda p, expected: (expected - p) / len(p),
@@ -104,7 +104,7 @@ EXERCISES = (
             ),
             Slip(
                 lambda p, expected: p / len(p),
-                "What is right is missing: at the right class the adjoint must be negative.",
+                "The labels are missing: at the right class the adjoint must be negative.",
             ),
         ),
         solution="def logits_rule(p, expected):\n    return (p - expected) / len(p)",

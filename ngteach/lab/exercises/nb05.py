@@ -54,7 +54,7 @@ EXERCISES = (
     ),
     Exercise(
         id="05.2",
-        question="The tutorial's loss is -0.25. Its step is how many times as long as the plain one?",
+        question="The tutorial's loss is -0.25. How many times the length of a plain step is its step?",
         reference=0.25,
         answers=Values(),
         slips=(

@@ -56,7 +56,7 @@ EXERCISES = (
             ),
             Slip(
                 _line_step(loss_of=lambda e: sum(e * e)),
-                "The batch mean is lost: the loss grows with the number of rows. Take mean, not sum.",
+                "The mean over the batch is lost: the loss grows with the number of rows. Take mean, not sum.",
             ),
             Slip(
                 _line_step(next_of=lambda w, dw, rate: -rate * dw),

@@ -39,7 +39,7 @@ EXERCISES = (
             ),
             Slip(
                 lambda predicted, truth: _confusion(predicted, truth) / len(predicted),
-                "These are shares of all pictures. Wanted are counts, whole numbers.",
+                "These are shares of all pictures. Return counts, whole numbers.",
             ),
             Slip(
                 lambda predicted, truth: np.diag(np.bincount(truth[predicted == truth], minlength=10)),
@@ -55,13 +55,13 @@ def confusion_of(predicted, truth):
     ),
     Exercise(
         id="07.2",
-        question="Return the row numbers of batch k: `batch` of them, going on at the front after row n - 1.",
+        question="Return the row numbers of batch k: `batch` of them, starting again at row 0 after row n - 1.",
         reference=lambda k, batch, n: np.arange(k * batch, k * batch + batch) % n,
         answers=Calls((0, 4, 10), (1, 4, 10), (2, 4, 10), (3, 4, 10)),
         slips=(
             Slip(
                 lambda k, batch, n: np.arange(k * batch, k * batch + batch),
-                "Batch 2 of 4 rows from 10 reaches over the end. Row 10 does not exist: go on at row 0.",
+                "Batch 2, with 4 of 10 rows, reaches past the end. Row 10 does not exist: start again at row 0.",
             ),
             Slip(
                 lambda k, batch, n: np.arange(k, k + batch) % n,
@@ -79,11 +79,11 @@ def confusion_of(predicted, truth):
             ),
         ),
         solution="def rows_of(k, batch, n):\n    return np.arange(k * batch, k * batch + batch) % n",
-        then="The tutorial's program batches so. A batch that wraps belongs to two epochs at once.",
+        then="This is how the tutorial's program batches. A batch that wraps around belongs to two epochs at once.",
     ),
     Exercise(
         id="07.3",
-        question="Return the rate of step k: from 0 at step 0 evenly up to `top` at step 100, then `top`.",
+        question="Return the rate of step k: it rises evenly from 0 at step 0 to `top` at step 100, and stays there.",
         reference=lambda k, top: top * min(k / 100, 1.0),
         answers=Calls((0, 0.4), (25, 0.4), (100, 0.4), (500, 0.2)),
         slips=(
@@ -111,7 +111,7 @@ def confusion_of(predicted, truth):
         answers=Values(rtol=1e-6),
         slips=(
             Slip(4810, "One number for each weight is momentum's state. Adam keeps a mean m and a spread v for each."),
-            Slip(9620, "m and v are counted. One number more says how many steps there have been."),
+            Slip(9620, "m and v are counted. One more number says how many steps there have been."),
             Slip(3, "m, v and t are three names. m and v have a number for each weight."),
             Slip(14431, "The weights themselves are not part of the state."),
         ),

@@ -47,7 +47,7 @@ smaller = ng.prune(no_sign(near))""",
     ),
     Exercise(
         id="08.2",
-        question="How many equations are left of `puzzle` when the passes have come to rest?",
+        question="How many equations are left of `puzzle` when the passes find nothing more to change?",
         reference=5,
         answers=Values(),
         slips=(
@@ -71,7 +71,11 @@ smaller = ng.prune(no_sign(near))""",
                 holds("B"),
             ),
             Slip("ACDF", "C fails where x is infinite or NaN: inf - inf is NaN.", holds("C")),
-            Slip("ADEF", "1 / 3 is rounded before x comes to it, and then the product is rounded again.", holds("E")),
+            Slip(
+                "ADEF",
+                "1 / 3 is rounded before x is multiplied by it, and then the product is rounded again.",
+                holds("E"),
+            ),
             Slip("ADFG", "If y is large, x + y has no digits left for x: (1 + 1e9) - 1e9 is 0 in f32.", holds("G")),
             Slip(
                 "AF",

@@ -46,8 +46,8 @@ EXERCISES = (
         slips=(
             Slip(_first_use, "That is the first use. Overwrite what you noted before: the last one counts."),
             Slip(_born, "That is where each value is computed. Look at the inputs, not at the output."),
-            Slip(_counted, "That is how often each is read. Wanted is where it is read last."),
-            Slip(_users, "That is the name of the last user's output. Wanted is its number, n."),
+            Slip(_counted, "That is how often each is read. Return where it is read last."),
+            Slip(_users, "That is the name of the last user's output. Return its number, n."),
         ),
         solution="""\
 def last_use(equations):
@@ -91,14 +91,17 @@ def last_use(equations):
             Slip(1_024_000, "That is one layer. All five wait."),
             Slip(10_240_000, "An f32 has four bytes; eight are an f64."),
             Slip(20_000, "That is for one picture. The batch has 256."),
-            Slip(20_000_000, "You have counted weights, 1000 by 1000. They do not wait: they are there anyway."),
+            Slip(
+                20_000_000,
+                "You have counted weights, 1000 by 1000. What waits is activations; weights are there anyway.",
+            ),
         ),
         solution="answer = 5 * 256 * 1000 * 4",
         then="Five megabytes here; with large batches the waiting activations are most of the memory.",
     ),
     Exercise(
         id="09.4",
-        question="A quarter cannot be divided. How many times faster are four threads, how many times infinitely many?",
+        question="A quarter cannot be divided. How many times faster are 4 threads, and infinitely many?",
         reference=[1 / (0.25 + 0.75 / 4), 4.0],
         answers=Values(rtol=1e-2),
         slips=(
@@ -114,6 +117,6 @@ def last_use(equations):
             ),
         ),
         solution="answer = [1 / (0.25 + 0.75 / 4), 1 / 0.25]",
-        then="Four threads give 2.3, a thousand give 4. The part that nobody looks at sets the limit.",
+        then="Four threads give 2.3, a thousand nearly 4. The part that nobody looks at sets the limit.",
     ),
 )

@@ -41,7 +41,7 @@ EXERCISES = (
         slips=(
             Slip(
                 _swish(lambda dy, y, x, s: s + y * (1 - s)),
-                "That is the slope. dy is missing: multiply by what the result is worth.",
+                "That is the slope. dy is missing: multiply by the adjoint of the result.",
             ),
             Slip(
                 _swish(lambda dy, y, x, s: dy * s),
@@ -65,18 +65,18 @@ EXERCISES = (
     ),
     Exercise(
         id="10.2",
-        question="Return the adjoint of y = [0, x[0], x[1], ...], the last x dropped: what is each x worth?",
+        question="Return the adjoint of y = [0, x[0], x[1], ...], the last x dropped: what is the adjoint of each x?",
         reference=_delay(lambda dy: np.append(dy[1:], 0.0)),
         answers=Calls((_DY, _DELAYED, _X)),
         blank=_delay(np.zeros_like),
         slips=(
             Slip(
                 _delay(lambda dy: np.append(0.0, dy[:-1])),
-                "That moves dy the same way as x. x[0] went to y[1], so its worth is dy[1]: the adjoint moves back.",
+                "That moves dy the same way as x. x[0] went to y[1], so its adjoint is dy[1]: the adjoint moves back.",
             ),
             Slip(
                 _delay(lambda dy: np.roll(dy, -1)),
-                "The last x fell off: nothing depends on it, so it is worth 0, and not dy[0].",
+                "The last x fell off: nothing depends on it, so its adjoint is 0, and not dy[0].",
             ),
             Slip(_delay(lambda dy: dy), "That would be right if nothing had moved. Where did x[0] go?"),
             Slip(
@@ -99,7 +99,7 @@ EXERCISES = (
             ),
             Slip(
                 lambda x, y: x.with_shape((x.size * y.size,)),
-                "That is one long vector. Wanted is a matrix, with two axes.",
+                "That is one long vector. Return a matrix, with two axes.",
             ),
             Slip(
                 lambda x, y: f32[x.shape[0], y.shape[0]],
@@ -122,7 +122,7 @@ EXERCISES = (
             ),
             Slip(
                 lambda dz, z, x, y: (dz.T @ x, dz @ y),
-                "Both are right, in the wrong order: first what x is worth, then y.",
+                "Both are right, in the wrong order: first the adjoint of x, then that of y.",
             ),
             Slip(
                 lambda dz, z, x, y: (dz * y, dz.T * x),
@@ -130,7 +130,7 @@ EXERCISES = (
             ),
             Slip(
                 lambda dz, z, x, y: (z @ y, z.T @ x),
-                "z is the result. What comes back is dz, what the result is worth.",
+                "z is the result. What comes back is dz, the adjoint of the result.",
             ),
         ),
         solution="def outer_adjoint(dz, z, x, y):\n    return dz @ y, dz.T @ x",

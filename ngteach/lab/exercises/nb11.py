@@ -32,12 +32,12 @@ EXERCISES = (
         reference=16777216,
         answers=Values(rtol=0.0),
         slips=(
-            Slip(16777217, "So it is in mathematics. An f32 has 24 bits for its digits, and 2**24 + 1 would need 25."),
+            Slip(16777217, "In mathematics it is. An f32 has 24 bits for its digits, and 2**24 + 1 would need 25."),
             Slip(1, "The large one is not lost; the small one is."),
             Slip(float("inf"), "An f32 reaches to 3e38. It has run out of digits, not of room."),
         ),
         solution="answer = 16777216",
-        then="From 2**24 on, an f32 cannot count in ones. A counter in f32 stops there, and no error is raised.",
+        then="From 2**24 on, an f32 cannot count by ones. A counter in f32 stops there, and no error is raised.",
     ),
     Exercise(
         id="11.2",
@@ -47,9 +47,9 @@ EXERCISES = (
         slips=(
             Slip(23, "2**23 is 8.4 million: after 23 steps it is 0.84. Nearly."),
             Slip(7, "That would be so if it grew tenfold at every step."),
-            Slip(float(np.log2(1e7)), "Right, and now to the next whole step."),
+            Slip(float(np.log2(1e7)), "Right; now round up to the next whole step."),
             Slip(10_000_000, "It doubles, it does not grow by 1e-7 each time. Ask the logarithm to base 2."),
-            Slip(53, "f64 has 53 bits, and f32 24; but here is asked how long doubling takes from 1e-7 to 1."),
+            Slip(53, "f64 has 53 bits, and f32 24; but the question is how long doubling takes from 1e-7 to 1."),
         ),
         solution="answer = int(np.ceil(np.log2(1e7)))",
         then="In f64 one starts nine digits lower: that buys thirty steps more, and by then the growth may have ended.",
@@ -80,7 +80,7 @@ def subnormal(a):
     ),
     Exercise(
         id="11.4",
-        question="Return the sum of an f32 array: that of its first half plus that of its second, each made likewise.",
+        question="Return the sum of an f32 array: add the sums of its two halves, each computed the same way.",
         reference=_pairwise,
         answers=Calls((_ROW,), rtol=0.0),
         slips=(
@@ -89,11 +89,11 @@ def subnormal(a):
             ),
             Slip(
                 lambda a: np.float32(a.astype(np.float64).sum()),
-                "That is more exact, but in f64. Wanted is f32 all the way, in another order.",
+                "That is more exact, but in f64. Stay in f32 all the way, but add in another order.",
             ),
             Slip(
                 lambda a: _in_order(a[: len(a) // 2]) + _in_order(a[len(a) // 2 :]),
-                "Halves once, and then in order. Let each half do the same again.",
+                "This halves once, and then adds in order. Let each half do the same again.",
             ),
         ),
         solution="""\
@@ -102,6 +102,6 @@ def pairwise(a):
     if len(a) == 1:
         return a[0]
     return pairwise(a[:half]) + pairwise(a[half:])""",
-        then="NumPy sums a row so, down to blocks of 128. The error grows with the length's logarithm, not with it.",
+        then="NumPy sums a row like this, down to blocks of 128. So the error grows with log(length) only.",
     ),
 )

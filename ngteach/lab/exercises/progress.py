@@ -57,7 +57,7 @@ def parse(data):
     """{id: Entry} that the bytes of a progress file tell, every part checked.  Raises GraphError if it is damaged."""
     told = parse_json(data)
     good = isinstance(told, dict) and told.get("format") == 1 and isinstance(told.get("exercises"), dict)
-    require(good, "it is no progress file of ngteach's")
+    require(good, "it is not a progress file of ngteach's")
     return {id: _entry(id, of) for id, of in told["exercises"].items()}
 
 
@@ -69,7 +69,7 @@ def remember(id, change):
     file, remark, entries = path(), "", {}
     try:
         if file.exists():
-            data = read_bounded(file, LARGEST)  # a pipe or a device is no damaged file: it stays where it is
+            data = read_bounded(file, LARGEST)  # a pipe or a device is not a damaged file: it stays where it is
             try:
                 entries = parse(data)
             except GraphError:

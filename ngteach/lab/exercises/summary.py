@@ -123,7 +123,7 @@ def _of_notebook(data):
         cells = parse_json(data)["cells"]
         texts = ["".join(o.get("data", {}).get("text/plain", "")) for cell in cells for o in cell.get("outputs", [])]
     except (KeyError, TypeError, AttributeError):  # a notebook is many containers deep, and each may be something else
-        raise GraphError("it is no notebook") from None
+        raise GraphError("it is not a notebook") from None
     entries = {}
     for text in texts:
         said = _HEADLINE.match(text)

@@ -55,7 +55,7 @@ def notebooks_folder():
 def copy_notebooks(source, folder):
     """Copy the notebooks of source into folder; returns what happened, as lines to print."""
     if os.path.exists(folder) and folder.resolve() == source.resolve():
-        return [f"{folder} is where ngteach's own notebooks are: these are no copies."]
+        return [f"{folder} is where ngteach's own notebooks are: they are not copied."]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         before = _record(folder)

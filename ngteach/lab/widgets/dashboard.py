@@ -62,7 +62,7 @@ class Dashboard(Widget, script="dashboard.js"):
     # ---- what a person does -------------------------------------------------
 
     def start(self):
-        """Train in a thread, until pause(), stop(), the last planned step, or a loss that is no number."""
+        """Train in a thread, until pause(), stop(), the last planned step, or a loss that is not a number."""
         with self._lock:
             if self.state == "running":
                 return
@@ -192,7 +192,7 @@ class Dashboard(Widget, script="dashboard.js"):
                 self.fail(problem)
 
     def _advance(self, goal):
-        """Train towards that step for a moment; True when it is reached, or the loss is no number any more."""
+        """Train towards that step for a moment; True when it is reached, or the loss is no longer a number."""
         until = time.monotonic() + _SLICE
         while self.run.steps < goal:
             self.run.step()
@@ -210,8 +210,8 @@ class Dashboard(Widget, script="dashboard.js"):
 
     def _tell_end(self):
         if self.run.is_lost:
-            since = f"The loss is no number from step {self.run.steps:,} on: the weights are lost."
-            self.tell(f"{since} Go back to a step before it, and train on with a smaller rate.")
+            since = f"The loss is not a number from step {self.run.steps:,} on: the weights are lost."
+            self.tell(f"{since} Go back to a step before it, and train again with a smaller rate.")
         elif self.run.steps >= self.end:
             self.state = "done"
             self.tell(f"Done: {self._so_far()}. Go back and try another rate, or Start to train on.")

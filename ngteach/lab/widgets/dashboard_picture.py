@@ -93,7 +93,7 @@ def first_layer(run):
 
 
 def blocks(costs, start, size):
-    """[(step, mean, least, most)] of each `size` steps; None where a cost is no finite number."""
+    """[(step, mean, least, most)] of each `size` steps; None where a cost is not a finite number."""
     found = []
     first = start // size * size
     for a in range(first, start + len(costs), size):
@@ -105,7 +105,7 @@ def blocks(costs, start, size):
 
 
 def first_bad(costs):
-    """The number of the first step whose loss is no finite number, from 1; None if there is none."""
+    """The number of the first step whose loss is not a finite number, from 1; None if there is none."""
     bad = np.flatnonzero(~np.isfinite(costs)) if costs else ()
     return int(bad[0]) + 1 if len(bad) else None
 
@@ -215,7 +215,7 @@ def _nan(costs, scale):
     x = scale.x(bad)
     right = ' text-anchor="end"' if x > WIDTH / 2 else ""
     line = stroke("bad", f"M{px(x)} {px(_LOSS[0])}V{px(_LOSS[1])}", "#B3261E", 1.5)
-    words = f"no number from step {bad:,} on"
+    words = f"not a number from step {bad:,} on"
     return [line, label(x + (-6 if right else 6), _LOSS[1] - 8, words, 11.5, "#B3261E", f' class="bad-ink"{right}')]
 
 

@@ -29,7 +29,7 @@ def seen(run):
     if not run.last:
         return "Two empty plots: the loss and the accuracy over the steps."
     bad = first_bad(run.costs)
-    ends = f"is no number from step {bad:,} on" if bad else f"ends at {short_number(run.costs[-1])}"
+    ends = f"is not a number from step {bad:,} on" if bad else f"ends at {short_number(run.costs[-1])}"
     grey = f" {counted(len(run.earlier), 'earlier line')} in grey." if run.earlier else ""
     fell = f"The loss over {run.last:,} steps begins at {short_number(run.costs[0])} and {ends}"
     return f"{fell}; the accuracy is {run.tests[-1][1]:.1%} in the end.{grey}"

@@ -21,7 +21,7 @@ def examples_text(examples):
 
 def examples_of(text):
     """The tuple of examples that the text names.  Nothing is run: it may hold types, numbers and containers only."""
-    python = re.sub(rf"\b({'|'.join(_ELEMENTS)})\s*\[\s*\]", r"\1", text)  # f32[] is no Python, but f32 means the same
+    python = re.sub(rf"\b({'|'.join(_ELEMENTS)})\s*\[\s*\]", r"\1", text)  # f32[] is not Python, but f32 means the same
     try:
         tree = ast.parse(f"({python},)" if text.strip() else "()", mode="eval")
     except SyntaxError:
@@ -45,14 +45,14 @@ def _value(node):
             return number
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
             return -number
-    raise GraphError(f"{ast.unparse(node)} is no type; {_LIKE}")
+    raise GraphError(f"{ast.unparse(node)} is not a type; {_LIKE}")
 
 
 def _shape(node):
     parts = node.elts if isinstance(node, ast.Tuple) else [node]
     sizes = [p.value for p in parts if isinstance(p, ast.Constant) and type(p.value) is int]
     if len(sizes) != len(parts):
-        raise GraphError(f"{ast.unparse(node)} is no shape; write whole numbers, 0 or more: f32[128, 784]")
+        raise GraphError(f"{ast.unparse(node)} is not a shape; write whole numbers, 0 or more: f32[128, 784]")
     return tuple(sizes)
 
 

@@ -6,7 +6,7 @@ import threading
 
 
 class CountedLock:
-    """An RLock for a `with`.   wanted: how many are in it or wait for it, so that a busy thread can step back."""
+    """An RLock for a `with`.   wanted: how many hold it or wait for it, so that a busy thread can step back."""
 
     def __init__(self):
         self._lock, self._count = threading.RLock(), threading.Lock()

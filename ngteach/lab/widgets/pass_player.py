@@ -80,8 +80,8 @@ class PassPlayer(Widget, script="pass_player.js"):
         parts = [f"{counts[sign]} {words[sign]}" for sign in words if counts[sign]]
         what = f" ({', '.join(parts)})" if parts else ""
         if not parts and n == m:
-            return f"{before}it found nothing to do, so the count stays at {n}.{verdict}"
-        last = " That is the last: from here on no pass changes anything." if self.at == len(self.rounds) - 1 else ""
+            return f"{before}it found nothing to do, so the count remains {n}.{verdict}"
+        last = " That is the last: no pass changes anything after it." if self.at == len(self.rounds) - 1 else ""
         return f"{before}{n} equations before, {m} after{what}.{verdict}{last}"
 
     def still(self):

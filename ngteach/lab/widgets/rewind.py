@@ -61,7 +61,7 @@ class Rewind(Run):
 
     @property
     def is_lost(self):
-        """Was the last step the first one whose loss is no number?"""
+        """Was the last step the first one whose loss is not a number?"""
         losses = self.losses[-2:]
         return self.steps == self.last > 0 and not np.isfinite(losses[-1]) and bool(np.isfinite(losses[:-1]).all())
 
@@ -106,7 +106,7 @@ class Rewind(Run):
         return [-x for x in losses] if self.config.update == "tutorial" else list(losses)
 
     def _leave(self):
-        """The rest of the line becomes an earlier one, and is no longer to be gone to."""
+        """The rest of the line becomes an earlier one, and one can no longer go there."""
         step, tests = self.steps, tuple(t for t in self.tests if t[0] > self.steps)
         line = Line(step, tuple(self.costs[step:]), tests, self.rates[-1])
         if len(line.costs) > 1:

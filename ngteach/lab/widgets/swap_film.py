@@ -133,7 +133,7 @@ def other_set(name):
 
 
 def _named(name, x):
-    current_trace().rename(x, name)  # lines of the kit itself are no lines of a user's, and name nothing
+    current_trace().rename(x, name)  # only a user's own lines give names, not those of the kit
     return x
 
 

@@ -89,7 +89,7 @@ class SwapTheatre(Widget, script="swap_theatre.js"):
             return "Set A holds the weights, set B is empty. A step reads one set and writes the other; then they swap."
         names = " and ".join(self.in_place)
         count = "has one buffer" if len(self.in_place) == 1 else "have one buffer each"
-        return f"{names} {count}: the next value is written over the present one. Will the step still be right?"
+        return f"{names} {count}: the next value overwrites the present one. Will the step still be right?"
 
     def _computed(self, moment):
         name = moment.equation.output.name

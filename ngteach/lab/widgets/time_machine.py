@@ -113,8 +113,8 @@ def _mark_news(before, after):
 def _compared(examples, found, gone):
     news = Counter(row["news"] for row in found)
     if not news["type"] and not news["new"] and not gone:
-        return f"Traced again with {examples}: {len(found)} equations, none of them another than before."
-    parts = [f"{news['type']} have another type" if news["type"] != 1 else "1 has another type"]
+        return f"Traced again with {examples}: {len(found)} equations, all the same as before."
+    parts = [f"{news['type']} have a different type" if news["type"] != 1 else "1 has a different type"]
     parts += [f"{news['new']} new"] if news["new"] else []
     parts += [f"{gone} gone"] if gone else []
     return f"Traced again with {examples}: of {len(found)} equations {', '.join(parts)}."
