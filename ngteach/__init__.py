@@ -27,6 +27,7 @@ from .core.calling.registry import OPS
 from .core.graph import Equation, Graph, Tensor, replay
 from .core.trace import Trace, parameter, trace
 from .core.types import ElementType, TensorType, boolean, f32, f64, i32, i64, type_of, u8
+from .core.version import VERSION as __version__
 from .ops import *
 from .runtime import viewer
 from .runtime.backend import Backend, compile
@@ -44,8 +45,6 @@ from .transform.fold import fold
 from .transform.grad import grad, value_and_grad
 from .transform.pipeline import PASSES, optimize
 from .transform.rewrite import revise
-
-__version__ = VERSION
 
 
 def _timeline_bundle(timeline):

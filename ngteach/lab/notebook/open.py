@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ...core.calling.errors import GraphError, require
+from ...core.version import VERSION
 from ...files.output import say
 from ...files.reading import parse_json, printable, read_bounded, reason
 from ...files.writing import write_whole

@@ -10,7 +10,6 @@ import numpy as np
 
 from ...core.calling.errors import GraphError
 from ...core.provenance import located
-from ...draw.layout import spread
 from ...draw.shapes import xml
 from ...draw.spread import spread
 from ...files.reading import printable
