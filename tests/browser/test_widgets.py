@@ -110,16 +110,16 @@ def test_the_pass_player_takes_a_guess_and_reveals():
 def test_an_equation_chosen_in_one_view_is_lit_in_all_four():
     views = ng.lab.four_views(example()["training"])
     with look(views) as page:
-        for selector in ("text=auto h = std", ".ngt-line >> text=np.log", "g.node[data-name=dh]"):
+        for selector in ("text=auto h = std", ".ngt-line >> text=np.log", "g.node[data-name=adjoint_h]"):
             page.click(selector)
             page.evaluate("settled()")
             boxes = page.locator(".ngt-box")
             assert [boxes.nth(i).locator(".ngt-lit").count() > 0 for i in range(4)] == [True] * 4
         names = [line["name"] for line in views.program]
-        assert names[views.selected] == "dh"
+        assert names[views.selected] == "adjoint_h"
         page.focus(".ngt")
         press(page, "ArrowDown")
-        assert names[views.selected] == names[names.index("dh") + 1] != "dh"
+        assert names[views.selected] == names[names.index("adjoint_h") + 1] != "adjoint_h"
 
 
 def test_nothing_jumps_from_step_to_step():
