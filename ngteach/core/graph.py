@@ -22,7 +22,7 @@ from .types import TensorType
 class Tensor:
     """The name of one value in a graph.  It has a type but no numbers.
 
-    A safe dict key: the hash is the object's own.  The name is for people; the trace that made the tensor may still
+    Safe as a dict key: it hashes by identity.  The name is for people, and the trace that made the tensor may still
     improve it.  Python's symbols (x + y, x @ W, x == y, x.T) are given to it by ops/python.py: they record equations.
     """
 
@@ -60,7 +60,7 @@ class Equation:
     inputs: tuple[Tensor, ...]
     params: Mapping[str, Any]
     line: SourceLine | None = None  # the user's line that made it
-    adjoint_of: Tensor | None = None  # set by autodiff: the output whose adjoint is read here, to compute others
+    adjoint_of: Tensor | None = None  # set by autodiff: the tensor whose adjoint is passed on here
 
     def __str__(self):
         arguments = [x.name for x in self.inputs] + [f"{k}={value_text(v)}" for k, v in self.params.items()]
@@ -85,7 +85,7 @@ def replay(graph, values, emit=None):
 
 
 def evaluate(eqn, *arrays):
-    """What an equation computes from arrays, also while a trace is open."""
+    """Compute an equation on arrays, even while a trace is open."""
     try:
         return eqn.op.compute(eqn.output.type, arrays, eqn.params)
     except GraphError as problem:
@@ -127,7 +127,7 @@ class Graph:
 
     @cached_property
     def users(self):
-        """{tensor: the equations that read it, in their order}; empty for a tensor that none reads."""
+        """{tensor: the equations that read it, in order}; for a tensor that nothing reads, ()."""
         users = {x: [] for x in self.tensors()}
         for eqn in self.equations:
             for x in dict.fromkeys(eqn.inputs):
@@ -167,7 +167,7 @@ class Graph:
 
 
 def needed(equations, outputs, given=()):
-    """The equations that the outputs depend on, in their order; the tensors in given need none."""
+    """The equations that the outputs depend on, in order; the tensors in `given` are there already."""
     wanted, given, kept = set(outputs), set(given), []
     for eqn in reversed(equations):
         if eqn.output in wanted and eqn.output not in given:

@@ -37,8 +37,8 @@ _UNDECLARED = object()
 class Op:
     """One thing a graph can do; call it like a function.
 
-    A user's op never stands in the place of a built-in one, whatever its name and its NumPy functions.  Defined again,
-    as in a notebook cell that is run again, it replaces its own earlier version, except in graphs that have it already.
+    A user's op never replaces a built-in one, whatever it is called.  Defined again, as in a notebook cell that is run
+    again, it replaces its own earlier version, except in graphs that are traced already.
     """
 
     def __init__(self, infer, forward, kind="compute", adjoint=_UNDECLARED, prepare=None, numpy=()):
@@ -53,7 +53,7 @@ class Op:
 
     @property
     def full_name(self):
-        """What tells it from all other ops: a built-in one's name, or the module and the name of a user's."""
+        """The name that is unique: a built-in op's own, or module and name of a user's op."""
         return self.name if self.built_in else f"{self.__module__}.{self.__qualname__}"
 
     def __call__(self, *inputs, **params):
@@ -70,18 +70,18 @@ class Op:
             raise located(problem, self.name) from None
 
     def arguments(self, inputs, params):
-        """Inputs and parameters, told apart and made regular: sum(x, -1) is sum(x, axis=(1,)) for a matrix."""
+        """Inputs and parameters in one standard form: for a matrix, sum(x, -1) becomes sum(x, axis=(1,))."""
         inputs, params = self._signature.split(inputs, params)
         return self.prepare(inputs, params) if self.prepare else (inputs, params)
 
     def rebind(self, eqn, inputs):
-        """An equation of this op with other inputs; its parameters are known to be good."""
+        """An equation of this op on other inputs: arrays are computed, tensors recorded."""
         if _recording(inputs):
             return current_trace().record(self, _tensors(inputs), dict(eqn.params), like=eqn)
         return self.compute(eqn.output.type, inputs, eqn.params)
 
     def compute(self, y, arrays, params):
-        """What forward makes of arrays; y is the type of the result."""
+        """Run forward on arrays; y is the type of the result."""
         nbytes = 0 if self.kind == "view" else y.nbytes
         return in_room(y, nbytes, self.forward, *arrays, **params)
 
@@ -95,7 +95,7 @@ class Op:
 
     @property
     def has_adjoint(self):
-        """True, False for a piecewise constant op (adjoint=None), or a GraphError if nobody said."""
+        """True, False for a piecewise constant op (adjoint=None), or a GraphError if nothing was declared."""
         if self.adjoint_rule is _UNDECLARED:
             advice = f"write @{self.name}.adjoint, or adjoint=None if it is piecewise constant"
             raise GraphError(f"{self.name} has no adjoint rule; {advice}")
@@ -111,7 +111,7 @@ def op(**facts):
 
 
 def numpy_name(*functions):
-    """Decorator for a function that is said with ops: these NumPy functions, called on tensors, are it."""
+    """Decorator for a function composed of ops: on tensors, these NumPy functions call it."""
 
     def remember(function):
         function = says_where(function.__name__)(function)
@@ -126,7 +126,7 @@ def _recording(inputs):
 
 
 def _tensors(inputs):
-    """The inputs; an array among tensors is a constant of the graph."""
+    """The inputs, where an array among tensors becomes a constant of the graph."""
     return [x if isinstance(x, Tensor) else _constant(x) for x in inputs]
 
 

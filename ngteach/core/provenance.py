@@ -1,4 +1,4 @@
-"""Which line of Python is running: where an equation comes from, and the name its value is about to get."""
+"""Provenance: which line of Python recorded an equation, and what name its value is about to get."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _INSTALLED = tuple(f"{os.sep}{folder}{os.sep}" for folder in ("site-packages", "
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of the user's: a file, or a notebook cell, and a line number from 1."""
+    """A line of the user's code: a file or a notebook cell, and a line number from 1."""
 
     file: str
     number: int
@@ -43,10 +43,10 @@ class SourceLine:
 
 
 def user_line():
-    """(line, name): the user's line that is running now, and the name that the value in the making will have.
+    """(line, name): the user's line that is running now, and the name its value is about to get.
 
     The name is read off the bytecode: the instruction after the call says whether its value is
-    stored in a variable (h = relu(x)), handed on by a return, or used inside a larger expression.
+    stored in a variable (h = relu(x)), returned, or used inside a larger expression.
     Lines of installed packages are not the user's, unless there are no others.
     """
     frame = sys._getframe(2)
@@ -54,12 +54,12 @@ def user_line():
     return found if found[0] is not None else _line_and_name(frame, _is_ours)
 
 
-def _line_and_name(frame, passed_by):
-    """The first line, and the first name, in a file that is not passed by."""
+def _line_and_name(frame, skipped):
+    """The first line, and the first name, in a file that is not skipped."""
     line, name, unnamed = None, None, True
     while frame is not None and (line is None or unnamed):
         file = frame.f_code.co_filename
-        others = passed_by(file) or file == "<string>" and frame.f_code.co_qualname.startswith("__create_fn__")
+        others = skipped(file) or file == "<string>" and frame.f_code.co_qualname.startswith("__create_fn__")
         if unnamed:
             after = _after(frame.f_code, frame.f_lasti)
             unnamed = after is _RETURN
@@ -81,7 +81,7 @@ def _is_ours_or_installed(file):
 
 
 def located(problem, name="", line=None):
-    """The error with the op's name in front and the user's own line behind."""
+    """The error with the op's name before it and the user's own line after it."""
     if problem.located:
         return problem
     line = line or user_line()[0]
@@ -91,7 +91,7 @@ def located(problem, name="", line=None):
 
 
 def says_where(name=""):
-    """Decorator: the GraphErrors of this function name it and end with the user's own line."""
+    """Decorator: GraphErrors of this function begin with its name and end with the user's own line."""
 
     def decorate(function):
         @wraps(function)

@@ -33,7 +33,7 @@ class Trace:
         self.name = title(name, "graph")
         self.inputs: list[Tensor] = []
         self.equations: list[Equation] = []
-        self.producer: dict[Tensor, Equation | None] = {}  # of every tensor here; nothing produces an input
+        self.producer: dict[Tensor, Equation | None] = {}  # of every tensor here; None for an input
         self.origin: tuple | None = None  # while set: the (line, adjoint_of) of all that is recorded
         self.names = Names()
         self._copies: dict[Tensor, Tensor] = {}  # tensor of a graph that is replayed here -> its copy
@@ -59,7 +59,7 @@ class Trace:
     def record(self, op, inputs, params, like=None):
         """Append the equation output = op(*inputs, **params); return the output.
 
-        like: the equation of another graph that this one repeats; name and line are taken from it.
+        like: the equation of another graph that is repeated here; the new one takes its name and its line.
         """
         for x in inputs:
             if x not in self.producer:
@@ -79,7 +79,7 @@ class Trace:
         return output
 
     def append(self, eqn):
-        """Take over an equation as it is, with its own tensor."""
+        """Append an equation as it is, with its own output tensor."""
         self.producer[eqn.output] = eqn
         self.equations.append(eqn)
 

@@ -45,7 +45,7 @@ LEAF = Tree()
 
 
 def nesting(value):
-    """The Tree of a value.  Of what a user gives, ask calling.containers.structure, which checks it."""
+    """The Tree of a value.  For a user's value use calling.containers.structure, which checks it too."""
     kind, keys, children = opened(value)
     return LEAF if kind is None else Tree(kind, keys, tuple(map(nesting, children)))
 

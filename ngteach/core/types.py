@@ -21,7 +21,7 @@ class ElementType:
     dtype: np.dtype
 
     is_short = True  # in an error message
-    __iter__ = None  # otherwise Python would try f32[0], f32[1], ... without end
+    __iter__ = None  # or Python would iterate over f32[0], f32[1], ... without end
 
     @says_where()
     def __getitem__(self, shape):

@@ -12,7 +12,7 @@ from ..ops import broadcast, constant, full
 
 
 class Adjoints:
-    """The adjoint of x is how much the ys change, weighed by their seeds, when x does: sum of seed * dy/dx.
+    """The adjoint of x says how the ys, weighted by their seeds, change with x: the sum of seed * dy/dx.
 
     y: a tensor, or a list of tensors.   seed: a tensor or a number for y, or a list of them.
     since: equations before that number in the trace are not read; what they made counts as given.
@@ -58,7 +58,7 @@ class Adjoints:
             raise located(problem, eqn.op.name, eqn.line) from None
 
     def _add(self, x, dx):
-        """A tensor that is used several times has the sum of what each use contributes."""
+        """A tensor that is used several times gets the sum of all contributions."""
         if not isinstance(dx, Tensor) or dx.type != x.type:
             raise GraphError(f"the adjoint of {x!r} came out as {type_of(dx)}; the rule is wrong")
         self._of[x] = self._of[x] + dx if x in self._of else dx

@@ -67,7 +67,7 @@ def _mark(trace):
 
 
 def _numbers_if_closed(results, before):
-    """The results as arrays, if nothing recorded since then reads what is older; they leave the trace as it was."""
+    """The results as arrays, if what was recorded since then reads nothing older; the trace is left as it was."""
     t, (count, names) = current_trace(), before
     equations, flat = t.equations[count:], leaves(results)
     made = {eqn.output for eqn in equations}
@@ -105,7 +105,7 @@ def _as_tensor(x):
 
 
 def _found(y):
-    """What it is, and what to do about it."""
+    """What was found, and what to do about it."""
     if not isinstance(y, Tensor):
         return f"{shown(y)}; return one of the tensors that it computes"
     return f"{y!r}; " + ("sum() it first" if y.shape else "convert(..., f32) what it is made of")

@@ -30,7 +30,7 @@ def phases(graph: Graph) -> dict[Equation, str]:
 
 
 def _move_to_users(graph, phase):
-    """Move the seeds, and what only seeds read, from forward to adjoint; and what only updates read to update."""
+    """Move seeds, and what only seeds read, from forward to adjoint, and what only updates read to update."""
     position = {x: i for i, x in enumerate(graph.tensors())}
     differentiated = {eqn.adjoint_of for eqn in graph.equations}
     results = set(graph.outputs)

@@ -1,4 +1,4 @@
-"""Rewriting: a graph written again, equation by equation, some of them in another way."""
+"""Rewriting: walk over a graph, and put something else in the place of some equations."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def revise(graph, rule):
 
 
 def _adopted(trace, graph):
-    """The graph's own inputs, taken over by the trace; its names stay taken."""
+    """The graph's own inputs, which become the trace's; no new tensor will get a name that the graph uses."""
     trace.inputs += graph.inputs
     trace.producer.update(dict.fromkeys(graph.inputs))
     trace.names.take_those_of(graph.tensors())

@@ -1,4 +1,7 @@
-"""Calls of a graph: arguments in, results out, and what is said of each misfit.  Interpreter and compiler share it."""
+"""Calls of a graph: arguments in, results out, and one error for all that does not fit.
+
+Interpreter and compiler share it.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ def require_values(graph, values):
 
 
 def misplaced(eqn, defined, name):
-    """The error for an equation in a graph of that name which reads what is not there yet, or makes what is."""
+    """The error for an equation that reads a tensor before it is defined, or defines one twice.   name: the graph's"""
     for x in eqn.inputs:
         if x not in defined:
             missing = f"uses {x.name}, which is not defined before; is an input missing?"
@@ -84,7 +87,7 @@ def flat_inputs(graph, args):
 
 
 def checked_values(graph, values, out=None):
-    """The values as arrays of the declared types (tensors stay tensors), or one error that lists every misfit.
+    """The values as arrays of the declared types (tensors stay tensors), or one error that lists all that does not fit.
 
     Nothing is converted, except that a Python number takes the declared element type.
     out is looked at only for that list.
@@ -145,7 +148,7 @@ def argument_names(graph):
 
 
 def output_names(graph):
-    """A name for each result: where it stands in what the function returns."""
+    """A name for each result: its place in what the function returns."""
     return [f"result {p}" if p else "the result" for p in paths(graph.output_tree)]
 
 

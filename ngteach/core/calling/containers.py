@@ -1,4 +1,4 @@
-"""Containers from outside: can they be made again, and do they nest as those that a function was traced with?"""
+"""A user's containers: can they be rebuilt from their values, and do they nest as those a function was traced with?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PLAIN = (None, dict, list, tuple)
 
 
 def structure(value):
-    """The Tree of a value; GraphError for a container that cannot be made again from what is in it."""
+    """The Tree of a value; GraphError for a container that cannot be rebuilt from its values."""
     try:
         tree = nesting(value)
         _require_again(value, tree)
@@ -22,7 +22,7 @@ def structure(value):
 
 
 def fitting(tree, values, what):
-    """The tree, if it is one of so many values; without a tree, that of the values in a row."""
+    """The tree, which must have as many leaves as there are values; without one, that of the values in a row."""
     tree = structure(values) if tree is None else tree
     require(isinstance(tree, Tree) and tree.size == len(values), f"{what} does not fit {len(values)} tensors")
     return tree
@@ -55,7 +55,7 @@ def leaves_like(tree, value, path=""):
 
 
 def _require_again(value, tree):
-    """Raise GraphError for the first container in value, from the outside in, that build would not make again."""
+    """Raise GraphError for a container in value that build would not rebuild, the innermost first."""
     for child, part in zip(opened(value)[2], tree.children, strict=True):
         _require_again(child, part)
     if tree.kind not in _PLAIN and not _comes_back(value, tree):
@@ -64,7 +64,7 @@ def _require_again(value, tree):
 
 
 def _comes_back(value, tree):
-    """Does build make the same container: the same values, nested alike, and whatever else there is in it?"""
+    """Does build give the same container back: the same values, nested alike, and no attribute lost?"""
     try:
         again = build(tree, leaves(value))
         same = all(a is b for a, b in zip(leaves(value), leaves(again), strict=True))

@@ -1,4 +1,4 @@
-"""The one error of the kit, and what its messages say of a value."""
+"""The one exception of the kit, and how its messages show a value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PLAIN = (bool, int, float, complex, str, bytes, range, type, type(None), type(.
 
 
 def shown(x):
-    """x for an error message: never the numbers of an array, never an address, never much of anything."""
+    """x for an error message: always short, never the numbers of an array, never an address."""
     parts = x if type(x) is tuple else (x,)
     try:
         plain = len(parts) < 20 and all(isinstance(p, _PLAIN) or hasattr(p, "is_short") for p in parts)

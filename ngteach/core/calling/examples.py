@@ -1,4 +1,4 @@
-"""What trace() is given and gives back: a function, an example for each of its arguments, and what it returns."""
+"""What trace() is given: a function, an example for each argument; and what the function may return."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def plain_name(function):
 
 
 def require_tensors(name, values, tree):
-    """Raise GraphError if the function of that name returned something else than tensors, nested as tree says."""
+    """Raise GraphError unless all that the function returned are tensors.   tree: how they nest"""
     require(values, f"{name} must return tensors, but returned {tree}")
     for y, path in zip(values, paths(tree), strict=True):
         if not is_tensor(y):

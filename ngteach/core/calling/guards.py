@@ -1,4 +1,4 @@
-"""What is said where a graph is wanted and something else is found: a function, an executable, text."""
+"""The error where a graph is wanted and something else is found: a function, an executable, text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def takes_graph(function):
 
 
 def require_graph(found, name):
-    """Raise GraphError, with the name of what wants a graph, if something else is found."""
+    """Raise GraphError unless a Graph is found.   name: of the function that wants one"""
     if not isinstance(found, Graph):
         behind = isinstance(getattr(found, "graph", None), Graph)  # an executable, a widget
         write = "write .graph behind it" if behind else "write trace(function, f32[128, 784])"

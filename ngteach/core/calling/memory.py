@@ -1,4 +1,4 @@
-"""Memory: how much there is, so that what cannot fit is refused by its bytes; and which arrays share it."""
+"""Memory: how much the machine has, so that what cannot fit is refused; and which arrays share memory."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_b
 
 @cache
 def memory():
-    """The bytes of memory of this machine, or those that the control group grants; infinite where nobody says.
+    """The bytes of memory that this process may use; infinity where the system does not say.
 
-    The system hands out more than it has, and ends whoever writes to it: asking it is not enough.
+    Linux promises more memory than it has, and kills whoever uses it: a successful allocation proves nothing.
     """
     limits = [float("inf")]
     if hasattr(os, "sysconf") and {"SC_PHYS_PAGES", "SC_PAGE_SIZE"} <= os.sysconf_names.keys():
@@ -32,13 +32,13 @@ def memory():
 
 
 def require_room(what, nbytes):
-    """Raise GraphError if there can never be so many bytes for what is named."""
+    """Raise GraphError if `what` needs more bytes than the machine has."""
     if nbytes > memory():
         raise GraphError(f"{what} would take {nbytes:,} bytes, and this machine has {memory():,}")
 
 
 def in_room(what, nbytes, work, *args, **params):
-    """work(*args, **params), which makes so many bytes; GraphError if they cannot be had."""
+    """work(*args, **params), which allocates so many bytes; GraphError if there is no room for them."""
     require_room(what, nbytes)
     try:
         return work(*args, **params)
@@ -47,9 +47,9 @@ def in_room(what, nbytes, work, *args, **params):
 
 
 def sharing(xs, first):
-    """The arrays from the first-th on that share memory with one before: (i, j), j < i; by address, few are compared.
+    """[(i, j)]: array i, from `first` on, shares memory with an earlier array j.
 
-    One j for each i will do, and what stands before the first may share as it likes: n arrays are not n * n pairs.
+    One j is enough for each i, and arrays before `first` may share.  Sorted by address, few pairs need comparing.
     """
     found, whole = {}, {}  # whole: (where it begins and ends, how it lies there) -> the first such array
     for i, x in enumerate(xs):

@@ -1,4 +1,4 @@
-"""Names in a graph: each is used once, in one line, and what has no name is numbered."""
+"""Names in a graph: each is unique and fits on a line; a value without a name gets a number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Names:
         self._unread: list = []  # tensors whose names are taken, too
 
     def free(self, name, position=0):
-        """The name if it is free, otherwise with a number behind; without a name %7, after seven equations."""
+        """The name, with a number appended if it is taken; without a name, %7 after seven equations."""
         self._read()
         name = "" if name is None else one_line(name)
         if not name or name.startswith("%"):
@@ -25,7 +25,7 @@ class Names:
         return name if not count else self.free(f"{name}_{count}", position)
 
     def take_those_of(self, tensors):
-        """From now on the names of these tensors are not free; read when a name is wanted, as many passes want none."""
+        """From now on the names of these tensors are taken.  They are read when a name is wanted: many passes want none."""
         self._unread += tensors
 
     def _read(self):
@@ -44,12 +44,12 @@ class Names:
 
 
 def one_line(text):
-    """Text of characters that can be printed, in one line: it stands in programs, and in comments of compiled ones."""
+    """The text on one line of printable characters: names stand in listings, and in comments of compiled programs."""
     text = str(text)
     return text if text.isprintable() else " ".join("".join(c if c.isprintable() else "\n" for c in text).splitlines())
 
 
 def title(name, otherwise):
-    """The name that was given for a graph; otherwise another one."""
+    """The name given for a graph, or else the other one."""
     require(name is None or isinstance(name, str), f"a name is a word, found {shown(name)}")
     return one_line(name or otherwise)

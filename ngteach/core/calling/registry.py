@@ -1,4 +1,4 @@
-"""Which op is meant: built-in ones stay, and a user's op that is defined again replaces its own earlier version."""
+"""All ops by name: built-in ones stay, and a user's op that is defined again replaces its own earlier version."""
 
 from __future__ import annotations
 
@@ -11,27 +11,29 @@ _sealed: frozenset | None = None  # NumPy's functions that built-in ops record; 
 
 
 def is_sealed():
-    """Are all built-in ops defined, so that whatever op follows is a user's?"""
+    """Are all built-in ops defined, so that every further op is a user's?"""
     return _sealed is not None
 
 
 def seal():
-    """What there is by now is built in, and stays; the ops that follow are a user's."""
+    """The ops so far are the built-in ones; those that follow are a user's."""
     global _sealed
     _sealed = frozenset(BY_NUMPY)
 
 
 def register(op, numpy=()):
-    """Enter an op in the tables, under its full name and under NumPy's functions that are it."""
+    """Enter an op in both tables: under its full name, and under the NumPy functions that record it."""
     before = OPS.get(op.full_name)
-    if before is not None and before.infer.__code__ is not op.infer.__code__:  # else one def makes both, in a loop
+    if (
+        before is not None and before.infer.__code__ is not op.infer.__code__
+    ):  # else one def made both, in a loop
         for function in [f for f, known in list(BY_NUMPY.items()) if known is before]:
             del BY_NUMPY[function]
     OPS[op.full_name] = op
-    asks = isinstance(op.forward, (np.ufunc, type(np.sum)))  # these ask a tensor among their arguments what to do
+    asks = isinstance(op.forward, (np.ufunc, type(np.sum)))  # called on tensors, these ask the tensor what to do
     record_by(op, (op.forward, *numpy) if asks else numpy)
 
 
 def record_by(op, functions):
-    """NumPy's functions, called on tensors, are this op from now on; but what is built in stays."""
+    """From now on these NumPy functions, called on tensors, record this op; those of built-in ops stay."""
     BY_NUMPY.update((function, op) for function in functions if _sealed is None or function not in _sealed)

@@ -12,7 +12,7 @@ MOST_AXES, MOST_BYTES = 64, 2**63 - 1  # of one array of NumPy's
 
 
 def as_shape(shape):
-    """A shape as a tuple of Python's whole numbers; one number alone is a shape too."""
+    """A shape as a tuple of Python ints; a single number is a shape too."""
     sizes = shape if type(shape) is tuple else tuple(shape) if isinstance(shape, (list, tuple)) else (shape,)
     if len(sizes) > MOST_AXES:
         raise GraphError(f"found {len(sizes):,} axes; an array of NumPy's has at most {MOST_AXES}")
@@ -32,19 +32,19 @@ def as_shape(shape):
 
 
 def _long(number):
-    """A number for people; one of very many digits, which Python refuses to write, by its bits."""
+    """A number as text; Python refuses to write one of thousands of digits."""
     return f"2**{number.bit_length() - 1} or more" if number.bit_length() > 99 else f"{number:,}"
 
 
 def require_possible(t):
-    """Refuse a type that NumPy can never hold, whatever the memory; where an axis is 0, the others count."""
+    """Refuse a type that no NumPy array can have, however much memory there is; NumPy does not count axes of 0."""
     if not 0 < math.prod(t.shape) < 2**59:
         nbytes = math.prod(d or 1 for d in t.shape) * t.dtype.itemsize
         require(nbytes <= MOST_BYTES, f"{t} is larger than any array: {nbytes:,} bytes are more than {MOST_BYTES:,}")
 
 
 def no_element_type(x, dtype, known):
-    """The error for what names no element type; dtype is what NumPy makes of it, or None."""
+    """Raise the error for x, which names no element type.   dtype: what NumPy takes it for, or None"""
     if dtype is not None and dtype.newbyteorder("=") in [e.dtype for e in known]:
         native = dtype.newbyteorder("=").name
         raise GraphError(f"{x} has its bytes in the order of another machine; write .astype(np.{native})")
@@ -54,5 +54,5 @@ def no_element_type(x, dtype, known):
 
 
 def require_unmasked(array):
-    """Refuse an array whose mask nobody would look at."""
+    """Refuse a masked array, because the mask would be ignored."""
     require(not hasattr(array, "mask"), "found a masked array, whose mask would be lost; write .filled(0)")

@@ -19,7 +19,7 @@ class Signature:
         self.defaults = infer.__kwdefaults__ or {}
 
     def split(self, inputs, params):
-        """(inputs, params) of a call, told apart: sum(x, 1) is sum(x, axis=1)."""
+        """(inputs, params) of a call: in sum(x, 1), the 1 is axis."""
         if not params and not self.names and len(inputs) == self.count:
             return inputs, params
         count = len(inputs) if self.count is None else self.count
