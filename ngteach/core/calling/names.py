@@ -25,7 +25,7 @@ class Names:
         return name if not count else self.free(f"{name}_{count}", position)
 
     def take_those_of(self, tensors):
-        """From now on the names of these tensors are taken.  They are read when a name is wanted: many passes want none."""
+        """From now on the names of these tensors are taken; read when one is asked for, which may be never."""
         self._unread += tensors
 
     def _read(self):

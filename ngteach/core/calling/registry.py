@@ -24,9 +24,7 @@ def seal():
 def register(op, numpy=()):
     """Enter an op in both tables: under its full name, and under the NumPy functions that record it."""
     before = OPS.get(op.full_name)
-    if (
-        before is not None and before.infer.__code__ is not op.infer.__code__
-    ):  # else one def made both, in a loop
+    if before is not None and before.infer.__code__ is not op.infer.__code__:  # else one def made both, in a loop
         for function in [f for f, known in list(BY_NUMPY.items()) if known is before]:
             del BY_NUMPY[function]
     OPS[op.full_name] = op
