@@ -5,5 +5,5 @@
     knows:  core, ops, transform
 
 Read backend and interpreter; then kernels, what is known of each op; then the compiler in the order of its work: lower,
-schedule, tiling, memory, codegen, templates, quick; then executor, guard and threads.
+schedule, tiling, memory, placing, codegen, calls, templates, quick; then executor, guard and threads.
 """

@@ -13,6 +13,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from .spelling import plain
+
 # function -> what _read says, and its text; of an op that is made anew the old ones go
 _known: WeakKeyDictionary = WeakKeyDictionary()
 _texts: WeakKeyDictionary = WeakKeyDictionary()
@@ -36,14 +38,23 @@ def reads(function):
     return _of(function)
 
 
-def brought_along(w, wanted, value):
-    """The name of a function that a program carries, or of what that reads; its text is written once.  w: the writer"""
+def carry(places, eqn):
+    """How a program calls the forward function of eqn: (its name, its parameters as text, whether it takes out=)."""
+    forward = eqn.op.forward
+    if reads(forward) is None or not (eqn.op.built_in or all(map(is_plain, eqn.params.values()))):
+        return f"forward_of[{places.number[eqn]}]", [], takes_out(forward)
+    name = _brought_along(places, forward.__name__, forward)
+    return name, [f"{k}={plain(v)}" for k, v in eqn.params.items()], takes_out(forward)
+
+
+def _brought_along(places, wanted, value):
+    """The name of a function that a program carries, or of what that reads; its text is written once."""
     known = wanted, type(value), repr(value)  # of a function or a module it holds the address
-    if known not in w.made:
-        w.made[known] = name = w.name(wanted)
-        names = {n: brought_along(w, n, v) for n, v in (reads(value) or {}).items()}
-        w.helpers.append(_text(name, value, names))
-    return w.made[known]
+    if known not in places.made:
+        places.made[known] = name = places.new_name(wanted)
+        names = {n: _brought_along(places, n, v) for n, v in (reads(value) or {}).items()}
+        places.functions.append(_text(name, value, names))
+    return places.made[known]
 
 
 def _text(name, value, names):

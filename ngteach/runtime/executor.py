@@ -60,7 +60,7 @@ class Executable:
         self.flushed = frozenset(filter(_is_flushed, self.reads) if flush and self.holds_blas else ())
         require_room(self._kept, self.memory.planned)
         self._parts = self.lowered, self.steps, self.reads, aliases, self.memory
-        self.source = write_source(*self._parts, self.flushed)
+        self.written = write_source(*self._parts, self.flushed)
         self._idle: list = []  # programs with memory of their own that no call is using
         weakref.finalize(self, _release, self._idle).atexit = False
 
@@ -158,11 +158,16 @@ class Executable:
         return compile(source, filename, "exec")
 
     @property
+    def source(self):
+        """The program that it runs, as text."""
+        return self.written.text
+
+    @property
     def program(self):
         """The source as a program that runs without ngteach, and flushes nothing."""
         from .export import alone  # only here: inspect is slow to load
 
-        return alone(write_source(*self._parts), self.lowered)
+        return alone(write_source(*self._parts).text, self.lowered)
 
     def timeline(self, *args):
         """A profiled call as a Timeline, the quickest of eight; without arguments, on random numbers."""
@@ -171,7 +176,7 @@ class Executable:
         from .profile import Recorder  # only here: it is not needed to run
 
         recorder = Recorder(self.lowered)
-        code = self._compiled(write_source(*self._parts, self.flushed, profiled=True))
+        code = self._compiled(write_source(*self._parts, self.flushed, profiled=True).text)
         program, team, space = self._program(code, note=recorder.note, clock=recorder.clock)
         team.patient, calls = True, []
         for _ in range(8):  # the first ones warm the caches up, and any may be interrupted by other programs

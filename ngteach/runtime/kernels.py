@@ -74,10 +74,10 @@ def overwritable(eqn):
     return known or (range(len(eqn.inputs)) if known is None and isinstance(eqn.op.forward, np.ufunc) else ())
 
 
-def line_of(w, eqn, group):
+def line_of(places, eqn, group):
     """The template of the NumPy call, or None if the op's own forward is called."""
     known = KERNELS.get(eqn.op, _UNKNOWN).line if all(x.size for x in eqn.inputs) else None
-    return known(w, eqn, group) if callable(known) else known
+    return known(places, eqn, group) if callable(known) else known
 
 
 # ---- rows ---------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Where NumPy knows a quicker way to the same result than the obvious one.
 
 Each function chooses the template of one equation's calls (templates.py says what may stand in it), or gives None if
-the op's own forward is the best there is.   w: the writer.   group: what the equation is cut with, None if it is not.
+the op's own forward is the best there is.   places: names and memory, as in placing.py.
+group: what the equation is cut with, None if it is not.
 """
 
 from __future__ import annotations
@@ -20,22 +21,22 @@ np.multiply({out:bits}, {0:bytes}, out={out:bits})
 np.bitwise_xor({out:bits}, {2:bits}, out={out:bits})"""
 
 
-def dot(w, eqn, group):
+def dot(places, eqn, group):
     """np.dot cannot write columns, and fills its result with zeros first, while it holds Python's lock."""
     if is_long(*eqn.inputs):
         return None
     by_columns = group is not None and group.axis == 1
     large = len(eqn.output.shape) == 2 and (by_columns or eqn.output.type.nbytes > _SMALL)
-    if large or _is_part(w, eqn.inputs[0], group is not None) or _is_part(w, eqn.inputs[1], False):
+    if large or _is_part(places, eqn.inputs[0], group is not None) or _is_part(places, eqn.inputs[1], False):
         return "np.matmul({0}, {1}, {out})"
     return "np.dot({0}, {1}, {out})"
 
 
-def _is_part(w, x, cut):
+def _is_part(places, x, cut):
     """Is this matrix, or a block of its rows, a part of a transposed one?  np.dot would copy it at every call."""
     turned = False
-    while x.ndim == 2 and w.aliases.is_view(x):
-        eqn = w.maker[x]
+    while x.ndim == 2 and places.aliases.is_view(x):
+        eqn = places.producer[x]
         if eqn.op is slice and any(step != 1 for _, _, step in eqn.params["index"]):
             return False  # BLAS cannot read it, so dot and matmul both copy it
         cut |= eqn.op is slice
@@ -44,7 +45,7 @@ def _is_part(w, x, cut):
     return cut and turned
 
 
-def sum(w, eqn, group):
+def sum(places, eqn, group):
     """NumPy loses digits when it adds very many floats; our own forward does not."""
     (x,) = eqn.inputs
     if x.type.is_float and x.size > MANY * eqn.output.size:
@@ -52,26 +53,26 @@ def sum(w, eqn, group):
     return "np.add.reduce({0}, {axis}, None, {out}, {keepdims})"
 
 
-def max(w, eqn, group):
+def max(places, eqn, group):
     """In short rows the position of the largest element is found faster than the element itself."""
     (x,) = eqn.inputs
     few = x.ndim == 2 and x.type.is_float and eqn.params["axis"] == (1,) and x.shape[0] >= 8 and x.shape[1] <= _SHORT
-    if few and group is None and not w.aliases.is_view(x):
+    if few and group is None and not places.aliases.is_view(x):
         return (
             "{0}.argmax(1, {best})\nnp.add({best}, {starts}, {best})\n{0:flat}.take({best}, None, {out:flat}, 'clip')"
         )
     return "np.maximum.reduce({0}, {axis}, None, {out}, {keepdims}, {lowest})"
 
 
-def maximum_or_minimum(w, eqn, group):
+def maximum_or_minimum(places, eqn, group):
     """Comparing with an array full of the number is twice as quick as comparing with the number."""
-    number = w.peeled(eqn, eqn.inputs[1])
-    if number.shape == () != eqn.output.shape and number in w.maker and w.maker[number].op is constant:
+    number = places.peeled(eqn, eqn.inputs[1])
+    if number.shape == () != eqn.output.shape and number in places.producer and places.producer[number].op is constant:
         return f"np.{eqn.op.name}({{0}}, {{row}}, out={{out}})"
     return None
 
 
-def one_hot(w, eqn, group):
+def one_hot(places, eqn, group):
     """Rows taken from an identity matrix; a label out of range, read as unsigned, takes an extra last row."""
     (labels,) = eqn.inputs
     few = labels.ndim == 1 and labels.dtype.itemsize <= 4 and eqn.params["depth"] <= _SHORT
@@ -81,6 +82,6 @@ def one_hot(w, eqn, group):
     return f"{ones}\n{{out}}[~{{out}}.any(-1)] = np.nan" if "unknown" in eqn.params else ones
 
 
-def reshape(w, eqn, group):
+def reshape(places, eqn, group):
     """A reshape that cannot be a view: the output is contiguous, so it can be viewed in the shape of the input."""
     return f"np.copyto({{out}}.reshape({eqn.inputs[0].shape}), {{0}})"

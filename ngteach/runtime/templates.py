@@ -1,4 +1,4 @@
-"""The NumPy calls of one equation, as templates: text with holes, filled in by codegen.
+"""The NumPy calls of one equation, as templates: text with holes, filled in by calls.py.
 
     {0}, {1}           the inputs, {out} the output; where the equation is cut, the block's part of them
     {0:bits}           the same memory as signed integers, {0:unsigned} as unsigned ones; of a bool we say {0:bytes}
@@ -20,10 +20,9 @@ from .spelling import plain
 _LONG = 4096  # elements: from here on a row of equal numbers is quicker than one number
 
 
-def template(w, eqn, group):
-    """The template of an equation.   w: the writer.   group: what the equation is cut with, None if it is not cut."""
-    text = line_of(w, eqn, group) or _ufunc(eqn) or _forward(w, eqn)
-    return f"flushed({text.replace('(', ', ', 1)}" if eqn in w.flushed else text  # flushed(np.dot, {0}, {1}, {out})
+def template(places, eqn, group):
+    """The template of an equation.   group: what the equation is cut with, None if it is not cut."""
+    return line_of(places, eqn, group) or _ufunc(eqn) or _forward(places, eqn)
 
 
 def _ufunc(eqn):
@@ -35,9 +34,11 @@ def _ufunc(eqn):
     return f"np.{forward.__name__}({', '.join([*_inputs(eqn), out])})"
 
 
-def _forward(w, eqn):
+def _forward(places, eqn):
     """A call of the op's own forward, whose source the program carries along."""
-    name, params, takes_out = w.carry(eqn)
+    from .carried import carry  # only here: inspect is slow to load
+
+    name, params, takes_out = carry(places, eqn)
     params = [p.replace("{", "{{").replace("}", "}}") for p in params]  # their braces are not holes
     call = f"{name}({', '.join([*_inputs(eqn), *params, *(['out={out}'] if takes_out else [])])})"
     if takes_out and (eqn.op.built_in or isinstance(eqn.op.forward, np.ufunc)):
@@ -52,9 +53,9 @@ def _inputs(eqn):
 # ---- what is made once, when the program is loaded ----------------------------
 
 
-def extras(w, eqn, group, template):
+def extras(places, eqn, group, template):
     """{name: text} for {zeros}, {row}, {axis} and whatever else there is in the template."""
-    made = {name: make(w, eqn) for name, make in _EXTRAS.items() if f"{{{name}}}" in template}
+    made = {name: make(places, eqn) for name, make in _EXTRAS.items() if f"{{{name}}}" in template}
     if group is not None:
         made |= {name: made[name] + _part(eqn, group) for name in ("zeros", "row") if name in made}
     return {k: plain(v) for k, v in eqn.params.items()} | made
@@ -68,59 +69,59 @@ def _part(eqn, group):
     return "[:, lo:hi]" if whole else "[lo:hi]"
 
 
-def _zeros(w, eqn):
+def _zeros(places, eqn):
     """Zeros to compare a tensor with: of its shape, or one row if it is large."""
-    return _repeated(w, "zeros", f"np.{eqn.output.dtype.name}(0)", eqn.output)
+    return _repeated(places, "zeros", f"np.{eqn.output.dtype.name}(0)", eqn.output)
 
 
-def _row(w, eqn):
+def _row(places, eqn):
     """The second input, a constant, repeated."""
-    name = w.names[w.peeled(eqn, eqn.inputs[1])]
-    return _repeated(w, f"{name}_row", name, eqn.output)
+    name = places.names[places.peeled(eqn, eqn.inputs[1])]
+    return _repeated(places, f"{name}_row", name, eqn.output)
 
 
-def _repeated(w, name, number, y):
+def _repeated(places, name, number, y):
     shape = y.shape if y.size < _LONG else y.shape[-1:]
     sizes = "_".join(map(str, shape))
-    return w.static(f"{name}_{sizes}_{y.type.element}", f"np.full({shape}, {number})")
+    return places.static(f"{name}_{sizes}_{y.type.element}", f"np.full({shape}, {number})")
 
 
-def _counter(w, eqn):
+def _counter(places, eqn):
     """0, 1, 2, ... up to the depth of a one_hot."""
     depth, labels = eqn.params["depth"], eqn.inputs[0].dtype
     dtype = labels if depth <= np.iinfo(labels).max else np.dtype(np.int64)
-    return w.static(f"count_{depth}_{dtype.name}", f"np.arange({depth}, dtype=np.{dtype.name})")
+    return places.static(f"count_{depth}_{dtype.name}", f"np.arange({depth}, dtype=np.{dtype.name})")
 
 
-def _best(w, eqn):
-    return w.static(f"best_{w.number[eqn]}", f"np.empty({eqn.inputs[0].shape[0]}, np.intp)")
+def _best(places, eqn):
+    return places.static(f"best_{places.number[eqn]}", f"np.empty({eqn.inputs[0].shape[0]}, np.intp)")
 
 
-def _starts(w, eqn):
+def _starts(places, eqn):
     n, columns = eqn.inputs[0].shape
-    return w.static(f"starts_{n}_{columns}", f"np.arange(0, {n * columns}, {columns})")
+    return places.static(f"starts_{n}_{columns}", f"np.arange(0, {n * columns}, {columns})")
 
 
-def _eye(w, eqn):
+def _eye(places, eqn):
     """The identity matrix, and an extra last row for labels out of range."""
     depth, t, nan = eqn.params["depth"], eqn.output.type, "unknown" in eqn.params
     rows = f"np.eye({depth}, dtype=np.{t.dtype.name}), ((0, 1), (0, 0)), constant_values={'np.nan' if nan else 0}"
-    return w.static(f"eye_{depth}_{t.element}{'_nan' * nan}", f"np.pad({rows})")
+    return places.static(f"eye_{depth}_{t.element}{'_nan' * nan}", f"np.pad({rows})")
 
 
-def _last(w, eqn):
+def _last(places, eqn):
     depth, bits = eqn.params["depth"], 8 * eqn.inputs[0].dtype.itemsize
-    return w.static(f"last_{depth}_uint{bits}", f"np.array({depth}, np.uint{bits})")
+    return places.static(f"last_{depth}_uint{bits}", f"np.array({depth}, np.uint{bits})")
 
 
-def _index(w, eqn):
+def _index(places, eqn):
     (labels,) = eqn.inputs
-    return w.static(f"index_{w.number[eqn]}", f"np.empty({labels.size}, np.uint{8 * labels.dtype.itemsize})")
+    return places.static(f"index_{places.number[eqn]}", f"np.empty({labels.size}, np.uint{8 * labels.dtype.itemsize})")
 
 
 def _from(limit):
     """The initial= of max or min: without it NumPy 2.0 is wrong if it reads an array backwards and writes to out."""
-    return lambda w, eqn: repr(limit(eqn.output.dtype)).replace("inf", "np.inf")
+    return lambda places, eqn: repr(limit(eqn.output.dtype)).replace("inf", "np.inf")
 
 
 _EXTRAS = {

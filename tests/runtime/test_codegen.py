@@ -71,6 +71,18 @@ def test_every_computed_equation_stands_in_the_source_once(monkeypatch):
         monkeypatch.undo()
 
 
+def test_the_source_knows_the_equation_of_each_line(monkeypatch):
+    for seed in range(20):
+        cut_everything(monkeypatch, seed)
+        run = ng.compile(random_graph(seed)[0], threads=2)
+        lines = run.source.splitlines()
+        assert {eqn for eqn in run.written.equation_at.values() if eqn in run.reads} == set(run.reads)
+        for number, eqn in run.written.equation_at.items():
+            code, _, comment = lines[number - 1].partition("  # ")
+            assert code.strip() and comment in ("", str(eqn))
+        monkeypatch.undo()
+
+
 def test_views_are_said_in_numpys_words():
     def f(x):
         return ng.exp(x.T[1:, ::-1]), ng.exp(ng.reshape(x, (6, 2))), ng.exp(ng.transpose(x[None], (2, 0, 1)))

@@ -43,7 +43,7 @@ _serial = count()
 def programs(graph, **options):
     """Every text that the compiler writes for it."""
     run = ng.compile(graph, **options)
-    return run, [run.source, run.program, write_source(*run._parts, profiled=True)]
+    return run, [run.source, run.program, write_source(*run._parts, profiled=True).text]
 
 
 def names_in(text):
