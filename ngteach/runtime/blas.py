@@ -1,8 +1,8 @@
 """What the processor and BLAS are asked for during a call, and put back after it.
 
-BLAS is held to one thread while the blocks of a section run on ours.  In large matrix products among the adjoints
-subnormal numbers (below 1e-38 in f32) are flushed to zero: the adjoints of a saturated softmax are such
-numbers, worth nothing, and each one slows a product down.  Everywhere else they stay what they are.
+BLAS is held to one thread while the blocks of a parallel region run on ours.  In large matrix products among the
+adjoints, subnormal numbers (below 1e-38 in f32) are flushed to zero: the adjoints of a saturated softmax are full of
+them; they contribute nothing, and each one slows a product down.  Everywhere else they stay what they are.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from ..core.graph import Equation
 from .calls import Part, calls_of
 from .placing import Places, Statement
 from .spelling import function_name, handed_out, signature
-from .steps import Line, Start
+from .steps import HeadStart, Line
 
 _COMMENT_COLUMN = 76
 
@@ -66,7 +66,7 @@ class _Body:
             for k, group in enumerate(step.groups):
                 names.append(self.places.new_name(f"{_kind(group)}_{i}" + (f"_{k}" if len(step.groups) > 1 else "")))
                 found += [Statement(""), *self.function(names[k], group)]
-            hand_out = "begin_blocks" if isinstance(step, Start) else "in_blocks"
+            hand_out = "begin_blocks" if isinstance(step, HeadStart) else "in_blocks"
             found += map(Statement, ["", *handed_out(hand_out, step, names), ""])
         return found
 

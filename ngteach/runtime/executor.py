@@ -24,12 +24,12 @@ from .aliases import find_aliases, find_reads
 from .available import wished
 from .blas import blas, flushed, held
 from .codegen import write_source
-from .guard import write_entry
+from .guard import write_guard
 from .lower import lower
 from .memory import plan_memory
 from .schedule import schedule
 from .spelling import function_name
-from .split_k import split_inner
+from .split_k import split_k
 
 # OpenBLAS uses one thread for products below this many operations, and gains little from flushing subnormals there.
 _BLAS_MATTERS = 2 * 2**18
@@ -52,10 +52,10 @@ class Executable:
             ours, deterministic = 1, False
         else:
             ours = self.threads
-        self.lowered = split_inner(self.lowered, 2 if deterministic else ours)
+        self.lowered = split_k(self.lowered, 2 if deterministic else ours)
         aliases = find_aliases(self.lowered)
         self.reads = find_reads(self.lowered, aliases)
-        self.steps = schedule(self.lowered, self.reads, ours, deterministic)
+        self.steps = schedule(self.reads, ours, deterministic)
         self.memory = plan_memory(self.lowered, self.steps, self.reads, aliases, self.threads)
         self.flushed = frozenset(filter(_is_flushed, self.reads) if flush and self.holds_blas else ())
         require_room(self._kept, self.memory.planned)
@@ -69,10 +69,10 @@ class Executable:
         return self._compiled(self.source)
 
     @cached_property
-    def _enter(self):
+    def _guard(self):
         if sum(y.type.nbytes for y in self.graph.outputs) > memory():  # the slow way knows how to say so
             return lambda args, out: None
-        return write_entry(self.graph)
+        return write_guard(self.graph)
 
     def __reduce__(self):
         """A pickle holds the graph and what was asked for; where it is loaded it is compiled again."""
@@ -85,7 +85,7 @@ class Executable:
 
     def __call__(self, *args, out=None, **named):
         """The results for these arrays, called as the graph is; with out=, in those arrays and without allocating."""
-        found = self._enter(args, out)
+        found = self._guard(args, out)
         if found is not None and not named:
             arrays, nested = found
             self._run(arrays)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..transform.cost import seconds
 from .blas import blas, flush
-from .steps import Section, Start
+from .steps import HeadStart, ParallelRegion
 
 
 def explain(exe):
@@ -34,18 +34,18 @@ def _flushed(exe):
 
 
 def _threads(exe):
-    sections = [step for step in exe.steps if isinstance(step, Section) and not isinstance(step, Start)]
+    regions = [step for step in exe.steps if isinstance(step, ParallelRegion) and not isinstance(step, HeadStart)]
     threads = _counted(exe.threads, "thread")
-    if sections:
-        blocks = sum(len(g.blocks) for s in sections for g in s.groups)
-        cut = "by their sizes alone" if exe.deterministic else f"for {threads}"
+    if regions:
+        blocks = sum(len(g.blocks) for region in regions for g in region.groups)
+        tiled = "by their sizes alone" if exe.deterministic else f"for {threads}"
         handed = f"handed to {threads}; the rest runs on the caller's."
         if exe.threads == 1:
             handed = "run on the caller's thread as all the rest: one thread was asked for, or there is one processor."
         return [
-            f"{_counted(len(sections), 'section')} of it, cut into {blocks} blocks, "
-            f"{'is' if len(sections) == 1 else 'are'} {handed}",
-            f"The blocks are cut {cut}: the results are the same bits at every call.",
+            f"{_counted(len(regions), 'parallel region')} of it, tiled into {blocks} blocks, "
+            f"{'is' if len(regions) == 1 else 'are'} {handed}",
+            f"They are tiled {tiled}: the results are the same bits at every call.",
         ]
     if exe.large and not exe.holds_blas:
         return [

@@ -11,14 +11,14 @@ import numpy as np
 FEW = 40  # arrays; so many are asked one by one, which is quicker than in a loop but takes ten times the text
 
 
-def write_entry(graph):
-    """enter(args, out) -> (inputs and results, nested results), or None if this is not the plain case."""
+def write_guard(graph):
+    """guard(args, out) -> (inputs and results, nested results), or None if this is not the plain case."""
     if not (_has_plain_keys(graph.input_tree) and _has_plain_keys(graph.output_tree)):
         return lambda args, out: None
     inputs = [f"a{i}" for i in range(len(graph.inputs))]
     results = [f"r{i}" for i in range(len(graph.outputs))]
     lines = [
-        "def enter(args, out):",
+        "def guard(args, out):",
         "    try:",
         *(f"        {line}" for line in _unpack(graph.input_tree, "args", iter(inputs))),
         *(f"        {line}" for x, a in zip(graph.inputs, inputs, strict=True) for line in _number(x, a)),
@@ -44,8 +44,8 @@ def write_entry(graph):
         "quiet": (type(None), bytes),
     }
     namespace |= {f"dtype_{name}": dtype for name, dtype in names.items()}
-    exec(compile("\n".join(lines), "<ngteach entry>", "exec"), namespace)
-    return namespace["enter"]
+    exec(compile("\n".join(lines), "<ngteach guard>", "exec"), namespace)
+    return namespace["guard"]
 
 
 def _has_plain_keys(tree):

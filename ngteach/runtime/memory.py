@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .kernels import overwritable
-from .steps import Line, Start
+from .steps import HeadStart, Line
 
 ALIGN = 64  # bytes: a cache line
 
@@ -82,7 +82,7 @@ def plan_memory(graph, steps, reads, aliases, threads):
             s.kind = "scratch"
             s.nbytes = s.nbytes // s.group.size * max(hi - lo for lo, hi in s.group.blocks)
             local.setdefault(id(s.group), []).append(s)
-    # A section is one moment for the arena, as its blocks run in any order; inside a group each equation is one.
+    # A parallel region is one moment for the arena: its blocks run in any order.  In a group each equation is one.
     arena, bound = _place([(s.first[0], s.last[0], s) for s in storages if s.kind == "arena"])
     scratch = [_place([(s.first[1], s.last[1], s) for s in group]) for group in local.values()]
     largest, tightest = max((t for t, _ in scratch), default=0), max((b for _, b in scratch), default=0)
@@ -95,37 +95,37 @@ class _Uses:
 
     def __init__(self, graph, steps, reads, aliases):
         self.position: dict = {}  # equation -> (step, place inside its group)
-        self.until: dict = {}  # equation -> when it has certainly run: what is begun, only at the end of the section
+        self.until: dict = {}  # equation -> when it has certainly run: of a head start, the end of the next region
         self.group_of: dict = {}  # output -> its group
         for i, step in enumerate(steps):
             if isinstance(step, Line):
                 self.position[step.equation] = self.until[step.equation] = i, 0
                 continue
             end = i
-            while isinstance(steps[end], (Start, Line)):
+            while isinstance(steps[end], (HeadStart, Line)):
                 end += 1
             for group in step.groups:
                 for k, eqn in enumerate(group.equations):
                     self.position[eqn], self.until[eqn] = (i, k), (end, k)
                     self.group_of[eqn.output] = group
-        self.readers: dict = {}
+        self.users: dict = {}
         self.last: dict = {}
         for eqn in self.position:
             for x, by_row in reads[eqn]:
-                self.readers.setdefault(x, []).append((eqn, by_row))
+                self.users.setdefault(x, []).append((eqn, by_row))
                 self.last[x] = max(self.last.get(x, self.until[eqn]), self.until[eqn])
         self.results = {y for y in graph.outputs if not aliases.is_view(y)}
         for y in graph.outputs:
             self.last[aliases.base[y]] = len(steps), 0
         self.viewed = {base for x, base in aliases.base.items() if base is not x}
 
-    def last_reader(self, eqn, x, by_row):
+    def is_last_user(self, eqn, x, by_row):
         """Has everybody else read x when eqn, or its block, does?"""
         group = self.group_of.get(eqn.output)
         if self.last[x] != self.until[eqn] or group is not None and not by_row:
             return False
         step = self.position[eqn][0]
-        rest = [(e, rows) for e, rows in self.readers[x] if e is not eqn]
+        rest = [(e, rows) for e, rows in self.users[x] if e is not eqn]
         return all(self.until[e][0] < step or self._in_the_same_block(e, rows, group) for e, rows in rest)
 
     def _in_the_same_block(self, e, by_row, group):
@@ -139,7 +139,7 @@ class _Uses:
         return all(
             self.group_of.get(x) is s.group
             and x not in self.viewed
-            and all(by_row and self.group_of.get(e.output) is s.group for e, by_row in self.readers.get(x, []))
+            and all(by_row and self.group_of.get(e.output) is s.group for e, by_row in self.users.get(x, []))
             for x in s.values
         )
 
@@ -154,7 +154,7 @@ def _taken_over(eqn, reads, storage_of, uses):
         direct = s is not None and i in overwritable(eqn) and x is eqn.inputs[i] and x not in uses.viewed
         fits = direct and s.kind == "arena" and x.type.shape == y.shape and x.dtype.itemsize == y.dtype.itemsize
         once = sum(y is x and rows == by_row for y, rows in reads[eqn]) == 1
-        if fits and once and uses.last_reader(eqn, x, by_row):
+        if fits and once and uses.is_last_user(eqn, x, by_row):
             return s
     return None
 

@@ -1,9 +1,9 @@
-"""The schedule: which equations run one after the other, and which are cut into blocks for several threads.
+"""The schedule: which equations run one after the other, and which are tiled into blocks for several threads.
 
-A program is a list of steps.  A Line is one equation.  A Section is a list of groups that do not
-need each other, handed to the threads once; a Group is a chain of equations that are computed
-together, block by block, so that what one equation writes is still in the cache for the next.
-Waking a thread takes a while, so a Start wakes it before the Section is ready, with little things to do first.
+A program is a list of steps.  A Line is one equation.  A ParallelRegion is a list of groups that do not need each
+other, handed to the threads at once; the equations of a FusedGroup are computed together, block by block, so that what
+one equation writes is still in the cache for the next.
+Waking a thread takes a while, so a HeadStart wakes it before the region begins, with little things to do first.
 Blocks are rows, or columns of flat matrix products.
 """
 
@@ -15,12 +15,12 @@ from ..ops import dot
 from ..transform.cost import seconds
 from . import tiling
 from .kernels import is_elementwise
-from .steps import Line, Start
+from .steps import HeadStart, Line
 from .tiling import is_large
 
 
-def schedule(graph, reads, threads, deterministic=False):
-    """The steps that compute a graph.   reads: what each of its computing equations reads, as find_reads() says.
+def schedule(reads, threads, deterministic=False):
+    """The steps that compute a graph.   reads: its computing equations, and what each of them reads (aliases.py).
 
     One thread, or too little to do: straight lines, in the order of the graph.
     """
@@ -30,54 +30,55 @@ def schedule(graph, reads, threads, deterministic=False):
         return tuple(Line(eqn) for eqn in reads)
     steps: list = []
     ready = _Ready(reads)
-    lead = _leads_to(reads, large)
+    leads_to_large = _leads_to(reads, large)
     while ready:
-        seeds = [eqn for eqn in ready.now() if eqn in large]
-        if not seeds:  # what stands in the way of the next large one comes first
-            first = [eqn for eqn in ready.now() if eqn in lead] or ready.now()
+        anchors = [eqn for eqn in ready.now() if eqn in large]
+        if not anchors:  # what stands in the way of the next large one comes first
+            first = [eqn for eqn in ready.now() if eqn in leads_to_large] or ready.now()
             steps += [Line(ready.take(eqn)) for eqn in first]
             continue
-        inside: set = set()
-        beside = [eqn for eqn in ready.now() if eqn in lead and eqn not in large]  # done while a helper wakes up
-        chains = _chains(seeds, ready, cost, inside)
-        large.difference_update(*[chain for _, chain in chains])
-        if not large:  # the last section takes what little is left to do along
-            beside = list(dict.fromkeys([*beside, *ready.now()]))
-        small = _chains([eqn for eqn in beside if eqn in ready], ready, None, inside)
-        early, late = _begun(steps, small, reads, cost)
-        small = [chain for chain in small if chain not in early]
-        steps.append(tiling.section(chains + small, cost, threads, deterministic, late))
+        in_region: set = set()
+        meanwhile = [eqn for eqn in ready.now() if eqn in leads_to_large and eqn not in large]  # as a helper wakes up
+        tiled = _fuse(anchors, ready, cost, in_region)
+        large.difference_update(*[equations for _, equations in tiled])
+        if not large:  # the last region takes along what little is left to do
+            meanwhile = list(dict.fromkeys([*meanwhile, *ready.now()]))
+        whole = _fuse([eqn for eqn in meanwhile if eqn in ready], ready, None, in_region)
+        begun, delay = _give_head_start(steps, whole, reads, cost)
+        whole = [group for group in whole if group not in begun]
+        steps.append(tiling.parallel_region(tiled + whole, cost, threads, deterministic, delay))
     return tuple(steps)
 
 
-def _begun(steps, chains, reads, cost):
-    """Let helpers begin with some of these small chains, before the last lines of steps: puts a Start in between.
+def _give_head_start(steps, groups, reads, cost):
+    """Let helpers begin with some of these small groups before the last lines of steps: puts a HeadStart in between.
 
-    Returns the chains that are begun, and by how many seconds the helpers will be late for the section.
+    groups: [(axis, equations)].
+    Returns those that are begun, and the seconds from the beginning of the region until the helpers join it.
     """
-    lines = 0  # how many lines there are since the last section
+    lines = 0  # how many lines there are since the last region
     while lines < len(steps) and isinstance(steps[-1 - lines], Line):
         lines += 1
     made = {step.equation.output: i for i, step in enumerate(steps[len(steps) - lines :], len(steps) - lines + 1)}
-    from_ = [max((made.get(x, 0) for eqn in chain for x, _ in reads[eqn]), default=0) for _, chain in chains]
-    for at in sorted({i for i in from_ if i >= len(steps) - lines}):
-        early = [chain for chain, i in zip(chains, from_, strict=True) if i <= at]
-        work = sum(cost[eqn] for _, chain in early for eqn in chain)
+    ready_at = [max((made.get(x, 0) for eqn in group for x, _ in reads[eqn]), default=0) for _, group in groups]
+    for at in sorted({i for i in ready_at if i >= len(steps) - lines}):
+        begun = [group for group, i in zip(groups, ready_at, strict=True) if i <= at]
+        work = sum(cost[eqn] for _, group in begun for eqn in group)
         rest = sum(cost[step.equation] for step in steps[at:])
-        if 0 < rest <= tiling.WAKE + work:  # earlier, and the helper would be asleep again when the section begins
-            start = tiling.section(early, cost, 1, False)
-            steps.insert(at, Start(start.groups, start.order))
-            return early, tiling.WAKE + work - rest
+        if 0 < rest <= tiling.WAKE + work:  # earlier, and the helper would be asleep again when the region begins
+            start = tiling.parallel_region(begun, cost, 1, False)
+            steps.insert(at, HeadStart(start.groups, start.order))
+            return begun, tiling.WAKE + work - rest
     return [], tiling.WAKE
 
 
 def _leads_to(reads, large):
     """The equations that some large equation depends on."""
-    maker = {eqn.output: eqn for eqn in reads}
+    producer = {eqn.output: eqn for eqn in reads}
     found: set = set()
     for eqn in reversed(list(reads)):
         if eqn in large or eqn in found:
-            found.update(maker[x] for x, _ in reads[eqn] if x in maker)
+            found.update(producer[x] for x, _ in reads[eqn] if x in producer)
     return found
 
 
@@ -86,12 +87,12 @@ class _Ready:
 
     def __init__(self, reads):
         self.reads = reads
-        maker = {eqn.output: eqn for eqn in reads}
-        self._waits = {eqn: len({x for x, _ in read if x in maker}) for eqn, read in reads.items()}
-        self._readers: dict = {}
+        producer = {eqn.output: eqn for eqn in reads}
+        self._waits = {eqn: len({x for x, _ in read if x in producer}) for eqn, read in reads.items()}
+        self._users: dict = {}
         for eqn, read in reads.items():
             for x in {x for x, _ in read}:
-                self._readers.setdefault(x, []).append(eqn)
+                self._users.setdefault(x, []).append(eqn)
         self._order = {eqn: i for i, eqn in enumerate(reads)}
         self._now = {eqn: None for eqn in reads if not self._waits[eqn]}  # a set that keeps its order
 
@@ -105,80 +106,80 @@ class _Ready:
     def __contains__(self, eqn):
         return eqn in self._now
 
-    def readers(self, eqn):
+    def users(self, eqn):
         """Who reads the output of eqn."""
-        return self._readers.get(eqn.output, [])
+        return self._users.get(eqn.output, [])
 
     def take(self, eqn):
-        """eqn runs; its readers wait for one less."""
+        """eqn runs; its users wait for one less."""
         del self._now[eqn]
-        for reader in self.readers(eqn):
-            self._waits[reader] -= 1
-            if not self._waits[reader]:
-                self._now[reader] = None
+        for user in self.users(eqn):
+            self._waits[user] -= 1
+            if not self._waits[user]:
+                self._now[user] = None
         return eqn
 
 
-def _chains(seeds, ready, cost, inside):
-    """For the seeds the equations that can follow them block by block, taken from ready: [(axis, equations)].
+def _fuse(anchors, ready, cost, in_region):
+    """For each anchor, the equations that can follow it block by block, taken from ready: [(axis, equations)].
 
-    Seeds that are no matrix products and have as many rows make one chain: what follows may need them all.
-    inside: what this section computes already; only its own chain may read it.
-    cost: what small equations cost, which are left out of what is cut; None where nothing will be cut.
+    Anchors that are no matrix products and have as many rows make one group: what follows may need them all.
+    in_region: what this region computes already; only equations of the same group may read it.
+    cost: of each equation, as small ones are left out of what is tiled; None where nothing will be.
     """
-    chains, started = [], {}
-    for seed in seeds:
-        alone = cost is None or seed.op is dot
-        started.setdefault(seed if alone else seed.output.shape[:1], []).append(seed)
-    for first, *others in started.values():
-        chain, own, axis = [], set(), _axis(first)
+    groups, by_rows = [], {}
+    for anchor in anchors:
+        alone = cost is None or anchor.op is dot
+        by_rows.setdefault(anchor if alone else anchor.output.shape[:1], []).append(anchor)
+    for first, *others in by_rows.values():
+        group, own, axis = [], set(), _axis(first)
         queue = deque([first, *others])
         while queue:
             eqn = queue.popleft()
             if eqn not in ready:
                 continue
-            reads = ready.reads[eqn]
-            if any(x in inside for x, _ in reads):
+            read = ready.reads[eqn]
+            if any(x in in_region for x, _ in read):
                 continue
-            if chain and not _follows(eqn, chain[0], reads, own, axis, cost):
+            if group and not _follows(eqn, group[0], read, own, axis, cost):
                 continue
             ready.take(eqn)
-            chain.append(eqn)
+            group.append(eqn)
             own.add(eqn.output)
-            queue.extend(ready.readers(eqn))
-        if chain:
-            chains.append((axis, _late(chain, ready.reads)))
-            inside |= own
-    return chains
+            queue.extend(ready.users(eqn))
+        if group:
+            groups.append((axis, _just_in_time(group, ready.reads)))
+            in_region |= own
+    return groups
 
 
-def _late(chain, reads):
-    """The chain with each seed right before the first that reads it: until then it would only fill the cache."""
-    maker = {eqn.output: eqn for eqn in chain}
-    read = {x for eqn in chain for x, _ in reads[eqn]}
+def _just_in_time(group, reads):
+    """The group with each anchor right before its first user: until then it would only fill the cache."""
+    producer = {eqn.output: eqn for eqn in group}
+    read = {x for eqn in group for x, _ in reads[eqn]}
     order: dict = {}  # a set that keeps its order
-    for eqn in chain:
-        inputs = [maker[x] for x, _ in reads[eqn] if x in maker]
+    for eqn in group:
+        inputs = [producer[x] for x, _ in reads[eqn] if x in producer]
         if inputs or eqn.output not in read:
             order.update(dict.fromkeys([*inputs, eqn]))
     return list(order)
 
 
-def _axis(seed):
-    """Rows lie in one piece.  But a flat matrix product is cut by columns: by rows, all would read the right matrix."""
-    shape = seed.output.shape
-    flat = seed.op is dot and len(shape) == 2 and shape[1] >= max(4 * shape[0], 2 * tiling.GRAIN)
+def _axis(anchor):
+    """Rows are contiguous.  But a flat matrix product is tiled by columns: by rows, all would read the right matrix."""
+    shape = anchor.output.shape
+    flat = anchor.op is dot and len(shape) == 2 and shape[1] >= max(4 * shape[0], 2 * tiling.GRAIN)
     return 1 if flat else 0
 
 
-def _follows(eqn, first, reads, own, axis, cost):
-    """Can the blocks of eqn be computed from the same blocks of what the chain computes?
+def _follows(eqn, first, read, own, axis, cost):
+    """Can the blocks of eqn be computed from the same blocks of what its group computes?
 
-    cost: small equations are left out of what is cut; None where nothing will be.
+    first: the first equation of the group.   own: what the group computes.   read: what eqn reads.
     """
     if cost is not None and cost[eqn] < tiling.LARGE / 10:
         return False
     if axis == 0:
-        return eqn.output.shape[:1] == first.output.shape[:1] != () and all(by_row for x, by_row in reads if x in own)
+        return eqn.output.shape[:1] == first.output.shape[:1] != () and all(by_row for x, by_row in read if x in own)
     same = is_elementwise(eqn) and eqn.output.shape == first.output.shape
-    return same and all(any(x is y for y in eqn.inputs) and x.shape == first.output.shape for x, _ in reads if x in own)
+    return same and all(any(x is y for y in eqn.inputs) and x.shape == first.output.shape for x, _ in read if x in own)

@@ -39,7 +39,7 @@ def signature(name, arguments):
 
 
 def handed_out(hand_out, step, names):
-    """The call that hands the blocks of a section to the threads."""
+    """The call that hands the blocks of a parallel region to the threads."""
     (k, lo, hi), *more = step.order
     size, length = step.groups[k].size, hi - lo
     if more and all(b == (k, lo + length * i, min(lo + length * i + length, size)) for i, b in enumerate(step.order)):

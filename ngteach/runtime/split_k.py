@@ -1,8 +1,8 @@
-"""Cutting a matrix product inside: x @ W = x[:, :k] @ W[:k] + x[:, k:] @ W[k:].
+"""Split-K: a matrix product as a sum of products over parts of the inner axis, x[:, :k] @ W[:k] + x[:, k:] @ W[k:].
 
-A few rows of data meet a large matrix of weights.  Cut by rows of x, or by columns of W, both threads would read
-what the other one wrote when it changed its rows of W.  Cut inside, each thread reads its own rows of W alone, finds
-them in its processor's cache, and need not ask for them when it writes the next ones.
+A few rows of data meet a large matrix of weights.  Tiled by rows of x, or by columns of W, each thread would read what
+the other one wrote when it updated its rows of W.  Split along K, the axis that is summed over, each thread reads only
+its own rows of W: it finds them in its processor's cache, and has them there when it updates them.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from ..transform.rewrite import revise
 from . import tiling
 
 
-def split_inner(graph, threads):
-    """The graph with such products as sums of one product for each thread; a bias is added to the last of them."""
+def split_k(graph, threads):
+    """The graph with such products split into a sum of one for each thread; a bias is added to the last of them."""
     parts_of: dict = {}  # the sum of the parts -> the parts
 
     def rule(eqn, *inputs):
         if eqn.op is dot and _worth_it(eqn):
             x, w = inputs
-            late = tiling.WAKE + one_pass(eqn.output.type)  # a helper also adds the bias
-            blocks = tiling.shares(w.shape[0], threads, seconds(eqn), late)
+            delay = tiling.WAKE + one_pass(eqn.output.type)  # a helper also adds the bias
+            blocks = tiling.shares(w.shape[0], threads, seconds(eqn), delay)
             parts = [x[:, lo:hi] @ w[lo:hi] for lo, hi in blocks]
             y = _sum(parts)
             parts_of[y] = parts

@@ -1,4 +1,4 @@
-"""What a schedule is made of: lines for one thread, and sections that several threads share."""
+"""What a schedule is made of: lines for one thread, and parallel regions that several threads share."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Line:
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
-    """Equations that are computed block by block: each block of one needs only the same block of the others.
+class FusedGroup:
+    """Equations that are computed together, block by block: a block of one needs only the same block of the others.
 
     axis: 0 if blocks are rows, 1 if they are columns.   size: how many there are.   blocks: from, to.
     """
@@ -28,15 +28,15 @@ class Group:
 
 
 @dataclass(frozen=True, eq=False)
-class Section:
+class ParallelRegion:
     """Groups that do not depend on each other: their blocks are handed out to the threads together.
 
     order: (number of the group, from, to) of each block; the caller takes the first, helpers the last.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[FusedGroup, ...]
     order: tuple[tuple[int, int, int], ...]
 
 
-class Start(Section):
-    """What helpers begin with while the caller goes on with the lines that follow.  The next section waits for it."""
+class HeadStart(ParallelRegion):
+    """What helpers begin with while the caller runs the lines that follow.  The next parallel region waits for it."""

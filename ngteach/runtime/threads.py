@@ -1,4 +1,4 @@
-"""The threads that help: they sleep until a section is handed to them, and take its blocks one by one."""
+"""The threads that help: they sleep until blocks are handed out to them, and take them one by one."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ import numpy as np
 
 from .blas import flush
 
-FEWEST, MOST = 8, 512  # sections for which the caller works alone after it had to wait
+FEWEST, MOST = 8, 512  # handouts on which the caller works alone after it had to wait
 LATE = 500e-6  # seconds: helpers that have a processor are less late than this
 
-_queue: SimpleQueue = SimpleQueue()  # sections for whoever wakes first; None tells one thread to end
+_queue: SimpleQueue = SimpleQueue()  # handouts for whoever wakes first; None tells one thread to end
 _helpers: list[Thread] = []
 _growing = Lock()
 _caller: int | None = None  # the processor that the helpers are kept off
 
 
-class Section:
+class Handout:
     """Blocks being worked on, (function, *arguments) each: the caller takes the first, helpers the last.
 
     So each thread comes back to the same rows at every call, and finds them in its processor's cache.
@@ -80,7 +80,7 @@ class Section:
 
 
 class Team:
-    """The caller and its helpers, for the sections of one program.
+    """The caller and its helpers, for the parallel regions of one program.
 
     A helper whose processor is taken by another process would be waited for.  So after a long wait the
     caller works alone for a while, and longer each time it happens again; the results are the same.
@@ -88,51 +88,51 @@ class Team:
 
     def __init__(self, threads):
         self._helpers = threads - 1
-        self._section = Section(self._helpers)  # the next one; begin_blocks() may have put blocks into it
-        self._alone = 0  # sections for which the caller works alone
+        self._handout = Handout(self._helpers)  # the next one; begin_blocks() may have put blocks into it
+        self._alone = 0  # handouts on which the caller works alone
         self._last = FEWEST // 2  # how many it was the last time
         self.patient = False  # True: never work alone; a timeline is to show the helpers, late or not
 
     def begin_blocks(self, blocks):
         """Let helpers begin with these, while the caller goes on; the next in_blocks waits for them."""
-        self._section.add(blocks, 0 if self._alone else self._helpers)
+        self._handout.add(blocks, 0 if self._alone else self._helpers)
 
     def in_blocks(self, blocks):
         """Run the blocks, and those that are begun, on all threads; raise what they raise.
 
         Ctrl-C can come at any instruction.  When this returns, no helper touches the caller's arrays any more.
         """
-        section, begun = self._section, False
+        handout, begun = self._handout, False
         while True:
             try:
                 if not begun:
                     begun = True
-                    self._work(section, blocks)
-                section.close()
+                    self._work(handout, blocks)
+                handout.close()
                 break
             except BaseException as error:  # the helpers must not run on alone
-                section.error = section.error or error
-        self._section = Section(self._helpers)
-        if section.error is not None:
+                handout.error = handout.error or error
+        self._handout = Handout(self._helpers)
+        if handout.error is not None:
             try:
-                raise section.error
+                raise handout.error
             finally:
-                del section  # or it and its error would keep each other alive, and the arrays of this call
+                del handout  # or it and its error would keep each other alive, and the arrays of this call
 
-    def _work(self, section, blocks):
+    def _work(self, handout, blocks):
         if self._alone:
             self._alone -= 1
-            section.add(blocks, 0)
-            section.work()
+            handout.add(blocks, 0)
+            handout.work()
             return
         if len(_helpers) < self._helpers:  # at the first call, and in a forked process
             want(self._helpers + 1)
         _keep_apart()
-        section.add(blocks, min(self._helpers, len(blocks) - 1))
+        handout.add(blocks, min(self._helpers, len(blocks) - 1))
         started = perf_counter()
-        section.work()
+        handout.work()
         worked = perf_counter()
-        section.close()
+        handout.close()
         self._judge(worked - started, perf_counter() - worked)
 
     def _judge(self, worked, waited):
@@ -142,12 +142,12 @@ class Team:
             self._last = max(FEWEST, self._last) // 2
 
     def stop(self, error):
-        """After an error outside a section: drop what is begun, and return when no helper is at it any more."""
-        self._section.error = error
+        """After an error outside a parallel region: drop what is begun, and return when no helper is at it any more."""
+        self._handout.error = error
         while True:
             try:
-                self._section.close()
-                self._section = Section(self._helpers)
+                self._handout.close()
+                self._handout = Handout(self._helpers)
                 return
             except BaseException:  # Ctrl-C, or what the handler of another signal raises
                 continue
@@ -197,9 +197,9 @@ def _find_getcpu():
 
 def _help():
     np.seterr(all="ignore")  # infinities and NaN travel on, on every thread
-    while (section := _queue.get()) is not None:
-        section.help()
-        del section  # or the last one would keep its arrays alive while this thread sleeps
+    while (handout := _queue.get()) is not None:
+        handout.help()
+        del handout  # or the last one would keep its arrays alive while this thread sleeps
 
 
 def _end():

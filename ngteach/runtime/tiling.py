@@ -1,12 +1,12 @@
-"""Cutting: how many blocks a group is cut into, and how large they are."""
+"""Tiling: how many blocks the equations of a group are computed in, and how large they are."""
 
 from __future__ import annotations
 
 from ..ops import dot
 from .kernels import row_flags
-from .steps import Group, Section
+from .steps import FusedGroup, ParallelRegion
 
-WAKE = 60e-6  # seconds until another thread has begun; a section that saves less is not worth it
+WAKE = 60e-6  # seconds until another thread has begun; a region that saves less is not worth it
 LARGE = 30e-6  # seconds; an equation below this stays on one thread, for threads that make many
 #                small calls only pass Python's lock to and fro
 GRAIN = 16  # rows or columns: BLAS computes that many at once
@@ -16,55 +16,53 @@ PIECE = 300e-6  # seconds; blocks that must not depend on the number of threads 
 
 
 def is_large(eqn, cost):
-    """Is it worth cutting, and can it be cut?"""
+    """Is it worth tiling, and can it be tiled?"""
     return cost[eqn] > LARGE and bool(eqn.output.shape) and eqn.output.shape[0] > 1 and any(row_flags(eqn))
 
 
-def shares(size, threads, own, late):
+def shares(size, threads, work, delay):
     """[(from, to)] for each thread: the caller, who comes first, gets more by what it does before the others begin.
 
-    own: seconds of work.   late: seconds until the helpers have begun.
+    work: seconds of it.   delay: seconds until the helpers have begun.
     """
-    part = min((1 + (threads - 1) * late / own) / threads, 1.0)
+    part = min((1 + (threads - 1) * delay / work) / threads, 1.0)
     first = min(_rounded(size * part), size)
     rest = (size - first) / max(threads - 1, 1)
     limits = [0, first, *(min(first + _rounded(i * rest), size) for i in range(1, threads - 1)), size]
     return tuple((lo, hi) for lo, hi in zip(limits, limits[1:], strict=False) if hi > lo)
 
 
-def section(chains, cost, threads, deterministic, late=None):
-    """The Section of [(axis, equations)]: what is large is cut, what is small is done in between.
+def parallel_region(groups, cost, threads, deterministic, delay=WAKE):
+    """The ParallelRegion of [(axis, equations)]: what is large is tiled, what is small is done in between.
 
-    late: seconds until the helpers have begun.
+    delay: seconds until the helpers have begun.
     """
-    late = WAKE if late is None else late
-    total = sum(cost[eqn] for _, chain in chains for eqn in chain)
-    groups, large, small = [], [], []
-    for axis, chain in sorted(chains, key=lambda c: -sum(cost[eqn] for eqn in c[1])):
-        shape = chain[0].output.shape
-        size = shape[axis] if shape else 1
-        own = sum(cost[eqn] for eqn in chain)
-        cut = size > 1 and cost[chain[0]] > LARGE and (axis == 1 or any(row_flags(chain[0])))
-        count = min(_count(chain, own, total, threads, deterministic), MOST) if cut else 1
-        if count == threads > 1 and not deterministic and _has_dot(chain):
-            blocks = shares(size, threads, own, late)
+    total = sum(cost[eqn] for _, group in groups for eqn in group)
+    fused, large, small = [], [], []
+    for axis, group in sorted(groups, key=lambda g: -sum(cost[eqn] for eqn in g[1])):
+        first, work = group[0], sum(cost[eqn] for eqn in group)
+        size = first.output.shape[axis] if first.output.shape else 1
+        tiled = size > 1 and cost[first] > LARGE and (axis == 1 or any(row_flags(first)))
+        count = min(_count(group, work, total, threads, deterministic), MOST) if tiled else 1
+        if count == threads > 1 and not deterministic and _has_dot(group):
+            blocks = shares(size, threads, work, delay)
         else:
             blocks = _blocks(size, count)
-        (large if own > LARGE else small).extend((len(groups), lo, hi) for lo, hi in blocks)
-        groups.append(Group(tuple(chain), axis, size, blocks))
-    return Section(tuple(groups), (*large[:1], *small, *large[1:]))
+        (large if work > LARGE else small).extend((len(fused), lo, hi) for lo, hi in blocks)
+        fused.append(FusedGroup(tuple(group), axis, size, blocks))
+    return ParallelRegion(tuple(fused), (*large[:1], *small, *large[1:]))
 
 
-def _count(chain, own, total, threads, deterministic):
+def _count(group, work, total, threads, deterministic):
     """How many blocks: for matrix products few, as each packs its operands anew; otherwise what fits the cache."""
-    if _has_dot(chain):
-        return max(1, round(own / (PIECE if deterministic else total / threads)))
-    widest = max(eqn.output.type.nbytes for eqn in chain)
-    return max(-(-widest // CACHE), 1 if deterministic or own < 2 * WAKE else threads)
+    if _has_dot(group):
+        return max(1, round(work / (PIECE if deterministic else total / threads)))
+    widest = max(eqn.output.type.nbytes for eqn in group)
+    return max(-(-widest // CACHE), 1 if deterministic or work < 2 * WAKE else threads)
 
 
-def _has_dot(chain):
-    return any(eqn.op is dot for eqn in chain)
+def _has_dot(group):
+    return any(eqn.op is dot for eqn in group)
 
 
 def _blocks(size, count):

@@ -105,9 +105,9 @@ def test_they_stand_for_inputs():
 
 def test_the_quick_way_into_an_executable_takes_a_rate_from_numpy():
     run = ng.compile(trace(lambda x, rate, small: (x * rate, small + 1.0), f32[2, 3], f32, f64))
-    assert run._enter((X, HALF, HALF), None) is not None
-    assert run._enter((X, 0.5, 0.5), None) is not None
-    assert run._enter((X, np.float64(1e300), HALF), None) is None  # the slow way says what is wrong
+    assert run._guard((X, HALF, HALF), None) is not None
+    assert run._guard((X, 0.5, 0.5), None) is not None
+    assert run._guard((X, np.float64(1e300), HALF), None) is None  # the slow way says what is wrong
     np.testing.assert_array_equal(run(X, HALF, HALF)[0], X / 2)
 
 

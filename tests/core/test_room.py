@@ -144,8 +144,8 @@ def test_blocks_grow_where_there_would_be_too_many():
     ops = ng.trace(lambda x, w: ng.exp(x) @ w, f32[10**8, 10**3], f32[10**3, 10**3])
     for eqn in ops.equations:
         for deterministic in (False, True):
-            section = cut.section([(0, [eqn])], {eqn: 1e9}, 2, deterministic)
-            (group,) = section.groups
+            region = cut.parallel_region([(0, [eqn])], {eqn: 1e9}, 2, deterministic)
+            (group,) = region.groups
             assert 1 < len(group.blocks) <= MOST
             assert group.blocks[0][0] == 0 and group.blocks[-1][1] == 10**8
             assert all(a[1] == b[0] for a, b in zip(group.blocks, group.blocks[1:], strict=False))

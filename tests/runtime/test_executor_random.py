@@ -12,7 +12,7 @@ from ngteach.runtime import schedule
 from ngteach.runtime import threads as pool
 from ngteach.runtime import tiling as cut
 from ngteach.runtime.executor import Executable
-from ngteach.runtime.steps import Section
+from ngteach.runtime.steps import ParallelRegion
 from ngteach.transform.cost import CALL
 
 # What the graphs are made of: all ops on ordinary numbers; those of a training step; only ops that keep every bit, with
@@ -137,7 +137,7 @@ def test_the_random_graphs_hold_every_op_and_are_really_cut(monkeypatch):
             x in made and made[x].op.kind == "view" for e in graph.equations if e.op.kind == "view" for x in e.inputs
         )
         steps = Executable(graph, threads=2).steps
-        blocks += [len(g.blocks) for step in steps if isinstance(step, Section) for g in step.groups]
+        blocks += [len(g.blocks) for step in steps if isinstance(step, ParallelRegion) for g in step.groups]
         monkeypatch.undo()
     assert seen >= {row.op for row in ROWS}
     assert results >= {"input", "constant", "transpose", "slice", "reshape", "broadcast", "twice"}

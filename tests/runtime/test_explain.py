@@ -1,4 +1,4 @@
-"""explain() says what is so: how many equations, sections, blocks and bytes, and what is done to the processor."""
+"""explain() says what is so: the equations, parallel regions, blocks and bytes, and what is done to the processor."""
 
 import re
 
@@ -12,7 +12,7 @@ import ngteach as ng
 from ngteach import f32
 from ngteach.core.op import op
 from ngteach.runtime.blas import BlasThreads, blas, flush
-from ngteach.runtime.steps import Line, Section, Start
+from ngteach.runtime.steps import HeadStart, Line, ParallelRegion
 
 STRAIGHT = "It runs as a straight line"
 HELD = "During a call BLAS is held to one thread, and put back after it."
@@ -23,9 +23,9 @@ def small(**options):
     return ng.compile(ng.trace(lambda x: ng.tanh(x) * x + 1.0, f32[10], name="bend"), **options)
 
 
-def sections(run):
+def regions(run):
     """Those that a program hands to its threads; what helpers begin with beforehand belongs to the next."""
-    return [step for step in run.steps if isinstance(step, Section) and not isinstance(step, Start)]
+    return [step for step in run.steps if isinstance(step, ParallelRegion) and not isinstance(step, HeadStart)]
 
 
 # ---- how it runs ------------------------------------------------------------
@@ -35,13 +35,13 @@ def sections(run):
 def test_a_small_graph_is_a_straight_line_as_waking_a_thread_takes_longer(threads):
     text = small(threads=threads).explain()
     assert f"{STRAIGHT} on the caller's thread: waking another would take longer than it could help." in text
-    assert not re.search("section|block|BLAS|flushed", text)
+    assert not re.search("region|block|BLAS|flushed", text)
 
 
 def test_with_one_thread_it_runs_on_the_callers():
     for run in (small(threads=1), program_of_one_thread()):
         assert "It runs on the caller's thread: one thread was asked for" in run.explain()
-        assert not re.search("section|block", run.explain())
+        assert not re.search("region|block", run.explain())
         assert all(isinstance(step, Line) for step in run.steps)
 
 
@@ -52,10 +52,12 @@ def program_of_one_thread():
 @pytest.mark.parametrize("threads", [2, 3])
 @pytest.mark.parametrize("graph", [GRAPH, training()], ids=["step", "training"])
 @pytest.mark.parametrize("deterministic", [False, True])
-def test_sections_and_blocks_are_those_of_the_steps(graph, threads, deterministic):
+def test_regions_and_blocks_are_those_of_the_steps(graph, threads, deterministic):
     run = ng.compile(graph, threads=threads, deterministic=deterministic)
-    found = re.search(r"(\d+) sections? of it, cut into (\d+) blocks, (is|are) handed to (\d+) threads", run.explain())
-    handed = sections(run)
+    found = re.search(
+        r"(\d+) parallel regions? of it, tiled into (\d+) blocks, (is|are) handed to (\d+) threads", run.explain()
+    )
+    handed = regions(run)
     assert int(found[1]) == len(handed) == run.source.count(" in_blocks([")
     assert int(found[2]) == sum(len(step.order) for step in handed)
     assert found[3] == ("is" if len(handed) == 1 else "are") and int(found[4]) == threads
@@ -64,24 +66,27 @@ def test_sections_and_blocks_are_those_of_the_steps(graph, threads, deterministi
 
 def test_the_blocks_of_one_thread_are_handed_to_nobody():
     run = program(1, deterministic=True)
-    assert sections(run) and "run on the caller's thread as all the rest: one thread was asked for" in run.explain()
-    assert "handed" not in run.explain() and "cut by their sizes alone" in run.explain()
+    assert regions(run) and "run on the caller's thread as all the rest: one thread was asked for" in run.explain()
+    assert "handed" not in run.explain() and "tiled by their sizes alone" in run.explain()
 
 
-def test_one_section_is_said_as_one():
+def test_one_region_is_said_as_one():
     run = ng.compile(ng.trace(lambda x, W: x @ W, f32[64, 100], f32[100, 4000]), threads=2)
-    assert len(sections(run)) == 1
-    assert "1 section of it, cut into 2 blocks, is handed to 2 threads; the rest runs on the caller's." in run.explain()
+    assert len(regions(run)) == 1
+    assert (
+        "1 parallel region of it, tiled into 2 blocks, is handed to 2 threads; the rest runs on the caller's."
+        in run.explain()
+    )
 
 
-def test_deterministic_blocks_are_cut_by_their_sizes_alone_and_others_for_the_threads():
+def test_deterministic_blocks_are_tiled_by_their_sizes_alone_and_others_for_the_threads():
     two, three = (program(n, deterministic=True) for n in (2, 3))
     assert [g.blocks for g in groups(two)] == [g.blocks for g in groups(three)]
     for run in (two, three):
-        assert "The blocks are cut by their sizes alone: the results are the same bits at every call." in run.explain()
+        assert "They are tiled by their sizes alone: the results are the same bits at every call." in run.explain()
     for n in (2, 3):
         text = program(n).explain()
-        assert f"The blocks are cut for {n} threads: the results are the same bits at every call." in text
+        assert f"They are tiled for {n} threads: the results are the same bits at every call." in text
 
 
 # ---- how much ---------------------------------------------------------------
@@ -186,7 +191,7 @@ def test_without_threadpoolctl_large_graphs_are_straight_lines_with_blas_own_thr
     text = run.explain()
     assert f"{STRAIGHT} with BLAS's own threads, which cannot be set without threadpoolctl;" in text
     assert 'pip install "ngteach[cpu]" lets it share out the work itself.' in text
-    assert HELD not in text and not re.search("section|block", text)
+    assert HELD not in text and not re.search("region|block", text)
     assert f"{STRAIGHT} with BLAS's own threads" in program_of_one_thread().explain()  # whatever was asked for
     assert all(isinstance(step, Line) for step in run.steps) and run(*ARRAYS)
     assert "waking another" in small(threads=2).explain()  # a small graph needs no BLAS threads

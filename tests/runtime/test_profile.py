@@ -22,7 +22,7 @@ from ngteach.runtime import profile as module
 from ngteach.runtime import threads as pool
 from ngteach.runtime.blas import BlasThreads, blas
 from ngteach.runtime.profile import Event, Peak, Recorder, Timeline, bytes_touched, peak
-from ngteach.runtime.steps import Line, Start
+from ngteach.runtime.steps import HeadStart, Line
 
 
 def programs(monkeypatch, seeds=range(12)):
@@ -210,12 +210,12 @@ def test_what_the_profiled_program_uses_may_be_a_users_name(name):
 def test_after_an_error_in_a_timeline_the_executable_is_usable_and_all_is_put_back(error, monkeypatch):
     run = program(3)
     right, before, state = run(*ARRAYS), blas_threads(), subnormals()
-    add = pool.Section.add
+    add = pool.Handout.add
 
     def fail():
         raise error
 
-    monkeypatch.setattr(pool.Section, "add", lambda self, blocks, *more: add(self, [*blocks, (fail,)], *more))
+    monkeypatch.setattr(pool.Handout, "add", lambda self, blocks, *more: add(self, [*blocks, (fail,)], *more))
     with pytest.raises(type(error)) as caught:
         run.timeline(*ARRAYS)
     assert caught.value is error and blas_threads() == before and subnormals() == state
@@ -227,7 +227,7 @@ def test_after_an_error_in_a_timeline_the_executable_is_usable_and_all_is_put_ba
 def test_after_an_error_on_the_caller_no_helper_goes_on_with_what_it_has_begun(way, monkeypatch):
     """Helpers begin with little things while the caller goes on; an error there ends both."""
     run, log = ng.compile(training(), threads=2), []
-    assert any(isinstance(step, Start) for step in run.steps)
+    assert any(isinstance(step, HeadStart) for step in run.steps)
     pool.want(2)
 
     def slow():

@@ -13,9 +13,9 @@ from ngteach import f32
 from ngteach.runtime import tiling as cut
 from ngteach.runtime.aliases import find_aliases, find_reads
 from ngteach.runtime.kernels import row_flags
-from ngteach.runtime.schedule import _axis, _begun
-from ngteach.runtime.steps import Line, Section, Start
-from ngteach.runtime.tiling import section, shares
+from ngteach.runtime.schedule import _axis, _give_head_start
+from ngteach.runtime.steps import HeadStart, Line, ParallelRegion
+from ngteach.runtime.tiling import parallel_region, shares
 
 
 def equations(step):
@@ -23,7 +23,7 @@ def equations(step):
 
 
 def groups(run):
-    return [g for step in run.steps if isinstance(step, Section) for g in step.groups]
+    return [g for step in run.steps if isinstance(step, ParallelRegion) for g in step.groups]
 
 
 def compiled(seed, threads, deterministic=False):
@@ -67,7 +67,7 @@ def test_every_equation_runs_once_and_after_what_it_reads(monkeypatch):
                                 assert by_row or group.axis == 1, f"a block of {eqn} reads all of {x}"
                     inside.add(eqn.output)
             outputs = {e.output for e in equations(step)}
-            if isinstance(step, Start):
+            if isinstance(step, HeadStart):
                 pending |= outputs
             else:
                 done |= outputs | pending
@@ -87,10 +87,10 @@ def test_the_blocks_of_a_group_tile_it(monkeypatch):
                 assert all(e.output.shape[group.axis] == group.size for e in group.equations)
 
 
-def test_a_section_hands_out_every_block_once(monkeypatch):
+def test_a_region_hands_out_every_block_once(monkeypatch):
     for run in random_programs(monkeypatch):
         for step in run.steps:
-            if isinstance(step, Section):
+            if isinstance(step, ParallelRegion):
                 blocks = [(k, lo, hi) for k, g in enumerate(step.groups) for lo, hi in g.blocks]
                 assert sorted(step.order) == sorted(blocks)
 
@@ -181,10 +181,10 @@ def test_what_cannot_be_cut_by_rows_is_not():
             assert group.axis == 1 or any(row_flags(group.equations[0]))
 
 
-def test_a_section_with_nothing_large_is_not_cut():
+def test_a_region_with_nothing_large_is_not_tiled():
     graph = ng.trace(lambda x: ng.exp(x), f32[1000])
     (eqn,) = graph.equations
-    (only,) = section([(0, [eqn])], {eqn: 1e-6}, 2, False).groups
+    (only,) = parallel_region([(0, [eqn])], {eqn: 1e-6}, 2, False).groups
     assert only.blocks == ((0, 1000),)
 
 
@@ -241,23 +241,23 @@ def test_only_a_part_with_all_rows_keeps_them():
 @pytest.mark.parametrize(
     "lines,work,at",
     [
-        ((0.6, 0.6), 0.5, 1),  # the helper wakes up, does its work, and is just in time for the section
+        ((0.6, 0.6), 0.5, 1),  # the helper wakes up, does its work, and is just in time for the region
         ((0.6, 0.6), 0.1, None),  # it would sleep again
         ((0.5, 0.5), 0.0, 1),  # to the last
         ((0.0, 0.0), 0.5, None),  # nothing is left to do in the meantime
     ],
 )
-def test_a_helper_begins_early_if_it_does_not_sleep_again_before_the_section(lines, work, at):
+def test_a_helper_begins_early_if_it_does_not_sleep_again_before_the_region(lines, work, at):
     """Times in units of what it takes to wake a helper."""
     graph = ng.trace(lambda x: (ng.tanh(x), ng.sqrt(x), ng.exp(ng.tanh(x))), f32[3])
     second, third, first, small = graph.equations
     steps = [Line(first), Line(second), Line(third)]
     cost = {first: 1.0, **{eqn: t * cut.WAKE for eqn, t in zip((second, third, small), (*lines, work))}}
     reads = find_reads(graph, find_aliases(graph))
-    begun, late = _begun(steps, [(0, [small])], reads, cost)
-    found = [i for i, step in enumerate(steps) if isinstance(step, Start)]
+    begun, delay = _give_head_start(steps, [(0, [small])], reads, cost)
+    found = [i for i, step in enumerate(steps) if isinstance(step, HeadStart)]
     assert found == ([] if at is None else [at]) and begun == ([] if at is None else [(0, [small])])
-    assert late == pytest.approx(cut.WAKE * (1 if at is None else 1 + work - sum(lines)))
+    assert delay == pytest.approx(cut.WAKE * (1 if at is None else 1 + work - sum(lines)))
 
 
 def test_what_needs_inputs_alone_may_be_begun_before_the_first_line():
@@ -265,8 +265,8 @@ def test_what_needs_inputs_alone_may_be_begun_before_the_first_line():
         return ng.exp(x * ng.tanh(y)), ng.tanh(z)
 
     run = ng.compile(ng.trace(f, f32[1000, 1000], f32[1000, 1], f32[1000]), threads=2)
-    start, line, section = run.steps
-    assert isinstance(start, Start) and isinstance(line, Line) and isinstance(section, Section)
+    start, line, region = run.steps
+    assert isinstance(start, HeadStart) and isinstance(line, Line) and isinstance(region, ParallelRegion)
     assert [e.inputs[0].name for step in (start, line) for e in equations(step)] == ["z", "y"]
 
 

@@ -6,8 +6,8 @@ from test_passes import training
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.runtime.split_k import split_inner
-from ngteach.runtime.steps import Section
+from ngteach.runtime.split_k import split_k
+from ngteach.runtime.steps import ParallelRegion
 from ngteach.runtime.tiling import shares
 
 
@@ -20,7 +20,7 @@ LAYER = ng.trace(layer, f32[64, 800], f32[800, 500], f32[500])
 
 @pytest.mark.parametrize("threads", [2, 3])
 def test_there_is_a_product_for_each_thread_and_the_bias_joins_the_last(threads):
-    graph = split_inner(LAYER, threads)
+    graph = split_k(LAYER, threads)
     dots = [eqn for eqn in graph.equations if eqn.op is ng.dot]
     adds = [eqn for eqn in graph.equations if eqn.op is ng.add]
     assert len(dots) == len(adds) == threads
@@ -33,7 +33,7 @@ def test_there_is_a_product_for_each_thread_and_the_bias_joins_the_last(threads)
 def test_what_it_computes_is_the_same_but_for_rounding():
     rng = np.random.default_rng(0)
     arrays = [rng.standard_normal(x.shape).astype(np.float32) for x in LAYER.inputs]
-    assert np.allclose(split_inner(LAYER, 3)(*arrays), LAYER(*arrays), rtol=1e-4, atol=1e-3)
+    assert np.allclose(split_k(LAYER, 3)(*arrays), LAYER(*arrays), rtol=1e-4, atol=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,16 @@ def test_what_it_computes_is_the_same_but_for_rounding():
 )
 def test_other_products_stay_whole(shapes):
     graph = ng.trace(lambda x, w: x @ w, *shapes)
-    assert split_inner(graph, 2) is graph
+    assert split_k(graph, 2) is graph
 
 
 def test_one_thread_cuts_nothing():
-    assert split_inner(LAYER, 1) is LAYER
+    assert split_k(LAYER, 1) is LAYER
 
 
 def test_a_thread_changes_the_rows_of_the_weights_that_it_reads():
     run = ng.compile(training(), threads=2)
-    first, last = [step for step in run.steps if isinstance(step, Section)][0::2]
+    first, last = [step for step in run.steps if isinstance(step, ParallelRegion)][0::2]
     parts = [eqn for g in first.groups for eqn in g.equations if eqn.op is ng.dot]
     read = parts[0].inputs[1].shape[0]
     changed = next(g for g in last.groups if len(g.blocks) == 2).blocks[0][1]

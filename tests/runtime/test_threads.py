@@ -17,7 +17,7 @@ from ngteach.core.calling.errors import GraphError
 from ngteach.runtime import available
 from ngteach.runtime import threads as pool
 from ngteach.runtime.blas import blas, flush
-from ngteach.runtime.steps import Section
+from ngteach.runtime.steps import ParallelRegion
 
 needs_flush = pytest.mark.skipif(not (flush.known and blas.libraries), reason="here nothing can be flushed to zero")
 
@@ -35,7 +35,7 @@ ARRAYS = filled(GRAPH)
 
 def program(threads=2, **options):
     run = ng.compile(GRAPH, threads=threads, **options)
-    assert any(isinstance(step, Section) for step in run.steps) and run.flushed
+    assert any(isinstance(step, ParallelRegion) for step in run.steps) and run.flushed
     return run
 
 
@@ -73,7 +73,7 @@ def test_several_threads_call_one_executable_at_once():
 
 
 def test_no_more_threads_work_on_a_program_than_it_has_memory_for():
-    """Helpers of a larger team are there, and may be called twice for one section."""
+    """Helpers of a larger team are there, and may be called twice for one handout."""
     graph = training(64, (300, 200, 10), "adam")
     arrays = filled(graph)
     ng.compile(graph, threads=5)(*arrays)
@@ -160,7 +160,7 @@ def test_what_a_block_raises_reaches_the_caller_and_no_block_runs_on(error, fail
 def test_after_an_error_in_a_call_the_executable_is_usable_and_all_is_put_back(monkeypatch):
     run = program(3)
     right, before, state = run(*ARRAYS), blas_threads(), subnormals()
-    add, calls = pool.Section.add, []
+    add, calls = pool.Handout.add, []
 
     def failing_add(self, blocks, *more):
         def fail():
@@ -169,7 +169,7 @@ def test_after_an_error_in_a_call_the_executable_is_usable_and_all_is_put_back(m
         calls.append(blocks)
         return add(self, [*blocks, (fail,)], *more)
 
-    monkeypatch.setattr(pool.Section, "add", failing_add)
+    monkeypatch.setattr(pool.Handout, "add", failing_add)
     for _ in range(5):
         with pytest.raises(ValueError, match="block"):
             run(*ARRAYS)

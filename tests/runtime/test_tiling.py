@@ -6,7 +6,7 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.runtime.tiling import CACHE, GRAIN, LARGE, MOST, PIECE, WAKE, is_large, section
+from ngteach.runtime.tiling import CACHE, GRAIN, LARGE, MOST, PIECE, WAKE, is_large, parallel_region
 
 
 def only(function, *types):
@@ -23,7 +23,7 @@ def product(rows, columns):
 
 
 def blocks(eqn, seconds, threads, deterministic=False, axis=0):
-    (group,) = section([(axis, [eqn])], {eqn: seconds}, threads, deterministic).groups
+    (group,) = parallel_region([(axis, [eqn])], {eqn: seconds}, threads, deterministic).groups
     lengths = [hi - lo for lo, hi in group.blocks]
     assert group.size == sum(lengths) and all(a[1] == b[0] for a, b in pairwise(group.blocks))
     return lengths
@@ -55,7 +55,7 @@ def test_a_product_has_a_block_for_each_thread_or_by_its_time_alone():
 
 def test_of_two_products_of_one_section_each_is_a_block():
     one, other = product(500, 50), product(500, 50)
-    found = section([(0, [one]), (0, [other])], {one: 1.0, other: 1.0}, 2, False)
+    found = parallel_region([(0, [one]), (0, [other])], {one: 1.0, other: 1.0}, 2, False)
     assert [len(group.blocks) for group in found.groups] == [1, 1]
 
 
@@ -99,6 +99,6 @@ def test_columns_may_be_cut_where_rows_may_not():
 def test_the_caller_begins_with_what_is_large_and_little_things_come_before_what_a_helper_ends_with():
     large, small = product(500, 50), elementwise(3)
     cost = {large: 10 * WAKE, small: LARGE / 2}
-    found = section([(0, [small]), (0, [large])], cost, 2, False)
+    found = parallel_region([(0, [small]), (0, [large])], cost, 2, False)
     assert [group.equations[0] for group in found.groups] == [large, small]
     assert [k for k, _, _ in found.order] == [0, 1, 0]
