@@ -29,7 +29,7 @@ def whole(wish, where):
 
 
 def _quota():
-    """The processors that Linux' control group grants; as good as no limit where there is none."""
+    """The processors that Linux' control group grants; a very large number where there is no limit."""
     try:
         with open("/sys/fs/cgroup/cpu.max") as f:
             quota, period = f.read().split()

@@ -62,7 +62,7 @@ class BlasThreads:
                 library.set_num_threads(n)
 
     def after_fork(self):
-        """In a forked process: the calls of other threads, and who held the lock, are not there any more."""
+        """In a forked process: the calls of other threads, and whoever held the lock, no longer exist."""
         self._lock = Lock()
         if self._calls:
             self._set(self._saved)
@@ -130,7 +130,7 @@ class Flush:
             self._set(after)
 
     def put(self, state):
-        """Put a state back, as often as one likes; or the state of another thread here."""
+        """Put a state back, also more than once; or take over the state of another thread."""
         if state is not None:
             self._set(state)
 

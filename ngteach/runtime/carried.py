@@ -1,4 +1,4 @@
-"""What a program carries along: the text of an op's forward function, and of what that calls."""
+"""What a program carries along: the source of an op's forward function, and of what that calls."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from .spelling import plain
 
-# function -> what _read says, and its text; of an op that is made anew the old ones go
+# function -> what _read says, and its text; when an op is defined again, its old entries go
 _known: WeakKeyDictionary = WeakKeyDictionary()
 _texts: WeakKeyDictionary = WeakKeyDictionary()
 
@@ -58,7 +58,7 @@ def _brought_along(places, wanted, value):
 
 
 def _text(name, value, names):
-    """The text that makes this name; in a def, what it reads is called as names says."""
+    """The text that defines this name; in a def, what it reads goes by its name in `names`."""
     if inspect.ismodule(value):
         return f"import {value.__name__}" + (f" as {name}" if name != value.__name__ else "")
     if not inspect.isfunction(value):
@@ -79,7 +79,7 @@ def is_plain(value):
 
 
 def takes_out(function):
-    """Can it be told where to put its result?"""
+    """Does it take out=, the array for its result?"""
     if isinstance(function, np.ufunc):
         return True
     try:
@@ -154,7 +154,7 @@ def _parsed(function):
 
 
 def _does(code):
-    """What a code object does, in words that are the same wherever it stands.
+    """What a code object does, in a form that does not depend on where it stands.
 
     In its module Python calls what it knows to be imported in another way, so the places of jumps differ.
     """

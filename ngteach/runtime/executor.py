@@ -33,7 +33,7 @@ from .split_k import split_k
 
 # OpenBLAS uses one thread for products below this many operations, and gains little from flushing subnormals there.
 _BLAS_MATTERS = 2 * 2**18
-_KEPT = 4  # programs with memory of their own that stay ready; more callers at once are rare, and memory is dear
+_KEPT = 4  # programs with memory of their own that stay ready; more callers at once are rare, and memory is precious
 
 
 class Executable:
@@ -70,7 +70,7 @@ class Executable:
 
     @cached_property
     def _guard(self):
-        if sum(y.type.nbytes for y in self.graph.outputs) > memory():  # the slow way knows how to say so
+        if sum(y.type.nbytes for y in self.graph.outputs) > memory():  # the slow path says so
             return lambda args, out: None
         return write_guard(self.graph)
 
@@ -102,7 +102,7 @@ class Executable:
 
     @says_where()
     def _checked(self, args, out=None):
-        """The arrays of args and of out=, where this is not the plain case: check it all, and say what is wrong."""
+        """The arrays of args and of out=, where this is not the plain case: check everything, and say what is wrong."""
         return receive(self.graph, args, out)
 
     @property
@@ -126,7 +126,7 @@ class Executable:
         try:
             _call(program, team, arrays)
         except BaseException as error:
-            space.clear()  # who knows what is in its memory
+            space.clear()  # its memory may hold anything now
             if isinstance(error, MemoryError):
                 problem = GraphError("an op needs more memory while it computes than is left")
                 raise located(problem, self.graph.name) from None
@@ -218,7 +218,7 @@ def _is_large(eqn):
 
 
 def _is_flushed(eqn):
-    """Large products of matrices that autodiff recorded; a sum that is written as a product is none."""
+    """Large products of matrices that autodiff recorded; a sum that is written as a product is not one of them."""
     return eqn.adjoint_of is not None and _is_large(eqn) and all(x.ndim == 2 and x.type.is_float for x in eqn.inputs)
 
 
@@ -232,7 +232,7 @@ def _call(program, team, arrays):
 
 
 def _release(idle, keep=0):
-    """Give back the memory of all programs but a few.  It hangs on their globals, and their functions hold these."""
+    """Free the memory of all programs but a few.  Their globals hold it, and their functions hold these."""
     while len(idle) > keep:
         with suppress(IndexError):  # another call may take it first
             idle.pop()[2].clear()

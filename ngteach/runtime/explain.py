@@ -29,7 +29,7 @@ def _flushed(exe):
         return []
     return [
         f"In {_counted(len(exe.flushed), 'large product')} among the adjoints numbers below the normal range",
-        "(1e-38 in f32) are flushed to zero: they cost time, and are worth nothing.  flush=False keeps them.",
+        "(1e-38 in f32) are flushed to zero: they cost time, and contribute nothing.  flush=False keeps them.",
     ]
 
 

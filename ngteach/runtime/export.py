@@ -1,4 +1,4 @@
-"""Programs that run without ngteach: with what the compiler gives them otherwise, and a main part."""
+"""Programs that run without ngteach: with stand-ins for what the executor gives them, and a main part."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def alone(source, graph):
 
     Raises GraphError if it needs a function that cannot be written down.
     """
-    for node in ast.walk(ast.parse(source).body[-1]):  # the function; there may be such words in comments
+    for node in ast.walk(ast.parse(source).body[-1]):  # the function alone: a comment may hold such words, too
         if isinstance(node, ast.Subscript) and getattr(node.value, "id", None) == "forward_of":
             eqn = graph.equations[node.slice.value]
             advice = "write it as a def of its own that reads no variables but numbers, text and modules"

@@ -1,14 +1,14 @@
 """The way into an executable: for the plain case a few generated lines check all arguments in a microsecond or two.
 
 Whatever is unusual - a missing key, a list, another type, a view of an input as out= - gives None,
-and the caller takes the slow way, which knows how to say what is wrong.
+and the caller takes the slow path, which says what is wrong.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-FEW = 40  # arrays; so many are asked one by one, which is quicker than in a loop but takes ten times the text
+FEW = 40  # arrays; so many are checked one by one, which is quicker than a loop but takes ten times the text
 
 
 def write_guard(graph):
@@ -49,7 +49,7 @@ def write_guard(graph):
 
 
 def _has_plain_keys(tree):
-    """Are the containers Python's own, and can their keys be written as text?  A named tuple takes the slow way."""
+    """Are the containers Python's own, and can their keys be written as text?  A named tuple takes the slow path."""
     plain = tree.kind in (None, dict, list, tuple) and all(type(k) in (str, int, bool) for k in tree.keys)
     return plain and all(map(_has_plain_keys, tree.children))
 
@@ -76,7 +76,7 @@ def _unpack(tree, value, names):
 def _number(x, name):
     """A float of Python's or NumPy's, or a scalar of the type, may stand for a type without axes.
 
-    Other numbers take the slow way.
+    Other numbers take the slow path.
     """
     if x.shape:
         return []

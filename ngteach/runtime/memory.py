@@ -1,7 +1,7 @@
 """The memory plan: which value lives where, and when.
 
 A storage is a piece of memory that several values use one after the other, or in place: an
-elementwise equation may write over an input that nobody reads any more.  Storages that live at
+elementwise equation may overwrite an input that is no longer needed.  Storages that live at
 different times share bytes of one arena.  Results have memory of their own, given by the caller.
 """
 
@@ -120,7 +120,7 @@ class _Uses:
         self.viewed = {base for x, base in aliases.base.items() if base is not x}
 
     def is_last_user(self, eqn, x, by_row):
-        """Has everybody else read x when eqn, or its block, does?"""
+        """Have all others read x by the time that eqn, or its block, does?"""
         group = self.group_of.get(eqn.output)
         if self.last[x] != self.until[eqn] or group is not None and not by_row:
             return False
@@ -145,7 +145,7 @@ class _Uses:
 
 
 def _taken_over(eqn, reads, storage_of, uses):
-    """The storage of an input that eqn may write over; None if there is none."""
+    """The storage of an input that eqn may overwrite; None if there is none."""
     y = eqn.output.type
     if eqn.op.kind != "elementwise" or y.size == 1:  # NumPy is slow to see that one number may be written over itself
         return None

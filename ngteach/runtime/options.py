@@ -1,4 +1,4 @@
-"""The options of compile(): every back end takes the same ones, and checks them alike, whatever it makes of them."""
+"""The options of compile(): every back end takes the same ones and checks them alike, whether it uses them or not."""
 
 from __future__ import annotations
 

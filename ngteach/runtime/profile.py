@@ -34,7 +34,7 @@ class Peak:
 
     flops: operations a second in a product of two f32[384,384]; of all cores, if BLAS cannot be told to use one.
     bytes: a second, read and written, in cache: of y = -y and y = x + y in place, at four sizes, the quickest.
-    An event that is quicker still has shown that this was measured at a bad moment; in its timeline it is the peak.
+    An event that is quicker still shows that this was measured at a bad moment; its timeline takes it as the peak.
     """
 
     flops: float
@@ -130,7 +130,7 @@ class Recorder:
 
 
 def bytes_touched(graph):
-    """{equation: bytes that it reads and writes}: of a row that is repeated one row, of x and x.T one of the two."""
+    """{equation: bytes that it reads and writes}; a repeated row counts once, and so do x and x.T together."""
     base, touched = find_aliases(graph).base, {}
     size = {x: x.type.nbytes for x in graph.inputs}  # the bytes that are really there: of a view, those it looks at
     for eqn in graph.equations:

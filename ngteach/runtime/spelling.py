@@ -1,4 +1,4 @@
-"""How things are said in Python and NumPy: names, views, parameters, arrays."""
+"""How things are written in Python and NumPy: names, views, parameters, arrays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from ..ops import broadcast, identity, reshape, slice, stop_gradient, transpose
 
-# Names of ours in the texts.  Whatever else needs a name there is given one by identifier(), which knows these.
+# Our own names in a program.  Everything else there is named by identifier(), which avoids these.
 PROFILED = ("note", "clock", "started")
 OURS = ("np", "arena", "scratch", "memory", "begin_blocks", "in_blocks", "flushed", "lo", "hi", "forward_of", *PROFILED)
 RESERVED = frozenset([*dir(builtins), *keyword.kwlist, *OURS])
@@ -61,7 +61,7 @@ def _sliced(eqn, x):
     return f"{x}[{', '.join(parts) or '...'}]"
 
 
-# How NumPy says a view.  Another one, of a user's, is computed like any other op: who knows what it looks at?
+# How NumPy writes a view.  A user's view is computed like any other op: nobody knows what it looks at.
 VIEWS = {
     identity: lambda eqn, x: x,
     stop_gradient: lambda eqn, x: x,
@@ -73,18 +73,19 @@ VIEWS = {
 
 
 def _range(start, stop, step, size):
-    """As people write it: of 0:416 the 0, of 416:784 the end of the axis is left out."""
+    """As people write it: without the 0 of 0:416, and without the end of the axis in 416:784."""
     if step != 1:
         return f"{start}:{'' if stop is None else stop}:{step}"
     return f"{start or ''}:{'' if stop in (None, size) else stop}"
 
 
 def plain(value):
+    """A parameter as text that Python reads back."""
     return f"np.dtype('{value.dtype.name}')" if hasattr(value, "dtype") and hasattr(value, "name") else repr(value)
 
 
 def literal(value):
-    """Text that makes an array."""
+    """An array as text that makes it again, bit for bit."""
     dtype = f"np.{value.dtype.name}" if value.dtype != bool else "bool"
     if not value.size:
         return f"np.zeros({value.shape}, {dtype})"

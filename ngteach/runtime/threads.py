@@ -39,7 +39,7 @@ class Handout:
         self.error: BaseException | None = None
 
     def add(self, blocks, calls):
-        """More blocks to do, and so many calls for help; a helper that comes too late finds nothing, and goes."""
+        """Add blocks, and wake up to so many helpers; one that comes too late finds nothing to do, and leaves."""
         if calls:
             self._state = flush.state()
         self._blocks.extend(blocks)
@@ -47,7 +47,7 @@ class Handout:
             _queue.put(self)
 
     def work(self, take=None):
-        """Run blocks until none is left, or one fails."""
+        """Run blocks until none is left or one fails."""
         take = take or self._blocks.popleft
         while self.error is None:
             try:
@@ -82,8 +82,8 @@ class Handout:
 class Team:
     """The caller and its helpers, for the parallel regions of one program.
 
-    A helper whose processor is taken by another process would be waited for.  So after a long wait the
-    caller works alone for a while, and longer each time it happens again; the results are the same.
+    If another process takes a helper's processor, the caller has to wait for that helper.  So after a long wait
+    the caller works alone for a while, and longer each time it happens again; the results are the same.
     """
 
     def __init__(self, threads):
@@ -98,7 +98,7 @@ class Team:
         self._handout.add(blocks, 0 if self._alone else self._helpers)
 
     def in_blocks(self, blocks):
-        """Run the blocks, and those that are begun, on all threads; raise what they raise.
+        """Run the blocks, and those of the head start, on all threads; raise what they raise.
 
         Ctrl-C can come at any instruction.  When this returns, no helper touches the caller's arrays any more.
         """
@@ -142,7 +142,7 @@ class Team:
             self._last = max(FEWEST, self._last) // 2
 
     def stop(self, error):
-        """After an error outside a parallel region: drop what is begun, and return when no helper is at it any more."""
+        """After an error outside a region: drop what is begun, and return when no helper works on it any more."""
         self._handout.error = error
         while True:
             try:
@@ -154,7 +154,7 @@ class Team:
 
 
 def want(threads):
-    """See to it that threads - 1 helpers are there, or as many as the system grants."""
+    """Make sure that there are threads - 1 helpers, or as many as the system grants."""
     global _caller
     with _growing:
         while len(_helpers) < threads - 1:

@@ -7,8 +7,8 @@ from .kernels import row_flags
 from .steps import FusedGroup, ParallelRegion
 
 WAKE = 60e-6  # seconds until another thread has begun; a region that saves less is not worth it
-LARGE = 30e-6  # seconds; an equation below this stays on one thread, for threads that make many
-#                small calls only pass Python's lock to and fro
+LARGE = 30e-6  # seconds; an equation below this stays on one thread, because threads that
+#                make many small calls only pass Python's lock back and forth
 GRAIN = 16  # rows or columns: BLAS computes that many at once
 CACHE = 2**19  # bytes of one block of one value, where nothing but memory limits the speed
 MOST = 1024  # blocks of one group; those of very large values grow instead
@@ -21,7 +21,7 @@ def is_large(eqn, cost):
 
 
 def shares(size, threads, work, delay):
-    """[(from, to)] for each thread: the caller, who comes first, gets more by what it does before the others begin.
+    """[(from, to)] for each thread: the caller's comes first, and is larger by what it does before the helpers begin.
 
     work: seconds of it.   delay: seconds until the helpers have begun.
     """
@@ -66,12 +66,12 @@ def _has_dot(group):
 
 
 def _blocks(size, count):
-    """Block limits at equal distances, on multiples of GRAIN where there is enough."""
+    """Block limits at equal distances, at multiples of GRAIN where they are large enough."""
     step = -(-size // count)
     step = -(-step // GRAIN) * GRAIN if step >= 2 * GRAIN else max(step, 1)
     return tuple((lo, min(lo + step, size)) for lo in range(0, size, step)) or ((0, size),)
 
 
 def _rounded(n):
-    """A whole number next to n; where there is enough, a multiple of GRAIN."""
+    """A whole number close to n; where n is large enough, a multiple of GRAIN."""
     return round(n / GRAIN) * GRAIN if n >= 2 * GRAIN else max(1, round(n))
