@@ -30,7 +30,7 @@ class Places:
 
     def __init__(self, graph, reads, aliases, memory):
         self.graph, self.reads, self.aliases, self.memory = graph, reads, aliases, memory
-        self.producer = {eqn.output: eqn for eqn in graph.equations}
+        self.producer = graph.producer
         self.number = {eqn: i for i, eqn in enumerate(graph.equations)}
         self.names: dict = {}
         self.at_load: list[Statement] = []

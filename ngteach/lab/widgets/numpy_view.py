@@ -23,10 +23,8 @@ def numpy_lines(graph):
 
 def _owners(lowered, number):
     """{equation of the lowered graph: the number of an equation of the graph}.   number: by the name of its output."""
-    user: dict = {}
-    for eqn in reversed(lowered.equations):
-        user.update((x, eqn) for x in eqn.inputs)  # the first user is written last
     owner: dict = {}
     for eqn in reversed(lowered.equations):
-        owner[eqn] = number.get(eqn.output.name, owner.get(user.get(eqn.output)))
+        first_user = next(iter(lowered.users[eqn.output]), None)
+        owner[eqn] = number.get(eqn.output.name, owner.get(first_user))
     return owner
