@@ -21,7 +21,7 @@ from .growth import _chain
 _PARTS = {
     "optimize": "optimize",
     "lower": "lower",
-    "split_inner": "lower",
+    "split_k": "lower",
     "find_aliases": "schedule",
     "find_reads": "schedule",
     "schedule": "schedule",
@@ -80,7 +80,7 @@ def measure(program, n):
         for name, function in before.items():
             setattr(executor, name, function)
     clock.timed("Python's compile", lambda: exe._code)()
-    clock.timed("write the way in", lambda: exe._enter)()
+    clock.timed("write the guard", lambda: exe._guard)()
     clock.timed("first call", exe)(value)
     clock.timed("second call", exe)(value)
     return len(graph.equations), seconds

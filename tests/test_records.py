@@ -8,7 +8,18 @@ import pytest
 
 ROOMS = ("core", "ops", "transform", "runtime", "serialize", "train")
 GROWING = {"Tensor", "Storage"}  # a trace improves names, the memory plan finds places
-THEMSELVES = {"Tensor", "Equation", "Graph", "Line", "Group", "Section", "Start", "Storage", "MemoryPlan", "Aliases"}
+THEMSELVES = {
+    "Tensor",
+    "Equation",
+    "Graph",
+    "Line",
+    "FusedGroup",
+    "ParallelRegion",
+    "HeadStart",
+    "Storage",
+    "MemoryPlan",
+    "Aliases",
+}
 MANY = {"Tensor", "Equation", "SourceLine"}  # of which a graph has thousands: without a dict each
 
 

@@ -6,7 +6,7 @@ import pytest
 import ngteach as ng
 from ngteach import f32
 from ngteach.runtime.spelling import VIEWS, handed_out, identifier, literal, signature
-from ngteach.runtime.steps import Group, Section
+from ngteach.runtime.steps import FusedGroup, ParallelRegion
 
 NAMES = {"x": "x", "params.W0": "params_W0", "%3": "v3", "7a": "v7a", "": "v", "__doc__": "v__doc__", "a_é": "a__"}
 
@@ -57,11 +57,11 @@ def test_a_view_is_written_as_people_write_it_and_is_that_view(text):
 
 
 def call(*groups_of_blocks):
-    groups = tuple(Group((), 0, max(hi for _, hi in blocks), blocks) for blocks in groups_of_blocks)
+    groups = tuple(FusedGroup((), 0, max(hi for _, hi in blocks), blocks) for blocks in groups_of_blocks)
     order = tuple((k, lo, hi) for k, blocks in enumerate(groups_of_blocks) for lo, hi in blocks)
     seen: list = []
     names = [f"rows_{k}" for k in range(len(groups))]
-    text = "\n".join(line.strip() for line in handed_out("hand_out", Section(groups, order), names))
+    text = "\n".join(line.strip() for line in handed_out("hand_out", ParallelRegion(groups, order), names))
     eval(text, {"hand_out": lambda blocks: seen.extend(blocks), "min": min, "range": range, **{n: n for n in names}})
     return text, seen
 

@@ -72,7 +72,7 @@ def test_the_caller_begins_first_and_gets_more():
 @pytest.mark.parametrize("rows,cut", [(400, True), (401, False)])
 def test_a_product_is_cut_inside_if_the_weights_have_twice_as_many_rows_as_the_data(rows, cut):
     graph = ng.trace(lambda x, w: x @ w, f32[rows, 800], f32[800, 500])
-    assert (split_inner(graph, 2) is not graph) == cut
+    assert (split_k(graph, 2) is not graph) == cut
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])

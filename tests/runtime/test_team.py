@@ -99,7 +99,7 @@ def test_what_fails_whenever_it_is_tried_is_tried_once(monkeypatch):
         tries.append(1)
         raise MemoryError
 
-    monkeypatch.setattr(threads.Section, "add", fails)
+    monkeypatch.setattr(threads.Handout, "add", fails)
     with pytest.raises(MemoryError):
         threads.Team(2).in_blocks([(print,)])
     assert tries == [1]
