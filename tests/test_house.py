@@ -105,6 +105,15 @@ def test_the_tests_have_the_same_rooms():
     assert {f.name for f in FOLDERS} - {"browser"} == {r for r in ROOMS if "." not in r}
 
 
+def test_no_test_imports_another():
+    """What several share stands in tests/, in files that say what they give."""
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            assert not any(name.startswith("test_") for name in names), path
+
+
 # ---- the hour ---------------------------------------------------------------
 
 

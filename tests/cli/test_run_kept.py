@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from commands import COMMAND, ENVIRONMENT, LONG, SHORT, is_whole, posix
 
 from ngteach import GraphError, Run
 from ngteach.cli import command as cli
@@ -18,20 +19,6 @@ from ngteach.cli import keeping
 from ngteach.files import writing
 from ngteach.train.checkpoint import load
 from ngteach.train.config import Config
-
-ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("NGTEACH")}
-COMMAND = [sys.executable, "-m", "ngteach"]
-posix = pytest.mark.skipif(os.name == "nt", reason="Windows has outputs and signals of another kind")
-SHORT = ["train", "--epochs", "3", "--save", "run.npz", "--history", "h.json"]
-LONG = ["train", "--epochs", "1000000", "--quiet", "--save", "run.npz", "--history", "h.json"]
-
-
-def is_whole(folder, epochs=3):
-    """Are both files there and whole?"""
-    about = load(folder / "run.npz")[1]
-    history = json.loads((folder / "h.json").read_text())
-    return about["steps"] == len(history["loss"]) and len(history["test_accuracy"]) >= epochs
-
 
 # ---- a place that fails -----------------------------------------------------
 

@@ -6,9 +6,10 @@ import weakref
 
 import numpy as np
 import pytest
+from programs import empty, run_alone
 from random_graphs import random_graph
 from rounding import differences, tolerances
-from test_codegen import empty, run_alone
+from users_ops import cell, run, unknown
 
 import ngteach as ng
 from ngteach import Adjoints, GraphError, f32, f64, trace
@@ -20,7 +21,6 @@ from ngteach.lab.widgets.swap_program import written as written_on_the_stage
 from ngteach.ops.rules import floats
 from ngteach.runtime.spelling import OURS
 from ngteach.transform.common_subexpressions import share
-from ngteach.transform.rewrite import rewrite
 
 BUILT_IN_BY_NUMPY = dict(BY_NUMPY)
 BUILT_IN = {name: known for name, known in OPS.items() if known.built_in}
@@ -69,19 +69,6 @@ def test_a_users_op_is_what_it_computes_whatever_it_is_called(name, kind):
     for options in ({"threads": 1}, {"threads": 2}, {"passes": ()}):
         for found, wanted in zip(ng.compile(graph, **options)(x), graph(x), strict=True):
             np.testing.assert_allclose(found, wanted, rtol=2e-6, atol=1e-4)
-
-
-def unknown(graph):
-    """The same program, in ops of the user's that are called and computed as ours, and of which no table knows."""
-    twins = {}
-
-    def emit(eqn, *inputs):
-        o = eqn.op
-        if o not in twins:
-            twins[o] = Op(o.infer, o.forward, o.kind, None, o.prepare)
-        return twins[o](*inputs, **eqn.params)
-
-    return rewrite(graph, emit)[0]
 
 
 def large(x, w):
@@ -165,26 +152,6 @@ def test_cost_and_pictures_ask_for_the_op():
 
 
 # ---- defined again ----------------------------------------------------------
-
-CELL = """
-@op(forward={forward}, {more})
-def hyper(x):
-    return x
-
-@hyper.adjoint
-def hyper_adjoint(dy, y, x):
-    return (dy * {slope},)
-"""
-
-
-def run(cell, module="notebook"):
-    space = {"np": np, "op": op, "__name__": module}
-    exec(cell, space)
-    return space["hyper"]
-
-
-def cell(forward="np.sinh", slope="2.0", more=""):
-    return CELL.format(forward=forward, slope=slope, more=more)
 
 
 def slope_of(function):

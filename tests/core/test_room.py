@@ -8,14 +8,14 @@ import weakref
 
 import numpy as np
 import pytest
-from test_executor import refusal
+from refusals import refusal
 
 import ngteach as ng
 from ngteach import f32
 from ngteach.core.calling import memory as room
 from ngteach.core.op import op
 from ngteach.ops.rules import floats
-from ngteach.runtime import tiling as cut
+from ngteach.runtime import tiling
 from ngteach.runtime.tiling import MOST
 
 HUGE = f32[10**8, 10**6]
@@ -144,7 +144,7 @@ def test_blocks_grow_where_there_would_be_too_many():
     ops = ng.trace(lambda x, w: ng.exp(x) @ w, f32[10**8, 10**3], f32[10**3, 10**3])
     for eqn in ops.equations:
         for deterministic in (False, True):
-            region = cut.parallel_region([(0, [eqn])], {eqn: 1e9}, 2, deterministic)
+            region = tiling.parallel_region([(0, [eqn])], {eqn: 1e9}, 2, deterministic)
             (group,) = region.groups
             assert 1 < len(group.blocks) <= MOST
             assert group.blocks[0][0] == 0 and group.blocks[-1][1] == 10**8

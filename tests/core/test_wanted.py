@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_executor import refusal
+from refusals import refusal
 
 import ngteach as ng
 from ngteach import f32

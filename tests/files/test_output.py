@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from test_run_kept import COMMAND, ENVIRONMENT, LONG, SHORT, is_whole, posix
+from commands import COMMAND, ENVIRONMENT, LONG, SHORT, is_whole, posix
 
 from ngteach.train.checkpoint import load
 

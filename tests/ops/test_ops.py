@@ -2,66 +2,17 @@
 
 import numpy as np
 import pytest
+from laws import call, equations_with_arrays, every_row, law, quiet, same, traced
 from samples import ALL, FLOATS, NUMPY, ROWS, rows_of
 
 import ngteach as ng
 from ngteach.core.calling.errors import GraphError
 from ngteach.core.calling.registry import OPS
-from ngteach.core.graph import replay
 from ngteach.core.op import KINDS
 from ngteach.core.types import ELEMENT_TYPES, boolean, f64, type_of
 
-
-def law(keep=lambda row: True):
-    """Decorator: a test of one row becomes a test of each op, over those of its rows that `keep` keeps."""
-
-    def decorate(test):
-        kept = {name: [row for row in rows_of(name) if keep(row)] for name in OPS}
-
-        @pytest.mark.parametrize("name", [name for name, rows in kept.items() if rows])
-        def over_all_rows(name):
-            for row in kept[name]:
-                try:
-                    test(row)
-                except BaseException as problem:
-                    problem.add_note(f"in the row {row}")
-                    raise
-
-        return over_all_rows
-
-    return decorate
-
-
-every_row = law()
 smooth_rows = law(lambda row: f64 in row.types and row.inputs and OPS[row.op].adjoint_rule is not None)
 flat_rows = law(lambda row: row.inputs and OPS[row.op].adjoint_rule is None and row.op != "stop_gradient")
-
-
-def call(row):
-    return lambda *xs: OPS[row.op](*xs, **row.params)
-
-
-def traced(row, element):
-    arrays = row.arrays(element)
-    return ng.trace(call(row), *arrays, name=row.op), arrays
-
-
-def equations_with_arrays(row, element):
-    """(equation, its input arrays) for each equation the row records, broadcasts included."""
-    graph, arrays = traced(row, element)
-    env = replay(graph, arrays)
-    return [(eqn, [np.asarray(env[x]) for x in eqn.inputs]) for eqn in graph.equations]
-
-
-def same(a, b):
-    """Equal in type and in every bit that counts."""
-    assert type_of(a) == type_of(b)
-    np.testing.assert_array_equal(a, b)
-
-
-def quiet(function, *args, **params):
-    with np.errstate(all="ignore"):
-        return np.asarray(function(*args, **params))
 
 
 # ---- the table --------------------------------------------------------------

@@ -9,8 +9,8 @@ from types import FunctionType
 
 import numpy as np
 import pytest
-from test_codegen import empty, run_alone
-from test_executor import refusal
+from programs import empty, run_alone
+from refusals import refusal
 
 import ngteach as ng
 from ngteach import f32

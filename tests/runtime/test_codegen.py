@@ -11,11 +11,10 @@ import traceback
 
 import numpy as np
 import pytest
+from blocks import tile_everything
+from programs import empty, filled, run_alone, training
 from random_graphs import random_graph
 from samples import ROWS
-from test_executor_random import cut_everything
-from test_memory import filled
-from test_passes import training
 
 import ngteach as ng
 from ngteach import f32
@@ -31,21 +30,6 @@ def mlp(x, W, b):
 
 
 MLP = ng.trace(mlp, f32[8, 5], f32[5, 3], f32[3])
-
-
-def run_alone(program, arrays, results):
-    """What the program computes, with nothing but NumPy in its world."""
-    space = {"__name__": "alone"}
-    exec(compile(program, "alone", "exec"), space)
-    assert "ngteach" not in re.sub(r'""".*?"""|#.*', "", program, flags=re.DOTALL)
-    (function,) = [space[n.name] for n in ast.parse(program).body[-2:] if isinstance(n, ast.FunctionDef)]
-    with np.errstate(all="ignore"):
-        function(*arrays, *results)
-    return results
-
-
-def empty(graph):
-    return [np.full(y.shape, 7, y.dtype) for y in graph.outputs]
 
 
 # ---- readable ---------------------------------------------------------------
@@ -64,7 +48,7 @@ def test_the_source_has_the_users_names_and_the_equation_beside_each_line():
 
 def test_every_computed_equation_stands_in_the_source_once(monkeypatch):
     for seed in range(20):
-        cut_everything(monkeypatch, seed)
+        tile_everything(monkeypatch, seed)
         run = ng.compile(random_graph(seed)[0], threads=2)
         beside = [line.split("  # ", 1)[1] for line in run.source.splitlines() if re.search(r"  # \S+: .* = ", line)]
         assert sorted(beside) == sorted(str(e) for e in run.lowered.equations if e in run.reads)
@@ -73,7 +57,7 @@ def test_every_computed_equation_stands_in_the_source_once(monkeypatch):
 
 def test_the_source_knows_the_equation_of_each_line(monkeypatch):
     for seed in range(20):
-        cut_everything(monkeypatch, seed)
+        tile_everything(monkeypatch, seed)
         run = ng.compile(random_graph(seed)[0], threads=2)
         lines = run.source.splitlines()
         assert {eqn for eqn in run.written.equation_at.values() if eqn in run.reads} == set(run.reads)
@@ -113,7 +97,7 @@ def test_a_block_cuts_what_it_names_more_than_once_once():
 def test_whatever_has_a_name_is_read(monkeypatch):
     """No view, constant or buffer is made that no line asks for; under one of its names, if it has several."""
     for seed in range(20):
-        cut_everything(monkeypatch, seed)
+        tile_everything(monkeypatch, seed)
         tree = ast.parse(ng.compile(random_graph(seed, adjoints=seed % 2 == 0)[0], threads=2).source)
         read = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         for made in (n for n in ast.walk(tree) if isinstance(n, ast.Assign)):
@@ -303,7 +287,7 @@ def test_the_source_of_every_sample_runs_alone(row):
 def test_random_programs_run_alone_cut_into_blocks_or_not(monkeypatch):
     for seed in range(40):
         if seed % 2:
-            cut_everything(monkeypatch, seed)
+            tile_everything(monkeypatch, seed)
         graph, arrays = random_graph(seed, adjoints=seed % 3 == 0)
         run = ng.compile(graph, threads=1 + seed % 3)
         for a, b in zip(run_alone(run.program, arrays, empty(graph)), run(*arrays), strict=True):

@@ -5,10 +5,9 @@ from collections import OrderedDict, namedtuple
 
 import numpy as np
 import pytest
-import test_graph
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_graph import PARAMS, STEP, TWO, A, B, M, W
+from refusals import BACKENDS, PARAMS, STEP, TWO, WRONG_ARGUMENTS, WRONG_OUT, A, B, M, W, refusal
 
 import ngteach as ng
 from ngteach import f32, i32
@@ -16,32 +15,20 @@ from ngteach.core.calling.errors import GraphError
 from ngteach.core.types import ELEMENT_TYPES
 
 pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass")
-BACKENDS = ("INTERPRETER", "CPU")
-
-
-def cases(test):
-    """The rows of a parametrised test, so that they are written once."""
-    return [pytest.param(*row, id=str(i)) for i, row in enumerate(test.pytestmark[0].args[1])]
-
-
-def refusal(f, *args, **params):
-    with pytest.raises(GraphError) as caught:
-        f(*args, **params)
-    return str(caught.value)
 
 
 # ---- every misuse that a graph refuses --------------------------------------
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("args,text", cases(test_graph.test_wrong_arguments_are_refused_all_at_once))
+@pytest.mark.parametrize("args,text", WRONG_ARGUMENTS)
 def test_wrong_arguments_are_refused_in_the_graphs_words(args, text, backend):
     assert text in refusal(STEP, *args)
     assert refusal(ng.compile(STEP, backend), *args) == refusal(STEP, *args)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("out,text", cases(test_graph.test_a_wrong_out_is_refused))
+@pytest.mark.parametrize("out,text", WRONG_OUT)
 def test_a_wrong_out_is_refused_in_the_graphs_words(out, text, backend):
     before = A.copy(), B.copy()
     assert text in refusal(TWO, A, B, out=out)

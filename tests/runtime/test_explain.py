@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 import pytest
-from test_passes import training
-from test_schedule import groups
-from test_threads import ARRAYS, GRAPH, blas_threads, program
+from blocks import groups
+from programs import training
+from threaded import ARRAYS, GRAPH, blas_threads, program
 
 import ngteach as ng
 from ngteach import f32

@@ -5,12 +5,11 @@ import time
 
 import numpy as np
 import pytest
+from blocks import tile_everything
+from programs import empty, ops_of, run_alone, training
 from random_graphs import random_graph
 from rounding import differences, tolerances
-from test_codegen import empty, run_alone
-from test_executor_random import cut_everything
-from test_passes import ops_of, training
-from test_threads import needs_flush, subnormals
+from threaded import needs_flush, subnormals
 
 import ngteach as ng
 from ngteach import f32, f64
@@ -34,7 +33,7 @@ def patient(monkeypatch):
 @pytest.fixture
 def eager(monkeypatch):
     """The compiler takes small graphs for large ones: it cuts them into blocks, and no product is too small for it."""
-    cut_everything(monkeypatch, 0)
+    tile_everything(monkeypatch, 0)
     monkeypatch.setattr(executor, "_BLAS_MATTERS", 1)
 
 
@@ -152,7 +151,7 @@ def test_random_graphs_of_subnormal_numbers_agree_with_the_interpreter(start, bi
     monkeypatch.setattr(executor, "_BLAS_MATTERS", 1)
     for seed in range(start, start + 20):
         with monkeypatch.context() as patch:
-            cut_everything(patch, seed)
+            tile_everything(patch, seed)
             seen += agrees(seed, bits)
     assert seen > 5
 

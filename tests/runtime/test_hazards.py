@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from test_executor_random import cut_everything, in_any_order
-from test_memory import filled, values
+from blocks import in_any_order, tile_everything
+from programs import filled, values
 
 import ngteach as ng
 from ngteach import f32
@@ -121,7 +121,7 @@ def test_no_value_loses_its_memory_while_it_is_read(function, shape, monkeypatch
     programs = [ng.compile(graph, threads=n) for n in (1, 2)]
     if shape != (200, 200):
         for seed in range(4):
-            cut_everything(monkeypatch, seed)
+            tile_everything(monkeypatch, seed)
             monkeypatch.setattr(pool, "Team", in_any_order(seed))
             programs += [ng.compile(graph, threads=n, deterministic=n == 2) for n in (2, 3)]
     for run in programs:

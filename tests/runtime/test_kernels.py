@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from blocks import agrees, tile_everything
+from laws import equations_with_arrays, every_row, quiet, same
 from random_graphs import random_graph
-from test_executor_random import agrees, cut_everything
-from test_identity import unknown
-from test_ops import equations_with_arrays, every_row, quiet, same
+from users_ops import unknown
 
 import ngteach as ng
 from ngteach import f32
@@ -105,6 +105,6 @@ def test_what_the_table_does_not_know_is_cut_and_computed_all_the_same(whose, se
         monkeypatch.setattr(kernels, "KERNELS", {})
     else:
         graph = unknown(graph)
-    cut_everything(monkeypatch, seed)
+    tile_everything(monkeypatch, seed)
     for threads in (1, 2):
         assert not agrees(graph, arrays, threads, deterministic=False)

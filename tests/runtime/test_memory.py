@@ -5,8 +5,8 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from programs import filled, training
 from random_graphs import random_graph
-from test_passes import training
 
 import ngteach as ng
 from ngteach import f32
@@ -15,21 +15,6 @@ from ngteach.runtime.memory import Storage, _place
 from ngteach.runtime.steps import Line
 
 BIG = f32[200, 200]
-
-
-def filled(graph, seed=0):
-    rng = np.random.default_rng(seed)
-    return [
-        np.asarray(rng.uniform(0.1, 1, x.shape), x.dtype)
-        if x.type.is_float
-        else np.asarray(rng.integers(0, 2, x.shape), x.dtype)
-        for x in graph.inputs
-    ]
-
-
-def values(graph, *arrays):
-    found = graph(*arrays)
-    return found if isinstance(found, tuple) else (found,)
 
 
 # ---- results are the caller's own -------------------------------------------

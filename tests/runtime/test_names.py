@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from test_codegen import empty, run_alone
-from test_executor_random import cut_everything
+from blocks import tile_everything
+from programs import empty, run_alone
 
 import ngteach as ng
 from ngteach import f32, i32
@@ -109,14 +109,14 @@ def test_the_sweep_knows_what_the_programs_say():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_tensor_and_a_graph_may_be_called_as_anything_in_the_program(name, monkeypatch):
-    cut_everything(monkeypatch, len(name))
+    tile_everything(monkeypatch, len(name))
     for which in (0, 2, 3, -1):
         check(called(MODEL, name, which), threads=2)
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n.isidentifier() and not keyword.iskeyword(n) and n[:2] != "__"])
 def test_what_a_forward_function_brings_along_may_be_called_as_anything_in_the_program(name, monkeypatch):
-    cut_everything(monkeypatch, len(name))
+    tile_everything(monkeypatch, len(name))
     others = [n for n in ("one", "two") if n != name]
     for order in range(3):
         names = [*others[:2]]
@@ -166,7 +166,7 @@ HOSTILE += [
 
 @pytest.mark.parametrize("name", HOSTILE, ids=ascii)
 def test_no_name_leaves_its_place_in_a_text(name, monkeypatch):
-    cut_everything(monkeypatch, 1)
+    tile_everything(monkeypatch, 1)
     for which in (0, 2, -1):
         graph = called(MODEL, name, which)
         check(graph, threads=2)

@@ -5,7 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
-from test_executor import BACKENDS, refusal
+from refusals import BACKENDS, refusal
 
 import ngteach as ng
 from ngteach import f32

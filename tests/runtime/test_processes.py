@@ -5,28 +5,30 @@ import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import pytest
 
+TESTS = Path(__file__).parent.parent
+PATH = os.pathsep.join([str(TESTS.parent), str(TESTS), os.environ.get("PYTHONPATH", "")])
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
 
 def script(text, *, seconds=60, **environment):
     """Run a program of its own; its output.  It must end by itself, and without a word on stderr."""
-    head = f"""
+    head = """
         import os, signal, sys, threading, time
         import numpy as np
         import ngteach as ng
-        sys.path[:0] = {sys.path!r}
         import conftest
-        from test_threads import ARRAYS, GRAPH, blas_threads, program, same
+        from threaded import ARRAYS, GRAPH, blas_threads, program, same
         """
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(head) + textwrap.dedent(text)],
         capture_output=True,
         text=True,
         timeout=seconds,
-        env={**os.environ, **environment},
+        env={**os.environ, "PYTHONPATH": PATH, **environment},
     )
     assert done.returncode == 0 and not done.stderr, done.stderr
     return done.stdout.strip()

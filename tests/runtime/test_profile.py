@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from blocks import tile_everything
+from programs import filled, training
 from random_graphs import random_graph
-from test_executor import refusal
-from test_executor_random import cut_everything
-from test_memory import filled
-from test_passes import training
-from test_threads import ARRAYS, blas_threads, program, same, subnormals
+from refusals import refusal
+from threaded import ARRAYS, blas_threads, program, same, subnormals
 
 import ngteach as ng
 from ngteach import f32, i32
@@ -28,7 +27,7 @@ from ngteach.runtime.steps import HeadStart, Line
 def programs(monkeypatch, seeds=range(12)):
     """(executable, arrays) of small graphs cut into blocks, of the tutorial's, and of one that is a straight line."""
     for seed in seeds:
-        cut_everything(monkeypatch, seed)
+        tile_everything(monkeypatch, seed)
         graph, arrays = random_graph(seed, adjoints=seed % 2 == 0)
         yield ng.compile(graph, threads=2 + seed % 2, deterministic=seed % 3 == 0), arrays
         monkeypatch.undo()

@@ -7,7 +7,7 @@ import ngteach as ng
 from ngteach import f32, f64, i32, u8
 from ngteach.ops.align import elementwise
 from ngteach.ops.broadcast import MANY
-from ngteach.runtime import tiling as cut
+from ngteach.runtime import tiling
 
 
 def program(function, *types, **options):
@@ -124,8 +124,8 @@ def test_the_largest_of_what_is_seen_backwards_is_found(function, axis):
 @pytest.mark.parametrize("n", [40, 4000])
 def test_a_block_takes_its_part_of_what_is_repeated(monkeypatch, axis, n):
     """A number is repeated as often as there are elements, or as columns if they are many; and cut as the block is."""
-    monkeypatch.setattr(cut, "LARGE", 0)
-    monkeypatch.setattr(cut, "WAKE", 0)
+    monkeypatch.setattr(tiling, "LARGE", 0)
+    monkeypatch.setattr(tiling, "WAKE", 0)
     shapes = ((2, 3), (3, n)) if axis == "columns" else ((n, 3), (3, 2))
     a, b = (np.arange(np.prod(shape), dtype=np.float32).reshape(shape) % 7 - 3 for shape in shapes)
     run = program(lambda a, b: ng.maximum(a @ b, 0.5), f32[shapes[0]], f32[shapes[1]], threads=2)

@@ -4,13 +4,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from blocks import groups, tile_everything
+from programs import training
 from random_graphs import random_graph
-from test_executor_random import cut_everything
-from test_passes import training
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.runtime import tiling as cut
+from ngteach.runtime import tiling
 from ngteach.runtime.aliases import find_aliases, find_reads
 from ngteach.runtime.kernels import row_flags
 from ngteach.runtime.schedule import _axis, _give_head_start
@@ -20,10 +20,6 @@ from ngteach.runtime.tiling import parallel_region, shares
 
 def equations(step):
     return (step.equation,) if isinstance(step, Line) else tuple(e for g in step.groups for e in g.equations)
-
-
-def groups(run):
-    return [g for step in run.steps if isinstance(step, ParallelRegion) for g in step.groups]
 
 
 def compiled(seed, threads, deterministic=False):
@@ -37,7 +33,7 @@ def tutorial(threads, deterministic=False):
 
 def random_programs(monkeypatch, seeds=range(40)):
     for seed in seeds:
-        cut_everything(monkeypatch, seed)
+        tile_everything(monkeypatch, seed)
         yield compiled(seed, 2 + seed % 2, seed % 3 == 0)
         monkeypatch.undo()
     yield from (tutorial(n, d) for n in (1, 2, 3) for d in (False, True))
@@ -203,7 +199,7 @@ def test_the_caller_does_what_the_others_come_too_late_for(size, threads, late):
     assert len(blocks) <= threads and all(hi > lo for lo, hi in blocks)
     (lo, hi), *others = blocks
     ends = [(hi - lo) / size, *(late + (hi - lo) / size for lo, hi in others)]
-    assert max(ends) - min(ends) <= 2 * (cut.GRAIN if size >= 2 * cut.GRAIN else 1) / size
+    assert max(ends) - min(ends) <= 2 * (tiling.GRAIN if size >= 2 * tiling.GRAIN else 1) / size
 
 
 def test_only_a_part_with_all_rows_keeps_them():
@@ -252,12 +248,12 @@ def test_a_helper_begins_early_if_it_does_not_sleep_again_before_the_region(line
     graph = ng.trace(lambda x: (ng.tanh(x), ng.sqrt(x), ng.exp(ng.tanh(x))), f32[3])
     second, third, first, small = graph.equations
     steps = [Line(first), Line(second), Line(third)]
-    cost = {first: 1.0, **{eqn: t * cut.WAKE for eqn, t in zip((second, third, small), (*lines, work))}}
+    cost = {first: 1.0, **{eqn: t * tiling.WAKE for eqn, t in zip((second, third, small), (*lines, work))}}
     reads = find_reads(graph, find_aliases(graph))
     begun, delay = _give_head_start(steps, [(0, [small])], reads, cost)
     found = [i for i, step in enumerate(steps) if isinstance(step, HeadStart)]
     assert found == ([] if at is None else [at]) and begun == ([] if at is None else [(0, [small])])
-    assert delay == pytest.approx(cut.WAKE * (1 if at is None else 1 + work - sum(lines)))
+    assert delay == pytest.approx(tiling.WAKE * (1 if at is None else 1 + work - sum(lines)))
 
 
 def test_what_needs_inputs_alone_may_be_begun_before_the_first_line():

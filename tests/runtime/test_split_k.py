@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_passes import training
+from programs import training
 
 import ngteach as ng
 from ngteach import f32

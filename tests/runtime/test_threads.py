@@ -7,9 +7,9 @@ import time
 
 import numpy as np
 import pytest
-from test_executor import refusal
-from test_memory import filled
-from test_passes import training
+from programs import filled, training
+from refusals import refusal
+from threaded import ARRAYS, GRAPH, blas_threads, needs_flush, program, same, subnormals
 
 import ngteach as ng
 from ngteach import f32
@@ -17,39 +17,6 @@ from ngteach.core.calling.errors import GraphError
 from ngteach.runtime import available
 from ngteach.runtime import threads as pool
 from ngteach.runtime.blas import blas, flush
-from ngteach.runtime.steps import ParallelRegion
-
-needs_flush = pytest.mark.skipif(not (flush.known and blas.libraries), reason="here nothing can be flushed to zero")
-
-
-def step(x, W, V):
-    h = ng.relu(x @ W)
-    loss = ng.sum(h * h)
-    return h @ V, loss, ng.tanh(W), ng.Adjoints(loss)[W]
-
-
-# Large enough for blocks, BLAS's threads and flush-to-zero, small enough for a test.
-GRAPH = ng.trace(step, f32[64, 300], f32[300, 512], f32[512, 300])
-ARRAYS = filled(GRAPH)
-
-
-def program(threads=2, **options):
-    run = ng.compile(GRAPH, threads=threads, **options)
-    assert any(isinstance(step, ParallelRegion) for step in run.steps) and run.flushed
-    return run
-
-
-def same(a, b):
-    return all(x.tobytes() == y.tobytes() for x, y in zip(a, b, strict=True))
-
-
-def blas_threads():
-    try:
-        from threadpoolctl import threadpool_info
-    except ImportError:
-        return []  # nobody can ask
-    return [(each["filepath"], each["num_threads"]) for each in threadpool_info() if each["user_api"] == "blas"]
-
 
 # ---- several callers --------------------------------------------------------
 
@@ -215,11 +182,6 @@ def test_an_error_of_blas_own_is_raised_and_not_waited_for(monkeypatch):
 
 
 # ---- what is put back -------------------------------------------------------
-
-
-def subnormals():
-    """Do numbers below the normal range survive here?  Computed at run time, by NumPy."""
-    return bool(np.multiply(np.float32(1e-38), np.float32(0.1)) > 0)
 
 
 @needs_flush

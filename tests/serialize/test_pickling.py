@@ -12,7 +12,7 @@ from collections import namedtuple
 import numpy as np
 import pytest
 from samples import ROWS
-from test_identity import cell, run
+from users_ops import cell, run
 
 import ngteach as ng
 from ngteach import GraphError, f32, trace

@@ -2,19 +2,14 @@
 
 import numpy as np
 import pytest
-import test_algebra
+from algebra_rows import FLOAT_ROWS, after, traced
+from extremes import ALONE, everywhere, optimized
 from random_graphs import random_graph
-from test_algebra import FLOAT_ROWS
 
 import ngteach as ng
 from ngteach import f32, f64
 from ngteach.core.graph import replay
 from ngteach.core.tree import leaves
-from ngteach.transform.pipeline import optimize
-
-
-def optimized(graph):
-    return optimize(graph)[0]
 
 
 def test_a_product_of_matrices_is_scaled_when_it_is_finished():
@@ -23,15 +18,6 @@ def test_a_product_of_matrices_is_scaled_when_it_is_finished():
     for s, a, b in ((1e30, 1e-30, 1e10), (np.inf, 1.0, 0.5), (1e-30, 1e20, 1e-20), (1e-20, 1e-30, 1e38)):
         arrays = np.float32(s), np.full((64, 2), a, np.float32), np.full((2, 64), b, np.float32)
         np.testing.assert_allclose(run(*arrays), graph(*arrays), rtol=1e-6)
-
-
-def everywhere(element, rng, mantissas=4):
-    """Numbers of every exponent there is, of both signs, and the special ones."""
-    info = np.finfo(element.dtype)
-    exponents = np.arange(info.minexp - info.nmant, info.maxexp)
-    ones = rng.uniform(1, 2, (mantissas, exponents.size)).astype(element.dtype)
-    numbers = np.ldexp(ones, exponents).ravel()
-    return np.concatenate([numbers, -numbers, [0, -0.0, 1, -1, np.inf, -np.inf, np.nan]]).astype(element.dtype)
 
 
 def in_long_doubles(graph, arrays):
@@ -75,24 +61,12 @@ def assert_as_right(graph, arrays, run):
 
 @pytest.mark.parametrize("row,table,element", FLOAT_ROWS)
 def test_rules_keep_numbers_of_every_size(row, table, element):
-    graph = test_algebra.traced(row, element)
-    small, rng = test_algebra.after(row, table, graph), np.random.default_rng(0)
+    graph = traced(row, element)
+    small, rng = after(row, table, graph), np.random.default_rng(0)
     for _ in range(10):
         pool = everywhere(element, rng)
         arrays = [rng.choice(pool, x.shape) if x.type.is_float else rng.random(x.shape) < 0.5 for x in graph.inputs]
         assert_as_right(graph, [np.asarray(a, x.dtype) for a, x in zip(arrays, graph.inputs)], small)
-
-
-def gelu(x):
-    return 0.5 * x * (1 + ng.tanh(float(np.sqrt(2 / np.pi)) * (x + 0.044715 * x**3)))
-
-
-ALONE = {
-    "gelu": gelu,
-    "cubic": lambda x: 0.7 * (x + 0.05 * x**3),
-    "least cubic": lambda x: 1 / 32 * (x + 1 / 32 * x**3),
-    "powers": lambda x: x**2 + x**3 * x**4,
-}
 
 
 @pytest.mark.parametrize("element", [f32, f64], ids=str)

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-import test_algebra
+from algebra_rows import FLOAT_ROWS, after, traced
+from extremes import ALONE, everywhere, optimized
 from random_graphs import random_graph
 from rounding import tolerances
-from test_algebra import FLOAT_ROWS
-from test_pass_sizes import ALONE, everywhere, optimized
 
 import ngteach as ng
 from ngteach import f32, f64
@@ -73,10 +72,10 @@ def points(graph, rng):
 
 @pytest.mark.parametrize("row,table,element", FLOAT_ROWS)
 def test_no_rule_changes_a_slope_or_the_slope_of_a_slope(row, table, element):
-    graph = test_algebra.traced(row, element)
+    graph = traced(row, element)
     if not has_slopes(graph):
         return
-    small, rng = test_algebra.after(row, table, graph), np.random.default_rng(0)
+    small, rng = after(row, table, graph), np.random.default_rng(0)
     once, small_once = slopes(graph, weighed=True), slopes(small, weighed=True)
     twice, small_twice = slopes(once), slopes(small_once)
     for _ in range(20):

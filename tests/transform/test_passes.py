@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from programs import ops_of, training
 from random_graphs import random_graph
 from rounding import differences, tolerances
 
@@ -20,16 +21,6 @@ from ngteach.transform.rewrite import revise
 
 def refuses(text):
     return pytest.raises(GraphError, match=re.escape(text))
-
-
-def ops_of(graph):
-    return [eqn.op.name for eqn in graph.equations]
-
-
-def training(batch=128, sizes=(784, 600, 10), optimizer="tutorial"):
-    """The training function of the tutorial."""
-    inference = ng.trace(ng.mlp, f32[batch, sizes[0]], ng.mlp_types(sizes), name="mlp")
-    return ng.derive_training(inference, optimizer=optimizer)
 
 
 # ---- prune ------------------------------------------------------------------
