@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from string import Formatter
 from typing import NamedTuple
 
@@ -31,11 +32,17 @@ def calls_of(places, eqn, group, flushed=()):
     made = extras(places, eqn, group, text)
     operands = _operands(places, eqn, group)
     pieces: list[str | Part] = []
-    for before, hole, kind, _ in Formatter().parse(text):
+    for before, hole, kind, _ in _parsed(text):
         pieces.append(before)
         if hole is not None:
             pieces.append(made[hole] if hole in made else _named(places, *operands[hole], kind))
     return pieces
+
+
+@lru_cache(1024)
+def _parsed(template):
+    """(text, the hole behind it, what is said after its colon, ...): most equations have one of a few templates."""
+    return tuple(Formatter().parse(template))
 
 
 def _operands(places, eqn, group):

@@ -60,7 +60,7 @@ def row_flags(eqn):
 
 def is_elementwise(eqn):
     """Does each element of the output need only the same element of the inputs?  A user's op may take other shapes."""
-    return eqn.op.kind == "elementwise" and all(x.shape == eqn.output.shape for x in eqn.inputs)
+    return eqn.op.kind == "elementwise" and [x.shape for x in eqn.inputs] == [eqn.output.shape] * len(eqn.inputs)
 
 
 def broadcasts(eqn):
@@ -76,7 +76,9 @@ def overwritable(eqn):
 
 def line_of(places, eqn, group):
     """The template of the NumPy call, or None if the op's own forward is called."""
-    known = KERNELS.get(eqn.op, _UNKNOWN).line if all(x.size for x in eqn.inputs) else None
+    known = KERNELS.get(eqn.op, _UNKNOWN).line
+    if known is None or not all(x.size for x in eqn.inputs):
+        return None
     return known(places, eqn, group) if callable(known) else known
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ..core.graph import Equation
 from ..ops import broadcast, constant
+from .arrays import array_lines
 from .kernels import broadcasts
 from .spelling import RESERVED, VIEWS, function_name, identifier, literal
 
@@ -120,11 +121,11 @@ class Places:
             self.at_load.append(Statement(scratch))
         for storage in m.storages:
             self._name_values(storage)
-            if storage.kind == "arena":
-                where = f"arena, {storage.offset}" if storage.nbytes else "arena[:0]" if m.arena else "None"
-                self.at_load += self.arrays(storage, where)
-            elif storage.kind == "scratch":
+            if storage.kind == "scratch":
                 self._in_block.update(self.names[x] for x in storage.values)
+        arena = [(s.offset, *same) for s in m.storages if s.kind == "arena" for same in self._alike(s)]
+        lines = array_lines(arena, "arena[:0]" if m.arena else "None")
+        self.at_load += [Statement(line, self.producer.get(x)) for x, line in lines]
 
     def _name_values(self, storage):
         """Names for the values in a storage: of a result's all are the argument, or that seen as another type."""
@@ -136,20 +137,23 @@ class Places:
                 name = self.names[final]
                 self.names[x] = name if x.dtype == final.dtype else f"{name}.view(np.{x.dtype.name})"
 
-    def arrays(self, storage, where, group=None):
-        """The statements that make the arrays of a storage; in the scratch memory of a group, those of one block.
+    def _alike(self, storage):
+        """[(tensor, the names of its array)] for the values in a storage: those of one type are one array.
 
-        Values of one type are one array with several names: NumPy knows at once that an array may be written over
-        itself; about two arrays it has to think.
+        NumPy knows at once that an array may be written over itself; about two arrays it has to think.
         """
         kinds: dict = {}
         for x in storage.values:
             kinds.setdefault(x.type, []).append(x)
-        for x, *others in kinds.values():
-            if storage.kind == "arena":
-                self._one_array.update((self.names[y], self.names[x]) for y in (x, *others))
-            names = " = ".join(self.names[y] for y in (x, *others))
-            text = f"{names} = np.ndarray({_shape(x, group)}, np.{x.dtype.name}, {where})"
+        if storage.kind == "arena":
+            for x, *others in kinds.values():
+                self._one_array.update((self.names[y], self.names[x]) for y in others)
+        return [(same[0], [self.names[x] for x in same]) for same in kinds.values()]
+
+    def scratch(self, storage, group):
+        """The statements that make the arrays of a storage in the scratch memory of a group, as large as a block."""
+        for x, names in self._alike(storage):
+            text = f"{' = '.join(names)} = np.ndarray({_shape(x, group)}, np.{x.dtype.name}, memory, {storage.offset})"
             yield Statement(text, self.producer[x])
 
     def _needed(self):
@@ -184,10 +188,8 @@ class Places:
 
 
 def _shape(x, group):
-    """The shape of an array as text; in a group that is cut it has the size of the block."""
+    """The shape of a block's array as text."""
     shape = [str(d) for d in x.shape]
-    if group is None:
-        return f"{x.shape}"
     if len(group.blocks) > 1:
         shape[group.axis] = "hi - lo"
     return f"({', '.join(shape)},)"

@@ -11,6 +11,8 @@ A line is one call: "np.add({0}, {1}, {out})" for a ufunc, what kernels.py says 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ..ops.reduce import highest, lowest
@@ -22,16 +24,16 @@ _LONG = 4096  # elements: from here on a row of equal numbers is quicker than on
 
 def template(places, eqn, group):
     """The template of an equation.   group: what the equation is cut with, None if it is not cut."""
-    return line_of(places, eqn, group) or _ufunc(eqn) or _forward(places, eqn)
+    return line_of(places, eqn, group) or _ufunc(eqn.op.forward, len(eqn.inputs)) or _forward(places, eqn)
 
 
-def _ufunc(eqn):
-    """A call of NumPy's function that is the op's forward; None if that is another."""
-    forward = eqn.op.forward
+@lru_cache(256)
+def _ufunc(forward, count):
+    """A call of NumPy's function that is an op's forward, with so many inputs; None if it is no function of NumPy's."""
     if not isinstance(forward, np.ufunc) or getattr(np, forward.__name__, None) is not forward:
         return None
     out = "out={out}" if forward in (np.maximum, np.minimum) else "{out}"  # NumPy wants it named for these two
-    return f"np.{forward.__name__}({', '.join([*_inputs(eqn), out])})"
+    return f"np.{forward.__name__}({', '.join([*_inputs(count), out])})"
 
 
 def _forward(places, eqn):
@@ -40,14 +42,14 @@ def _forward(places, eqn):
 
     name, params, takes_out = carry(places, eqn)
     params = [p.replace("{", "{{").replace("}", "}}") for p in params]  # their braces are not holes
-    call = f"{name}({', '.join([*_inputs(eqn), *params, *(['out={out}'] if takes_out else [])])})"
+    call = f"{name}({', '.join([*_inputs(len(eqn.inputs)), *params, *(['out={out}'] if takes_out else [])])})"
     if takes_out and (eqn.op.built_in or isinstance(eqn.op.forward, np.ufunc)):
         return call
     return f"np.copyto({{out}}, {call})"  # a user's function may accept out= and return a new array all the same
 
 
-def _inputs(eqn):
-    return [f"{{{i}}}" for i in range(len(eqn.inputs))]
+def _inputs(count):
+    return [f"{{{i}}}" for i in range(count)]
 
 
 # ---- what is made once, when the program is loaded ----------------------------
@@ -55,7 +57,7 @@ def _inputs(eqn):
 
 def extras(places, eqn, group, template):
     """{name: text} for {zeros}, {row}, {axis} and whatever else there is in the template."""
-    made = {name: make(places, eqn) for name, make in _EXTRAS.items() if f"{{{name}}}" in template}
+    made = {name: _EXTRAS[name](places, eqn) for hole, name in _HOLES if hole in template}
     if group is not None:
         made |= {name: made[name] + _part(eqn, group) for name in ("zeros", "row") if name in made}
     return {k: plain(v) for k, v in eqn.params.items()} | made
@@ -136,3 +138,4 @@ _EXTRAS = {
     "lowest": _from(lowest),
     "highest": _from(highest),
 }
+_HOLES = [(f"{{{name}}}", name) for name in _EXTRAS]
