@@ -52,11 +52,12 @@ def find_reads(graph, aliases):
     by_row: the rows lo:hi of the output need only the rows lo:hi of the base.
     """
     rowwise = {x: True for x in graph.inputs}  # do the rows of a view need only the same rows of its base?
-    found = {}
+    found, base = {}, aliases.base
     for eqn in graph.equations:
         y, flags = eqn.output, row_flags(eqn)
-        reads = tuple((aliases.base[x], by_row and rowwise[x]) for x, by_row in zip(eqn.inputs, flags, strict=True))
-        rowwise[y] = reads[0][1] if aliases.is_view(y) else True
-        if not aliases.is_view(y) and eqn.op is not constant:  # a constant computes nothing
-            found[eqn] = reads
+        reads = [(base[x], by_row and rowwise[x]) for x, by_row in zip(eqn.inputs, flags, strict=True)]
+        is_view = aliases.is_view(y)
+        rowwise[y] = reads[0][1] if is_view else True
+        if not is_view and eqn.op is not constant:  # a constant computes nothing
+            found[eqn] = tuple(reads)
     return found

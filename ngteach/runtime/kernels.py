@@ -60,7 +60,7 @@ def row_flags(eqn):
 
 def is_elementwise(eqn):
     """Does each element of the output need only the same element of the inputs?  A user's op may take other shapes."""
-    return eqn.op.kind == "elementwise" and [x.shape for x in eqn.inputs] == [eqn.output.shape] * len(eqn.inputs)
+    return eqn.op.kind == "elementwise" and all(x.shape == eqn.output.shape for x in eqn.inputs)
 
 
 def broadcasts(eqn):
