@@ -75,7 +75,7 @@ def plan_memory(graph, steps, reads, aliases, threads):
         storage.last = last  # later than that of what it was taken over from, which eqn was the last to read
         storage.kind = "result" if y in uses.results else storage.kind
         storage_of[y] = storage
-    storages = list({id(s): s for s in storage_of.values()}.values())
+    storages = list(dict.fromkeys(storage_of.values()))
     local: dict = {}
     for s in storages:
         if s.kind == "arena" and s.nbytes and s.group is not None and uses.only_inside(s):
@@ -110,10 +110,11 @@ class _Uses:
                     self.group_of[eqn.output] = group
         self.users: dict = {}
         self.last: dict = {}
-        for eqn in self.position:
+        for eqn, until in self.until.items():
             for x, by_row in reads[eqn]:
                 self.users.setdefault(x, []).append((eqn, by_row))
-                self.last[x] = max(self.last.get(x, self.until[eqn]), self.until[eqn])
+                if self.last.get(x, until) <= until:
+                    self.last[x] = until
         self.results = {y for y in graph.outputs if not aliases.is_view(y)}
         for y in graph.outputs:
             self.last[aliases.base[y]] = len(steps), 0
@@ -121,12 +122,16 @@ class _Uses:
 
     def is_last_user(self, eqn, x, by_row):
         """Have all others read x by the time that eqn, or its block, does?"""
+        if self.last[x] != self.until[eqn]:  # which is so for most
+            return False
         group = self.group_of.get(eqn.output)
-        if self.last[x] != self.until[eqn] or group is not None and not by_row:
+        if group is not None and not by_row:
             return False
         step = self.position[eqn][0]
-        rest = [(e, rows) for e, rows in self.users[x] if e is not eqn]
-        return all(self.until[e][0] < step or self._in_the_same_block(e, rows, group) for e, rows in rest)
+        for e, rows in self.users[x]:
+            if e is not eqn and not (self.until[e][0] < step or self._in_the_same_block(e, rows, group)):
+                return False
+        return True
 
     def _in_the_same_block(self, e, by_row, group):
         """Does e, in this group, read no more of a value than its block?  Other blocks may have changed the rest."""
@@ -146,17 +151,22 @@ class _Uses:
 
 def _taken_over(eqn, reads, storage_of, uses):
     """The storage of an input that eqn may overwrite; None if there is none."""
-    y = eqn.output.type
-    if eqn.op.kind != "elementwise" or y.size == 1:  # NumPy is slow to see that one number may be written over itself
+    if eqn.op.kind != "elementwise":
         return None
     for i, (x, by_row) in enumerate(reads[eqn]):
         s = storage_of.get(x)
-        direct = s is not None and i in overwritable(eqn) and x is eqn.inputs[i] and x not in uses.viewed
-        fits = direct and s.kind == "arena" and x.type.shape == y.shape and x.dtype.itemsize == y.dtype.itemsize
+        if s is None or s.kind != "arena" or not uses.is_last_user(eqn, x, by_row):
+            continue
+        direct = i in overwritable(eqn) and x is eqn.inputs[i] and x not in uses.viewed
         once = sum(y is x and rows == by_row for y, rows in reads[eqn]) == 1
-        if fits and once and uses.is_last_user(eqn, x, by_row):
+        if direct and once and _fits(x.type, eqn.output.type):
             return s
     return None
+
+
+def _fits(x, y):
+    """Is memory for the one right for the other?  NumPy is slow to see that one number may be written over itself."""
+    return x.shape == y.shape and x.dtype.itemsize == y.dtype.itemsize and y.size != 1
 
 
 def _rounded(n):

@@ -24,7 +24,9 @@ def function_name(graph):
 
 def identifier(name, taken):
     """A Python name that is not taken: params.W0 -> params_W0, %3 -> v3, for -> for_."""
-    plain = "".join(c if c.isalnum() and c.isascii() or c == "_" else "_" for c in name.replace("%", "v"))
+    plain = name.replace("%", "v")
+    if not (plain.isidentifier() and plain.isascii()):
+        plain = "".join(c if c.isalnum() and c.isascii() or c == "_" else "_" for c in plain)
     if not plain or plain[0].isdigit() or plain.startswith("__"):  # Python itself looks for names such as __builtins__
         plain = f"v{plain}"
     if plain in taken:
