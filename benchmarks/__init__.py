@@ -12,6 +12,7 @@ slows them all.  The figures are the median and the minimum over all rounds.
     contenders/    the same computation as each library would have it
     worker.py      the process of one contender
     rounds.py      the turns
+    parts.py       python -m benchmarks.parts: what each part of a compilation takes, for each equation
     starts.py      what needs a fresh process each time: imports, first compilation, a whole training run
     goals.py       what ngteach is meant to reach
     report.py      JSON and Markdown

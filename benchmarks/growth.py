@@ -1,4 +1,4 @@
-"""A chain of n equations: x = sin-like steps of a few numbers, its gradient, and one run of both."""
+"""A chain of n equations: tanh and products of a few numbers, its gradient, and one run of both."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def chain_ngteach(n):
     import ngteach as ng
 
     began = time.perf_counter()
-    graph = ng.trace(ng.value_and_grad(_chain(ng.tanh, ng.sum, n)), ng.f32[8])
+    graph = ng.trace(ng.value_and_grad(chain(ng.tanh, ng.sum, n)), ng.f32[8])
     ng.compile(graph)(np.ones(8, np.float32))
     return time.perf_counter() - began
 
@@ -23,14 +23,14 @@ def chain_jax(n):
     import jax.numpy as jnp
 
     began = time.perf_counter()
-    jax.block_until_ready(jax.jit(jax.value_and_grad(_chain(jnp.tanh, jnp.sum, n)))(np.ones(8, np.float32)))
+    jax.block_until_ready(jax.jit(jax.value_and_grad(chain(jnp.tanh, jnp.sum, n)))(np.ones(8, np.float32)))
     return time.perf_counter() - began
 
 
-def _chain(tanh, sum, n):
-    def chain(x):
+def chain(tanh, sum, n):
+    def steps(x):
         for _ in range(n // 2):
             x = tanh(x) * x
         return sum(x)
 
-    return chain
+    return steps

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import gc
+from functools import reduce
+from operator import add
 from time import process_time
 
 import numpy as np
@@ -15,10 +17,10 @@ import numpy as np
 import ngteach as ng
 from ngteach.runtime import executor
 
-from .growth import _chain
+from .growth import chain
 
 # What Executable calls, in that order.
-_PARTS = {
+EXECUTOR = {
     "optimize": "optimize",
     "lower": "lower",
     "split_k": "lower",
@@ -46,18 +48,13 @@ def _wide(n):
     """Many short branches beside each other, and their sum."""
 
     def wide(x):
-        branches = [ng.sum(ng.tanh(x * (1 + i / n))) for i in range(n // 8)]
-        while len(branches) > 1:
-            branches = [a + b for a, b in zip(branches[::2], branches[1::2], strict=False)] + branches[
-                len(branches) // 2 * 2 :
-            ]
-        return branches[0]
+        return reduce(add, [ng.sum(ng.tanh(x * (1 + i / n))) for i in range(n // 8)])
 
     return wide
 
 
 PROGRAMS = {
-    "chain": (lambda n: _chain(ng.tanh, ng.sum, n), ng.f32[8], np.ones(8, np.float32)),
+    "chain": (lambda n: chain(ng.tanh, ng.sum, n), ng.f32[8], np.ones(8, np.float32)),
     "scalars": (_scalars, ng.f32[()], np.float32(0.5)),
     "wide": (_wide, ng.f32[8], np.ones(8, np.float32)),
 }
@@ -71,9 +68,9 @@ def measure(program, n):
     clock.timed("trace", ng.trace)(function, kind)
     graph = clock.timed("derive", ng.trace)(ng.value_and_grad(function), kind)
     seconds["derive"] -= seconds["trace"]
-    before = {name: getattr(executor, name) for name in _PARTS}
+    before = {name: getattr(executor, name) for name in EXECUTOR}
     try:
-        for name, part in _PARTS.items():
+        for name, part in EXECUTOR.items():
             setattr(executor, name, clock.timed(part, before[name]))
         exe = ng.compile(graph)
     finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import contenders, report, rounds, starts
+from benchmarks import contenders, parts, report, rounds, starts
 from benchmarks.cases import CASES, Case
 from benchmarks.goals import GOALS, Goal
 
@@ -161,3 +161,10 @@ def test_quick_is_fewer_rounds(monkeypatch):
     rounds.compare(case, True, lambda: turns.append("quick"))
     rounds.compare(case, False, lambda: turns.append("all"))
     assert turns.count("quick") * 4 == turns.count("all") == 12 * len(case.contenders)
+
+
+@pytest.mark.parametrize("program", parts.PROGRAMS)
+def test_the_parts_of_a_compilation_are_all_timed(program):
+    count, seconds = parts.measure(program, 40)
+    assert count >= 40
+    assert {"trace", "derive", "first call", *parts.EXECUTOR.values()} <= seconds.keys()
