@@ -1,4 +1,4 @@
-"""What was asked for of a run is written, however the run ends, and now and then before it ends."""
+"""Writing what was asked for, however a run ends, and from time to time before it ends."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def check_outputs(save, history, resume):
 
 
 def saver(run, path):
-    """A function that saves the run to path now and then, so that a kill costs the last seconds only."""
+    """A function that saves the run to path now and then, so that a killed process loses only the last seconds."""
     if not path or is_stream(path):
         return lambda: None
     due, complained = time.monotonic() + _FIRST, False

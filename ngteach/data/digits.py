@@ -46,7 +46,7 @@ class Dataset:
 
 
 def check_labels(labels, classes, where):
-    """GraphError if these are not whole numbers from 0 to classes - 1; where they come from is said."""
+    """Raises GraphError, with where they come from, if these are not whole numbers from 0 to classes - 1."""
     whole = isinstance(labels, np.ndarray) and labels.dtype.kind in "iu" and labels.ndim == 1
     found = f"{labels.dtype}{list(labels.shape)}" if isinstance(labels, np.ndarray) else f"a {type(labels).__name__}"
     require(whole, f"{where} must be a row of whole numbers, such as i32[n], found {found}")
@@ -92,7 +92,9 @@ def cache_folder(name):
     try:
         base = os.environ.get(variable or "") or Path.home() / below_home
     except RuntimeError:
-        raise GraphError(f"there is no home folder for the files; write: ngteach fetch {name} --to FOLDER") from None
+        raise GraphError(
+            f"there is no home folder to keep the files in; write: ngteach fetch {name} --to FOLDER"
+        ) from None
     return Path(base) / "ngteach" / name
 
 

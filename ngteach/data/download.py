@@ -1,4 +1,4 @@
-"""The bytes of a file on the web, held to a size and to a least speed: a server may send headers without end."""
+"""Downloading a file within limits of size and time: a server may send headers without end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHUNK = 1 << 14  # bytes
 
 
 def chunks(address, name, progress):
-    """The bytes at an address, as they come.  Raises GraphError, in the words of whatever went wrong."""
+    """The bytes at an address, as they come.  Raises GraphError, which says what went wrong."""
     from tqdm import tqdm
 
     try:
@@ -48,7 +48,7 @@ def _announced(answer):
 
 
 def _opener():
-    """What opens web addresses, as urllib does, but not files, FTP or addresses that are data themselves."""
+    """Opens web addresses, as urllib does, but no files, FTP or data: addresses."""
     opener = request.OpenerDirector()
     usual = request.ProxyHandler, request.UnknownHandler, request.HTTPRedirectHandler, request.HTTPErrorProcessor
     for handler in (*usual, request.HTTPDefaultErrorHandler, _Web):
@@ -61,7 +61,7 @@ class _Wire(RawIOBase):
 
     def __init__(self, raw):
         self.raw, self.come = raw, 0
-        self.until = time.monotonic() + _TIMEOUT  # what is read of the file puts it off
+        self.until = time.monotonic() + _TIMEOUT  # reading from the file puts it off
 
     def readable(self):
         return True

@@ -1,4 +1,4 @@
-"""Fetching MNIST and Fashion-MNIST: from mirrors, checked by their sums, and never half written.
+"""Fetching MNIST and Fashion-MNIST: from mirrors, with checksums, and never half written.
 
 pooch checks what came; only a file that is whole and right gets its name.
 """
@@ -62,7 +62,7 @@ def fetch(name, to=None, progress=True):
     except ImportError:
         advice = 'write: pip install "ngteach[data]", or put the four files into a folder and write --data FOLDER'
         raise GraphError(f"ngteach fetch needs pooch; {advice}") from None
-    pooch.get_logger().setLevel("WARNING")  # it would tell of each file
+    pooch.get_logger().setLevel("WARNING")  # it would report every file
     folder = Path(to) if to else cache_folder(name)
     mirrors, sums = SOURCES[name]
     try:
@@ -90,11 +90,11 @@ def _fetch_file(target, addresses, sha256, progress):
                 file.write(chunk)
 
     failures = []
-    with TemporaryDirectory(prefix=_PARTS, dir=target.parent) as place:  # nobody else's, and gone whatever happens
+    with TemporaryDirectory(prefix=_PARTS, dir=target.parent) as place:  # ours alone, and removed whatever happens
         for address in addresses:
             try:
                 part = pooch.retrieve(address, sha256, target.name, place, downloader=download)
-                os.replace(part, target)  # in one step: there is no moment with half a file
+                os.replace(part, target)  # in one step, so that there is never half a file
                 return
             except GraphError as problem:
                 failures.append(f"{address}: {problem}")

@@ -1,4 +1,4 @@
-"""IDX, the format of MNIST's files: a few header bytes, then the numbers.  Nothing in a file is believed unchecked."""
+"""IDX, the format of MNIST's files: a few header bytes, then the numbers.  Everything in a file is checked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read_idx(path):
     """
     name = printable(path)
     with opened(path, 2 * LIMIT) as (raw, size):
-        packed = raw.read(2) == b"\x1f\x8b"  # told by its first bytes, whatever its name is
+        packed = raw.read(2) == b"\x1f\x8b"  # recognised by its first bytes, whatever its name
         raw.seek(0)
         if not packed:
             return _read(raw, name, size)
@@ -61,10 +61,13 @@ class _Unpacked(io.RawIOBase):
 
 def _read(file, path, length):
     start = file.read(4)
-    require(len(start) == 4, f"{path}: {len(start)} bytes are no IDX file, which starts with four and its sizes")
+    require(
+        len(start) == 4, f"{path}: {len(start)} bytes are not an IDX file, which starts with four bytes and its sizes"
+    )
     zero, zero2, code, rank = start
     require(
-        zero == zero2 == 0, f"{path} starts with {start.hex(' ')}, an IDX file starts with 00 00; is it another format?"
+        zero == zero2 == 0,
+        f"{path} starts with {start.hex(' ')}, but an IDX file starts with 00 00; is it another format?",
     )
     found = _TYPES.get(code, f"the unknown type code 0x{code:02x}")
     require(code == _UBYTE, f"{path} holds {found}, wanted unsigned bytes (type code 0x08)")
@@ -88,7 +91,7 @@ def _read(file, path, length):
 
 
 def _bytes(file, most):
-    """Up to so many bytes.  They grow as they come, because a gzip file makes room at once for all it is asked for."""
+    """At most that many bytes, read in pieces: gzip reserves at once all the memory that it is asked for."""
     data = bytearray()
     while len(data) < most and (chunk := file.read(min(most - len(data), _CHUNK))):
         data += chunk
@@ -98,4 +101,4 @@ def _bytes(file, most):
 def _fits(found, count, path, announced):
     where = f"{path} announces {announced} = {count:,} bytes"
     require(found >= count, f"{where}, but only {found:,} follow: it is cut short, fetch it again")
-    require(found == count, f"{where}, but more follow: it is damaged or no IDX file, fetch it again")
+    require(found == count, f"{where}, but more follow: it is damaged, or not an IDX file, fetch it again")

@@ -1,4 +1,4 @@
-"""What is printed for a person: whatever happens to a screen or a pipe, the work goes on."""
+"""Printing for people: whatever happens to the screen or the pipe, the work goes on."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def say(text):
 
 
 def spells(text):
-    """Would a line show this text as it is, to be copied?"""
+    """Would this text be printed unchanged, so that it can be copied?"""
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""What comes from outside: regular files of a bounded size, their JSON, and their words for a message."""
+"""Reading what comes from outside: regular files of bounded size, JSON, and text that may go into a message."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a so
 
 @contextmanager
 def opened(path, most):
-    """(the file, its bytes), open for reading, if path is a regular file of at most so many bytes.
+    """(the file, its bytes), open for reading, if path is a regular file of at most that many bytes.
 
     A pipe may wait for ever and a device may never end, so neither is read.
     Raises GraphError for whatever cannot be read, also for an OSError while it is read.
     """
-    require(isinstance(path, (str, os.PathLike)), f"found a {type(path).__name__}, wanted the name of a file")
+    require(isinstance(path, (str, os.PathLike)), f"found a {type(path).__name__}, wanted a file name")
     name = printable(path)
-    require("\0" not in os.fsdecode(path), f"{name} is no name of a file")
+    require("\0" not in os.fsdecode(path), f"{name} is not a file name")
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             about = os.fstat(file.fileno())
             require(stat.S_ISREG(about.st_mode), f"{name} is {_kind(about)}, wanted a file")
             size = about.st_size
-            require(size <= most, f"{name} has {size:,} bytes, more than {most:,}; it is no file of this kind")
+            require(size <= most, f"{name} has {size:,} bytes, more than {most:,}; it is not a file of this kind")
             yield file, size
     except FileNotFoundError:
-        found = "it is a link to what is not there" if os.path.islink(path) else "there is no such file"
+        found = "it is a link to a file that does not exist" if os.path.islink(path) else "there is no such file"
         raise GraphError(f"{name}: {found}") from None
     except (OSError, UnicodeEncodeError) as problem:
         try:
@@ -43,25 +43,27 @@ def opened(path, most):
 
 
 def read_bounded(path, most):
-    """The bytes of a regular file of at most so many.  Raises GraphError for anything else."""
+    """The bytes of a regular file, if there are at most that many.  Raises GraphError for anything else."""
     with opened(path, most) as (file, size):
-        data = file.read(size + 1) or b""  # one more than it had shows whether it grows; None: it would have to wait
+        data = (
+            file.read(size + 1) or b""
+        )  # one byte more than it had shows whether it grows; None if reading would have to wait
     require(len(data) <= size, f"{printable(path)} grows while it is read")
     return data
 
 
 def parse_json(data):
-    """What the bytes of a JSON text say.  Raises GraphError for whatever is wrong with them."""
+    """The value of a JSON text.  Raises GraphError for whatever is wrong with it."""
     try:
         return json.loads(data.decode(), object_pairs_hook=_each_key_once)
     except RecursionError:
         raise GraphError("its JSON nests too deeply") from None
     except ValueError as problem:  # no UTF-8, no JSON, or a number of thousands of digits
-        raise GraphError(f"it is no JSON: {printable(problem, 100)}") from None
+        raise GraphError(f"it is not JSON: {printable(problem, 100)}") from None
 
 
 def printable(text, most=300):
-    """Words from outside for a message: one line, without control characters, and not longer than `most`."""
+    """Text from outside, made fit for a message: one line, without control characters, and not longer than `most`."""
     text = str(text)
     if len(text) > most:
         text = text[: most // 2] + " ... " + text[-(most // 2) :]
@@ -80,24 +82,24 @@ def check_fields(found, wanted, where, optional=()):
 
 
 def brief(found):
-    """What stands in a JSON text, for a message."""
+    """A JSON value, for a message."""
     if isinstance(found, (dict, list)):
         return "an object" if isinstance(found, dict) else f"a list of {len(found)}"
     return printable(repr(found), 40)
 
 
 def _without_waiting(path, flags):
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # or opening a pipe waits for who writes into it
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # or opening a pipe would wait for a writer
 
 
 def _kind(about):
-    """What a path leads to, in words; None for a regular file."""
+    """What kind of thing a path leads to; None for a regular file."""
     mode = about.st_mode
     return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "a device")
 
 
 def reason(problem):
-    """Why the system refused, without its number and its name of the file."""
+    """Why the system refused, without the error number and the file name."""
     return printable(getattr(problem, "strerror", None) or problem)
 
 

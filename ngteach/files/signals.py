@@ -1,4 +1,4 @@
-"""Ctrl-C and its like: they wait while a file is written, and end a run once, so that it can be saved."""
+"""Ctrl-C and other signals: they wait while a file is written, and end a run once, so that it can be saved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name
 
 
 class Stopped(KeyboardInterrupt):
-    """A signal asked for the end.   number: which, so that the exit status is 128 + number."""
+    """A signal asked the program to end.   number: which, so that the exit status is 128 + number."""
 
     def __init__(self, number):
         super().__init__()
@@ -30,7 +30,7 @@ class Stops:
         self.number, self._last, self._waits, self._before = None, last, False, {}
 
     def __enter__(self):
-        if threading.current_thread() is threading.main_thread():  # no other may set handlers
+        if threading.current_thread() is threading.main_thread():  # no other thread may set handlers
             for number in SIGNALS:
                 if (handler := signal.getsignal(number)) in (signal.SIG_DFL, signal.default_int_handler):
                     self._before[number] = handler
@@ -42,7 +42,7 @@ class Stops:
             signal.signal(number, signal.SIG_IGN if self._last else handler)
 
     def give_back(self):
-        """Let signals do again what they did before: another program takes over."""
+        """Restore what signals did before: another program takes over."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
         self._before = {}

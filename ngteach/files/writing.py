@@ -1,4 +1,4 @@
-"""Writing files: whenever it is stopped, there is the old file or the new one, whole."""
+"""Writing files: whenever the program is stopped, either the old file is there or the new one, whole."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def check_writable(path):
             _sweep(folder)
             part, file = _new_part(folder, 0o600)
             os.close(file)
-            with suppress(FileNotFoundError):  # another process took it for one that was left
+            with suppress(FileNotFoundError):  # another process took it for a leftover
                 os.unlink(part)
     except OSError as problem:
         raise GraphError(f"{printable(path)}: {printable(folder)} cannot be written: {reason(problem)}") from None
 
 
 def is_stream(path):
-    """Is it there, and neither a file nor a folder?"""
+    """Does it exist, and is it neither a file nor a folder?"""
     return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
@@ -84,13 +84,13 @@ def elsewhere(path, write):
         except Exception:  # whatever it is, the next place may do; if none does, that is the error
             with suppress(OSError):
                 os.unlink(name)
-    raise GraphError(f"{printable(path)} can be written in no other place either")
+    raise GraphError(f"{printable(path)} cannot be written anywhere else either")
 
 
 @contextmanager
 def _naming(path):
-    """An error of the system's becomes one that names the file as the user wrote it."""
-    found = f"found {path!r}, wanted the name of a file"
+    """Turn an error of the system into one that names the file as the user wrote it."""
+    found = f"found {path!r}, wanted a file name"
     require(isinstance(path, (str, bytes, os.PathLike)) and os.fspath(path), found)
     try:
         yield
@@ -124,7 +124,7 @@ def _place(path, follow=True):
 
 
 def _planted(link):
-    """Is it a link that another user made in a folder where all may, such as /tmp?   Linux asks so too, if told to."""
+    """Is it a link that another user made in a folder where all may write, such as /tmp?   Linux can check this too."""
     around = os.stat(os.path.dirname(link) or os.curdir)
     for_all = around.st_mode & stat.S_ISVTX and around.st_mode & stat.S_IWOTH
     return for_all and os.lstat(link).st_uid not in (_me(), around.st_uid)
@@ -144,7 +144,7 @@ def _replace(place, data):
             file.flush()
             os.fsync(number)
             if fcntl is None:
-                file.close()  # Windows renames no file that is open; elsewhere the lock is kept until it has its name
+                file.close()  # Windows cannot rename an open file; elsewhere the lock is kept until it has its name
             os.replace(part, place)
     except BaseException:
         with suppress(OSError):
@@ -153,7 +153,7 @@ def _replace(place, data):
 
 
 def _new_part(folder, mode):
-    """(name, descriptor) of a new file under a name that nobody can foresee, locked as long as it is written."""
+    """(name, descriptor) of a new file under a name that nobody can guess, locked while it is written."""
     while True:
         part = os.path.join(folder, f".ngteach-{secrets.token_hex(8)}.part")
         only_new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -171,7 +171,7 @@ def _lock(file):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError:  # not all network folders know locks
+    except OSError:  # not every network folder has locks
         pass
     return True
 
@@ -208,7 +208,7 @@ def _be_like(file, before):
 
 
 def _open_stream(path):
-    """A descriptor of a pipe or device, without waiting for somebody who reads it."""
+    """A descriptor of a pipe or device, without waiting for a reader."""
     try:
         file = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
     except OSError as problem:

@@ -1,4 +1,4 @@
-"""Graphs as text and bytes: JSON, whose reader believes nothing, and Python's pickles and copies.
+"""Graphs as text and bytes: JSON, checked when it is read, and Python's pickles and copies.
 
 in:     a Graph, or a text that says it is one
 out:    the text, or the Graph

@@ -1,4 +1,4 @@
-"""A graph as JSON text, which can be read back: what is not trusted is checked before it is believed."""
+"""A graph as JSON text, which can be read back: everything is checked before it is used."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _equation(eqn):
     op, params = eqn.op, {name: _plain(value) for name, value in eqn.params.items()}
     if not op.built_in:
         latest = OPS.get(op.full_name) is op
-        require(latest, f"{op.name} is not the op {op.full_name} any more, which was defined again; trace it again")
+        require(latest, f"{op.name} is no longer the op {op.full_name}, which was defined again; trace the graph again")
         _require_words(op, tuple(x.type for x in eqn.inputs), params, eqn.params)
     row = {"output": _named(eqn.output), "op": op.full_name, "inputs": [x.name for x in eqn.inputs]}
     if params:
@@ -89,7 +89,7 @@ def _plain(value):
 
 
 def _require_words(op, types, plain, params):
-    """Only the author knows what a user's op may be given: is what can be read back of it the same?"""
+    """Only its author knows what a user's op may be given: would the parameters be read back the same?"""
     try:
         text = json.dumps(plain, allow_nan=False)
         _, again = op.arguments(types, {name: _tuples(v) for name, v in json.loads(text).items()})
@@ -130,9 +130,9 @@ def from_json(text, ops=None):
         return _graph(parse_json(text if isinstance(text, bytes) else text.encode(errors="surrogatepass")), ops)
     except RecursionError:
         said = "it nests too deeply"
-    except Exception as problem:  # an op's type rule may stumble over anything
+    except Exception as problem:  # an op's type rule may raise anything
         said = printable(problem, 250) or type(problem).__name__
-    raise GraphError(f"this is no graph in JSON, as to_json writes it: {said}")
+    raise GraphError(f"this is not a graph as to_json writes it: {said}")
 
 
 def _graph(found, ops):
@@ -194,7 +194,7 @@ def _tuples(value, depth=0):
 def _array(values, t):
     """The elements of a constant; there must be as many as its type has."""
     require(isinstance(values, list) and len(values) == t.size, f"a constant of type {t} needs {t.size} numbers")
-    if not _are_plain(values, t):  # then each is looked at, a hundred times as slowly
+    if not _are_plain(values, t):  # then each is checked alone, which is a hundred times slower
         values = [_element(x, t) for x in values]
     return np.array(values, t.dtype).reshape(t.shape)
 
@@ -232,7 +232,7 @@ def _known(name, tensors):
 def _name(text):
     """The name of a tensor; what begins with % is a number."""
     numbered = not _printable_word(text).startswith("%") or _NUMBERED.fullmatch(text)
-    require(numbered, f"a name that begins with % goes on with a number, found {brief(text)}")
+    require(numbered, f"after % a name must have a number, found {brief(text)}")
     return text
 
 
@@ -274,5 +274,5 @@ def _tree(found, depth=0):
 def _key(key):
     """A key of a dict that JSON gives back as it is."""
     plain = key is None or type(key) in (str, bool, int) or type(key) is float and np.isfinite(key)
-    require(plain, f"a dict has the key {brief(key)}; JSON knows words and numbers")
+    require(plain, f"a dict has the key {brief(key)}; JSON allows text and numbers")
     return key

@@ -1,4 +1,4 @@
-"""Saving a run and reading it again: a .npz without pickle, written whole or not at all, and not trusted when read."""
+"""Saving a run and reading it back: an .npz file without pickle, written whole or not at all, and checked when read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HEADER = re.compile(  # of an array of numbers in the .npy format, version 1.0
 def save(path, arrays, about):
     """Write {name: array} and about, a dict that JSON can hold, to path.  Raises GraphError, which names path."""
     text = np.frombuffer(json.dumps(about).encode(), np.uint8)
-    packed = io.BytesIO()  # zipfile stumbles over itself when a disk is full
+    packed = io.BytesIO()  # zipfile raises errors of its own when a disk is full
     np.savez(packed, **{_META: text}, **arrays)
     write_whole(path, packed.getbuffer())
 
@@ -44,14 +44,16 @@ def load(path):
                 arrays = _arrays(archive, size, name)
         except (GraphError, OSError, MemoryError):
             raise
-        except Exception:  # a damaged archive makes zipfile stumble in a dozen ways
-            raise GraphError(f"{name} is no checkpoint, or is cut short; ngteach train --save writes them") from None
-    require(_META in arrays, f"{name} is an .npz file, but no checkpoint of ngteach's")
+        except Exception:  # a damaged archive makes zipfile raise a dozen kinds of errors
+            raise GraphError(
+                f"{name} is not a checkpoint, or it is cut short; ngteach train --save writes them"
+            ) from None
+    require(_META in arrays, f"{name} is an .npz file, but not a checkpoint of ngteach's")
     try:
         about = parse_json(arrays.pop(_META).tobytes())
     except GraphError as problem:
         raise GraphError(f"{name}: what it says about itself cannot be read: {problem}") from None
-    require(isinstance(about, dict), f"{name}: what it says about itself is no JSON object")
+    require(isinstance(about, dict), f"{name}: what it says about itself is not a JSON object")
     return arrays, about
 
 
@@ -65,14 +67,14 @@ def _check_list(file, size):
 
 
 def _arrays(archive, size, name):
-    """{name: array} of the members of an .npz file of so many bytes."""
+    """{name: array} of the members of an .npz file that has this many bytes."""
     members = archive.infolist()
     packed = any(m.compress_type != zipfile.ZIP_STORED for m in members)
-    require(not packed, f"{name} is compressed, which ngteach's files are not; it is no checkpoint")
+    require(not packed, f"{name} is compressed, which ngteach's files are not; it is not a checkpoint")
     total = sum(m.file_size for m in members)
     require(total <= size, f"{name} announces {total:,} bytes, but has {size:,}: it is damaged")
     names = [m.filename.removesuffix(".npy") for m in members]
-    require(len(set(names)) == len(names), f"{name} holds a name twice: it is damaged")
+    require(len(set(names)) == len(names), f"{name} holds two arrays of the same name: it is damaged")
     return {n: _array(archive, m, name) for n, m in zip(names, members, strict=True)}
 
 
@@ -81,7 +83,7 @@ def _array(archive, member, name):
 
     NumPy's own reader would hand the header to Python's parser; what save() writes is so plain that a pattern will do.
     """
-    damaged = f"{name}: {printable(member.filename, 60)} is damaged, or no array of numbers"
+    damaged = f"{name}: {printable(member.filename, 60)} is damaged, or not an array of numbers"
     with archive.open(member) as file:
         start = file.read(10)
         require(start[:8] == b"\x93NUMPY\x01\x00", damaged)

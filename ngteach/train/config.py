@@ -1,4 +1,4 @@
-"""Everything that decides what a run computes, checked when it is made."""
+"""The settings that decide what a run computes, checked when they are made."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .optimizers import current_word, optimizer
 
 @dataclass(frozen=True)
 class Config:
-    """What to train on, what to train, and how.  Raises GraphError for what cannot be."""
+    """What to train on, what to train, and how.  Raises GraphError for settings that cannot be."""
 
     data: str = "digits"
     epochs: int = 20
@@ -57,7 +57,7 @@ class Config:
 
 
 def read_config(arrays, about, path):
-    """The Config in a checkpoint, for whose sizes the checkpoint must have the weights: a file may lie about them."""
+    """The Config in a checkpoint, whose weights must have the sizes that it names: a file may be wrong about itself."""
     path, config = printable(path), about.get("config")
     complete = isinstance(config, dict) and set(config) == set(Config.__dataclass_fields__)
     require(complete, f"{path} does not say what run it is of; it is damaged")
@@ -74,12 +74,12 @@ def read_config(arrays, about, path):
 
 
 def _plain(value):
-    """Python's number for NumPy's: a checkpoint has no others."""
+    """A Python number for a NumPy one: a checkpoint holds no others."""
     return value.item() if isinstance(value, np.generic) else value
 
 
 def is_whole(n, least, most):
-    """Is n a whole number between these two?  True is none."""
+    """Is n a whole number between these two?  True is not one."""
     return isinstance(n, int) and not isinstance(n, bool) and least <= n <= most
 
 

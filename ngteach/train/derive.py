@@ -1,4 +1,4 @@
-"""From a graph for inference to the stateless function that trains it.  What all this is about."""
+"""From a graph for inference to the stateless function that trains it: what the whole kit is about."""
 
 from __future__ import annotations
 

@@ -54,8 +54,9 @@ def log_likelihood(p, labels, smallest=SMALLEST):
 
     p: f32[n,classes], rows sum to 1.   labels: i32[n] in [0, classes).   -> f32[]
     p is clipped from below at `smallest`: log(0) is -inf, and its adjoint is 1/0.
-    A label that is no class makes the loss NaN, and its gradient.
-    Raises GraphError if p is no matrix with a row for each label.   Source: nGraph, "Derive a trainable model", Loss.
+    A label outside the classes makes the loss and its gradient NaN.
+    Raises GraphError if p is not a matrix with a row for each label.
+    Source: nGraph, "Derive a trainable model", Loss.
     """
     found, given = type_of(p), type_of(labels)
     require(found.rank == 2, f"p must be f32[n,classes], found {found}")

@@ -26,7 +26,7 @@ class Optimizer:
     step(loss, weights, rate, state, **settings) -> (next weights, next state), recorded in the open trace;
     weights is {name: tensor}, state whatever init made; each keeps its element type.  loss and rate are f32[] or f64[].
     init(weights) -> the first state, for {name: array or type}: a container of arrays, perhaps empty.
-    loss is the loss that it is meant for: cross_entropy, but for the tutorial's own.
+    loss is the loss that it is meant for: cross_entropy, except for the tutorial's rule.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Optimizer:
 
     @says_where()
     def __call__(self, *unnamed, **settings):
-        """The same rule with other settings: adam(beta1=0.8)."""
+        """The same rule with different settings: adam(beta1=0.8)."""
         known = self.step.__kwdefaults__ or {}
         require(not unnamed, f"{self.name} takes its settings by name; it has {', '.join(known) or 'none'}")
         for name in settings:
@@ -80,12 +80,12 @@ def _momentum_step(loss, weights, rate, state, *, decay=0.9):
 
 
 def _adam_step(loss, weights, rate, state, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    """Steps of a size that the mean m and the spread v of earlier gradients decide.   Source: Kingma and Ba 2015."""
+    """Steps whose size follows from the mean m and the spread v of earlier gradients.   Source: Kingma and Ba 2015."""
     adjoints = Adjoints(loss)
     t = state["t"] + 1.0
     m = {name: beta1 * state["m"][name] + (1.0 - beta1) * adjoints[w] for name, w in weights.items()}
     v = {name: beta2 * state["v"][name] + (1.0 - beta2) * adjoints[w] * adjoints[w] for name, w in weights.items()}
-    # Both start at 0; the corrections make up for that.
+    # Both start at 0, so that at first they are too small; this corrects it.
     grown1, grown2 = 1.0 - beta1**t, 1.0 - beta2**t
     size = _like(t, rate) / grown1
     following = {

@@ -1,4 +1,4 @@
-"""The training loop: two sets of weights that change places after every step, and what is to be remembered of a run."""
+"""The training loop: two sets of weights that change places after every step, and what a run remembers."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Run:
 
     @property
     def epochs(self):
-        """How often the data has been seen whole."""
+        """How often all the data has been seen."""
         return self.steps * self.config.batch // len(self.data.train_labels)
 
     @property
@@ -92,7 +92,7 @@ class Run:
         self._train(self._x, self._labels, self._rate, *self._now, out=(self._loss, self._p, *self._next))
         loss = float(self._loss)
         self.losses.append(loss)
-        # One assignment: stopped before it or after it, the weights are of one step.
+        # One assignment: wherever the program is stopped, the weights belong to one step.
         self._now, self._next, self.steps = self._next, self._now, self.steps + 1
         return loss
 

@@ -225,8 +225,8 @@ def test_a_resumed_run_keeps_its_settings_unless_told_otherwise(call):
     "make,text",
     [
         (lambda path: None, "run.npz: there is no such file"),
-        (lambda path: path.write_bytes(b"x" * 99), "run.npz is no checkpoint, or is cut short"),
-        (lambda path: np.savez(path, x=np.zeros(3)), "run.npz is an .npz file, but no checkpoint of ngteach's"),
+        (lambda path: path.write_bytes(b"x" * 99), "run.npz is not a checkpoint, or it is cut short"),
+        (lambda path: np.savez(path, x=np.zeros(3)), "run.npz is an .npz file, but not a checkpoint of ngteach's"),
     ],
 )
 def test_a_file_that_cannot_be_resumed_is_said_in_one_line(call, make, text):

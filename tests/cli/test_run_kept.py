@@ -65,7 +65,7 @@ def test_where_nothing_can_be_saved_the_history_is_written_and_both_are_said(cal
 
     monkeypatch.setattr(writing, "_replace", full)
     status, printed, said = call(*SHORT)
-    wanted = "cannot be written: No space left on device; run.npz can be written in no other place either"
+    wanted = "cannot be written: No space left on device; run.npz cannot be written anywhere else either"
     assert (status, said) == (1, f"ngteach: run.npz {wanted}\n")
     assert "saved to" not in printed and os.listdir() == ["h.json"] and os.listdir("../temp") == []
 

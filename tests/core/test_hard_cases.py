@@ -177,7 +177,7 @@ def test_data_are_asked_for_by_name():
 def test_files_are_asked_for_by_name():
     for x, found in ((None, "a NoneType"), (3, "a int"), (b"run.npz", "a bytes")):
         for read in (read_idx, checkpoint.load):
-            with refuses(f"found {found}, wanted the name of a file"):
+            with refuses(f"found {found}, wanted a file name"):
                 read(x)
 
 

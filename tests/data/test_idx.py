@@ -68,9 +68,9 @@ def test_gzip_is_told_by_its_bytes_not_by_its_name(tmp_path):
 # ---- what is wrong ----------------------------------------------------------
 
 FAULTS = [
-    (b"", "0 bytes are no IDX file, which starts with four and its sizes"),
-    (b"\0\0\x08", "3 bytes are no IDX file"),
-    (b"\x89PNG\r\n", "starts with 89 50 4e 47, an IDX file starts with 00 00; is it another format?"),
+    (b"", "0 bytes are not an IDX file, which starts with four bytes and its sizes"),
+    (b"\0\0\x08", "3 bytes are not an IDX file"),
+    (b"\x89PNG\r\n", "starts with 89 50 4e 47, but an IDX file starts with 00 00; is it another format?"),
     (idx(IMAGES, code=0x0D), "holds f32, wanted unsigned bytes (type code 0x08)"),
     (idx(IMAGES, code=0x09), "holds i8, wanted unsigned bytes"),
     (idx(IMAGES, code=0x07), "holds the unknown type code 0x07, wanted unsigned bytes"),
@@ -78,7 +78,7 @@ FAULTS = [
     (idx(IMAGES, sizes=(1,) * 200), "announces 200 axes"),
     (GOOD[:9], "ends inside its header; fetch it again"),
     (GOOD[:-1], "announces 2 x 3 x 4 = 24 bytes, but only 23 follow: it is cut short, fetch it again"),
-    (GOOD + b"!", "announces 2 x 3 x 4 = 24 bytes, but more follow: it is damaged or no IDX file"),
+    (GOOD + b"!", "announces 2 x 3 x 4 = 24 bytes, but more follow: it is damaged, or not an IDX file"),
     (idx(IMAGES, sizes=(0, 3, 4)), "announces 0 x 3 x 4: it is empty"),
     (idx(IMAGES, sizes=(60_000, 28, 28)), "announces 60,000 x 28 x 28 = 47,040,000 bytes, but only 24 follow"),
     (

@@ -141,5 +141,5 @@ def test_without_a_home_there_is_one_line_and_no_traceback(tmp_path, data):
     assert status == 1 and said.startswith("ngteach: mnist is not on this machine; write: ngteach fetch mnist")
     assert call("fetch", "mnist") == (
         1,
-        "ngteach: there is no home folder for the files; write: ngteach fetch mnist --to FOLDER\n",
+        "ngteach: there is no home folder to keep the files in; write: ngteach fetch mnist --to FOLDER\n",
     )

@@ -70,7 +70,7 @@ def sparse(path):
 ODD = {
     pipe: "is a pipe, wanted a file",
     link_to_zero: "is a device, wanted a file",
-    link_to_nothing: "it is a link to what is not there",
+    link_to_nothing: "it is a link to a file that does not exist",
     link_to_itself: "cannot be read: Too many levels of symbolic links",
     plugged: "is a socket, wanted a file",
     os.mkdir: "is a folder, wanted a file",
@@ -140,12 +140,12 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
     "data,text",
     [
         (b"[" * 100_000, "its JSON nests too deeply"),
-        (b"9" * 5000, "it is no JSON: Exceeds the limit"),
-        (b"\xff\xfe", "it is no JSON: 'utf-8' codec"),
-        (b"{", "it is no JSON: Expecting property name"),
-        (b"", "it is no JSON: Expecting value"),
-        (b'{"a": 1, "a": 2}', "it is no JSON: an object has a key twice"),
-        (b"\xef\xbb\xbf{}", "it is no JSON: Unexpected UTF-8 BOM"),
+        (b"9" * 5000, "it is not JSON: Exceeds the limit"),
+        (b"\xff\xfe", "it is not JSON: 'utf-8' codec"),
+        (b"{", "it is not JSON: Expecting property name"),
+        (b"", "it is not JSON: Expecting value"),
+        (b'{"a": 1, "a": 2}', "it is not JSON: an object has a key twice"),
+        (b"\xef\xbb\xbf{}", "it is not JSON: Unexpected UTF-8 BOM"),
     ],
 )
 def test_what_is_no_json_is_refused_in_one_line(data, text):

@@ -56,9 +56,9 @@ def test_a_long_name_and_any_name_that_the_system_takes_are_written(tmp_path):
 
 def test_a_name_that_is_none_is_said_in_one_line(tmp_path):
     for name, text in (
-        (3, "found 3, wanted the name of a file"),
-        (None, "found None, wanted the name of a file"),
-        ("", "found '', wanted the name of a file"),
+        (3, "found 3, wanted a file name"),
+        (None, "found None, wanted a file name"),
+        ("", "found '', wanted a file name"),
         ("a\0b", "a�b cannot be written"),
         (str(tmp_path / ("a" * 256)), "cannot be written: File name too long"),
         (str(tmp_path / "new") + os.sep, "is a folder; write a file name"),
@@ -235,7 +235,7 @@ def test_where_every_place_is_full_nothing_is_left(path, tmp_path, monkeypatch, 
     (tmp_path / "temp").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setattr(writing.tempfile, "tempdir", str(tmp_path / "temp"))
-    with refuses("run.npz can be written in no other place either"):
+    with refuses("run.npz cannot be written anywhere else either"):
         elsewhere(path, full)
     assert tried == [str(tmp_path), str(tmp_path / "here"), str(tmp_path / "temp")]
     assert sorted(os.listdir(tmp_path)) == ["here", "run.npz", "temp"]

@@ -85,13 +85,13 @@ class Opened:
 def test_a_pickle_is_not_opened(tmp_path):
     trap = tmp_path / "opened"
     inside = header("(1,)", "|O") + pickle.dumps(Opened(trap))
-    with refuses("x.npy is damaged, or no array of numbers"):
+    with refuses("x.npy is damaged, or not an array of numbers"):
         load(archive(tmp_path / "run.npz", [("x.npy", inside)]))
     np.savez(tmp_path / "objects.npz", x=np.array([Opened(trap)], object), **{"about.json": np.zeros(1, np.uint8)})
-    with refuses("is damaged, or no array of numbers"):
+    with refuses("is damaged, or not an array of numbers"):
         load(tmp_path / "objects.npz")
     (tmp_path / "pickle.npz").write_bytes(pickle.dumps(Opened(trap)))
-    with refuses("is no checkpoint, or is cut short; ngteach train --save writes them"):
+    with refuses("is not a checkpoint, or it is cut short; ngteach train --save writes them"):
         load(tmp_path / "pickle.npz")
     assert not trap.exists()
 
@@ -99,7 +99,7 @@ def test_a_pickle_is_not_opened(tmp_path):
 def test_a_zip_bomb_is_not_unpacked(tmp_path):
     path = archive(tmp_path / "run.npz", [("x.npy", header("(67108864,)") + bytes(2**28))], zipfile.ZIP_DEFLATED)
     tracemalloc.start()
-    with refuses("is compressed, which ngteach's files are not; it is no checkpoint"):
+    with refuses("is compressed, which ngteach's files are not; it is not a checkpoint"):
         load(path)
     assert tracemalloc.get_traced_memory()[1] < 2**20
     tracemalloc.stop()
@@ -125,7 +125,7 @@ def test_a_list_of_millions_of_members_is_not_read(tmp_path):
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 9, 9, len(entries), 0, 0)
     (tmp_path / "run.npz").write_bytes(entries + end)
     tracemalloc.start()
-    with refuses("is no checkpoint, or is cut short"):
+    with refuses("is not a checkpoint, or it is cut short"):
         load(tmp_path / "run.npz")
     assert tracemalloc.get_traced_memory()[1] < 2**20
     tracemalloc.stop()
@@ -189,7 +189,7 @@ def test_a_shape_that_is_not_the_members_is_refused_before_anything_is_made(tmp_
 
 @pytest.mark.parametrize("dtype", ["|O", "<U4", "|S4", "<M8[s]", "|V4", "<c8", [("a", "<f4")], "nonsense"])
 def test_only_plain_numbers_are_read(tmp_path, dtype):
-    with refuses("x.npy is damaged, or no array of numbers"):
+    with refuses("x.npy is damaged, or not an array of numbers"):
         load(archive(tmp_path / "run.npz", [("x.npy", header("(1,)", dtype) + bytes(8))]))
 
 
@@ -208,7 +208,7 @@ def test_a_name_that_looks_like_a_path_is_only_a_name(tmp_path, name):
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_that_comes_twice_is_refused(tmp_path):
-    with refuses("holds a name twice: it is damaged"):
+    with refuses("holds two arrays of the same name: it is damaged"):
         load(archive(tmp_path / "run.npz", [("x.npy", header("(2,)") + bytes(8))] * 2))
 
 
@@ -218,13 +218,13 @@ def test_an_encrypted_member_is_refused(path):
         for at in [m.start() for m in re.finditer(re.escape(mark), bytes(data))]:
             data[at + flags] |= 1
     path.write_bytes(data)
-    with refuses("is no checkpoint, or is cut short"):
+    with refuses("is not a checkpoint, or it is cut short"):
         load(path)
 
 
 def test_other_npz_files_and_no_files_are_told_apart(tmp_path):
     np.savez(tmp_path / "other.npz", x=np.zeros(3))
-    with refuses("other.npz is an .npz file, but no checkpoint of ngteach's"):
+    with refuses("other.npz is an .npz file, but not a checkpoint of ngteach's"):
         load(tmp_path / "other.npz")
     with refuses("there is no such file"):
         load(tmp_path / "nothing.npz")
@@ -235,10 +235,10 @@ def test_other_npz_files_and_no_files_are_told_apart(tmp_path):
 @pytest.mark.parametrize(
     "text,wanted",
     [
-        (b"{", "what it says about itself cannot be read: it is no JSON: Expecting"),
+        (b"{", "what it says about itself cannot be read: it is not JSON: Expecting"),
         (b"\xff\xfe", "what it says about itself cannot be read"),
         (b"[" * 50_000, "what it says about itself cannot be read"),
-        (b"[1]", "what it says about itself is no JSON object"),
+        (b"[1]", "what it says about itself is not a JSON object"),
     ],
 )
 def test_what_a_file_says_about_itself_must_be_a_json_object(tmp_path, text, wanted):
