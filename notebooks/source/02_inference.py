@@ -237,7 +237,7 @@ answer = ng.f32[600, 10]
 ng.lab.check("02.2", answer)
 
 # %% [markdown]
-# **02.3** Mend `simple_softmax`, in NumPy, so that large logits do no harm.
+# **02.3** Repair `simple_softmax`, in NumPy, so that large logits do no harm.
 
 
 # %%

@@ -212,8 +212,8 @@ wide.timeline()
 # `W0`, and an `add`. So each thread reads the rows of `W0` that it wrote in the step before, and finds them in its own
 # cache.
 #
-# Between two cut sections everything else waits: softmax and loss on 128 x 10 numbers are too small to share. That is
-# **Amdahl's law**: what cannot be divided sets the limit, however many threads there are.
+# Between two parallel regions everything else waits: softmax and loss on 128 x 10 numbers are too small to share.
+# That is **Amdahl's law**: what cannot be divided sets the limit, however many threads there are.
 #
 # ## And the bits?
 #

@@ -318,7 +318,7 @@ def subnormal(a):
 ng.lab.check("11.3", subnormal)
 
 # %% [markdown]
-# **11.4** Add up f32 numbers with a smaller error: add the two halves each for itself, in the same way, then the two
+# **11.4** Add up f32 numbers with a smaller error: add up each half in the same way, then the two
 # sums. It is called *pairwise summation*. Use `np.float32` throughout; a sum of one number is that number.
 
 

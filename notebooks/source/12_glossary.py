@@ -37,11 +37,11 @@
 # | op | one thing a graph can do: `ng.dot`, `ng.relu` and others | primitive | operator, ATen op | op | [10](10_your_own_op.ipynb) |
 # | optimizer | the rule that turns adjoints into new weights: `ng.sgd`, `ng.momentum`, `ng.adam`, `ng.tutorial` | a gradient transformation of optax | `torch.optim.Optimizer` | written by hand | [05](05_update.ipynb) |
 # | optimizer state | what a rule remembers from step to step; it goes in and comes out | `opt_state` | `optimizer.state` | written by hand | [05](05_update.ipynb) |
+# | parallel region | equations that do not need each other, handed to the threads together | - | the same, in OpenMP | - | [09](09_memory_and_threads.ipynb) |
 # | parameter | an input of the graph being recorded: `ng.parameter` | argument, invar | placeholder; `nn.Parameter` is a weight | `op::Parameter` | [02](02_inference.ipynb) |
 # | pass | a function from a graph to a smaller one that computes the same: `ng.optimize` runs them | pass, in XLA | pass | `pass::FunctionPass` | [08](08_passes.ipynb) |
 # | prune | dropping the equations that no output depends on: `ng.prune` | dead code elimination, `dce_jaxpr` | `eliminate_dead_code` | not needed: a `Function` is what its results reach | [08](08_passes.ipynb) |
 # | replay | walking the equations in order, with something standing for the inputs: `ng.replay` | `eval_jaxpr` | `fx.Interpreter.run` | traversing `get_ordered_ops()` | [01](01_tracing.ipynb) |
-# | section | equations that do not need each other, handed to the threads together | - | parallel region of OpenMP | - | [09](09_memory_and_threads.ipynb) |
 # | seed | the adjoint to begin with; 1 gives the derivatives themselves | cotangent given to a `vjp` | the `gradient=` of `backward` | delta | [04](04_backprop.ipynb) |
 # | share | computing equal expressions once: `ng.share` | common subexpression elimination, in XLA | CSE, in Inductor | `CommonSubexpressionElimination` | [08](08_passes.ipynb) |
 # | simplify | algebra on equations: `ng.simplify` | `AlgebraicSimplifier`, in XLA | joint graph passes, in Inductor | `AlgebraicSimplification` | [08](08_passes.ipynb) |
