@@ -20,10 +20,11 @@ from .types import TensorType
 
 @dataclass(eq=False, slots=True)
 class Tensor:
-    """The name of one value in a graph.  It has a type but no numbers.
+    """One value in a graph: a type and a name, but no numbers.
 
-    Safe as a dict key: it hashes by identity.  The name is for people, and the trace that made the tensor may still
-    improve it.  Python's symbols (x + y, x @ W, x == y, x.T) are given to it by ops/python.py: they record equations.
+    Python's symbols (x + y, x @ W, x == y, x.T) are given to it by ops/python.py: they record equations.  So compare
+    tensors with `is`; as dict keys they are safe, for they hash by identity.  The name is for people, and the trace
+    that made the tensor may still improve it.
     """
 
     type: TensorType
@@ -60,7 +61,7 @@ class Equation:
     inputs: tuple[Tensor, ...]
     params: Mapping[str, Any]
     line: SourceLine | None = None  # the user's line that made it
-    adjoint_of: Tensor | None = None  # set by autodiff: the tensor whose adjoint is passed on here
+    adjoint_of: Tensor | None = None  # set by autodiff: the output of the equation whose adjoint rule recorded this
 
     def __str__(self):
         arguments = [x.name for x in self.inputs] + [f"{k}={value_text(v)}" for k, v in self.params.items()]
@@ -72,8 +73,8 @@ class Equation:
 def replay(graph, values, emit=None):
     """Walk the equations in order, with `values` standing for the inputs.
 
-    emit(eqn, *inputs) says what stands for the equation's output; without it, arrays are computed and tensors recorded.
-    Returns the map from each tensor of `graph` to what now stands for it.
+    emit(eqn, *inputs) returns what stands for the equation's output.  Without emit the op is called again: on tensors
+    it records, on arrays it computes.  Returns the map from each tensor of `graph` to what now stands for it.
     Interpreting, inlining, cloning and every rewriting pass are this loop.
     """
     require_values(graph, values)
@@ -85,7 +86,7 @@ def replay(graph, values, emit=None):
 
 
 def evaluate(eqn, *arrays):
-    """Compute an equation on arrays, even while a trace is open."""
+    """Compute an equation on arrays, never record it: an open trace would record an op without inputs, a constant."""
     try:
         return eqn.op.compute(eqn.output.type, arrays, eqn.params)
     except GraphError as problem:
@@ -109,7 +110,7 @@ class Graph:
     def __post_init__(self):
         for part, tensors in (("input_tree", self.inputs), ("output_tree", self.outputs)):
             tree = fitting(getattr(self, part), tensors, f"{self.name}: {part}")
-            object.__setattr__(self, part, tree)  # which a frozen record allows nobody else
+            object.__setattr__(self, part, tree)  # a frozen dataclass forbids plain assignment, here too
         defined = set(self.inputs)
         require(len(defined) == len(self.inputs), f"{self.name}: an input is listed twice")
         for eqn in self.equations:
@@ -130,7 +131,7 @@ class Graph:
         """{tensor: the equations that read it, in order}; for a tensor that nothing reads, ()."""
         users = {x: [] for x in self.tensors()}
         for eqn in self.equations:
-            for x in dict.fromkeys(eqn.inputs):
+            for x in dict.fromkeys(eqn.inputs):  # once, also for x + x
                 users[x].append(eqn)
         return {x: tuple(eqns) for x, eqns in users.items()}
 
@@ -153,7 +154,7 @@ class Graph:
         """
         values, targets = receive(self, args, out, named)
         recording = any(isinstance(v, Tensor) for v in values)
-        with np.errstate(all="ignore"):  # infinities and NaN travel on, as in any other compiler
+        with np.errstate(all="ignore"):  # infinities and NaN are results, not warnings
             env = replay(self, values, None if recording else evaluate)
         return give(self, [env[y] for y in self.outputs], targets, recording)
 
@@ -167,7 +168,7 @@ class Graph:
 
 
 def needed(equations, outputs, given=()):
-    """The equations that the outputs depend on, in order; the tensors in `given` are there already."""
+    """The equations that the outputs depend on, in order, back to the tensors in `given`."""
     wanted, given, kept = set(outputs), set(given), []
     for eqn in reversed(equations):
         if eqn.output in wanted and eqn.output not in given:

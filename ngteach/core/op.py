@@ -4,9 +4,12 @@ An op is a few facts, written side by side:
 
     the type rule   the types of the inputs -> the type of the output; also its name and its docstring
     forward         arrays, parameters, out= -> an array: NumPy's own function where NumPy has it
-    adjoint         dy, y, inputs, parameters -> what dy contributes to the adjoint of each input
-    kind            "elementwise", "view" or "compute"
+    adjoint         dy, y, inputs, parameters -> what dy contributes to the adjoint of each input: a vector-Jacobian
+                    product (VJP)
+    kind            "elementwise" if each element of the output needs only the same element of the inputs, "view" if
+                    the output looks at the memory of its input, otherwise "compute"
     prepare         what the front end does to the arguments before they are recorded: broadcasting, negative axes
+    numpy           NumPy's functions that record this op when they are called on tensors
 
 Called with types, an op checks and infers; with arrays, it computes; with tensors, it records.
 """
@@ -18,28 +21,18 @@ import numpy as np
 from .calling.errors import GraphError
 from .calling.memory import in_room
 from .calling.numbers import as_array
-from .calling.registry import OPS, is_sealed, record_by, register
+from .calling.registry import OPS, is_sealed, register
 from .calling.signature import Signature
 from .graph import Tensor
-from .provenance import located, says_where
+from .provenance import located
 from .trace import current_trace, is_tracing
 from .types import ElementType, TensorType, type_of
-
-KINDS = (
-    "elementwise",  # each element of the output needs only the same element of the inputs
-    "view",  # the output looks at the memory of its input: nothing to compute
-    "compute",  # anything else
-)
 
 _UNDECLARED = object()
 
 
 class Op:
-    """One thing a graph can do; call it like a function.
-
-    A user's op never replaces a built-in one, whatever it is called.  Defined again, as in a notebook cell that is run
-    again, it replaces its own earlier version, except in graphs that are traced already.
-    """
+    """One thing a graph can do; call it like a function."""
 
     def __init__(self, infer, forward, kind="compute", adjoint=_UNDECLARED, prepare=None, numpy=()):
         self.name = self.__name__ = infer.__name__
@@ -80,13 +73,13 @@ class Op:
             return current_trace().record(self, _tensors(inputs), dict(eqn.params), like=eqn)
         return self.compute(eqn.output.type, inputs, eqn.params)
 
-    def compute(self, y, arrays, params):
-        """Run forward on arrays; y is the type of the result."""
-        nbytes = 0 if self.kind == "view" else y.nbytes
-        return in_room(y, nbytes, self.forward, *arrays, **params)
+    def compute(self, type, arrays, params):
+        """forward(*arrays, **params); GraphError if the result, of this type, cannot fit in memory."""
+        nbytes = 0 if self.kind == "view" else type.nbytes
+        return in_room(type, nbytes, self.forward, *arrays, **params)  # calls forward
 
     def adjoint(self, rule):
-        """Decorator: rule(dy, y, *inputs, **params) -> one tensor (or None) for each input."""
+        """Decorator that sets adjoint_rule: rule(dy, y, *inputs, **params) -> a tensor (or None) for each input."""
         if self.built_in and is_sealed():
             advice = f"write an op of your own: @op(forward=...) def my_{self.name}(...)"
             raise located(GraphError(f"{self.name} is built in, and keeps its adjoint rule; {advice}"))
@@ -95,7 +88,7 @@ class Op:
 
     @property
     def has_adjoint(self):
-        """True, False for a piecewise constant op (adjoint=None), or a GraphError if nothing was declared."""
+        """False if it was declared that no gradient passes (adjoint=None); GraphError if nothing was declared."""
         if self.adjoint_rule is _UNDECLARED:
             advice = f"write @{self.name}.adjoint, or adjoint=None if it is piecewise constant"
             raise GraphError(f"{self.name} has no adjoint rule; {advice}")
@@ -110,18 +103,8 @@ def op(**facts):
     return lambda infer: Op(infer, **facts)
 
 
-def numpy_name(*functions):
-    """Decorator for a function composed of ops: on tensors, these NumPy functions call it."""
-
-    def remember(function):
-        function = says_where(function.__name__)(function)
-        record_by(function, functions)
-        return function
-
-    return remember
-
-
 def _recording(inputs):
+    """Is this for the open trace?  An op without inputs, such as constant, is whenever there is one."""
     return any(isinstance(x, Tensor) for x in inputs) if inputs else is_tracing()
 
 
@@ -132,4 +115,4 @@ def _tensors(inputs):
 
 def _constant(x):
     type_of(x)  # refuses a list
-    return OPS["constant"](value=x)
+    return OPS["constant"](value=x)  # by name, for the file that defines it imports this one

@@ -42,14 +42,14 @@ class SourceLine:
         return f"{self.place}: {self.text}" if self.text else self.place
 
 
-def user_line():
+def user_line(depth=2):
     """(line, name): the user's line that is running now, and the name its value is about to get.
 
     The name is read off the bytecode: the instruction after the call says whether its value is
     stored in a variable (h = relu(x)), returned, or used inside a larger expression.
-    Lines of installed packages are not the user's, unless there are no others.
+    Lines of installed packages are not the user's, unless there are no others.   depth: frames to leave out
     """
-    frame = sys._getframe(2)
+    frame = sys._getframe(depth)
     found = _line_and_name(frame, _is_ours_or_installed)
     return found if found[0] is not None else _line_and_name(frame, _is_ours)
 

@@ -1,4 +1,7 @@
-"""Tracing: run a Python function on tensors, and write down what it does."""
+"""Tracing: run a Python function on tensors, and write down what it does.
+
+Read trace(), at the end, first: it opens a Trace, calls the function, and closes it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from contextvars import ContextVar
 from types import MappingProxyType
 
 from .calling.containers import structure
-from .calling.contexts import in_own_context
+from .calling.contexts import in_own_context, uncover
 from .calling.errors import GraphError, require, shown
 from .calling.examples import argument_labels, example_type, plain_name, require_tensors
 from .calling.names import Names, title
@@ -34,10 +37,10 @@ class Trace:
         self.inputs: list[Tensor] = []
         self.equations: list[Equation] = []
         self.producer: dict[Tensor, Equation | None] = {}  # of every tensor here; None for an input
-        self.origin: tuple | None = None  # while set: the (line, adjoint_of) of all that is recorded
+        self.origin: tuple | None = None  # while autodiff or a pass is at one equation: the (line, adjoint_of) of it
         self.names = Names()
-        self._copies: dict[Tensor, Tensor] = {}  # tensor of a graph that is replayed here -> its copy
-        self._tokens: list = []
+        self._copies: dict[Tensor, Tensor] = {}  # a tensor of another graph that is replayed here -> its copy
+        self._tokens: list = []  # several, if the with-block is entered again inside itself
 
     def __enter__(self):
         self._tokens.append(_open.set(self))
@@ -45,9 +48,7 @@ class Trace:
 
     def __exit__(self, kind, error, traceback):
         _open.reset(self._tokens.pop())
-        # array[0] = x[0]: NumPy asks for a number, and puts an error of its own before our answer.
-        if kind is ValueError and isinstance(error.__cause__, GraphError) and "array element" in str(error):
-            raise error.__cause__ from None
+        uncover(error)
 
     def input(self, type, name):
         """A new input of the graph."""
@@ -64,13 +65,7 @@ class Trace:
         for x in inputs:
             if x not in self.producer:
                 raise GraphError(f"{x!r} belongs to another graph, not to {self.name}; pass it as an argument")
-        name = adjoint_of = None
-        if like is not None:
-            line, name, adjoint_of = like.line, like.output.name, self._copies.get(like.adjoint_of, like.adjoint_of)
-        if self.origin is not None:
-            line, adjoint_of = self.origin
-        elif like is None:
-            line, name = user_line()
+        line, name, adjoint_of = self._provenance(like)
         type = op.infer(*[x.type for x in inputs], **params)
         output = Tensor(type, self.names.free(name, len(self.equations)))
         self.append(Equation(output, op, tuple(inputs), MappingProxyType(params), line, adjoint_of))
@@ -78,13 +73,24 @@ class Trace:
             self._copies[like.output] = output
         return output
 
+    def _provenance(self, like):
+        """(line, name, adjoint_of) for what is recorded next: for messages and pictures, not for what is computed."""
+        name = like.output.name if like is not None else None
+        if self.origin is not None:
+            line, adjoint_of = self.origin
+            return line, name, adjoint_of
+        if like is not None:
+            return like.line, name, self._copies.get(like.adjoint_of, like.adjoint_of)
+        line, name = user_line(depth=3)  # and the variable that the result will be assigned to
+        return line, name, None
+
     def append(self, eqn):
-        """Append an equation as it is, with its own output tensor."""
+        """Add an equation whose output tensor exists already."""
         self.producer[eqn.output] = eqn
         self.equations.append(eqn)
 
     def rename(self, tensor, name):
-        """Give a better name to a tensor that has only a number."""
+        """Give a name to a tensor that has only a number: %3."""
         if tensor.name.startswith("%"):
             tensor.name = self.names.free(name, len(self.equations))
 
@@ -93,7 +99,7 @@ class Trace:
         """The graph written so far, with these outputs: a tensor, or containers of tensors.
 
         inputs, if given, are the graph's inputs in that order, and equations that the outputs do not
-        need are left out; so one trace can give several graphs, as in the tutorial.  Any tensor can be
+        need are left out; so one trace can give several graphs, as in nGraph's tutorial.  Any tensor can be
         an input: the graph then begins there.
         """
         name, equations = title(name, self.name), tuple(self.equations)
@@ -108,7 +114,7 @@ class Trace:
             inputs = inputs if isinstance(inputs, (list, tuple)) else (inputs,)
             for x in leaves(inputs):
                 if not isinstance(x, Tensor) or x not in self.producer:
-                    raise GraphError(f"the input {shown(x)} is no tensor of {self.name}")
+                    raise GraphError(f"the input {shown(x)} is not a tensor of {self.name}")
             equations = needed(equations, flat, leaves(inputs))
             input_tree = structure(inputs) if input_tree is None else input_tree
         return Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, output_tree)
@@ -128,7 +134,7 @@ def is_tracing():
 
 @says_where("parameter")
 def parameter(type, name):
-    """A new input of the open trace: the tutorial's op::Parameter."""
+    """A new input of the open trace: op::Parameter in nGraph's tutorial."""
     good = isinstance(name, str) and not name.startswith("%")
     require(good, f"{shown(name)} cannot name an input; write a word, % is for values without a name")
     return current_trace().input(type_of(type), name)
@@ -140,8 +146,8 @@ def trace(function, *examples, name=None):
     """Record function(*tensors) as a Graph.
 
     examples: for each argument a type (f32[128, 784]), an array, a number, or containers of these.
-    The function runs once, on tensors that have a type but no numbers; the graph is called as it was.
-    Raises GraphError if the function does not return tensors, or uses what has no numbers yet.
+    The function runs once, on tensors that have a type but no numbers; the graph takes its arguments in the same form.
+    Raises GraphError if the function does not return tensors, or needs their numbers, as `if x > 0` does.
     """
     if not callable(function):
         raise GraphError(f"trace wants a function first, found {shown(function)}; write trace(function, f32[128, 784])")

@@ -1,4 +1,4 @@
-"""Nested containers: dicts, lists, tuples, records of values <-> a flat list, and a Tree that says how they nest."""
+"""Nested containers <-> a flat list of their values, and a Tree that says how they nest (elsewhere called a pytree)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 class Tree:
     """How values nest.  kind is the type of a container; a kind of None is one value.
 
-    Containers are lists and tuples, dicts and other mappings, and what has names: named tuples, dataclasses and
+    Containers are lists and tuples, dicts and other mappings, and records: named tuples, dataclasses and
     SimpleNamespace.  A type derived from one of these is a kind of its own: it comes back as what it was.
     """
 
@@ -57,7 +57,7 @@ def leaves(value):
 
 
 def build(tree, values):
-    """The container that tree describes, filled with values.  The inverse of leaves."""
+    """The container that tree describes, filled with values: build(nesting(v), leaves(v)) equals v."""
     return _filled(tree, iter(values))
 
 

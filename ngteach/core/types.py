@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from .calling.errors import GraphError
-from .calling.shapes import as_shape, no_element_type, require_possible, require_unmasked
+from .calling.shapes import as_shape, raise_no_element_type, require_possible, require_unmasked
 from .provenance import says_where
 
 
@@ -31,7 +31,7 @@ class ElementType:
         return self.name
 
 
-f32, f64, i32, i64, u8, boolean = ELEMENT_TYPES = (
+ELEMENT_TYPES = (
     ElementType("f32", np.dtype(np.float32)),
     ElementType("f64", np.dtype(np.float64)),
     ElementType("i32", np.dtype(np.int32)),
@@ -39,6 +39,7 @@ f32, f64, i32, i64, u8, boolean = ELEMENT_TYPES = (
     ElementType("u8", np.dtype(np.uint8)),
     ElementType("bool", np.dtype(np.bool_)),
 )
+f32, f64, i32, i64, u8, boolean = ELEMENT_TYPES
 _BY_NAME = {e.name: e for e in ELEMENT_TYPES}
 _BY_DTYPE = {e.dtype: e for e in ELEMENT_TYPES}
 
@@ -53,7 +54,7 @@ def element_type(x):
         dtype = np.dtype(x) if x is not None else None  # for NumPy, None is float64
     except (TypeError, ValueError, SyntaxError):
         dtype = None
-    return _BY_DTYPE.get(dtype) or no_element_type(x, dtype, ELEMENT_TYPES)
+    return _BY_DTYPE.get(dtype) or raise_no_element_type(x, dtype, ELEMENT_TYPES)
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class TensorType:
 
 
 def type_of(x):
-    """The type of a tensor, an array, a number, or a type itself.  f32 alone means f32[]."""
+    """The type of a tensor, an array, a number, or a type itself.  f32 alone means f32[()]."""
     known = getattr(x, "type", x)  # a Tensor has one
     if isinstance(known, TensorType):
         return known

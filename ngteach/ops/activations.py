@@ -9,7 +9,7 @@ from .align import elementwise
 from .arguments import softmax_axes
 from .broadcast import add_up, sum
 from .compare import where
-from .rules import floats, numbers
+from .rules import floats, numeric
 
 
 def _relu(x, out=None):
@@ -19,7 +19,7 @@ def _relu(x, out=None):
 @elementwise(forward=_relu)
 def relu(x):
     """The positive part of x, maximum(x, 0); NaN stays NaN."""
-    return numbers(x)
+    return numeric(x)
 
 
 @relu.adjoint

@@ -6,7 +6,7 @@ import numpy as np
 
 from .align import elementwise
 from .compare import equal, greater_equal, less_equal, where
-from .rules import floats, numbers
+from .rules import floats, numeric
 
 # ---- arithmetic -------------------------------------------------------------
 
@@ -14,7 +14,7 @@ from .rules import floats, numbers
 @elementwise(forward=np.add)
 def add(x, y):
     """x + y."""
-    return numbers(x, y)
+    return numeric(x, y)
 
 
 @add.adjoint
@@ -25,7 +25,7 @@ def add_adjoint(dz, z, x, y):
 @elementwise(forward=np.subtract)
 def subtract(x, y):
     """x - y."""
-    return numbers(x, y)
+    return numeric(x, y)
 
 
 @subtract.adjoint
@@ -36,7 +36,7 @@ def subtract_adjoint(dz, z, x, y):
 @elementwise(forward=np.multiply)
 def multiply(x, y):
     """x * y."""
-    return numbers(x, y)
+    return numeric(x, y)
 
 
 @multiply.adjoint
@@ -59,7 +59,7 @@ def divide_adjoint(dz, z, x, y):
 @elementwise(forward=np.negative)
 def negative(x):
     """-x."""
-    return numbers(x)
+    return numeric(x)
 
 
 @negative.adjoint
@@ -75,7 +75,8 @@ def power(x, y):
 
 @power.adjoint
 def power_adjoint(dz, z, x, y):
-    # The two where() keep 0 * inf out: 0**0 has slope 0 in x, and so has 0**y in y.
+    # The two where() avoid 0 * inf: the slope of x**0 at 0 is 0, and so is that of 0**y for y > 0.  At y = 0 it is
+    # taken to be 0 too; for y < 0 it is NaN.
     dx = dz * y * x ** where(equal(x, 0.0) & equal(y, 0.0), 1.0, y - 1.0)
     dy = dz * z * log(where(equal(x, 0.0), 1.0, x))
     return dx, dy
@@ -84,12 +85,12 @@ def power_adjoint(dz, z, x, y):
 @elementwise(forward=np.maximum)
 def maximum(x, y):
     """The larger of x and y; NaN if either is."""
-    return numbers(x, y)
+    return numeric(x, y)
 
 
 @maximum.adjoint
 def maximum_adjoint(dz, z, x, y):
-    """The larger one gets the adjoint, and on a tie each gets half, as in JAX and PyTorch; next to NaN neither does."""
+    """The larger one gets the adjoint, and on a tie each gets half, as in JAX and PyTorch; if one is NaN, none does."""
     dz = _halved_on_a_tie(dz, x, y)
     return where(greater_equal(x, y), dz, 0.0), where(greater_equal(y, x), dz, 0.0)
 
@@ -97,7 +98,7 @@ def maximum_adjoint(dz, z, x, y):
 @elementwise(forward=np.minimum)
 def minimum(x, y):
     """The smaller of x and y; NaN if either is."""
-    return numbers(x, y)
+    return numeric(x, y)
 
 
 @minimum.adjoint
@@ -114,7 +115,7 @@ def _halved_on_a_tie(dz, x, y):
 @elementwise(forward=np.absolute)
 def abs(x):
     """The absolute value of x."""
-    return numbers(x)
+    return numeric(x)
 
 
 @abs.adjoint
@@ -125,7 +126,7 @@ def abs_adjoint(dy, y, x):
 @elementwise(forward=np.sign, adjoint=None)
 def sign(x):
     """-1, 0 or 1.  Piecewise constant."""
-    return numbers(x)
+    return numeric(x)
 
 
 # ---- functions of one number ------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.calling.errors import require
-from ..core.op import numpy_name
+from ..core.calling.registry import numpy_name
 from ..core.types import boolean, type_of
 from .arguments import axes_of, axis_of
 from .arithmetic import divide, maximum, minimum, multiply

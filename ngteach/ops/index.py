@@ -8,7 +8,8 @@ from collections.abc import Mapping, Set
 import numpy as np
 
 from ..core.calling.errors import GraphError, require, shown
-from ..core.op import numpy_name, op
+from ..core.calling.registry import numpy_name
+from ..core.op import op
 from ..core.provenance import says_where
 from ..core.types import TensorType, type_of
 from .arguments import joined_axis, ranges

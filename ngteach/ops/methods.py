@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.calling.errors import require, shown
-from ..core.op import numpy_name
+from ..core.calling.registry import numpy_name
 from ..core.provenance import says_where
 from ..core.types import boolean, type_of
 from . import reduce

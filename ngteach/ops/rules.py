@@ -25,7 +25,7 @@ def promoted(x, y):
     return max(x, y, key=lambda t: "buif".index(t.dtype.kind)).element
 
 
-def numbers(*types):
+def numeric(*types):
     """The one type that all inputs share, if it is one of numbers, not of bools."""
     t = same_type(*types)
     if t.element is boolean:

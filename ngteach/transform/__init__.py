@@ -1,7 +1,7 @@
 """Graph -> graph: the adjoint of a graph, its clone, and the passes that make it smaller.
 
     in:     a Graph, or what an open trace has recorded so far
-    out:    a Graph that computes something else (autodiff), or the same (everything else)
+    out:    a new Graph; Adjoints alone adds equations to the open trace
     knows:  core, ops
 
 Read autodiff, then rewrite and clone, then the passes: dead_code, common_subexpressions, fold, algebra; and pipeline,

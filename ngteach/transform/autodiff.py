@@ -12,12 +12,13 @@ from ..ops import broadcast, constant, full
 
 
 class Adjoints:
-    """The adjoint of x says how the ys, weighted by their seeds, change with x: the sum of seed * dy/dx.
+    """The adjoint of x: the derivative of sum(seed * y), over all ys and their elements, with respect to x.
 
     y: a tensor, or a list of tensors.   seed: a tensor or a number for y, or a list of them.
-    since: equations before that number in the trace are not read; what they made counts as given.
+    since: equations before that number in the trace are ignored; their outputs are treated as inputs.
     adjoints[x] is the adjoint of x, a tensor of the same type; zeros if no y depends on x.
-    It is called dx if the seed is 1, and adjoint_x if it is another.
+    It is named dx if every seed is the number 1, otherwise adjoint_x; where several tensors share an adjoint, as the
+    inputs of an add do, it has the name that came first.
     The rules record ordinary ops, so adjoints can be printed, compiled and differentiated again.
     Raises GraphError where a rule is missing.   Source: nGraph, "Derive a trainable model", Backprop.
     """
@@ -25,32 +26,33 @@ class Adjoints:
     @says_where("Adjoints")
     def __init__(self, y, seed=1.0, *, since=0):
         self._trace = current_trace()
-        self._of: dict[Tensor, Tensor] = {}
+        self._adjoints: dict[Tensor, Tensor] = {}
         equations = self._trace.equations[since:]  # a copy: those recorded from here on are adjoints
         pairs = _with_seeds(y, seed)
         plain = all(is_python_number(start) and start == 1 for _, start in pairs)
         self._prefix = "d" if plain else "adjoint_"  # dh is dy/dh, and nothing else is called so
-        for one, start in pairs:
-            self._check(one)
-            self._add(one, _as_seed(start, one))  # a y that another y depends on keeps its seed and gains the rest
-        outer = self._trace.origin
+        for target, start in pairs:
+            self._check(target)
+            self._add(target, _as_seed(start, target))  # if another y depends on this one, its contribution is added
+        origin = self._trace.origin
         try:
             for eqn in reversed(equations):
-                if eqn.output in self._of:  # all that use it have been read, so its adjoint is complete
+                # Whatever uses the output comes later, and has been walked over: its adjoint is complete.
+                if eqn.output in self._adjoints:  # otherwise no y depends on it
                     self._name(eqn.output)
-                    self._read(eqn)
+                    self._pass_on(eqn)
         finally:
-            self._trace.origin = outer
+            self._trace.origin = origin
         for x in self._trace.inputs:
-            if x in self._of:
+            if x in self._adjoints:
                 self._name(x)
 
-    def _read(self, eqn):
+    def _pass_on(self, eqn):
         """Add to the adjoint of each input what the adjoint of the output contributes to it."""
-        self._trace.origin = eqn.line, eqn.output
+        self._trace.origin = eqn.line, eqn.output  # what is recorded from here on is marked as the adjoint of this one
         try:
             if eqn.op.has_adjoint:
-                dxs = eqn.op.adjoint_rule(self._of[eqn.output], eqn.output, *eqn.inputs, **eqn.params)
+                dxs = eqn.op.adjoint_rule(self._adjoints[eqn.output], eqn.output, *eqn.inputs, **eqn.params)
                 for x, dx in zip(eqn.inputs, _one_each(dxs, eqn), strict=True):
                     if dx is not None:
                         self._add(x, dx)
@@ -61,25 +63,25 @@ class Adjoints:
         """A tensor that is used several times gets the sum of all contributions."""
         if not isinstance(dx, Tensor) or dx.type != x.type:
             raise GraphError(f"the adjoint of {x!r} came out as {type_of(dx)}; the rule is wrong")
-        self._of[x] = self._of[x] + dx if x in self._of else dx
+        self._adjoints[x] = self._adjoints[x] + dx if x in self._adjoints else dx
 
     @says_where("adjoints[x]")
     def __getitem__(self, x):
         """The adjoint of x."""
         self._check(x)
-        if x not in self._of:
-            self._of[x] = full(x.shape, 0.0, x.dtype)
-        return self._of[x]
+        if x not in self._adjoints:
+            self._adjoints[x] = full(x.shape, 0.0, x.dtype)
+        return self._adjoints[x]
 
     def _name(self, x):
         """dh for the adjoint of h, or adjoint_h for another seed than 1; params.dW0 for that of params.W0."""
         if not x.name.startswith("%"):
             head, dot, last = x.name.rpartition(".")
-            self._trace.rename(self._of[x], f"{head}{dot}{self._prefix}{last}")
+            self._trace.rename(self._adjoints[x], f"{head}{dot}{self._prefix}{last}")
 
     def _check(self, x):
         if not isinstance(x, Tensor) or x not in self._trace.producer:
-            raise GraphError(f"{shown(x)} is no tensor of {self._trace.name}")
+            raise GraphError(f"{shown(x)} is not a tensor of {self._trace.name}")
         if not x.type.is_float:
             raise GraphError(f"{x!r} has no derivatives; only f32 and f64 have")
 

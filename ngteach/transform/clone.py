@@ -1,4 +1,4 @@
-"""A clone: the same program, in tensors of its own."""
+"""A clone: the same program, with new tensors."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from .rewrite import rewrite
 def clone(graph, substitute=None, name=None):
     """(copy, node_map): a copy of graph, and the map from each of its tensors to the copy's.
 
-    substitute maps inputs (tensors or their names) to arrays: the copy no longer takes them, it knows them.
+    substitute maps inputs (tensors or their names) to arrays: in the copy they are constants.
     Source: nGraph's clone_function, whose node map both substitutes and reports.
     """
     given = _constants(graph, {} if substitute is None else substitute)
 
-    def start(trace):
+    def make_inputs(trace):
         return [constant(given[x]) if x in given else trace.input(x.type, x.name) for x in graph.inputs]
 
     def again(eqn, *inputs):
         return eqn.op.rebind(eqn, inputs)
 
-    return rewrite(graph, again, title(name, graph.name), start)
+    return rewrite(graph, again, title(name, graph.name), make_inputs)
 
 
 def _constants(graph, substitute):
@@ -39,7 +39,7 @@ def _constants(graph, substitute):
     for x, value in substitute.items():
         x = graph[x] if isinstance(x, str) else x
         if not isinstance(x, Tensor) or x not in inputs:
-            raise GraphError(f"{shown(x)} is no input of {graph.name}; substitute takes inputs only")
+            raise GraphError(f"{shown(x)} is not an input of {graph.name}; substitute takes inputs only")
         if is_python_number(value):
             value = as_element(value, x.type.element)
         found = repr(value) if isinstance(value, (Tensor, TensorType)) else type_of(value)

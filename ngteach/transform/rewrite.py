@@ -1,4 +1,4 @@
-"""Rewriting: walk over a graph, and put something else in the place of some equations."""
+"""Rewriting: copy a graph, replacing some equations."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from ..core.trace import Trace
 
 @in_own_context
 @takes_graph
-def rewrite(graph, rule, name=None, start=None):
-    """(new graph, node_map): rule(eqn, *inputs) says what stands for each equation, the map for each tensor.
+def rewrite(graph, rule, name=None, make_inputs=None):
+    """Copy a graph, replacing some equations.  Returns the new graph, and a map from each old tensor to the new one.
 
-    The rule may return None: the equation stays, with its own tensor; or a tensor that is there already; or one that
-    it has just recorded.  What it records keeps the line of the equation.  If every equation stays, so does the graph.
-    start(trace), if given, makes what stands for the inputs: without it they are the graph's own.
+    rule(eqn, *inputs) returns None to keep the equation, or a tensor to use instead of its output: one that is there
+    already, or one that it has just recorded.  If nothing changes, the same graph is returned.  Equations that become
+    unused stay; dead-code elimination removes them.
+    make_inputs(trace), if given, returns what stands for the inputs; without it they are the graph's own.
     """
     with Trace(name or graph.name) as t:
-        values = _adopted(t, graph) if start is None else start(t)
-        stands_for = {x: v for x, v in zip(graph.inputs, values, strict=True) if v is not x}  # for what was replaced
+        values = _adopted(t, graph) if make_inputs is None else make_inputs(t)
+        stands_for = {x: v for x, v in zip(graph.inputs, values, strict=True) if v is not x}  # only what changed
 
         def emit(eqn, *inputs):
             t.origin = eqn.line, stands_for.get(eqn.adjoint_of, eqn.adjoint_of)
@@ -34,17 +35,18 @@ def rewrite(graph, rule, name=None, start=None):
                 return eqn.output
             if not isinstance(y, Tensor) or y.type != eqn.output.type:
                 raise GraphError(f"rewrite: '{eqn}' cannot become {shown(y)}")
-            if start is None and len(t.equations) > count and t.equations[-1].output is y:
-                y.name = eqn.output.name  # it is new, and the name is free now
+            new = len(t.equations) > count and t.equations[-1].output is y
+            if new and make_inputs is None:
+                y.name = eqn.output.name  # it was recorded to replace this tensor, and inherits its name
             stands_for[eqn.output] = y
             return y
 
         env = replay(graph, values, emit)
-    if start is None and tuple(t.equations) == graph.equations:  # the same objects, for equations compare by identity
+    if make_inputs is None and tuple(t.equations) == graph.equations:  # equations are equal if they are the same object
         return graph, env
-    trees = graph.input_tree if len(t.inputs) == len(graph.inputs) else None, graph.output_tree
+    input_tree = graph.input_tree if len(t.inputs) == len(graph.inputs) else None  # a clone may have fewer inputs
     outputs = tuple(env[y] for y in graph.outputs)
-    return Graph(t.name, tuple(t.inputs), tuple(t.equations), outputs, *trees), env
+    return Graph(t.name, tuple(t.inputs), tuple(t.equations), outputs, input_tree, graph.output_tree), env
 
 
 @says_where("revise")

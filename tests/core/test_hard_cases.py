@@ -54,9 +54,9 @@ MISTAKES = [
     (seeded(True), "Adjoints: the number True does not fit f32"),
     (seeded(np.array(1.0)), "the seed must have the type of %0: f32[3], or be one f32, found f64[]"),
     (seeded(np.ones(2, np.float32)), "the seed must have the type of %0: f32[3], or be one f32, found f32[2]"),
-    (lambda: trace(lambda x: Adjoints({"loss": x}), V), "Adjoints: a dict is no tensor of graph"),
-    (lambda: trace(lambda x: Adjoints(X), V), "Adjoints: a ndarray is no tensor of graph"),
-    (lambda: trace(lambda x: Adjoints(x)[X], V), "adjoints[x]: a ndarray is no tensor of graph"),
+    (lambda: trace(lambda x: Adjoints({"loss": x}), V), "Adjoints: a dict is not a tensor of graph"),
+    (lambda: trace(lambda x: Adjoints(X), V), "Adjoints: a ndarray is not a tensor of graph"),
+    (lambda: trace(lambda x: Adjoints(x)[X], V), "adjoints[x]: a ndarray is not a tensor of graph"),
 ]
 
 
@@ -89,7 +89,7 @@ MISTAKES += [
     (lambda: clone(ng.exp), "clone: found a Op, wanted a graph; write trace(function, f32[128, 784])"),
     (lambda: clone(SCALED, [("x", X)]), "clone: found a list, wanted a dict of inputs: {'x': array}"),
     (lambda: clone(SCALED, X), "clone: found a ndarray, wanted a dict of inputs"),
-    (lambda: clone(SCALED, {0: X}), "clone: 0 is no input of graph; substitute takes inputs only"),
+    (lambda: clone(SCALED, {0: X}), "clone: 0 is not an input of graph; substitute takes inputs only"),
     (lambda: clone(SCALED, {"x": [1.0]}), "clone: found a list, wanted a tensor, an array or a number"),
     (lambda: clone(SCALED, {"x": V}), "clone: x: f32[3] cannot become f32[3]; give an array of its type"),
     # derive_training

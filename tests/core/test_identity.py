@@ -117,7 +117,7 @@ def test_what_numpy_says_of_tensors_stays(function):
 
 
 def test_a_users_function_takes_no_name_of_numpys_from_ours():
-    @ng.core.op.numpy_name(np.mean, np.median)
+    @ng.core.calling.registry.numpy_name(np.mean, np.median)
     def middle(x):
         return x
 

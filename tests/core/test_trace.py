@@ -231,7 +231,7 @@ def test_a_cut_that_forgets_an_input_says_so():
         t.graph(z, [x])
     with refuses("mlp: an input is listed twice"):
         t.graph(z, [x, x, y])
-    with refuses("the input 3.0 is no tensor of mlp"):
+    with refuses("the input 3.0 is not a tensor of mlp"):
         t.graph(z, [x, y, 3.0])
     other = trace(lambda q: q, V)
     with refuses("mlp returns q: f32[3], which belongs to another graph; pass it as an argument"):

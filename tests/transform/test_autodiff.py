@@ -122,8 +122,8 @@ def test_only_with_the_seed_1_is_an_adjoint_called_a_derivative(seed):
     [
         (lambda x, n: Adjoints(n), "Adjoints: n: i32[3] has no derivatives; only f32 and f64 have"),
         (lambda x, n: Adjoints(x)[n], "adjoints[x]: n: i32[3] has no derivatives; only f32 and f64 have"),
-        (lambda x, n: Adjoints(3.0), "Adjoints: 3.0 is no tensor of graph"),
-        (lambda x, n: Adjoints(x)["x"], "adjoints[x]: 'x' is no tensor of graph"),
+        (lambda x, n: Adjoints(3.0), "Adjoints: 3.0 is not a tensor of graph"),
+        (lambda x, n: Adjoints(x)["x"], "adjoints[x]: 'x' is not a tensor of graph"),
         (lambda x, n: Adjoints([x, x], [1.0]), "Adjoints: found 2 tensors, but 1 seeds"),
         (lambda x, n: Adjoints(x, np.ones(2)), "Adjoints: the seed must have the type of x: f64[3], found f64[2]"),
         (lambda x, n: Adjoints(x, np.float32(1)), "Adjoints: the seed must have the type of x: f64[3], found f32[3]"),
@@ -140,7 +140,7 @@ def test_adjoints_need_an_open_trace_and_its_own_tensors():
     with refuses("Adjoints: no graph is being recorded; call this inside a function given to trace()"):
         Adjoints(x)
     with Trace("other") as t:
-        with refuses("Adjoints: x: f64[3] is no tensor of other"):
+        with refuses("Adjoints: x: f64[3] is not a tensor of other"):
             Adjoints(x)
         y = parameter(V, "y")
         assert t.graph(Adjoints(y)[y])(X).tolist() == [1, 1, 1]

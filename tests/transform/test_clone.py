@@ -100,7 +100,7 @@ def test_a_substituted_number_takes_the_declared_type():
         ({"p.W": X}, "clone: p.W: f32[3,2] cannot become f32[4,3]; give an array of its type"),
         ({"p.W": W.astype("d")}, "clone: p.W: f32[3,2] cannot become f64[3,2]; give an array of its type"),
         ({"x": GRAPH.inputs[1]}, "clone: x: f32[4,3] cannot become x: f32[4,3]; give an array of its type"),
-        ({"h": X}, "clone: h: f32[4,2] is no input of loss; substitute takes inputs only"),
+        ({"h": X}, "clone: h: f32[4,2] is not an input of loss; substitute takes inputs only"),
         ({"nope": X}, "loss has no tensor named 'nope'; print the graph to see its names"),
     ],
 )

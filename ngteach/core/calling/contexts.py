@@ -1,9 +1,11 @@
-"""A context of its own for what opens a trace."""
+"""How a trace is closed, whatever happens inside it."""
 
 from __future__ import annotations
 
 from contextvars import copy_context
 from functools import wraps
+
+from .errors import GraphError
 
 
 def in_own_context(function):
@@ -17,3 +19,9 @@ def in_own_context(function):
         return copy_context().run(function, *args, **params)  # in C, where no signal comes in between
 
     return function_in_own_context
+
+
+def uncover(error):
+    """Raise our own error, if NumPy has hidden it behind one of its own: in array[0] = x[0] it asks for a number."""
+    if type(error) is ValueError and isinstance(error.__cause__, GraphError) and "array element" in str(error):
+        raise error.__cause__ from None

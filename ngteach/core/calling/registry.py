@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..provenance import says_where
+
 OPS: dict = {}  # every op by its full name: "relu" is built in, "__main__.softplus" a user's
 BY_NUMPY: dict = {}  # NumPy's function -> the op (or plain function) that records it
 
@@ -22,7 +24,11 @@ def seal():
 
 
 def register(op, numpy=()):
-    """Enter an op in both tables: under its full name, and under the NumPy functions that record it."""
+    """Enter an op in both tables: under its full name, and under the NumPy functions that record it.
+
+    A user's op never replaces a built-in one, whatever it is called.  Defined again, as in a notebook cell that is run
+    again, it replaces its own earlier version, except in graphs that are traced already.
+    """
     before = OPS.get(op.full_name)
     if before is not None and before.infer.__code__ is not op.infer.__code__:  # else one def made both, in a loop
         for function in [f for f, known in list(BY_NUMPY.items()) if known is before]:
@@ -35,3 +41,14 @@ def register(op, numpy=()):
 def record_by(op, functions):
     """From now on these NumPy functions, called on tensors, record this op; those of built-in ops stay."""
     BY_NUMPY.update((function, op) for function in functions if _sealed is None or function not in _sealed)
+
+
+def numpy_name(*functions):
+    """Decorator for a function composed of ops: called on tensors, these NumPy functions call it."""
+
+    def remember(function):
+        function = says_where(function.__name__)(function)
+        record_by(function, functions)
+        return function
+
+    return remember

@@ -43,7 +43,7 @@ def require_possible(t):
         require(nbytes <= MOST_BYTES, f"{t} is larger than any array: {nbytes:,} bytes are more than {MOST_BYTES:,}")
 
 
-def no_element_type(x, dtype, known):
+def raise_no_element_type(x, dtype, known):
     """Raise the error for x, which names no element type.   dtype: what NumPy takes it for, or None"""
     if dtype is not None and dtype.newbyteorder("=") in [e.dtype for e in known]:
         native = dtype.newbyteorder("=").name
