@@ -49,7 +49,9 @@ OPERATORS = (
     " ReplaceBinaryOperator: Add_Sub Sub_Add Mul_FloorDiv FloorDiv_Mul Mul_Div Div_Mul Mod_Mul Pow_Mul"
     " LShift_RShift RShift_LShift"
 )
-PROCESSES = "tests/runtime/test_processes.py"  # what runs in processes that tests start is not noted: these start some
+IMPORTING = (  # what an import runs, and what processes do that tests start, is not noted: these look at it
+    *("tests/runtime/test_processes.py", "tests/test_records.py", "tests/core/test_hard_programs.py"),
+)
 MEMORY = 12 << 30  # bytes of address space for a process: a change may allocate without end
 MOST = 90  # seconds of tests for a change; what the slower ones alone would notice counts as not noticed
 FIRST = 3  # files of tests that are tried before the others are even imported
@@ -231,7 +233,7 @@ class Tests:
         found = lines.get(change.line) or lines.get(first_line(change), ())
         if "" in found:  # an import ran it: it matters wherever this file does
             found = {name for names in lines.values() for name in names}
-            found |= {name for name in self.seconds if name.startswith(PROCESSES)}
+            found |= {name for name in self.seconds if name.startswith(IMPORTING)}
         chosen, left = defaultdict(list), MOST
         for name in sorted(self.seconds.keys() & found, key=self.seconds.get):
             left -= self.seconds[name]
@@ -275,6 +277,9 @@ def survived(changes, tests, copies):
                         bar.write(f"not noticed, line {trial.change.line}:\n{trial.change}\n", file=sys.stdout)
                     bar.update()
                 time.sleep(0.1)
+        except KeyboardInterrupt:
+            bar.write(f"so far {bar.n - survivors} of {bar.n} changes were noticed", file=sys.stdout)
+            raise
         finally:
             for trial in running:
                 ended(trial.process)

@@ -8,7 +8,8 @@ import ngteach as ng
 from ngteach import f32
 from ngteach.runtime.split_k import split_k
 from ngteach.runtime.steps import ParallelRegion
-from ngteach.runtime.tiling import shares
+from ngteach.runtime.tiling import WAKE, shares
+from ngteach.transform.cost import one_pass, seconds
 
 
 def layer(x, w, b):
@@ -79,3 +80,10 @@ def test_a_product_is_cut_inside_if_the_weights_have_twice_as_many_rows_as_the_d
 def test_what_must_not_depend_on_the_threads_is_cut_in_two(threads):
     run = ng.compile(LAYER, threads=threads, deterministic=True)
     assert sum(eqn.op is ng.dot for eqn in run.lowered.equations) == 2
+
+
+def test_the_caller_has_done_more_when_a_helper_wakes_and_adds_the_bias():
+    first, _ = [eqn for eqn in split_k(LAYER, 2).equations if eqn.op is ng.dot]
+    (whole,) = [eqn for eqn in LAYER.equations if eqn.op is ng.dot]
+    late = WAKE + one_pass(whole.output.type)
+    assert first.inputs[1].shape[0] == shares(800, 2, seconds(whole), late)[0][1] == 448
