@@ -280,3 +280,12 @@ def test_large_equations_of_as_many_rows_make_one_group_and_others_another():
     run = ng.compile(ng.trace(f, f32[1000, 1000], f32[1000, 500], f32[2000, 500]), threads=2)
     (step,) = run.steps
     assert sorted([e.inputs[0].name for e in g.equations] for g in step.groups) == [["x", "y"], ["z"]]
+
+
+def test_what_reads_nothing_may_be_begun_before_the_first_line():
+    line, small = ng.trace(lambda x: (ng.tanh(x), ng.exp(x)), f32[3]).equations
+    steps = [Line(line)]
+    begun, _ = _give_head_start(
+        steps, [(0, [small])], {line: (), small: ()}, {line: tiling.WAKE / 2, small: tiling.WAKE / 4}
+    )
+    assert begun == [(0, [small])] and [type(step) for step in steps] == [HeadStart, Line]
