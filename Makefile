@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test peers lab bench notebooks mutants clean
+.PHONY: help demo test peers lab bench notebooks stubs mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ bench: .venv/bench  ## time the executor against NumPy by hand, PyTorch and JAX
 
 notebooks: .venv/test  ## run the notebooks and store their outputs
 	$(BIN)/python notebooks/source/build.py
+
+stubs: .venv/test  ## write what editors read of the methods that ops gives to tensors
+	$(BIN)/python tests/stubs.py
 
 mutants: .venv/mutants  ## would the tests notice a changed comparison, sign or constant?  (half an hour)
 	$(BIN)/python tests/mutants.py

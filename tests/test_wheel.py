@@ -60,6 +60,7 @@ def test_the_wheel_is_for_every_platform_and_names_its_licence(wheel):
         (metadata,) = [n for n in names if n.endswith(".dist-info/METADATA")]
         text = file.read(metadata).decode()
     assert "License-Expression: Apache-2.0" in text and any(n.endswith("licenses/LICENSE") for n in names)
+    assert "Classifier: Typing :: Typed" in text
     assert "Requires-Python: >=3.11" in text and "Requires-Dist: numpy" in text
 
 
@@ -67,9 +68,11 @@ def test_the_wheel_holds_every_module_the_digits_with_their_notice_and_the_noteb
     with zipfile.ZipFile(wheel) as file:
         names = set(file.namelist())
     wanted = {
-        p.relative_to(ROOT).as_posix() for p in (ROOT / "ngteach").rglob("*") if p.suffix in (".py", ".js", ".css")
+        p.relative_to(ROOT).as_posix()
+        for p in (ROOT / "ngteach").rglob("*")
+        if p.suffix in (".py", ".pyi", ".js", ".css")
     }
-    wanted |= {f"ngteach/digits/{name}" for name in (*FILES, "README.md")}
+    wanted |= {"ngteach/py.typed"} | {f"ngteach/digits/{name}" for name in (*FILES, "README.md")}
     wanted |= {f"ngteach/notebooks/{p.name}" for p in (ROOT / "notebooks").glob("*.ipynb")}
     assert wanted <= names, sorted(wanted - names)
     assert not [n for n in names if "tests" in n.split("/") or n.endswith(".pyc")]

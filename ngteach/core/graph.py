@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .calling.arguments import give, misplaced, receive, require_values
+from .calling.attached import Pictures, Symbols
 from .calling.containers import fitting
 from .calling.errors import GraphError, require, shown
 from .calling.numbers import value_text
@@ -19,10 +20,10 @@ from .types import TensorType
 
 
 @dataclass(eq=False, slots=True)
-class Tensor:
+class Tensor(Symbols):
     """One value in a graph: a type and a name, but no numbers.
 
-    Python's symbols (x + y, x @ W, x == y, x.T) are given to it by ops/python.py: they record equations.  So compare
+    Symbols (x + y, x @ W, x == y, x.T) are filled in by ops/python.py: they record equations.  So compare
     tensors with `is`; as dict keys they are safe, for they hash by identity.  The name is for people, and the trace
     that made the tensor may still improve it.
     """
@@ -94,7 +95,7 @@ def evaluate(eqn, *arrays):
 
 
 @dataclass(frozen=True, eq=False)
-class Graph:
+class Graph(Pictures):
     """Inputs, equations, outputs.  Every tensor is defined once, before it is used.
 
     input_tree and output_tree say how the traced function's arguments and results nest.

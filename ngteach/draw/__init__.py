@@ -7,7 +7,7 @@
 Read picture, layout (rows, order, spread), routing (tracks, ports, paths), drawing.
 """
 
-from ..core.graph import Graph
+from ..core.calling.attached import Pictures
 
 
 def _show(graph, collapse=None):
@@ -21,4 +21,4 @@ def _repr_mimebundle_(graph, **_):
     return _show(graph)._repr_mimebundle_()
 
 
-Graph.show, Graph._repr_mimebundle_ = _show, _repr_mimebundle_  # type: ignore[attr-defined]
+Pictures.show, Pictures._repr_mimebundle_ = _show, _repr_mimebundle_  # type: ignore[assignment, method-assign]

@@ -7,6 +7,7 @@ from numbers import Number
 
 import numpy as np
 
+from ..core.calling.attached import Symbols
 from ..core.calling.errors import GraphError
 from ..core.calling.registry import BY_NUMPY
 from ..core.graph import Tensor
@@ -55,8 +56,7 @@ def _method(function):
     def method(self, *args, **params):
         return function(self, *args, **params)
 
-    method.__doc__ = function.__doc__
-    return method
+    return _described(method, function)
 
 
 def _named_method(name, function):
@@ -66,7 +66,12 @@ def _named_method(name, function):
         except TypeError as problem:  # a parameter of NumPy's that ours does not have
             raise located(GraphError(f"x.{name}: {problem}")) from None
 
-    method.__doc__ = function.__doc__
+    return _described(method, function)
+
+
+def _described(method, function):
+    """The method, with the words and the parameters of the function behind it."""
+    method.__doc__, method.__wrapped__ = function.__doc__, function
     return method
 
 
@@ -155,7 +160,7 @@ def _function(self, function, types, args, params):
         raise located(GraphError(f"np.{function.__name__}: {problem}")) from None
 
 
-# ---- all of it becomes methods of Tensor ------------------------------------
+# ---- all of it becomes methods of tensors ------------------------------------
 
 _TABLE = {
     **REFUSED,
@@ -182,4 +187,4 @@ _TABLE = {
     "nbytes": property(lambda x: x.type.nbytes, doc="The bytes of all elements."),
 }
 for _name, _value in _TABLE.items():
-    setattr(Tensor, _name, _value)
+    setattr(Symbols, _name, _value)

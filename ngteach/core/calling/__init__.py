@@ -6,5 +6,6 @@
 
 The hour skips this folder: the core trusts what it returns.  `shapes` and `numbers` make types and Python's numbers
 regular, `containers` compares how values nest, `arguments` serves every call of a graph, interpreted or compiled,
-`signature` reads what a function takes, `memory` asks whether there is room, `guards` says what is no graph.
+`signature` reads what a function takes, `memory` asks whether there is room, `guards` says what is no graph, `attached`
+is filled by the rooms above, and `hints` are names for annotations.
 """

@@ -1,0 +1,138 @@
+"""What other rooms give to tensors and graphs.  Written by tests/stubs.py from the table in ops/python.py."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..graph import Tensor
+from .hints import Axis, DType, Index, TensorLike
+
+class Pictures:
+    """Graphs as pictures; draw/__init__.py fills it."""
+
+    def show(self, collapse: bool | None = None) -> Any:
+        """The graph as a picture, for a notebook.   collapse: True draws one box for each line of Python."""
+    def _repr_mimebundle_(self, **_: Any) -> Any: ...
+
+class Symbols:
+    """Python's symbols and NumPy's methods on tensors; ops/python.py fills it."""
+
+    def __add__(self, y: TensorLike) -> Tensor:
+        """x + y."""
+    def __sub__(self, y: TensorLike) -> Tensor:
+        """x - y."""
+    def __mul__(self, y: TensorLike) -> Tensor:
+        """x * y."""
+    def __truediv__(self, y: TensorLike) -> Tensor:
+        """x / y, for floats."""
+    def __pow__(self, y: TensorLike) -> Tensor:
+        """x ** y, for floats; NaN where x < 0 and y is not whole."""
+    def __matmul__(self, y: TensorLike) -> Tensor:
+        """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
+    def __and__(self, y: TensorLike) -> Tensor:
+        """True where both are; also written x & y."""
+    def __or__(self, y: TensorLike) -> Tensor:
+        """True where one is; also written x | y."""
+    def __xor__(self, y: TensorLike) -> Tensor:
+        """True where exactly one is; also written x ^ y."""
+    def __radd__(self, other: TensorLike) -> Tensor: ...
+    def __rsub__(self, other: TensorLike) -> Tensor: ...
+    def __rmul__(self, other: TensorLike) -> Tensor: ...
+    def __rtruediv__(self, other: TensorLike) -> Tensor: ...
+    def __rpow__(self, other: TensorLike) -> Tensor: ...
+    def __rmatmul__(self, other: TensorLike) -> Tensor: ...
+    def __rand__(self, other: TensorLike) -> Tensor: ...
+    def __ror__(self, other: TensorLike) -> Tensor: ...
+    def __rxor__(self, other: TensorLike) -> Tensor: ...
+    def __neg__(self) -> Tensor:
+        """-x."""
+    def __abs__(self) -> Tensor:
+        """The absolute value of x."""
+    def __invert__(self) -> Tensor:
+        """True where x is not; also written ~x."""
+    def __lt__(self, y: TensorLike) -> Tensor:
+        """x < y."""
+    def __le__(self, y: TensorLike) -> Tensor:
+        """x <= y."""
+    def __gt__(self, y: TensorLike) -> Tensor:
+        """x > y."""
+    def __ge__(self, y: TensorLike) -> Tensor:
+        """x >= y."""
+    def __getitem__(self, key: Index) -> Tensor:
+        """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
+    def sum(self, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
+        """Add up the elements along axis (a number, several, or all); 0 if there are none."""
+    def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The largest element along axis; if there are none, the lowest number of the type."""
+    def min(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The smallest element along axis; if there are none, the highest number of the type."""
+    def mean(self, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
+        """The sum along axis divided by the number of elements; NaN if there are none."""
+    def argmax(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The position of the largest element along axis, the first of equals; i64.  axis=None looks at all."""
+    def squeeze(self, axis: Axis = None) -> Tensor:
+        """x without its axes of size 1, or without those named."""
+    def all(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """Is every element along axis other than 0?"""
+    def any(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """Is some element along axis other than 0?"""
+    def argmin(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The position of the smallest element along axis, the first of equals; i64."""
+    def astype(self, dtype: DType, copy: bool = True) -> Tensor:
+        """x in another element type."""
+    def clip(self, min: TensorLike | None = None, max: TensorLike | None = None) -> Tensor:
+        """x, but not below min nor above max; None means no limit."""
+    def dot(self, y: TensorLike) -> Tensor:
+        """The matrix product; with a single number, the elementwise product."""
+    def flatten(self, order: str = "C") -> Tensor:
+        """All elements as a vector; "F" goes by columns, as in NumPy."""
+    def std(self, axis: Axis = None, *, ddof: float = 0, keepdims: bool = False) -> Tensor:
+        """The square root of var."""
+    def swapaxes(self, axis1: int, axis2: int) -> Tensor:
+        """x with two axes swapped."""
+    def var(self, axis: Axis = None, *, ddof: float = 0, keepdims: bool = False) -> Tensor:
+        """The mean squared distance from the mean; ddof is subtracted from the number of elements."""
+    def conj(self, *_: Any, **__: Any) -> Tensor:
+        """x: a tensor never changes, so it is its own copy; and all its numbers are real."""
+    def conjugate(self, *_: Any, **__: Any) -> Tensor:
+        """x: a tensor never changes, so it is its own copy; and all its numbers are real."""
+    def copy(self, *_: Any, **__: Any) -> Tensor:
+        """x: a tensor never changes, so it is its own copy; and all its numbers are real."""
+    def ravel(self, order: str = "C") -> Tensor:
+        """All elements as a vector; "F" goes by columns, as in NumPy."""
+    def __pos__(self) -> Tensor: ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Tensor]: ...
+    def __eq__(self, y: TensorLike) -> Tensor: ...  # type: ignore[override]
+    def __ne__(self, y: TensorLike) -> Tensor: ...  # type: ignore[override]
+    def __hash__(self) -> int:
+        """Return hash(self)."""
+    def __format__(self, spec: str) -> str: ...
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **params: Any) -> Any: ...
+    def __array_function__(self, function: Any, types: tuple[type, ...], args: tuple[Any, ...], params: Any) -> Any: ...
+    def reshape(self, *sizes: int | Sequence[int]) -> Tensor:
+        """The same elements in another shape: x.reshape(2, 3) or x.reshape((2, 3))."""
+    def transpose(self, *axes: int | Sequence[int] | None) -> Tensor:
+        """The axes reordered: x.transpose(1, 0), x.transpose((1, 0)); reversed if none are named."""
+    @property
+    def T(self) -> Tensor:
+        """x with its axes reversed: rows become columns."""
+    @property
+    def mT(self) -> Tensor:
+        """x with its last two axes swapped."""
+    @property
+    def flat(self) -> Tensor:
+        """All elements as a vector."""
+    @property
+    def real(self) -> Tensor:
+        """x: all numbers are real."""
+    @property
+    def imag(self) -> Tensor:
+        """Zeros: all numbers are real."""
+    @property
+    def itemsize(self) -> int:
+        """The bytes of one element."""
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all elements."""
