@@ -44,13 +44,13 @@ for tensor, value in env.items():
     print(f"{tensor.name:5} {value:.4f}")
 
 # %% [markdown]
-# ## What is it worth?
+# ## How much does it matter?
 #
-# The *adjoint* of a value says what a small change of it is worth to the result: if `dz` is 3 and `z` grows by 0.001,
-# the loss grows by about 0.003. We find it by walking backwards, from the loss to the inputs.
+# The *adjoint* of a value says how much the result changes with it: if `dz` is 3 and `z` grows by 0.001, the loss grows
+# by about 0.003. We find it by walking backwards, from the loss to the inputs.
 #
-# At the end it is easy. The loss is worth 1 to itself. `loss = z + y`, so what `z` gains the loss gains, and `dz` is
-# 1 too.
+# At the end it is easy. The loss changes with itself one to one, so `dloss` is 1. `loss = z + y`, so whatever `z` gains
+# the loss gains, and `dz` is 1 too.
 
 # %%
 x, w, y, z = (float(env[graph[name]]) for name in "xwyz")
@@ -58,7 +58,7 @@ dloss = 1.0
 dz = dloss
 
 # %% [markdown]
-# Now `y`. It is read twice: by `exp`, and by `+`. Through `+` it is worth `dloss`. Through `exp` it is worth `dz`
+# Now `y`. It is read twice: by `exp`, and by `+`. The use in `+` contributes `dloss`. The use in `exp` contributes `dz`
 # times the slope of `exp`, which is `exp(y)`, which is `z`: we have it already. **Predict:** which of the two is
 # `dy`?
 
@@ -102,7 +102,7 @@ ng.lab.show_source(ng.multiply, ng.exp, ng.add)
 # ## Your own backward pass
 #
 # The rules are there, so the rest is bookkeeping, and you have just done it: walk over the equations in reverse; for
-# each one whose result is worth something, ask the rule; add what it says to the adjoints of the inputs.
+# each one whose result has an adjoint, ask the rule; add what it says to the adjoints of the inputs.
 
 
 # %%
@@ -230,7 +230,7 @@ def total(x, b):
 ng.grad(total, wrt=1)(np.zeros((4, 3), np.float32), np.zeros(3, np.float32))
 
 # %% [markdown]
-# The shape of `b`, and 4 everywhere: each number of `b` was used four times, and each use was worth 1. So the adjoint
+# The shape of `b`, and 4 everywhere: each number of `b` was used four times, and each use contributed 1. So the adjoint
 # of broadcast is a sum, and the adjoint of sum is a broadcast. A gradient that forgets this sum has the wrong shape,
 # or, worse, fits by accident.
 
@@ -284,7 +284,7 @@ print(ng.grad(cube)(3.0), ng.grad(ng.grad(cube))(3.0))
 # %% [markdown]
 # ## What is still missing
 #
-# We know what every weight is worth to the loss. The last step is to change them, in a function that has no memory.
+# We know how the loss changes with every weight. The last step is to change them, in a function that has no memory.
 #
 # ## Questions
 #

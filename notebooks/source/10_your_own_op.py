@@ -211,9 +211,9 @@ print(running(np.array([1.0, 2.0, 3.0, 4.0])))
 
 # %% [markdown]
 # Now its adjoint. **Think before you read on.** x[0] is part of every total, x[3] only of the last one. So what is
-# x[0] worth, if the totals are worth dy[0], dy[1], dy[2], dy[3]?
+# the adjoint of x[0], if those of the totals are dy[0], dy[1], dy[2], dy[3]?
 #
-# It is worth dy[0] + dy[1] + dy[2] + dy[3]; x[1] is worth dy[1] + dy[2] + dy[3]. That is a running total from the
+# It is dy[0] + dy[1] + dy[2] + dy[3], and that of x[1] is dy[1] + dy[2] + dy[3]. That is a running total from the
 # *other end*: reverse, add up, reverse.
 
 
@@ -338,7 +338,8 @@ def outer_rule(x, y):
 ng.lab.check("10.3", outer_rule)
 
 # %% [markdown]
-# **10.4** And the adjoint of `outer`: what are x and y worth, if z[i, j] is worth dz[i, j]? Return both.
+# **10.4** And the adjoint rule of `outer`: what are the adjoints of x and y, if that of z[i, j] is dz[i, j]? Return
+# both.
 
 
 # %%

@@ -243,7 +243,7 @@ for value in (1.0, 1e-30, 1e-40, 0.0):
 # processor: in 2006, Dooley and Kale measured 1.4 to 98 times (*Quantifying the interference caused by subnormal
 # floating-point values*).
 #
-# And here they are worth nothing: an adjoint of 1e-40 changes no weight near 1, since the smallest change that such a
+# And here they do not matter: an adjoint of 1e-40 changes no weight near 1, since the smallest change that such a
 # weight can feel is 6e-8. In your own equations a subnormal number stays what it is. But for the large matrix products
 # among the adjoints, the compiled program asks the processor to take them for 0, and puts it back right afterwards.
 
