@@ -56,12 +56,8 @@ def _timeline_bundle(timeline):
 
 viewer.bundle = _timeline_bundle
 
-_LATER = {
-    "Config": "train.config",
-    "Run": "train.run",
-    "load_data": "data.digits",
-    "lab": None,
-}  # loaded when first used: import ngteach stays quick
+# Loaded when first used: import ngteach stays quick.
+_LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.digits", "lab": None}
 
 # from ngteach import * leaves Python's own sum, max, min, abs, slice and compile alone, as NumPy's * does.
 _MODULE = type(builtins)
