@@ -69,22 +69,20 @@ def picture(graph, collapse=None):
     known = collapse is None or isinstance(collapse, bool)
     require(known, f"collapse is True, False or None, found {shown(collapse)}")
     phase = phases(graph)
-    users = _users(graph)
-    numbers = _numbers(graph, users)
+    numbers = _numbers(graph)
     drawn = [eqn for eqn in graph.equations if eqn.output not in numbers]
     if collapse is None:
         collapse = len(graph.inputs) + len(drawn) > CROWDED
-    producer = graph.producer
     owner: dict[Tensor, Box] = {}
-    runs = _runs(drawn, phase, producer) if collapse else [[eqn] for eqn in drawn]
+    runs = _runs(graph, drawn, phase) if collapse else [[eqn] for eqn in drawn]
     merged = _with_one_update(runs, phase) if collapse else runs
     results = set(graph.outputs)
-    boxes = _input_boxes(graph, results, phase, users, merged is not runs)
+    boxes = _input_boxes(graph, results, phase, merged is not runs)
     owner.update((x, box) for box in boxes for x in box.tensors)
     for run in merged:
         one = len(run) == 1
-        box = _equation_box(run[0], results, phase, numbers) if one else _group_box(run, graph, phase, users)
-        box.beside = _beside(run[0], producer, phase, owner)
+        box = _equation_box(run[0], results, phase, numbers) if one else _group_box(run, graph, phase)
+        box.beside = _beside(run[0], graph, phase, owner)
         owner.update((eqn.output, box) for eqn in run)
         boxes.append(box)
     folded = tuple(eqn for eqn in graph.equations if eqn.output in numbers)
@@ -96,19 +94,11 @@ def picture(graph, collapse=None):
     return Picture(graph, tuple(boxes), kept, folded, phase, len(wires) - len(kept))
 
 
-def _users(graph):
-    users: dict = {}
-    for eqn in graph.equations:
-        for x in eqn.inputs:
-            users.setdefault(x, []).append(eqn)
-    return users
-
-
-def _numbers(graph, users):
+def _numbers(graph):
     """{tensor: text} of what is folded: it must be read by someone, and must not be a result."""
     numbers, results = {}, set(graph.outputs)
     for eqn in graph.equations:
-        if eqn.output in users and eqn.output not in results:
+        if graph.users[eqn.output] and eqn.output not in results:
             if eqn.op is constant and eqn.params["value"].size == 1:
                 numbers[eqn.output] = _number(eqn.params["value"].reshape(())[()])
             elif eqn.op is broadcast and eqn.inputs[0] in numbers:
@@ -120,13 +110,13 @@ def _number(x):
     return f"{x:.4g}" if isinstance(x, np.floating) else str(x)
 
 
-def _runs(equations, phase, producer):
+def _runs(graph, equations, phase):
     """Neighbours in the program that one line made; in the adjoint lane, the adjoints of what is one box."""
     runs: list[list] = []
     home, last = {}, None  # home: the number of the run of each tensor
     for eqn in equations:
-        of = producer.get(eqn.adjoint_of)
-        key = (phase[eqn], eqn.line) if of is None else ("adjoint", home.get(of.output))
+        of = eqn.adjoint_of
+        key = ("adjoint", home.get(of)) if of in graph.producer else (phase[eqn], eqn.line)
         if key != last:
             runs.append([])
         runs[-1].append(eqn)
@@ -145,11 +135,11 @@ def _with_one_update(runs, phase):
     return runs if len(updates) <= MANY_UPDATES or read else [*others, [eqn for run in updates for eqn in run]]
 
 
-def _input_boxes(graph, results, phase, users, one_update):
+def _input_boxes(graph, results, phase, one_update):
     """A box for each input; with one_update, one for all that only updates read."""
     lanes = {}
     for x in graph.inputs:
-        read_in = {phase[r] for r in users.get(x, ())}
+        read_in = {phase[user] for user in graph.users[x]}
         lanes[x] = next((s for s in ("forward", "adjoint", "update") if s in read_in), "forward")
     together = tuple(x for x in graph.inputs if one_update and lanes[x] == "update")
     boxes = [
@@ -171,17 +161,16 @@ def _equation_box(eqn, results, phase, numbers):
     return Box(kind, phase[eqn], eqn.op.name, _details(eqn, numbers), lines, (y,), (eqn,), y in results)
 
 
-def _group_box(run, graph, phase, users):
-    inside, results = set(run), set(graph.outputs)
-    given = [e.output for e in run if not (r := users.get(e.output)) or not inside.issuperset(r)]
-    given = list(dict.fromkeys(given + [e.output for e in run if e.output in results]))
+def _group_box(run, graph, phase):
+    inside, results, tensors = set(run), set(graph.outputs), tuple(e.output for e in run)
+    given = [y for y in tensors if not graph.users[y] or not inside.issuperset(graph.users[y])]
+    given = list(dict.fromkeys([*given, *(y for y in tensors if y in results)]))
     title = short(", ".join(dict.fromkeys(e.op.name for e in run)), 34)
     where = f", line {run[0].line.number}" if run[0].line else ""
     lines = [f"{len(run)} equations{where}", *(f"{short(y.name, 24)}: {short(y.type, 24)}" for y in given[:3])]
     if len(given) > 3:
         lines.append(f"and {len(given) - 3} more")
     result = not results.isdisjoint(given)
-    tensors = tuple(e.output for e in run)
     return Box("group", phase[run[0]], title, "", tuple(lines), tensors, tuple(run), result)
 
 
@@ -196,12 +185,12 @@ def _details(eqn, numbers):
     return short(f"({', '.join(args)})") if args else ""
 
 
-def _beside(eqn, producer, phase, owner):
+def _beside(eqn, graph, phase, owner):
     """The forward box of the tensor whose adjoint this is; for the adjoint of an adjoint, the one behind both."""
     seen = set()
     while eqn is not None and phase[eqn] == "adjoint" and eqn not in seen:
         seen.add(eqn)
-        eqn = producer.get(eqn.adjoint_of)
+        eqn = graph.producer.get(eqn.adjoint_of)
     box = owner.get(eqn.output) if eqn is not None and phase[eqn] == "forward" and seen else None
     return box if box is not None and box.phase == "forward" else None
 

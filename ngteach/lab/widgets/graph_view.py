@@ -37,12 +37,9 @@ def drawn(graph):
     if len(pic.boxes) > LARGEST:
         return "", list(range(len(graph.equations)))
     number = {eqn: i for i, eqn in enumerate(graph.equations)}
-    user: dict = {}
-    for eqn in reversed(graph.equations):
-        user.update((x, eqn) for x in eqn.inputs)  # the first user is written last
     homes = list(range(len(graph.equations)))
     for eqn in reversed(pic.folded):
-        homes[number[eqn]] = homes[number[user[eqn.output]]]
+        homes[number[eqn]] = homes[number[graph.users[eqn.output][0]]]
     return draw_graph(graph), homes
 
 

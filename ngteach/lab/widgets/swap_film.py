@@ -124,7 +124,7 @@ def differing(moment, right):
 
 def last_user(graph, weight):
     """The last equation that reads this weight."""
-    return [eqn for eqn in graph.equations if weight in [x.name for x in eqn.inputs]][-1]
+    return graph.users[graph[weight]][-1]
 
 
 def other_set(name):
