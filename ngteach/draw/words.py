@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.calling.errors import counted
 from .picture import short
 
 
@@ -31,17 +32,17 @@ def describe(pic):
 
 def _kept(pic):
     """The forward values that wait for the backward pass, and which ops read their own result there."""
-    forward = {x: None for x in pic.graph.inputs}
-    forward.update((e.output, e) for e in pic.graph.equations if pic.phase[e] == "forward")
     folded = {e.output for e in pic.folded}
     kept, own = {}, {}  # as ordered sets
     for eqn in pic.graph.equations:
         for x in eqn.inputs if pic.phase[eqn] == "adjoint" else ():
-            if x in forward and x not in folded:
-                kept[x] = True
-                if forward[x] is not None and eqn.adjoint_of is x:
-                    name = forward[x].op.name
-                    own[f"{name}'s adjoint reads {name}'s result {short(x.name)}"] = True
+            producer = pic.graph.producer.get(x)
+            if x in folded or producer is not None and pic.phase[producer] != "forward":
+                continue
+            kept[x] = True
+            if producer is not None and eqn.adjoint_of is x:
+                name = producer.op.name
+                own[f"{name}'s adjoint reads {name}'s result {short(x.name)}"] = True
     if not kept:
         return []
     count = f"{len(kept)} forward {'value is' if len(kept) == 1 else 'values are'} kept for it"
@@ -61,11 +62,6 @@ def _results(graph, equations):
 
 def _equations(equations, kind=""):
     return counted(len(equations), f"{kind} equation" if kind else "equation")
-
-
-def counted(n, word):
-    """1 line, 2 lines."""
-    return f"{n} {word}{'' if n == 1 else 's'}"
 
 
 def _names(tensors):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.calling.errors import counted
 from ..transform.cost import seconds
 from .blas import blas, flush
 from .steps import HeadStart, ParallelRegion
@@ -11,7 +12,7 @@ def explain(exe):
     """The text of executable.explain()."""
     work = sum(map(seconds, exe.reads)) * 1e6
     lines = [
-        f"{exe.graph.name}: {_counted(len(exe.reads), 'equation')}, about {work:,.0f} us of work for one core.",
+        f"{exe.graph.name}: {counted(len(exe.reads), 'equation')}, about {work:,.0f} us of work for one core.",
         *_threads(exe),
     ]
     if exe.holds_blas and blas.libraries:
@@ -28,14 +29,14 @@ def _flushed(exe):
     if not (exe.flushed and blas.libraries and flush.known):
         return []
     return [
-        f"In {_counted(len(exe.flushed), 'large product')} among the adjoints numbers below the normal range",
+        f"In {counted(len(exe.flushed), 'large product')} among the adjoints numbers below the normal range",
         "(1e-38 in f32) are flushed to zero: they cost time, and contribute nothing.  flush=False keeps them.",
     ]
 
 
 def _threads(exe):
     regions = [step for step in exe.steps if isinstance(step, ParallelRegion) and not isinstance(step, HeadStart)]
-    threads = _counted(exe.threads, "thread")
+    threads = counted(exe.threads, "thread")
     if regions:
         blocks = sum(len(g.blocks) for region in regions for g in region.groups)
         tiled = "by their sizes alone" if exe.deterministic else f"for {threads}"
@@ -43,7 +44,7 @@ def _threads(exe):
         if exe.threads == 1:
             handed = "run on the caller's thread as all the rest: one thread was asked for, or there is one processor."
         return [
-            f"{_counted(len(regions), 'parallel region')} of it, tiled into {blocks} blocks, "
+            f"{counted(len(regions), 'parallel region')} of it, tiled into {blocks} blocks, "
             f"{'is' if len(regions) == 1 else 'are'} {handed}",
             f"They are tiled {tiled}: the results are the same bits at every call.",
         ]
@@ -55,7 +56,3 @@ def _threads(exe):
     if exe.threads == 1:
         return ["It runs on the caller's thread: one thread was asked for, or there is one processor."]
     return ["It runs as a straight line on the caller's thread: waking another would take longer than it could help."]
-
-
-def _counted(n, word):
-    return f"{n} {word}{'' if n == 1 else 's'}"

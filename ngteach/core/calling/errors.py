@@ -1,4 +1,4 @@
-"""The one exception of the kit, and how its messages show a value."""
+"""The one exception of the kit, and how its messages show a value or count things."""
 
 from __future__ import annotations
 
@@ -32,3 +32,8 @@ def shown(x):
     except Exception:  # Python writes no numbers of very many digits, and a user's object may do anything
         text = ""
     return text if 0 < len(text) < 60 else f"a {type(x).__name__}"
+
+
+def counted(n, word):
+    """1 line, 2 lines."""
+    return f"{n} {word}{'' if n == 1 else 's'}"

@@ -7,7 +7,7 @@ import numpy as np
 from ..tree import paths
 from ..types import type_of
 from .arguments import argument_names, is_tensor
-from .errors import GraphError, require, shown
+from .errors import GraphError, counted, require, shown
 from .numbers import is_python_number
 
 
@@ -42,7 +42,7 @@ def argument_labels(function, count):
             names += [f"{p.name}.{i}" for i in range(count - len(names))]
         elif p.kind is p.KEYWORD_ONLY and p.name not in optional:
             missing.append(p.name)
-    takes = "1 argument" if len(names) == 1 else f"{len(names)} arguments"
+    takes = counted(len(names), "argument")
     require(count <= len(names), f"{called} takes {takes}, but there are {count} examples")
     if missing:
         wanted = "write a type such as f32[128, 784] for each argument"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .errors import GraphError
+from .errors import GraphError, counted
 
 
 class Signature:
@@ -25,7 +25,7 @@ class Signature:
         count = len(inputs) if self.count is None else self.count
         extra, inputs = inputs[count:], inputs[:count]
         if len(extra) > len(self.names):
-            raise GraphError(f"takes {_counted(count)}, got {len(inputs) + len(extra)}")
+            raise GraphError(f"takes {counted(count, 'input')}, got {len(inputs) + len(extra)}")
         for name, value in zip(self.names, extra, strict=False):
             if name in params:
                 raise GraphError(f"got {name} twice")
@@ -35,13 +35,9 @@ class Signature:
                 known = f"it takes {', '.join(self.names)}" if self.names else "it takes none"
                 raise GraphError(f"does not know the parameter {name}; {known}")
         if self.count is not None and len(inputs) < self.count:
-            raise GraphError(f"takes {_counted(self.count)}, got {len(inputs)}")
+            raise GraphError(f"takes {counted(self.count, 'input')}, got {len(inputs)}")
         params = {**self.defaults, **params}
         missing = [p for p in self.names if p not in params]
         if missing:
             raise GraphError(f"needs {', '.join(missing)}")
         return inputs, params
-
-
-def _counted(n):
-    return "1 input" if n == 1 else f"{n} inputs"

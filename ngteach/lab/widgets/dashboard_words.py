@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ...core.calling.errors import counted
 from ...draw.values import short_number
-from ...draw.words import counted
 from .dashboard_picture import first_bad
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import traitlets
 
-from ...core.calling.errors import require
+from ...core.calling.errors import counted, require
 from ...core.calling.guards import takes_graph
-from ...draw.words import counted
 from .cpp import cpp
 from .graph_view import drawn, rows, still_picture
 from .numpy_view import numpy_lines
@@ -88,14 +87,12 @@ def _places(lines, count):
 
 def _with_users(graph, places):
     """(places, instead): an equation without a line gets those of its first user; instead says whose."""
-    number = {eqn.output: i for i, eqn in enumerate(graph.equations)}
-    user: dict = {}
-    for eqn in reversed(graph.equations):
-        user.update((x, number[eqn.output]) for x in eqn.inputs)  # the first user is written last
+    number = {eqn: i for i, eqn in enumerate(graph.equations)}
     instead: list = [None] * len(places)
-    for i in range(len(places) - 1, -1, -1):
-        next_one = user.get(graph.equations[i].output)
-        if not places[i] and next_one is not None:
-            places[i] = places[next_one]
-            instead[i] = next_one if instead[next_one] is None else instead[next_one]
+    for eqn, i in reversed(number.items()):
+        users = graph.users[eqn.output]
+        if not places[i] and users:
+            first = number[users[0]]
+            places[i] = places[first]
+            instead[i] = first if instead[first] is None else instead[first]
     return places, instead

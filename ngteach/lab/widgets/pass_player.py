@@ -7,11 +7,10 @@ from difflib import SequenceMatcher
 
 import traitlets
 
-from ...core.calling.errors import require
+from ...core.calling.errors import counted, require
 from ...core.calling.guards import takes_graph
 from ...core.provenance import says_where
 from ...draw.shapes import xml
-from ...draw.words import counted
 from ...transform.cost import bytes_moved, flops
 from ...transform.phases import phases
 from ...transform.pipeline import PASSES, listed, optimize, pass_name, written

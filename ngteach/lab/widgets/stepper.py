@@ -6,11 +6,10 @@ import numpy as np
 import traitlets
 
 from ...core.calling.arguments import checked_values, flat_inputs
-from ...core.calling.errors import GraphError
+from ...core.calling.errors import GraphError, counted
 from ...core.calling.guards import takes_graph
 from ...core.graph import evaluate
 from ...draw.values import said, summary
-from ...draw.words import counted
 from .graph_view import drawn, rows, still_picture
 from .lifetimes import alive_after, bytes_curves, kept_after, lifetimes
 from .widget import Widget, in_status
