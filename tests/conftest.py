@@ -4,7 +4,7 @@ import pytest
 
 from ngteach.runtime.blas import BlasThreads, blas
 
-if not blas.known:  # no program would be cut into blocks: pretend that there is a threadpoolctl, which knows no BLAS
+if not blas.known:  # no program would be tiled into blocks: pretend that there is a threadpoolctl, which knows no BLAS
     BlasThreads.known = True
     blas.libraries = []
 

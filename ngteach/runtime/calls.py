@@ -14,16 +14,16 @@ class Part(NamedTuple):
     """The part of an array that belongs to a block: x[lo:hi] are rows, x[:, lo:hi] columns."""
 
     name: str
-    cut: str
+    block: str
 
     def __str__(self):
-        return self.name + self.cut
+        return self.name + self.block
 
 
 def calls_of(places, eqn, group, flushed=()):
     """The calls as a list of texts and Parts, which together are one line for each call.
 
-    group: what the equation is cut with, None if it is not cut.
+    group: what the equation is tiled with, None if it is not tiled.
     flushed: products that are called as flushed(np.dot, ...).
     """
     text = template(places, eqn, group)
@@ -46,29 +46,29 @@ def _parsed(template):
 
 
 def _operands(places, eqn, group):
-    """{hole of a template: (the tensor that it stands for, how it is cut to the block)}."""
+    """{hole of a template: (the tensor that it stands for, the text of the block's part)}."""
     small = [places.peeled(eqn, x) for x in eqn.inputs]
     if group is None:
         return {"out": (eqn.output, ""), **{f"{i}": (x, "") for i, x in enumerate(small)}}
     found = {"out": (eqn.output, "[:, lo:hi]" if group.axis else "[lo:hi]")}
     for i, (x, by_row) in enumerate(zip(small, row_flags(eqn), strict=True)):
-        found[f"{i}"] = x, _cut(eqn, i, x, by_row, group)
+        found[f"{i}"] = x, _block(eqn, i, x, by_row, group)
     return found
 
 
-def _cut(eqn, i, x, by_row, group):
-    """How an operand is cut to the block: x is input i without its broadcasts."""
+def _block(eqn, i, x, by_row, group):
+    """How an operand is sliced to the block: x is input i without its broadcasts."""
     if group.axis == 0:
         aligned = x is eqn.inputs[i] or x.ndim == eqn.output.ndim and x.shape[0] == group.size
         return "[lo:hi]" if by_row and aligned else ""
     if eqn.op.kind != "elementwise" and i != len(eqn.inputs) - 1 or not x.shape or x.shape[-1] != group.size:
-        return ""  # of a product only the right matrix is cut
+        return ""  # of a product only the right matrix is sliced
     return "[:, lo:hi]" if x.ndim == 2 else "[lo:hi]"
 
 
-def _named(places, x, cut, kind):
-    """What stands in a hole: {0} is the tensor's array, cut to the block; {0:bits} its bits as whole numbers."""
+def _named(places, x, block, kind):
+    """What stands in a hole: {0} is the tensor's array, sliced to the block; {0:bits} its bits as whole numbers."""
     name = places.another_view(x, kind) if kind else places.names[x]
-    if not cut or places.is_in_block(x):
+    if not block or places.is_in_block(x):
         return name
-    return Part(name, cut) if name.isidentifier() else name + cut
+    return Part(name, block) if name.isidentifier() else name + block

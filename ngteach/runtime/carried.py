@@ -20,7 +20,7 @@ _known: WeakKeyDictionary = WeakKeyDictionary()
 _texts: WeakKeyDictionary = WeakKeyDictionary()
 
 
-def reads(function):
+def names_read(function):
     """{name: value} of what a function reads by name, except np and what Python has; None if it cannot be written down.
 
     A lambda, a function without its source, one that uses variables of an outer function or values other
@@ -41,7 +41,7 @@ def reads(function):
 def carry(places, eqn):
     """How a program calls the forward function of eqn: (its name, its parameters as text, whether it takes out=)."""
     forward = eqn.op.forward
-    if reads(forward) is None or not (eqn.op.built_in or all(map(is_plain, eqn.params.values()))):
+    if names_read(forward) is None or not (eqn.op.built_in or all(map(is_plain, eqn.params.values()))):
         return f"forward_of[{places.number[eqn]}]", [], takes_out(forward)
     name = _brought_along(places, forward.__name__, forward)
     return name, [f"{k}={plain(v)}" for k, v in eqn.params.items()], takes_out(forward)
@@ -52,7 +52,7 @@ def _brought_along(places, wanted, value):
     known = wanted, type(value), repr(value)  # of a function or a module it holds the address
     if known not in places.made:
         places.made[known] = name = places.new_name(wanted)
-        names = {n: _brought_along(places, n, v) for n, v in (reads(value) or {}).items()}
+        names = {n: _brought_along(places, n, v) for n, v in (names_read(value) or {}).items()}
         places.functions.append(_text(name, value, names))
     return places.made[known]
 
@@ -90,7 +90,7 @@ def takes_out(function):
 
 
 def _of(function):
-    """What reads() says of one function, which may still read another that cannot be written down."""
+    """What names_read() says of one function, which may still read another that cannot be written down."""
     if function not in _known:
         _known[function] = _read(function)
     return _known[function]

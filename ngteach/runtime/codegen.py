@@ -72,21 +72,21 @@ class _Body:
 
     def function(self, name, group):
         """The function that runs one block of a group."""
-        cut = group if len(group.blocks) > 1 else None
-        calls = {eqn: calls_of(self.places, eqn, cut, self.flushed) for eqn in group.equations}
+        tiled = group if len(group.blocks) > 1 else None
+        calls = {eqn: calls_of(self.places, eqn, tiled, self.flushed) for eqn in group.equations}
         short, parts = self.named_parts([piece for c in calls.values() for piece in c if isinstance(piece, Part)])
         scratch = self.scratch(group)
-        found = [Statement(f"    def {name}({'lo, hi' if cut else ''}):"), *_indented(parts, 8)]
+        found = [Statement(f"    def {name}({'lo, hi' if tiled else ''}):"), *_indented(parts, 8)]
         if scratch:
             found += _indented([Statement("memory = scratch.pop()"), *scratch], 8)
         for eqn, pieces in calls.items():
-            found += self.equation(eqn, [short.get(piece, piece) for piece in pieces], " " * 8, cut)
+            found += self.equation(eqn, [short.get(piece, piece) for piece in pieces], " " * 8, tiled)
         if scratch:
             found.append(Statement("        scratch.append(memory)"))
         return found
 
     def named_parts(self, parts):
-        """({Part: name}, the statements that make them): what a block reads or writes more than once is cut once."""
+        """({Part: name}, the statements that make them): what a block reads or writes more than once is sliced once."""
         first = {part: part._replace(name=self.places.first_name(part.name)) for part in parts}
         counts = Counter(first[part] for part in parts)
         short = {part: self.short_name(part) for part in parts if counts[first[part]] > 1}
@@ -98,7 +98,7 @@ class _Body:
     def short_name(self, part):
         """x_rows for x[lo:hi]."""
         if part not in self.short:
-            self.short[part] = self.places.new_name(f"{part.name}_{'columns' if ',' in part.cut else 'rows'}")
+            self.short[part] = self.places.new_name(f"{part.name}_{'columns' if ',' in part.block else 'rows'}")
         return self.short[part]
 
     def scratch(self, group):
@@ -120,7 +120,7 @@ class _Body:
 
 
 def _kind(group):
-    """What the function of a group is called: rows_2 is cut by rows, columns_2 by columns, task_2 not at all."""
+    """What the function of a group is called: rows_2 is tiled by rows, columns_2 by columns, task_2 not at all."""
     return "task" if len(group.blocks) == 1 else "columns" if group.axis else "rows"
 
 

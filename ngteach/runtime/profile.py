@@ -25,7 +25,7 @@ class Event:
     thread: int  # 0 is the caller
     start: float
     end: float
-    share: float  # of the equation's work: 1 if it is not cut into blocks
+    share: float  # of the equation's work: 1 if it is not tiled into blocks
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 Each function chooses the template of one equation's calls (templates.py says what may stand in it), or gives None if
 the op's own forward is the best there is.   places: names and memory, as in placing.py.
-group: what the equation is cut with, None if it is not.
+group: what the equation is tiled with, None if it is not.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ def dot(places, eqn, group):
     return "np.dot({0}, {1}, {out})"
 
 
-def _is_part(places, x, cut):
+def _is_part(places, x, sliced):
     """Is this matrix, or a block of its rows, a part of a transposed one?  np.dot would copy it at every call."""
     turned = False
     while x.ndim == 2 and places.aliases.is_view(x):
         eqn = places.producer[x]
         if eqn.op is slice and any(step != 1 for _, _, step in eqn.params["index"]):
             return False  # BLAS cannot read it, so dot and matmul both copy it
-        cut |= eqn.op is slice
+        sliced |= eqn.op is slice
         turned ^= eqn.op is transpose and eqn.params["axes"] == (1, 0)
         (x,) = eqn.inputs
-    return cut and turned
+    return sliced and turned
 
 
 def sum(places, eqn, group):

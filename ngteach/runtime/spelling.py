@@ -35,7 +35,7 @@ def identifier(name, taken):
 
 
 def signature(name, arguments):
-    """The lines def name(arguments):, cut between the arguments, however long the names are."""
+    """The lines def name(arguments):, wrapped between the arguments, however long the names are."""
     names = f"{', '.join(arguments)}):"
     return textwrap.wrap(names, 110, initial_indent=f"def {name}(", subsequent_indent=" " * 8, break_long_words=False)
 

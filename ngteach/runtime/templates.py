@@ -1,6 +1,6 @@
 """The NumPy calls of one equation, as templates: text with holes, filled in by calls.py.
 
-    {0}, {1}           the inputs, {out} the output; where the equation is cut, the block's part of them
+    {0}, {1}           the inputs, {out} the output; where the equation is tiled, the block's part of them
     {0:bits}           the same memory as signed integers, {0:unsigned} as unsigned ones; of a bool we say {0:bytes}
     {0:flat}           all its elements as a vector
     {axis}, {depth}    a parameter of the equation
@@ -23,7 +23,7 @@ _LONG = 4096  # elements: from here on a row of equal numbers is quicker than on
 
 
 def template(places, eqn, group):
-    """The template of an equation.   group: what the equation is cut with, None if it is not cut."""
+    """The template of an equation.   group: what the equation is tiled with, None if it is not tiled."""
     return line_of(places, eqn, group) or _ufunc(eqn.op.forward, len(eqn.inputs)) or _forward(places, eqn)
 
 
@@ -64,7 +64,7 @@ def extras(places, eqn, group, template):
 
 
 def _part(eqn, group):
-    """How what _repeated() made is cut to a block."""
+    """How what _repeated() made is sliced to a block."""
     whole = eqn.output.size < _LONG and eqn.output.ndim > 1
     if group.axis == 0:
         return "[lo:hi]" if whole or eqn.output.ndim == 1 else ""

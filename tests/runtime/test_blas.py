@@ -122,7 +122,7 @@ def test_the_machine_has_a_name_in_small_letters():
 
 
 @pytest.mark.parametrize("deterministic", [False, True])
-def test_where_blas_keeps_its_threads_a_large_product_is_cut_for_none_of_ours(deterministic, monkeypatch):
+def test_where_blas_keeps_its_threads_a_large_product_is_tiled_for_none_of_ours(deterministic, monkeypatch):
     monkeypatch.setattr(BlasThreads, "known", False)
     graph = ng.trace(lambda x, w: ng.tanh(x @ w), f32[512, 600], f32[600, 700])
     run = ng.compile(graph, threads=2, deterministic=deterministic)

@@ -82,7 +82,7 @@ def test_large_products_are_blocks_of_rows_with_their_own_functions():
     assert "in_blocks([" in source and "[lo:hi]" in source
 
 
-def test_a_block_cuts_what_it_names_more_than_once_once():
+def test_a_block_slices_what_it_names_more_than_once_once():
     def f(x, x_rows):
         return ng.tanh(x * x + x_rows) * x
 
@@ -284,7 +284,7 @@ def test_the_source_of_every_sample_runs_alone(row):
     np.testing.assert_array_equal(found, run(*arrays))
 
 
-def test_random_programs_run_alone_cut_into_blocks_or_not(monkeypatch):
+def test_random_programs_run_alone_tiled_or_not(monkeypatch):
     for seed in range(40):
         if seed % 2:
             tile_everything(monkeypatch, seed)

@@ -1,4 +1,4 @@
-"""Random graphs: the compiled program agrees with the interpreter, however it is cut, threaded and repeated."""
+"""Random graphs: the compiled program agrees with the interpreter, however it is tiled, threaded and repeated."""
 
 import pytest
 from blocks import agrees, in_any_order, tile_everything
@@ -66,14 +66,14 @@ def test_deterministic_programs_give_the_same_bits_for_any_number_of_threads(see
         assert a.tobytes() == b.tobytes() == c.tobytes()
 
 
-def test_the_random_graphs_hold_every_op_and_are_really_cut(monkeypatch):
+def test_the_random_graphs_hold_every_op_and_are_really_tiled(monkeypatch):
     """Otherwise the tests above would prove little."""
     seen, blocks, views, results = set(), [], 0, set()
     for seed in range(1000, 1100):
         tile_everything(monkeypatch, seed)
         graph, _ = random_graph(seed)
         seen.update(eqn.op.name for eqn in graph.equations)
-        made = {eqn.output: eqn for eqn in graph.equations}
+        made = graph.producer
         kinds = [made[y].op.name if y in made else "input" for y in graph.outputs]
         results.update(kinds)
         results.update(["twice"] if len(set(graph.outputs)) < len(graph.outputs) else [])

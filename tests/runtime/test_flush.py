@@ -32,7 +32,7 @@ def patient(monkeypatch):
 
 @pytest.fixture
 def eager(monkeypatch):
-    """The compiler takes small graphs for large ones: it cuts them into blocks, and no product is too small for it."""
+    """The compiler takes small graphs for large ones: it tiles them into blocks, and no product is too small for it."""
     tile_everything(monkeypatch, 0)
     monkeypatch.setattr(executor, "_BLAS_MATTERS", 1)
 

@@ -99,7 +99,7 @@ def broadcast_of_a_row(x):
     return h - row, row * 2.0, ng.exp(row) + h
 
 
-def chain_with_a_late_reader(x):
+def chain_with_a_late_user(x):
     a = ng.exp(x)
     b = ng.tanh(a)
     c = -b
@@ -132,7 +132,7 @@ def test_no_value_loses_its_memory_while_it_is_read(function, shape, monkeypatch
 
 @pytest.mark.parametrize("way", [{"threads": 2}, {"threads": 3}, {"threads": 1, "deterministic": True}], ids=str)
 def test_rows_that_all_blocks_read_are_not_written_over_by_one(way, monkeypatch):
-    """A whole operand of a product, to which the product is added: x + W @ x, cut by rows as it is in earnest."""
+    """A whole operand of a product, to which the product is added: x + W @ x, tiled by rows as it is in earnest."""
 
     def mixed(W, x):
         h = ng.tanh(x)

@@ -99,7 +99,7 @@ def test_only_a_ufunc_may_write_over_its_inputs_unasked():
 
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("whose", ["ours", "a user's"])
-def test_what_the_table_does_not_know_is_cut_and_computed_all_the_same(whose, seed, monkeypatch):
+def test_what_the_table_does_not_know_is_tiled_and_computed_all_the_same(whose, seed, monkeypatch):
     graph, arrays = random_graph(seed, adjoints=seed % 2 == 0)
     if whose == "ours":
         monkeypatch.setattr(kernels, "KERNELS", {})

@@ -109,7 +109,7 @@ def heads(x):
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_a_reshape_of_what_lies_in_pieces_allocates_nothing(threads):
+def test_a_reshape_of_what_is_not_contiguous_allocates_nothing(threads):
     graph = ng.trace(heads, f32[400, 400])
     run, arrays = ng.compile(graph, threads=threads), filled(graph)
     out = run(*arrays)

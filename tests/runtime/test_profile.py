@@ -25,7 +25,7 @@ from ngteach.runtime.steps import HeadStart, Line
 
 
 def programs(monkeypatch, seeds=range(12)):
-    """(executable, arrays) of small graphs cut into blocks, of the tutorial's, and of one that is a straight line."""
+    """(executable, arrays) of small graphs tiled into blocks, of the tutorial's, and of one that is a straight line."""
     for seed in seeds:
         tile_everything(monkeypatch, seed)
         graph, arrays = random_graph(seed, adjoints=seed % 2 == 0)
@@ -38,7 +38,7 @@ def programs(monkeypatch, seeds=range(12)):
 
 
 def shares_of(run):
-    """{equation: the shares of the blocks that it is cut into, sorted}."""
+    """{equation: the shares of the blocks that it is tiled into, sorted}."""
     shares = {}
     for step in run.steps:
         if isinstance(step, Line):

@@ -57,7 +57,7 @@ def test_large_products_do_not_hold_pythons_lock():
     [
         (lambda x, y: x @ y.T[:400], [(16, 400), (256, 500)]),
         (lambda x, y: x @ y[:, 50:450].T, [(16, 400), (256, 500)]),
-        (lambda x, y: x @ y.T, [(16, 1024), (512, 1024)]),  # which two threads cut inside
+        (lambda x, y: x @ y.T, [(16, 1024), (512, 1024)]),  # which two threads split along K
         (lambda x, y: x.T @ y, [(1600, 1024), (1600,)]),  # or by rows
     ],
 )
@@ -123,7 +123,7 @@ def test_the_largest_of_what_is_seen_backwards_is_found(function, axis):
 @pytest.mark.parametrize("axis", ["columns", "rows"])
 @pytest.mark.parametrize("n", [40, 4000])
 def test_a_block_takes_its_part_of_what_is_repeated(monkeypatch, axis, n):
-    """A number is repeated as often as there are elements, or as columns if they are many; and cut as the block is."""
+    """A number is repeated as often as there are elements, or columns if they are many; and sliced as the block is."""
     monkeypatch.setattr(tiling, "LARGE", 0)
     monkeypatch.setattr(tiling, "WAKE", 0)
     shapes = ((2, 3), (3, n)) if axis == "columns" else ((n, 3), (3, 2))

@@ -99,9 +99,9 @@ def test_what_starts_a_group_is_computed_right_before_it_is_needed(monkeypatch):
             made = {e.output for e in group.equations}
             starts = {e.output for e in group.equations if not {x for x, _ in run.reads[e]} & made}
             for i, eqn in enumerate(group.equations):
-                reader = next((r for r in group.equations if eqn.output in {x for x, _ in run.reads[r]}), None)
-                if eqn.output in starts and reader is not None:
-                    between = group.equations[i + 1 : group.equations.index(reader)]
+                user = next((u for u in group.equations if eqn.output in {x for x, _ in run.reads[u]}), None)
+                if eqn.output in starts and user is not None:
+                    between = group.equations[i + 1 : group.equations.index(user)]
                     assert {e.output for e in between} <= starts
                     late += i > 0
     assert late > 10
@@ -117,7 +117,7 @@ def test_the_schedule_is_the_same_at_every_compilation():
         assert shape_of(tutorial(threads)) == shape_of(tutorial(threads))
 
 
-# ---- what is cut, and what is not -------------------------------------------
+# ---- what is tiled, and what is not -----------------------------------------
 
 
 def test_one_thread_runs_a_straight_line_in_the_order_of_the_graph():
@@ -134,10 +134,10 @@ def test_small_graphs_are_straight_lines(threads):
 
 def test_the_large_products_of_the_tutorial_are_shared_out():
     run = tutorial(2)
-    cut = [g for g in groups(run) if len(g.blocks) > 1]
-    assert any(e.op.name == "dot" for g in cut for e in g.equations)
+    tiled = [g for g in groups(run) if len(g.blocks) > 1]
+    assert any(e.op.name == "dot" for g in tiled for e in g.equations)
     (largest,) = [e for e in run.lowered.equations if e.op.name == "dot" and e.output.shape == (784, 600)]
-    assert any(largest in g.equations for g in cut)
+    assert any(largest in g.equations for g in tiled)
 
 
 def test_deterministic_blocks_depend_on_sizes_alone():
@@ -157,14 +157,14 @@ def test_the_update_follows_its_adjoint_block_by_block():
     assert [e.op.name for e in together.equations][-1] == "subtract" and len(together.blocks) > 1
 
 
-def test_products_are_cut_by_rows_unless_they_are_flat():
+def test_products_are_tiled_by_rows_unless_they_are_flat():
     flat = ng.compile(ng.trace(lambda x, W: x @ W, f32[64, 100], f32[100, 4000]), threads=2)
     tall = ng.compile(ng.trace(lambda x, W: x @ W, f32[600, 300], f32[300, 800]), threads=2)
     assert {g.axis for g in groups(flat) if len(g.blocks) > 1} == {1}
     assert {g.axis for g in groups(tall) if len(g.blocks) > 1} == {0}
 
 
-def test_what_cannot_be_cut_by_rows_is_not():
+def test_what_cannot_be_tiled_by_rows_is_not():
     def f(x):
         return ng.sum(x), ng.max(x, axis=0), ng.argmax(x), x[::-1] * 2.0, x.T + 1.0
 
@@ -267,7 +267,7 @@ def test_what_needs_inputs_alone_may_be_begun_before_the_first_line():
 
 
 @pytest.mark.parametrize("rows,columns,axis", [(8, 32, 1), (8, 31, 0), (9, 36, 1), (9, 35, 0), (1, 32, 1)])
-def test_a_product_of_four_times_as_many_columns_as_rows_is_cut_by_columns(rows, columns, axis):
+def test_a_product_of_four_times_as_many_columns_as_rows_is_tiled_by_columns(rows, columns, axis):
     """If they are enough for two blocks."""
     (eqn,) = ng.trace(lambda x, w: x @ w, f32[rows, 5], f32[5, columns]).equations
     assert _axis(eqn) == axis

@@ -1,4 +1,4 @@
-"""Products of few rows with many weights are cut inside; each thread keeps to its own rows of the weights."""
+"""Products of few rows with many weights are split along K; each thread keeps to its own rows of the weights."""
 
 import numpy as np
 import pytest
@@ -26,8 +26,7 @@ def test_there_is_a_product_for_each_thread_and_the_bias_joins_the_last(threads)
     adds = [eqn for eqn in graph.equations if eqn.op is ng.add]
     assert len(dots) == len(adds) == threads
     assert sum(eqn.inputs[1].shape[0] for eqn in dots) == 800
-    made = {eqn.output: eqn for eqn in graph.equations}
-    biased = next(eqn for eqn in adds if made[eqn.inputs[1]].op is ng.broadcast)
+    biased = next(eqn for eqn in adds if graph.producer[eqn.inputs[1]].op is ng.broadcast)
     assert biased.inputs[0] is dots[-1].output
 
 
@@ -40,7 +39,7 @@ def test_what_it_computes_is_the_same_but_for_rounding():
 @pytest.mark.parametrize(
     "shapes",
     [
-        (f32[800, 64], f32[64, 500]),  # many rows: they are cut
+        (f32[800, 64], f32[64, 500]),  # many rows: they are tiled
         (f32[4, 8], f32[8, 5]),  # too small
         (f32[1, 800], f32[800, 2]),  # one row
     ],
@@ -50,7 +49,7 @@ def test_other_products_stay_whole(shapes):
     assert split_k(graph, 2) is graph
 
 
-def test_one_thread_cuts_nothing():
+def test_one_thread_splits_nothing():
     assert split_k(LAYER, 1) is LAYER
 
 
@@ -70,14 +69,14 @@ def test_the_caller_begins_first_and_gets_more():
     assert shares(10, 3, 1e-3, 1.0) == ((0, 10),)  # the others would come too late
 
 
-@pytest.mark.parametrize("rows,cut", [(400, True), (401, False)])
-def test_a_product_is_cut_inside_if_the_weights_have_twice_as_many_rows_as_the_data(rows, cut):
+@pytest.mark.parametrize("rows,split", [(400, True), (401, False)])
+def test_a_product_is_split_if_the_weights_have_twice_as_many_rows_as_the_data(rows, split):
     graph = ng.trace(lambda x, w: x @ w, f32[rows, 800], f32[800, 500])
-    assert (split_k(graph, 2) is not graph) == cut
+    assert (split_k(graph, 2) is not graph) == split
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
-def test_what_must_not_depend_on_the_threads_is_cut_in_two(threads):
+def test_what_must_not_depend_on_the_threads_is_split_in_two(threads):
     run = ng.compile(LAYER, threads=threads, deterministic=True)
     assert sum(eqn.op is ng.dot for eqn in run.lowered.equations) == 2
 

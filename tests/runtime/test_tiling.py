@@ -53,7 +53,7 @@ def test_a_product_has_a_block_for_each_thread_or_by_its_time_alone():
         assert len(blocks(product(640, 50), PIECE, threads, deterministic=True)) == 1
 
 
-def test_of_two_products_of_one_section_each_is_a_block():
+def test_of_two_products_of_one_region_each_is_a_block():
     one, other = product(500, 50), product(500, 50)
     found = parallel_region([(0, [one]), (0, [other])], {one: 1.0, other: 1.0}, 2, False)
     assert [len(group.blocks) for group in found.groups] == [1, 1]
@@ -92,7 +92,7 @@ def test_what_takes_no_time_is_one_block():
     assert blocks(only(lambda x: ng.sum(x, axis=0), f32[1000, 1000]), 1.0, 2) == [1000]
 
 
-def test_columns_may_be_cut_where_rows_may_not():
+def test_columns_may_be_tiled_where_rows_may_not():
     assert blocks(product(2, 1000), 10 * WAKE, 2, axis=1)[1] > 400
 
 

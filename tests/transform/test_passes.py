@@ -318,7 +318,7 @@ def halve(graph):
             return inputs[0] * 0.5
         return None
 
-    made = {eqn.output: eqn for eqn in graph.equations}
+    made = graph.producer
     halves = {
         y
         for y, eqn in made.items()
