@@ -27,11 +27,14 @@ def template(places, eqn, group):
     return line_of(places, eqn, group) or _ufunc(eqn.op.forward, len(eqn.inputs)) or _forward(places, eqn)
 
 
-@lru_cache(256)
 def _ufunc(forward, count):
     """A call of NumPy's function that is an op's forward, with so many inputs; None if it is no function of NumPy's."""
-    if not isinstance(forward, np.ufunc) or getattr(np, forward.__name__, None) is not forward:
-        return None
+    by_name = isinstance(forward, np.ufunc) and getattr(np, forward.__name__, None) is forward
+    return _call_of(forward, count) if by_name else None
+
+
+@lru_cache(256)
+def _call_of(forward, count):
     out = "out={out}" if forward in (np.maximum, np.minimum) else "{out}"  # NumPy wants it named for these two
     return f"np.{forward.__name__}({', '.join([*_inputs(count), out])})"
 
