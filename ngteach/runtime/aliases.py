@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..core.graph import Tensor
 from ..ops import constant, reshape, slice, transpose
 from .kernels import row_flags
-from .spelling import VIEWS
+from .syntax import VIEWS
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from .spelling import plain
+from .syntax import plain
 
 # function -> what _read says, and its text; when an op is defined again, its old entries go
 _known: WeakKeyDictionary = WeakKeyDictionary()

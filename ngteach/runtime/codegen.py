@@ -9,8 +9,8 @@ from ..core.calling.names import one_line
 from ..core.graph import Equation
 from .calls import Part, calls_of
 from .placing import Places, Statement
-from .spelling import function_name, handed_out, signature
 from .steps import HeadStart, Line
+from .syntax import function_name, handed_out, signature
 
 _COMMENT_COLUMN = 76
 

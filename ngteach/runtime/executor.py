@@ -28,8 +28,8 @@ from .guard import write_guard
 from .lower import lower
 from .memory import plan_memory
 from .schedule import schedule
-from .spelling import function_name
 from .split_k import split_k
+from .syntax import function_name
 
 # OpenBLAS uses one thread for products below this many operations, and gains little from flushing subnormals there.
 _BLAS_MATTERS = 2 * 2**18

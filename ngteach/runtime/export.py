@@ -6,7 +6,7 @@ import ast
 import re
 
 from ..core.calling.errors import GraphError
-from .spelling import RESERVED, function_name, identifier
+from .syntax import RESERVED, function_name, identifier
 
 
 def alone(source, graph):

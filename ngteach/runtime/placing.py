@@ -8,7 +8,7 @@ from ..core.graph import Equation
 from ..ops import broadcast, constant
 from .arrays import array_lines
 from .kernels import broadcasts
-from .spelling import RESERVED, VIEWS, function_name, identifier, literal
+from .syntax import RESERVED, VIEWS, function_name, identifier, literal
 
 
 class Statement(NamedTuple):

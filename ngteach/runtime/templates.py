@@ -17,7 +17,7 @@ import numpy as np
 
 from ..ops.reduce import highest, lowest
 from .kernels import line_of
-from .spelling import plain
+from .syntax import plain
 
 _LONG = 4096  # elements: from here on a row of equal numbers is quicker than one number
 

@@ -19,7 +19,7 @@ from ngteach.core.tree import leaves
 from ngteach.lab.widgets.cpp import cpp_text
 from ngteach.lab.widgets.swap_program import written as written_on_the_stage
 from ngteach.ops.rules import floats
-from ngteach.runtime.spelling import OURS
+from ngteach.runtime.syntax import OURS
 from ngteach.transform.common_subexpressions import share
 
 BUILT_IN_BY_NUMPY = dict(BY_NUMPY)

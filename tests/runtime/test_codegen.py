@@ -20,7 +20,7 @@ import ngteach as ng
 from ngteach import f32
 from ngteach.core.calling.registry import OPS
 from ngteach.core.op import op
-from ngteach.runtime.spelling import literal
+from ngteach.runtime.syntax import literal
 
 
 def mlp(x, W, b):

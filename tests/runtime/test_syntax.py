@@ -5,8 +5,8 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.runtime.spelling import VIEWS, handed_out, identifier, literal, signature
 from ngteach.runtime.steps import FusedGroup, ParallelRegion
+from ngteach.runtime.syntax import VIEWS, handed_out, identifier, literal, signature
 
 NAMES = {"x": "x", "params.W0": "params_W0", "%3": "v3", "7a": "v7a", "": "v", "__doc__": "v__doc__", "a_é": "a__"}
 
