@@ -3,7 +3,7 @@
 import ast
 
 import pytest
-from stubs import PACKAGE, STUBS
+from stubs import PACKAGE, STUBS, written
 
 from ngteach.core.calling.attached import Pictures, Symbols
 from ngteach.ops.advice import REFUSED
@@ -11,7 +11,7 @@ from ngteach.ops.advice import REFUSED
 
 @pytest.mark.parametrize("path", STUBS)
 def test_a_stub_is_what_its_table_writes(path):
-    assert (PACKAGE / path).read_text(encoding="utf-8") == STUBS[path](), "write: python tests/stubs.py"
+    assert (PACKAGE / path).read_text(encoding="utf-8") == written(path), "write: python tests/stubs.py"
 
 
 @pytest.mark.parametrize("filled", [Pictures, Symbols], ids=lambda c: c.__name__)

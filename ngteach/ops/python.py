@@ -16,8 +16,8 @@ from ..core.provenance import located, says_where
 from ..core.trace import is_tracing
 from ..core.types import ElementType, TensorType
 from . import arithmetic, compare, composite, index, linear, methods, reduce, shape
-from . import broadcast as _broadcast
 from .advice import REFUSED, no_room, unknown, without_numbers
+from .broadcast import sum as _sum
 
 _SYMBOLS = {
     "add": arithmetic.add,
@@ -39,7 +39,7 @@ _METHODS = {
     "__gt__": compare.greater,
     "__ge__": compare.greater_equal,
     "__getitem__": index.getitem,
-    "sum": _broadcast.sum,
+    "sum": _sum,
     "max": reduce.max,
     "min": reduce.min,
     "mean": composite.mean,
@@ -126,7 +126,7 @@ def _comparison(symbol, op):
 
 _COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
 _STORING = (np.copyto, np.put, np.place, np.putmask, np.put_along_axis, np.fill_diagonal)
-_REDUCTIONS = {np.add: _broadcast.sum, np.maximum: reduce.max, np.minimum: reduce.min}
+_REDUCTIONS = {np.add: _sum, np.maximum: reduce.max, np.minimum: reduce.min}
 # These need no numbers, only the type:
 BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: x.size})
 

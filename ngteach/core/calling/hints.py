@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from types import EllipsisType
 from typing import Any, TypeAlias
 
@@ -16,6 +16,6 @@ TensorLike: TypeAlias = Tensor | ArrayLike  # what an op takes
 TypeLike: TypeAlias = TensorType | ElementType  # f32[2,3], or f32 for f32[()]
 DType: TypeAlias = ElementType | np.dtype | type | str  # f32, np.float32, "float32"
 Shape: TypeAlias = int | Sequence[int]
-Axis: TypeAlias = int | Sequence[int] | None  # None: all of them
+Axis: TypeAlias = int | Sequence[int] | Set[int] | None  # None: all of them
 Index: TypeAlias = int | slice | EllipsisType | None | tuple[int | slice | EllipsisType | None, ...]
 Nested: TypeAlias = Any  # dicts, lists, tuples and records of what the text says, in any nesting

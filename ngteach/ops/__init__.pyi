@@ -1,0 +1,688 @@
+"""Every op, as editors and type checkers see it.  Written by tests/stubs.py from the ops themselves."""
+
+# mypy: disable-error-code="overload-overlap"
+
+from collections.abc import Sequence
+from typing import Any, overload
+
+import numpy as np
+
+from ..core.calling.hints import ArrayLike, Axis, DType, Index, Shape, TensorLike, TypeLike
+from ..core.graph import Tensor
+from ..core.op import Op
+from ..core.op import op as op
+from ..core.types import TensorType
+from .align import elementwise as elementwise
+
+class _abs(Op):
+    """The absolute value of x."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+abs: _abs
+
+class _add(Op):
+    """x + y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+add: _add
+
+class _argmax(Op):
+    """The position of the largest element along axis, the first of equals; i64.  axis=None looks at all."""
+    @overload
+    def __call__(self, x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, axis: Axis = None, keepdims: bool = False) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray: ...
+
+argmax: _argmax
+
+class _broadcast(Op):
+    """Repeat x along new leading axes and along axes of size 1 (NumPy's rule)."""
+    @overload
+    def __call__(self, x: Tensor, shape: Shape, axis: Axis = None) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, shape: Shape, axis: Axis = None) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, shape: Shape, axis: Axis = None) -> np.ndarray: ...
+
+broadcast: _broadcast
+
+@overload
+def clip(x: Tensor, low: TensorLike | None, high: TensorLike | None) -> Tensor:
+    """x, but not below low nor above high; None means no limit."""
+
+@overload
+def clip(x: TypeLike, low: TypeLike | None, high: TypeLike | None) -> TensorType:
+    """x, but not below low nor above high; None means no limit."""
+
+@overload
+def clip(x: ArrayLike, low: ArrayLike | None, high: ArrayLike | None) -> np.ndarray:
+    """x, but not below low nor above high; None means no limit."""
+
+@overload
+def clip(x: TensorLike, low: TensorLike | None, high: TensorLike | None) -> Tensor:
+    """x, but not below low nor above high; None means no limit."""
+
+@overload
+def concatenate(xs: Sequence[Tensor], axis: Axis = 0) -> Tensor:
+    """The tensors of a list joined along axis, in order."""
+
+@overload
+def concatenate(xs: Sequence[TypeLike], axis: Axis = 0) -> TensorType:
+    """The tensors of a list joined along axis, in order."""
+
+@overload
+def concatenate(xs: Sequence[ArrayLike], axis: Axis = 0) -> np.ndarray:
+    """The tensors of a list joined along axis, in order."""
+
+@overload
+def concatenate(xs: Sequence[TensorLike], axis: Axis = 0) -> Tensor:
+    """The tensors of a list joined along axis, in order."""
+
+class _constant(Op):
+    """The same numbers at every call.  type, if given, is f32 or f32[2,3]; one number fills it, a list takes it."""
+
+    def __call__(self, value: Any, type: Any = None) -> Tensor: ...
+
+constant: _constant
+
+class _convert(Op):
+    """x with another element type; fractions are cut off when it becomes a whole number."""
+    @overload
+    def __call__(self, x: Tensor, dtype: DType) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, dtype: DType) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, dtype: DType) -> np.ndarray: ...
+
+convert: _convert
+
+class _divide(Op):
+    """x / y, for floats."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+divide: _divide
+
+class _dot(Op):
+    """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+dot: _dot
+
+class _embed(Op):
+    """Zeros of this shape, with x in the part that slice(..., index) would take."""
+    @overload
+    def __call__(self, x: Tensor, shape: Shape, index: Any) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, shape: Shape, index: Any) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, shape: Shape, index: Any) -> np.ndarray: ...
+
+embed: _embed
+
+class _equal(Op):
+    """x == y, element by element."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+equal: _equal
+
+class _exp(Op):
+    """e ** x."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+exp: _exp
+
+@overload
+def expand_dims(x: Tensor, axis: Axis) -> Tensor:
+    """x with a new axis of size 1 at this place."""
+
+@overload
+def expand_dims(x: TypeLike, axis: Axis) -> TensorType:
+    """x with a new axis of size 1 at this place."""
+
+@overload
+def expand_dims(x: ArrayLike, axis: Axis) -> np.ndarray:
+    """x with a new axis of size 1 at this place."""
+
+def floats(*types: TensorType) -> TensorType:
+    """The one type that all inputs share, if it is one of floats."""
+
+def full(shape: Shape, value: Any, dtype: DType) -> Tensor:
+    """A tensor of this shape with the same number everywhere."""
+
+@overload
+def getitem(x: Tensor, key: Index) -> Tensor:
+    """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
+
+@overload
+def getitem(x: TypeLike, key: Index) -> TensorType:
+    """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
+
+@overload
+def getitem(x: ArrayLike, key: Index) -> np.ndarray:
+    """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
+
+class _greater(Op):
+    """x > y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+greater: _greater
+
+class _greater_equal(Op):
+    """x >= y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+greater_equal: _greater_equal
+
+class _identity(Op):
+    """A new name for the same value."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+identity: _identity
+
+class _join(Op):
+    """The inputs joined along axis, in order."""
+    @overload
+    def __call__(self, *xs: Tensor, axis: Axis = 0) -> Tensor: ...
+    @overload
+    def __call__(self, *xs: TypeLike, axis: Axis = 0) -> TensorType: ...
+    @overload
+    def __call__(self, *xs: ArrayLike, axis: Axis = 0) -> np.ndarray: ...
+    @overload
+    def __call__(self, *xs: TensorLike, axis: Axis = 0) -> Tensor: ...
+
+join: _join
+
+class _less(Op):
+    """x < y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+less: _less
+
+class _less_equal(Op):
+    """x <= y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+less_equal: _less_equal
+
+class _log(Op):
+    """The natural logarithm; -inf at 0, NaN below."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+log: _log
+
+class _logical_and(Op):
+    """True where both are; also written x & y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+logical_and: _logical_and
+
+class _logical_not(Op):
+    """True where x is not; also written ~x."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+logical_not: _logical_not
+
+class _logical_or(Op):
+    """True where one is; also written x | y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+logical_or: _logical_or
+
+class _logical_xor(Op):
+    """True where exactly one is; also written x ^ y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+logical_xor: _logical_xor
+
+class _mask(Op):
+    """x where condition holds, 0 elsewhere: the bits of x times 1 or 0, so that even NaN becomes 0."""
+    @overload
+    def __call__(self, x: Tensor, condition: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, condition: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, condition: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, condition: TensorLike) -> Tensor: ...
+
+mask: _mask
+
+class _max(Op):
+    """The largest element along axis; if there are none, the lowest number of the type."""
+    @overload
+    def __call__(self, x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, axis: Axis = None, keepdims: bool = False) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray: ...
+
+max: _max
+
+class _maximum(Op):
+    """The larger of x and y; NaN if either is."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+maximum: _maximum
+
+@overload
+def mean(x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
+    """The sum along axis divided by the number of elements; NaN if there are none."""
+
+@overload
+def mean(x: TypeLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> TensorType:
+    """The sum along axis divided by the number of elements; NaN if there are none."""
+
+@overload
+def mean(x: ArrayLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> np.ndarray:
+    """The sum along axis divided by the number of elements; NaN if there are none."""
+
+class _min(Op):
+    """The smallest element along axis; if there are none, the highest number of the type."""
+    @overload
+    def __call__(self, x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, axis: Axis = None, keepdims: bool = False) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray: ...
+
+min: _min
+
+class _minimum(Op):
+    """The smaller of x and y; NaN if either is."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+minimum: _minimum
+
+class _multiply(Op):
+    """x * y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+multiply: _multiply
+
+class _negative(Op):
+    """-x."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+negative: _negative
+
+class _not_equal(Op):
+    """x != y, element by element."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+not_equal: _not_equal
+
+class _one_hot(Op):
+    """For each label a row of zeros with a 1 at position label."""
+    @overload
+    def __call__(self, labels: Tensor, depth: int, dtype: DType = ..., unknown: str = "zeros") -> Tensor: ...
+    @overload
+    def __call__(self, labels: TypeLike, depth: int, dtype: DType = ..., unknown: str = "zeros") -> TensorType: ...
+    @overload
+    def __call__(self, labels: ArrayLike, depth: int, dtype: DType = ..., unknown: str = "zeros") -> np.ndarray: ...
+
+one_hot: _one_hot
+
+@overload
+def ones_like(x: Tensor) -> Tensor:
+    """Ones of the type of x."""
+
+@overload
+def ones_like(x: TypeLike) -> TensorType:
+    """Ones of the type of x."""
+
+@overload
+def ones_like(x: ArrayLike) -> np.ndarray:
+    """Ones of the type of x."""
+
+class _power(Op):
+    """x ** y, for floats; NaN where x < 0 and y is not whole."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+power: _power
+
+class _relu(Op):
+    """The positive part of x, maximum(x, 0); NaN stays NaN."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+relu: _relu
+
+class _reshape(Op):
+    """The same elements in the same order, in another shape; one -1 stands for what is left."""
+    @overload
+    def __call__(self, x: Tensor, shape: Shape) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, shape: Shape) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, shape: Shape) -> np.ndarray: ...
+
+reshape: _reshape
+
+class _sigmoid(Op):
+    """1 / (1 + e**-x): an s-shaped step from 0 to 1."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+sigmoid: _sigmoid
+
+class _sign(Op):
+    """-1, 0 or 1.  Piecewise constant."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+sign: _sign
+
+class _slice(Op):
+    """The part of x with, along each axis, the positions start, start + step, ... before stop."""
+    @overload
+    def __call__(self, x: Tensor, index: Any) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, index: Any) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, index: Any) -> np.ndarray: ...
+
+slice: _slice
+
+class _softmax(Op):
+    """e**x divided by its sum along axis: positive numbers that add up to 1."""
+    @overload
+    def __call__(self, x: Tensor, axis: Axis = None) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, axis: Axis = None) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, axis: Axis = None) -> np.ndarray: ...
+
+softmax: _softmax
+
+class _sqrt(Op):
+    """The square root; its slope at 0 is infinite."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+sqrt: _sqrt
+
+@overload
+def square(x: Tensor) -> Tensor:
+    """x * x."""
+
+@overload
+def square(x: TypeLike) -> TensorType:
+    """x * x."""
+
+@overload
+def square(x: ArrayLike) -> np.ndarray:
+    """x * x."""
+
+@overload
+def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
+    """x without its axes of size 1, or without those named."""
+
+@overload
+def squeeze(x: TypeLike, axis: Axis = None) -> TensorType:
+    """x without its axes of size 1, or without those named."""
+
+@overload
+def squeeze(x: ArrayLike, axis: Axis = None) -> np.ndarray:
+    """x without its axes of size 1, or without those named."""
+
+@overload
+def stack(xs: Sequence[Tensor], axis: Axis = 0) -> Tensor:
+    """Tensors of one shape side by side along a new axis."""
+
+@overload
+def stack(xs: Sequence[TypeLike], axis: Axis = 0) -> TensorType:
+    """Tensors of one shape side by side along a new axis."""
+
+@overload
+def stack(xs: Sequence[ArrayLike], axis: Axis = 0) -> np.ndarray:
+    """Tensors of one shape side by side along a new axis."""
+
+@overload
+def stack(xs: Sequence[TensorLike], axis: Axis = 0) -> Tensor:
+    """Tensors of one shape side by side along a new axis."""
+
+class _stop_gradient(Op):
+    """x, treated as a constant by autodiff."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+stop_gradient: _stop_gradient
+
+class _subtract(Op):
+    """x - y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+subtract: _subtract
+
+class _sum(Op):
+    """Add up the elements along axis (a number, several, or all); 0 if there are none."""
+    @overload
+    def __call__(self, x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor: ...
+    @overload
+    def __call__(
+        self, x: TypeLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None
+    ) -> TensorType: ...
+    @overload
+    def __call__(
+        self, x: ArrayLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None
+    ) -> np.ndarray: ...
+
+sum: _sum
+
+class _tanh(Op):
+    """The hyperbolic tangent: an s-shaped step from -1 to 1."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+tanh: _tanh
+
+class _transpose(Op):
+    """Reorder the axes; without axes, reverse them: for a matrix, swap rows and columns."""
+    @overload
+    def __call__(self, x: Tensor, axes: int | Sequence[int] | None = None) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, axes: int | Sequence[int] | None = None) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, axes: int | Sequence[int] | None = None) -> np.ndarray: ...
+
+transpose: _transpose
+
+class _where(Op):
+    """x where condition holds, y elsewhere."""
+    @overload
+    def __call__(self, condition: Tensor, x: TensorLike, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, condition: TypeLike, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, condition: ArrayLike, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, condition: TensorLike, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+where: _where
+
+@overload
+def zeros_like(x: Tensor) -> Tensor:
+    """Zeros of the type of x."""
+
+@overload
+def zeros_like(x: TypeLike) -> TensorType:
+    """Zeros of the type of x."""
+
+@overload
+def zeros_like(x: ArrayLike) -> np.ndarray:
+    """Zeros of the type of x."""
