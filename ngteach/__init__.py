@@ -19,7 +19,7 @@ Read the source room by room, from the ground up; a room knows only those below 
     cli         the command line
 """
 
-import builtins
+from typing import TYPE_CHECKING
 
 from . import draw
 from .core.calling.errors import GraphError
@@ -30,7 +30,8 @@ from .core.types import ElementType, TensorType, boolean, f32, f64, i32, i64, ty
 from .core.version import VERSION as __version__
 from .ops import *
 from .runtime import viewer
-from .runtime.backend import Backend, compile
+from .runtime.backend import Backend
+from .runtime.backend import compile as compile
 from .serialize import pickling
 from .train.derive import derive_training, derive_with_map
 from .train.init import he_weights, tutorial_weights
@@ -59,19 +60,37 @@ viewer.bundle = _timeline_bundle
 # Loaded when first used: import ngteach stays quick.
 _LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.digits", "lab": None}
 
-# from ngteach import * leaves Python's own sum, max, min, abs, slice and compile alone, as NumPy's * does.
-_MODULE = type(builtins)
-__all__ = [n for n, x in globals().items() if n[0] != "_" and not (hasattr(builtins, n) or isinstance(x, _MODULE))]
+# `from ngteach import *` leaves Python's own sum, max, min, abs, slice and compile alone, as NumPy's * does.
+# fmt: off
+__all__ = [
+    "adam", "add", "Adjoints", "argmax", "Backend", "boolean", "broadcast", "clip", "clone", "concatenate",
+    "constant", "convert", "cross_entropy", "dense", "derive_training", "derive_with_map", "divide", "dot",
+    "ElementType", "elementwise", "embed", "equal", "Equation", "exp", "expand_dims", "f32", "f64", "floats",
+    "fold", "full", "getitem", "grad", "Graph", "GraphError", "greater", "greater_equal", "he_weights", "i32",
+    "i64", "identity", "join", "less", "less_equal", "log", "log_likelihood", "logical_and", "logical_not",
+    "logical_or", "logical_xor", "mask", "maximum", "mean", "minimum", "mlp", "mlp_types", "momentum", "multiply",
+    "negative", "not_equal", "one_hot", "ones_like", "op", "OPS", "optimize", "parameter", "PASSES", "power",
+    "prune", "relu", "replay", "reshape", "revise", "sgd", "share", "sigmoid", "sign", "simplify", "softmax",
+    "sqrt", "square", "squeeze", "stack", "stop_gradient", "subtract", "tanh", "Tensor", "TensorType", "Trace",
+    "trace", "transpose", "tutorial", "tutorial_weights", "type_of", "u8", "value_and_grad", "where", "zeros_like",
+]
+# fmt: on
 
+if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
+    from . import lab as lab
+    from .data.digits import load_data as load_data
+    from .train.config import Config as Config
+    from .train.run import Run as Run
+else:
 
-def __getattr__(name):
-    from importlib import import_module
+    def __getattr__(name):
+        from importlib import import_module
 
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f".{_LATER[name] or name}", __name__)
-    return getattr(module, name) if _LATER[name] else module
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(f".{_LATER[name] or name}", __name__)
+        return getattr(module, name) if _LATER[name] else module
 
 
 def __dir__():
-    return sorted([*globals(), *_LATER])
+    return sorted({*globals(), *_LATER} - {"TYPE_CHECKING"})

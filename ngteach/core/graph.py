@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,19 +34,19 @@ class Tensor(Symbols):
     is_short = True  # in an error message
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[int, ...]:
         return self.type.shape
 
     @property
-    def dtype(self):
+    def dtype(self) -> np.dtype:
         return self.type.dtype
 
     @property
-    def ndim(self):
+    def ndim(self) -> int:
         return self.type.rank
 
     @property
-    def size(self):
+    def size(self) -> int:
         return self.type.size
 
     def __repr__(self):
@@ -71,7 +71,7 @@ class Equation:
     __repr__ = __str__
 
 
-def replay(graph, values, emit=None):
+def replay(graph: Graph, values: Sequence[Any], emit: Callable[..., Any] | None = None) -> dict[Tensor, Any]:
     """Walk the equations in order, with `values` standing for the inputs.
 
     emit(eqn, *inputs) returns what stands for the equation's output.  Without emit the op is called again: on tensors
@@ -123,20 +123,20 @@ class Graph(Pictures):
                 raise GraphError(f"{self.name} returns {y.name}, which it does not define; is an input missing?")
 
     @cached_property
-    def producer(self):
+    def producer(self) -> dict[Tensor, Equation]:
         """{tensor: the equation that computes it}; an input has none."""
         return {eqn.output: eqn for eqn in self.equations}
 
     @cached_property
-    def users(self):
+    def users(self) -> dict[Tensor, tuple[Equation, ...]]:
         """{tensor: the equations that read it, in order}; for a tensor that nothing reads, ()."""
-        users = {x: [] for x in self.tensors()}
+        users: dict[Tensor, list[Equation]] = {x: [] for x in self.tensors()}
         for eqn in self.equations:
             for x in dict.fromkeys(eqn.inputs):  # once, also for x + x
                 users[x].append(eqn)
         return {x: tuple(eqns) for x, eqns in users.items()}
 
-    def tensors(self):
+    def tensors(self) -> tuple[Tensor, ...]:
         """Every tensor: the inputs, then the output of each equation."""
         return (*self.inputs, *(eqn.output for eqn in self.equations))
 
@@ -147,7 +147,7 @@ class Graph(Pictures):
     __repr__ = __str__
 
     @says_where()
-    def __call__(self, *args, out=None, **named):
+    def __call__(self, *args: Any, out: Any = None, **named: Any) -> Any:
         """Run the equations, called as the traced function was.
 
         On arrays this computes, with the types checked; out= are arrays for the results.
@@ -160,7 +160,7 @@ class Graph(Pictures):
         return give(self, [env[y] for y in self.outputs], targets, recording)
 
     @says_where()
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Tensor:
         """The tensor of that name."""
         for x in self.tensors() if isinstance(name, str) else ():
             if x.name == name:

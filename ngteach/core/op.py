@@ -16,6 +16,9 @@ Called with types, an op checks and infers; with arrays, it computes; with tenso
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from .calling.errors import GraphError
@@ -24,7 +27,7 @@ from .calling.numbers import as_array
 from .calling.registry import OPS, is_sealed, register
 from .calling.signature import Signature
 from .graph import Tensor
-from .provenance import located
+from .provenance import F, located
 from .trace import current_trace, is_tracing
 from .types import ElementType, TensorType, type_of
 
@@ -49,7 +52,7 @@ class Op:
         """The name that is unique: a built-in op's own, or module and name of a user's op."""
         return self.name if self.built_in else f"{self.__module__}.{self.__qualname__}"
 
-    def __call__(self, *inputs, **params):
+    def __call__(self, *inputs: Any, **params: Any) -> Any:
         try:
             inputs, params = self.arguments(inputs, params)
             if _recording(inputs):
@@ -78,7 +81,7 @@ class Op:
         nbytes = 0 if self.kind == "view" else type.nbytes
         return in_room(type, nbytes, self.forward, *arrays, **params)  # calls forward
 
-    def adjoint(self, rule):
+    def adjoint(self, rule: F) -> F:
         """Decorator that sets adjoint_rule: rule(dy, y, *inputs, **params) -> a tensor (or None) for each input."""
         if self.built_in and is_sealed():
             advice = f"write an op of your own: @op(forward=...) def my_{self.name}(...)"
@@ -87,7 +90,7 @@ class Op:
         return rule
 
     @property
-    def has_adjoint(self):
+    def has_adjoint(self) -> bool:
         """False if it was declared that no gradient passes (adjoint=None); GraphError if nothing was declared."""
         if self.adjoint_rule is _UNDECLARED:
             advice = f"write @{self.name}.adjoint, or adjoint=None if it is piecewise constant"
@@ -98,7 +101,7 @@ class Op:
         return self.name
 
 
-def op(**facts):
+def op(**facts: Any) -> Callable[[Callable[..., Any]], Op]:
     """Decorator: make an op out of its type rule."""
     return lambda infer: Op(infer, **facts)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import linecache
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from opcode import opname
+from typing import Any, TypeVar
 
 import numpy as np
 
 from .calling.errors import GraphError
 
+F = TypeVar("F", bound=Callable[..., Any])  # a function, and what a decorator makes of it: called alike
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 # These files of ours are written as a student would write them, so their variables are good names.
 _NAMING = frozenset(os.path.join(PACKAGE, "train", f) for f in ("nn.py", "optimizers.py"))
@@ -90,7 +93,7 @@ def located(problem, name="", line=None):
     return error
 
 
-def says_where(name=""):
+def says_where(name: str = "") -> Callable[[F], F]:
     """Decorator: GraphErrors of this function begin with its name and end with the user's own line."""
 
     def decorate(function):

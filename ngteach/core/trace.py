@@ -5,8 +5,10 @@ Read trace(), at the end, first: it opens a Trace, calls the function, and close
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from types import MappingProxyType
+from typing import Any
 
 from .calling.containers import structure
 from .calling.contexts import in_own_context, uncover
@@ -16,7 +18,7 @@ from .calling.names import Names, title
 from .graph import Equation, Graph, Tensor, needed
 from .provenance import says_where, user_line
 from .tree import build, leaves, paths
-from .types import type_of
+from .types import ElementType, TensorType, type_of
 
 # A ContextVar, so that two threads or two notebook tasks may trace at once.
 _open: ContextVar[Trace | None] = ContextVar("ngteach_open_trace", default=None)
@@ -32,7 +34,7 @@ class Trace:
     """
 
     @says_where("Trace")
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         self.name = title(name, "graph")
         self.inputs: list[Tensor] = []
         self.equations: list[Equation] = []
@@ -42,7 +44,7 @@ class Trace:
         self._copies: dict[Tensor, Tensor] = {}  # a tensor of another graph that is replayed here -> its copy
         self._tokens: list = []  # several, if the with-block is entered again inside itself
 
-    def __enter__(self):
+    def __enter__(self) -> Trace:
         self._tokens.append(_open.set(self))
         return self
 
@@ -50,7 +52,7 @@ class Trace:
         _open.reset(self._tokens.pop())
         uncover(error)
 
-    def input(self, type, name):
+    def input(self, type: TensorType, name: str) -> Tensor:
         """A new input of the graph."""
         x = Tensor(type, self.names.free(name, len(self.equations)))
         self.inputs.append(x)
@@ -89,13 +91,13 @@ class Trace:
         self.producer[eqn.output] = eqn
         self.equations.append(eqn)
 
-    def rename(self, tensor, name):
+    def rename(self, tensor: Tensor, name: str) -> None:
         """Give a name to a tensor that has only a number: %3."""
         if tensor.name.startswith("%"):
             tensor.name = self.names.free(name, len(self.equations))
 
     @says_where()
-    def graph(self, outputs, inputs=None, name=None, input_tree=None):
+    def graph(self, outputs: Any, inputs: Any = None, name: str | None = None, input_tree: Any = None) -> Graph:
         """The graph written so far, with these outputs: a tensor, or containers of tensors.
 
         inputs, if given, are the graph's inputs in that order, and equations that the outputs do not
@@ -120,20 +122,20 @@ class Trace:
         return Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, output_tree)
 
 
-def current_trace():
+def current_trace() -> Trace:
     """The open trace; GraphError if there is none."""
-    trace = _open.get()
+    trace: Any = _open.get()
     require(trace is not None, "no graph is being recorded; call this inside a function given to trace()")
     return trace
 
 
-def is_tracing():
+def is_tracing() -> bool:
     """Is a trace open here?"""
     return _open.get() is not None
 
 
 @says_where("parameter")
-def parameter(type, name):
+def parameter(type: TensorType | ElementType, name: str) -> Tensor:
     """A new input of the open trace: op::Parameter in nGraph's tutorial."""
     good = isinstance(name, str) and not name.startswith("%")
     require(good, f"{shown(name)} cannot name an input; write a word, % is for values without a name")
@@ -142,7 +144,7 @@ def parameter(type, name):
 
 @says_where()
 @in_own_context
-def trace(function, *examples, name=None):
+def trace(function: Callable[..., Any], *examples: Any, name: str | None = None) -> Graph:
     """Record function(*tensors) as a Graph.
 
     examples: for each argument a type (f32[128, 784]), an array, a number, or containers of these.

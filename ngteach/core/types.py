@@ -24,7 +24,7 @@ class ElementType:
     __iter__ = None  # or Python would iterate over f32[0], f32[1], ... without end
 
     @says_where()
-    def __getitem__(self, shape):
+    def __getitem__(self, shape: int | tuple[int, ...]) -> TensorType:
         return TensorType(self.dtype, shape if isinstance(shape, tuple) else (shape,))
 
     def __repr__(self):
@@ -41,10 +41,10 @@ ELEMENT_TYPES = (
 )
 f32, f64, i32, i64, u8, boolean = ELEMENT_TYPES
 _BY_NAME = {e.name: e for e in ELEMENT_TYPES}
-_BY_DTYPE = {e.dtype: e for e in ELEMENT_TYPES}
+_BY_DTYPE: dict[object, ElementType] = {e.dtype: e for e in ELEMENT_TYPES}
 
 
-def element_type(x):
+def element_type(x) -> ElementType:
     """The ElementType that x names: f32, "f32", "float32", np.float32 and np.dtype("float32") are one."""
     if isinstance(x, ElementType):
         return x
@@ -74,32 +74,32 @@ class TensorType:
         require_possible(self)
 
     @property
-    def element(self):
+    def element(self) -> ElementType:
         return _BY_DTYPE[self.dtype]
 
     @property
-    def rank(self):
+    def rank(self) -> int:
         return len(self.shape)
 
     @cached_property
-    def size(self):
+    def size(self) -> int:
         """The number of elements."""
         return math.prod(self.shape)
 
     @cached_property
-    def nbytes(self):
+    def nbytes(self) -> int:
         """The memory of the elements, in bytes."""
         return self.size * self.dtype.itemsize
 
     @property
-    def is_float(self):
+    def is_float(self) -> bool:
         """Only floating-point values have derivatives."""
         return self.dtype.kind == "f"
 
-    def with_shape(self, shape):
+    def with_shape(self, shape) -> TensorType:
         return TensorType(self.dtype, tuple(shape))
 
-    def with_element(self, element):
+    def with_element(self, element: object) -> TensorType:
         return TensorType(element_type(element).dtype, self.shape)
 
     def __str__(self):
@@ -108,7 +108,7 @@ class TensorType:
     __repr__ = __str__
 
 
-def type_of(x):
+def type_of(x: object) -> TensorType:
     """The type of a tensor, an array, a number, or a type itself.  f32 alone means f32[()]."""
     known = getattr(x, "type", x)  # a Tensor has one
     if isinstance(known, TensorType):

@@ -56,7 +56,7 @@ def check_labels(labels, classes, where):
         raise GraphError(f"{where}: label {at} is {labels[at]}, wanted 0 to {classes - 1}")
 
 
-def load_data(where="digits"):
+def load_data(where: str | os.PathLike = "digits") -> Dataset:
     """The Dataset of a name (digits, mnist, fashion-mnist), or of a folder with the four MNIST-named files.
 
     A folder's files may be gzipped, or called train-images.idx3-ubyte, as some copies are.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from ..core.calling.guards import takes_graph
+from ..core.graph import Graph
 from ..transform.phases import PHASES
 from .layout import Node, plan
 from .legend import draw_legend, legend_of, legend_rows, notes_of
@@ -38,7 +39,7 @@ _MARGIN, _HEAD, _PAD, _LINE = 22.0, 62.0, 10.0, 14.0
 
 
 @takes_graph
-def draw_graph(graph, collapse=None, title=None):
+def draw_graph(graph: Graph, collapse: bool | None = None, title: str | None = None) -> str:
     """The picture of a graph as SVG text; the same graph gives the same text.
 
     collapse: True gives the equations of one line of Python one box, False never does, None does above 80 boxes.
@@ -100,7 +101,7 @@ def _document(inside, width, height, heading, words):
 # ---- boxes ------------------------------------------------------------------
 
 
-def _size(box):
+def _size(box) -> tuple[float, float]:
     head = text_width(box.title, 12, BOLD_EM) + text_width(box.details, 11, PLAIN_EM)
     lines = max((text_width(line, 10.5, MONO_EM) for line in box.lines), default=0)
     return round(max(head, lines, 36) + 2 * _PAD), 8 + _LINE * (1 + len(box.lines)) + 5

@@ -8,6 +8,7 @@ Each part is imported when it is used, and needs the extra "lab".
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ..core.calling.errors import GraphError
 
@@ -35,17 +36,40 @@ _NAMES = {
 }
 
 
-def __getattr__(name):
-    if name in _NAMES:
-        return _part(name)
-    if name.startswith("_"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        return import_module(f".{name}", __name__)
-    except ModuleNotFoundError as problem:
-        if problem.name != f"{__name__}.{name}":
-            raise
-        raise AttributeError(f"ngteach.lab has no {name!r}; it has {', '.join(_NAMES)}") from None
+if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
+    from ..draw.drawing import draw_graph
+    from .exercises.checks import check as check
+    from .exercises.progress import progress as progress
+    from .exercises.summary import summary as summary
+    from .notebook.listing import show_source as show_source
+    from .notebook.plots import curves as curves
+    from .notebook.plots import digits as digits
+    from .notebook.plots import heat_maps as heat_maps
+    from .notebook.plots import loss_curve as loss_curve
+    from .widgets.clip_lab import clip_lab as clip_lab
+    from .widgets.dashboard import dashboard as dashboard
+    from .widgets.digit_pad import digit_pad as digit_pad
+    from .widgets.four_views import four_views as four_views
+    from .widgets.microscope import microscope as microscope
+    from .widgets.pass_player import pass_player as pass_player
+    from .widgets.stepper import stepper as stepper
+    from .widgets.swap_theatre import swap_theatre as swap_theatre
+    from .widgets.time_machine import time_machine as time_machine
+
+    draw = draw_graph
+else:
+
+    def __getattr__(name):
+        if name in _NAMES:
+            return _part(name)
+        if name.startswith("_"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            return import_module(f".{name}", __name__)
+        except ModuleNotFoundError as problem:
+            if problem.name != f"{__name__}.{name}":
+                raise
+            raise AttributeError(f"ngteach.lab has no {name!r}; it has {', '.join(_NAMES)}") from None
 
 
 def _part(name):

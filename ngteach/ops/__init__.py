@@ -9,9 +9,10 @@ several share; `arguments` and `align`, which bring what is written into one for
 and `python`, which ties the ops to Python's symbols and to NumPy's functions.
 
 To add an op: write its type rule as a function with a docstring, decorate it with @op(forward=...) or
-@elementwise(forward=...), and write its adjoint rule below, as for exp in arithmetic.  Import it here and in ngteach,
-and give it a row in tests/samples.py, over which the laws of all ops are tested; they say what else is missing.  It
-then runs on every backend; what would make it faster goes into runtime/kernels.py.
+@elementwise(forward=...), and write its adjoint rule below, as for exp in arithmetic.  Import it here, name it in
+__all__ of ngteach, write what editors see of it (python tests/stubs.py), and give it a row in tests/samples.py, over
+which the laws of all ops are tested; they say what else is missing.  It then runs on every backend; what would make it
+faster goes into runtime/kernels.py.
 """
 
 from ..core.calling.registry import seal as _seal

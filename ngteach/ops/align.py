@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from ..core.calling.errors import require
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
-from ..core.op import op
+from ..core.op import Op, op
 from ..core.types import type_of
 from .broadcast import broadcast
 from .constant import constant
@@ -43,6 +46,6 @@ def _with_type(x, element, recording):
     return constant(x) if recording and not isinstance(x, Tensor) else x
 
 
-def elementwise(**facts):
+def elementwise(**facts: Any) -> Callable[[Callable[..., Any]], Op]:
     """Decorator, as op: each element of the output needs only the same element of the inputs, which are aligned."""
     return op(**{"kind": "elementwise", "prepare": align, **facts})

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ..core.calling.errors import require, shown
 from ..core.calling.guards import require_graph
+from ..core.graph import Graph
 from ..core.provenance import says_where
 from .interpreter import InterpretedGraph
 from .options import checked
+
+if TYPE_CHECKING:
+    from .executor import Executable
 
 
 def _interpreted(graph, **options):
@@ -30,18 +36,18 @@ class Backend:
 
     @classmethod
     @says_where()
-    def create(cls, name):
+    def create(cls, name: str) -> Backend:
         """The back end of that name; capitals do not matter.  GraphError if there is none."""
         key = name.upper() if isinstance(name, str) else None
         require(key in cls._factories, f"there is no back end {shown(name)}; there are {', '.join(cls.names())}")
         return cls(key, cls._factories[key])
 
     @classmethod
-    def names(cls):
+    def names(cls) -> tuple[str, ...]:
         """The names that create() knows."""
         return tuple(cls._factories)
 
-    def compile(self, graph, **options):
+    def compile(self, graph: Graph, **options: Any) -> Any:
         """An executable: call it as the graph is called.
 
         threads: how many work on it; without, NGTEACH_THREADS, or as many as there are processors.
@@ -60,6 +66,9 @@ class Backend:
         return Backend.create, (self.name,)
 
 
-def compile(graph, backend="CPU", **options):
-    """Backend.create(backend).compile(graph, **options); Backend.compile tells the options."""
+def compile(graph: Graph, backend: str = "CPU", **options: Any) -> Executable:
+    """Backend.create(backend).compile(graph, **options); Backend.compile tells the options.
+
+    The interpreter's answer is called alike, and is nothing but that.
+    """
     return Backend.create(backend).compile(graph, **options)

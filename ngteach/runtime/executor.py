@@ -8,13 +8,14 @@ from contextlib import suppress
 from contextvars import Context
 from functools import cached_property, partial
 from itertools import count
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..core.calling.arguments import receive
 from ..core.calling.errors import GraphError
 from ..core.calling.memory import in_room, memory, require_room
-from ..core.graph import Tensor
+from ..core.graph import Graph, Tensor
 from ..core.provenance import located, says_where
 from ..core.tree import build, leaves
 from ..ops import dot
@@ -31,6 +32,9 @@ from .schedule import schedule
 from .split_k import split_k
 from .syntax import function_name
 
+if TYPE_CHECKING:
+    from .profile import Timeline
+
 # OpenBLAS uses one thread for products below this many operations, and gains little from flushing subnormals there.
 _BLAS_MATTERS = 2 * 2**18
 _KEPT = 4  # programs with memory of their own that stay ready; more callers at once are rare, and memory is precious
@@ -39,7 +43,7 @@ _KEPT = 4  # programs with memory of their own that stay ready; more callers at 
 class Executable:
     """A compiled graph: call it as the graph.  Look at .source, .memory, .report, .explain() and .timeline()."""
 
-    def __init__(self, graph, threads=None, deterministic=False, passes=PASSES, flush=True):
+    def __init__(self, graph: Graph, threads=None, deterministic=False, passes=PASSES, flush=True) -> None:
         self.graph = graph
         self._asked = {"threads": threads, "deterministic": deterministic, "passes": passes, "flush": flush}
         self.deterministic = deterministic
@@ -83,7 +87,7 @@ class Executable:
 
     __copy__ = __deepcopy__
 
-    def __call__(self, *args, out=None, **named):
+    def __call__(self, *args: Any, out: Any = None, **named: Any) -> Any:
         """The results for these arrays, called as the graph is; with out=, in those arrays and without allocating."""
         found = self._guard(args, out)
         if found is not None and not named:
@@ -163,13 +167,13 @@ class Executable:
         return self.written.text
 
     @property
-    def program(self):
+    def program(self) -> str:
         """The source as a program that runs without ngteach, and flushes nothing."""
         from .export import alone  # only here: inspect is slow to load
 
         return alone(write_source(*self._parts).text, self.lowered)
 
-    def timeline(self, *args):
+    def timeline(self, *args: Any) -> Timeline:
         """A profiled call as a Timeline, the quickest of eight; without arguments, on random numbers."""
         inputs = self._checked(args)[0] if args else self._examples()
         results = self._results()
@@ -194,7 +198,7 @@ class Executable:
         what = f"{self.graph.name}: what it takes"
         return in_room(what, nbytes, lambda: [_example(x.type) for x in self.graph.inputs])
 
-    def explain(self):
+    def explain(self) -> str:
         """In words: how it runs, and why so."""
         from .explain import explain
 

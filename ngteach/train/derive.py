@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from ..core.calling.arguments import argument_names
 from ..core.calling.containers import leaves_like, structure
 from ..core.calling.contexts import in_own_context
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.guards import takes_graph
-from ..core.graph import Tensor, replay
+from ..core.calling.hints import TypeLike
+from ..core.graph import Graph, Tensor, replay
 from ..core.provenance import says_where
 from ..core.trace import Trace
 from ..core.tree import build, leaves, paths
 from ..core.types import TensorType, i32, type_of
 from ..transform.dead_code import prune
-from .optimizers import finest
+from .optimizers import Optimizer, finest
 from .optimizers import optimizer as optimizer_of
 
 
 @takes_graph
-def derive_training(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
+def derive_training(
+    inference: Graph,
+    loss: Callable[..., Any] | None = None,
+    optimizer: Optimizer | str = "sgd",
+    trainable: str | Sequence[str] | None = None,
+    labels: TypeLike | None = None,
+) -> Graph:
     """The training function of an inference graph, as a graph.
 
     inputs:   data, labels, learning_rate, weights, state
@@ -41,7 +50,13 @@ def derive_training(inference, loss=None, optimizer="sgd", trainable=None, label
 @says_where("derive_training")
 @in_own_context
 @takes_graph
-def derive_with_map(inference, loss=None, optimizer="sgd", trainable=None, labels=None):
+def derive_with_map(
+    inference: Graph,
+    loss: Callable[..., Any] | None = None,
+    optimizer: Optimizer | str = "sgd",
+    trainable: str | Sequence[str] | None = None,
+    labels: TypeLike | None = None,
+) -> tuple[Graph, dict[Tensor, Tensor]]:
     """(training graph, node_map): the map says where each tensor of the inference graph is in the training graph."""
     rule = optimizer_of(optimizer)
     loss = _loss_of(rule, inference) if loss is None else loss

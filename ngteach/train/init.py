@@ -6,13 +6,14 @@ import numpy as np
 
 from ..core.calling.containers import structure
 from ..core.calling.errors import require, shown
+from ..core.calling.hints import Nested
 from ..core.provenance import says_where
 from ..core.tree import build, leaves
 from ..core.types import type_of
 
 
 @says_where("tutorial_weights")
-def tutorial_weights(types):
+def tutorial_weights(types: Nested) -> Nested:
     """U(-1, 1) by nGraph's program, where each tensor restarts the same stream.   types: {name: f32[...]}, or nested
 
     The stream is C++'s minstd_rand0, x <- 16807 x mod 2147483647, made a number by float(x - 1) / float(2147483646).
@@ -30,7 +31,7 @@ def tutorial_weights(types):
 
 
 @says_where("he_weights")
-def he_weights(types, seed=0):
+def he_weights(types: Nested, seed: int = 0) -> Nested:
     """Normal numbers of variance 2 / rows for matrices, zeros for biases and numbers.   Source: He and others 2015."""
     whole = isinstance(seed, (int, np.integer)) and seed >= 0
     require(whole, f"the seed is a whole number, 0 or more, found {shown(seed)}")

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from ..core.calling.errors import require, shown
+from ..core.graph import Tensor
 from ..core.provenance import says_where
-from ..core.types import f32, type_of
+from ..core.types import TensorType, f32, type_of
 from ..ops import log, maximum, one_hot, relu, softmax, sum
 
 SMALLEST = float(np.float32(math.exp(-50)))  # the tutorial's log_min: about 1.9e-22
 
 
-def dense(x, W, b):
+def dense(x: Tensor, W: Tensor, b: Tensor) -> Tensor:
     """x @ W + b: a fully connected layer.   x: f32[n,k]   W: f32[k,m]   b: f32[m]   -> f32[n,m]"""
     return x @ W + b
 
 
 @says_where("mlp")
-def mlp(x, weights):
+def mlp(x: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
     """The tutorial's model: relu layers, then softmax over the classes.
 
     x: f32[n,k]   weights: {"W0": f32[k,hidden], "b0": f32[hidden], "W1": ..., "b1": ...}   -> f32[n,classes]
@@ -38,7 +39,7 @@ def mlp(x, weights):
 
 
 @says_where("mlp_types")
-def mlp_types(sizes):
+def mlp_types(sizes: Sequence[int]) -> dict[str, TensorType]:
     """The types of mlp's weights for layers of these sizes: (784, 600, 10) has W0, b0, W1, b1."""
     row = isinstance(sizes, (list, tuple))
     require(row, f"found {shown(sizes)}, wanted the sizes of the layers: mlp_types((784, 600, 10))")
@@ -49,7 +50,7 @@ def mlp_types(sizes):
 
 
 @says_where("log_likelihood")
-def log_likelihood(p, labels, smallest=SMALLEST):
+def log_likelihood(p: Tensor, labels: Tensor, smallest: float = SMALLEST) -> Tensor:
     """Mean of log p[i, labels[i]]: the tutorial's loss, which has no minus sign and climbs to 0.
 
     p: f32[n,classes], rows sum to 1.   labels: i32[n] in [0, classes).   -> f32[]
@@ -65,7 +66,7 @@ def log_likelihood(p, labels, smallest=SMALLEST):
     return sum(log(maximum(p, smallest)) * expected) / float(p.shape[0])
 
 
-def cross_entropy(p, labels, smallest=SMALLEST):
+def cross_entropy(p: Tensor, labels: Tensor, smallest: float = SMALLEST) -> Tensor:
     """Mean of -log p[i, labels[i]]; see log_likelihood.   -> f32[]"""
     loss = -log_likelihood(p, labels, smallest)
     return loss

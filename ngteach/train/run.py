@@ -84,7 +84,7 @@ class Run:
         """The steps that are left until config.epochs."""
         return max(0, steps_in(self.config.epochs, self.config.batch, len(self.data.train_labels)) - self.steps)
 
-    def step(self):
+    def step(self) -> float:
         """One step on the next batch; returns its loss."""
         del self.losses[self.steps :]  # of a step that was stopped between its last two lines
         fill(self._x, rows(self.data.train_images), self.steps, self.data.scale)
@@ -96,7 +96,7 @@ class Run:
         self._now, self._next, self.steps = self._next, self._now, self.steps + 1
         return loss
 
-    def train(self, on_step: Callable | None = None, on_epoch: Callable | None = None):
+    def train(self, on_step: Callable | None = None, on_epoch: Callable | None = None) -> None:
         """Train until config.epochs; on_step(loss) is called after each step, on_epoch(accuracy) after each epoch."""
         clock = time.perf_counter
         began, tested = clock(), self.seconds["test"]

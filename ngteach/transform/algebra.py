@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from .. import ops
 from ..core.calling.guards import takes_graph
+from ..core.graph import Graph
 from ..ops import add, broadcast, divide, multiply, negative, reshape, subtract, transpose
 from . import algebra_tailored as tailored
 from .match import Facts
@@ -22,7 +23,7 @@ CLOSE: dict = {}
 
 
 @takes_graph
-def simplify(graph):
+def simplify(graph: Graph) -> Graph:
     """Algebraic simplification: replace an equation by a cheaper one of the same value.
 
     Rules in EXACT keep every bit, infinities and NaN included; rules in CLOSE may change the last bits.

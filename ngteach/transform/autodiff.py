@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
@@ -24,7 +27,7 @@ class Adjoints:
     """
 
     @says_where("Adjoints")
-    def __init__(self, y, seed=1.0, *, since=0):
+    def __init__(self, y: Tensor | Sequence[Tensor], seed: Any = 1.0, *, since: int = 0) -> None:
         self._trace = current_trace()
         self._adjoints: dict[Tensor, Tensor] = {}
         equations = self._trace.equations[since:]  # a copy: those recorded from here on are adjoints
@@ -66,7 +69,7 @@ class Adjoints:
         self._adjoints[x] = self._adjoints[x] + dx if x in self._adjoints else dx
 
     @says_where("adjoints[x]")
-    def __getitem__(self, x):
+    def __getitem__(self, x: Tensor) -> Tensor:
         """The adjoint of x."""
         self._check(x)
         if x not in self._adjoints:

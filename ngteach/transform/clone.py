@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.guards import takes_graph
 from ..core.calling.names import title
 from ..core.calling.numbers import as_element, is_python_number
-from ..core.graph import Tensor
+from ..core.graph import Graph, Tensor
 from ..core.provenance import says_where
 from ..core.types import TensorType, type_of
 from ..ops import constant
@@ -15,7 +17,9 @@ from .rewrite import rewrite
 
 @says_where("clone")
 @takes_graph
-def clone(graph, substitute=None, name=None):
+def clone(
+    graph: Graph, substitute: dict[Any, Any] | None = None, name: str | None = None
+) -> tuple[Graph, dict[Tensor, Tensor]]:
     """(copy, node_map): a copy of graph, and the map from each of its tensors to the copy's.
 
     substitute maps inputs (tensors or their names) to arrays: in the copy they are constants.

@@ -7,19 +7,20 @@ from types import NoneType
 import numpy as np
 
 from ..core.calling.guards import takes_graph
+from ..core.graph import Equation, Graph
 from ..core.types import ElementType
 from ..ops import dot
 from .rewrite import revise
 
 
 @takes_graph
-def share(graph):
+def share(graph: Graph) -> Graph:
     """Common-subexpression elimination (CSE): the same op on the same inputs with the same parameters is computed once.
 
     The adjoints share what the user wrote, but their matrix products do not stand in for the user's: an executor may
     flush subnormal numbers to zero in them.
     """
-    seen = {}
+    seen: dict[tuple, Equation] = {}
 
     def rule(eqn, *inputs):
         key = _key(eqn, inputs)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..core.calling.guards import takes_graph
-from ..core.graph import needed
+from ..core.graph import Graph, needed
 
 
 @takes_graph
-def prune(graph):
+def prune(graph: Graph) -> Graph:
     """Dead-code elimination: drop the equations that no output depends on."""
     kept = needed(graph.equations, graph.outputs)
     return graph if len(kept) == len(graph.equations) else replace(graph, equations=kept)

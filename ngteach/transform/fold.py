@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.calling.guards import takes_graph
+from ..core.graph import Graph
 from ..ops import broadcast, constant
 from .rewrite import revise
 
@@ -12,7 +13,7 @@ _MOST = 2**16  # bytes of a result: a large one takes more memory as a constant 
 
 
 @takes_graph
-def fold(graph):
+def fold(graph: Graph) -> Graph:
     """Constant folding: compute now what depends on constants alone, unless the result is large."""
     known = {eqn.output: eqn.params["value"] for eqn in graph.equations if eqn.op is constant}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from ..core.calling.containers import structure
@@ -16,7 +19,7 @@ from .autodiff import Adjoints
 
 
 @says_where("grad")
-def value_and_grad(function, wrt=0):
+def value_and_grad(function: Callable[..., Any], wrt: int | tuple[int, ...] = 0) -> Callable[..., Any]:
     """A function that returns function(*args) and its gradient for argument wrt (or for several, as a tuple).
 
     function must return one number, f32[] or f64[].  An argument may be a container; its gradient nests alike.
@@ -51,7 +54,7 @@ def value_and_grad(function, wrt=0):
     return _called_like(derived, function, "value_and_grad_of")
 
 
-def grad(function, wrt=0):
+def grad(function: Callable[..., Any], wrt: int | tuple[int, ...] = 0) -> Callable[..., Any]:
     """A function that returns the gradient of function for its argument wrt; see value_and_grad."""
     both = value_and_grad(function, wrt)
 

@@ -7,6 +7,7 @@ same value and the same derivatives.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
@@ -48,7 +49,7 @@ class Report:
 
 @says_where()
 @takes_graph
-def optimize(graph, passes=PASSES):
+def optimize(graph: Graph, passes: Sequence[Callable[[Graph], Graph]] = PASSES) -> tuple[Graph, Report]:
     """(graph, Report): the passes one after the other, again and again until none of them changes anything."""
     passes, rows = listed(passes), [_row("traced", graph)]
     idle = 0  # how many passes in a row have changed nothing

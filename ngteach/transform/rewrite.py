@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..core.calling.contexts import in_own_context
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.guards import takes_graph
@@ -51,7 +53,7 @@ def rewrite(graph, rule, name=None, make_inputs=None):
 
 @says_where("revise")
 @takes_graph
-def revise(graph, rule):
+def revise(graph: Graph, rule: Callable[..., Tensor | None]) -> Graph:
     """The graph that rewrite makes with this rule: what a pass returns."""
     require(callable(rule), f"a rule is a function of (equation, *inputs), found {shown(rule)}")
     return rewrite(graph, rule)[0]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import wraps
 
 from ..graph import Graph
-from ..provenance import located
+from ..provenance import F, located
 from .errors import GraphError, shown
 
 
-def takes_graph(function):
+def takes_graph(function: F) -> F:
     """Decorator: the first argument must be a Graph."""
     first = function.__code__.co_varnames[0]
 
@@ -19,7 +19,7 @@ def takes_graph(function):
             require_graph(args[0] if args else named[first], function.__name__)
         return function(*args, **named)
 
-    return checked
+    return checked  # type: ignore[return-value]
 
 
 def require_graph(found, name):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
-from ..provenance import says_where
+from ..provenance import F, says_where
 
 OPS: dict = {}  # every op by its full name: "relu" is built in, "__main__.softplus" a user's
 BY_NUMPY: dict = {}  # NumPy's function -> the op (or plain function) that records it
@@ -43,7 +46,7 @@ def record_by(op, functions):
     BY_NUMPY.update((function, op) for function in functions if _sealed is None or function not in _sealed)
 
 
-def numpy_name(*functions):
+def numpy_name(*functions: Any) -> Callable[[F], F]:
     """Decorator for a function composed of ops: called on tensors, these NumPy functions call it."""
 
     def remember(function):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from .progress import remember
 
 
 @says_where()
-def check(id, answer=None):
+def check(id: str, answer: Any = None) -> Verdict:
     """Check an answer to the exercise "04.1"; returns a Verdict, which a notebook displays.
 
     A wrong answer gets a hint where the mistake is a likely one; after three different ones the solution shows.

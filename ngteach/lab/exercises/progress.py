@@ -83,7 +83,7 @@ def remember(id, change):
     return entry, remark
 
 
-def progress():
+def progress() -> Progress:
     """Your progress: a row for each notebook, a sign for each exercise."""
     try:
         return Progress(read(path()) if path().exists() else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from os import PathLike
 from pathlib import Path
 
 from ...core.calling.errors import GraphError, require
@@ -17,7 +18,7 @@ _BLANK = ("the cell is still as it came", "your function returns nothing yet")
 _HEADLINE = re.compile(r"^(✓|→) ([0-9]{2}\.[0-9]{1,3}) (right|not yet)")
 
 
-def summary(folder):
+def summary(folder: str | PathLike) -> Summary:
     """A table of a folder with one folder, or one file, for each student.
 
     Read are progress files (*.json) and notebooks (*.ipynb) with their stored outputs.  A name is the path inside the

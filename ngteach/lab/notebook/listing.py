@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+from typing import Any
 
 from ...core.calling.errors import GraphError
 from ...core.op import Op
@@ -13,7 +14,7 @@ _HOME = os.path.dirname(PACKAGE.rstrip(os.sep))
 
 
 @says_where()
-def show_source(*things):
+def show_source(*things: Any) -> Any:
     """The source of ops (type rule and adjoint), functions, classes or modules.
 
     Raises GraphError for what has no Python source.

@@ -25,7 +25,7 @@ PRESETS = {
 }
 
 
-def clip_lab():
+def clip_lab() -> ClipLab:
     """A widget: logits and log_min to move; the first equation that turns inf or NaN, and the gradient it poisons."""
     return ClipLab()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import traitlets
 
@@ -22,7 +23,7 @@ _SLICE = 0.03  # seconds of training before a button is listened to
 _PATIENCE = 8  # an update that takes t seconds is followed by 8 t of training
 
 
-def dashboard(data="digits", pace=50, **config):
+def dashboard(data: Any = "digits", pace: float = 50, **config: Any) -> Dashboard:
     """A widget that trains a model and shows how.
 
     data: a name, a folder or a Dataset.   pace: steps a second, 0 for as many as there can be.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import traitlets
 
 from ...core.calling.arguments import checked_values, flat_inputs
 from ...core.calling.errors import require
 from ...core.calling.guards import takes_graph
+from ...core.graph import Graph
 from ...core.provenance import says_where
 from ...core.trace import trace
 from ...core.tree import leaves
@@ -24,7 +27,7 @@ _MOST = 16  # points of a cell, so that a pixel is a count / 16, as in load_data
 
 @says_where()
 @takes_graph
-def digit_pad(graph, weights, target=None):
+def digit_pad(graph: Graph, weights: Any, target: int | None = None) -> DigitPad:
     """A widget: draw with the mouse, a finger or the keyboard; see what the graph reads, and what it looked at.
 
     graph: inference, (x: f32[n,64], weights) -> p: f32[n,10] for any n; the drawing is the first row of the batch.

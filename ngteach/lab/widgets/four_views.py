@@ -6,6 +6,7 @@ import traitlets
 
 from ...core.calling.errors import counted, require
 from ...core.calling.guards import takes_graph
+from ...core.graph import Graph
 from .cpp import cpp
 from .graph_view import drawn, rows, still_picture
 from .numpy_view import numpy_lines
@@ -13,7 +14,7 @@ from .widget import Widget, in_status
 
 
 @takes_graph
-def four_views(graph):
+def four_views(graph: Graph) -> FourViews:
     """A widget in which choosing an equation in one view lights it in all four."""
     return FourViews(graph)
 

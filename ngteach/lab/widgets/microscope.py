@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import traitlets
 
@@ -14,7 +17,7 @@ from .widget import Widget, in_status
 
 
 @says_where()
-def microscope(function, *arrays):
+def microscope(function: Callable[..., Any], *arrays: Any) -> Microscope:
     """A widget: choose an element of an adjoint, and compare it with central differences over the step size.
 
     function(*arrays) must return one number; arrays may be nested, and those of floats can be looked at.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 import traitlets
 
 from ...core.calling.errors import counted, require
 from ...core.calling.guards import takes_graph
+from ...core.graph import Graph
 from ...core.provenance import says_where
 from ...draw.shapes import xml
 from ...transform.cost import bytes_moved, flops
@@ -19,7 +21,7 @@ from .widget import Widget, in_status
 
 @says_where()
 @takes_graph
-def pass_player(graph, passes=PASSES):
+def pass_player(graph: Graph, passes: Sequence[Callable[[Graph], Graph]] = PASSES) -> PassPlayer:
     """A widget that plays the passes over the graph, again and again until none of them changes anything."""
     return PassPlayer(graph, passes)
 

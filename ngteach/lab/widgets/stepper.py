@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import traitlets
 
 from ...core.calling.arguments import checked_values, flat_inputs
 from ...core.calling.errors import GraphError, counted
 from ...core.calling.guards import takes_graph
-from ...core.graph import evaluate
+from ...core.graph import Graph, evaluate
 from ...draw.values import said, summary
 from .graph_view import drawn, rows, still_picture
 from .lifetimes import alive_after, bytes_curves, kept_after, lifetimes
@@ -16,7 +18,7 @@ from .widget import Widget, in_status
 
 
 @takes_graph
-def stepper(graph, *arrays):
+def stepper(graph: Graph, *arrays: Any) -> Stepper:
     """A widget that runs the graph one equation at a time, forwards and on through the adjoints.
 
     arrays: the graph's arguments, nested as it takes them; without them, small random numbers.

@@ -15,7 +15,7 @@ from .swap_program import written
 from .widget import Widget, in_status
 
 
-def swap_theatre():
+def swap_theatre() -> SwapTheatre:
     """A widget: a step reads one set of buffers and writes the other; update in place, and watch it go wrong."""
     return SwapTheatre()
 

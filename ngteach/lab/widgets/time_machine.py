@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from difflib import SequenceMatcher
+from typing import Any
 
 import traitlets
 
@@ -15,7 +17,7 @@ from .sources import as_yours, place_in, source_of
 from .widget import Widget, in_status
 
 
-def time_machine(function, *examples):
+def time_machine(function: Callable[..., Any], *examples: Any) -> TimeMachine:
     """A widget that shows which line of the function recorded which equation.
 
     examples: types, arrays or containers of them, as trace() takes them.
