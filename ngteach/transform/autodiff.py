@@ -46,9 +46,11 @@ class Adjoints:
                     self._pass_on(eqn)
         finally:
             self._trace.origin = origin
-        for x in self._trace.inputs:
-            if x in self._adjoints:
-                self._name(x)
+        known = {*self._trace.inputs, *(eqn.output for eqn in equations)}
+        if known.issuperset(self._adjoints):  # otherwise y may depend on an input through what was ignored, too
+            for x in self._trace.inputs:
+                if x in self._adjoints:
+                    self._name(x)
 
     def _pass_on(self, eqn):
         """Add to the adjoint of each input what the adjoint of the output contributes to it."""

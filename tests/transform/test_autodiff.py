@@ -117,6 +117,22 @@ def test_only_with_the_seed_1_is_an_adjoint_called_a_derivative(seed):
     assert {"adjoint_h", "adjoint_x"} <= called and not {"dh", "dx"} & called
 
 
+def test_an_adjoint_that_does_not_count_what_came_before_is_called_nothing():
+    def f(x):
+        h = ng.tanh(x)
+        return grad(lambda z: ng.sum(z * x))(h)  # that sum depends on x through h, too
+
+    assert [y.name for y in trace(f, V).tensors() if not y.name.startswith("%")] == ["x", "h"]
+
+
+def test_an_adjoint_that_counts_everything_has_its_name_also_after_other_equations():
+    def f(x):
+        s = ng.sum(x)
+        return grad(lambda z: ng.sum(z * x))(x) * s
+
+    assert "dx" in [y.name for y in trace(f, V).tensors()]
+
+
 @pytest.mark.parametrize(
     "ask,text",
     [
