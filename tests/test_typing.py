@@ -13,6 +13,7 @@ from stubs import PACKAGE, STUBS, written
 
 import ngteach as ng
 from ngteach.core.calling.attached import Pictures, Symbols
+from ngteach.core.op import Op
 from ngteach.ops.advice import REFUSED
 
 README = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
@@ -55,6 +56,19 @@ def test_all_names_what_is_public_and_no_room_and_not_pythons():
     """It is written out, because a type checker runs nothing."""
     names = {n for n, x in vars(ng).items() if n[0] != "_" and not inspect.ismodule(x)}
     assert set(ng.__all__) == names - {"TYPE_CHECKING", *ng._LATER, *vars(builtins)}
+
+
+@pytest.mark.parametrize("name", [*ng.__all__, "compile", *sorted(set(ng._LATER) - {"lab"})])
+def test_every_public_function_and_method_says_what_it_returns(name):
+    thing = getattr(ng, name)
+    if isinstance(thing, Op) or getattr(thing, "__module__", "").startswith("ngteach.ops."):
+        return  # the stub of ops has these
+    methods = vars(thing) if inspect.isclass(thing) else {name: thing}
+    for method, function in methods.items():
+        function = getattr(function, "fget", None) or getattr(function, "func", None) or function
+        function = inspect.unwrap(getattr(function, "__func__", function))
+        if inspect.isfunction(function) and function.__module__.startswith("ngteach.") and method[0] != "_":
+            assert "return" in function.__annotations__, f"{name}: {method}"
 
 
 # ---- a user's script --------------------------------------------------------

@@ -59,7 +59,7 @@ class Trace:
         self.producer[x] = None
         return x
 
-    def record(self, op, inputs, params, like=None):
+    def record(self, op, inputs, params, like: Equation | None = None) -> Tensor:
         """Append the equation output = op(*inputs, **params); return the output.
 
         like: the equation of another graph that is repeated here; the new one takes its name and its line.
@@ -86,7 +86,7 @@ class Trace:
         line, name = user_line(depth=3)  # and the variable that the result will be assigned to
         return line, name, None
 
-    def append(self, eqn):
+    def append(self, eqn: Equation) -> None:
         """Add an equation whose output tensor exists already."""
         self.producer[eqn.output] = eqn
         self.equations.append(eqn)

@@ -31,7 +31,7 @@ class Backend:
 
     _factories = {"INTERPRETER": _interpreted, "CPU": _compiled}
 
-    def __init__(self, name, factory):
+    def __init__(self, name: str, factory: Any) -> None:
         self.name, self._factory = name, factory
 
     @classmethod

@@ -51,7 +51,7 @@ class Config:
         require(isinstance(self.data, str), f"data must be a name or a folder's, found {_found(self.data)}")
 
     @property
-    def is_tutorial(self):
+    def is_tutorial(self) -> bool:
         """Is it nGraph's own update rule, from its own first weights?"""
         return self.update == self.init == "tutorial"
 

@@ -36,7 +36,7 @@ class Optimizer:
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @says_where()
-    def __call__(self, *unnamed, **settings):
+    def __call__(self, *unnamed: Any, **settings: float) -> Optimizer:
         """The same rule with different settings: adam(beta1=0.8)."""
         known = self.step.__kwdefaults__ or {}
         require(not unnamed, f"{self.name} takes its settings by name; it has {', '.join(known) or 'none'}")

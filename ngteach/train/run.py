@@ -6,6 +6,8 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from os import PathLike
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +41,7 @@ class Run:
     losses: of every step so far.   accuracies: on the test images, after every epoch.   seconds: where the time went.
     """
 
-    def __init__(self, config: Config, dataset: Dataset | None = None):
+    def __init__(self, config: Config, dataset: Dataset | None = None) -> None:
         start = time.perf_counter()
         require(isinstance(config, Config), f"found {shown(config)}, wanted a Config; write Run(Config(epochs=5))")
         self.config, self.data = config, dataset or load_data(config.data)
@@ -65,22 +67,22 @@ class Run:
         self.seconds = {"load": loaded - start, "compile": time.perf_counter() - loaded, "train": 0.0, "test": 0.0}
 
     @property
-    def weights(self):
+    def weights(self) -> dict[str, np.ndarray]:
         """{name: array}, as they are now."""
         return self._now[0]
 
     @property
-    def state(self):
+    def state(self) -> Any:
         """The optimizer's state, as it is now."""
         return self._now[1]
 
     @property
-    def epochs(self):
+    def epochs(self) -> int:
         """How often all the data has been seen."""
         return self.steps * self.config.batch // len(self.data.train_labels)
 
     @property
-    def steps_to_do(self):
+    def steps_to_do(self) -> int:
         """The steps that are left until config.epochs."""
         return max(0, steps_in(self.config.epochs, self.config.batch, len(self.data.train_labels)) - self.steps)
 
@@ -123,7 +125,7 @@ class Run:
                     on_epoch(accuracy)
             self.seconds["test"] += time.perf_counter() - began
 
-    def predictions(self):
+    def predictions(self) -> np.ndarray:
         """The class that the model gives to each test image: i64[n]."""
         images, batch = rows(self.data.test_images), self.config.batch
         found = np.empty(len(images), np.int64)
@@ -134,7 +136,7 @@ class Run:
             part[:] = np.argmax(self._p, axis=1)[: len(part)]  # the last batch starts again at the front
         return found
 
-    def accuracy(self, predictions=None):
+    def accuracy(self, predictions: np.ndarray | None = None) -> float:
         """The share of the test images that are classified correctly, each counted once.
 
         The tutorial's program alone counts whole batches, as nGraph's does: the images that fill the last one twice.
@@ -145,12 +147,12 @@ class Run:
         return float(np.mean(right))
 
     @property
-    def counted_twice(self):
+    def counted_twice(self) -> int:
         """How many test images accuracy() counts once more."""
         n, batch = len(self.data.test_labels), self.config.batch
         return steps_in(1, batch, n) * batch - n if self.config.is_tutorial else 0
 
-    def history(self):
+    def history(self) -> dict[str, Any]:
         """What happened, for a JSON file."""
         config = {**asdict(self.config), "hidden": list(self.config.hidden)}
         seconds = {**self.seconds, "total": sum(self.seconds.values())}
@@ -161,7 +163,7 @@ class Run:
             "seconds": seconds,
         }
 
-    def save(self, path):
+    def save(self, path: str | PathLike) -> None:
         """Write all that is needed to go on as if the run had never stopped.
 
         Whenever it is stopped, path is the old file or the new one.  Raises GraphError, which names path.
@@ -169,7 +171,7 @@ class Run:
         arrays = {f"{part}/{name}": a for part, container in self._parts() for name, a in _named(container)}
         checkpoint.save(path, arrays, {**self.history(), "steps": self.steps, "epochs": self.epochs})
 
-    def restore(self, path):
+    def restore(self, path: str | PathLike) -> None:
         """Go on from a file that save() wrote.  If it does not fit, GraphError, and nothing is changed."""
         arrays, about = checkpoint.load(path)
         found, path = read_config(arrays, about, path), printable(path)
