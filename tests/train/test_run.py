@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import re
 import sys
 from dataclasses import replace
@@ -13,9 +12,14 @@ from small import CONFIG, DATA, bits, small_run
 
 import ngteach as ng
 from ngteach.cli.flags import parser
+from ngteach.core import graph
+from ngteach.core.calling import arguments
 from ngteach.core.calling.errors import GraphError
 from ngteach.core.tree import leaves
+from ngteach.data import digits
+from ngteach.runtime import executor, guard, interpreter, threads
 from ngteach.train import checkpoint
+from ngteach.train import run as loop
 from ngteach.train.config import TUTORIAL, Config, read_config
 from ngteach.train.run import Run, write_history
 
@@ -360,8 +364,7 @@ def test_a_loss_that_is_no_number_is_null_in_json(tmp_path):
 
 # ---- Ctrl-C at any moment ---------------------------------------------------
 
-PACKAGE = os.path.dirname(ng.__file__) + os.sep  # and not this file, in a clone that is called ngteach
-OURS = ("loop.py", "data.py", "executor.py", "entry.py", "threads.py", "interpreter.py", "graph.py")
+OURS = {module.__file__ for module in (loop, digits, arguments, graph, executor, guard, interpreter, threads)}
 
 
 class Interrupt:
@@ -380,7 +383,7 @@ class Interrupt:
 
     def trace(self, frame, event, _):
         file = frame.f_code.co_filename
-        if not (file.startswith("<ngteach") or file.startswith(PACKAGE) and file.endswith(OURS)):
+        if not (file.startswith("<ngteach") or file in OURS):
             return None
         if event == "line":
             if self.count == self.at:
