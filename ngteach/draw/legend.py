@@ -11,7 +11,7 @@ from .shapes import COLOURS, DARK, PAPER, PLAIN_EM, SHAPES, TINT, px, rectangle,
 def legend_of(pic):
     boxes = pic.boxes
     found = {box.phase for box in boxes if box.kind in ("equation", "group")}
-    entries = [(s, s) for s in PHASES if s in found]
+    entries = [(phase, phase) for phase in PHASES if phase in found]
     entries += [(kind, kind) for kind in ("input", "constant") if any(b.kind == kind for b in boxes)]
     if any(b.is_result and b.kind != "input" for b in boxes):
         entries.append(("result", "result"))

@@ -12,7 +12,7 @@ from ..core.calling.guards import takes_graph
 from ..core.graph import Equation, Graph, Tensor
 from ..core.provenance import says_where
 from ..ops import broadcast, constant
-from ..transform.phases import phases
+from ..transform.phases import PHASES, phases
 
 CROWDED = 80  # boxes; above that, the equations of one line share a box unless the caller says otherwise
 MANY_UPDATES = 12  # boxes in the update lane; above that, one box stands for them all
@@ -140,7 +140,7 @@ def _input_boxes(graph, results, phase, one_update):
     lanes = {}
     for x in graph.inputs:
         read_in = {phase[user] for user in graph.users[x]}
-        lanes[x] = next((s for s in ("forward", "adjoint", "update") if s in read_in), "forward")
+        lanes[x] = next((lane for lane in PHASES if lane in read_in), "forward")
     together = tuple(x for x in graph.inputs if one_update and lanes[x] == "update")
     boxes = [
         Box("input", lanes[x], short(x.name), "", (short(x.type),), (x,), (), x in results)

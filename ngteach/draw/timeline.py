@@ -98,7 +98,7 @@ def _axis(seconds, scale, y):
 
 def _legend(timeline, found, y):
     parts, x = [], 22.0
-    for phase in (s for s in PHASES if s in found):
+    for phase in [p for p in PHASES if p in found]:
         parts += [_box(x, y - 10, 20, 12, TINT[phase], COLOURS[phase], _DASH[phase]), label(x + 27, y, phase, 11, DARK)]
         x += 45 + text_width(phase, 11, PLAIN_EM)
     return [*parts, label(x, y, f"{timeline.peak} at best", 11, GREY)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..core.calling.errors import counted
+from ..transform.phases import PHASES
 from .picture import short
 
 
 def describe(pic):
     """A few sentences: the equations of each phase, where they lead, and what is kept for the backward pass."""
     graph = pic.graph
-    by_phase = {s: [e for e in graph.equations if pic.phase[e] == s] for s in ("forward", "adjoint", "update")}
+    by_phase = {phase: [e for e in graph.equations if pic.phase[e] == phase] for phase in PHASES}
     results = _names(graph.outputs)
     if not graph.equations:
         return f"The graph {short(graph.name)}: no equations; it takes {_names(graph.inputs)} and returns {results}."
