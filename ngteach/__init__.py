@@ -4,7 +4,7 @@ The way of a program through the kit:
 
     trace -> Graph -> Adjoints, clone, passes -> compile -> Executable -> call
 
-Read the source room by room, from the ground up; a room knows only those below it, as its __init__.py says:
+Read the source room by room.  A room knows only rooms that are named before it; its __init__.py says which:
 
     core        what a graph is, and how Python becomes one: the student's hour
     ops         what a graph can do, each op with its derivative

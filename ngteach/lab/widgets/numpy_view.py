@@ -22,7 +22,10 @@ def numpy_lines(graph):
 
 
 def _owners(lowered, number):
-    """{equation of the lowered graph: the number of an equation of the graph}.   number: by the name of its output."""
+    """{equation of the lowered graph: the number of an equation of the graph}.
+
+    number: by the name of its output, which what replaces an equation inherits.
+    """
     owner: dict = {}
     for eqn in reversed(lowered.equations):
         first_user = next(iter(lowered.users[eqn.output]), None)

@@ -8,7 +8,7 @@ from ...draw.shapes import COLOURS, GREY, INK, label, px, stroke, through
 from .swap_film import STEPS
 from .swap_program import BAD
 
-_CHART = 734.0, 330.0, 210.0, 78.0  # left, top, width, height  # left, top, width, height
+_CHART = 734.0, 330.0, 210.0, 78.0  # left, top, width, height
 
 
 def loss_chart(film, right, at, in_place):
