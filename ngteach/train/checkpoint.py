@@ -88,12 +88,12 @@ def _array(archive, member, name):
         start = file.read(10)
         require(start[:8] == b"\x93NUMPY\x01\x00", damaged)
         header = file.read(int.from_bytes(start[8:], "little"))
-        told = _HEADER.fullmatch(header)
-        require(told, damaged)
-        dtype, shape = np.dtype(told[1].decode()), tuple(map(int, re.findall(rb"[0-9]+", told[3])))
+        fields = _HEADER.fullmatch(header)
+        require(fields, damaged)
+        dtype, shape = np.dtype(fields[1].decode()), tuple(map(int, re.findall(rb"[0-9]+", fields[3])))
         size = math.prod(shape) * dtype.itemsize
         require(size == member.file_size - len(start) - len(header), damaged)
         data = file.read(size)
         require(len(data) == size, damaged)
-    array = np.frombuffer(data, dtype).reshape(shape, order="F" if told[2] == b"True" else "C")
+    array = np.frombuffer(data, dtype).reshape(shape, order="F" if fields[2] == b"True" else "C")
     return array.astype(dtype.newbyteorder("="))  # a copy that can be written, in this machine's order of bytes

@@ -165,8 +165,8 @@ def _guarded(call):
         raise
     except Exception as problem:  # whatever a student's function may raise is told to the student
         name = "" if isinstance(problem, GraphError) else f"{type(problem).__name__}: "
-        told = f"your function stops with an error: {name}{problem}"
-        raise Raised(told + ("" if getattr(problem, "located", False) else _where(problem))) from None
+        message = f"your function stops with an error: {name}{problem}"
+        raise Raised(message + ("" if getattr(problem, "located", False) else _where(problem))) from None
 
 
 def _given(value):

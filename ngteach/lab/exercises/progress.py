@@ -55,10 +55,10 @@ def read(file):
 
 def parse(data):
     """{id: Entry} that the bytes of a progress file tell, every part checked.  Raises GraphError if it is damaged."""
-    told = parse_json(data)
-    good = isinstance(told, dict) and told.get("format") == 1 and isinstance(told.get("exercises"), dict)
+    stored = parse_json(data)
+    good = isinstance(stored, dict) and stored.get("format") == 1 and isinstance(stored.get("exercises"), dict)
     require(good, "it is not a progress file of ngteach's")
-    return {id: _entry(id, of) for id, of in told["exercises"].items()}
+    return {id: _entry(id, of) for id, of in stored["exercises"].items()}
 
 
 def remember(id, change):
@@ -121,16 +121,16 @@ class Progress:
         return {"text/html": f"{remark}<table>{head}{cells}</table><p>{self.SIGNS}</p>", "text/plain": repr(self)}
 
 
-def _entry(id, told):
-    good = isinstance(told, dict) and _ID.fullmatch(id) and isinstance(told.get("tries"), list)
-    good = good and all(isinstance(t, str) and len(t) <= 64 for t in told["tries"])
+def _entry(id, stored):
+    good = isinstance(stored, dict) and _ID.fullmatch(id) and isinstance(stored.get("tries"), list)
+    good = good and all(isinstance(t, str) and len(t) <= 64 for t in stored["tries"])
     require(good, f"the entry {printable(id, 20)} is damaged")
-    return Entry(tuple(told["tries"]), told.get("passed") is True, told.get("shown") is True)
+    return Entry(tuple(stored["tries"]), stored.get("passed") is True, stored.get("shown") is True)
 
 
 def _write(file, entries):
-    told = {id: {"tries": list(e.tries), "passed": e.passed, "shown": e.shown} for id, e in sorted(entries.items())}
-    text = json.dumps({"format": 1, "exercises": told}, indent=1)
+    stored = {id: {"tries": list(e.tries), "passed": e.passed, "shown": e.shown} for id, e in sorted(entries.items())}
+    text = json.dumps({"format": 1, "exercises": stored}, indent=1)
     write_whole(file, text.encode(), follow=bool(os.environ.get("NGTEACH_PROGRESS")))  # a link that was named
 
 

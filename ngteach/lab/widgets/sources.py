@@ -57,7 +57,7 @@ def _function_around(line, first):
     """
     try:
         tree = ast.parse("".join(linecache.getlines(line.file)))
-    except SyntaxError:  # a cell with magics: no function can be told
+    except SyntaxError:  # a cell with magics: no function can be found
         return line.number, line.number, ""
     around = []
     for node in ast.walk(tree):
