@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.guards import takes_graph
+from ..core.calling.names import Names
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.calling.registry import OPS
 from ..core.graph import Equation, Graph, Tensor
@@ -45,11 +46,12 @@ def to_json(graph):
     if len(set(names)) < len(names):
         twice = next(n for i, n in enumerate(names) if n in names[:i])
         raise GraphError(f"{graph.name}: two tensors are called {twice}; clone(graph) gives each a name of its own")
+    names_of = _names_in_file(graph)
     parts = {
         "format": json.dumps(FORMAT),
         "name": json.dumps(_printable_word(graph.name)),
         "inputs": _rows([_named(x) for x in graph.inputs]),
-        "equations": _rows([_equation(eqn) for eqn in graph.equations]),
+        "equations": _rows([_equation(eqn, names_of) for eqn in graph.equations]),
         "outputs": json.dumps([y.name for y in graph.outputs]),
         "input_tree": json.dumps(_nesting(graph.input_tree)),
         "output_tree": json.dumps(_nesting(graph.output_tree)),
@@ -65,7 +67,21 @@ def _named(x):
     return [x.name, str(x.type)]
 
 
-def _equation(eqn):
+def _names_in_file(graph):
+    """{tensor: its name}.  An adjoint may be that of a tensor which a pass left out, and whose name another has now."""
+    names_of, names = {x: x.name for x in graph.tensors()}, Names()
+    names.take_those_of(graph.tensors())
+    taken = set(names_of.values())
+    for x in [eqn.adjoint_of for eqn in graph.equations]:
+        if x is not None and x not in names_of:
+            name = x.name
+            while name in taken:
+                name = names.free(name)
+            names_of[x] = name
+    return names_of
+
+
+def _equation(eqn, names_of):
     op, params = eqn.op, {name: _plain(value) for name, value in eqn.params.items()}
     if not op.built_in:
         latest = OPS.get(op.full_name) is op
@@ -75,7 +91,7 @@ def _equation(eqn):
     if params:
         row["params"] = params
     if eqn.adjoint_of is not None:
-        row["adjoint_of"] = eqn.adjoint_of.name
+        row["adjoint_of"] = names_of[eqn.adjoint_of]
     return row
 
 
