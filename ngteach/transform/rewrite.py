@@ -36,7 +36,7 @@ def rewrite(graph, rule, name=None, make_inputs=None):
                 t.append(eqn)
                 return eqn.output
             if not isinstance(y, Tensor) or y.type != eqn.output.type:
-                raise GraphError(f"rewrite: '{eqn}' cannot become {shown(y)}")
+                raise GraphError(f"'{eqn}' cannot become {shown(y)}")
             new = len(t.equations) > count and t.equations[-1].output is y
             if new and make_inputs is None:
                 y.name = eqn.output.name  # it was recorded to replace this tensor, and inherits its name

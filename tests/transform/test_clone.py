@@ -128,7 +128,7 @@ def test_rewrite_may_return_what_is_there_already():
 
 
 def test_rewrite_keeps_types():
-    with refuses("rewrite: '%0: f32[4,2] = dot(x, p.W)' cannot become x: f32[4,3]"):
+    with refuses("'%0: f32[4,2] = dot(x, p.W)' cannot become x: f32[4,3]"):
         rewrite(GRAPH, lambda eqn, *inputs: inputs[0])
 
 

@@ -395,7 +395,7 @@ def test_passes_are_a_list(one):
 
 
 def test_a_rule_may_not_change_the_type():
-    with refuses("rewrite: '%0: f32[3] = exp(x)' cannot become %1: i32[3]"):
+    with refuses("revise: '%0: f32[3] = exp(x)' cannot become %1: i32[3]"):
         revise(ng.trace(lambda x: ng.exp(x), f32[3]), lambda eqn, x: ng.convert(x, i32))
 
 
