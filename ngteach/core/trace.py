@@ -13,7 +13,7 @@ from typing import Any
 from .calling.containers import structure
 from .calling.contexts import in_own_context, uncover
 from .calling.errors import GraphError, require, shown
-from .calling.examples import argument_labels, example_type, plain_name, require_tensors
+from .calling.examples import argument_labels, example_type, plain_name, require_tensors, require_type
 from .calling.names import Names, title
 from .graph import Equation, Graph, Tensor, needed
 from .provenance import says_where, user_line
@@ -68,7 +68,7 @@ class Trace:
             if x not in self.producer:
                 raise GraphError(f"{x!r} belongs to another graph, not to {self.name}; pass it as an argument")
         line, name, adjoint_of = self._provenance(like)
-        type = op.infer(*[x.type for x in inputs], **params)
+        type = require_type(op.infer(*[x.type for x in inputs], **params))
         output = Tensor(type, self.names.free(name, len(self.equations)))
         self.append(Equation(output, op, tuple(inputs), MappingProxyType(params), line, adjoint_of))
         if like is not None:

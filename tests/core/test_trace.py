@@ -15,6 +15,7 @@ import pytest
 import ngteach as ng
 from ngteach import Trace, f32, f64, i32, parameter, trace
 from ngteach.core.calling.errors import GraphError
+from ngteach.core.op import op
 from ngteach.core.trace import is_tracing
 
 M, V, N = f32[2, 3], f32[3], f32[()]
@@ -384,3 +385,14 @@ def test_importing_ngteach_loads_nothing_heavy():
 
 def test_f64_stays_f64():
     assert trace(lambda x: ng.mean(x * 2 + 1), f64[3]).outputs[0].type == f64[()]
+
+
+@pytest.mark.parametrize("returned,found", [(None, "None"), (3, "3"), (f32, "f32"), ((3,), "(3,)")])
+def test_a_type_rule_that_returns_no_type_is_found_out(returned, found):
+    @op(forward=np.cbrt)
+    def cbrt(x):
+        return returned
+
+    text = f"cbrt: the type rule must return a type such as f32[128, 784], found {found}    (test_trace.py, line "
+    with pytest.raises(GraphError, match=re.escape(text)):
+        trace(lambda x: ng.exp(cbrt(x)), f32[3])

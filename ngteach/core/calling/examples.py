@@ -1,11 +1,11 @@
-"""What trace() is given: a function, an example for each argument; and what the function may return."""
+"""What trace() is given: a function, an example for each argument; and what functions and type rules may return."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..tree import paths
-from ..types import type_of
+from ..types import TensorType, type_of
 from .arguments import argument_names, is_tensor
 from .errors import GraphError, counted, require, shown
 from .numbers import is_python_number
@@ -72,3 +72,10 @@ def _instead(x):
     if isinstance(x, (np.ndarray, np.generic)) or is_python_number(x):
         return "for numbers that never change write constant(...)"
     return "tensors may stand in lists, tuples, dicts and dataclasses"
+
+
+def require_type(found):
+    """What a type rule returned, if it is a type: a rule may lack its return, or return f32 without a shape."""
+    if not isinstance(found, TensorType):
+        raise GraphError(f"the type rule must return a type such as f32[128, 784], found {shown(found)}")
+    return found
