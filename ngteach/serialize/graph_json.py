@@ -76,7 +76,7 @@ def _names_in_file(graph):
         if x is not None and x not in names_of:
             name = x.name
             while name in taken:
-                name = names.free(name)
+                name = names.free(name, len(graph.equations))
             names_of[x] = name
     return names_of
 

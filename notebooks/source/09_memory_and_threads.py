@@ -158,7 +158,7 @@ print(ng.compile(graph, threads=2).explain())
 
 # %% [markdown]
 # Now something large: the GELU function, written as nine elementwise equations, on a million numbers. **Predict** how
-# the work could be cut in two without one half waiting for the other.
+# the work could be split in two without one half waiting for the other.
 
 
 # %%
@@ -171,7 +171,7 @@ large = ng.compile(ng.trace(gelu, ng.f32[2**20]), threads=2)
 print(large.explain())
 
 # %% [markdown]
-# Each element of the result needs only the same element of `x`. So the million is cut into *blocks*, and a thread
+# Each element of the result needs only the same element of `x`. So the million is tiled into *blocks*, and a thread
 # does several equations on one block before it takes the next: what the first equation wrote is still in the
 # processor's cache when the second reads it. In the source:
 
@@ -182,16 +182,16 @@ print("\n".join(line.partition("#")[0].rstrip() for line in body[:15]))
 # %% [markdown]
 # `lo` and `hi` are the edges of a block, and everything is computed inside the result. Eight lines are left of nine
 # equations: the passes took `x` out of the sum, so that `c * (x + k * (x*x*x))` became `x * (c + c*k * (x*x))`. That is
-# *Horner's scheme*. A matrix product can be cut too. Cut by rows or by columns, each number of the result is the same
-# sum as before. Cut along the inner axis, it becomes two shorter sums, which an `add` puts together: another order of
+# *Horner's scheme*. A matrix product can be tiled too. By rows or by columns, each number of the result is the same
+# sum as before. Split along the inner axis, it becomes two shorter sums, which an `add` puts together: another order of
 # additions, and other last bits.
 
 # %% tags=["nbval-ignore-output"]
 a, w = (np.random.default_rng(0).uniform(-1, 1, s).astype(np.float32) for s in ((128, 784), (784, 600)))
-cuts = {"rows": np.concatenate([a[:64] @ w, a[64:] @ w]), "columns": np.hstack([a @ w[:, :304], a @ w[:, 304:]])}
-cuts["the inner axis"] = a[:, :416] @ w[:416] + a[:, 416:] @ w[416:]
-for name, product in cuts.items():
-    print(f"cut along {name}, the same bits: {np.array_equal(product, a @ w)}")
+split = {"rows": np.concatenate([a[:64] @ w, a[64:] @ w]), "columns": np.hstack([a @ w[:, :304], a @ w[:, 304:]])}
+split["the inner axis"] = a[:, :416] @ w[:416] + a[:, 416:] @ w[416:]
+for name, product in split.items():
+    print(f"split along {name}, the same bits: {np.array_equal(product, a @ w)}")
 
 # %% [markdown]
 # (So it is with the BLAS that made this page. Another one may add differently in blocks of another size.)
@@ -208,17 +208,17 @@ wide = ng.compile(ng.derive_training(tutorial, optimizer="tutorial", trainable="
 wide.timeline()
 
 # %% [markdown]
-# The first layer's product is cut along its inner axis: two products, each of some columns of `x` with as many rows of
-# `W0`, and an `add`. So each thread reads the rows of `W0` that it wrote in the step before, and finds them in its own
-# cache.
+# The first layer's product is split along its inner axis (split-K): two products, each of some columns of `x` with as
+# many rows of `W0`, and an `add`. So each thread reads the rows of `W0` that it wrote in the step before, and finds
+# them in its own cache.
 #
 # Between two parallel regions everything else waits: softmax and loss on 128 x 10 numbers are too small to share.
 # That is **Amdahl's law**: what cannot be divided sets the limit, however many threads there are.
 #
 # ## And the bits?
 #
-# The same inputs, twice: the same bits, always. One thread and two: not always, since a product may be cut along its
-# inner axis for two threads and not for one. If you need that as well, ask for it. The blocks are then cut by the
+# The same inputs, twice: the same bits, always. One thread and two: not always, since a product may be split along its
+# inner axis for two threads and not for one. If you need that as well, ask for it. The blocks are then chosen by the
 # shapes alone.
 
 # %%

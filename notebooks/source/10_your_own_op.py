@@ -6,7 +6,7 @@
 #
 # - define an elementwise op, and check its adjoint against finite differences;
 # - say why an op is worth having though others could express it;
-# - define an op that is *not* elementwise, and say why it is not cut;
+# - define an op that is *not* elementwise, and say why it is not tiled;
 # - train with it, on the interpreter and compiled.
 #
 # Back: [09 Memory and threads](09_memory_and_threads.ipynb). On: [11 Chaos](11_chaos.ipynb).
@@ -157,7 +157,7 @@ ng.lab.microscope(lambda x: ng.sum(3.0 * softplus(x)), x64)
 # %% [markdown]
 # ## It is an op like any other
 #
-# The kit needs to know nothing else. It compiles; and because it is elementwise, the executor may cut it into blocks.
+# The kit needs to know nothing else. It compiles; and because it is elementwise, the executor may tile it into blocks.
 # (`np.copyto` is there for functions that take `out=` and return a new array all the same.)
 
 # %%
@@ -192,7 +192,7 @@ for name, step in steps.items():
 # ## An op that is not elementwise
 #
 # The running total: y[i] = x[0] + ... + x[i], along the last axis. An element of the result needs *many* elements of
-# the input, so the executor may not cut it: an op that is not said to be elementwise is computed as a whole, by one
+# the input, so the executor may not tile it: an op that is not said to be elementwise is computed as a whole, by one
 # thread.
 
 

@@ -8,6 +8,7 @@ from rounding import differences, tolerances
 import ngteach as ng
 from ngteach import Tensor, boolean, f32
 from ngteach.transform.algebra import CLOSE, EXACT, simplify
+from ngteach.transform.algebra_tailored import _is_middling
 from ngteach.transform.dead_code import prune
 from ngteach.transform.match import Facts
 
@@ -173,3 +174,9 @@ def test_a_cubic_that_is_finite_stays_so(c, k, x):
     numbers = np.full(2, x, np.float32)
     assert np.isfinite(graph(numbers)).all()
     np.testing.assert_allclose(ng.compile(graph)(numbers), graph(numbers), rtol=1e-6)
+
+
+def test_a_factor_from_1_32_to_1_is_middling_and_no_other():
+    limits = 1 / 32, 1.0
+    assert all(_is_middling(n) and _is_middling(-n) for n in limits)
+    assert not _is_middling(np.nextafter(1 / 32, 0)) and not _is_middling(np.nextafter(1, 2))

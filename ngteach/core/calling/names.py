@@ -13,7 +13,7 @@ class Names:
         self._taken: dict[str, int] = dict(taken)  # name -> how often it was asked for
         self._unread: list = []  # tensors whose names are taken, too
 
-    def free(self, name, position=0):
+    def free(self, name, position):
         """The name, with a number appended if it is taken; without a name, %7 after seven equations."""
         self._read()
         name = "" if name is None else one_line(name)
