@@ -130,22 +130,13 @@ def transpose_twice(facts, eqn, x, axes=None):
     return transpose(m.inputs[0], tuple(m.params["axes"][a] for a in axes)) if m else None
 
 
-@exact(reshape)
-def reshape_twice(facts, eqn, x):
-    """Only the last shape counts; the shape x has already needs no reshape."""
+@exact(reshape, broadcast)
+def shaped_twice(facts, eqn, x):
+    """Only the last shape counts; the shape x has already needs no reshape, and no broadcast."""
     if x.shape == eqn.output.shape:
         return x
-    m = facts.producer(x, reshape)
-    return reshape(m.inputs[0], eqn.output.shape) if m else None
-
-
-@exact(broadcast)
-def broadcast_twice(facts, eqn, x):
-    """Only the last shape counts; the shape x has already needs no broadcast."""
-    if x.shape == eqn.output.shape:
-        return x
-    m = facts.producer(x, broadcast)
-    return broadcast(m.inputs[0], eqn.output.shape) if m else None
+    m = facts.producer(x, eqn.op)
+    return eqn.op(m.inputs[0], eqn.output.shape) if m else None
 
 
 @exact(ops.convert)
