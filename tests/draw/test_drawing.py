@@ -249,7 +249,7 @@ def test_the_picture_in_the_readme_is_the_one_the_kit_draws():
     folder = Path(__file__).resolve().parents[2] / "docs"
     stored = (folder / "training.svg").read_text(encoding="utf-8")
     inference = ng.trace(ng.mlp, ng.f32[128, 784], ng.mlp_types((784, 600, 10)), name="mlp")
-    graph = ng.derive_training(inference, optimizer="tutorial", trainable="weights")
+    graph = ng.derive_training(inference, optimizer="sgd", trainable="weights")
     assert _without_lines(stored) == _without_lines(drawing.draw_graph(graph).rstrip("\n") + "\n")
 
 
