@@ -21,14 +21,19 @@ Read the source room by room.  A room knows only rooms that are named before it;
 
 from typing import TYPE_CHECKING
 
-from . import draw
+from . import draw, ops
 from .core.calling.errors import GraphError
 from .core.calling.registry import OPS
 from .core.graph import Equation, Graph, Tensor, replay
 from .core.trace import Trace, parameter, trace
-from .core.types import ElementType, TensorType, boolean, f32, f64, i32, i64, type_of, u8
+from .core.types import ElementType, TensorType, boolean, f16, f32, f64, i8, i16, i32, i64, type_of, u8, u16, u32, u64
 from .core.version import VERSION as __version__
 from .ops import *
+from .ops import abs as abs
+from .ops import max as max
+from .ops import min as min
+from .ops import slice as slice
+from .ops import sum as sum
 from .runtime import viewer
 from .runtime.backend import Backend
 from .runtime.backend import compile as compile
@@ -60,21 +65,16 @@ viewer.bundle = _timeline_bundle
 # Loaded when first used: import ngteach stays quick.
 _LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.digits", "lab": None}
 
-# `from ngteach import *` leaves Python's own sum, max, min, abs, slice and compile alone, as NumPy's * does.
 # fmt: off
 __all__ = [
-    "adam", "add", "Adjoints", "argmax", "Backend", "boolean", "broadcast", "clip", "clone", "concatenate",
-    "constant", "convert", "cross_entropy", "dense", "derive_training", "derive_with_map", "divide", "dot",
-    "ElementType", "elementwise", "embed", "equal", "Equation", "exp", "expand_dims", "f32", "f64", "floats",
-    "fold", "full", "getitem", "grad", "Graph", "GraphError", "greater", "greater_equal", "he_weights", "i32",
-    "i64", "identity", "join", "less", "less_equal", "log", "log_likelihood", "logical_and", "logical_not",
-    "logical_or", "logical_xor", "mask", "maximum", "mean", "minimum", "mlp", "mlp_types", "momentum", "multiply",
-    "negative", "not_equal", "one_hot", "ones_like", "op", "OPS", "optimize", "parameter", "PASSES", "power",
-    "prune", "relu", "replay", "reshape", "revise", "sgd", "share", "sigmoid", "sign", "simplify", "softmax",
-    "sqrt", "square", "squeeze", "stack", "stop_gradient", "subtract", "tanh", "Tensor", "TensorType", "Trace",
-    "trace", "transpose", "tutorial", "tutorial_weights", "type_of", "u8", "value_and_grad", "where", "zeros_like",
+    "adam", "Adjoints", "Backend", "boolean", "clone", "cross_entropy", "dense", "derive_training",
+    "derive_with_map", "ElementType", "Equation", "f16", "f32", "f64", "fold", "grad", "Graph", "GraphError",
+    "he_weights", "i8", "i16", "i32", "i64", "log_likelihood", "mlp", "mlp_types", "momentum", "OPS", "optimize",
+    "parameter", "PASSES", "prune", "replay", "revise", "sgd", "share", "simplify", "Tensor", "TensorType", "Trace",
+    "trace", "tutorial", "tutorial_weights", "type_of", "u8", "u16", "u32", "u64", "value_and_grad",
 ]
 # fmt: on
+__all__ += ops.__all__
 
 if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from . import lab as lab

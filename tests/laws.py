@@ -2,19 +2,18 @@
 
 import numpy as np
 import pytest
-from samples import rows_of
+from samples import ROWS, function_named, rows_of
 
 import ngteach as ng
-from ngteach.core.calling.registry import OPS
 from ngteach.core.graph import replay
 from ngteach.core.types import type_of
 
 
 def law(keep=lambda row: True):
-    """Decorator: a test of one row becomes a test of each op, over those of its rows that `keep` keeps."""
+    """Decorator: a test of one row becomes a test of each op or function, over those of its rows that `keep` keeps."""
 
     def decorate(test):
-        kept = {name: [row for row in rows_of(name) if keep(row)] for name in OPS}
+        kept = {name: [row for row in rows_of(name) if keep(row)] for name in dict.fromkeys(row.op for row in ROWS)}
 
         @pytest.mark.parametrize("name", [name for name, rows in kept.items() if rows])
         def over_all_rows(name):
@@ -34,8 +33,8 @@ every_row = law()
 
 
 def call(row):
-    """The op of a row with its parameters, as a function of the inputs."""
-    return lambda *xs: OPS[row.op](*xs, **row.params)
+    """The op or function of a row with its parameters, as a function of the inputs."""
+    return row.of(function_named(row.op))
 
 
 def traced(row, element):

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from samples import JAX, TORCH, function_named
 
 import ngteach as ng
 from ngteach import f32
-from ngteach.core.calling.registry import OPS
 
 
 def peer_named(name):
@@ -15,10 +15,29 @@ def peer_named(name):
     return JaxPeer(pytest.importorskip("jax", reason="JAX is not installed"))
 
 
+class _ByName(dict):
+    """name -> function; what is not written down is looked up in samples and, for JAX, under its own name."""
+
+    def __init__(self, known, *places):
+        super().__init__(known)
+        self.places = places
+
+    def __missing__(self, name):
+        found = next((getattr(place, name) for place in self.places if hasattr(place, name)), None)
+        return found or pytest.skip(f"the peer has no {name}")
+
+
+class _Ops:
+    def __getitem__(self, name):
+        return function_named(name)
+
+
 class Ours:
     """ngteach as one of its peers."""
 
-    ops, array = OPS, staticmethod(np.asarray)
+    ops = _Ops()
+
+    array = staticmethod(np.asarray)
 
     @staticmethod
     def grad(function):
@@ -93,6 +112,8 @@ class TorchPeer:
             ),
         }  # fmt: skip
 
+        self.ops = _ByName(self.ops | {name: make(t) for name, make in TORCH.items()})
+
     def dtype(self, dtype):
         return getattr(self.torch, np.dtype(dtype).name)
 
@@ -142,7 +163,8 @@ class JaxPeer:
             return lambda x, **params: function(x, initial=None if x.size else bound(x.dtype), **params)
 
         def total(x, dtype=None, **params):
-            wide = x.dtype if x.dtype.kind == "f" else np.int64 if dtype is None else dtype.dtype
+            total = np.uint64 if x.dtype.kind == "u" else np.int64
+            wide = x.dtype if x.dtype.kind == "f" else total if dtype is None else dtype.dtype
             return n.sum(x, dtype=wide, **params)
 
         same = (
@@ -160,6 +182,8 @@ class JaxPeer:
             "embed": embed, "join": lambda *xs, axis=0: n.concatenate(xs, axis), "dot": n.matmul,
             "one_hot": lambda labels, depth, dtype=f32, unknown=None: j.nn.one_hot(labels, depth, dtype=dtype.dtype),
         }  # fmt: skip
+
+        self.ops = _ByName(self.ops | {name: make(j) for name, make in JAX.items()}, n, j.nn, j.lax)
 
     def dtype(self, dtype):
         return np.dtype(dtype)

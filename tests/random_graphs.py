@@ -5,24 +5,23 @@ they stay finite and no comparison hangs on a rounded number: the last bit of a 
 of adding, and a comparison would make a 0 or a 1 of it.
 """
 
+from contextvars import Context
 from dataclasses import dataclass
 
 import numpy as np
-from random_ops import DRAWN
-from rounding import ROUNDED
+from random_ops import DRAWN, from_samples, is_computed
+from samples import BENT, EXACT, JUMPS, ROUNDED, ROWS, function_named, is_op
 
 from ngteach import ops
-from ngteach.core.calling.registry import OPS
 from ngteach.core.graph import Tensor
 from ngteach.core.trace import Trace
-from ngteach.core.types import ELEMENT_TYPES, boolean, f32, f64, i32, i64, type_of, u8
+from ngteach.core.types import ELEMENT_TYPES, boolean, f32, f64, type_of
 from ngteach.transform.autodiff import Adjoints
 
 SAME = ("abs", "identity", "stop_gradient", "negative", "relu", "sign", "sqrt", "tanh", "exp", "log", "sigmoid")
 PAIRS = ("add", "subtract", "multiply", "divide", "power", "maximum", "minimum")
 COMPARISONS = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
-# The slopes of these ask for a comparison.
-BENT = ("relu", "abs", "maximum", "minimum", "max", "min")
+OTHERS = tuple(sorted({row.op for row in ROWS} - {*SAME, *PAIRS, *COMPARISONS, *DRAWN}))  # drawn from their samples
 LARGEST = 1e3  # a value beyond that is not taken: differences of large numbers keep no digits
 
 
@@ -46,6 +45,11 @@ def random_graph(seed, adjoints=False, bits=False, wild=False, size=None, scales
     wild: with infinities, NaN and -0 among the numbers; together with bits, or with scales:
     the numbers are as large and as small as the element type can hold.
     """
+    return drawn_graph(seed, adjoints, bits, wild, size, scales)[:2]
+
+
+def drawn_graph(seed, adjoints=False, bits=False, wild=False, size=None, scales=False):
+    """(graph, arrays, the names of the ops and functions that were drawn)."""
     rng = np.random.default_rng(seed)
     with Trace(f"random_{seed}") as t, np.errstate(all="ignore"):
         drawing = _Drawing(rng, adjoints, bits, wild, scales)
@@ -57,15 +61,17 @@ def random_graph(seed, adjoints=False, bits=False, wild=False, size=None, scales
         if adjoints:
             outputs += drawing.adjoints()
         graph = t.graph(outputs)
-    return graph, [v.array for v in drawing.values if v.tensor in set(t.inputs)]
+    return graph, [v.array for v in drawing.values if v.tensor in set(t.inputs)], drawing.drawn
 
 
 class _Drawing:
     def __init__(self, rng, adjoints, bits, wild, scales):
         self.rng, self.smooth, self.bits, self.wild, self.scales = rng, adjoints, bits, wild, scales
         self.values: list[Value] = []
+        self.drawn: set[str] = set()
         self.sizes = rng.choice([0, 1, 2, 3, 4, 5, 8], 3, p=[0.04, 0.16, 0.16, 0.16, 0.16, 0.16, 0.16])
-        self.makers = [*SAME, *PAIRS, *COMPARISONS, *DRAWN, *DRAWN]  # what moves numbers about comes twice
+        often = [*SAME, *PAIRS, *COMPARISONS, *DRAWN, *DRAWN]  # what moves numbers about comes twice
+        self.makers = often + [str(name) for name in rng.choice(OTHERS, min(len(OTHERS), len(often) // 2), False)]
         self.float = (f32, f64)[rng.integers(2)]  # most numbers of a graph are of one kind, or few would fit together
 
     def add_input(self, t, name):
@@ -80,14 +86,16 @@ class _Drawing:
             if drawn is None:
                 continue
             inputs, params = drawn
-            exact = all(v.exact for v in inputs) and (name not in ROUNDED or self.is_whole(inputs))
-            if self.bits and not exact or self.smooth and name in BENT and not all(v.exact for v in inputs):
+            known = all(v.exact for v in inputs)
+            exact = known and (self.is_whole(inputs) or (name not in ROUNDED if is_op(name) else name in EXACT))
+            if self.bits and not exact or not known and (name in JUMPS or self.smooth and name in BENT):
                 continue
-            op = OPS[name]
-            arrays = [v.array for v in inputs]
-            array = np.asarray(op.forward(*arrays, **op.arguments(arrays, dict(params))[1]))
+            op = function_named(name)
+            # in a context without the open trace, where constants are arrays
+            array = np.asarray(Context().run(op, *[v.array for v in inputs], **params))
             if self.wild or np.isfinite(array).all() and (np.abs(array) < LARGEST).all():
                 self.values.append(Value(op(*[v.tensor for v in inputs], **params), array, exact))
+                self.drawn.add(name)
                 return
 
     @staticmethod
@@ -100,19 +108,19 @@ class _Drawing:
         if name in PAIRS:
             return self.draw_pair(name)
         if name in COMPARISONS:
-            x = self.pick(lambda v: v.exact)
+            x = self.pick(lambda v: v.exact and is_computed(v))
             return x and ([x, self.partner(x, exact=True)], {})
-        return DRAWN[name](self)
+        return DRAWN[name](self) if name in DRAWN else from_samples(self, name)
 
     def draw_same(self, name):
         wanted = {"sqrt": "f", "tanh": "f", "exp": "f", "log": "f", "sigmoid": "f"}.get(name, "fiu")
-        x = self.pick(lambda v: v.type.dtype.kind in (wanted if name not in ("identity", "stop_gradient") else "fiub"))
+        x = self.pick(lambda v: name in ("identity", "stop_gradient") or is_computed(v, wanted))
         if x is None or name == "sign" and not x.exact:
             return None
         return ([self.positive(x)] if name in ("sqrt", "log") and not self.wild else [x]), {}
 
     def draw_pair(self, name):
-        x = self.pick(lambda v: v.type.dtype.kind in ("f" if name in ("divide", "power") else "fiu"))
+        x = self.pick(lambda v: is_computed(v, "f" if name in ("divide", "power") else "fiu"))
         if x is None:
             return None
         y = self.partner(x)
@@ -184,8 +192,8 @@ class _Drawing:
         rng = self.rng
         if element is boolean:
             return np.asarray(rng.random(shape) < 0.5)
-        if element in (i32, i64, u8):
-            return np.asarray(rng.integers(0 if element is u8 else -4, 5, shape)).astype(element.dtype)
+        if element.dtype.kind in "iu":
+            return np.asarray(rng.integers(0 if element.dtype.kind == "u" else -4, 5, shape)).astype(element.dtype)
         a = np.asarray(rng.uniform(-2, 2, shape)).astype(element.dtype)
         if self.scales and rng.random() < 0.7:
             most = np.log10(float(np.finfo(a.dtype).max))

@@ -1,9 +1,15 @@
 """How random_graphs draws the inputs and parameters of each op: (inputs, params), or None if nothing fits."""
 
 import numpy as np
+from samples import function_named, is_op, rows_of
 
 from ngteach import ops
-from ngteach.core.types import boolean, i32, i64
+from ngteach.core.types import boolean, f16, i32, i64, type_of
+
+
+def is_computed(v, kinds="fiub"):
+    """Can ops compute with it?  f16 is only stored."""
+    return v.type.dtype.kind in kinds and v.type.element is not f16
 
 
 def _logical_not(d):
@@ -36,9 +42,9 @@ def _mask(d):
 def _convert(d):
     x = d.pick()
     element = d.element()
-    if x.type.is_float and not d.wild and element in (i32, i64, boolean):
+    if x.type.dtype.kind == "f" and not d.wild and element in (i32, i64, boolean):
         return ([x], {"dtype": element}) if x.exact else None  # to u8 a negative number has no meaning
-    fits = not x.type.is_float or element.dtype.kind == "f"
+    fits = x.type.dtype.kind != "f" or element.dtype.kind == "f"
     return ([x], {"dtype": element}) if fits else None
 
 
@@ -49,22 +55,22 @@ def _axes(d, x):
 
 
 def _sum(d):
-    x = d.pick()
+    x = d.pick(is_computed)
+    if x is None:
+        return None
     params = {"axis": _axes(d, x), "keepdims": bool(d.rng.integers(2))}
-    return [x], params if x.type.is_float or d.rng.random() < 0.5 else {
-        **params,
-        "dtype": i64 if x.type.dtype == i64.dtype else i32,
-    }
+    narrow = x.type.dtype.kind in "ib" and x.type.element is not i64 and d.rng.random() < 0.5
+    return [x], {**params, "dtype": i32} if narrow else params
 
 
 def _extreme(d):
-    x = d.pick(lambda v: v.type.is_float or not d.smooth)
+    x = d.pick(lambda v: v.type.is_float or is_computed(v) and not d.smooth)
     whole = x and (x.type.size or not x.type.is_float)  # of no floats the largest is -inf
     return ([x], {"axis": _axes(d, x), "keepdims": bool(d.rng.integers(2))}) if whole else None
 
 
 def _argmax(d):
-    x = d.pick(lambda v: v.exact and v.type.size)
+    x = d.pick(lambda v: v.exact and v.type.size and is_computed(v))
     if x is None:
         return None
     axis = int(d.rng.integers(len(x.type.shape))) if x.type.shape and d.rng.random() < 0.8 else None
@@ -155,7 +161,7 @@ def _join(d):
 
 
 def _dot(d):
-    x = d.pick(lambda v: v.type.element is not boolean and 0 < len(v.type.shape) < 3)
+    x = d.pick(lambda v: is_computed(v, "fiu") and 0 < len(v.type.shape) < 3)
     if x is None:
         return None
     rows = x.type.shape[-1]
@@ -174,6 +180,25 @@ def _one_hot(d):
 
 def _constant(d):
     return [], {"value": d.array(d.element(), d.shape())}
+
+
+def from_samples(d, name):
+    """Inputs like those of one of its samples: of their types, or of an elementwise op whatever there is."""
+    rows = rows_of(name)
+    row = rows[d.rng.integers(len(rows))]
+    if row.listed or row.part is not None:
+        return None
+    if is_op(name) and function_named(name).kind == "elementwise" and not row.params and d.rng.random() < 0.7:
+        x = d.pick(lambda v: v.type.element in row.types)
+        return x and ([x, *(d.partner(x) for _ in row.inputs[1:])], {})
+    element = d.float if d.float in row.types else row.types[d.rng.integers(len(row.types))]
+    return [_like(d, array, of) for array, of in zip(row.arrays(element), row.inputs)], dict(row.params)
+
+
+def _like(d, array, of):
+    """A value of this type, or the sample itself; positions and masks stay what they are."""
+    known = d.pick(lambda v: v.type == type_of(array)) if of.dtype == np.float64 else None
+    return known if known is not None and d.rng.random() < 0.6 else d.constant(array)
 
 
 DRAWN = {

@@ -102,7 +102,11 @@ def attached():
 def ops():
     """The text of ops/__init__.pyi."""
     known = {name: x for name, x in vars(ngteach.ops).items() if isinstance(x, Op) or _is_said_with_ops(x)}
-    return OPS_HEAD + "".join(_function(name, known[name]) for name in sorted(known))
+    return (
+        OPS_HEAD
+        + "".join(_function(name, known[name]) for name in sorted(known))
+        + f"__all__ = {ngteach.ops.__all__}\n"
+    )
 
 
 def _is_said_with_ops(x):

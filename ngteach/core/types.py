@@ -31,15 +31,11 @@ class ElementType:
         return self.name
 
 
-ELEMENT_TYPES = (
-    ElementType("f32", np.dtype(np.float32)),
-    ElementType("f64", np.dtype(np.float64)),
-    ElementType("i32", np.dtype(np.int32)),
-    ElementType("i64", np.dtype(np.int64)),
-    ElementType("u8", np.dtype(np.uint8)),
-    ElementType("bool", np.dtype(np.bool_)),
-)
-f32, f64, i32, i64, u8, boolean = ELEMENT_TYPES
+f16, f32, f64 = (ElementType(f"f{8 * n}", np.dtype(f"f{n}")) for n in (2, 4, 8))  # f16 is stored, not computed with
+i8, i16, i32, i64 = (ElementType(f"i{8 * n}", np.dtype(f"i{n}")) for n in (1, 2, 4, 8))
+u8, u16, u32, u64 = (ElementType(f"u{8 * n}", np.dtype(f"u{n}")) for n in (1, 2, 4, 8))
+boolean = ElementType("bool", np.dtype(np.bool_))
+ELEMENT_TYPES = (f32, f64, f16, i8, i16, i32, i64, u8, u16, u32, u64, boolean)
 _BY_NAME = {e.name: e for e in ELEMENT_TYPES}
 _BY_DTYPE: dict[object, ElementType] = {e.dtype: e for e in ELEMENT_TYPES}
 
@@ -93,8 +89,8 @@ class TensorType:
 
     @property
     def is_float(self) -> bool:
-        """Only floating-point values have derivatives."""
-        return self.dtype.kind == "f"
+        """Is it one of f32 and f64?  Only these have derivatives."""
+        return self.dtype is f32.dtype or self.dtype is f64.dtype
 
     def with_shape(self, shape) -> TensorType:
         return TensorType(self.dtype, tuple(shape))

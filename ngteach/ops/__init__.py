@@ -9,11 +9,14 @@ several share; `arguments` and `align`, which bring what is written into one for
 and `python`, which ties the ops to Python's symbols and to NumPy's functions.
 
 To add an op: write its type rule as a function with a docstring, decorate it with @op(forward=...) or
-@elementwise(forward=...), and write its adjoint rule below, as for exp in arithmetic.  Import it here, name it in
-__all__ of ngteach, write what editors see of it (python tests/stubs.py), and give it a row in tests/samples.py, over
-which the laws of all ops are tested; they say what else is missing.  It then runs on every backend; what would make it
-faster goes into runtime/kernels.py.
+@elementwise(forward=...), and write its adjoint rule below, as for exp in arithmetic.  What other ops can say is a
+plain function, under @numpy_name(...) if NumPy has it.  Import it here, write what editors see of it (python
+tests/stubs.py), and give it rows in tests/samples, over which the laws of all ops are tested; they say what else is
+missing.  It then runs on every backend; what would make it faster goes into runtime/kernels.py.
 """
+
+import builtins as _builtins
+from types import ModuleType as _ModuleType
 
 from ..core.calling.registry import seal as _seal
 from ..core.op import op
@@ -60,3 +63,8 @@ from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose
 
 _seal()  # ops defined after this line are a user's
+
+# Everything above but the modules, and what is called as something of Python's own: `from ngteach import *` leaves sum,
+# max, min, abs and slice alone, as NumPy's * does.
+_OWN = {*dir(_builtins), "python"}
+__all__ = sorted(n for n, x in globals().items() if n[0] != "_" and n not in _OWN and not isinstance(x, _ModuleType))

@@ -11,10 +11,11 @@ from ..core.calling.errors import GraphError, require
 from ..core.calling.shapes import as_shape
 from ..core.op import op
 from ..core.provenance import says_where
-from ..core.types import boolean, element_type, i64, type_of
+from ..core.types import boolean, element_type, i64, type_of, u64
 from .arguments import all_axes, axes_of
 from .constant import constant
 from .convert import convert
+from .rules import computed
 from .shape import copy_into, reshape
 
 # ---- broadcast --------------------------------------------------------------
@@ -92,7 +93,8 @@ def add_up(x, axis, keepdims, dtype=None, out=None):
     So a long axis is split into 16 parts, which are added elementwise, and again, until few numbers are left.
     """
     if x.dtype.kind != "f":  # whole numbers lose nothing
-        wide = None if out is not None else np.int64 if dtype is None else dtype.dtype
+        total = np.uint64 if x.dtype.kind == "u" else np.int64
+        wide = None if out is not None else total if dtype is None else dtype.dtype
         return np.add.reduce(x, axis, wide, out, keepdims)
     contiguous = x.flags.c_contiguous and axis == tuple(range(x.ndim - len(axis), x.ndim))
     few = max(x.size, MANY) if contiguous else MANY
@@ -107,6 +109,11 @@ def add_up(x, axis, keepdims, dtype=None, out=None):
     return np.add.reduce(x, axis, None, out, keepdims)
 
 
+def _total(dtype):
+    """The element type of a sum of whole numbers."""
+    return u64.dtype if dtype.kind == "u" else i64.dtype
+
+
 def _in_its_type(inputs, params):
     """dtype= as in NumPy: numbers are converted to a float type before they are added, the sum to a whole one."""
     inputs, regular = all_axes(inputs, params)
@@ -117,17 +124,18 @@ def _in_its_type(inputs, params):
     require(fits, f"{t} cannot be summed as {element}; write convert(sum(x), {element})")
     if element.dtype.kind == "f":
         return [x if t.element is element else convert(x, element) for x in inputs], regular
-    return inputs, regular if element is i64 else {**regular, "dtype": element}
+    return inputs, regular if element.dtype is _total(t.dtype) else {**regular, "dtype": element}
 
 
 @op(forward=add_up, prepare=_in_its_type, numpy=[np.sum])
 def sum(x, *, axis=None, keepdims=False, dtype=None):
     """Add up the elements along axis (a number, several, or all); 0 if there are none.
 
-    Whole numbers and bools give i64, so that large sums fit; a narrower dtype wraps around, as in NumPy.
+    Whole numbers and bools give i64, unsigned ones u64, so that large sums fit; a narrower dtype wraps around, as in
+    NumPy.
     """
-    y = reduced(x, axis, keepdims)
-    return y if x.is_float else y.with_element(dtype or i64)
+    y = reduced(computed(x), axis, keepdims)
+    return y if x.is_float else y.with_element(dtype or _total(x.dtype))
 
 
 @sum.adjoint

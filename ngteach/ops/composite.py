@@ -34,7 +34,7 @@ def square(x):
     return multiply(x, x)
 
 
-@numpy_name(np.clip, np._core.umath.clip)  # type: ignore[attr-defined]  # the second: what array.clip(x, y) calls
+@numpy_name(np._core.umath.clip)  # type: ignore[attr-defined]  # what array.clip(x, y) calls
 def clip(x, low, high):
     """x, but not below low nor above high; None means no limit."""
     x = x if low is None else maximum(x, low)

@@ -26,4 +26,4 @@ def convert(x, *, dtype):
 @convert.adjoint
 def convert_adjoint(dy, y, x, *, dtype):
     # To a whole number and back is piecewise constant: no derivative passes through.
-    return (convert(dy, x.dtype) if dtype.dtype.kind == "f" and x.type.is_float else None,)
+    return (convert(dy, x.dtype) if dtype.dtype.kind == x.dtype.kind == "f" else None,)

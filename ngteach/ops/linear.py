@@ -9,7 +9,7 @@ from ..core.op import op
 from ..core.types import boolean, f32
 from .arguments import depth_and_type
 from .broadcast import MANY
-from .rules import promoted
+from .rules import computed, promoted
 from .shape import copy_into, reshape
 
 _PART = 256  # numbers that BLAS may add one by one
@@ -41,7 +41,7 @@ def dot(x, y):
         raise GraphError(f"takes matrices and vectors, found {x} and {y}")
     if x.dtype is not y.dtype:
         raise GraphError(f"{x} and {y} differ in element type; write convert(..., {promoted(x, y)})")
-    if x.element is boolean:
+    if computed(x).element is boolean:
         raise GraphError(f"{x} is not numeric; write convert(..., f32)")
     columns, rows = x.shape[-1], y.shape[0]
     if columns != rows:

@@ -42,9 +42,10 @@ def imag(x):
     return zeros_like(x)
 
 
-def clip(x, min=None, max=None):
-    """x, but not below min nor above max; None means no limit."""
-    return _clip(x, min, max)
+@numpy_name(np.clip)
+def clip(x, min=None, max=None, a_min=None, a_max=None):
+    """x, but not below min nor above max; None means no limit.  NumPy's function calls them a_min and a_max, too."""
+    return _clip(x, a_min if min is None else min, a_max if max is None else max)
 
 
 def astype(x, dtype, copy=True):

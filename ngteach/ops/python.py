@@ -11,12 +11,12 @@ from ..core.calling.attached import Symbols
 from ..core.calling.errors import GraphError
 from ..core.calling.registry import BY_NUMPY
 from ..core.graph import Tensor
-from ..core.op import Op
 from ..core.provenance import located, says_where
 from ..core.trace import is_tracing
 from ..core.types import ElementType, TensorType
 from . import arithmetic, compare, composite, index, linear, methods, reduce, shape
 from .advice import REFUSED, no_room, unknown, without_numbers
+from .as_numpy import called
 from .broadcast import sum as _sum
 
 _SYMBOLS = {
@@ -125,7 +125,6 @@ def _comparison(symbol, op):
 # ---- NumPy's own functions --------------------------------------------------
 
 _COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
-_STORING = (np.copyto, np.put, np.place, np.putmask, np.put_along_axis, np.fill_diagonal)
 _REDUCTIONS = {np.add: _sum, np.maximum: reduce.max, np.minimum: reduce.min}
 # These need no numbers, only the type:
 BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: x.size})
@@ -146,18 +145,7 @@ def _ufunc(self, ufunc, method, *inputs, **params):
 
 
 def _function(self, function, types, args, params):
-    known = BY_NUMPY.get(function)
-    if function in _STORING:
-        raise no_room(function.__name__, "write where(), broadcast() or stack() and use the result")
-    if known is None:
-        raise unknown(function.__name__)
-    params = {k: v for k, v in params.items() if v is not np._NoValue}
-    if isinstance(known, Op):
-        return known(*args, **params)
-    try:
-        return known(*args, **params)
-    except TypeError as problem:  # a parameter of NumPy's that ours does not have
-        raise located(GraphError(f"np.{function.__name__}: {problem}")) from None
+    return called(function, args, params)
 
 
 # ---- all of it becomes methods of tensors ------------------------------------

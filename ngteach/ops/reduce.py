@@ -11,6 +11,7 @@ from .arguments import all_axes, one_axis
 from .broadcast import reduced, restore, sum
 from .compare import equal
 from .convert import convert
+from .rules import computed
 
 
 def lowest(dtype):
@@ -32,13 +33,13 @@ def _min(x, axis, keepdims, out=None):
 @op(forward=_max, prepare=all_axes, numpy=[np.max, np.amax])
 def max(x, *, axis=None, keepdims=False):
     """The largest element along axis; if there are none, the lowest number of the type."""
-    return reduced(x, axis, keepdims)
+    return reduced(computed(x), axis, keepdims)
 
 
 @op(forward=_min, prepare=all_axes, numpy=[np.min, np.amin])
 def min(x, *, axis=None, keepdims=False):
     """The smallest element along axis; if there are none, the highest number of the type."""
-    return reduced(x, axis, keepdims)
+    return reduced(computed(x), axis, keepdims)
 
 
 @max.adjoint
@@ -63,4 +64,4 @@ def argmax(x, *, axis=None, keepdims=False):
     """The position of the largest element along axis, the first of equals; i64.  axis=None looks at all."""
     axes = tuple(range(x.rank)) if axis is None else (axis,)
     require(all(x.shape[a] for a in axes), f"{x} has no elements along the axes {axes}, so none is the largest")
-    return TensorType(i64.dtype, reduced(x, axes, keepdims).shape)
+    return TensorType(i64.dtype, reduced(computed(x), axes, keepdims).shape)

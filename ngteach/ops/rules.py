@@ -6,7 +6,9 @@ They run for every equation, so a message is put together only when it is needed
 from __future__ import annotations
 
 from ..core.calling.errors import GraphError
-from ..core.types import TensorType, boolean
+from ..core.types import TensorType, boolean, f16
+
+_NO_FLOAT = ("not a float type", "stored but not computed with")
 
 
 def same_type(*types):
@@ -21,8 +23,8 @@ def same_type(*types):
 
 
 def promoted(x, y):
-    """The element type to convert both to: a float before a whole number, either before bool."""
-    return max(x, y, key=lambda t: "buif".index(t.dtype.kind)).element
+    """The element type to convert both to: a float before a whole number, either before bool, the wider one first."""
+    return max(x, y, key=lambda t: ("buif".index(t.dtype.kind), 4 if t.is_float else t.dtype.itemsize)).element
 
 
 def numeric(*types):
@@ -30,6 +32,13 @@ def numeric(*types):
     t = same_type(*types)
     if t.element is boolean:
         raise GraphError(f"{t} is not numeric; write convert(..., f32), or use the logical ops")
+    return computed(t)
+
+
+def computed(t):
+    """The type, unless its numbers are only stored: f16."""
+    if t.element is f16:
+        raise GraphError(f"{t} is {_NO_FLOAT[True]}; write convert(..., f32)")
     return t
 
 
@@ -37,7 +46,15 @@ def floats(*types):
     """The one type that all inputs share, if it is one of floats."""
     t = same_type(*types)
     if not t.is_float:
-        raise GraphError(f"{t} is not a float type; write convert(..., f32)")
+        raise GraphError(f"{t} is {_NO_FLOAT[t.element is f16]}; write convert(..., f32)")
+    return t
+
+
+def whole(*types):
+    """The one type that all inputs share, if it is one of whole numbers."""
+    t = same_type(*types)
+    if t.dtype.kind not in "iu":
+        raise GraphError(f"{t} is not a type of whole numbers; write convert(..., i32)")
     return t
 
 
@@ -51,4 +68,4 @@ def logical(*types):
 
 def compared(x, y):
     """Bools in the shape of the inputs."""
-    return TensorType(boolean.dtype, same_type(x, y).shape)
+    return TensorType(boolean.dtype, computed(same_type(x, y)).shape)

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from samples import ROWS
+from samples import NOT_IN_NGRAPH, ROWS, is_op
 
 import ngteach as ng
 from ngteach import GraphError, f32, i32
@@ -48,12 +48,12 @@ def test_the_inference_model_reads_as_in_the_tutorial():
     ]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@pytest.mark.parametrize("row", [row for row in ROWS if is_op(row.op)], ids=str)
 def test_every_op_is_said_in_ngraphs_words_and_every_name_is_defined_before_it_is_used(row):
     arrays = row.arrays(row.types[0])
     graph = ng.trace(lambda *xs: OPS[row.op](*xs, **row.params), *arrays)
     text = cpp_text(graph)
-    assert f"nGraph has no {row.op}: it would" not in text
+    assert (f"nGraph has no {row.op}: it would" in text) == (row.op in NOT_IN_NGRAPH)
     defined = set()
     for line in text.splitlines():
         if name := re.match(r"auto (\w+) = ", line):

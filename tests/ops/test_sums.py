@@ -41,8 +41,8 @@ def test_whole_numbers_are_added_up_in_64_bits(name, element, number):
     x = np.full((1000, 3), number, element.dtype)
     for axis in (None, 0, (0, 1), -1):
         for found in results(trace(lambda x, axis=axis: NAMES[name](x, axis=axis), x), x):
-            assert found.dtype == np.int64
-            np.testing.assert_array_equal(found, np.sum(x, axis=axis, dtype=np.int64))
+            assert found.dtype == (np.uint64 if element is u8 else np.int64)
+            np.testing.assert_array_equal(found, np.sum(x, axis=axis))
 
 
 def test_what_is_equal_can_be_counted():
@@ -100,7 +100,7 @@ def test_a_sum_is_kept_in_what_numpy_can_add_it_in(element, dtype):
 
 
 def test_what_numpy_calls_dtype_is_not_taken_for_keepdims():
-    for f in (lambda x: np.sum(x, 0, np.int64), lambda x: x.mean(0, np.float64), lambda x: x.max(0, f64)):
+    for f in (lambda x: x.mean(0, np.float64), lambda x: x.max(0, f64)):
         with pytest.raises(GraphError, match="keepdims is True or False, found .*; write dtype= by name"):
             trace(f, f32[3])
 

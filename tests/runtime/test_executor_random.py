@@ -2,7 +2,8 @@
 
 import pytest
 from blocks import agrees, in_any_order, tile_everything
-from random_graphs import random_graph
+from random_graphs import COMPARISONS, PAIRS, SAME, drawn_graph, random_graph
+from random_ops import DRAWN
 from samples import ROWS
 
 from ngteach.runtime import threads as pool
@@ -66,7 +67,12 @@ def test_deterministic_programs_give_the_same_bits_for_any_number_of_threads(see
         assert a.tobytes() == b.tobytes() == c.tobytes()
 
 
-def test_the_random_graphs_hold_every_op_and_are_really_tiled(monkeypatch):
+def test_the_random_graphs_hold_every_op_and_every_function():
+    drawn = set().union(*(drawn_graph(seed)[2] for seed in range(1000, 1400)))
+    assert drawn >= {row.op for row in ROWS if not row.listed and row.part is None}
+
+
+def test_the_random_graphs_hold_what_is_usual_and_are_really_tiled(monkeypatch):
     """Otherwise the tests above would prove little."""
     seen, blocks, views, results = set(), [], 0, set()
     for seed in range(1000, 1100):
@@ -83,6 +89,6 @@ def test_the_random_graphs_hold_every_op_and_are_really_tiled(monkeypatch):
         steps = Executable(graph, threads=2).steps
         blocks += [len(g.blocks) for step in steps if isinstance(step, ParallelRegion) for g in step.groups]
         monkeypatch.undo()
-    assert seen >= {row.op for row in ROWS}
+    assert seen >= set(DRAWN) | {*SAME, *PAIRS, *COMPARISONS}
     assert results >= {"input", "constant", "transpose", "slice", "reshape", "broadcast", "twice"}
     assert views > 100 and sum(n > 1 for n in blocks) > 60

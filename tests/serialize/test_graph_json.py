@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 from random_graphs import random_graph
-from samples import ROWS
+from samples import ROWS, is_op
 
 import ngteach as ng
 from ngteach import f32, trace
@@ -96,7 +96,7 @@ def test_a_name_of_nothing_that_can_be_printed_is_a_number():
 
 
 def test_every_sample_row_survives_the_round_trip():
-    for row in ROWS:
+    for row in filter(lambda row: is_op(row.op), ROWS):
         for element in row.types:
             arrays = row.arrays(element)
             graph = trace(lambda *xs, row=row: OPS[row.op](*xs, **row.params), *arrays, name=row.op)
@@ -266,7 +266,7 @@ REFUSED = [
     (changed(["inputs", 0, 0], 7), "a name is a printable word of at most 200 letters, found 7"),
     (changed(["inputs", 0, 0], "weights.W0"), "weights.W0 is defined twice"),
     (changed(["inputs", 0, 1], "f32[4,-5]"), "'f32[4,-5]' is not a type such as f32[128,784]"),
-    (changed(["inputs", 0, 1], "f16[4]"), "f16 is not an element type"),
+    (changed(["inputs", 0, 1], "c64[4]"), "c64 is not an element type"),
     (changed(["inputs", 0, 1], "object[4]"), "'object[4]' is not a type"),
     (changed(["inputs", 0, 1], HUGE), "is larger than 4,294,967,296 bytes"),
     (changed(["inputs", 0, 1], f"f32[0,{10**14}]"), "is larger than"),

@@ -81,8 +81,10 @@ class Symbols:
         """The position of the smallest element along axis, the first of equals; i64."""
     def astype(self, dtype: DType, copy: bool = True) -> Tensor:
         """x in another element type."""
-    def clip(self, min: TensorLike | None = None, max: TensorLike | None = None) -> Tensor:
-        """x, but not below min nor above max; None means no limit."""
+    def clip(
+        self, min: TensorLike | None = None, max: TensorLike | None = None, a_min: Any = None, a_max: Any = None
+    ) -> Tensor:
+        """x, but not below min nor above max; None means no limit.  NumPy's function calls them a_min and a_max, too."""
     def dot(self, y: TensorLike) -> Tensor:
         """The matrix product; with a single number, the elementwise product."""
     def flatten(self, order: str = "C") -> Tensor:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..types import boolean, element_type, f32, f64, i64, type_of
+from ..types import boolean, element_type, f16, f32, f64, i64, type_of
 from .errors import GraphError
 
-_LARGEST = {f32: 3.4028235e38, f64: float(np.finfo(np.float64).max)}  # of f32, as NumPy writes it
+_LARGEST = {f16: 65504.0, f32: 3.4028235e38, f64: float(np.finfo(np.float64).max)}  # of f32, as NumPy writes it
 _INFINITY = float("inf")
 _TAKES_ANOTHER = (f64.dtype, i64.dtype, boolean.dtype)
 

@@ -1,120 +1,28 @@
-"""One table of sample rows for each op.  The laws in test_ops.py hold for every row, in every element type."""
-
-from dataclasses import dataclass, field
+"""Samples of the ops of the tutorial, and of what they are made of."""
 
 import numpy as np
 
-from ngteach.core.types import ELEMENT_TYPES, boolean, f32, f64, i32, i64, u8
-
-FLOATS = (f32, f64)
-WHOLE = (i32, i64, u8)
-NUMBERS = FLOATS + WHOLE
-ALL = ELEMENT_TYPES
-
-
-@dataclass(frozen=True)
-class Row:
-    """op(*inputs, **params), where the inputs may be taken in each of the element types."""
-
-    op: str
-    inputs: tuple
-    types: tuple
-    params: dict = field(default_factory=dict)
-    label: str = ""
-
-    def arrays(self, element):
-        """The inputs in this element type; masks and labels stay what they are."""
-        return [_cast(x, element) if x.dtype == np.float64 else x for x in self.inputs]
-
-    def __str__(self):
-        shapes = "_".join("x".join(map(str, x.shape)) or "number" for x in self.inputs)
-        return "-".join(filter(None, [self.op, shapes, self.label]))
-
-
-def _cast(x, element):
-    if element in FLOATS:
-        return x.astype(element.dtype)
-    whole = np.round(x * 3)
-    return (
-        whole > 0
-        if element is boolean
-        else np.abs(whole).astype(u8.dtype)
-        if element is u8
-        else whole.astype(element.dtype)
-    )
-
-
-def numbers(*shape, seed=0, low=-2.0, high=2.0):
-    """Numbers that lie apart from each other, from 0 and from 1, in no order."""
-    size = int(np.prod(shape))
-    steps = (np.arange(size) + 0.31 + 0.07 * seed) / max(size, 1)
-    order = np.random.default_rng(1 + seed).permutation(size)
-    return (low + (high - low) * steps)[order].reshape(shape)
-
-
-def positive(*shape, seed=0):
-    return numbers(*shape, seed=seed, low=0.3, high=2.7)
-
-
-def truths(*shape, seed=0):
-    return np.random.default_rng(seed).random(shape) < 0.5
-
-
-def labels(*values):
-    return np.array(values, np.int32)
-
-
-SHAPES = ((2, 3), (), (1,), (3, 1), (0, 3), (2, 1, 3))
-PAIRS = (
-    *(((s), (s)) for s in SHAPES),
-    ((2, 3), (3,)),  # right-aligned broadcasts
-    ((2, 1), (1, 3)),
-    ((), (2, 3)),
-    ((4, 1, 3), (2, 1)),
-    ((0, 3), (3,)),
-)
-
-
-FEW_SHAPES = ((2, 3), (), (0, 3))
-FEW_PAIRS = (((2, 3), (3,)), ((), ()), ((1,), (0, 1)))
-
-
-def unary(op, types, make=numbers, shapes=SHAPES, label="", **params):
-    return [Row(op, (make(*s),), types, params, label) for s in shapes]
-
-
-def binary(op, types, first=numbers, second=numbers, pairs=PAIRS):
-    return [Row(op, (first(*s), second(*t, seed=1)), types) for s, t in pairs]
-
-
-def reductions(op, types, keepdims=True):
-    rows = [
-        Row(op, (numbers(*shape),), types, {"axis": axis}, f"axis{axis}")
-        for shape, axis in [
-            ((2, 3), None),
-            ((2, 3), 0),
-            ((2, 3), -1),
-            ((), None),
-            ((1, 1), 1),
-            ((0, 3), 1),
-            ((3, 2, 4), 1),
-        ]
-    ]
-    if keepdims:
-        rows += [
-            Row(op, (numbers(3, 2, 4),), types, {"axis": (0, 2)}, "two"),
-            Row(op, (numbers(3, 2, 4),), types, {"axis": (0, 2), "keepdims": True}, "kept"),
-            Row(op, (numbers(0, 3),), types, {"axis": 0}, "nothing"),
-            Row(op, (numbers(2, 3),), types, {"axis": ()}, "none"),
-        ]
-    return rows
-
-
-def several(op, types, *cases):
-    """cases: (inputs, params), or inputs alone."""
-    both = [c if isinstance(c[-1], dict) else (c, {}) for c in cases]
-    return [Row(op, tuple(inputs), types, params, f"{i}") for i, (inputs, params) in enumerate(both)]
-
+from ngteach.core.types import ELEMENT_TYPES, boolean, f32, f64, i32, i64, u8, u16, u32, u64
+from samples.making import (
+    ALL,
+    COMPUTED,
+    FEW_PAIRS,
+    FEW_SHAPES,
+    FLOATS,
+    NUMBERS,
+    PAIRS,
+    SHAPES,
+    WHOLE,
+    Row,
+    binary,
+    labels,
+    numbers,
+    positive,
+    reductions,
+    several,
+    truths,
+    unary,
+)  # fmt: skip
 
 COMPARISONS = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
 ROWS = [
@@ -137,7 +45,7 @@ ROWS = [
     *unary("identity", ALL),
     *unary("stop_gradient", ALL),
     *[row for e in ELEMENT_TYPES for row in unary("convert", ALL, shapes=FEW_SHAPES, label=f"to_{e}", dtype=e)],
-    *[row for name in COMPARISONS for row in binary(name, ALL, pairs=FEW_PAIRS)],
+    *[row for name in COMPARISONS for row in binary(name, COMPUTED, pairs=FEW_PAIRS)],
     *[
         row
         for name in ("logical_and", "logical_or", "logical_xor")
@@ -147,15 +55,20 @@ ROWS = [
     *[Row("where", (truths(*s), numbers(*s), numbers(*t, seed=1)), ALL) for s, t in PAIRS],
     *[Row("where", (truths(*t), numbers(*s), numbers(*s, seed=1)), ALL, {}, "mask") for s, t in PAIRS],
     *[Row("mask", (numbers(*s), truths(*s)), FLOATS) for s in SHAPES],
-    *reductions("sum", ALL),
+    *reductions("sum", COMPUTED),
+    *several("sum", (*WHOLE, boolean), ([numbers(2, 3)], {"axis": 0, "dtype": i32}), ([numbers()], {"dtype": i32})),
     *several(
-        "sum", (i64, i32, u8, boolean), ([numbers(2, 3)], {"axis": 0, "dtype": i32}), ([numbers()], {"dtype": i32})
+        "sum",
+        (u8, u16, u32, u64, boolean),
+        ([numbers(3, 2)], {"axis": 1, "dtype": u8}),
+        ([numbers(0, 2)], {"dtype": u8}),
     ),
-    *several("sum", (u8, boolean), ([numbers(3, 2)], {"axis": 1, "dtype": u8}), ([numbers(0, 2)], {"dtype": u8})),
-    *reductions("max", ALL),
-    *reductions("min", ALL),
-    *reductions("argmax", ALL, keepdims=False),
-    *several("argmax", ALL, ([numbers(3, 4)], {"axis": 0, "keepdims": True}), ([numbers(3, 4)], {"keepdims": True})),
+    *reductions("max", COMPUTED),
+    *reductions("min", COMPUTED),
+    *reductions("argmax", COMPUTED, keepdims=False),
+    *several(
+        "argmax", COMPUTED, ([numbers(3, 4)], {"axis": 0, "keepdims": True}), ([numbers(3, 4)], {"keepdims": True})
+    ),
     *several(
         "softmax",
         FLOATS,
@@ -267,14 +180,9 @@ ROWS = [
 ]
 
 
-def rows_of(op):
-    return [row for row in ROWS if row.op == op]
-
-
 def _sum(x, dtype=None, **params):
-    """np.sum, in i64 where it would say u64."""
-    dtype = getattr(dtype, "dtype", np.int64 if getattr(x, "dtype", None) == np.uint8 else None)
-    return np.sum(x, dtype=dtype, **params)
+    """np.sum takes NumPy's element types."""
+    return np.sum(x, dtype=getattr(dtype, "dtype", None), **params)
 
 
 # NumPy's own functions, with the parameters of the op.
@@ -298,3 +206,7 @@ NUMPY = {
         + (np.logical_and, np.logical_or, np.logical_xor, np.logical_not)
     },
 }
+
+ROUNDED = ("sum", "dot", "softmax", "sigmoid", "exp", "log", "tanh", "power")
+JUMPS = ("sign", *COMPARISONS)
+BENT = ("relu", "abs", "maximum", "minimum", "max", "min")  # their slopes ask for a comparison

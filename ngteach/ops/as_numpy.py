@@ -1,0 +1,57 @@
+"""NumPy's functions called on tensors: np.sum(x, 0, None, None, True) is read as NumPy reads it, then recorded."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from ..core.calling.errors import GraphError
+from ..core.calling.registry import BY_NUMPY
+from ..core.op import Op
+from ..core.provenance import located
+from .advice import no_room, unknown
+
+_STORING = (np.copyto, np.put, np.place, np.putmask, np.put_along_axis, np.fill_diagonal)
+
+
+def called(function, args, params):
+    """What NumPy's function means on tensors: the op, or the function made of ops, that has its name."""
+    known, name = BY_NUMPY.get(function), function.__name__
+    if function in _STORING:
+        raise no_room(name, "write where(), broadcast() or stack() and use the result")
+    if known is None:
+        raise unknown(name)
+    try:
+        inputs, params = arguments(function, args, params)
+        return known(*inputs, **params)
+    except TypeError as problem:  # a parameter of NumPy's that ours does not have
+        if isinstance(known, Op):
+            raise
+        raise located(GraphError(f"np.{name}: {problem}")) from None
+
+
+def arguments(function, args, params):
+    """(what has to be given, by position; the rest by NumPy's names, without what is left at its default)."""
+    bound = _signature(function).bind(*args, **params)
+    inputs, named = [], {}
+    for name, value in bound.arguments.items():
+        p = bound.signature.parameters[name]
+        if p.kind is p.VAR_POSITIONAL:
+            inputs += value
+        elif p.kind is p.VAR_KEYWORD:
+            named |= value
+        elif p.kind is p.POSITIONAL_ONLY or p.kind is p.POSITIONAL_OR_KEYWORD and p.default is p.empty:
+            inputs.append(value)
+        elif value is not np._NoValue and value is not p.default:
+            named[name] = value
+    if named.pop("out", None) is not None:
+        raise no_room(function.__name__, "leave out= away and use the result")
+    return inputs, named
+
+
+@cache
+def _signature(function):
+    from inspect import signature  # slow to load, and few programs call NumPy by name
+
+    return signature(function)
