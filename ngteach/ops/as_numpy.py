@@ -33,10 +33,17 @@ def called(function, args, params):
 
 def arguments(function, args, params):
     """(what has to be given, by position; the rest by NumPy's names, without what is left at its default)."""
-    bound = _signature(function).bind(*args, **params)
+    signature = _signature(function)
+    inputs, named = _bound(signature, args, params) if signature else (args, dict(params))
+    if named.pop("out", None) is not None:
+        raise no_room(function.__name__, "leave out= away and use the result")
+    return inputs, named
+
+
+def _bound(signature, args, params):
     inputs, named = [], {}
-    for name, value in bound.arguments.items():
-        p = bound.signature.parameters[name]
+    for name, value in signature.bind(*args, **params).arguments.items():
+        p = signature.parameters[name]
         if p.kind is p.VAR_POSITIONAL:
             inputs += value
         elif p.kind is p.VAR_KEYWORD:
@@ -45,13 +52,15 @@ def arguments(function, args, params):
             inputs.append(value)
         elif value is not np._NoValue and value is not p.default:
             named[name] = value
-    if named.pop("out", None) is not None:
-        raise no_room(function.__name__, "leave out= away and use the result")
     return inputs, named
 
 
 @cache
 def _signature(function):
+    """NumPy's own signature.  Before 2.4 its functions in C have none; they are taken as they are written."""
     from inspect import signature  # slow to load, and few programs call NumPy by name
 
-    return signature(function)
+    try:
+        return signature(function)
+    except ValueError:
+        return None

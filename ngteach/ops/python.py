@@ -15,9 +15,10 @@ from ..core.provenance import located, says_where
 from ..core.trace import is_tracing
 from ..core.types import ElementType, TensorType
 from . import arithmetic, compare, composite, index, linear, methods, reduce, shape
-from .advice import REFUSED, no_room, unknown, without_numbers
-from .as_numpy import called
+from .advice import REFUSED, without_numbers
+from .as_numpy import arguments, called
 from .broadcast import sum as _sum
+from .ufuncs import called_ufunc
 
 _SYMBOLS = {
     "add": arithmetic.add,
@@ -61,7 +62,11 @@ def _method(function):
 
 def _named_method(name, function):
     def method(self, *args, **params):
+        numpy = getattr(np, name, None)
         try:
+            if (len(args) > 1 or params) and name != "clip" and BY_NUMPY.get(numpy) is function:
+                inputs, params = arguments(numpy, (self, *args), params)  # x.sum(0, None, None, True)
+                return function(*inputs, **params)
             return function(self, *args, **params)
         except TypeError as problem:  # a parameter of NumPy's that ours does not have
             raise located(GraphError(f"x.{name}: {problem}")) from None
@@ -124,24 +129,12 @@ def _comparison(symbol, op):
 
 # ---- NumPy's own functions --------------------------------------------------
 
-_COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
-_REDUCTIONS = {np.add: _sum, np.maximum: reduce.max, np.minimum: reduce.min}
 # These need no numbers, only the type:
 BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: x.size})
 
 
 def _ufunc(self, ufunc, method, *inputs, **params):
-    name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
-    if params.get("out") is not None:  # also a += x, where a is an array
-        raise no_room(name, "write a = a + x")
-    if method == "reduce" and ufunc in _REDUCTIONS:
-        return _REDUCTIONS[ufunc](*inputs, **{"axis": 0, **params})
-    if ufunc in _COMPARISONS:  # NumPy has made an array of its own scalar: np.float64(2) < x
-        inputs = [x[()] if isinstance(x, np.ndarray) and not x.ndim else x for x in inputs]
-    function = BY_NUMPY.get(ufunc) if method == "__call__" else None
-    if function is None:
-        raise unknown(name)
-    return function(*inputs, **params)
+    return called_ufunc(ufunc, method, inputs, params)
 
 
 def _function(self, function, types, args, params):

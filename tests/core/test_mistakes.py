@@ -205,8 +205,8 @@ MISTAKES = [
     (lambda x: np.sin(x), [V], "np.sin has no op to record it; the nearest name that has one is np.sign"),
     (lambda x: np.vstack([x, x]), [V], "np.vstack has no op to record it; the nearest name that has one is np.stack"),
     (lambda x: np.linalg.qr(x), [M], "np.qr has no op to record it; the nearest name that has one is np.sqrt"),
-    (lambda x: np.add.accumulate(x), [V], "np.add.accumulate has no op to record it"),
-    (lambda x: np.multiply.outer(x, x), [V], "np.multiply.outer has no op to record it"),
+    (lambda x: np.subtract.accumulate(x), [V], "np.subtract.accumulate has no op to record it"),
+    (lambda x: np.add.reduceat(x, [0]), [V], "np.add.reduceat has no op to record it"),
     (lambda x: x // 2, [V], "there is no op for //, % and divmod; for floats x and y write convert(x / y, i32)"),
     (lambda x: divmod(7, x), [V], "there is no op for //, % and divmod"),
     (lambda x: 1 << x, [WHOLE], "there is no op for << and >>; write x * 2"),
@@ -357,7 +357,7 @@ def test_options_of_all_kinds_are_answered_too(what):
     def methods(x):
         for call in (
             lambda: x.sum(keepdims=ANYTHING[what]()),
-            lambda: x.argmax(1, ANYTHING[what]()),
+            lambda: x.argmax(1, keepdims=ANYTHING[what]()),
             lambda: x.flatten(ANYTHING[what]()),
         ):
             refused(call)

@@ -1,0 +1,61 @@
+"""NumPy's functions, methods and ufuncs on tensors take what NumPy takes, in NumPy's order."""
+
+import numpy as np
+import pytest
+
+from ngteach import trace
+from ngteach.core.calling.errors import GraphError
+from ngteach.ops import as_numpy
+
+X = np.array([[3.0, -1, 2, 0.5], [0, -1, 5, 4], [0, 0, 2, -3]])
+ROW = X[0]
+
+SAME = {
+    "axis, dtype, out, keepdims": lambda x: np.sum(x, 0, None, None, True),
+    "of a method": lambda x: x.sum(1, None, None, True) + x.mean(0, None, None, True),
+    "with ddof": lambda x: np.var(x, 0, None, None, 1) + x.var(0, None, None, 1, True),
+    "the first by name": lambda x: np.sum(a=x, axis=-1) + np.mean(axis=1, a=x),
+    "out=None": lambda x: x.max(axis=0, out=None) + np.exp(x, out=None),
+    "limits by name": lambda x: x.clip(max=1) + x.clip(0, 2) + np.clip(x, a_min=0.5, a_max=1),
+    "add.reduce": lambda x: np.add.reduce(x) + np.add.reduce(x[0], None),
+    "add.reduce with keepdims": lambda x: np.add.reduce(x, 1, None, None, True) * np.add.reduce(x, keepdims=True),
+    "maximum.reduce": lambda x: np.maximum.reduce(x, axis=1) - np.minimum.reduce(x, axis=1),
+    "logical_and.reduce": lambda x: np.logical_and.reduce(x > -1, axis=1) | np.logical_or.reduce(x > 4, axis=1),
+    "subtract.outer": lambda x: np.subtract.outer(x, x[1]) * np.multiply.outer(x, x[0]),
+    "outer with an array": lambda x: np.add.outer(ROW, x) + np.add.outer([1.0, 2, 3, 4], x),
+    "less.outer": lambda x: np.less.outer(x, x[0]),
+    "outer with a number": lambda x: np.power.outer(2.0, x),
+    "dtype of a ufunc": lambda x: np.add(x, 1, dtype=np.float32) + np.exp(x, dtype="f4"),
+    "where=True": lambda x: np.exp(x, where=True),
+}
+
+
+@pytest.mark.parametrize("form", SAME.values(), ids=SAME)
+def test_numpys_arguments_mean_what_they_mean_to_numpy(form):
+    found, want = trace(form, X)(X), form(X)
+    assert found.dtype == want.dtype and found.shape == want.shape
+    np.testing.assert_allclose(found, want, rtol=2e-6)
+
+
+def test_a_function_in_c_that_has_no_signature_is_taken_as_it_is_written(monkeypatch):
+    monkeypatch.setattr(as_numpy, "_signature", lambda function: None)  # as before NumPy 2.4
+    graph = trace(lambda x: np.concatenate([x, x], 1, out=None) @ np.dot(np.concatenate([x.T, x.T]), x), X)
+    np.testing.assert_allclose(graph(X), np.concatenate([X, X], 1) @ np.dot(np.concatenate([X.T, X.T]), X))
+
+
+REFUSED = {
+    "where of a ufunc": (lambda x: np.exp(x, where=x > 0), r"np.exp: where= leaves .*; write where\(condition, np.exp"),
+    "at": (lambda x: np.add.at(x, 0, 1.0), r"np.add.at: an array cannot hold a tensor.*; write where\(\)"),
+    "out of a ufunc": (lambda x: np.exp(x, out=np.ones(3)), r"np.exp: an array cannot hold a tensor"),
+    "out of a function": (lambda x: np.sum(x, 0, out=np.ones(4)), r"np.sum: an array cannot hold .*leave out= away"),
+    "out of a method": (lambda x: x.sum(0, out=np.ones(4)), r"np.sum: an array cannot hold .*leave out= away"),
+    "a method of a ufunc": (lambda x: np.add.reduceat(x, [0, 2]), "np.add.reduceat has no op to record it"),
+    "too many": (lambda x: x.sum(0, None, None, True, 1, 2, 3), "x.sum: too many positional arguments"),
+    "unknown": (lambda x: x.mean(keepdim=True), "x.mean: got an unexpected keyword argument 'keepdim'"),
+}
+
+
+@pytest.mark.parametrize("form,message", REFUSED.values(), ids=REFUSED)
+def test_what_numpy_takes_and_a_tensor_cannot_is_refused_by_name(form, message):
+    with pytest.raises(GraphError, match=message):
+        trace(form, X)
