@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test peers lab bench notebooks stubs mutants clean
+.PHONY: help demo test peers lab bench notebooks stubs docs mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile
@@ -15,7 +15,7 @@ help:  ## list the targets
 	touch $@
 
 # One for each extra in pyproject.toml.  An editable package has no bytecode yet: forty kernels need not all compile it.
-.venv/cpu .venv/lab .venv/test .venv/bench .venv/mutants: .venv/made pyproject.toml
+.venv/cpu .venv/lab .venv/test .venv/bench .venv/docs .venv/mutants: .venv/made pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(@F)]'
 	$(BIN)/python -m compileall -q ngteach
 	touch $@
@@ -45,8 +45,11 @@ notebooks: .venv/test  ## run the notebooks and store their outputs
 stubs: .venv/test  ## write what editors read of the methods that ops gives to tensors
 	$(BIN)/python tests/stubs.py
 
+docs: .venv/docs  ## the reference, as pages to open in a browser
+	$(BIN)/python docs/reference/build.py
+
 mutants: .venv/mutants  ## would the tests notice a changed comparison, sign or constant?  (half an hour)
 	$(BIN)/python tests/mutants.py
 
 clean:  ## remove what the targets made
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv build dist docs/_build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,87 @@
+"""Builds the reference:  python docs/reference/build.py [folder]
+
+The pages are made from the docstrings of the package, and from the Markdown beside this file and in docs/mistakes.
+Then open html/index.html in the folder, by default docs/_build: it needs no network and no server.
+"""
+
+import inspect
+import shutil
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
+
+from reference.docstrings import as_rest  # noqa: E402
+from reference.entries import entry  # noqa: E402
+from reference.public import module_of, public  # noqa: E402
+
+ROOMS = {  # the title of a page for a whole room; each file of ops has one of its own
+    "core": "Tracing and graphs",
+    "transform": "Derivatives and passes",
+    "runtime": "Compiling and running",
+    "train": "Training",
+    "data": "Data",
+}
+
+
+def pages():
+    """{file: text} of all pages that are made from docstrings."""
+    by_module = {}
+    for name, thing in public().items():
+        by_module.setdefault(module_of(name, thing), {})[name] = thing
+    made = {}
+    for module, things in by_module.items():
+        _, room, *files = module.split(".")
+        if room == "ops":
+            made[f"ops/{files[-1]}.rst"] = _section(module, things, "=")
+    for room, title in ROOMS.items():
+        sections = [_section(m, things, "-") for m, things in sorted(by_module.items()) if m.split(".")[1] == room]
+        made[f"{room}.rst"] = "\n".join([_headed(title, "="), *sections])
+    return made
+
+
+def _headed(title, line):
+    return f"{title}\n{line * len(title)}\n"
+
+
+def _section(module, things, line):
+    title = module.rpartition(".")[2].replace("_", " ").capitalize()
+    entries = [entry(name, thing) for name, thing in sorted(things.items(), key=_place)]
+    return "\n".join([_headed(title, line), as_rest(sys.modules[module].__doc__), *entries])
+
+
+def _place(item):
+    """Where it stands in its file, as far as that is known."""
+    function = inspect.unwrap(item[1]) if callable(item[1]) else None
+    return function.__code__.co_firstlineno if hasattr(function, "__code__") else 0
+
+
+def write(source):
+    """Write all pages into the folder source."""
+    shutil.rmtree(source, ignore_errors=True)
+    shutil.copytree(HERE, source, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(HERE.parent / "mistakes", source / "mistakes")
+    for file, text in pages().items():
+        (source / file).parent.mkdir(exist_ok=True)
+        (source / file).write_text(text, encoding="utf-8")
+
+
+def build(folder):
+    """Write the pages into folder/source, and let Sphinx make folder/html of them; a warning is a failure.
+
+    -> Sphinx's exit code
+    """
+    from sphinx.cmd.build import main
+
+    write(folder / "source")
+    shutil.rmtree(folder / "html", ignore_errors=True)
+    options = ["-q", "-W", "--keep-going", "-E", "-c", str(HERE), "-d", str(folder / "doctrees")]
+    return main([*options, str(folder / "source"), str(folder / "html")])
+
+
+if __name__ == "__main__":
+    place = Path(sys.argv[1] if len(sys.argv) > 1 else HERE.parent / "_build").resolve()
+    if failed := build(place):
+        sys.exit(failed)
+    print(f"written: {place / 'html' / 'index.html'}")

@@ -1,0 +1,105 @@
+"""Every example in a docstring runs and gives what it says; and every public function ends with one."""
+
+import doctest
+import inspect
+
+import numpy as np
+import pytest
+from reference.public import is_of_ops, public, split
+
+import ngteach as ng
+
+NAMES = public()
+MISSING = {
+    "abs",
+    "add",
+    "argmax",
+    "broadcast",
+    "clip",
+    "concatenate",
+    "constant",
+    "convert",
+    "divide",
+    "dot",
+    "elementwise",
+    "embed",
+    "equal",
+    "exp",
+    "expand_dims",
+    "floats",
+    "full",
+    "getitem",
+    "greater",
+    "greater_equal",
+    "identity",
+    "join",
+    "less",
+    "less_equal",
+    "log",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
+    "mask",
+    "max",
+    "maximum",
+    "mean",
+    "min",
+    "minimum",
+    "multiply",
+    "negative",
+    "not_equal",
+    "one_hot",
+    "ones_like",
+    "power",
+    "relu",
+    "reshape",
+    "sigmoid",
+    "sign",
+    "slice",
+    "softmax",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "stop_gradient",
+    "subtract",
+    "sum",
+    "tanh",
+    "transpose",
+    "where",
+    "zeros_like",
+}  # ops that have none yet
+
+
+def said(name, thing):
+    """{name: docstring} of a public thing, and of the methods of a class."""
+    found = {name: thing}
+    if inspect.isclass(thing):
+        for member, value in vars(thing).items():
+            if member[0] != "_" or member in ("__call__", "__getitem__"):
+                found[f"{name}.{member}"] = getattr(value, "fget", None) or getattr(value, "__func__", value)
+    return {name: thing.__doc__ for name, thing in found.items() if isinstance(thing.__doc__, str)}
+
+
+EXAMPLES = {
+    name: text
+    for public_name, thing in NAMES.items()
+    for name, text in said(public_name, thing).items()
+    if ">>>" in text
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_example_gives_what_it_says(name):
+    given = {"np": np, "ng": ng}
+    test = doctest.DocTestParser().get_doctest(inspect.cleandoc(EXAMPLES[name]), given, name, None, None)
+    told = []
+    with np.printoptions(precision=8, suppress=False, threshold=1000, linewidth=75):
+        doctest.DocTestRunner(verbose=False).run(test, out=told.append)
+    assert not told, "".join(told)
+
+
+def test_every_op_ends_with_an_example():
+    lacking = {name for name, thing in NAMES.items() if is_of_ops(name, thing) and not split(thing)[1]}
+    assert lacking <= MISSING

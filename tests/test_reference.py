@@ -1,0 +1,60 @@
+"""The reference builds without a warning, holds every public name, and loads nothing from the network."""
+
+import re
+
+import pytest
+from reference.build import build
+from reference.public import is_of_ops, public, split
+
+for package in ("sphinx", "furo", "myst_parser"):
+    pytest.importorskip(package, reason=f"the reference is made with {package}: pip install -e '.[docs]'")
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*MystReferenceResolver.app.*")  # between MyST and Sphinx
+
+
+@pytest.fixture(scope="module")
+def html(tmp_path_factory):
+    """The folder of the pages."""
+    folder = tmp_path_factory.mktemp("reference")
+    assert build(folder) == 0
+    return folder / "html"
+
+
+@pytest.fixture(scope="module")
+def pages(html):
+    """{name: text} of the pages."""
+    return {str(path.relative_to(html)): path.read_text(encoding="utf-8") for path in html.rglob("*.html")}
+
+
+def test_every_public_name_has_one_entry(pages):
+    found = sorted(name for text in pages.values() for name in re.findall(r'<dt [^>]*id="ng\.(\w+)"', text))
+    assert found == sorted(public())
+
+
+def test_the_entry_of_an_op_shows_its_example(pages):
+    whole = "".join(pages.values())
+    entries = dict(re.findall(r'<dt [^>]*id="ng\.(\w+)">(.*?)</dl>', whole, re.S))
+    for name, thing in public().items():
+        if is_of_ops(name, thing) and split(thing)[1]:
+            assert "&gt;&gt;&gt;" in entries[name], name
+
+
+def test_a_docstring_is_shown_as_it_is_written(pages):
+    text = re.sub(r"<[^>]+>", "", pages["train.html"])
+    assert "Mean of log p[i, labels[i]]: the tutorial's loss" in text and "-&gt; f32[]" in text
+    assert "labels: i32[n] in [0, classes)." in text
+
+
+def test_no_page_loads_anything_from_another_host(html, pages):
+    for name, text in pages.items():
+        loading = re.findall(r"<(?:script|img|link|iframe|source)[^>]*(?:src|href)=\"([^\"]*)\"", text)
+        assert loading and not [url for url in loading if re.match(r"(?:https?:)?//", url)], name
+    for path in html.rglob("*.css"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", text), path
+
+
+def test_the_search_index_is_a_script_that_knows_the_words(html):
+    index = (html / "searchindex.js").read_text(encoding="utf-8")
+    assert index.startswith("Search.setIndex(") and '"broadcast"' in index and "derive_training" in index
