@@ -29,7 +29,14 @@ import ngteach as ng
 from ngteach.core.calling.registry import BY_NUMPY, OPS
 
 FOLDER = Path(__file__).parent.parent / "docs" / "mistakes"
-GIVEN = {"__name__": "__main__", "np": np, "ng": ng, "math": math, "random": random, "time": time}  # the imports that index.md shows
+GIVEN = {
+    "__name__": "__main__",
+    "np": np,
+    "ng": ng,
+    "math": math,
+    "random": random,
+    "time": time,
+}  # the imports that index.md shows
 GIVEN |= {name: getattr(ng, name) for name in ("trace", "grad", "f32", "f64", "i32", "i64", "boolean")}
 BLOCK = re.compile(r"```(python|text)\n(.*?)```\n", re.S)
 
