@@ -56,7 +56,8 @@ def test_values_agree_for_every_sample_in_every_element_type(peer, op):
     for (row, e), found in zip(rows, theirs, strict=True):
         ours = np.asarray(row.of(function_named(op))(*row.arrays(e)))
         assert (found.shape, found.dtype) == (ours.shape, ours.dtype), row
-        close(found, ours, 1e-6 if ours.dtype == np.float32 else 1e-12)
+        more = 1 if is_op(op) else 8  # several ops round several times
+        close(found, ours, more * (1e-6 if ours.dtype == np.float32 else 1e-12))
 
 
 def weighed(side, row):

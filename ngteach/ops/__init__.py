@@ -58,6 +58,9 @@ from .constant import constant
 from .convert import convert
 from .index import concatenate, embed, getitem, join, slice
 from .linear import dot, one_hot
+from .local_response import local_response_norm
+from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
+from .random_bits import random_bits
 from .reduce import argmax, max, min
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose

@@ -49,6 +49,42 @@ class _argmax(Op):
 
 argmax: _argmax
 
+@overload
+def batch_norm(
+    x: Tensor, scale: Any, shift: Any, mean: Any, variance: Any, *, axis: Axis = 1, epsilon: Any = 1e-05
+) -> Tensor:
+    """Each channel brought to mean 0 and variance 1 by the statistics that are given, then scaled and shifted."""
+
+@overload
+def batch_norm(
+    x: TypeLike, scale: Any, shift: Any, mean: Any, variance: Any, *, axis: Axis = 1, epsilon: Any = 1e-05
+) -> TensorType:
+    """Each channel brought to mean 0 and variance 1 by the statistics that are given, then scaled and shifted."""
+
+@overload
+def batch_norm(
+    x: ArrayLike, scale: Any, shift: Any, mean: Any, variance: Any, *, axis: Axis = 1, epsilon: Any = 1e-05
+) -> np.ndarray:
+    """Each channel brought to mean 0 and variance 1 by the statistics that are given, then scaled and shifted."""
+
+@overload
+def batch_norm_training(
+    x: Tensor, scale: Any = None, shift: Any = None, *, axis: Axis = 1, epsilon: Any = 1e-05
+) -> Tensor:
+    """(y, mean, variance): each channel brought to mean 0 and variance 1 by its own statistics, over all other axes."""
+
+@overload
+def batch_norm_training(
+    x: TypeLike, scale: Any = None, shift: Any = None, *, axis: Axis = 1, epsilon: Any = 1e-05
+) -> TensorType:
+    """(y, mean, variance): each channel brought to mean 0 and variance 1 by its own statistics, over all other axes."""
+
+@overload
+def batch_norm_training(
+    x: ArrayLike, scale: Any = None, shift: Any = None, *, axis: Axis = 1, epsilon: Any = 1e-05
+) -> np.ndarray:
+    """(y, mean, variance): each channel brought to mean 0 and variance 1 by its own statistics, over all other axes."""
+
 class _broadcast(Op):
     """Repeat x along new leading axes and along axes of size 1 (NumPy's rule)."""
     @overload
@@ -227,6 +263,18 @@ class _greater_equal(Op):
 
 greater_equal: _greater_equal
 
+@overload
+def group_norm(x: Tensor, groups: Any, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> Tensor:
+    """The channels of each example in groups, each group brought to mean 0 and variance 1 over its channels and space."""
+
+@overload
+def group_norm(x: TypeLike, groups: Any, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> TensorType:
+    """The channels of each example in groups, each group brought to mean 0 and variance 1 over its channels and space."""
+
+@overload
+def group_norm(x: ArrayLike, groups: Any, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> np.ndarray:
+    """The channels of each example in groups, each group brought to mean 0 and variance 1 over its channels and space."""
+
 class _identity(Op):
     """A new name for the same value."""
     @overload
@@ -237,6 +285,18 @@ class _identity(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 identity: _identity
+
+@overload
+def instance_norm(x: Tensor, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> Tensor:
+    """Each channel of each example brought to mean 0 and variance 1 over space: the axes from 2 on."""
+
+@overload
+def instance_norm(x: TypeLike, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> TensorType:
+    """Each channel of each example brought to mean 0 and variance 1 over space: the axes from 2 on."""
+
+@overload
+def instance_norm(x: ArrayLike, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> np.ndarray:
+    """Each channel of each example brought to mean 0 and variance 1 over space: the axes from 2 on."""
 
 class _join(Op):
     """The inputs joined along axis, in order."""
@@ -250,6 +310,22 @@ class _join(Op):
     def __call__(self, *xs: TensorLike, axis: Axis = 0) -> Tensor: ...
 
 join: _join
+
+@overload
+def layer_norm(x: Tensor, scale: Any = None, shift: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05) -> Tensor:
+    """Each example brought to mean 0 and variance 1 over one axis, or several."""
+
+@overload
+def layer_norm(
+    x: TypeLike, scale: Any = None, shift: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05
+) -> TensorType:
+    """Each example brought to mean 0 and variance 1 over one axis, or several."""
+
+@overload
+def layer_norm(
+    x: ArrayLike, scale: Any = None, shift: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05
+) -> np.ndarray:
+    """Each example brought to mean 0 and variance 1 over one axis, or several."""
 
 class _less(Op):
     """x < y."""
@@ -276,6 +352,24 @@ class _less_equal(Op):
     def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
 
 less_equal: _less_equal
+
+@overload
+def local_response_norm(
+    x: Tensor, size: Any, *, alpha: Any = 0.0001, beta: Any = 0.75, bias: Any = 1.0, axis: Axis = 1
+) -> Tensor:
+    """x / (bias + alpha/size * the sum of its neighbours' squares) ** beta."""
+
+@overload
+def local_response_norm(
+    x: TypeLike, size: Any, *, alpha: Any = 0.0001, beta: Any = 0.75, bias: Any = 1.0, axis: Axis = 1
+) -> TensorType:
+    """x / (bias + alpha/size * the sum of its neighbours' squares) ** beta."""
+
+@overload
+def local_response_norm(
+    x: ArrayLike, size: Any, *, alpha: Any = 0.0001, beta: Any = 0.75, bias: Any = 1.0, axis: Axis = 1
+) -> np.ndarray:
+    """x / (bias + alpha/size * the sum of its neighbours' squares) ** beta."""
 
 class _log(Op):
     """The natural logarithm; -inf at 0, NaN below."""
@@ -484,6 +578,13 @@ class _power(Op):
 
 power: _power
 
+class _random_bits(Op):
+    """Random whole numbers of a key, all of u32 or u64 alike likely: the same for the same key."""
+
+    def __call__(self, key: Index, first: Any, shape: Shape = ..., dtype: DType = ...) -> Tensor: ...
+
+random_bits: _random_bits
+
 class _relu(Op):
     """The positive part of x, maximum(x, 0); NaN stays NaN."""
     @overload
@@ -505,6 +606,18 @@ class _reshape(Op):
     def __call__(self, x: ArrayLike, shape: Shape) -> np.ndarray: ...
 
 reshape: _reshape
+
+@overload
+def rms_norm(x: Tensor, scale: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05) -> Tensor:
+    """Each example divided by the root of its mean square over one axis, or several; its mean stays."""
+
+@overload
+def rms_norm(x: TypeLike, scale: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05) -> TensorType:
+    """Each example divided by the root of its mean square over one axis, or several; its mean stays."""
+
+@overload
+def rms_norm(x: ArrayLike, scale: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05) -> np.ndarray:
+    """Each example divided by the root of its mean square over one axis, or several; its mean stays."""
 
 class _sigmoid(Op):
     """1 / (1 + e**-x): an s-shaped step from 0 to 1."""
@@ -690,6 +803,8 @@ def zeros_like(x: ArrayLike) -> np.ndarray:
 __all__ = [
     "add",
     "argmax",
+    "batch_norm",
+    "batch_norm_training",
     "broadcast",
     "clip",
     "concatenate",
@@ -707,10 +822,14 @@ __all__ = [
     "getitem",
     "greater",
     "greater_equal",
+    "group_norm",
     "identity",
+    "instance_norm",
     "join",
+    "layer_norm",
     "less",
     "less_equal",
+    "local_response_norm",
     "log",
     "logical_and",
     "logical_not",
@@ -727,8 +846,10 @@ __all__ = [
     "ones_like",
     "op",
     "power",
+    "random_bits",
     "relu",
     "reshape",
+    "rms_norm",
     "sigmoid",
     "sign",
     "softmax",

@@ -57,8 +57,9 @@ def one_axis(inputs, params):
 
 
 def softmax_axes(inputs, params):
-    """For softmax, which keeps its axes."""
-    return inputs, {"axis": tuple(sorted(axes_of(type_of(inputs[0]), params["axis"])))}
+    """For softmax, which keeps its axes: None and (), as in nGraph, are all of them."""
+    t, axis = type_of(inputs[0]), params["axis"]
+    return inputs, {"axis": tuple(sorted(axes_of(t, axis))) or tuple(range(t.rank))}
 
 
 def joined_axis(inputs, params):
@@ -74,6 +75,17 @@ def permutation(inputs, params):
     if len(axes) != t.rank:
         raise GraphError(f"{axes} does not name each axis of {t} once")
     return inputs, {"axes": axes}
+
+
+# ---- whole numbers ----------------------------------------------------------
+
+
+def whole_number(n, name, least=None):
+    """A parameter that is a whole number, as an int; not below `least`."""
+    ok = isinstance(n, (int, np.integer)) and not isinstance(n, bool) and (least is None or n >= least)
+    bound = "" if least is None else f", {least} or more"
+    require(ok, f"{name} is a whole number{bound}, found {shown(n)}")
+    return int(n)
 
 
 # ---- shapes and ranges ------------------------------------------------------

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from laws import call, equations_with_arrays, every_row, law, quiet, same, traced
-from samples import FLAT, NUMPY, ROWS, function_named, is_op, rows_of
+from samples import FLAT, NUMPY, ROUNDED, ROWS, function_named, is_op, rows_of
 from samples.making import COMPUTED, FLOATS
 
 import ngteach as ng
@@ -180,7 +180,13 @@ def test_kind_is_true(row):
             if eqn.op.kind == "elementwise":
                 assert all(x.shape == want.shape for x in inputs)
                 mixed = [x.ravel()[::-1].copy() for x in inputs]
-                same(quiet(eqn.op.forward, *mixed, **eqn.params), want.ravel()[::-1])
+                again = quiet(eqn.op.forward, *mixed, **eqn.params)
+                if eqn.op.name in ROUNDED:  # NumPy's vector loop may round elsewhere than its loop for the rest
+                    np.testing.assert_allclose(
+                        again, want.ravel()[::-1], rtol=1e-6 if want.dtype == np.float32 else 1e-15
+                    )
+                else:
+                    same(again, want.ravel()[::-1])
             elif eqn.op.kind == "view" and want.size:
                 source = eqn.params["value"] if eqn.op.name == "constant" else inputs[0]
                 assert np.shares_memory(want, source)

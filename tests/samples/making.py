@@ -125,7 +125,7 @@ def reductions(op, types, keepdims=True):
     return rows
 
 
-def several(op, types, *cases):
-    """cases: (inputs, params), or inputs alone."""
+def several(op, types, *cases, **facts):
+    """cases: (inputs, params), or inputs alone.   facts: what else is the same for all rows, such as part=0."""
     both = [c if isinstance(c[-1], dict) else (c, {}) for c in cases]
-    return [Row(op, tuple(inputs), types, params, f"{i}") for i, (inputs, params) in enumerate(both)]
+    return [Row(op, tuple(inputs), types, params, f"{i}", **facts) for i, (inputs, params) in enumerate(both)]
