@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from users_ops import forgotten
 
 import ngteach as ng
-from ngteach.core.calling.registry import BY_NUMPY, OPS
 
 FOLDER = Path(__file__).parent.parent / "docs" / "mistakes"
 GIVEN = {
@@ -78,23 +78,11 @@ def _read(page, text):
     return Mistake(page, title, *contents[:2], why, contents[2], contents[3] if len(contents) == 4 else "")
 
 
-@contextlib.contextmanager
-def _without_traces():
-    """Ops that a program defines are forgotten after it."""
-    before = [(table, dict(table)) for table in (OPS, BY_NUMPY)]
-    try:
-        yield
-    finally:
-        for table, content in before:
-            table.clear()
-            table.update(content)
-
-
 def answer(program):
     """(what Python answers, number): what is printed, and the error without the line; and the number of that line."""
     linecache.cache["lesson.py"] = (len(program), None, program.splitlines(True), "lesson.py")
     printed, raised, number = io.StringIO(), "", None
-    with contextlib.redirect_stdout(printed), np.errstate(all="ignore"), _without_traces():
+    with contextlib.redirect_stdout(printed), np.errstate(all="ignore"), forgotten():
         try:
             exec(compile(program, "lesson.py", "exec", dont_inherit=True), dict(GIVEN))
         except Exception as error:

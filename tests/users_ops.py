@@ -1,9 +1,24 @@
 """Ops that a user defines: in a cell that is run again, or as twins of the built-in ones."""
 
+from contextlib import contextmanager
+
 import numpy as np
 
+from ngteach.core.calling.registry import BY_NUMPY, OPS
 from ngteach.core.op import Op, op
 from ngteach.transform.rewrite import rewrite
+
+
+@contextmanager
+def forgotten():
+    """Ops that are defined inside are forgotten after it."""
+    before = [(table, dict(table)) for table in (OPS, BY_NUMPY)]
+    try:
+        yield
+    finally:
+        for table, content in before:
+            table.clear()
+            table.update(content)
 
 
 def unknown(graph):

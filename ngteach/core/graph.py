@@ -26,6 +26,10 @@ class Tensor(Symbols):
     Symbols (x + y, x @ W, x == y, x.T) are filled in by ops/python.py: they record equations.  So compare
     tensors with `is`; as dict keys they are safe, for they hash by identity.  The name is for people, and the trace
     that made the tensor may still improve it.
+
+    >>> graph = ng.trace(lambda x: x + x, ng.f32[3])
+    >>> graph.inputs[0]
+    x: f32[3]
     """
 
     type: TensorType
@@ -55,7 +59,12 @@ class Tensor(Symbols):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Equation:
-    """One line of a graph: output = op(*inputs, **params)."""
+    """One line of a graph: output = op(*inputs, **params).
+
+    >>> graph = ng.trace(lambda x: x + x, ng.f32[3])
+    >>> graph.equations[0]
+    %0: f32[3] = add(x, x)
+    """
 
     output: Tensor
     op: Any
@@ -77,6 +86,10 @@ def replay(graph: Graph, values: Sequence[Any], emit: Callable[..., Any] | None 
     emit(eqn, *inputs) returns what stands for the equation's output.  Without emit the op is called again: on tensors
     it records, on arrays it computes.  Returns the map from each tensor of `graph` to what now stands for it.
     Interpreting, inlining, cloning and every rewriting pass are this loop.
+
+    >>> graph = ng.trace(lambda x: x + x, ng.f32)
+    >>> [float(value) for value in ng.replay(graph, [np.float32(3)]).values()]
+    [3.0, 6.0]
     """
     require_values(graph, values)
     env = dict(zip(graph.inputs, values, strict=True))
@@ -99,6 +112,12 @@ class Graph(Pictures):
     """Inputs, equations, outputs.  Every tensor is defined once, before it is used.
 
     input_tree and output_tree say how the traced function's arguments and results nest.
+
+    >>> ng.trace(lambda x: ng.exp(x) + x, ng.f32[3])
+    graph(x: f32[3])
+      %0: f32[3] = exp(x)
+      %1: f32[3] = add(%0, x)
+      return %1
     """
 
     name: str

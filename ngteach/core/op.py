@@ -102,7 +102,14 @@ class Op:
 
 
 def op(**facts: Any) -> Callable[[Callable[..., Any]], Op]:
-    """Decorator: make an op out of its type rule."""
+    """Decorator: make an op out of its type rule.
+
+    >>> @ng.op(forward=np.sinh, kind="elementwise")
+    ... def sinh(x):
+    ...     return ng.floats(x)
+    >>> sinh(np.zeros(2))
+    array([0., 0.])
+    """
     return lambda infer: Op(infer, **facts)
 
 

@@ -27,10 +27,11 @@ _open: ContextVar[Trace | None] = ContextVar("ngteach_open_trace", default=None)
 class Trace:
     """A graph while it is being written.  In a with-block, the ops that are called are recorded in it.
 
-    with Trace("double") as t:
-        x = parameter(f32[3], "x")
-        y = x + x
-    double = t.graph(y)
+    >>> with ng.Trace("double") as t:
+    ...     x = ng.parameter(ng.f32[3], "x")
+    ...     double = t.graph(x + x)
+    >>> double(np.ones(3, np.float32))
+    array([2., 2., 2.], dtype=float32)
     """
 
     @says_where("Trace")
@@ -136,7 +137,12 @@ def is_tracing() -> bool:
 
 @says_where("parameter")
 def parameter(type: TensorType | ElementType, name: str) -> Tensor:
-    """A new input of the open trace: op::Parameter in nGraph's tutorial."""
+    """A new input of the open trace: op::Parameter in nGraph's tutorial.
+
+    >>> with ng.Trace("double"):
+    ...     ng.parameter(ng.f32[3], "x")
+    x: f32[3]
+    """
     good = isinstance(name, str) and not name.startswith("%")
     require(good, f"{shown(name)} cannot name an input; write a word, % is for values without a name")
     return current_trace().input(type_of(type), name)
@@ -150,6 +156,12 @@ def trace(function: Callable[..., Any], *examples: Any, name: str | None = None)
     examples: for each argument a type (f32[128, 784]), an array, a number, or containers of these.
     The function runs once, on tensors that have a type but no numbers; the graph takes its arguments in the same form.
     Raises GraphError if the function does not return tensors, or needs their numbers, as `if x > 0` does.
+
+    >>> ng.trace(lambda x: ng.exp(x) + x, ng.f32[3])
+    graph(x: f32[3])
+      %0: f32[3] = exp(x)
+      %1: f32[3] = add(%0, x)
+      return %1
     """
     if not callable(function):
         raise GraphError(f"trace wants a function first, found {shown(function)}; write trace(function, f32[128, 784])")

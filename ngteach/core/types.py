@@ -15,7 +15,11 @@ from .provenance import says_where
 
 @dataclass(frozen=True)
 class ElementType:
-    """The type of one number.  Followed by a shape it makes a TensorType: f32[128, 784], f32[()]."""
+    """The type of one number.  Followed by a shape it makes a TensorType: f32[128, 784], f32[()].
+
+    >>> ng.f32[2, 3]
+    f32[2,3]
+    """
 
     name: str
     dtype: np.dtype
@@ -55,7 +59,11 @@ def element_type(x) -> ElementType:
 
 @dataclass(frozen=True)
 class TensorType:
-    """An element type and a shape, written f32[128,784].  A shape of () is a single number."""
+    """An element type and a shape, written f32[128,784].  A shape of () is a single number.
+
+    >>> ng.TensorType(np.float32, (2, 3)).nbytes
+    24
+    """
 
     dtype: np.dtype
     shape: tuple[int, ...]
@@ -105,7 +113,11 @@ class TensorType:
 
 
 def type_of(x: object) -> TensorType:
-    """The type of a tensor, an array, a number, or a type itself.  f32 alone means f32[()]."""
+    """The type of a tensor, an array, a number, or a type itself.  f32 alone means f32[()].
+
+    >>> ng.type_of(np.ones((2, 3)))
+    f64[2,3]
+    """
     known = getattr(x, "type", x)  # a Tensor has one
     if isinstance(known, TensorType):
         return known

@@ -61,6 +61,9 @@ def load_data(where: str | os.PathLike = "digits") -> Dataset:
 
     A folder's files may be gzipped, or called train-images.idx3-ubyte, as some copies are.
     Raises GraphError if files are missing, damaged or do not fit each other.
+
+    >>> ng.load_data("digits").test_images.shape
+    (360, 8, 8)
     """
     if where == "digits":
         return _from_folder("digits", _bundled(), 1 / 16)

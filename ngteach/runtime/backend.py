@@ -27,7 +27,14 @@ def _compiled(graph, **options):
 
 
 class Backend:
-    """What runs graphs.  Backend.create(name) makes one; Backend.names() lists those there are."""
+    """What runs graphs.  Backend.create(name) makes one; Backend.names() lists those there are.
+
+    >>> ng.Backend.names()
+    ('INTERPRETER', 'CPU')
+    >>> double = ng.Backend.create("CPU").compile(ng.trace(lambda x: x + x, ng.f64))
+    >>> double(3.0)
+    array(6.)
+    """
 
     _factories = {"INTERPRETER": _interpreted, "CPU": _compiled}
 
@@ -70,5 +77,9 @@ def compile(graph: Graph, backend: str = "CPU", **options: Any) -> Executable:
     """Backend.create(backend).compile(graph, **options); Backend.compile tells the options.
 
     The interpreter's answer is called alike, and is nothing but that.
+
+    >>> double = ng.compile(ng.trace(lambda x: x + x, ng.f64[3]))
+    >>> double(np.arange(3.0))
+    array([0., 2., 4.])
     """
     return Backend.create(backend).compile(graph, **options)

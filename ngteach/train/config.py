@@ -14,7 +14,11 @@ from .optimizers import current_word, optimizer
 
 @dataclass(frozen=True)
 class Config:
-    """What to train on, what to train, and how.  Raises GraphError for settings that cannot be."""
+    """What to train on, what to train, and how.  Raises GraphError for settings that cannot be.
+
+    >>> ng.Config(hidden=(32, 16)).update
+    'sgd'
+    """
 
     data: str = "digits"
     epochs: int = 20

@@ -43,6 +43,10 @@ def derive_training(
     The graph keeps no state: weights and the optimizer's state go in, and come out changed.
     Raises GraphError for a name that is not there, weights that are not floats, a loss that is not one number.
     Source: nGraph, "Derive a trainable model".
+
+    >>> model = ng.trace(lambda x, W: ng.softmax(x @ W, axis=1), ng.f32[8, 4], ng.f32[4, 3])
+    >>> ng.derive_training(model).inputs
+    (x: f32[8,4], labels: i32[8], learning_rate: f32[], W: f32[4,3])
     """
     return derive_with_map(inference, loss, optimizer, trainable, labels)[0]
 
@@ -57,7 +61,13 @@ def derive_with_map(
     trainable: str | Sequence[str] | None = None,
     labels: TypeLike | None = None,
 ) -> tuple[Graph, dict[Tensor, Tensor]]:
-    """(training graph, node_map): the map says where each tensor of the inference graph is in the training graph."""
+    """(training graph, node_map): the map says where each tensor of the inference graph is in the training graph.
+
+    >>> model = ng.trace(lambda x, W: ng.softmax(x @ W, axis=1), ng.f32[8, 4], ng.f32[4, 3])
+    >>> training, node_map = ng.derive_with_map(model)
+    >>> node_map[model.outputs[0]]
+    %1: f32[8,3]
+    """
     rule = optimizer_of(optimizer)
     loss = _loss_of(rule, inference) if loss is None else loss
     require(callable(loss), f"the loss must be a function of (outputs, labels), found {shown(loss)}")

@@ -17,6 +17,9 @@ def tutorial_weights(types: Nested) -> Nested:
     """U(-1, 1) by nGraph's program, where each tensor restarts the same stream.   types: {name: f32[...]}, or nested
 
     The stream is C++'s minstd_rand0, x <- 16807 x mod 2147483647, made a number by float(x - 1) / float(2147483646).
+
+    >>> ng.tutorial_weights([ng.f32[2], ng.f32[3]])
+    [array([-0.9999843, -0.7369244], dtype=float32), array([-0.9999843, -0.7369244,  0.5112107], dtype=float32)]
     """
     tree, each = structure(types), [type_of(t) for t in leaves(types)]
     longest = max((t.size for t in each), default=0)
@@ -32,7 +35,11 @@ def tutorial_weights(types: Nested) -> Nested:
 
 @says_where("he_weights")
 def he_weights(types: Nested, seed: int = 0) -> Nested:
-    """Normal numbers of variance 2 / rows for matrices, zeros for biases and numbers.   Source: He and others 2015."""
+    """Normal numbers of variance 2 / rows for matrices, zeros for biases and numbers.   Source: He and others 2015.
+
+    >>> ng.he_weights({"W": ng.f32[784, 10], "b": ng.f32[2]})["b"]
+    array([0., 0.], dtype=float32)
+    """
     whole = isinstance(seed, (int, np.integer)) and seed >= 0
     require(whole, f"the seed is a whole number, 0 or more, found {shown(seed)}")
     rng = np.random.default_rng(seed)

@@ -17,7 +17,11 @@ SMALLEST = float(np.float32(math.exp(-50)))  # the tutorial's log_min: about 1.9
 
 
 def dense(x: Tensor, W: Tensor, b: Tensor) -> Tensor:
-    """x @ W + b: a fully connected layer.   x: f32[n,k]   W: f32[k,m]   b: f32[m]   -> f32[n,m]"""
+    """x @ W + b: a fully connected layer.   x: f32[n,k]   W: f32[k,m]   b: f32[m]   -> f32[n,m]
+
+    >>> ng.dense(np.ones((1, 2)), np.ones((2, 3)), np.zeros(3))
+    array([[2., 2., 2.]])
+    """
     return x @ W + b
 
 
@@ -26,6 +30,9 @@ def mlp(x: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
     """The tutorial's model: relu layers, then softmax over the classes.
 
     x: f32[n,k]   weights: {"W0": f32[k,hidden], "b0": f32[hidden], "W1": ..., "b1": ...}   -> f32[n,classes]
+
+    >>> ng.mlp(np.ones((1, 2)), {"W0": np.zeros((2, 4)), "b0": np.zeros(4)})
+    array([[0.25, 0.25, 0.25, 0.25]])
     """
     require(isinstance(weights, Mapping), f"weights must be a dict by name, found {shown(weights)}")
     last = len(weights) // 2 - 1
@@ -40,7 +47,11 @@ def mlp(x: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
 
 @says_where("mlp_types")
 def mlp_types(sizes: Sequence[int]) -> dict[str, TensorType]:
-    """The types of mlp's weights for layers of these sizes: (784, 600, 10) has W0, b0, W1, b1."""
+    """The types of mlp's weights for layers of these sizes: (784, 600, 10) has W0, b0, W1, b1.
+
+    >>> ng.mlp_types((784, 600, 10))
+    {'W0': f32[784,600], 'b0': f32[600], 'W1': f32[600,10], 'b1': f32[10]}
+    """
     row = isinstance(sizes, (list, tuple))
     require(row, f"found {shown(sizes)}, wanted the sizes of the layers: mlp_types((784, 600, 10))")
     types = {}
@@ -58,6 +69,9 @@ def log_likelihood(p: Tensor, labels: Tensor, smallest: float = SMALLEST) -> Ten
     A label outside the classes makes the loss and its gradient NaN.
     Raises GraphError if p is not a matrix with a row for each label.
     Source: nGraph, "Derive a trainable model", Loss.
+
+    >>> round(float(ng.log_likelihood(np.array([[0.5, 0.5]]), np.array([0]))), 4)
+    -0.6931
     """
     found, given = type_of(p), type_of(labels)
     require(found.rank == 2, f"p must be f32[n,classes], found {found}")
@@ -67,6 +81,10 @@ def log_likelihood(p: Tensor, labels: Tensor, smallest: float = SMALLEST) -> Ten
 
 
 def cross_entropy(p: Tensor, labels: Tensor, smallest: float = SMALLEST) -> Tensor:
-    """Mean of -log p[i, labels[i]]; see log_likelihood.   -> f32[]"""
+    """Mean of -log p[i, labels[i]]; see log_likelihood.   -> f32[]
+
+    >>> round(float(ng.cross_entropy(np.array([[0.5, 0.5]]), np.array([0]))), 4)
+    0.6931
+    """
     loss = -log_likelihood(p, labels, smallest)
     return loss

@@ -39,6 +39,10 @@ class Run:
 
     weights and state are always whole: a step writes the other set, and only then do the two change places.
     losses: of every step so far.   accuracies: on the test images, after every epoch.   seconds: where the time went.
+
+    >>> run = ng.Run(ng.Config(epochs=1))
+    >>> run.weights["W0"].shape
+    (64, 64)
     """
 
     def __init__(self, config: Config, dataset: Dataset | None = None) -> None:

@@ -28,6 +28,10 @@ def simplify(graph: Graph) -> Graph:
 
     Rules in EXACT keep every bit, infinities and NaN included; rules in CLOSE may change the last bits.
     None makes an infinity or a NaN, and none changes a derivative.
+
+    >>> graph = ng.trace(lambda x: -(-x), ng.f32)
+    >>> ng.simplify(graph).outputs
+    (x: f32[],)
     """
     facts = Facts(graph)
 

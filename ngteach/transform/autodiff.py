@@ -24,6 +24,15 @@ class Adjoints:
     inputs of an add do, it has the name that came first.
     The rules record ordinary ops, so adjoints can be printed, compiled and differentiated again.
     Raises GraphError where a rule is missing.   Source: nGraph, "Derive a trainable model", Backprop.
+
+    >>> ng.trace(lambda x: ng.Adjoints(x * x)[x], ng.f32)
+    graph(x: f32[])
+      %0: f32[] = multiply(x, x)
+      %1: f32[] = constant(value=1.0)
+      %2: f32[] = multiply(%1, x)
+      %3: f32[] = multiply(%1, x)
+      dx: f32[] = add(%2, %3)
+      return dx
     """
 
     @says_where("Adjoints")

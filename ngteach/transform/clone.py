@@ -24,6 +24,13 @@ def clone(
 
     substitute maps inputs (tensors or their names) to arrays: in the copy they are constants.
     Source: nGraph's clone_function, whose node map both substitutes and reports.
+
+    >>> graph = ng.trace(lambda x, y: x * y, ng.f32, ng.f32)
+    >>> ng.clone(graph, {"y": 2.0})[0]
+    graph(x: f32[])
+      %0: f32[] = constant(value=2.0)
+      %1: f32[] = multiply(x, %0)
+      return %1
     """
     given = _constants(graph, {} if substitute is None else substitute)
 

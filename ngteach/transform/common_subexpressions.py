@@ -19,6 +19,12 @@ def share(graph: Graph) -> Graph:
 
     The adjoints share what the user wrote, but their matrix products do not stand in for the user's: an executor may
     flush subnormal numbers to zero in them.
+
+    >>> ng.share(ng.trace(lambda x: ng.exp(x) * ng.exp(x), ng.f32))
+    graph(x: f32[])
+      %0: f32[] = exp(x)
+      %2: f32[] = multiply(%0, %0)
+      return %2
     """
     seen: dict[tuple, Equation] = {}
 

@@ -10,6 +10,15 @@ from ..core.graph import Graph, needed
 
 @takes_graph
 def prune(graph: Graph) -> Graph:
-    """Dead-code elimination: drop the equations that no output depends on."""
+    """Dead-code elimination: drop the equations that no output depends on.
+
+    >>> def f(x):
+    ...     unused = ng.exp(x)
+    ...     return x + x
+    >>> ng.prune(ng.trace(f, ng.f32))
+    f(x: f32[])
+      %1: f32[] = add(x, x)
+      return %1
+    """
     kept = needed(graph.equations, graph.outputs)
     return graph if len(kept) == len(graph.equations) else replace(graph, equations=kept)

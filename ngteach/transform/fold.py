@@ -14,7 +14,12 @@ _MOST = 2**16  # bytes of a result: a large one takes more memory as a constant 
 
 @takes_graph
 def fold(graph: Graph) -> Graph:
-    """Constant folding: compute now what depends on constants alone, unless the result is large."""
+    """Constant folding: compute now what depends on constants alone, unless the result is large.
+
+    >>> graph = ng.trace(lambda x: x + ng.exp(ng.constant(0.0)), ng.f64)
+    >>> ng.fold(graph).equations[-2:]
+    (%1: f64[] = constant(value=1.0), %2: f64[] = add(x, %1))
+    """
     known = {eqn.output: eqn.params["value"] for eqn in graph.equations if eqn.op is constant}
 
     def rule(eqn, *inputs):

@@ -25,6 +25,9 @@ def value_and_grad(function: Callable[..., Any], wrt: int | tuple[int, ...] = 0)
     function must return one number, f32[] or f64[].  An argument may be a container; its gradient nests alike.
     On tensors the derivative is recorded; so it is on numbers and arrays, if function reads tensors of the open trace.
     Otherwise it is computed at once.
+
+    >>> ng.value_and_grad(lambda x: x * x)(3.0)
+    (array(9.), array(6.))
     """
     several = wrt if isinstance(wrt, tuple) else (wrt,)
 
@@ -55,7 +58,11 @@ def value_and_grad(function: Callable[..., Any], wrt: int | tuple[int, ...] = 0)
 
 
 def grad(function: Callable[..., Any], wrt: int | tuple[int, ...] = 0) -> Callable[..., Any]:
-    """A function that returns the gradient of function for its argument wrt; see value_and_grad."""
+    """A function that returns the gradient of function for its argument wrt; see value_and_grad.
+
+    >>> ng.grad(lambda x: x * x)(3.0)
+    array(6.)
+    """
     both = value_and_grad(function, wrt)
 
     def derived(*args, **named):

@@ -50,7 +50,14 @@ class Report:
 @says_where()
 @takes_graph
 def optimize(graph: Graph, passes: Sequence[Callable[[Graph], Graph]] = PASSES) -> tuple[Graph, Report]:
-    """(graph, Report): the passes one after the other, again and again until none of them changes anything."""
+    """(graph, Report): the passes one after the other, again and again until none of them changes anything.
+
+    >>> graph, report = ng.optimize(ng.trace(lambda x: ng.exp(x) * ng.exp(x), ng.f32[3]))
+    >>> report
+    pass         equations     operations          bytes
+    traced               3             63             84
+    share                2             33             60
+    """
     passes, rows = listed(passes), [_row("traced", graph)]
     idle = 0  # how many passes in a row have changed nothing
     for one in cycle(passes):

@@ -54,7 +54,14 @@ def rewrite(graph, rule, name=None, make_inputs=None):
 @says_where("revise")
 @takes_graph
 def revise(graph: Graph, rule: Callable[..., Tensor | None]) -> Graph:
-    """The graph that rewrite makes with this rule: what a pass returns."""
+    """The graph that rewrite makes with this rule: what a pass returns.
+
+    >>> graph = ng.trace(lambda x: ng.relu(x), ng.f32)
+    >>> ng.revise(graph, lambda eqn, x: ng.tanh(x) if eqn.op is ng.relu else None)
+    graph(x: f32[])
+      %0: f32[] = tanh(x)
+      return %0
+    """
     require(callable(rule), f"a rule is a function of (equation, *inputs), found {shown(rule)}")
     return rewrite(graph, rule)[0]
 

@@ -9,6 +9,11 @@ class GraphError(Exception):
     """A program that ngteach cannot record, differentiate or run, or a file that it cannot use.
 
     The message says what was found, what was wanted and what to write instead.
+
+    >>> ng.dot(ng.f32[2, 3], ng.f32[2, 3])
+    Traceback (most recent call last):
+        ...
+    ngteach.core.calling.errors.GraphError: dot: f32[2,3] has 3 columns but f32[2,3] has 2 rows    (...)
     """
 
     located = False  # becomes True once the message carries the user's own line
