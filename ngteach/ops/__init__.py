@@ -38,6 +38,21 @@ from .arithmetic import (
     sqrt,
     subtract,
 )
+from .axes import (
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    expand_dims,
+    flatten,
+    matrix_transpose,
+    moveaxis,
+    permute_dims,
+    ravel,
+    reshape_in_order,
+    rollaxis,
+    squeeze,
+    swapaxes,
+)
 from .broadcast import broadcast, full, sum
 from .compare import (
     equal,
@@ -53,17 +68,20 @@ from .compare import (
     not_equal,
     where,
 )
-from .composite import clip, expand_dims, mean, ones_like, square, squeeze, stack, zeros_like
+from .composite import clip, mean, ones_like, square, zeros_like
 from .constant import constant
 from .convert import convert
-from .index import concatenate, embed, getitem, join, slice
+from .index import embed, getitem, join, slice
+from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
 from .linear import dot, one_hot
 from .local_response import local_response_norm
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .random_bits import random_bits
+from .lists import array
 from .reduce import argmax, max, min
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose
+from .splitting import array_split, dsplit, hsplit, split, unstack, vsplit
 
 _seal()  # ops defined after this line are a user's
 

@@ -10,13 +10,10 @@ from ..core.calling.errors import GraphError, require
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
 from ..core.op import op
-from ..core.tree import leaves
 from ..core.types import boolean, f32, i32, i64, type_of
 from .align import align, elementwise
-from .arguments import list_as_array
-from .index import join
+from .lists import from_list
 from .rules import compared, floats, logical, same_type
-from .shape import reshape
 
 # ---- comparisons and logic --------------------------------------------------
 
@@ -24,20 +21,7 @@ from .shape import reshape
 def _with_lists(inputs, params):
     """A list or a tuple is taken as an array or, with tensors in it, as a stack of them."""
     typed = [type_of(x) for x in inputs if not isinstance(x, (list, tuple)) and not is_python_number(x)]
-    return align([_from_list(x, typed[-1].element if typed else None) for x in inputs], params)
-
-
-def _from_list(x, element):
-    if not isinstance(x, (list, tuple)):
-        return x
-    if not any(isinstance(leaf, Tensor) for leaf in leaves(x)):
-        return list_as_array(x, element)
-    return join(*[_as_row(_from_list(part, element), element) for part in x])
-
-
-def _as_row(x, element):
-    x = as_element(x, element) if is_python_number(x) and element else x
-    return reshape(x, (1, *type_of(x).shape))
+    return align([from_list(x, typed[-1].element if typed else None) for x in inputs], params)
 
 
 _comparing = partial(op, kind="elementwise", prepare=_with_lists, adjoint=None)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Set
 import numpy as np
 
 from ..core.calling.errors import GraphError, require, shown
-from ..core.calling.registry import numpy_name
 from ..core.op import op
 from ..core.provenance import says_where
 from ..core.types import TensorType, type_of
@@ -147,9 +146,3 @@ def listed(xs):
     except TypeError:  # that cannot be looped over
         pass
     raise GraphError(f"takes a list of tensors, found {shown(xs)}")
-
-
-@numpy_name(np.concatenate)
-def concatenate(xs, axis=0):
-    """The tensors of a list joined along axis, in order."""
-    return join(*listed(xs), axis=axis)

@@ -12,7 +12,6 @@ from ..core.calling.registry import numpy_name
 from ..core.provenance import says_where
 from ..core.types import boolean, type_of
 from . import reduce
-from .arguments import axis_of
 from .arithmetic import multiply, negative, sqrt
 from .broadcast import sum
 from .compare import equal, not_equal
@@ -20,14 +19,6 @@ from .composite import clip as _clip
 from .composite import mean, zeros_like
 from .convert import convert
 from .linear import dot as _product
-from .shape import reshape, transpose
-
-
-@numpy_name(np.ravel)
-def flatten(x, order="C"):
-    """All elements as a vector; "F" goes by columns, as in NumPy."""
-    require(isinstance(order, str) and order in ("C", "F", "A", "K"), f'the order is "C" or "F", found {shown(order)}')
-    return reshape(transpose(x) if order == "F" else x, (type_of(x).size,))
 
 
 @numpy_name(np.copy, np.conjugate, np.real, np.positive)
@@ -57,16 +48,6 @@ def astype(x, dtype, copy=True):
 def dot(x, y):
     """The matrix product; with a single number, the elementwise product."""
     return _product(x, y) if type_of(x).rank and type_of(y).rank else multiply(x, y)
-
-
-@numpy_name(np.swapaxes)
-def swapaxes(x, axis1, axis2):
-    """x with two axes swapped."""
-    t = type_of(x)
-    axes = list(range(t.rank))
-    i, j = axis_of(t, axis1), axis_of(t, axis2)
-    axes[i], axes[j] = j, i
-    return transpose(x, tuple(axes))
 
 
 @numpy_name(np.all)

@@ -14,7 +14,7 @@ from ..core.graph import Tensor
 from ..core.provenance import located, says_where
 from ..core.trace import is_tracing
 from ..core.types import ElementType, TensorType
-from . import arithmetic, compare, composite, index, linear, methods, reduce, shape
+from . import arithmetic, axes, compare, composite, index, linear, methods, reduce, shape
 from .advice import REFUSED, without_numbers
 from .as_numpy import arguments, called
 from .broadcast import sum as _sum
@@ -45,11 +45,13 @@ _METHODS = {
     "min": reduce.min,
     "mean": composite.mean,
     "argmax": reduce.argmax,
-    "squeeze": composite.squeeze,
-    **{name: getattr(methods, name) for name in ("all", "any", "argmin", "astype", "clip", "dot", "flatten")},
-    **{name: getattr(methods, name) for name in ("std", "swapaxes", "var")},
+    "squeeze": axes.squeeze,
+    **{name: getattr(methods, name) for name in ("all", "any", "argmin", "astype", "clip", "dot")},
+    **{name: getattr(methods, name) for name in ("std", "var")},
     **dict.fromkeys(["conj", "conjugate", "copy"], methods.itself),
-    "ravel": methods.flatten,
+    "flatten": axes.flatten,
+    "ravel": axes.flatten,
+    "swapaxes": axes.swapaxes,
 }
 
 
@@ -84,9 +86,10 @@ def _swapped(op):
     return lambda self, other: op(other, self)
 
 
-def _reshape(x, *sizes):
-    """The same elements in another shape: x.reshape(2, 3) or x.reshape((2, 3))."""
-    return shape.reshape(x, sizes[0] if len(sizes) == 1 else sizes)
+def _reshape(x, *sizes, shape=None, order="C", copy=None):
+    """The same elements in another shape: x.reshape(2, 3) or x.reshape((2, 3)); order="F" goes by columns."""
+    sizes = sizes if shape is None else (*sizes, shape)
+    return axes.reshape_in_order(x, sizes[0] if len(sizes) == 1 else sizes, order)
 
 
 def _transpose(x, *axes):
@@ -160,8 +163,8 @@ _TABLE = {
     "reshape": _named_method("reshape", _reshape),
     "transpose": _named_method("transpose", _transpose),
     "T": property(lambda x: shape.transpose(x), doc="x with its axes reversed: rows become columns."),
-    "mT": property(lambda x: methods.swapaxes(x, -1, -2), doc="x with its last two axes swapped."),
-    "flat": property(methods.flatten, doc="All elements as a vector."),
+    "mT": property(lambda x: axes.swapaxes(x, -1, -2), doc="x with its last two axes swapped."),
+    "flat": property(axes.flatten, doc="All elements as a vector."),
     "real": property(methods.itself, doc="x: all numbers are real."),
     "imag": property(methods.imag, doc="Zeros: all numbers are real."),
     "itemsize": property(lambda x: x.dtype.itemsize, doc="The bytes of one element."),

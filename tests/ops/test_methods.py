@@ -197,7 +197,7 @@ def test_the_advice_is_right(written, meant):
         (lambda x: x.swapaxes(0, 2), "swapaxes: f32[3,3] has no axis 2"),
         (lambda x: x.astype(np.int32, order="C"), "x.astype: astype() got an unexpected keyword argument 'order'"),
         (lambda x: x.mean(foo=1), "x.mean: mean() got an unexpected keyword argument 'foo'"),
-        (lambda x: x.reshape(9, order="F"), "x.reshape: _reshape() got an unexpected keyword argument 'order'"),
+        (lambda x: x.reshape(9, casting="no"), "x.reshape: _reshape() got an unexpected keyword argument 'casting'"),
         (lambda x: x.var(where=x > 0), "x.var: var() got an unexpected keyword argument 'where'"),
         (lambda x: x.astype(np.int32).var(), "mean: i32[3,3] is not a float type; write convert(..., f32)"),
         (lambda x: x.sum(out=np.zeros(3)), "sum: does not know the parameter out"),
