@@ -24,6 +24,10 @@ HINTS = {  # of a parameter, by its name
     **dict.fromkeys(["axis1", "axis2"], "int"),
     **dict.fromkeys(["order", "spec", "method"], "str"),
     "axis": "Axis",
+    **dict.fromkeys(["source", "destination"], "int | Sequence[int]"),
+    "indices_or_sections": "int | Sequence[int] | np.ndarray",
+    "start": "int",
+    "values": "TensorLike",
     "depth": "int",
     "shape": "Shape",
     "unknown": "str",
@@ -48,6 +52,11 @@ RESULTS = {
     "itemsize": "int",
     "nbytes": "int",
 }
+_LIST, _TUPLE = r" -> list[\1]", r" -> tuple[\1, ...]"
+SEVERAL = {  # functions with several results
+    **dict.fromkeys(["array_split", "dsplit", "hsplit", "split", "vsplit"], _LIST),
+    "unstack": _TUPLE,
+}
 IGNORED = {"__eq__": "  # type: ignore[override]", "__ne__": "  # type: ignore[override]"}
 
 HEAD = '''\
@@ -59,7 +68,7 @@ from typing import Any
 import numpy as np
 
 from ..graph import Tensor
-from .hints import Axis, DType, Index, TensorLike
+from .hints import Axis, DType, Index, Shape, TensorLike
 
 class Pictures:
     """Graphs as pictures; draw/__init__.py fills it."""
@@ -128,6 +137,8 @@ def _function(name, value):
         return f"def floats(*types: TensorType) -> TensorType:\n{_words(value, 4 * ' ')}"
     is_op = isinstance(value, Op)
     heads, kinds = _signatures(["self"] * is_op + _parameters(value, HINTS))
+    if name in SEVERAL:
+        heads = [re.sub(r" -> (.*)", SEVERAL[name], head) for head in heads]
     if is_op:
         lines = [f"{'@overload' if kinds else ''}\n    def __call__{head}: ...\n" for head in heads]
         return f"class _{name}(Op):\n{_words(value, 4 * ' ')}    {'    '.join(lines)}\n{name}: _{name}\n"
@@ -164,7 +175,7 @@ def _parameters(value, hints):
     texts = []
     by_position = isinstance(_behind(value), Op)  # an op takes its parameters by position too
     for p in inspect.signature(value).parameters.values():
-        if p.kind is p.KEYWORD_ONLY and not by_position and "*" not in texts:
+        if p.kind is p.KEYWORD_ONLY and not by_position and not any(text[0] == "*" for text in texts):
             texts.append("*")
         star = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
         hint = "TensorLike" if star and p.name == "xs" else hints.get(p.name, "Any")

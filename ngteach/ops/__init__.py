@@ -74,10 +74,10 @@ from .convert import convert
 from .index import embed, getitem, join, slice
 from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
 from .linear import dot, one_hot
+from .lists import array
 from .local_response import local_response_norm
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .random_bits import random_bits
-from .lists import array
 from .reduce import argmax, max, min
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose

@@ -38,6 +38,22 @@ class _add(Op):
 
 add: _add
 
+@overload
+def append(x: Tensor, values: TensorLike, axis: Axis = None) -> Tensor:
+    """x with these values at its end along axis; without an axis, both become vectors first."""
+
+@overload
+def append(x: TypeLike, values: TypeLike, axis: Axis = None) -> TensorType:
+    """x with these values at its end along axis; without an axis, both become vectors first."""
+
+@overload
+def append(x: ArrayLike, values: ArrayLike, axis: Axis = None) -> np.ndarray:
+    """x with these values at its end along axis; without an axis, both become vectors first."""
+
+@overload
+def append(x: TensorLike, values: TensorLike, axis: Axis = None) -> Tensor:
+    """x with these values at its end along axis; without an axis, both become vectors first."""
+
 class _argmax(Op):
     """The position of the largest element along axis, the first of equals; i64.  axis=None looks at all."""
     @overload
@@ -48,6 +64,80 @@ class _argmax(Op):
     def __call__(self, x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray: ...
 
 argmax: _argmax
+
+@overload
+def array(x: Tensor, dtype: DType | None = None) -> Tensor:
+    """A tensor made of numbers and tensors in nested lists; np.array cannot hold a tensor, this can."""
+
+@overload
+def array(x: TypeLike, dtype: DType | None = None) -> TensorType:
+    """A tensor made of numbers and tensors in nested lists; np.array cannot hold a tensor, this can."""
+
+@overload
+def array(x: ArrayLike, dtype: DType | None = None) -> np.ndarray:
+    """A tensor made of numbers and tensors in nested lists; np.array cannot hold a tensor, this can."""
+
+@overload
+def array_split(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray, axis: Axis = 0) -> list[Tensor]:
+    """A list of parts of x along axis: so many, the first ones longer by one, or cut before the positions of a list."""
+
+@overload
+def array_split(x: TypeLike, indices_or_sections: int | Sequence[int] | np.ndarray, axis: Axis = 0) -> list[TensorType]:
+    """A list of parts of x along axis: so many, the first ones longer by one, or cut before the positions of a list."""
+
+@overload
+def array_split(
+    x: ArrayLike, indices_or_sections: int | Sequence[int] | np.ndarray, axis: Axis = 0
+) -> list[np.ndarray]:
+    """A list of parts of x along axis: so many, the first ones longer by one, or cut before the positions of a list."""
+
+@overload
+def atleast_1d(*xs: Tensor) -> Tensor:
+    """x with 1 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_1d(*xs: TypeLike) -> TensorType:
+    """x with 1 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_1d(*xs: ArrayLike) -> np.ndarray:
+    """x with 1 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_1d(*xs: TensorLike) -> Tensor:
+    """x with 1 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_2d(*xs: Tensor) -> Tensor:
+    """x with 2 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_2d(*xs: TypeLike) -> TensorType:
+    """x with 2 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_2d(*xs: ArrayLike) -> np.ndarray:
+    """x with 2 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_2d(*xs: TensorLike) -> Tensor:
+    """x with 2 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_3d(*xs: Tensor) -> Tensor:
+    """x with 3 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_3d(*xs: TypeLike) -> TensorType:
+    """x with 3 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_3d(*xs: ArrayLike) -> np.ndarray:
+    """x with 3 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def atleast_3d(*xs: TensorLike) -> Tensor:
+    """x with 3 axes or more: new ones have size 1.  Several arguments give a tuple."""
 
 @overload
 def batch_norm(
@@ -85,6 +175,22 @@ def batch_norm_training(
 ) -> np.ndarray:
     """(y, mean, variance): each channel brought to mean 0 and variance 1 by its own statistics, over all other axes."""
 
+@overload
+def block(xs: Sequence[Tensor]) -> Tensor:
+    """A tensor put together from blocks: the innermost lists lie beside each other, the next ones below."""
+
+@overload
+def block(xs: Sequence[TypeLike]) -> TensorType:
+    """A tensor put together from blocks: the innermost lists lie beside each other, the next ones below."""
+
+@overload
+def block(xs: Sequence[ArrayLike]) -> np.ndarray:
+    """A tensor put together from blocks: the innermost lists lie beside each other, the next ones below."""
+
+@overload
+def block(xs: Sequence[TensorLike]) -> Tensor:
+    """A tensor put together from blocks: the innermost lists lie beside each other, the next ones below."""
+
 class _broadcast(Op):
     """Repeat x along new leading axes and along axes of size 1 (NumPy's rule)."""
     @overload
@@ -113,20 +219,36 @@ def clip(x: TensorLike, low: TensorLike | None, high: TensorLike | None) -> Tens
     """x, but not below low nor above high; None means no limit."""
 
 @overload
-def concatenate(xs: Sequence[Tensor], axis: Axis = 0) -> Tensor:
-    """The tensors of a list joined along axis, in order."""
+def column_stack(xs: Sequence[Tensor]) -> Tensor:
+    """Columns beside each other: as hstack, but a vector is a column."""
 
 @overload
-def concatenate(xs: Sequence[TypeLike], axis: Axis = 0) -> TensorType:
-    """The tensors of a list joined along axis, in order."""
+def column_stack(xs: Sequence[TypeLike]) -> TensorType:
+    """Columns beside each other: as hstack, but a vector is a column."""
 
 @overload
-def concatenate(xs: Sequence[ArrayLike], axis: Axis = 0) -> np.ndarray:
-    """The tensors of a list joined along axis, in order."""
+def column_stack(xs: Sequence[ArrayLike]) -> np.ndarray:
+    """Columns beside each other: as hstack, but a vector is a column."""
 
 @overload
-def concatenate(xs: Sequence[TensorLike], axis: Axis = 0) -> Tensor:
-    """The tensors of a list joined along axis, in order."""
+def column_stack(xs: Sequence[TensorLike]) -> Tensor:
+    """Columns beside each other: as hstack, but a vector is a column."""
+
+@overload
+def concatenate(xs: Sequence[Tensor], axis: Axis = 0, *, dtype: DType | None = None) -> Tensor:
+    """The tensors of a list joined along axis, in order; axis=None joins all their elements in one vector."""
+
+@overload
+def concatenate(xs: Sequence[TypeLike], axis: Axis = 0, *, dtype: DType | None = None) -> TensorType:
+    """The tensors of a list joined along axis, in order; axis=None joins all their elements in one vector."""
+
+@overload
+def concatenate(xs: Sequence[ArrayLike], axis: Axis = 0, *, dtype: DType | None = None) -> np.ndarray:
+    """The tensors of a list joined along axis, in order; axis=None joins all their elements in one vector."""
+
+@overload
+def concatenate(xs: Sequence[TensorLike], axis: Axis = 0, *, dtype: DType | None = None) -> Tensor:
+    """The tensors of a list joined along axis, in order; axis=None joins all their elements in one vector."""
 
 class _constant(Op):
     """The same numbers at every call.  type, if given, is f32 or f32[2,3]; one number fills it, a list takes it."""
@@ -172,6 +294,34 @@ class _dot(Op):
 
 dot: _dot
 
+@overload
+def dsplit(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[Tensor]:
+    """x split along its third axis."""
+
+@overload
+def dsplit(x: TypeLike, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[TensorType]:
+    """x split along its third axis."""
+
+@overload
+def dsplit(x: ArrayLike, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[np.ndarray]:
+    """x split along its third axis."""
+
+@overload
+def dstack(xs: Sequence[Tensor]) -> Tensor:
+    """Tensors behind each other: joined along the third axis, where a vector is [1,n,1] and a matrix [m,n,1]."""
+
+@overload
+def dstack(xs: Sequence[TypeLike]) -> TensorType:
+    """Tensors behind each other: joined along the third axis, where a vector is [1,n,1] and a matrix [m,n,1]."""
+
+@overload
+def dstack(xs: Sequence[ArrayLike]) -> np.ndarray:
+    """Tensors behind each other: joined along the third axis, where a vector is [1,n,1] and a matrix [m,n,1]."""
+
+@overload
+def dstack(xs: Sequence[TensorLike]) -> Tensor:
+    """Tensors behind each other: joined along the third axis, where a vector is [1,n,1] and a matrix [m,n,1]."""
+
 class _embed(Op):
     """Zeros of this shape, with x in the part that slice(..., index) would take."""
     @overload
@@ -209,15 +359,27 @@ exp: _exp
 
 @overload
 def expand_dims(x: Tensor, axis: Axis) -> Tensor:
-    """x with a new axis of size 1 at this place."""
+    """x with new axes of size 1; axis says where they are in the result, one or several."""
 
 @overload
 def expand_dims(x: TypeLike, axis: Axis) -> TensorType:
-    """x with a new axis of size 1 at this place."""
+    """x with new axes of size 1; axis says where they are in the result, one or several."""
 
 @overload
 def expand_dims(x: ArrayLike, axis: Axis) -> np.ndarray:
-    """x with a new axis of size 1 at this place."""
+    """x with new axes of size 1; axis says where they are in the result, one or several."""
+
+@overload
+def flatten(x: Tensor, order: str = "C") -> Tensor:
+    """All elements as a vector; "F" goes by columns, as in NumPy."""
+
+@overload
+def flatten(x: TypeLike, order: str = "C") -> TensorType:
+    """All elements as a vector; "F" goes by columns, as in NumPy."""
+
+@overload
+def flatten(x: ArrayLike, order: str = "C") -> np.ndarray:
+    """All elements as a vector; "F" goes by columns, as in NumPy."""
 
 def floats(*types: TensorType) -> TensorType:
     """The one type that all inputs share, if it is one of floats."""
@@ -274,6 +436,34 @@ def group_norm(x: TypeLike, groups: Any, scale: Any = None, shift: Any = None, *
 @overload
 def group_norm(x: ArrayLike, groups: Any, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> np.ndarray:
     """The channels of each example in groups, each group brought to mean 0 and variance 1 over its channels and space."""
+
+@overload
+def hsplit(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[Tensor]:
+    """x split along its second axis, a vector along its only one; what hstack joins."""
+
+@overload
+def hsplit(x: TypeLike, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[TensorType]:
+    """x split along its second axis, a vector along its only one; what hstack joins."""
+
+@overload
+def hsplit(x: ArrayLike, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[np.ndarray]:
+    """x split along its second axis, a vector along its only one; what hstack joins."""
+
+@overload
+def hstack(xs: Sequence[Tensor], *, dtype: DType | None = None) -> Tensor:
+    """Tensors beside each other: joined along the second axis, vectors along their only one."""
+
+@overload
+def hstack(xs: Sequence[TypeLike], *, dtype: DType | None = None) -> TensorType:
+    """Tensors beside each other: joined along the second axis, vectors along their only one."""
+
+@overload
+def hstack(xs: Sequence[ArrayLike], *, dtype: DType | None = None) -> np.ndarray:
+    """Tensors beside each other: joined along the second axis, vectors along their only one."""
+
+@overload
+def hstack(xs: Sequence[TensorLike], *, dtype: DType | None = None) -> Tensor:
+    """Tensors beside each other: joined along the second axis, vectors along their only one."""
 
 class _identity(Op):
     """A new name for the same value."""
@@ -445,6 +635,18 @@ class _mask(Op):
 
 mask: _mask
 
+@overload
+def matrix_transpose(x: Tensor) -> Tensor:
+    """x with its last two axes swapped: each matrix of a stack is transposed.  Also written x.mT."""
+
+@overload
+def matrix_transpose(x: TypeLike) -> TensorType:
+    """x with its last two axes swapped: each matrix of a stack is transposed.  Also written x.mT."""
+
+@overload
+def matrix_transpose(x: ArrayLike) -> np.ndarray:
+    """x with its last two axes swapped: each matrix of a stack is transposed.  Also written x.mT."""
+
 class _max(Op):
     """The largest element along axis; if there are none, the lowest number of the type."""
     @overload
@@ -504,6 +706,18 @@ class _minimum(Op):
     def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
 
 minimum: _minimum
+
+@overload
+def moveaxis(x: Tensor, source: int | Sequence[int], destination: int | Sequence[int]) -> Tensor:
+    """x with one axis, or several, in another place; the others keep their order."""
+
+@overload
+def moveaxis(x: TypeLike, source: int | Sequence[int], destination: int | Sequence[int]) -> TensorType:
+    """x with one axis, or several, in another place; the others keep their order."""
+
+@overload
+def moveaxis(x: ArrayLike, source: int | Sequence[int], destination: int | Sequence[int]) -> np.ndarray:
+    """x with one axis, or several, in another place; the others keep their order."""
 
 class _multiply(Op):
     """x * y."""
@@ -565,6 +779,18 @@ def ones_like(x: TypeLike) -> TensorType:
 def ones_like(x: ArrayLike) -> np.ndarray:
     """Ones of the type of x."""
 
+@overload
+def permute_dims(x: Tensor, axes: int | Sequence[int] | None = None) -> Tensor:
+    """Reorder the axes, as transpose does; the name is that of the array API standard and of PyTorch's permute."""
+
+@overload
+def permute_dims(x: TypeLike, axes: int | Sequence[int] | None = None) -> TensorType:
+    """Reorder the axes, as transpose does; the name is that of the array API standard and of PyTorch's permute."""
+
+@overload
+def permute_dims(x: ArrayLike, axes: int | Sequence[int] | None = None) -> np.ndarray:
+    """Reorder the axes, as transpose does; the name is that of the array API standard and of PyTorch's permute."""
+
 class _power(Op):
     """x ** y, for floats; NaN where x < 0 and y is not whole."""
     @overload
@@ -584,6 +810,18 @@ class _random_bits(Op):
     def __call__(self, key: Index, first: Any, shape: Shape = ..., dtype: DType = ...) -> Tensor: ...
 
 random_bits: _random_bits
+
+@overload
+def ravel(x: Tensor, order: str = "C") -> Tensor:
+    """All elements as a vector, row by row; the same as flatten, for a tensor has no memory that could be shared."""
+
+@overload
+def ravel(x: TypeLike, order: str = "C") -> TensorType:
+    """All elements as a vector, row by row; the same as flatten, for a tensor has no memory that could be shared."""
+
+@overload
+def ravel(x: ArrayLike, order: str = "C") -> np.ndarray:
+    """All elements as a vector, row by row; the same as flatten, for a tensor has no memory that could be shared."""
 
 class _relu(Op):
     """The positive part of x, maximum(x, 0); NaN stays NaN."""
@@ -608,6 +846,18 @@ class _reshape(Op):
 reshape: _reshape
 
 @overload
+def reshape_in_order(x: Tensor, shape: Shape, order: str = "C", copy: bool | None = None) -> Tensor:
+    """As reshape; with order="F" both shapes are read by columns: the first index runs fastest."""
+
+@overload
+def reshape_in_order(x: TypeLike, shape: Shape, order: str = "C", copy: bool | None = None) -> TensorType:
+    """As reshape; with order="F" both shapes are read by columns: the first index runs fastest."""
+
+@overload
+def reshape_in_order(x: ArrayLike, shape: Shape, order: str = "C", copy: bool | None = None) -> np.ndarray:
+    """As reshape; with order="F" both shapes are read by columns: the first index runs fastest."""
+
+@overload
 def rms_norm(x: Tensor, scale: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05) -> Tensor:
     """Each example divided by the root of its mean square over one axis, or several; its mean stays."""
 
@@ -618,6 +868,18 @@ def rms_norm(x: TypeLike, scale: Any = None, *, axis: Axis = -1, epsilon: Any = 
 @overload
 def rms_norm(x: ArrayLike, scale: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05) -> np.ndarray:
     """Each example divided by the root of its mean square over one axis, or several; its mean stays."""
+
+@overload
+def rollaxis(x: Tensor, axis: Axis, start: int = 0) -> Tensor:
+    """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
+
+@overload
+def rollaxis(x: TypeLike, axis: Axis, start: int = 0) -> TensorType:
+    """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
+
+@overload
+def rollaxis(x: ArrayLike, axis: Axis, start: int = 0) -> np.ndarray:
+    """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
 
 class _sigmoid(Op):
     """1 / (1 + e**-x): an s-shaped step from 0 to 1."""
@@ -663,6 +925,18 @@ class _softmax(Op):
 
 softmax: _softmax
 
+@overload
+def split(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray, axis: Axis = 0) -> list[Tensor]:
+    """A list of equal parts of x along axis: so many, or cut before the positions of a list."""
+
+@overload
+def split(x: TypeLike, indices_or_sections: int | Sequence[int] | np.ndarray, axis: Axis = 0) -> list[TensorType]:
+    """A list of equal parts of x along axis: so many, or cut before the positions of a list."""
+
+@overload
+def split(x: ArrayLike, indices_or_sections: int | Sequence[int] | np.ndarray, axis: Axis = 0) -> list[np.ndarray]:
+    """A list of equal parts of x along axis: so many, or cut before the positions of a list."""
+
 class _sqrt(Op):
     """The square root; its slope at 0 is infinite."""
     @overload
@@ -699,19 +973,19 @@ def squeeze(x: ArrayLike, axis: Axis = None) -> np.ndarray:
     """x without its axes of size 1, or without those named."""
 
 @overload
-def stack(xs: Sequence[Tensor], axis: Axis = 0) -> Tensor:
+def stack(xs: Sequence[Tensor], axis: Axis = 0, *, dtype: DType | None = None) -> Tensor:
     """Tensors of one shape side by side along a new axis."""
 
 @overload
-def stack(xs: Sequence[TypeLike], axis: Axis = 0) -> TensorType:
+def stack(xs: Sequence[TypeLike], axis: Axis = 0, *, dtype: DType | None = None) -> TensorType:
     """Tensors of one shape side by side along a new axis."""
 
 @overload
-def stack(xs: Sequence[ArrayLike], axis: Axis = 0) -> np.ndarray:
+def stack(xs: Sequence[ArrayLike], axis: Axis = 0, *, dtype: DType | None = None) -> np.ndarray:
     """Tensors of one shape side by side along a new axis."""
 
 @overload
-def stack(xs: Sequence[TensorLike], axis: Axis = 0) -> Tensor:
+def stack(xs: Sequence[TensorLike], axis: Axis = 0, *, dtype: DType | None = None) -> Tensor:
     """Tensors of one shape side by side along a new axis."""
 
 class _stop_gradient(Op):
@@ -753,6 +1027,18 @@ class _sum(Op):
 
 sum: _sum
 
+@overload
+def swapaxes(x: Tensor, axis1: int, axis2: int) -> Tensor:
+    """x with two axes swapped."""
+
+@overload
+def swapaxes(x: TypeLike, axis1: int, axis2: int) -> TensorType:
+    """x with two axes swapped."""
+
+@overload
+def swapaxes(x: ArrayLike, axis1: int, axis2: int) -> np.ndarray:
+    """x with two axes swapped."""
+
 class _tanh(Op):
     """The hyperbolic tangent: an s-shaped step from -1 to 1."""
     @overload
@@ -774,6 +1060,46 @@ class _transpose(Op):
     def __call__(self, x: ArrayLike, axes: int | Sequence[int] | None = None) -> np.ndarray: ...
 
 transpose: _transpose
+
+@overload
+def unstack(x: Tensor, *, axis: Axis = 0) -> tuple[Tensor, ...]:
+    """A tuple of the parts of x along axis, without that axis; stack joins them again."""
+
+@overload
+def unstack(x: TypeLike, *, axis: Axis = 0) -> tuple[TensorType, ...]:
+    """A tuple of the parts of x along axis, without that axis; stack joins them again."""
+
+@overload
+def unstack(x: ArrayLike, *, axis: Axis = 0) -> tuple[np.ndarray, ...]:
+    """A tuple of the parts of x along axis, without that axis; stack joins them again."""
+
+@overload
+def vsplit(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[Tensor]:
+    """x split along its first axis; x must have two axes or more."""
+
+@overload
+def vsplit(x: TypeLike, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[TensorType]:
+    """x split along its first axis; x must have two axes or more."""
+
+@overload
+def vsplit(x: ArrayLike, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[np.ndarray]:
+    """x split along its first axis; x must have two axes or more."""
+
+@overload
+def vstack(xs: Sequence[Tensor], *, dtype: DType | None = None) -> Tensor:
+    """Tensors below each other: joined along the first axis, where a vector is a row."""
+
+@overload
+def vstack(xs: Sequence[TypeLike], *, dtype: DType | None = None) -> TensorType:
+    """Tensors below each other: joined along the first axis, where a vector is a row."""
+
+@overload
+def vstack(xs: Sequence[ArrayLike], *, dtype: DType | None = None) -> np.ndarray:
+    """Tensors below each other: joined along the first axis, where a vector is a row."""
+
+@overload
+def vstack(xs: Sequence[TensorLike], *, dtype: DType | None = None) -> Tensor:
+    """Tensors below each other: joined along the first axis, where a vector is a row."""
 
 class _where(Op):
     """x where condition holds, y elsewhere."""
@@ -802,27 +1128,40 @@ def zeros_like(x: ArrayLike) -> np.ndarray:
 
 __all__ = [
     "add",
+    "append",
     "argmax",
+    "array",
+    "array_split",
+    "atleast_1d",
+    "atleast_2d",
+    "atleast_3d",
     "batch_norm",
     "batch_norm_training",
+    "block",
     "broadcast",
     "clip",
+    "column_stack",
     "concatenate",
     "constant",
     "convert",
     "divide",
     "dot",
+    "dsplit",
+    "dstack",
     "elementwise",
     "embed",
     "equal",
     "exp",
     "expand_dims",
+    "flatten",
     "floats",
     "full",
     "getitem",
     "greater",
     "greater_equal",
     "group_norm",
+    "hsplit",
+    "hstack",
     "identity",
     "instance_norm",
     "join",
@@ -836,31 +1175,42 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "mask",
+    "matrix_transpose",
     "maximum",
     "mean",
     "minimum",
+    "moveaxis",
     "multiply",
     "negative",
     "not_equal",
     "one_hot",
     "ones_like",
     "op",
+    "permute_dims",
     "power",
     "random_bits",
+    "ravel",
     "relu",
     "reshape",
+    "reshape_in_order",
     "rms_norm",
+    "rollaxis",
     "sigmoid",
     "sign",
     "softmax",
+    "split",
     "sqrt",
     "square",
     "squeeze",
     "stack",
     "stop_gradient",
     "subtract",
+    "swapaxes",
     "tanh",
     "transpose",
+    "unstack",
+    "vsplit",
+    "vstack",
     "where",
     "zeros_like",
 ]

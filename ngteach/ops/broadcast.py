@@ -44,6 +44,10 @@ def broadcast(x, *, shape, axis=None):
     """Repeat x along new leading axes and along axes of size 1 (NumPy's rule).
 
     axis, if given, names the axes of shape that x lacks, as nGraph's AxisSet does.
+
+    >>> ng.broadcast(np.array([1, 2, 3]), (2, 3))
+    array([[1, 2, 3],
+           [1, 2, 3]])
     """
     padded = (1,) * (len(shape) - x.rank) + x.shape
     if len(padded) != len(shape) or not all(a in (1, b) for a, b in zip(padded, shape, strict=True)):

@@ -31,7 +31,11 @@ def _slice(x, index, out=None):
 
 @op(forward=_slice, kind="view", prepare=ranges)
 def slice(x, *, index):
-    """The part of x with, along each axis, the positions start, start + step, ... before stop."""
+    """The part of x with, along each axis, the positions start, start + step, ... before stop.
+
+    >>> ng.slice(np.array([1, 2, 3, 4, 5]), ((1, 5, 2),))
+    array([2, 4])
+    """
     require(len(index) == x.rank, f"{x} has {x.rank} axes, but the index has {len(index)}")
     return x.with_shape(_length(*r, size) for r, size in zip(index, x.shape, strict=True))
 
@@ -50,7 +54,11 @@ def _embed(x, shape, index, out=None):
 
 @op(forward=_embed, prepare=ranges)
 def embed(x, *, shape, index):
-    """Zeros of this shape, with x in the part that slice(..., index) would take."""
+    """Zeros of this shape, with x in the part that slice(..., index) would take.
+
+    >>> ng.embed(np.array([2, 4]), shape=(5,), index=((1, 5, 2),))
+    array([0, 2, 0, 4, 0])
+    """
     require(len(index) == len(shape), f"the shape {shape} has {len(shape)} axes, but the index has {len(index)}")
     part = tuple(_length(*r, size) for r, size in zip(index, shape, strict=True))
     require(part == x.shape, f"{x} does not fill the part {part}")
@@ -116,7 +124,11 @@ def _concatenate(*xs, axis, out=None):
 
 @op(forward=_concatenate, prepare=joined_axis)
 def join(*xs, axis=0):
-    """The inputs joined along axis, in order."""
+    """The inputs joined along axis, in order.
+
+    >>> ng.join(np.array([1, 2]), np.array([3]))
+    array([1, 2, 3])
+    """
     first = xs[0]
     for x in xs:
         others = [x.shape[:axis] + x.shape[axis + 1 :] for x in (x, first)]

@@ -22,7 +22,11 @@ def _same_memory(x, out=None):
 
 @op(forward=_same_memory, kind="view")
 def identity(x):
-    """A new name for the same value."""
+    """A new name for the same value.
+
+    >>> ng.identity(np.array([1, 2]))
+    array([1, 2])
+    """
     return x
 
 
@@ -33,7 +37,11 @@ def identity_adjoint(dy, y, x):
 
 @op(forward=_same_memory, kind="view", adjoint=None)
 def stop_gradient(x):
-    """x, treated as a constant by autodiff."""
+    """x, treated as a constant by autodiff.
+
+    >>> ng.grad(lambda x: x * ng.stop_gradient(x))(3.0)
+    array(3.)
+    """
     return x
 
 
@@ -46,7 +54,12 @@ def _reshape(x, shape, out=None):
 
 @op(forward=_reshape, kind="view", prepare=known_shape)
 def reshape(x, *, shape):
-    """The same elements in the same order, in another shape; one -1 stands for what is left."""
+    """The same elements in the same order, in another shape; one -1 stands for what is left.
+
+    >>> ng.reshape(np.arange(6), (2, -1))
+    array([[0, 1, 2],
+           [3, 4, 5]])
+    """
     y = x.with_shape(shape)
     if y.size != x.size:
         raise GraphError(f"{x} has {x.size} elements, but the shape {shape} has {y.size}")
@@ -64,7 +77,13 @@ def _transpose(x, axes, out=None):
 
 @op(forward=_transpose, kind="view", prepare=permutation, numpy=[np.transpose])
 def transpose(x, *, axes=None):
-    """Reorder the axes; without axes, reverse them: for a matrix, swap rows and columns."""
+    """Reorder the axes; without axes, reverse them: for a matrix, swap rows and columns.
+
+    >>> ng.transpose(np.array([[1, 2, 3], [4, 5, 6]]))
+    array([[1, 4],
+           [2, 5],
+           [3, 6]])
+    """
     return x.with_shape(x.shape[a] for a in axes)
 
 

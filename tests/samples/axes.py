@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from samples.making import ALL, several, numbers
+from samples.making import ALL, numbers, several
 
 
 def _shapes(name, *cases, **more):

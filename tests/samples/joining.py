@@ -46,16 +46,18 @@ ROWS = [
     ),
     *_listed("block", (((2, 3), (2, 1)), {}), (((), (2,)), {}), (((0, 3),), {}), (((),), {})),
 ]
-NUMPY = {
-    f.__name__: (lambda f: lambda xs, **params: f(xs, **_numpy_type(params)))(f)
-    for f in (np.concatenate, np.stack, np.vstack, np.hstack, np.dstack, np.column_stack, np.block)
-} | {"append": np.append}
-JAX = {
-    name: (lambda name: lambda jax: lambda xs, **params: getattr(jax.numpy, name)(xs, **_numpy_type(params)))(name)
-    for name in ("concatenate", "stack")
-}
+
+
+def _typed(function):
+    """NumPy's or JAX's function, which takes NumPy's element types."""
+
+    def call(xs, dtype=None, **params):
+        return function(xs, **params) if dtype is None else function(xs, dtype=dtype.dtype, **params)
+
+    return call
+
+
+LISTED = (np.concatenate, np.stack, np.vstack, np.hstack, np.dstack, np.column_stack, np.block)
+NUMPY = {**{f.__name__: _typed(f) for f in LISTED}, "append": np.append}
+JAX = {"concatenate": lambda jax: _typed(jax.numpy.concatenate), "stack": lambda jax: _typed(jax.numpy.stack)}
 EXACT = {row.op for row in ROWS}
-
-
-def _numpy_type(params):
-    return {**params, "dtype": params["dtype"].dtype} if "dtype" in params else params

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..graph import Tensor
-from .hints import Axis, DType, Index, TensorLike
+from .hints import Axis, DType, Index, Shape, TensorLike
 
 class Pictures:
     """Graphs as pictures; draw/__init__.py fills it."""
@@ -87,12 +87,8 @@ class Symbols:
         """x, but not below min nor above max; None means no limit.  NumPy's function calls them a_min and a_max, too."""
     def dot(self, y: TensorLike) -> Tensor:
         """The matrix product; with a single number, the elementwise product."""
-    def flatten(self, order: str = "C") -> Tensor:
-        """All elements as a vector; "F" goes by columns, as in NumPy."""
     def std(self, axis: Axis = None, *, ddof: float = 0, keepdims: bool = False) -> Tensor:
         """The square root of var."""
-    def swapaxes(self, axis1: int, axis2: int) -> Tensor:
-        """x with two axes swapped."""
     def var(self, axis: Axis = None, *, ddof: float = 0, keepdims: bool = False) -> Tensor:
         """The mean squared distance from the mean; ddof is subtracted from the number of elements."""
     def conj(self, *_: Any, **__: Any) -> Tensor:
@@ -101,8 +97,12 @@ class Symbols:
         """x: a tensor never changes, so it is its own copy; and all its numbers are real."""
     def copy(self, *_: Any, **__: Any) -> Tensor:
         """x: a tensor never changes, so it is its own copy; and all its numbers are real."""
+    def flatten(self, order: str = "C") -> Tensor:
+        """All elements as a vector; "F" goes by columns, as in NumPy."""
     def ravel(self, order: str = "C") -> Tensor:
         """All elements as a vector; "F" goes by columns, as in NumPy."""
+    def swapaxes(self, axis1: int, axis2: int) -> Tensor:
+        """x with two axes swapped."""
     def __pos__(self) -> Tensor: ...
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[Tensor]: ...
@@ -113,8 +113,10 @@ class Symbols:
     def __format__(self, spec: str) -> str: ...
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **params: Any) -> Any: ...
     def __array_function__(self, function: Any, types: tuple[type, ...], args: tuple[Any, ...], params: Any) -> Any: ...
-    def reshape(self, *sizes: int | Sequence[int]) -> Tensor:
-        """The same elements in another shape: x.reshape(2, 3) or x.reshape((2, 3))."""
+    def reshape(
+        self, *sizes: int | Sequence[int], shape: Shape | None = None, order: str = "C", copy: bool | None = None
+    ) -> Tensor:
+        """The same elements in another shape: x.reshape(2, 3) or x.reshape((2, 3)); order="F" goes by columns."""
     def transpose(self, *axes: int | Sequence[int] | None) -> Tensor:
         """The axes reordered: x.transpose(1, 0), x.transpose((1, 0)); reversed if none are named."""
     @property
