@@ -178,6 +178,16 @@ def _one_hot(d):
     return x and ([x], {**params, "unknown": "nan"} if strict else params)
 
 
+def _gather(d):
+    """What an index picks is moved, not rounded; but where it points must not hang on a rounding error."""
+    x = d.pick(lambda v: 0 < len(v.type.shape) < 3)
+    i = d.pick(lambda v: v.exact and v.type.dtype.kind in "iu" and len(v.type.shape) < 3)
+    if x is None or i is None:
+        return None
+    more = [d.pick(lambda v: v.exact and v.type == i.type)] if len(x.type.shape) == 2 and d.rng.random() < 0.4 else []
+    return [x, i, *more], {"outside": "zeros"} if d.rng.random() < 0.6 else {}
+
+
 def _constant(d):
     return [], {"value": d.array(d.element(), d.shape())}
 
@@ -224,5 +234,6 @@ DRAWN = {
     "join": _join,
     "dot": _dot,
     "one_hot": _one_hot,
+    "gather": _gather,
     "constant": _constant,
 }

@@ -73,6 +73,8 @@ from .constant import constant
 from .convert import convert
 from .index import embed, getitem, join, slice
 from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
+from .gather import gather, scatter, scatter_add
+from .index import concatenate, embed, getitem, join, slice
 from .linear import dot, one_hot
 from .lists import array
 from .local_response import local_response_norm
@@ -82,6 +84,7 @@ from .reduce import argmax, max, min
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose
 from .splitting import array_split, dsplit, hsplit, split, unstack, vsplit
+from .take import put_along_axis, take, take_along_axis
 
 _seal()  # ops defined after this line are a user's
 

@@ -27,11 +27,11 @@ def align(inputs, params):
     types = [type_of(x) for x in inputs]
     if len({t.shape for t in types}) == 1:
         return inputs, params
-    shape = _common(types)
+    shape = common_shape(types)
     return [x if t.shape == shape else broadcast(x, shape) for x, t in zip(inputs, types, strict=True)], params
 
 
-def _common(types):
+def common_shape(types):
     """The shape that all broadcast to; np.broadcast_shapes stops at 32 axes, our types have up to 64."""
     rank = max(t.rank for t in types)
     axes = zip(*[(1,) * (rank - t.rank) + t.shape for t in types], strict=True)

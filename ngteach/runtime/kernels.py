@@ -17,6 +17,7 @@ from ..ops import (
     broadcast,
     convert,
     dot,
+    gather,
     mask,
     max,
     maximum,
@@ -32,6 +33,7 @@ from ..ops import (
     transpose,
     where,
 )
+from ..ops.align import common_shape
 from . import quick
 
 
@@ -94,6 +96,12 @@ def _same_rows(x, shape):
     return (x.rank == len(shape) > 0 and x.shape[0] == shape[0],)
 
 
+def _index_rows(x, *indices, **_):
+    """gather picks from all of x; its indices have its rows, but for those that broadcast along them."""
+    shape = common_shape(indices)
+    return (False, *[i.rank == len(shape) > 0 and i.shape[0] == shape[0] for i in indices])
+
+
 def _first_axis_kept(x, index):
     return (x.rank > 0 and index[0] == (0, x.shape[0], 1),)
 
@@ -108,6 +116,7 @@ KERNELS: dict[Op, Kernel] = {
     reshape: Kernel(rows=lambda x, shape: (x.shape[:1] == shape[:1],), line=quick.reshape),
     transpose: Kernel(rows=lambda x, axes: (axes[:1] == (0,),)),
     slice: Kernel(rows=_first_axis_kept),
+    gather: Kernel(rows=_index_rows),
     # elementwise
     relu: Kernel(line="np.maximum({0}, {zeros}, out={out})", in_place=(0,)),
     sigmoid: Kernel(in_place=(0,)),

@@ -7,6 +7,7 @@ from itertools import chain, count
 
 from ...core.calling.guards import takes_graph
 from ...transform.phases import phases
+from .cpp_indexing import INDEXING
 from .cpp_rules import CLASSES, RULES, SYMBOLS, made, parameter
 
 # Names that C++, or the program around these lines, has taken.
@@ -61,7 +62,7 @@ _HEADINGS = {
 class _Writer:
     def __init__(self, graph):
         taken = set(_TAKEN.split())
-        known = {*SYMBOLS, *CLASSES, *RULES}
+        known = {*SYMBOLS, *CLASSES, *RULES, *INDEXING}
         unknown = {eqn.op: None for eqn in graph.equations if eqn.op not in known}
         self.classes = {op: _identifier(op.name, taken) for op in unknown}
         self.names = {x: _identifier(x.name, taken) for x in graph.tensors()}
@@ -80,7 +81,7 @@ class _Writer:
             name = self.classes[op]
             words = f"// nGraph has no {name}: it would be a class of its own, with a kernel for each back end"
             return [words, f"auto {y} = std::make_shared<{name}>({', '.join(inputs)});"]
-        *before, last = RULES[op](eqn, lambda word: _identifier(f"{y}_{word}", self.taken), *inputs)
+        *before, last = (RULES | INDEXING)[op](eqn, lambda word: _identifier(f"{y}_{word}", self.taken), *inputs)
         return [*before, f"auto {y} = {last};"]
 
 

@@ -51,34 +51,37 @@ def _negative(eqn, new, x):
 
 
 def _reshape(eqn, new, x):
-    return [_reshaped(x, range(eqn.inputs[0].ndim), eqn.output.shape)]
+    return [reshaped(x, range(eqn.inputs[0].ndim), eqn.output.shape)]
 
 
 def _transpose(eqn, new, x):
-    return [_reshaped(x, eqn.params["axes"], eqn.output.shape)]
+    return [reshaped(x, eqn.params["axes"], eqn.output.shape)]
 
 
 def _broadcast(eqn, new, x):
-    """nGraph's axes are those that x lacks; an axis of size 1 must be taken out first."""
-    inner, shape = eqn.inputs[0].shape, eqn.output.shape
+    return stretched(new, x, eqn.inputs[0].shape, eqn.output.shape)
+
+
+def stretched(new, x, inner, shape):
+    """x of the shape `inner`, broadcast: nGraph's axes are those that x lacks; one of size 1 must be taken out first."""
     padded = (None,) * (len(shape) - len(inner)) + inner
     axes = [i for i, (a, b) in enumerate(zip(padded, shape)) if a is None or a != b]
     before = []
     if any(padded[i] == 1 for i in axes):
         flat = new("flat")
         rest = tuple(d for i, d in enumerate(shape) if i not in axes)
-        before, x = [f"auto {flat} = {_reshaped(x, range(len(inner)), rest)};"], flat
-    return [*before, made("Broadcast", x, _set("Shape", shape), _set("AxisSet", axes))]
+        before, x = [f"auto {flat} = {reshaped(x, range(len(inner)), rest)};"], flat
+    return [*before, made("Broadcast", x, set_of("Shape", shape), set_of("AxisSet", axes))]
 
 
 def _reduced(kind, eqn, new, x):
     """nGraph drops the axes it reduces; to keep them takes a Reshape."""
     axes = eqn.params["axis"]
-    node = made(kind, x, _set("AxisSet", axes))
+    node = made(kind, x, set_of("AxisSet", axes))
     if not eqn.params["keepdims"]:
         return [node]
     small = new("reduced")
-    return [f"auto {small} = {node};", _reshaped(small, range(eqn.output.ndim - len(axes)), eqn.output.shape)]
+    return [f"auto {small} = {node};", reshaped(small, range(eqn.output.ndim - len(axes)), eqn.output.shape)]
 
 
 def _sum(eqn, new, x):
@@ -100,17 +103,17 @@ def _argmax(eqn, new, x):
     axis, before = eqn.params["axis"], []
     if axis is None:
         flat, t = new("flat"), eqn.inputs[0]
-        before, x, axis = [f"auto {flat} = {_reshaped(x, range(t.ndim), (t.size,))};"], flat, 0
+        before, x, axis = [f"auto {flat} = {reshaped(x, range(t.ndim), (t.size,))};"], flat, 0
     node = made("ArgMax", x, axis, _element(eqn.output.type))
     if not eqn.params["keepdims"]:
         return [*before, node]
     small = new("reduced")
     rank = 0 if before else eqn.output.ndim - 1
-    return [*before, f"auto {small} = {node};", _reshaped(small, range(rank), eqn.output.shape)]
+    return [*before, f"auto {small} = {node};", reshaped(small, range(rank), eqn.output.shape)]
 
 
 def _softmax(eqn, new, x):
-    return [made("Softmax", x, _set("AxisSet", eqn.params["axis"]))]
+    return [made("Softmax", x, set_of("AxisSet", eqn.params["axis"]))]
 
 
 def _dot(eqn, new, x, y):
@@ -119,7 +122,7 @@ def _dot(eqn, new, x, y):
 
 def _one_hot(eqn, new, labels):
     """nGraph's OneHot keeps the labels' element type."""
-    node = made("OneHot", labels, _set("Shape", eqn.output.shape), eqn.output.ndim - 1)
+    node = made("OneHot", labels, set_of("Shape", eqn.output.shape), eqn.output.ndim - 1)
     if eqn.inputs[0].dtype == eqn.output.dtype:
         return [node]
     whole = new("whole")
@@ -147,7 +150,7 @@ def _slice(eqn, new, x):
     if not axes:
         return [node]
     part = new("part")
-    return [f"auto {part} = {node};", made("Reverse", part, _set("AxisSet", axes))]
+    return [f"auto {part} = {node};", made("Reverse", part, set_of("AxisSet", axes))]
 
 
 def _embed(eqn, new, x):
@@ -156,7 +159,7 @@ def _embed(eqn, new, x):
     axes = _backwards(eqn.params["index"])
     if axes:
         part = new("part")
-        before.append(f"auto {part} = {made('Reverse', x, _set('AxisSet', axes))};")
+        before.append(f"auto {part} = {made('Reverse', x, set_of('AxisSet', axes))};")
         x = part
     return [*before, made("ReplaceSlice", zeros, x, *_bounds(eqn.params["index"], t.shape))]
 
@@ -197,21 +200,21 @@ def made(kind, *arguments):
 
 def parameter(x):
     """What an input of the graph becomes."""
-    return made("Parameter", _element(x.type), _set("Shape", x.shape))
+    return made("Parameter", _element(x.type), set_of("Shape", x.shape))
 
 
-def _reshaped(x, order, shape):
-    return made("Reshape", x, _set("AxisVector", order), _set("Shape", shape))
+def reshaped(x, order, shape):
+    return made("Reshape", x, set_of("AxisVector", order), set_of("Shape", shape))
 
 
 def _literal(t, value):
     """A Constant node; a single number stands for all elements."""
     plain = {"f": "float", "b": "char"}.get(t.dtype.kind, "int64_t") if t.dtype != np.float64 else "double"
     if value.size > 8:
-        return made("Constant", _element(t), _set("Shape", t.shape), f"values /* {value.size:,} numbers */")
+        return made("Constant", _element(t), set_of("Shape", t.shape), f"values /* {value.size:,} numbers */")
     digits = 17 if t.dtype == np.float64 else 9  # as many as tell every number of that type from its neighbours
     numbers = ", ".join(_number(v, digits) for v in np.ravel(value).tolist())
-    return made("Constant", _element(t), _set("Shape", t.shape), f"std::vector<{plain}>{{{numbers}}}")
+    return made("Constant", _element(t), set_of("Shape", t.shape), f"std::vector<{plain}>{{{numbers}}}")
 
 
 def _number(v, digits):
@@ -222,7 +225,7 @@ def _number(v, digits):
     return str(v).lower() if isinstance(v, bool) else f"{v:.{digits}g}" if isinstance(v, float) else str(v)
 
 
-def _set(kind, numbers):
+def set_of(kind, numbers):
     return f"{kind}{{{', '.join(map(str, numbers))}}}"
 
 
@@ -230,7 +233,7 @@ def _bounds(index, shape):
     """The same positions as nGraph's Slice takes them: lower and upper coordinates, and strides."""
     parts = [_upwards(part, size) for part, size in zip(index, shape, strict=True)]
     kinds = ("Coordinate", "Coordinate", "Strides")
-    return [_set(kind, [part[k] for part in parts]) for k, kind in enumerate(kinds)]
+    return [set_of(kind, [part[k] for part in parts]) for k, kind in enumerate(kinds)]
 
 
 def _upwards(part, size):
