@@ -71,10 +71,9 @@ from .compare import (
 from .composite import clip, mean, ones_like, square, zeros_like
 from .constant import constant
 from .convert import convert
+from .gather import gather, scatter, scatter_add
 from .index import embed, getitem, join, slice
 from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
-from .gather import gather, scatter, scatter_add
-from .index import concatenate, embed, getitem, join, slice
 from .linear import dot, one_hot
 from .lists import array
 from .local_response import local_response_norm

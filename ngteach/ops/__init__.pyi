@@ -387,6 +387,19 @@ def floats(*types: TensorType) -> TensorType:
 def full(shape: Shape, value: Any, dtype: DType) -> Tensor:
     """A tensor of this shape with the same number everywhere."""
 
+class _gather(Op):
+    """The elements x[i, j, ...] for whole-number indices, one for each of the first axes of x."""
+    @overload
+    def __call__(self, x: Tensor, *indices: TensorLike | Sequence[int], outside: str = "nan") -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, *indices: TypeLike | Sequence[int], outside: str = "nan") -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, *indices: ArrayLike | Sequence[int], outside: str = "nan") -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, *indices: TensorLike | Sequence[int], outside: str = "nan") -> Tensor: ...
+
+gather: _gather
+
 @overload
 def getitem(x: Tensor, key: Index) -> Tensor:
     """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
@@ -804,6 +817,22 @@ class _power(Op):
 
 power: _power
 
+@overload
+def put_along_axis(x: Tensor, indices: TensorLike | Sequence[int], values: TensorLike, axis: Axis = -1) -> Tensor:
+    """x with values at the positions from which take_along_axis would take: a new tensor, x itself stays."""
+
+@overload
+def put_along_axis(x: TypeLike, indices: TypeLike | Sequence[int], values: TypeLike, axis: Axis = -1) -> TensorType:
+    """x with values at the positions from which take_along_axis would take: a new tensor, x itself stays."""
+
+@overload
+def put_along_axis(x: ArrayLike, indices: ArrayLike | Sequence[int], values: ArrayLike, axis: Axis = -1) -> np.ndarray:
+    """x with values at the positions from which take_along_axis would take: a new tensor, x itself stays."""
+
+@overload
+def put_along_axis(x: TensorLike, indices: TensorLike | Sequence[int], values: TensorLike, axis: Axis = -1) -> Tensor:
+    """x with values at the positions from which take_along_axis would take: a new tensor, x itself stays."""
+
 class _random_bits(Op):
     """Random whole numbers of a key, all of u32 or u64 alike likely: the same for the same key."""
 
@@ -880,6 +909,32 @@ def rollaxis(x: TypeLike, axis: Axis, start: int = 0) -> TensorType:
 @overload
 def rollaxis(x: ArrayLike, axis: Axis, start: int = 0) -> np.ndarray:
     """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
+
+class _scatter(Op):
+    """x with updates in place of the elements that the indices name."""
+    @overload
+    def __call__(self, x: Tensor, updates: TensorLike, *indices: TensorLike | Sequence[int]) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, updates: TypeLike, *indices: TypeLike | Sequence[int]) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, updates: ArrayLike, *indices: ArrayLike | Sequence[int]) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, updates: TensorLike, *indices: TensorLike | Sequence[int]) -> Tensor: ...
+
+scatter: _scatter
+
+class _scatter_add(Op):
+    """x with updates added at the positions that the indices name."""
+    @overload
+    def __call__(self, x: Tensor, updates: TensorLike, *indices: TensorLike | Sequence[int]) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, updates: TypeLike, *indices: TypeLike | Sequence[int]) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, updates: ArrayLike, *indices: ArrayLike | Sequence[int]) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, updates: TensorLike, *indices: TensorLike | Sequence[int]) -> Tensor: ...
+
+scatter_add: _scatter_add
 
 class _sigmoid(Op):
     """1 / (1 + e**-x): an s-shaped step from 0 to 1."""
@@ -1039,6 +1094,38 @@ def swapaxes(x: TypeLike, axis1: int, axis2: int) -> TensorType:
 def swapaxes(x: ArrayLike, axis1: int, axis2: int) -> np.ndarray:
     """x with two axes swapped."""
 
+@overload
+def take(x: Tensor, indices: TensorLike | Sequence[int], axis: Axis = None, mode: str = "raise") -> Tensor:
+    """The elements, rows or columns of x with these numbers: x[indices] along an axis, or of x as one vector."""
+
+@overload
+def take(x: TypeLike, indices: TypeLike | Sequence[int], axis: Axis = None, mode: str = "raise") -> TensorType:
+    """The elements, rows or columns of x with these numbers: x[indices] along an axis, or of x as one vector."""
+
+@overload
+def take(x: ArrayLike, indices: ArrayLike | Sequence[int], axis: Axis = None, mode: str = "raise") -> np.ndarray:
+    """The elements, rows or columns of x with these numbers: x[indices] along an axis, or of x as one vector."""
+
+@overload
+def take(x: TensorLike, indices: TensorLike | Sequence[int], axis: Axis = None, mode: str = "raise") -> Tensor:
+    """The elements, rows or columns of x with these numbers: x[indices] along an axis, or of x as one vector."""
+
+@overload
+def take_along_axis(x: Tensor, indices: TensorLike | Sequence[int], axis: Axis = -1) -> Tensor:
+    """For each position its own element along an axis: x[i, indices[i, j]] for a matrix and axis=1."""
+
+@overload
+def take_along_axis(x: TypeLike, indices: TypeLike | Sequence[int], axis: Axis = -1) -> TensorType:
+    """For each position its own element along an axis: x[i, indices[i, j]] for a matrix and axis=1."""
+
+@overload
+def take_along_axis(x: ArrayLike, indices: ArrayLike | Sequence[int], axis: Axis = -1) -> np.ndarray:
+    """For each position its own element along an axis: x[i, indices[i, j]] for a matrix and axis=1."""
+
+@overload
+def take_along_axis(x: TensorLike, indices: TensorLike | Sequence[int], axis: Axis = -1) -> Tensor:
+    """For each position its own element along an axis: x[i, indices[i, j]] for a matrix and axis=1."""
+
 class _tanh(Op):
     """The hyperbolic tangent: an s-shaped step from -1 to 1."""
     @overload
@@ -1156,6 +1243,7 @@ __all__ = [
     "flatten",
     "floats",
     "full",
+    "gather",
     "getitem",
     "greater",
     "greater_equal",
@@ -1188,6 +1276,7 @@ __all__ = [
     "op",
     "permute_dims",
     "power",
+    "put_along_axis",
     "random_bits",
     "ravel",
     "relu",
@@ -1195,6 +1284,8 @@ __all__ = [
     "reshape_in_order",
     "rms_norm",
     "rollaxis",
+    "scatter",
+    "scatter_add",
     "sigmoid",
     "sign",
     "softmax",
@@ -1206,6 +1297,8 @@ __all__ = [
     "stop_gradient",
     "subtract",
     "swapaxes",
+    "take",
+    "take_along_axis",
     "tanh",
     "transpose",
     "unstack",

@@ -63,7 +63,7 @@ def _broadcast(eqn, new, x):
 
 
 def stretched(new, x, inner, shape):
-    """x of the shape `inner`, broadcast: nGraph's axes are those that x lacks; one of size 1 must be taken out first."""
+    """x of the shape `inner`, broadcast: nGraph's axes are those that x lacks; one of size 1 is taken out first."""
     padded = (None,) * (len(shape) - len(inner)) + inner
     axes = [i for i, (a, b) in enumerate(zip(padded, shape)) if a is None or a != b]
     before = []
