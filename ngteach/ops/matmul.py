@@ -1,4 +1,4 @@
-"""Products of vectors, matrices, and stacks of matrices, all said with dot and batch_dot: matmul, tensordot, outer ..."""
+"""Products of vectors, matrices and stacks of matrices, said with dot and batch_dot: matmul, tensordot, outer."""
 
 from __future__ import annotations
 

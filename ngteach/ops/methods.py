@@ -9,7 +9,6 @@ import numpy as np
 
 from ..core.calling.errors import require, shown
 from ..core.calling.registry import numpy_name
-from ..core.provenance import says_where
 from ..core.types import boolean, type_of
 from . import reduce
 from .arithmetic import multiply, negative, sqrt
@@ -18,7 +17,6 @@ from .compare import equal, not_equal
 from .composite import clip as _clip
 from .composite import mean, zeros_like
 from .convert import convert
-from .linear import dot as _product
 
 
 @numpy_name(np.copy, np.conjugate, np.real, np.positive)
@@ -44,10 +42,6 @@ def astype(x, dtype, copy=True):
     return convert(x, dtype)
 
 
-@says_where("dot")
-def dot(x, y):
-    """The matrix product; with a single number, the elementwise product."""
-    return _product(x, y) if type_of(x).rank and type_of(y).rank else multiply(x, y)
 
 
 @numpy_name(np.all)

@@ -14,7 +14,7 @@ from ..core.graph import Tensor
 from ..core.provenance import located, says_where
 from ..core.trace import is_tracing
 from ..core.types import ElementType, TensorType
-from . import arithmetic, axes, compare, composite, index, linear, methods, reduce, shape
+from . import arithmetic, axes, compare, composite, index, linear, matmul, methods, reduce, shape
 from .advice import REFUSED, without_numbers
 from .as_numpy import arguments, called
 from .broadcast import sum as _sum
@@ -26,7 +26,7 @@ _SYMBOLS = {
     "mul": arithmetic.multiply,
     "truediv": arithmetic.divide,
     "pow": arithmetic.power,
-    "matmul": linear.dot,
+    "matmul": matmul.matmul,
     "and": compare.logical_and,
     "or": compare.logical_or,
     "xor": compare.logical_xor,
@@ -44,9 +44,10 @@ _METHODS = {
     "max": reduce.max,
     "min": reduce.min,
     "mean": composite.mean,
+    "dot": linear.dot,
     "argmax": reduce.argmax,
     "squeeze": axes.squeeze,
-    **{name: getattr(methods, name) for name in ("all", "any", "argmin", "astype", "clip", "dot")},
+    **{name: getattr(methods, name) for name in ("all", "any", "argmin", "astype", "clip")},
     **{name: getattr(methods, name) for name in ("std", "var")},
     **dict.fromkeys(["conj", "conjugate", "copy"], methods.itself),
     "flatten": axes.flatten,

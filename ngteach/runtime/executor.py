@@ -18,8 +18,7 @@ from ..core.calling.memory import in_room, memory, require_room
 from ..core.graph import Graph, Tensor
 from ..core.provenance import located, says_where
 from ..core.tree import build, leaves
-from ..ops import dot
-from ..transform.cost import flops
+from ..transform.cost import PRODUCTS, flops
 from ..transform.pipeline import PASSES, optimize
 from .aliases import find_aliases, find_reads
 from .available import wished
@@ -218,12 +217,12 @@ class _Forwards(dict):
 
 
 def _is_large(eqn):
-    return eqn.op is dot and flops(eqn) >= _BLAS_MATTERS
+    return eqn.op in PRODUCTS and flops(eqn) >= _BLAS_MATTERS
 
 
 def _is_flushed(eqn):
     """Large products of matrices that autodiff recorded; a sum that is written as a product is not one of them."""
-    return eqn.adjoint_of is not None and _is_large(eqn) and all(x.ndim == 2 and x.type.is_float for x in eqn.inputs)
+    return eqn.adjoint_of is not None and _is_large(eqn) and all(x.ndim >= 2 and x.type.is_float for x in eqn.inputs)
 
 
 def _call(program, team, arrays):

@@ -14,6 +14,7 @@ import numpy as np
 from ..core.op import Op
 from ..ops import (
     argmax,
+    batch_dot,
     broadcast,
     convert,
     dot,
@@ -133,5 +134,6 @@ KERNELS: dict[Op, Kernel] = {
     softmax: Kernel(rows=_other_axes),
     # matrices
     dot: Kernel(rows=lambda x, y: (x.rank == 2, False), line=quick.dot),
+    batch_dot: Kernel(rows=lambda x, y: (True, True), line="np.matmul({0}, {1}, {out})"),
     one_hot: Kernel(rows=lambda labels, **_: (labels.rank > 0,), line=quick.one_hot),
 }

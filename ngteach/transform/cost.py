@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import ops
 
+PRODUCTS = (ops.dot, ops.batch_dot)
 # Operations for one element of the result; NumPy computes the transcendental ones with polynomials.
 _PER_ELEMENT = {
     ops.exp: 10,
@@ -23,7 +24,7 @@ def flops(eqn):
     if eqn.op.kind == "view":
         return 0
     y = eqn.output.type
-    if eqn.op is ops.dot:
+    if eqn.op in PRODUCTS:
         return 2 * y.size * eqn.inputs[0].shape[-1]
     if eqn.op in _REDUCTIONS:
         return eqn.inputs[0].size
@@ -48,7 +49,7 @@ def seconds(eqn):
     """A guess at the time of one equation on one core."""
     if eqn.op.kind == "view":
         return 0.0
-    if eqn.op is ops.dot:
+    if eqn.op in PRODUCTS:
         return CALL + max(flops(eqn) / _GEMM, bytes_moved(eqn) / _CACHED)
     return CALL + max(flops(eqn) / _SIMPLE, bytes_moved(eqn) / _CACHED)
 

@@ -52,7 +52,7 @@ MISTAKES = [
     (
         lambda x: x @ [1.0, 2.0, 3.0],
         [V],
-        "dot: found a list, wanted a tensor, an array or a number; write np.array(..., np.float32)",
+        "matmul: found a list, wanted a tensor, an array or a number; write np.array(..., np.float32)",
     ),
     (lambda x: x + ng.constant(np.ma.zeros(3)), [V], "constant: found a masked array, whose mask would be lost"),
     (lambda m: m @ m, [boolean[3]], "dot: bool[3] is not numeric; write convert(..., f32)"),

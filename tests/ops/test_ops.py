@@ -78,7 +78,10 @@ def test_with_out_is_without_out(row):
             for buffer in _buffers(eqn.output.type):
                 copies = [x.copy() for x in inputs]
                 quiet(eqn.op.forward, *inputs, **eqn.params, out=buffer)
-                if eqn.op is ng.dot:  # into an array with gaps some NumPy add up without BLAS, in another order
+                if eqn.op in (
+                    ng.dot,
+                    ng.batch_dot,
+                ):  # into an array with gaps some NumPy add up without BLAS, in another order
                     np.testing.assert_allclose(buffer, want, rtol=1e-5 if buffer.dtype == np.float32 else 1e-14)
                 else:
                     same(buffer, want)
@@ -190,7 +193,8 @@ def test_kind_is_true(row):
                     same(again, want.ravel()[::-1])
             elif eqn.op.kind == "view" and want.size:
                 source = eqn.params["value"] if eqn.op.name == "constant" else inputs[0]
-                assert np.shares_memory(want, source)
+                copied = eqn.op is ng.reshape and not source.flags.c_contiguous  # which may have to be
+                assert copied or np.shares_memory(want, source)
 
 
 # ---- single facts -----------------------------------------------------------

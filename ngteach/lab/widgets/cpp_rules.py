@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ... import ops
@@ -120,6 +122,21 @@ def _dot(eqn, new, x, y):
     return [made("Dot", x, y, 1)]
 
 
+def _batch_dot(eqn, new, *xs):
+    """nGraph's BatchMatMul has one axis before the last two."""
+    before, flat = [], []
+    for x, tensor in zip(xs, eqn.inputs, strict=True):
+        flat.append(x if tensor.ndim == 3 else new("flat"))
+        if tensor.ndim > 3:
+            shape = (math.prod(tensor.shape[:-2]), *tensor.shape[-2:])
+            before.append(f"auto {flat[-1]} = {_reshaped(x, range(tensor.ndim), shape)};")
+    if not before:
+        return [made("BatchMatMul", *flat)]
+    product = new("product")
+    before.append(f"auto {product} = {made('BatchMatMul', *flat)};")
+    return [*before, _reshaped(product, range(3), eqn.output.shape)]
+
+
 def _one_hot(eqn, new, labels):
     """nGraph's OneHot keeps the labels' element type."""
     node = made("OneHot", labels, set_of("Shape", eqn.output.shape), eqn.output.ndim - 1)
@@ -180,6 +197,7 @@ RULES = {
     ops.min: _min,
     ops.argmax: _argmax,
     ops.softmax: _softmax,
+    ops.batch_dot: _batch_dot,
     ops.dot: _dot,
     ops.one_hot: _one_hot,
     ops.convert: _convert,
