@@ -56,9 +56,10 @@ def test_values_agree_for_every_sample_in_every_element_type(peer, op):
     for (row, e), found in zip(rows, theirs, strict=True):
         ours = np.asarray(row.of(function_named(op))(*row.arrays(e)))
         assert (found.shape, found.dtype) == (ours.shape, ours.dtype), row
-        rtol = (1e-6 if ours.dtype == np.float32 else 1e-12) * (1 if is_op(op) else 8)  # several ops round several times
+        # several ops round several times, and in a sum digits are lost
+        rtol = (1e-6 if ours.dtype == np.float32 else 1e-12) * (1 if is_op(op) else 8)
         largest = np.max(np.abs(ours[np.isfinite(ours)]), initial=0) if op in ROUNDED else 0
-        np.testing.assert_allclose(found, ours, rtol, rtol * max(largest, 0.001))  # in a sum digits are lost
+        np.testing.assert_allclose(found, ours, rtol, rtol * max(largest, 0.001))
 
 
 def weighed(side, row):

@@ -74,13 +74,12 @@ from .convert import convert
 from .gather import gather, scatter, scatter_add
 from .index import embed, getitem, join, slice
 from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
-from .linear import dot, one_hot
+from .linear import batch_dot, dot, one_hot
 from .lists import array
 from .local_response import local_response_norm
+from .matmul import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .random_bits import random_bits
-from .linear import batch_dot, dot, one_hot
-from .matmul import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .reduce import argmax, max, min
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose

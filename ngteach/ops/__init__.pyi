@@ -139,6 +139,19 @@ def atleast_3d(*xs: ArrayLike) -> np.ndarray:
 def atleast_3d(*xs: TensorLike) -> Tensor:
     """x with 3 axes or more: new ones have size 1.  Several arguments give a tuple."""
 
+class _batch_dot(Op):
+    """The product of each matrix of x with the matrix of y at the same place: [b,m,k] by [b,k,n] gives [b,m,n]."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+batch_dot: _batch_dot
+
 @overload
 def batch_norm(
     x: Tensor, scale: Any, shift: Any, mean: Any, variance: Any, *, axis: Axis = 1, epsilon: Any = 1e-05
@@ -490,6 +503,22 @@ class _identity(Op):
 identity: _identity
 
 @overload
+def inner(x: Tensor, y: TensorLike) -> Tensor:
+    """The product along the last axis of both, of each row of x with each row of y; a number multiplies each element."""
+
+@overload
+def inner(x: TypeLike, y: TypeLike) -> TensorType:
+    """The product along the last axis of both, of each row of x with each row of y; a number multiplies each element."""
+
+@overload
+def inner(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """The product along the last axis of both, of each row of x with each row of y; a number multiplies each element."""
+
+@overload
+def inner(x: TensorLike, y: TensorLike) -> Tensor:
+    """The product along the last axis of both, of each row of x with each row of y; a number multiplies each element."""
+
+@overload
 def instance_norm(x: Tensor, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> Tensor:
     """Each channel of each example brought to mean 0 and variance 1 over space: the axes from 2 on."""
 
@@ -649,6 +678,22 @@ class _mask(Op):
 mask: _mask
 
 @overload
+def matmul(x: Tensor, y: TensorLike) -> Tensor:
+    """x @ y: the matrix product, for each matrix where there are several: [b...,m,k] by [b...,k,n]."""
+
+@overload
+def matmul(x: TypeLike, y: TypeLike) -> TensorType:
+    """x @ y: the matrix product, for each matrix where there are several: [b...,m,k] by [b...,k,n]."""
+
+@overload
+def matmul(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """x @ y: the matrix product, for each matrix where there are several: [b...,m,k] by [b...,k,n]."""
+
+@overload
+def matmul(x: TensorLike, y: TensorLike) -> Tensor:
+    """x @ y: the matrix product, for each matrix where there are several: [b...,m,k] by [b...,k,n]."""
+
+@overload
 def matrix_transpose(x: Tensor) -> Tensor:
     """x with its last two axes swapped: each matrix of a stack is transposed.  Also written x.mT."""
 
@@ -659,6 +704,22 @@ def matrix_transpose(x: TypeLike) -> TensorType:
 @overload
 def matrix_transpose(x: ArrayLike) -> np.ndarray:
     """x with its last two axes swapped: each matrix of a stack is transposed.  Also written x.mT."""
+
+@overload
+def matvec(x: Tensor, y: TensorLike) -> Tensor:
+    """The product of matrices with vectors: [...,m,n] by [...,n] gives [...,m]."""
+
+@overload
+def matvec(x: TypeLike, y: TypeLike) -> TensorType:
+    """The product of matrices with vectors: [...,m,n] by [...,n] gives [...,m]."""
+
+@overload
+def matvec(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """The product of matrices with vectors: [...,m,n] by [...,n] gives [...,m]."""
+
+@overload
+def matvec(x: TensorLike, y: TensorLike) -> Tensor:
+    """The product of matrices with vectors: [...,m,n] by [...,n] gives [...,m]."""
 
 class _max(Op):
     """The largest element along axis; if there are none, the lowest number of the type."""
@@ -791,6 +852,22 @@ def ones_like(x: TypeLike) -> TensorType:
 @overload
 def ones_like(x: ArrayLike) -> np.ndarray:
     """Ones of the type of x."""
+
+@overload
+def outer(x: Tensor, y: TensorLike) -> Tensor:
+    """Each element of x times each of y, in a matrix; more axes are taken as one."""
+
+@overload
+def outer(x: TypeLike, y: TypeLike) -> TensorType:
+    """Each element of x times each of y, in a matrix; more axes are taken as one."""
+
+@overload
+def outer(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """Each element of x times each of y, in a matrix; more axes are taken as one."""
+
+@overload
+def outer(x: TensorLike, y: TensorLike) -> Tensor:
+    """Each element of x times each of y, in a matrix; more axes are taken as one."""
 
 @overload
 def permute_dims(x: Tensor, axes: int | Sequence[int] | None = None) -> Tensor:
@@ -1137,6 +1214,22 @@ class _tanh(Op):
 
 tanh: _tanh
 
+@overload
+def tensordot(x: Tensor, y: TensorLike, axes: int | Sequence[int] | None = 2) -> Tensor:
+    """Multiply and add up along several axes: the last ones of x with the first ones of y, or those that are named."""
+
+@overload
+def tensordot(x: TypeLike, y: TypeLike, axes: int | Sequence[int] | None = 2) -> TensorType:
+    """Multiply and add up along several axes: the last ones of x with the first ones of y, or those that are named."""
+
+@overload
+def tensordot(x: ArrayLike, y: ArrayLike, axes: int | Sequence[int] | None = 2) -> np.ndarray:
+    """Multiply and add up along several axes: the last ones of x with the first ones of y, or those that are named."""
+
+@overload
+def tensordot(x: TensorLike, y: TensorLike, axes: int | Sequence[int] | None = 2) -> Tensor:
+    """Multiply and add up along several axes: the last ones of x with the first ones of y, or those that are named."""
+
 class _transpose(Op):
     """Reorder the axes; without axes, reverse them: for a matrix, swap rows and columns."""
     @overload
@@ -1159,6 +1252,54 @@ def unstack(x: TypeLike, *, axis: Axis = 0) -> tuple[TensorType, ...]:
 @overload
 def unstack(x: ArrayLike, *, axis: Axis = 0) -> tuple[np.ndarray, ...]:
     """A tuple of the parts of x along axis, without that axis; stack joins them again."""
+
+@overload
+def vdot(x: Tensor, y: TensorLike) -> Tensor:
+    """The product of all elements of x with those of y, added up; the shapes count for nothing."""
+
+@overload
+def vdot(x: TypeLike, y: TypeLike) -> TensorType:
+    """The product of all elements of x with those of y, added up; the shapes count for nothing."""
+
+@overload
+def vdot(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """The product of all elements of x with those of y, added up; the shapes count for nothing."""
+
+@overload
+def vdot(x: TensorLike, y: TensorLike) -> Tensor:
+    """The product of all elements of x with those of y, added up; the shapes count for nothing."""
+
+@overload
+def vecdot(x: Tensor, y: TensorLike, axis: Axis = -1) -> Tensor:
+    """The product of vectors along an axis, one number for each pair; the other axes broadcast."""
+
+@overload
+def vecdot(x: TypeLike, y: TypeLike, axis: Axis = -1) -> TensorType:
+    """The product of vectors along an axis, one number for each pair; the other axes broadcast."""
+
+@overload
+def vecdot(x: ArrayLike, y: ArrayLike, axis: Axis = -1) -> np.ndarray:
+    """The product of vectors along an axis, one number for each pair; the other axes broadcast."""
+
+@overload
+def vecdot(x: TensorLike, y: TensorLike, axis: Axis = -1) -> Tensor:
+    """The product of vectors along an axis, one number for each pair; the other axes broadcast."""
+
+@overload
+def vecmat(x: Tensor, y: TensorLike) -> Tensor:
+    """The product of vectors with matrices: [...,n] by [...,n,m] gives [...,m]."""
+
+@overload
+def vecmat(x: TypeLike, y: TypeLike) -> TensorType:
+    """The product of vectors with matrices: [...,n] by [...,n,m] gives [...,m]."""
+
+@overload
+def vecmat(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """The product of vectors with matrices: [...,n] by [...,n,m] gives [...,m]."""
+
+@overload
+def vecmat(x: TensorLike, y: TensorLike) -> Tensor:
+    """The product of vectors with matrices: [...,n] by [...,n,m] gives [...,m]."""
 
 @overload
 def vsplit(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[Tensor]:
@@ -1222,6 +1363,7 @@ __all__ = [
     "atleast_1d",
     "atleast_2d",
     "atleast_3d",
+    "batch_dot",
     "batch_norm",
     "batch_norm_training",
     "block",
@@ -1251,6 +1393,7 @@ __all__ = [
     "hsplit",
     "hstack",
     "identity",
+    "inner",
     "instance_norm",
     "join",
     "layer_norm",
@@ -1263,7 +1406,9 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "mask",
+    "matmul",
     "matrix_transpose",
+    "matvec",
     "maximum",
     "mean",
     "minimum",
@@ -1274,6 +1419,7 @@ __all__ = [
     "one_hot",
     "ones_like",
     "op",
+    "outer",
     "permute_dims",
     "power",
     "put_along_axis",
@@ -1300,8 +1446,12 @@ __all__ = [
     "take",
     "take_along_axis",
     "tanh",
+    "tensordot",
     "transpose",
     "unstack",
+    "vdot",
+    "vecdot",
+    "vecmat",
     "vsplit",
     "vstack",
     "where",

@@ -42,8 +42,6 @@ def astype(x, dtype, copy=True):
     return convert(x, dtype)
 
 
-
-
 @numpy_name(np.all)
 def all(x, axis=None, keepdims=False):
     """Is every element along axis other than 0?"""

@@ -29,7 +29,7 @@ class Symbols:
     def __pow__(self, y: TensorLike) -> Tensor:
         """x ** y, for floats; NaN where x < 0 and y is not whole."""
     def __matmul__(self, y: TensorLike) -> Tensor:
-        """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
+        """x @ y: the matrix product, for each matrix where there are several: [b...,m,k] by [b...,k,n]."""
     def __and__(self, y: TensorLike) -> Tensor:
         """True where both are; also written x & y."""
     def __or__(self, y: TensorLike) -> Tensor:
@@ -69,6 +69,8 @@ class Symbols:
         """The smallest element along axis; if there are none, the highest number of the type."""
     def mean(self, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
         """The sum along axis divided by the number of elements; NaN if there are none."""
+    def dot(self, y: TensorLike) -> Tensor:
+        """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
     def argmax(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
         """The position of the largest element along axis, the first of equals; i64.  axis=None looks at all."""
     def squeeze(self, axis: Axis = None) -> Tensor:
@@ -85,8 +87,6 @@ class Symbols:
         self, min: TensorLike | None = None, max: TensorLike | None = None, a_min: Any = None, a_max: Any = None
     ) -> Tensor:
         """x, but not below min nor above max; None means no limit.  NumPy's function calls them a_min and a_max, too."""
-    def dot(self, y: TensorLike) -> Tensor:
-        """The matrix product; with a single number, the elementwise product."""
     def std(self, axis: Axis = None, *, ddof: float = 0, keepdims: bool = False) -> Tensor:
         """The square root of var."""
     def var(self, axis: Axis = None, *, ddof: float = 0, keepdims: bool = False) -> Tensor:

@@ -129,12 +129,12 @@ def _batch_dot(eqn, new, *xs):
         flat.append(x if tensor.ndim == 3 else new("flat"))
         if tensor.ndim > 3:
             shape = (math.prod(tensor.shape[:-2]), *tensor.shape[-2:])
-            before.append(f"auto {flat[-1]} = {_reshaped(x, range(tensor.ndim), shape)};")
+            before.append(f"auto {flat[-1]} = {reshaped(x, range(tensor.ndim), shape)};")
     if not before:
         return [made("BatchMatMul", *flat)]
     product = new("product")
     before.append(f"auto {product} = {made('BatchMatMul', *flat)};")
-    return [*before, _reshaped(product, range(3), eqn.output.shape)]
+    return [*before, reshaped(product, range(3), eqn.output.shape)]
 
 
 def _one_hot(eqn, new, labels):
