@@ -77,8 +77,8 @@ from .joining import append, block, column_stack, concatenate, dstack, hstack, s
 from .linear import batch_dot, dot, one_hot
 from .lists import array
 from .local_response import local_response_norm
-from .matmul import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
+from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .random_bits import random_bits
 from .reduce import argmax, max, min
 from .rules import floats

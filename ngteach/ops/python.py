@@ -14,7 +14,7 @@ from ..core.graph import Tensor
 from ..core.provenance import located, says_where
 from ..core.trace import is_tracing
 from ..core.types import ElementType, TensorType
-from . import arithmetic, axes, compare, composite, index, linear, matmul, methods, reduce, shape
+from . import arithmetic, axes, compare, composite, index, linear, methods, products, reduce, shape
 from .advice import REFUSED, without_numbers
 from .as_numpy import arguments, called
 from .broadcast import sum as _sum
@@ -26,7 +26,7 @@ _SYMBOLS = {
     "mul": arithmetic.multiply,
     "truediv": arithmetic.divide,
     "pow": arithmetic.power,
-    "matmul": matmul.matmul,
+    "matmul": products.matmul,
     "and": compare.logical_and,
     "or": compare.logical_or,
     "xor": compare.logical_xor,
