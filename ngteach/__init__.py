@@ -30,8 +30,10 @@ from .core.types import ElementType, TensorType, boolean, f16, f32, f64, i8, i16
 from .core.version import VERSION as __version__
 from .ops import *
 from .ops import abs as abs
+from .ops import divmod as divmod
 from .ops import max as max
 from .ops import min as min
+from .ops import round as round
 from .ops import slice as slice
 from .ops import sum as sum
 from .runtime import viewer

@@ -53,6 +53,7 @@ from .axes import (
     squeeze,
     swapaxes,
 )
+from .bits import bitwise_and, bitwise_count, bitwise_or, bitwise_xor, gcd, invert, lcm, left_shift, right_shift
 from .broadcast import broadcast, full, sum
 from .compare import (
     equal,
@@ -76,15 +77,59 @@ from .index import embed, getitem, join, slice
 from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
 from .linear import batch_dot, dot, one_hot
 from .lists import array
+from .exponential import (
+    cbrt,
+    exp2,
+    expm1,
+    float_power,
+    log1p,
+    log2,
+    log10,
+    logaddexp,
+    logaddexp2,
+    reciprocal,
+)
+from .floats import (
+    copysign,
+    fabs,
+    fmax,
+    fmin,
+    heaviside,
+    isfinite,
+    isinf,
+    isnan,
+    isneginf,
+    isposinf,
+    nan_to_num,
+    signbit,
+)
+from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
+from .index import concatenate, embed, getitem, join, slice
+from .linear import dot, one_hot
 from .local_response import local_response_norm
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .random_bits import random_bits
+from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .reduce import argmax, max, min
+from .rounding import ceil, floor, rint, round, trunc
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose
 from .splitting import array_split, dsplit, hsplit, split, unstack, vsplit
 from .take import put_along_axis, take, take_along_axis
+from .trigonometry import (
+    arccos,
+    arcsin,
+    arctan,
+    arctan2,
+    cos,
+    degrees,
+    hypot,
+    radians,
+    sin,
+    sinc,
+    tan,
+)
 
 _seal()  # ops defined after this line are a user's
 

@@ -35,13 +35,8 @@ _NO_METHOD = {
     "write sum(where(np.eye(n, dtype=bool), x, 0.0), axis=1)": ["diagonal"],
     "write sum(where(np.eye(n, dtype=bool), x, 0.0))": ["trace"],
     "write broadcast(x[:, None], (n, k)).reshape(-1)": ["repeat"],
-    "write convert(x + 0.5, i32) for x above 0": ["round"],
     "write convert(x, f32)": ["getfield", "view"],
     "a graph is not on a device": ["to_device"],
-}
-_NO_SYMBOL = {
-    "//, % and divmod; for floats x and y write convert(x / y, i32)": ["floordiv", "mod", "divmod"],
-    "<< and >>; write x * 2": ["lshift", "rshift"],
 }
 _ADVICE = {name: advice for advice, names in _NO_METHOD.items() for name in names}
 _NO_MEMORY = ("base", "ctypes", "data", "device", "flags", "strides")
@@ -65,13 +60,6 @@ def _without_op(what, advice):
     return refuse
 
 
-def _without_symbol(advice):
-    def refuse(self, *_):
-        raise located(GraphError(f"there is no op for {advice}"))
-
-    return refuse
-
-
 class _NoMemory(GraphError, AttributeError):
     """So that hasattr(x, "strides") is False."""
 
@@ -91,8 +79,6 @@ def _without_memory(name):
 REFUSED = {
     **{name: without_numbers(wish) for wish, names in _NO_NUMBERS.items() for name in names},
     **{name: _without_op(name, advice) for name, advice in _ADVICE.items()},
-    **{f"__{r}{name}__": _without_symbol(a) for a, names in _NO_SYMBOL.items() for name in names for r in ("", "r")},
-    "__round__": _without_symbol("round(); write convert(x + 0.5, i32) for x above 0"),
     **{name: _without_memory(name) for name in _NO_MEMORY},
 }
 

@@ -63,25 +63,25 @@ def greater_equal(x, y):
     return compared(x, y)
 
 
-@elementwise(forward=np.logical_and, adjoint=None, numpy=[np.bitwise_and])
+@elementwise(forward=np.logical_and, adjoint=None)
 def logical_and(x, y):
     """True where both are; also written x & y."""
     return logical(x, y)
 
 
-@elementwise(forward=np.logical_or, adjoint=None, numpy=[np.bitwise_or])
+@elementwise(forward=np.logical_or, adjoint=None)
 def logical_or(x, y):
     """True where one is; also written x | y."""
     return logical(x, y)
 
 
-@elementwise(forward=np.logical_xor, adjoint=None, numpy=[np.bitwise_xor])
+@elementwise(forward=np.logical_xor, adjoint=None)
 def logical_xor(x, y):
     """True where exactly one is; also written x ^ y."""
     return logical(x, y)
 
 
-@elementwise(forward=np.logical_not, adjoint=None, numpy=[np.invert])
+@elementwise(forward=np.logical_not, adjoint=None)
 def logical_not(x):
     """True where x is not; also written ~x."""
     return logical(x)
