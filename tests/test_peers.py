@@ -32,6 +32,7 @@ REFUSED = [
     # C leaves -1.5 as u8 open
     ("convert", "jax", lambda row, e: e in (f32, f64) and row.params["dtype"].dtype.kind == "u"),
     ("convert", "torch", lambda row, e: row.params["dtype"] in (u16, u32, u64)),
+    ("round", "jax", lambda row, e: row.params.get("decimals", 0) < 0 and e not in (f32, f64)),
     ("broadcast", "torch", lambda row, e: "axis" in row.params),  # nGraph's AxisSet
     ("broadcast", "jax", lambda row, e: "axis" in row.params),
 ]

@@ -107,10 +107,10 @@ from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
 from .index import concatenate, embed, getitem, join, slice
 from .linear import dot, one_hot
 from .local_response import local_response_norm
+from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .random_bits import random_bits
-from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .reduce import argmax, max, min
 from .rounding import ceil, floor, rint, round, trunc
 from .rules import floats

@@ -77,7 +77,7 @@ def _power(x, y, out=None):
     # NumPy has no negative powers of whole numbers: 1 / x**n without what is behind the point is 0, or x is 1 or -1.
     below = y < 0
     gone = below & (np.abs(x) != 1)
-    out = np.power(x, np.where(below, y & 1, y), out=out)
+    out = np.asarray(np.power(x, np.where(below, y & 1, y), out=out))
     np.copyto(out, 0, where=gone)
     return out
 

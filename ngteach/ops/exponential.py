@@ -14,7 +14,7 @@ from .align import elementwise
 from .arithmetic import abs, divide, exp, power, subtract
 from .compare import equal, where
 from .convert import convert
-from .rules import floats
+from .rules import floats, numeric
 
 # ---- near 0 -------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ def logaddexp2(x, y):
     """log2(2**x + 2**y), without overflow; its slopes are as those of logaddexp.
 
     >>> ng.logaddexp2(np.array([0.0, 1000.0]), np.array([0.0, 1000.0]))
-    array([   1., 1001.])
+    array([1.000e+00, 1.001e+03])
     """
     return floats(x, y)
 
@@ -164,6 +164,7 @@ def reciprocal(x):
     >>> ng.reciprocal(np.array([2.0, 4.0]))
     array([0.5 , 0.25])
     """
+    floats(type_of(x))
     return divide(1.0, x)
 
 
@@ -180,4 +181,4 @@ def float_power(x, y):
 def _as_f64(x):
     if is_python_number(x):
         return float(x)
-    return x if type_of(x).element is f64 else convert(x, f64)
+    return x if numeric(type_of(x)).element is f64 else convert(x, f64)

@@ -130,11 +130,14 @@ def fabs(x):
 
 @numpy_name(np.heaviside)
 def heaviside(x, y):
-    """A step: 0 where x is negative, 1 where it is positive, y where it is 0.  It has a slope for y alone, where x is 0.
+    """A step: 0 where x is negative, 1 where it is positive, y where it is 0.
+
+    It has a slope for y alone, where x is 0.
 
     >>> ng.heaviside(np.array([-2.0, 0.0, 3.0]), 0.5)
     array([0. , 0.5, 1. ])
     """
+    floats(type_of(x))
     return where(equal(x, 0.0), y, add(multiply(0.5, sign(x)), 0.5))
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from ..core.calling.registry import numpy_name
+from ..core.types import type_of
 from .align import elementwise
 from .arithmetic import divide, multiply, sign, subtract
 from .compare import where
 from .floats import isinf
-from .rules import numeric
 from .rounding import trunc
+from .rules import floats, numeric
 
 
 @elementwise(forward=np.floor_divide, adjoint=None)
@@ -80,5 +79,6 @@ def modf(x):
     >>> ng.modf(np.array([-1.5, 2.25]))
     (array([-0.5 ,  0.25]), array([-1.,  2.]))
     """
+    floats(type_of(x))
     rest = fmod(x, 1.0)
     return where(isinf(x), multiply(0.0, sign(x)), rest), trunc(x)

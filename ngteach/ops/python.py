@@ -14,7 +14,21 @@ from ..core.graph import Tensor
 from ..core.provenance import located, says_where
 from ..core.trace import is_tracing
 from ..core.types import ElementType, TensorType
-from . import arithmetic, axes, compare, composite, index, linear, methods, products, reduce, shape
+from . import (
+    arithmetic,
+    axes,
+    bits,
+    compare,
+    composite,
+    index,
+    linear,
+    methods,
+    modulo,
+    products,
+    reduce,
+    rounding,
+    shape,
+)
 from .advice import REFUSED, without_numbers
 from .as_numpy import arguments, called
 from .broadcast import sum as _sum
@@ -26,26 +40,34 @@ _SYMBOLS = {
     "mul": arithmetic.multiply,
     "truediv": arithmetic.divide,
     "pow": arithmetic.power,
+    "floordiv": modulo.floor_divide,
+    "mod": modulo.remainder,
+    "divmod": modulo.divmod,
     "matmul": products.matmul,
-    "and": compare.logical_and,
-    "or": compare.logical_or,
-    "xor": compare.logical_xor,
+    "and": bits.SYMBOLS["and"],
+    "or": bits.SYMBOLS["or"],
+    "xor": bits.SYMBOLS["xor"],
+    "lshift": bits.left_shift,
+    "rshift": bits.right_shift,
 }
 _METHODS = {
     "__neg__": arithmetic.negative,
     "__abs__": arithmetic.abs,
-    "__invert__": compare.logical_not,
+    "__invert__": bits.SYMBOLS["invert"],
     "__lt__": compare.less,
     "__le__": compare.less_equal,
     "__gt__": compare.greater,
     "__ge__": compare.greater_equal,
     "__getitem__": index.getitem,
+    "__floor__": rounding.floor,
+    "__ceil__": rounding.ceil,
     "sum": _sum,
     "max": reduce.max,
     "min": reduce.min,
     "mean": composite.mean,
     "dot": linear.dot,
     "argmax": reduce.argmax,
+    "round": rounding.round,
     "squeeze": axes.squeeze,
     **{name: getattr(methods, name) for name in ("all", "any", "argmin", "astype", "clip")},
     **{name: getattr(methods, name) for name in ("std", "var")},
@@ -85,6 +107,11 @@ def _described(method, function):
 
 def _swapped(op):
     return lambda self, other: op(other, self)
+
+
+def _round(x, digits=None):
+    """Python's round(x) and round(x, 2); unlike there, the result is a float."""
+    return rounding.round(x, 0 if digits is None else digits)
 
 
 def _reshape(x, *sizes, shape=None, order="C", copy=None):
@@ -159,6 +186,7 @@ _TABLE = {
     "__ne__": _comparison("!=", compare.not_equal),
     "__hash__": object.__hash__,
     "__format__": _format,
+    "__round__": _round,
     "__array_ufunc__": _ufunc,
     "__array_function__": _function,
     "reshape": _named_method("reshape", _reshape),

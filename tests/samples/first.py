@@ -30,7 +30,7 @@ ROWS = [
     *binary("subtract", NUMBERS),
     *binary("multiply", NUMBERS),
     *binary("divide", FLOATS, second=positive),
-    *binary("power", FLOATS, first=positive),
+    *binary("power", NUMBERS, first=positive, second=positive),
     *binary("maximum", NUMBERS),
     *binary("minimum", NUMBERS),
     *unary("negative", NUMBERS),

@@ -71,6 +71,15 @@ def positive(*shape, seed=0):
     return numbers(*shape, seed=seed, low=0.3, high=2.7)
 
 
+def inside(*shape, seed=0):
+    """Numbers between -1 and 1."""
+    return numbers(*shape, seed=seed, low=-0.95, high=0.9)
+
+
+def above_one(*shape, seed=0):
+    return numbers(*shape, seed=seed, low=1.2, high=3.4)
+
+
 def truths(*shape, seed=0):
     return np.random.default_rng(seed).random(shape) < 0.5
 
