@@ -72,11 +72,6 @@ from .compare import (
 from .composite import clip, mean, ones_like, square, zeros_like
 from .constant import constant
 from .convert import convert
-from .gather import gather, scatter, scatter_add
-from .index import embed, getitem, join, slice
-from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
-from .linear import batch_dot, dot, one_hot
-from .lists import array
 from .exponential import (
     cbrt,
     exp2,
@@ -103,9 +98,12 @@ from .floats import (
     nan_to_num,
     signbit,
 )
+from .gather import gather, scatter, scatter_add
 from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
-from .index import concatenate, embed, getitem, join, slice
-from .linear import dot, one_hot
+from .index import embed, getitem, join, slice
+from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
+from .linear import batch_dot, dot, one_hot
+from .lists import array
 from .local_response import local_response_norm
 from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm

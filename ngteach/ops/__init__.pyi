@@ -54,6 +54,85 @@ def append(x: ArrayLike, values: ArrayLike, axis: Axis = None) -> np.ndarray:
 def append(x: TensorLike, values: TensorLike, axis: Axis = None) -> Tensor:
     """x with these values at its end along axis; without an axis, both become vectors first."""
 
+class _arccos(Op):
+    """The angle between 0 and pi whose cosine is x; NaN outside of [-1, 1].  Its slope at -1 and 1 is infinite."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+arccos: _arccos
+
+class _arccosh(Op):
+    """The positive number whose hyperbolic cosine is x; NaN below 1.  Its slope at 1 is infinite."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+arccosh: _arccosh
+
+class _arcsin(Op):
+    """The angle between -pi/2 and pi/2 whose sine is x; NaN outside of [-1, 1].  Its slope at -1 and 1 is infinite."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+arcsin: _arcsin
+
+class _arcsinh(Op):
+    """The number whose hyperbolic sine is x."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+arcsinh: _arcsinh
+
+class _arctan(Op):
+    """The angle between -pi/2 and pi/2 whose tangent is x."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+arctan: _arctan
+
+class _arctan2(Op):
+    """The angle, between -pi and pi, at which the point with the coordinates x and y is seen from the origin."""
+    @overload
+    def __call__(self, y: Tensor, x: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, y: TypeLike, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, y: ArrayLike, x: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, y: TensorLike, x: TensorLike) -> Tensor: ...
+
+arctan2: _arctan2
+
+class _arctanh(Op):
+    """The number whose hyperbolic tangent is x; infinite at -1 and 1, NaN beyond."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+arctanh: _arctanh
+
 class _argmax(Op):
     """The position of the largest element along axis, the first of equals; i64.  axis=None looks at all."""
     @overload
@@ -188,6 +267,56 @@ def batch_norm_training(
 ) -> np.ndarray:
     """(y, mean, variance): each channel brought to mean 0 and variance 1 by its own statistics, over all other axes."""
 
+class _bitwise_and(Op):
+    """The bits that both have; also written x & y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+bitwise_and: _bitwise_and
+
+class _bitwise_count(Op):
+    """How many bits of abs(x) are 1; u8."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+bitwise_count: _bitwise_count
+
+class _bitwise_or(Op):
+    """The bits that one of them has; also written x | y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+bitwise_or: _bitwise_or
+
+class _bitwise_xor(Op):
+    """The bits that exactly one of them has; also written x ^ y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+bitwise_xor: _bitwise_xor
+
 @overload
 def block(xs: Sequence[Tensor]) -> Tensor:
     """A tensor put together from blocks: the innermost lists lie beside each other, the next ones below."""
@@ -214,6 +343,28 @@ class _broadcast(Op):
     def __call__(self, x: ArrayLike, shape: Shape, axis: Axis = None) -> np.ndarray: ...
 
 broadcast: _broadcast
+
+class _cbrt(Op):
+    """The cube root, of negative numbers too; its slope at 0 is infinite."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+cbrt: _cbrt
+
+class _ceil(Op):
+    """The smallest whole number that is not below x."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+ceil: _ceil
 
 @overload
 def clip(x: Tensor, low: TensorLike | None, high: TensorLike | None) -> Tensor:
@@ -281,6 +432,56 @@ class _convert(Op):
 
 convert: _convert
 
+@overload
+def copysign(x: Tensor, y: TensorLike) -> Tensor:
+    """x with the sign of y; -0.0 has a sign too.  It has a slope for x alone, which at 0 is 0, as that of abs."""
+
+@overload
+def copysign(x: TypeLike, y: TypeLike) -> TensorType:
+    """x with the sign of y; -0.0 has a sign too.  It has a slope for x alone, which at 0 is 0, as that of abs."""
+
+@overload
+def copysign(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """x with the sign of y; -0.0 has a sign too.  It has a slope for x alone, which at 0 is 0, as that of abs."""
+
+@overload
+def copysign(x: TensorLike, y: TensorLike) -> Tensor:
+    """x with the sign of y; -0.0 has a sign too.  It has a slope for x alone, which at 0 is 0, as that of abs."""
+
+class _cos(Op):
+    """The cosine of x, in radians."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+cos: _cos
+
+class _cosh(Op):
+    """The hyperbolic cosine, (e**x + e**-x) / 2: the shape of a hanging chain."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+cosh: _cosh
+
+@overload
+def degrees(x: Tensor) -> Tensor:
+    """Radians as degrees: 180 for pi."""
+
+@overload
+def degrees(x: TypeLike) -> TensorType:
+    """Radians as degrees: 180 for pi."""
+
+@overload
+def degrees(x: ArrayLike) -> np.ndarray:
+    """Radians as degrees: 180 for pi."""
+
 class _divide(Op):
     """x / y, for floats."""
     @overload
@@ -293,6 +494,22 @@ class _divide(Op):
     def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
 
 divide: _divide
+
+@overload
+def divmod(x: Tensor, y: TensorLike) -> Tensor:
+    """(x // y, x % y), as Python's divmod."""
+
+@overload
+def divmod(x: TypeLike, y: TypeLike) -> TensorType:
+    """(x // y, x % y), as Python's divmod."""
+
+@overload
+def divmod(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """(x // y, x % y), as Python's divmod."""
+
+@overload
+def divmod(x: TensorLike, y: TensorLike) -> Tensor:
+    """(x // y, x % y), as Python's divmod."""
 
 class _dot(Op):
     """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
@@ -370,6 +587,17 @@ class _exp(Op):
 
 exp: _exp
 
+class _exp2(Op):
+    """2 ** x."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+exp2: _exp2
+
 @overload
 def expand_dims(x: Tensor, axis: Axis) -> Tensor:
     """x with new axes of size 1; axis says where they are in the result, one or several."""
@@ -381,6 +609,29 @@ def expand_dims(x: TypeLike, axis: Axis) -> TensorType:
 @overload
 def expand_dims(x: ArrayLike, axis: Axis) -> np.ndarray:
     """x with new axes of size 1; axis says where they are in the result, one or several."""
+
+class _expm1(Op):
+    """e**x - 1, with all digits also where x is small."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+expm1: _expm1
+
+@overload
+def fabs(x: Tensor) -> Tensor:
+    """The absolute value, for floats."""
+
+@overload
+def fabs(x: TypeLike) -> TensorType:
+    """The absolute value, for floats."""
+
+@overload
+def fabs(x: ArrayLike) -> np.ndarray:
+    """The absolute value, for floats."""
 
 @overload
 def flatten(x: Tensor, order: str = "C") -> Tensor:
@@ -394,8 +645,93 @@ def flatten(x: TypeLike, order: str = "C") -> TensorType:
 def flatten(x: ArrayLike, order: str = "C") -> np.ndarray:
     """All elements as a vector; "F" goes by columns, as in NumPy."""
 
+@overload
+def float_power(x: Tensor, y: TensorLike) -> Tensor:
+    """x ** y in f64, whatever the numbers are."""
+
+@overload
+def float_power(x: TypeLike, y: TypeLike) -> TensorType:
+    """x ** y in f64, whatever the numbers are."""
+
+@overload
+def float_power(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """x ** y in f64, whatever the numbers are."""
+
+@overload
+def float_power(x: TensorLike, y: TensorLike) -> Tensor:
+    """x ** y in f64, whatever the numbers are."""
+
 def floats(*types: TensorType) -> TensorType:
     """The one type that all inputs share, if it is one of floats."""
+
+class _floor(Op):
+    """The largest whole number that is not above x."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+floor: _floor
+
+class _floor_divide(Op):
+    """x // y: the quotient rounded down, also of whole numbers.  Piecewise constant."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+floor_divide: _floor_divide
+
+@overload
+def fmax(x: Tensor, y: TensorLike) -> Tensor:
+    """The larger of x and y; if one is NaN, the other.  Its slopes are those of what is chosen, halves on a tie."""
+
+@overload
+def fmax(x: TypeLike, y: TypeLike) -> TensorType:
+    """The larger of x and y; if one is NaN, the other.  Its slopes are those of what is chosen, halves on a tie."""
+
+@overload
+def fmax(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """The larger of x and y; if one is NaN, the other.  Its slopes are those of what is chosen, halves on a tie."""
+
+@overload
+def fmax(x: TensorLike, y: TensorLike) -> Tensor:
+    """The larger of x and y; if one is NaN, the other.  Its slopes are those of what is chosen, halves on a tie."""
+
+@overload
+def fmin(x: Tensor, y: TensorLike) -> Tensor:
+    """The smaller of x and y; if one is NaN, the other.  Its slopes are those of what is chosen, halves on a tie."""
+
+@overload
+def fmin(x: TypeLike, y: TypeLike) -> TensorType:
+    """The smaller of x and y; if one is NaN, the other.  Its slopes are those of what is chosen, halves on a tie."""
+
+@overload
+def fmin(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """The smaller of x and y; if one is NaN, the other.  Its slopes are those of what is chosen, halves on a tie."""
+
+@overload
+def fmin(x: TensorLike, y: TensorLike) -> Tensor:
+    """The smaller of x and y; if one is NaN, the other.  Its slopes are those of what is chosen, halves on a tie."""
+
+class _fmod(Op):
+    """What is left of x when y is taken away as often as it fits: it has the sign of x, as in C and in nGraph's Mod."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+fmod: _fmod
 
 def full(shape: Shape, value: Any, dtype: DType) -> Tensor:
     """A tensor of this shape with the same number everywhere."""
@@ -412,6 +748,19 @@ class _gather(Op):
     def __call__(self, x: TensorLike, *indices: TensorLike | Sequence[int], outside: str = "nan") -> Tensor: ...
 
 gather: _gather
+
+class _gcd(Op):
+    """The greatest common divisor; gcd(0, 0) is 0."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+gcd: _gcd
 
 @overload
 def getitem(x: Tensor, key: Index) -> Tensor:
@@ -464,6 +813,22 @@ def group_norm(x: ArrayLike, groups: Any, scale: Any = None, shift: Any = None, 
     """The channels of each example in groups, each group brought to mean 0 and variance 1 over its channels and space."""
 
 @overload
+def heaviside(x: Tensor, y: TensorLike) -> Tensor:
+    """A step: 0 where x is negative, 1 where it is positive, y where it is 0."""
+
+@overload
+def heaviside(x: TypeLike, y: TypeLike) -> TensorType:
+    """A step: 0 where x is negative, 1 where it is positive, y where it is 0."""
+
+@overload
+def heaviside(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """A step: 0 where x is negative, 1 where it is positive, y where it is 0."""
+
+@overload
+def heaviside(x: TensorLike, y: TensorLike) -> Tensor:
+    """A step: 0 where x is negative, 1 where it is positive, y where it is 0."""
+
+@overload
 def hsplit(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[Tensor]:
     """x split along its second axis, a vector along its only one; what hstack joins."""
 
@@ -490,6 +855,19 @@ def hstack(xs: Sequence[ArrayLike], *, dtype: DType | None = None) -> np.ndarray
 @overload
 def hstack(xs: Sequence[TensorLike], *, dtype: DType | None = None) -> Tensor:
     """Tensors beside each other: joined along the second axis, vectors along their only one."""
+
+class _hypot(Op):
+    """The length sqrt(x*x + y*y) of the longest side of a right triangle, without overflow on the way."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+hypot: _hypot
 
 class _identity(Op):
     """A new name for the same value."""
@@ -530,6 +908,74 @@ def instance_norm(x: TypeLike, scale: Any = None, shift: Any = None, *, epsilon:
 def instance_norm(x: ArrayLike, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> np.ndarray:
     """Each channel of each example brought to mean 0 and variance 1 over space: the axes from 2 on."""
 
+class _invert(Op):
+    """Every bit the other way; also written ~x.  Of a signed number that is -x - 1."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+invert: _invert
+
+class _isfinite(Op):
+    """Is x a number, neither infinite nor NaN?"""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+isfinite: _isfinite
+
+class _isinf(Op):
+    """Is x infinite, of either sign?"""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+isinf: _isinf
+
+class _isnan(Op):
+    """Is x not a number, as 0 / 0 is?"""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+isnan: _isnan
+
+@overload
+def isneginf(x: Tensor) -> Tensor:
+    """Is x minus infinity?"""
+
+@overload
+def isneginf(x: TypeLike) -> TensorType:
+    """Is x minus infinity?"""
+
+@overload
+def isneginf(x: ArrayLike) -> np.ndarray:
+    """Is x minus infinity?"""
+
+@overload
+def isposinf(x: Tensor) -> Tensor:
+    """Is x plus infinity?"""
+
+@overload
+def isposinf(x: TypeLike) -> TensorType:
+    """Is x plus infinity?"""
+
+@overload
+def isposinf(x: ArrayLike) -> np.ndarray:
+    """Is x plus infinity?"""
+
 class _join(Op):
     """The inputs joined along axis, in order."""
     @overload
@@ -558,6 +1004,32 @@ def layer_norm(
     x: ArrayLike, scale: Any = None, shift: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05
 ) -> np.ndarray:
     """Each example brought to mean 0 and variance 1 over one axis, or several."""
+
+class _lcm(Op):
+    """The least common multiple; with 0 it is 0."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+lcm: _lcm
+
+class _left_shift(Op):
+    """The bits of x moved up by y places, x << y: x * 2**y, without the bits that leave the type."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+left_shift: _left_shift
 
 class _less(Op):
     """x < y."""
@@ -613,6 +1085,65 @@ class _log(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 log: _log
+
+class _log10(Op):
+    """The logarithm to base 10; -inf at 0, NaN below."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+log10: _log10
+
+class _log1p(Op):
+    """log(1 + x), with all digits also where x is small; -inf at -1, NaN below."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+log1p: _log1p
+
+class _log2(Op):
+    """The logarithm to base 2; -inf at 0, NaN below."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+log2: _log2
+
+class _logaddexp(Op):
+    """log(e**x + e**y), without overflow: the sum of two numbers of which only the logarithms are known."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+logaddexp: _logaddexp
+
+class _logaddexp2(Op):
+    """log2(2**x + 2**y), without overflow; its slopes are as those of logaddexp."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+logaddexp2: _logaddexp2
 
 class _logical_and(Op):
     """True where both are; also written x & y."""
@@ -782,6 +1313,18 @@ class _minimum(Op):
 minimum: _minimum
 
 @overload
+def modf(x: Tensor) -> Tensor:
+    """(the digits behind the point, the whole number before it), both with the sign of x.  The first has slope 1."""
+
+@overload
+def modf(x: TypeLike) -> TensorType:
+    """(the digits behind the point, the whole number before it), both with the sign of x.  The first has slope 1."""
+
+@overload
+def modf(x: ArrayLike) -> np.ndarray:
+    """(the digits behind the point, the whole number before it), both with the sign of x.  The first has slope 1."""
+
+@overload
 def moveaxis(x: Tensor, source: int | Sequence[int], destination: int | Sequence[int]) -> Tensor:
     """x with one axis, or several, in another place; the others keep their order."""
 
@@ -805,6 +1348,18 @@ class _multiply(Op):
     def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
 
 multiply: _multiply
+
+@overload
+def nan_to_num(x: Tensor, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None) -> Tensor:
+    """x with other numbers in place of NaN and the infinities: 0, and the largest and the lowest there are."""
+
+@overload
+def nan_to_num(x: TypeLike, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None) -> TensorType:
+    """x with other numbers in place of NaN and the infinities: 0, and the largest and the lowest there are."""
+
+@overload
+def nan_to_num(x: ArrayLike, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None) -> np.ndarray:
+    """x with other numbers in place of NaN and the infinities: 0, and the largest and the lowest there are."""
 
 class _negative(Op):
     """-x."""
@@ -882,7 +1437,7 @@ def permute_dims(x: ArrayLike, axes: int | Sequence[int] | None = None) -> np.nd
     """Reorder the axes, as transpose does; the name is that of the array API standard and of PyTorch's permute."""
 
 class _power(Op):
-    """x ** y, for floats; NaN where x < 0 and y is not whole."""
+    """x ** y; NaN where x < 0 and y is not whole."""
     @overload
     def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
     @overload
@@ -910,6 +1465,18 @@ def put_along_axis(x: ArrayLike, indices: ArrayLike | Sequence[int], values: Arr
 def put_along_axis(x: TensorLike, indices: TensorLike | Sequence[int], values: TensorLike, axis: Axis = -1) -> Tensor:
     """x with values at the positions from which take_along_axis would take: a new tensor, x itself stays."""
 
+@overload
+def radians(x: Tensor) -> Tensor:
+    """Degrees as radians: pi for 180."""
+
+@overload
+def radians(x: TypeLike) -> TensorType:
+    """Degrees as radians: pi for 180."""
+
+@overload
+def radians(x: ArrayLike) -> np.ndarray:
+    """Degrees as radians: pi for 180."""
+
 class _random_bits(Op):
     """Random whole numbers of a key, all of u32 or u64 alike likely: the same for the same key."""
 
@@ -929,6 +1496,18 @@ def ravel(x: TypeLike, order: str = "C") -> TensorType:
 def ravel(x: ArrayLike, order: str = "C") -> np.ndarray:
     """All elements as a vector, row by row; the same as flatten, for a tensor has no memory that could be shared."""
 
+@overload
+def reciprocal(x: Tensor) -> Tensor:
+    """1 / x, for floats."""
+
+@overload
+def reciprocal(x: TypeLike) -> TensorType:
+    """1 / x, for floats."""
+
+@overload
+def reciprocal(x: ArrayLike) -> np.ndarray:
+    """1 / x, for floats."""
+
 class _relu(Op):
     """The positive part of x, maximum(x, 0); NaN stays NaN."""
     @overload
@@ -939,6 +1518,19 @@ class _relu(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 relu: _relu
+
+class _remainder(Op):
+    """x % y: what x // y leaves over.  It has the sign of y, as in Python; fmod has the sign of x."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+remainder: _remainder
 
 class _reshape(Op):
     """The same elements in the same order, in another shape; one -1 stands for what is left."""
@@ -963,6 +1555,30 @@ def reshape_in_order(x: TypeLike, shape: Shape, order: str = "C", copy: bool | N
 def reshape_in_order(x: ArrayLike, shape: Shape, order: str = "C", copy: bool | None = None) -> np.ndarray:
     """As reshape; with order="F" both shapes are read by columns: the first index runs fastest."""
 
+class _right_shift(Op):
+    """The bits of x moved down by y places, x >> y: x // 2**y."""
+    @overload
+    def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, y: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike) -> np.ndarray: ...
+    @overload
+    def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
+
+right_shift: _right_shift
+
+class _rint(Op):
+    """The nearest whole number; halves go to the even one, as in nGraph's Round."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+rint: _rint
+
 @overload
 def rms_norm(x: Tensor, scale: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05) -> Tensor:
     """Each example divided by the root of its mean square over one axis, or several; its mean stays."""
@@ -986,6 +1602,18 @@ def rollaxis(x: TypeLike, axis: Axis, start: int = 0) -> TensorType:
 @overload
 def rollaxis(x: ArrayLike, axis: Axis, start: int = 0) -> np.ndarray:
     """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
+
+@overload
+def round(x: Tensor, decimals: Any = 0) -> Tensor:
+    """x rounded to so many digits behind the point, or before it if decimals is negative; halves go to the even one."""
+
+@overload
+def round(x: TypeLike, decimals: Any = 0) -> TensorType:
+    """x rounded to so many digits behind the point, or before it if decimals is negative; halves go to the even one."""
+
+@overload
+def round(x: ArrayLike, decimals: Any = 0) -> np.ndarray:
+    """x rounded to so many digits behind the point, or before it if decimals is negative; halves go to the even one."""
 
 class _scatter(Op):
     """x with updates in place of the elements that the indices name."""
@@ -1034,6 +1662,51 @@ class _sign(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 sign: _sign
+
+class _signbit(Op):
+    """Has x a minus sign?  -0.0 has one."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+signbit: _signbit
+
+class _sin(Op):
+    """The sine of x, in radians."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+sin: _sin
+
+@overload
+def sinc(x: Tensor) -> Tensor:
+    """sin(pi*x) / (pi*x), and 1 at 0: the ideal filter of signal processing."""
+
+@overload
+def sinc(x: TypeLike) -> TensorType:
+    """sin(pi*x) / (pi*x), and 1 at 0: the ideal filter of signal processing."""
+
+@overload
+def sinc(x: ArrayLike) -> np.ndarray:
+    """sin(pi*x) / (pi*x), and 1 at 0: the ideal filter of signal processing."""
+
+class _sinh(Op):
+    """The hyperbolic sine, (e**x - e**-x) / 2."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+sinh: _sinh
 
 class _slice(Op):
     """The part of x with, along each axis, the positions start, start + step, ... before stop."""
@@ -1203,6 +1876,17 @@ def take_along_axis(x: ArrayLike, indices: ArrayLike | Sequence[int], axis: Axis
 def take_along_axis(x: TensorLike, indices: TensorLike | Sequence[int], axis: Axis = -1) -> Tensor:
     """For each position its own element along an axis: x[i, indices[i, j]] for a matrix and axis=1."""
 
+class _tan(Op):
+    """The tangent of x, sin(x) / cos(x), in radians."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+tan: _tan
+
 class _tanh(Op):
     """The hyperbolic tangent: an s-shaped step from -1 to 1."""
     @overload
@@ -1240,6 +1924,17 @@ class _transpose(Op):
     def __call__(self, x: ArrayLike, axes: int | Sequence[int] | None = None) -> np.ndarray: ...
 
 transpose: _transpose
+
+class _trunc(Op):
+    """x without the digits behind the point."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+trunc: _trunc
 
 @overload
 def unstack(x: Tensor, *, axis: Axis = 0) -> tuple[Tensor, ...]:
@@ -1357,6 +2052,13 @@ def zeros_like(x: ArrayLike) -> np.ndarray:
 __all__ = [
     "add",
     "append",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctan2",
+    "arctanh",
     "argmax",
     "array",
     "array_split",
@@ -1366,13 +2068,23 @@ __all__ = [
     "batch_dot",
     "batch_norm",
     "batch_norm_training",
+    "bitwise_and",
+    "bitwise_count",
+    "bitwise_or",
+    "bitwise_xor",
     "block",
     "broadcast",
+    "cbrt",
+    "ceil",
     "clip",
     "column_stack",
     "concatenate",
     "constant",
     "convert",
+    "copysign",
+    "cos",
+    "cosh",
+    "degrees",
     "divide",
     "dot",
     "dsplit",
@@ -1381,26 +2093,51 @@ __all__ = [
     "embed",
     "equal",
     "exp",
+    "exp2",
     "expand_dims",
+    "expm1",
+    "fabs",
     "flatten",
+    "float_power",
     "floats",
+    "floor",
+    "floor_divide",
+    "fmax",
+    "fmin",
+    "fmod",
     "full",
     "gather",
+    "gcd",
     "getitem",
     "greater",
     "greater_equal",
     "group_norm",
+    "heaviside",
     "hsplit",
     "hstack",
+    "hypot",
     "identity",
     "inner",
     "instance_norm",
+    "invert",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "isneginf",
+    "isposinf",
     "join",
     "layer_norm",
+    "lcm",
+    "left_shift",
     "less",
     "less_equal",
     "local_response_norm",
     "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logaddexp",
+    "logaddexp2",
     "logical_and",
     "logical_not",
     "logical_or",
@@ -1412,8 +2149,10 @@ __all__ = [
     "maximum",
     "mean",
     "minimum",
+    "modf",
     "moveaxis",
     "multiply",
+    "nan_to_num",
     "negative",
     "not_equal",
     "one_hot",
@@ -1423,17 +2162,26 @@ __all__ = [
     "permute_dims",
     "power",
     "put_along_axis",
+    "radians",
     "random_bits",
     "ravel",
+    "reciprocal",
     "relu",
+    "remainder",
     "reshape",
     "reshape_in_order",
+    "right_shift",
+    "rint",
     "rms_norm",
     "rollaxis",
     "scatter",
     "scatter_add",
     "sigmoid",
     "sign",
+    "signbit",
+    "sin",
+    "sinc",
+    "sinh",
     "softmax",
     "split",
     "sqrt",
@@ -1445,9 +2193,11 @@ __all__ = [
     "swapaxes",
     "take",
     "take_along_axis",
+    "tan",
     "tanh",
     "tensordot",
     "transpose",
+    "trunc",
     "unstack",
     "vdot",
     "vecdot",

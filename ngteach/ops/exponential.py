@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..core.calling.numbers import is_python_number
+from ..core.calling.numbers import as_element, is_python_number
 from ..core.calling.registry import numpy_name
 from ..core.types import f64, type_of
 from .activations import sigmoid
@@ -180,5 +180,5 @@ def float_power(x, y):
 
 def _as_f64(x):
     if is_python_number(x):
-        return float(x)
+        return as_element(x, f64)
     return x if numeric(type_of(x)).element is f64 else convert(x, f64)

@@ -103,14 +103,19 @@ MISTAKES = [
     (lambda x: ng.add(x), [V], "add: takes 2 inputs, got 1"),
     (lambda x: np.max(x, initial=0.0), [V], "max: does not know the parameter initial; it takes axis, keepdims"),
     (lambda x: ng.sum(x, 0, axis=0), [V], "sum: got axis twice"),
-    (lambda x: np.sin(x), [V], "np.sin has no op to record it; the nearest name that has one is np.sign"),
     (lambda x: np.linalg.qr(x), [M], "np.qr has no op to record it; the nearest name that has one is np.sqrt"),
     (lambda x: np.subtract.accumulate(x), [V], "np.subtract.accumulate has no op to record it"),
+    (lambda x: np.frexp(x), [V], "np.frexp has no op to record it; the nearest name that has one is np.exp"),
+    (lambda x: 1 << x, [V], "left_shift: f32[3] is not a type of whole numbers; write convert(..., i32)"),
+    (lambda x: ~x, [V], "logical_not: f32[3] is not bool; compare it first, for example x > 0"),
+    (
+        lambda x: ng.bitwise_and(x > 0, x > 0),
+        [V],
+        "bitwise_and: bool[3] is not a type of whole",
+    ),
+    (lambda x: x**-1, [WHOLE], "i32[3] has no power of -1; write convert(x, f32) ** -1"),
+    (lambda x: round(x, 1.5), [V], "round: decimals is a whole number, found 1.5"),
     (lambda x: np.add.reduceat(x, [0]), [V], "np.add.reduceat has no op to record it"),
-    (lambda x: x // 2, [V], "there is no op for //, % and divmod; for floats x and y write convert(x / y, i32)"),
-    (lambda x: divmod(7, x), [V], "there is no op for //, % and divmod"),
-    (lambda x: 1 << x, [WHOLE], "there is no op for << and >>; write x * 2"),
-    (lambda x: round(x), [V], "there is no op for round(); write convert(x + 0.5, i32) for x above 0"),
 ]
 
 

@@ -27,30 +27,41 @@ class Symbols:
     def __truediv__(self, y: TensorLike) -> Tensor:
         """x / y, for floats."""
     def __pow__(self, y: TensorLike) -> Tensor:
-        """x ** y, for floats; NaN where x < 0 and y is not whole."""
+        """x ** y; NaN where x < 0 and y is not whole."""
+    def __floordiv__(self, y: TensorLike) -> Tensor:
+        """x // y: the quotient rounded down, also of whole numbers.  Piecewise constant."""
+    def __mod__(self, y: TensorLike) -> Tensor:
+        """x % y: what x // y leaves over.  It has the sign of y, as in Python; fmod has the sign of x."""
+    def __divmod__(self, y: TensorLike) -> Tensor:
+        """(x // y, x % y), as Python's divmod."""
     def __matmul__(self, y: TensorLike) -> Tensor:
         """x @ y: the matrix product, for each matrix where there are several: [b...,m,k] by [b...,k,n]."""
-    def __and__(self, y: TensorLike) -> Tensor:
-        """True where both are; also written x & y."""
-    def __or__(self, y: TensorLike) -> Tensor:
-        """True where one is; also written x | y."""
-    def __xor__(self, y: TensorLike) -> Tensor:
-        """True where exactly one is; also written x ^ y."""
+    def __and__(self) -> Tensor: ...
+    def __or__(self) -> Tensor: ...
+    def __xor__(self) -> Tensor: ...
+    def __lshift__(self, y: TensorLike) -> Tensor:
+        """The bits of x moved up by y places, x << y: x * 2**y, without the bits that leave the type."""
+    def __rshift__(self, y: TensorLike) -> Tensor:
+        """The bits of x moved down by y places, x >> y: x // 2**y."""
     def __radd__(self, other: TensorLike) -> Tensor: ...
     def __rsub__(self, other: TensorLike) -> Tensor: ...
     def __rmul__(self, other: TensorLike) -> Tensor: ...
     def __rtruediv__(self, other: TensorLike) -> Tensor: ...
     def __rpow__(self, other: TensorLike) -> Tensor: ...
+    def __rfloordiv__(self, other: TensorLike) -> Tensor: ...
+    def __rmod__(self, other: TensorLike) -> Tensor: ...
+    def __rdivmod__(self, other: TensorLike) -> Tensor: ...
     def __rmatmul__(self, other: TensorLike) -> Tensor: ...
     def __rand__(self, other: TensorLike) -> Tensor: ...
     def __ror__(self, other: TensorLike) -> Tensor: ...
     def __rxor__(self, other: TensorLike) -> Tensor: ...
+    def __rlshift__(self, other: TensorLike) -> Tensor: ...
+    def __rrshift__(self, other: TensorLike) -> Tensor: ...
     def __neg__(self) -> Tensor:
         """-x."""
     def __abs__(self) -> Tensor:
         """The absolute value of x."""
-    def __invert__(self) -> Tensor:
-        """True where x is not; also written ~x."""
+    def __invert__(self) -> Tensor: ...
     def __lt__(self, y: TensorLike) -> Tensor:
         """x < y."""
     def __le__(self, y: TensorLike) -> Tensor:
@@ -61,6 +72,10 @@ class Symbols:
         """x >= y."""
     def __getitem__(self, key: Index) -> Tensor:
         """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
+    def __floor__(self) -> Tensor:
+        """The largest whole number that is not above x."""
+    def __ceil__(self) -> Tensor:
+        """The smallest whole number that is not below x."""
     def sum(self, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
         """Add up the elements along axis (a number, several, or all); 0 if there are none."""
     def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
@@ -73,6 +88,8 @@ class Symbols:
         """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
     def argmax(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
         """The position of the largest element along axis, the first of equals; i64.  axis=None looks at all."""
+    def round(self, decimals: Any = 0) -> Tensor:
+        """x rounded to so many digits behind the point, or before it if decimals is negative; halves go to the even one."""
     def squeeze(self, axis: Axis = None) -> Tensor:
         """x without its axes of size 1, or without those named."""
     def all(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
@@ -111,6 +128,8 @@ class Symbols:
     def __hash__(self) -> int:
         """Return hash(self)."""
     def __format__(self, spec: str) -> str: ...
+    def __round__(self, digits: Any = None) -> Tensor:
+        """Python's round(x) and round(x, 2); unlike there, the result is a float."""
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **params: Any) -> Any: ...
     def __array_function__(self, function: Any, types: tuple[type, ...], args: tuple[Any, ...], params: Any) -> Any: ...
     def reshape(
