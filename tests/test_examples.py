@@ -11,56 +11,14 @@ from users_ops import forgotten
 import ngteach as ng
 
 NAMES = public()
-MISSING = set(  # ops that have none yet
-    [
-        "abs",
-        "add",
-        "argmax",
-        "clip",
-        "constant",
-        "convert",
-        "divide",
-        "dot",
-        "elementwise",
-        "equal",
-        "exp",
-        "floats",
-        "full",
-        "getitem",
-        "greater",
-        "greater_equal",
-        "less",
-        "less_equal",
-        "log",
-        "logical_and",
-        "logical_not",
-        "logical_or",
-        "logical_xor",
-        "mask",
-        "max",
-        "maximum",
-        "mean",
-        "min",
-        "minimum",
-        "multiply",
-        "negative",
-        "not_equal",
-        "one_hot",
-        "ones_like",
-        "power",
-        "relu",
-        "sigmoid",
-        "sign",
-        "softmax",
-        "sqrt",
-        "square",
-        "subtract",
-        "sum",
-        "tanh",
-        "where",
-        "zeros_like",
-    ]
-)  # ops that have none yet
+# Ops that have none yet.
+MISSING = {
+    "abs", "add", "argmax", "clip", "constant", "convert", "divide", "elementwise", "equal", "exp", "floats",
+    "full", "getitem", "greater", "greater_equal", "less", "less_equal", "log", "logical_and", "logical_not",
+    "logical_or", "logical_xor", "mask", "max", "maximum", "mean", "min", "minimum", "multiply", "negative",
+    "not_equal", "ones_like", "power", "relu", "sigmoid", "sign", "softmax", "sqrt", "square", "subtract",
+    "sum", "tanh", "where", "zeros_like",
+}  # fmt: skip
 
 
 def said(name, thing):
