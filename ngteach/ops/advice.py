@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from ..core.calling.errors import GraphError
-from ..core.calling.registry import BY_NUMPY
-from ..core.provenance import located
+from ..core.calling.registry import OPS
+from ..core.provenance import located, user_line
+from .without_op import advice_for
 
 # ---- the advice -------------------------------------------------------------
 
 _NO_NUMBERS = {
     "it cannot decide an if or a while; use where(), & for and, | for or; `is` asks for x itself": ["__bool__"],
     "it is not a Python number; keep it a tensor": ["__float__", "__int__", "__index__", "__complex__", "__trunc__"],
-    "it is not a NumPy array; call the graph to get one; stack() joins tensors, broadcast() repeats one": [
-        "__array__",
-        "numpy",
-    ],
     "nothing can be read from it; call the graph to get arrays": [
-        *("item", "tolist", "tobytes", "tofile", "dump", "dumps"),
+        *("item", "numpy", "tolist", "tobytes", "tofile", "dump", "dumps"),
     ],
     "it cannot be searched; write max(equal(x, y))": ["__contains__"],
     "nothing can be stored in it; write where() or concatenate() and use the result": [
@@ -27,16 +26,31 @@ _NO_NUMBERS = {
     ],
 }
 _NO_METHOD = {
-    "write one_hot(rows, depth) @ x to pick rows by number": ["choose", "take"],
+    "to pick rows by number write one_hot(rows, depth) @ x": ["choose", "take"],
     "it is unknown how many elements are left; write where(mask, x, 0.0)": ["compress", "nonzero"],
     "sort arrays outside the graph": ["argpartition", "argsort", "searchsorted"],
     "for a vector or a matrix write np.tril(np.ones((n, n), x.dtype)) @ x": ["cumsum"],
-    "write a loop over the rows of x: y = y * row": ["cumprod", "prod"],
+    "loop over the rows; write x[0] * x[1]": ["cumprod", "prod"],
     "write sum(where(np.eye(n, dtype=bool), x, 0.0), axis=1)": ["diagonal"],
     "write sum(where(np.eye(n, dtype=bool), x, 0.0))": ["trace"],
-    "write broadcast(x[:, None], (n, k)).reshape(-1)": ["repeat"],
+    "for a vector write broadcast(x[:, None], (n, k)).reshape(-1)": ["repeat"],
     "write convert(x, f32)": ["getfield", "view"],
     "a graph is not on a device": ["to_device"],
+}
+# For what makes an array of a tensor and does not say who it is: by a word in the user's line.
+_NO_ARRAY = {
+    "random.": "random numbers are drawn before: pass them as an argument",
+    ".ma.": "masked arrays are for numbers; write where(mask, x, 0.0)",
+    "r_[": "write concatenate([x, y])",
+    "c_[": "write concatenate([x, y], axis=1)",
+    "array([": "write stack([x, y])",
+    "vectorize": "functions on tensors work on whole tensors: call it without vectorize",
+    "float32(": "write convert(x, f32)",
+    "float64(": "write convert(x, f64)",
+    "int32(": "write convert(x, i32)",
+    "int64(": "write convert(x, i64)",
+    "torch.": "PyTorch's functions need numbers; write NumPy's or ngteach's",
+    "plt.": "only numbers can be drawn; call the graph to get them",
 }
 _ADVICE = {name: advice for advice, names in _NO_METHOD.items() for name in names}
 _NO_MEMORY = ("base", "ctypes", "data", "device", "flags", "strides")
@@ -44,13 +58,36 @@ _NO_MEMORY = ("base", "ctypes", "data", "device", "flags", "strides")
 # ---- methods and attributes that say it -------------------------------------
 
 
-def without_numbers(wish):
+class _NoNumbers(GraphError, TypeError):
+    """A TypeError too, as Python's own error where nothing can be stored, or where something is no number."""
+
+
+def without_numbers(wish, kind=GraphError):
     """A method that refuses what needs numbers."""
 
     def refuse(self, *_, **__):
-        raise located(GraphError(f"{self!r} has no numbers yet, so {wish}"))
+        raise _as(kind, f"{self!r} has no numbers yet, so {wish}")
 
     return refuse
+
+
+def _kind(name):
+    """__index__ is no TypeError: NumPy would put an error of its own in its place."""
+    return GraphError if name == "__index__" else _NoNumbers
+
+
+def _without_array(self, *_, **__):
+    line = user_line()[0]
+    found = [advice for word, advice in _NO_ARRAY.items() if line and word in line.text]
+    advice = found[0] if found else "call the graph to get one; to join tensors write stack([x, y])"
+    raise _as(GraphError, f"{self!r} has no numbers yet, so it is not a NumPy array; {advice}")
+
+
+def _as(kind, message):
+    """The error with the user's line, as one of another kind."""
+    error = kind(str(located(GraphError(message))))
+    error.located = True
+    return error
 
 
 def _without_op(what, advice):
@@ -66,18 +103,14 @@ class _NoMemory(GraphError, AttributeError):
 
 def _without_memory(name):
     def refuse(self):
-        problem = located(
-            GraphError(f"{self!r} has no memory yet, so it has no {name}; call the graph to get an array")
-        )
-        error = _NoMemory(str(problem))
-        error.located = True
-        raise error
+        raise _as(_NoMemory, f"{self!r} has no memory yet, so it has no {name}; call the graph to get an array")
 
     return property(refuse)
 
 
 REFUSED = {
-    **{name: without_numbers(wish) for wish, names in _NO_NUMBERS.items() for name in names},
+    **{name: without_numbers(wish, _kind(name)) for wish, names in _NO_NUMBERS.items() for name in names},
+    "__array__": _without_array,
     **{name: _without_op(name, advice) for name, advice in _ADVICE.items()},
     **{name: _without_memory(name) for name in _NO_MEMORY},
 }
@@ -90,12 +123,36 @@ def no_room(name, advice):
     return located(GraphError(f"np.{name}: an array cannot hold a tensor, which has no numbers yet; {advice}"))
 
 
-def unknown(name):
-    """The error for a NumPy function that has no op."""
-    import difflib  # only for the message
+_TORCH = {"dim": "axis", "keepdim": "keepdims", "axes": "axis", "keep_dims": "keepdims", "unbiased": "ddof"}
 
-    said = {getattr(f, "__name__", "") for f in BY_NUMPY}  # the forward of a user's op may be any callable
-    names = {n for n in said if n and getattr(np, n, None) in BY_NUMPY}
-    near = difflib.get_close_matches(name, names, 1, 0.5)
-    advice = f"the nearest name that has one is np.{near[0]}" if near else "ngteach.core.op.OPS lists the ops there are"
-    return located(GraphError(f"np.{name} has no op to record it; {_ADVICE.get(name, advice)}"))
+
+def wrong_call(what, function, problem):
+    """The error for a TypeError of a call that does not fit.   what: as it was called, x.sum or np.sum"""
+    import inspect  # slow to load, and only for the message
+
+    unexpected = re.search(r"unexpected keyword argument '(\w+)'", str(problem))
+    if not unexpected:
+        return located(GraphError(f"{what}: {problem}"))
+    code = inspect.unwrap(function).__code__
+    known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+    name = unexpected[1]
+    here = _TORCH.get(name)
+    advice = (
+        f"here it is called {here}" if here in known else f"it takes {', '.join(known)}" if known else "it takes none"
+    )
+    return located(GraphError(f"{what}: does not know the parameter {name}; {advice}"))
+
+
+def unknown(name):
+    """The error for a NumPy function that has no op.   name: as without_op.full_name says it"""
+    whole = f"np.{name}" if hasattr(np, name.partition(".")[0]) else name  # scipy.special.erf comes as erf
+    return located(GraphError(f"{whole} has no op to record it; {_ADVICE.get(name) or advice_for(name) or _own(name)}"))
+
+
+def _own(name):
+    if name in OPS or name in _ALSO:
+        return f"write ngteach.{_ALSO.get(name, name)}(x)"
+    return f"write it with other ops, or make it one: @op(forward=np.{name})"
+
+
+_ALSO = {"expit": "sigmoid"}  # SciPy's name: ours

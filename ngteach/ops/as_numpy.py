@@ -9,8 +9,8 @@ import numpy as np
 from ..core.calling.errors import GraphError
 from ..core.calling.registry import BY_NUMPY
 from ..core.op import Op
-from ..core.provenance import located
-from .advice import no_room, unknown
+from .advice import no_room, unknown, wrong_call
+from .without_op import full_name
 
 _STORING = (np.copyto, np.put, np.place, np.putmask, np.put_along_axis, np.fill_diagonal)
 
@@ -21,14 +21,14 @@ def called(function, args, params):
     if function in _STORING:
         raise no_room(name, "write where(), broadcast() or stack() and use the result")
     if known is None:
-        raise unknown(name)
+        raise unknown(full_name(function))
     try:
         inputs, params = arguments(function, args, params)
         return known(*inputs, **params)
     except TypeError as problem:  # a parameter of NumPy's that ours does not have
-        if isinstance(known, Op):
+        if isinstance(known, Op) or isinstance(problem, GraphError):
             raise
-        raise located(GraphError(f"np.{name}: {problem}")) from None
+        raise wrong_call(f"np.{name}", known, problem) from None
 
 
 def arguments(function, args, params):

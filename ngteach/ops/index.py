@@ -101,6 +101,8 @@ def _range(k, t, axis):
     if isinstance(k, builtins.slice):
         try:
             start, stop, step = k.indices(size)
+        except GraphError:  # a tensor as an end
+            raise
         except (TypeError, ValueError) as problem:  # 0.5:, ::0
             raise GraphError(f"{t} cannot be sliced like this: {problem}") from None
         empty = not range(start, stop, step)

@@ -29,7 +29,7 @@ from . import (
     rounding,
     shape,
 )
-from .advice import REFUSED, without_numbers
+from .advice import REFUSED, without_numbers, wrong_call
 from .as_numpy import arguments, called
 from .broadcast import sum as _sum
 from .ufuncs import called_ufunc
@@ -93,8 +93,10 @@ def _named_method(name, function):
                 inputs, params = arguments(numpy, (self, *args), params)  # x.sum(0, None, None, True)
                 return function(*inputs, **params)
             return function(self, *args, **params)
+        except GraphError:
+            raise
         except TypeError as problem:  # a parameter of NumPy's that ours does not have
-            raise located(GraphError(f"x.{name}: {problem}")) from None
+            raise wrong_call(f"x.{name}", function, problem) from None
 
     return _described(method, function)
 

@@ -186,21 +186,3 @@ def test_first_weights_may_be_of_any_type():
     for first in (ng.tutorial_weights(types), ng.he_weights(types)):
         assert {name: type_of(w) for name, w in first.items()} == types
     assert ng.tutorial_weights({}) == {}
-
-
-def test_the_advice_names_numpys_own_functions_whatever_ops_a_user_has_made():
-    from functools import partial
-
-    from ngteach.core.op import op
-
-    # No name; a name that is not NumPy's; no module.
-    forwards = [partial(np.multiply, 2), np.frompyfunc(lambda x: x, 1, 1), "".join]
-    for forward in forwards:
-
-        @op(forward=forward, adjoint=None)
-        def cosh(x):
-            """An op of the user's."""
-            return x
-
-    with refuses("np.sin has no op to record it; the nearest name that has one is np.sign"):
-        trace(lambda x: np.sin(x), V)

@@ -19,7 +19,7 @@ from ngteach.core.types import boolean
 
 V, N, WHOLE, MANY, MASK = f32[3], f32[()], i32[()], i32[2], boolean[3]
 HERE = "    (test_users_line.py, line "
-ARRAY = "has no numbers yet, so it is not a NumPy array; call the graph to get one; stack() joins tensors, broadcast()"
+ARRAY = "has no numbers yet, so it is not a NumPy array; "
 NUMBER = "has no numbers yet, so it is not a Python number; keep it a tensor"
 ROOM = "an array cannot hold a tensor, which has no numbers yet; write where(), broadcast() or stack()"
 

@@ -131,17 +131,19 @@ TAKEN, STORED = "nothing can be read from it", "nothing can be stored in it; wri
 REFUSED = {
     **dict.fromkeys(("item", "tolist", "tobytes", "tofile", "dump", "dumps"), TAKEN),
     **dict.fromkeys(("byteswap", "fill", "partition", "put", "resize", "setfield", "setflags", "sort"), STORED),
-    **dict.fromkeys(("choose", "take"), "has no op to record it; write one_hot(rows, depth) @ x"),
+    **dict.fromkeys(
+        ("choose", "take"), "has no op to record it; to pick rows by number write one_hot(rows, depth) @ x"
+    ),
     **dict.fromkeys(
         ("compress", "nonzero"), "has no op to record it; it is unknown how many elements are left; write where"
     ),
     **dict.fromkeys(("argpartition", "argsort", "searchsorted"), "has no op to record it; sort arrays outside the"),
-    **dict.fromkeys(("cumprod", "prod"), "has no op to record it; write a loop over the rows of x"),
+    **dict.fromkeys(("cumprod", "prod"), "has no op to record it; loop over the rows; write x[0] * x[1]"),
     **dict.fromkeys(("getfield", "view"), "has no op to record it; write convert(x, f32)"),
     "cumsum": "has no op to record it; for a vector or a matrix write np.tril(np.ones((n, n), x.dtype)) @ x",
     "diagonal": "has no op to record it; write sum(where(np.eye(n, dtype=bool), x, 0.0), axis=1)",
     "trace": "has no op to record it; write sum(where(np.eye(n, dtype=bool), x, 0.0))",
-    "repeat": "has no op to record it; write broadcast(x[:, None], (n, k)).reshape(-1)",
+    "repeat": "has no op to record it; for a vector write broadcast(x[:, None], (n, k)).reshape(-1)",
     "to_device": "has no op to record it; a graph is not on a device",
 }
 GONE = ("itemset", "newbyteorder", "ptp", "tostring")  # NumPy 2.0 has these, to say that they are not there any more

@@ -1,0 +1,80 @@
+"""What to write in place of NumPy's functions that have no op: by what they mean, not by what they are called.
+
+ADVICE maps an advice to the names of the functions that it is for.  What stands behind "write" is a line that runs,
+where x and y are matrices, v is a vector, p one of whole numbers, and mask a matrix of bools; the functions of
+ngteach stand there by their bare names.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+_UNKNOWN = "how many elements there will be depends on the numbers"
+
+ADVICE = {
+    # what cannot be: shapes that depend on numbers, in place, files, text, complex numbers
+    f"{_UNKNOWN}; write where(mask, x, 0.0)": "argwhere compress extract flatnonzero nonzero trim_zeros",
+    f"{_UNKNOWN}; for 10 of them write sum(one_hot(p, 10), axis=0)": "bincount",
+    f"{_UNKNOWN}; to say which of 10 occur write sum(one_hot(p, 10), axis=0) > 0": (
+        "intersect1d setdiff1d setxor1d union1d unique unique_all unique_counts unique_inverse unique_values"
+    ),
+    "for bins of width 0.5 write sum(one_hot(convert(v / 0.5, i32), 10), axis=0)": (
+        "histogram histogram2d histogram_bin_edges histogramdd"
+    ),
+    "files hold numbers: call the graph, and save the arrays that it returns": "save savetxt savez savez_compressed",
+    "there are no numbers to show yet, call the graph; for its name and type write str(x)": (
+        "array2string array_repr array_str"
+    ),
+    "a tensor has no memory yet; write x is y": "may_share_memory shares_memory",
+    "there are no dates here: count days with NumPy, and pass the numbers as an argument": (
+        "busday_count busday_offset datetime_as_string is_busday isnat"
+    ),
+    "there are no complex numbers here: transform arrays with NumPy, and pass the result as an argument": (
+        "fft.fft fft.fft2 fft.fftn fft.hfft fft.ifft fft.ifft2 fft.ifftn fft.ihfft fft.irfft fft.irfft2 fft.irfftn "
+        "fft.rfft fft.rfft2 fft.rfftn roots sort_complex"
+    ),
+    "matrices are decomposed, inverted and solved by NumPy: call it on arrays, and pass what it gives as an argument": (
+        "linalg.cholesky linalg.cond linalg.det linalg.eig linalg.eigh linalg.eigvals linalg.eigvalsh linalg.inv "
+        "linalg.lstsq linalg.matrix_rank linalg.pinv linalg.qr linalg.slogdet linalg.solve linalg.svd linalg.svdvals "
+        "linalg.tensorinv linalg.tensorsolve polyfit"
+    ),
+    # what other lines say
+    "write it out: write x * x * 2.0 + x + 1.0": (
+        "poly polyadd polyder polydiv polyint polymul polysub polyval vander"
+    ),
+    "write stack([sum(row) for row in x])": "apply_along_axis",
+    "name the axes; write sum(x, axis=(0, 1))": "apply_over_axes",
+    "write where(x > 0, x, 0.0)": "piecewise",
+    "einsum finds its path itself": "einsum_path",
+    "positions are known without the numbers; write np.tril_indices(len(x))": (
+        "diag_indices_from tril_indices_from triu_indices_from"
+    ),
+    "in rows of 10 write p * 10 + p": "ravel_multi_index",
+    "write x.dtype, y.dtype": "can_cast common_type min_scalar_type result_type",
+    "write x * 2.0 ** y": "ldexp",
+    "the distance to the next number is about this; write abs(x) * np.finfo(x.dtype).eps": "nextafter spacing",
+    "bits are packed by NumPy: call it on arrays, and pass what it gives as an argument": "packbits unpackbits",
+    "divisors are found by a loop of unknown length: call it on arrays, and pass the result as an argument": "gcd lcm",
+    "its power series is a loop of unknown length: call it on arrays, and pass the result as an argument": "i0",
+}
+BY_NAME = {name: advice for advice, names in ADVICE.items() for name in names.split()}
+OF_ROOMS = {  # for all that NumPy keeps in a module
+    "strings": "a tensor holds numbers, not text",
+    "char": "a tensor holds numbers, not text",
+}
+
+
+def full_name(function):
+    """Where NumPy keeps a function: sum, linalg.norm."""
+    name = getattr(function, "__name__", str(function))
+    room = (getattr(function, "__module__", None) or "").removeprefix("numpy").strip(".")
+    is_there = getattr(np, name, None) is function
+    return name if is_there or not room or room.startswith("_") else f"{room.removeprefix('_core.')}.{name}"
+
+
+def advice_for(name):
+    """What to write in place of a function, by its full name."""
+    if name in BY_NAME:
+        return BY_NAME[name]
+    room, _, last = name.rpartition(".")
+    return OF_ROOMS.get(room) or BY_NAME.get(last)
