@@ -146,7 +146,7 @@ def wrong_call(what, function, problem):
 def unknown(name):
     """The error for a NumPy function that has no op.   name: as without_op.full_name says it"""
     whole = f"np.{name}" if hasattr(np, name.partition(".")[0]) else name  # scipy.special.erf comes as erf
-    return located(GraphError(f"{whole} has no op to record it; {_ADVICE.get(name) or advice_for(name) or _own(name)}"))
+    return located(GraphError(f"{whole} has no op to record it; {advice_for(name) or _ADVICE.get(name) or _own(name)}"))
 
 
 def _own(name):

@@ -54,7 +54,6 @@ ADVICE = {
     "write x * 2.0 ** y": "ldexp",
     "the distance to the next number is about this; write abs(x) * np.finfo(x.dtype).eps": "nextafter spacing",
     "bits are packed by NumPy: call it on arrays, and pass what it gives as an argument": "packbits unpackbits",
-    "divisors are found by a loop of unknown length: call it on arrays, and pass the result as an argument": "gcd lcm",
     "its power series is a loop of unknown length: call it on arrays, and pass the result as an argument": "i0",
 }
 BY_NAME = {name: advice for advice, names in ADVICE.items() for name in names.split()}
