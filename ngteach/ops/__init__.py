@@ -69,7 +69,7 @@ from .compare import (
     not_equal,
     where,
 )
-from .composite import clip, mean, ones_like, square, zeros_like
+from .composite import clip, ones_like, square, zeros_like
 from .constant import constant
 from .convert import convert
 from .exponential import (
@@ -98,6 +98,7 @@ from .floats import (
     nan_to_num,
     signbit,
 )
+from .cumulative import cumprod, cumsum, cumulative_prod, cumulative_sum
 from .gather import gather, scatter, scatter_add
 from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
 from .index import embed, getitem, join, slice
@@ -106,11 +107,14 @@ from .linear import batch_dot, dot, one_hot
 from .lists import array
 from .local_response import local_response_norm
 from .modulo import divmod, floor_divide, fmod, modf, remainder
+from .logsumexp import log_softmax, logsumexp
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
+from .prod import prod
 from .random_bits import random_bits
 from .reduce import argmax, max, min
 from .rounding import ceil, floor, rint, round, trunc
+from .reduce import argmax, argmin, max, min
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose
 from .splitting import array_split, dsplit, hsplit, split, unstack, vsplit
@@ -128,6 +132,8 @@ from .trigonometry import (
     sinc,
     tan,
 )
+from .statistics import average, mean, ptp, std, var
+from .truth import all, any, count_nonzero
 
 _seal()  # ops defined after this line are a user's
 

@@ -29,8 +29,6 @@ _NO_METHOD = {
     "to pick rows by number write one_hot(rows, depth) @ x": ["choose", "take"],
     "it is unknown how many elements are left; write where(mask, x, 0.0)": ["compress", "nonzero"],
     "sort arrays outside the graph": ["argpartition", "argsort", "searchsorted"],
-    "for a vector or a matrix write np.tril(np.ones((n, n), x.dtype)) @ x": ["cumsum"],
-    "loop over the rows; write x[0] * x[1]": ["cumprod", "prod"],
     "write sum(where(np.eye(n, dtype=bool), x, 0.0), axis=1)": ["diagonal"],
     "write sum(where(np.eye(n, dtype=bool), x, 0.0))": ["trace"],
     "for a vector write broadcast(x[:, None], (n, k)).reshape(-1)": ["repeat"],

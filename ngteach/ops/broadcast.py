@@ -66,7 +66,12 @@ def broadcast_adjoint(dy, y, x, *, shape):
 
 @says_where("full")
 def full(shape, value, dtype):
-    """A tensor of this shape with the same number everywhere."""
+    """A tensor of this shape with the same number everywhere.
+
+    >>> ng.full((2, 2), 7, ng.i32)
+    array([[7, 7],
+           [7, 7]], dtype=int32)
+    """
     return broadcast(constant(value, element_type(dtype)), shape)
 
 
@@ -113,33 +118,40 @@ def add_up(x, axis, keepdims, dtype=None, out=None):
     return np.add.reduce(x, axis, None, out, keepdims)
 
 
-def _total(dtype):
-    """The element type of a sum of whole numbers."""
-    return u64.dtype if dtype.kind == "u" else i64.dtype
+def widened(x):
+    """The type of x, or of its sums if it has whole numbers or bools: these are added in 64 bits."""
+    return x if x.is_float else x.with_element(u64 if x.dtype.kind == "u" else i64)
 
 
-def _in_its_type(inputs, params):
+def in_its_type(inputs, regular, dtype, summed="summed", name="sum"):
     """dtype= as in NumPy: numbers are converted to a float type before they are added, the sum to a whole one."""
-    inputs, regular = all_axes(inputs, params)
-    if params["dtype"] is None:
+    if dtype is None:
         return inputs, regular
-    element, t = element_type(params["dtype"]), type_of(inputs[0])
+    element, t = element_type(dtype), type_of(inputs[0])
     fits = np.can_cast(t.dtype, element.dtype, "same_kind") and element is not boolean
-    require(fits, f"{t} cannot be summed as {element}; write convert(sum(x), {element})")
+    require(fits, f"{t} cannot be {summed} as {element}; write convert({name}(x), {element})")
     if element.dtype.kind == "f":
         return [x if t.element is element else convert(x, element) for x in inputs], regular
-    return inputs, regular if element.dtype is _total(t.dtype) else {**regular, "dtype": element}
+    return inputs, regular if element.dtype is widened(t).dtype else {**regular, "dtype": element}
 
 
-@op(forward=add_up, prepare=_in_its_type, numpy=[np.sum])
+def _summands(inputs, params):
+    inputs, regular = all_axes(inputs, params)
+    return in_its_type(inputs, regular, params["dtype"])
+
+
+@op(forward=add_up, prepare=_summands)
 def sum(x, *, axis=None, keepdims=False, dtype=None):
     """Add up the elements along axis (a number, several, or all); 0 if there are none.
 
     Whole numbers and bools give i64, unsigned ones u64, so that large sums fit; a narrower dtype wraps around, as in
     NumPy.
+
+    >>> ng.sum(np.array([[1.0, 2.0], [3.0, 4.0]]), axis=0)
+    array([4., 6.])
     """
-    y = reduced(computed(x), axis, keepdims)
-    return y if x.is_float else y.with_element(dtype or _total(x.dtype))
+    y = reduced(widened(computed(x)), axis, keepdims)
+    return y if dtype is None else y.with_element(dtype)
 
 
 @sum.adjoint

@@ -6,22 +6,8 @@ import numpy as np
 
 from ..core.calling.registry import numpy_name
 from ..core.types import boolean, type_of
-from .arithmetic import divide, maximum, minimum, multiply
-from .broadcast import full, sum
-from .convert import convert
-from .rules import floats
-
-
-@numpy_name(np.mean)
-def mean(x, axis=None, keepdims=False, dtype=None):
-    """The sum along axis divided by the number of elements; NaN if there are none.
-
-    For floats; dtype, f32 or f64, is the element type to convert x to first.
-    """
-    x = x if dtype is None else convert(x, dtype)
-    t = floats(type_of(x))
-    total = sum(x, axis=axis, keepdims=keepdims)
-    return divide(total, float(t.size // type_of(total).size if type_of(total).size else 1))
+from .arithmetic import maximum, minimum, multiply
+from .broadcast import full
 
 
 @numpy_name(np.square)

@@ -19,7 +19,7 @@ from . import (
     axes,
     bits,
     compare,
-    composite,
+    cumulative,
     index,
     linear,
     methods,
@@ -27,11 +27,13 @@ from . import (
     products,
     reduce,
     rounding,
+    selected,
     shape,
+    statistics,
+    truth,
 )
 from .advice import REFUSED, without_numbers, wrong_call
 from .as_numpy import arguments, called
-from .broadcast import sum as _sum
 from .ufuncs import called_ufunc
 
 _SYMBOLS = {
@@ -61,16 +63,17 @@ _METHODS = {
     "__getitem__": index.getitem,
     "__floor__": rounding.floor,
     "__ceil__": rounding.ceil,
-    "sum": _sum,
-    "max": reduce.max,
-    "min": reduce.min,
-    "mean": composite.mean,
-    "dot": linear.dot,
+    **{name: getattr(selected, name) for name in ("sum", "prod", "max", "min")},
+    **{name: getattr(statistics, name) for name in ("mean", "var", "std")},
+    **{name: getattr(cumulative, name) for name in ("cumsum", "cumprod")},
+    "all": truth.all,
+    "any": truth.any,
     "argmax": reduce.argmax,
+    "argmin": reduce.argmin,
+    "dot": linear.dot,
     "round": rounding.round,
     "squeeze": axes.squeeze,
-    **{name: getattr(methods, name) for name in ("all", "any", "argmin", "astype", "clip")},
-    **{name: getattr(methods, name) for name in ("std", "var")},
+    **{name: getattr(methods, name) for name in ("astype", "clip")},
     **dict.fromkeys(["conj", "conjugate", "copy"], methods.itself),
     "flatten": axes.flatten,
     "ravel": axes.flatten,

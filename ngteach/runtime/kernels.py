@@ -17,6 +17,8 @@ from ..ops import (
     batch_dot,
     broadcast,
     convert,
+    cumprod,
+    cumsum,
     dot,
     gather,
     mask,
@@ -25,6 +27,7 @@ from ..ops import (
     min,
     minimum,
     one_hot,
+    prod,
     relu,
     reshape,
     sigmoid,
@@ -93,6 +96,11 @@ def _other_axes(x, axis, **_):
     return (x.rank > 0 and 0 not in axis,)
 
 
+def _another_axis(x, axis, **_):
+    """Along one axis, which is not that of the rows."""
+    return (axis not in (0, None),)
+
+
 def _same_rows(x, shape):
     return (x.rank == len(shape) > 0 and x.shape[0] == shape[0],)
 
@@ -130,7 +138,10 @@ KERNELS: dict[Op, Kernel] = {
     sum: Kernel(rows=_other_axes, line=quick.sum),
     max: Kernel(rows=_other_axes, line=quick.max),
     min: Kernel(rows=_other_axes, line="np.minimum.reduce({0}, {axis}, None, {out}, {keepdims}, {highest})"),
-    argmax: Kernel(rows=lambda x, axis, keepdims: (axis not in (0, None),)),
+    prod: Kernel(rows=_other_axes),
+    argmax: Kernel(rows=_another_axis),
+    cumsum: Kernel(rows=_another_axis),
+    cumprod: Kernel(rows=_another_axis),
     softmax: Kernel(rows=_other_axes),
     # matrices
     dot: Kernel(rows=lambda x, y: (x.rank == 2, False), line=quick.dot),

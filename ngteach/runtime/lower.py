@@ -9,12 +9,16 @@ import numpy as np
 
 from ..core.graph import Tensor
 from ..ops import (
+    abs,
     broadcast,
     constant,
     dot,
     exp,
     identity,
+    less,
+    log,
     logical_not,
+    logsumexp,
     mask,
     max,
     multiply,
@@ -38,10 +42,10 @@ _SCATTERED = (broadcast, transpose, slice)  # what BLAS would have to copy first
 
 
 def lower(graph):
-    """Softmax and sigmoid become their parts, sums become products with ones, choices become masks."""
+    """Softmax, logsumexp and sigmoid become their parts, sums become products with ones, choices become masks."""
     rewrites = {
         forget_names: (identity, stop_gradient),
-        split: (softmax, sigmoid),
+        split: (softmax, logsumexp, sigmoid),
         choices_to_masks: (where,),
         sums_to_products: (sum,),
     }
@@ -57,13 +61,19 @@ def forget_names(graph):
 
 
 def split(graph):
-    """Softmax and sigmoid in simpler ops."""
+    """Softmax, logsumexp and sigmoid in simpler ops."""
 
     def rule(eqn, *inputs):
         if eqn.op is softmax:
             (x,), axis = inputs, eqn.params["axis"]
             e = exp(x - max(x, axis=axis, keepdims=True))  # the largest taken off, so that e**x cannot overflow
             return e / sum(e, axis=axis, keepdims=True)
+        if eqn.op is logsumexp:
+            (x,), axis = inputs, eqn.params["axis"]
+            largest = max(x, axis=axis, keepdims=True)
+            largest = where(less(abs(largest), np.inf), largest, 0.0)  # of -inf alone, too
+            y = log(sum(exp(x - largest), axis=axis, keepdims=True)) + largest
+            return y if y.shape == eqn.output.shape else reshape(y, eqn.output.shape)
         if eqn.op is sigmoid:
             return 1.0 / (exp(negative(inputs[0])) + 1.0)
         return None

@@ -11,7 +11,7 @@ from ngteach.core.calling.errors import GraphError
 from ngteach.core.calling.registry import OPS
 from ngteach.core.types import ELEMENT_TYPES, boolean, f64, type_of
 
-REFUSED = "is not numeric|is not a (float )?type|stored but not|is not bool|cannot be summed|whole"  # an element type
+REFUSED = "is not numeric|is not a (float )?type|stored but not|is not bool|cannot be (summed|multiplied)|whole"  # an element type
 
 
 def is_flat(name):

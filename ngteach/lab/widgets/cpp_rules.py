@@ -110,6 +110,21 @@ def _sum(eqn, new, x):
     return _reduced("Sum", eqn, new, x)
 
 
+def _prod(eqn, new, x):
+    """nGraph's Product keeps the element type."""
+    if eqn.inputs[0].dtype != eqn.output.dtype:
+        x = made("Convert", x, _element(eqn.output.type))
+    return _reduced("Product", eqn, new, x)
+
+
+def _cumsum(eqn, new, x):
+    """nGraph's CumSum keeps the element type, and takes its axis as a node."""
+    if eqn.inputs[0].dtype != eqn.output.dtype:
+        x = made("Convert", x, _element(eqn.output.type))
+    axis = made("Constant", "element::i64", "Shape{}", f"std::vector<int64_t>{{{eqn.params['axis']}}}")
+    return [made("CumSum", x, axis)]
+
+
 def _max(eqn, new, x):
     return _reduced("Max", eqn, new, x)
 
@@ -210,6 +225,8 @@ RULES = {
     ops.transpose: _transpose,
     ops.broadcast: _broadcast,
     ops.sum: _sum,
+    ops.prod: _prod,
+    ops.cumsum: _cumsum,
     ops.max: _max,
     ops.min: _min,
     ops.argmax: _argmax,
