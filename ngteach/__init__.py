@@ -30,9 +30,9 @@ from .core.types import ElementType, TensorType, boolean, f16, f32, f64, i8, i16
 from .core.version import VERSION as __version__
 from .ops import *
 from .ops import abs as abs
-from .ops import divmod as divmod
 from .ops import all as all
 from .ops import any as any
+from .ops import divmod as divmod
 from .ops import max as max
 from .ops import min as min
 from .ops import round as round

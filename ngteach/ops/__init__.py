@@ -72,6 +72,7 @@ from .compare import (
 from .composite import clip, ones_like, square, zeros_like
 from .constant import constant
 from .convert import convert
+from .cumulative import cumprod, cumsum, cumulative_prod, cumulative_sum
 from .exponential import (
     cbrt,
     exp2,
@@ -98,7 +99,6 @@ from .floats import (
     nan_to_num,
     signbit,
 )
-from .cumulative import cumprod, cumsum, cumulative_prod, cumulative_sum
 from .gather import gather, scatter, scatter_add
 from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
 from .index import embed, getitem, join, slice
@@ -106,18 +106,18 @@ from .joining import append, block, column_stack, concatenate, dstack, hstack, s
 from .linear import batch_dot, dot, one_hot
 from .lists import array
 from .local_response import local_response_norm
-from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .logsumexp import log_softmax, logsumexp
+from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
-from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .prod import prod
+from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .random_bits import random_bits
-from .reduce import argmax, max, min
-from .rounding import ceil, floor, rint, round, trunc
 from .reduce import argmax, argmin, max, min
+from .rounding import ceil, floor, rint, round, trunc
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose
 from .splitting import array_split, dsplit, hsplit, split, unstack, vsplit
+from .statistics import average, mean, ptp, std, var
 from .take import put_along_axis, take, take_along_axis
 from .trigonometry import (
     arccos,
@@ -132,7 +132,6 @@ from .trigonometry import (
     sinc,
     tan,
 )
-from .statistics import average, mean, ptp, std, var
 from .truth import all, any, count_nonzero
 
 _seal()  # ops defined after this line are a user's

@@ -39,6 +39,30 @@ class _add(Op):
 add: _add
 
 @overload
+def all(x: Tensor, axis: Axis = None, keepdims: bool = False, where: Any = True) -> Tensor:
+    """Is every element along axis other than 0?  True if there are none."""
+
+@overload
+def all(x: TypeLike, axis: Axis = None, keepdims: bool = False, where: Any = True) -> TensorType:
+    """Is every element along axis other than 0?  True if there are none."""
+
+@overload
+def all(x: ArrayLike, axis: Axis = None, keepdims: bool = False, where: Any = True) -> np.ndarray:
+    """Is every element along axis other than 0?  True if there are none."""
+
+@overload
+def any(x: Tensor, axis: Axis = None, keepdims: bool = False, where: Any = True) -> Tensor:
+    """Is some element along axis other than 0?  False if there are none."""
+
+@overload
+def any(x: TypeLike, axis: Axis = None, keepdims: bool = False, where: Any = True) -> TensorType:
+    """Is some element along axis other than 0?  False if there are none."""
+
+@overload
+def any(x: ArrayLike, axis: Axis = None, keepdims: bool = False, where: Any = True) -> np.ndarray:
+    """Is some element along axis other than 0?  False if there are none."""
+
+@overload
 def append(x: Tensor, values: TensorLike, axis: Axis = None) -> Tensor:
     """x with these values at its end along axis; without an axis, both become vectors first."""
 
@@ -145,6 +169,18 @@ class _argmax(Op):
 argmax: _argmax
 
 @overload
+def argmin(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """The position of the smallest element along axis, the first of equals; i64.  axis=None looks at all."""
+
+@overload
+def argmin(x: TypeLike, axis: Axis = None, keepdims: bool = False) -> TensorType:
+    """The position of the smallest element along axis, the first of equals; i64.  axis=None looks at all."""
+
+@overload
+def argmin(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray:
+    """The position of the smallest element along axis, the first of equals; i64.  axis=None looks at all."""
+
+@overload
 def array(x: Tensor, dtype: DType | None = None) -> Tensor:
     """A tensor made of numbers and tensors in nested lists; np.array cannot hold a tensor, this can."""
 
@@ -217,6 +253,22 @@ def atleast_3d(*xs: ArrayLike) -> np.ndarray:
 @overload
 def atleast_3d(*xs: TensorLike) -> Tensor:
     """x with 3 axes or more: new ones have size 1.  Several arguments give a tuple."""
+
+@overload
+def average(x: Tensor, axis: Axis = None, weights: Any = None, returned: Any = False, keepdims: bool = False) -> Tensor:
+    """The mean, in which each element counts as often as its weight says."""
+
+@overload
+def average(
+    x: TypeLike, axis: Axis = None, weights: Any = None, returned: Any = False, keepdims: bool = False
+) -> TensorType:
+    """The mean, in which each element counts as often as its weight says."""
+
+@overload
+def average(
+    x: ArrayLike, axis: Axis = None, weights: Any = None, returned: Any = False, keepdims: bool = False
+) -> np.ndarray:
+    """The mean, in which each element counts as often as its weight says."""
 
 class _batch_dot(Op):
     """The product of each matrix of x with the matrix of y at the same place: [b,m,k] by [b,k,n] gives [b,m,n]."""
@@ -469,6 +521,72 @@ class _cosh(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 cosh: _cosh
+
+@overload
+def count_nonzero(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """How many elements along axis are other than 0; i64."""
+
+@overload
+def count_nonzero(x: TypeLike, axis: Axis = None, keepdims: bool = False) -> TensorType:
+    """How many elements along axis are other than 0; i64."""
+
+@overload
+def count_nonzero(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray:
+    """How many elements along axis are other than 0; i64."""
+
+class _cumprod(Op):
+    """The running product: each element times all before it along axis; axis=None goes through all elements in order."""
+    @overload
+    def __call__(self, x: Tensor, axis: Axis = None, dtype: DType | None = None) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, axis: Axis = None, dtype: DType | None = None) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, axis: Axis = None, dtype: DType | None = None) -> np.ndarray: ...
+
+cumprod: _cumprod
+
+class _cumsum(Op):
+    """The running total: each element plus all before it along axis; axis=None goes through all elements in order."""
+    @overload
+    def __call__(self, x: Tensor, axis: Axis = None, dtype: DType | None = None) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, axis: Axis = None, dtype: DType | None = None) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, axis: Axis = None, dtype: DType | None = None) -> np.ndarray: ...
+
+cumsum: _cumsum
+
+@overload
+def cumulative_prod(x: Tensor, axis: Axis = None, dtype: DType | None = None, include_initial: Any = False) -> Tensor:
+    """cumprod with a name of its own for a leading 1: include_initial."""
+
+@overload
+def cumulative_prod(
+    x: TypeLike, axis: Axis = None, dtype: DType | None = None, include_initial: Any = False
+) -> TensorType:
+    """cumprod with a name of its own for a leading 1: include_initial."""
+
+@overload
+def cumulative_prod(
+    x: ArrayLike, axis: Axis = None, dtype: DType | None = None, include_initial: Any = False
+) -> np.ndarray:
+    """cumprod with a name of its own for a leading 1: include_initial."""
+
+@overload
+def cumulative_sum(x: Tensor, axis: Axis = None, dtype: DType | None = None, include_initial: Any = False) -> Tensor:
+    """cumsum with a name of its own for a leading 0: include_initial."""
+
+@overload
+def cumulative_sum(
+    x: TypeLike, axis: Axis = None, dtype: DType | None = None, include_initial: Any = False
+) -> TensorType:
+    """cumsum with a name of its own for a leading 0: include_initial."""
+
+@overload
+def cumulative_sum(
+    x: ArrayLike, axis: Axis = None, dtype: DType | None = None, include_initial: Any = False
+) -> np.ndarray:
+    """cumsum with a name of its own for a leading 0: include_initial."""
 
 @overload
 def degrees(x: Tensor) -> Tensor:
@@ -1119,6 +1237,18 @@ class _log2(Op):
 
 log2: _log2
 
+@overload
+def log_softmax(x: Tensor, axis: Axis = None) -> Tensor:
+    """log(softmax(x)) along axis, without the -inf that log gives where softmax is rounded to 0."""
+
+@overload
+def log_softmax(x: TypeLike, axis: Axis = None) -> TensorType:
+    """log(softmax(x)) along axis, without the -inf that log gives where softmax is rounded to 0."""
+
+@overload
+def log_softmax(x: ArrayLike, axis: Axis = None) -> np.ndarray:
+    """log(softmax(x)) along axis, without the -inf that log gives where softmax is rounded to 0."""
+
 class _logaddexp(Op):
     """log(e**x + e**y), without overflow: the sum of two numbers of which only the logarithms are known."""
     @overload
@@ -1195,6 +1325,17 @@ class _logical_xor(Op):
 
 logical_xor: _logical_xor
 
+class _logsumexp(Op):
+    """log(sum(exp(x))) along axis, also where exp(x) would overflow or vanish."""
+    @overload
+    def __call__(self, x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, axis: Axis = None, keepdims: bool = False) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray: ...
+
+logsumexp: _logsumexp
+
 class _mask(Op):
     """x where condition holds, 0 elsewhere: the bits of x times 1 or 0, so that even NaN becomes 0."""
     @overload
@@ -1253,7 +1394,7 @@ def matvec(x: TensorLike, y: TensorLike) -> Tensor:
     """The product of matrices with vectors: [...,m,n] by [...,n] gives [...,m]."""
 
 class _max(Op):
-    """The largest element along axis; if there are none, the lowest number of the type."""
+    """The largest element along axis; if there are none, the lowest number of the type, for floats -inf."""
     @overload
     def __call__(self, x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor: ...
     @overload
@@ -1277,19 +1418,23 @@ class _maximum(Op):
 maximum: _maximum
 
 @overload
-def mean(x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
+def mean(x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None, where: Any = True) -> Tensor:
     """The sum along axis divided by the number of elements; NaN if there are none."""
 
 @overload
-def mean(x: TypeLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> TensorType:
+def mean(
+    x: TypeLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None, where: Any = True
+) -> TensorType:
     """The sum along axis divided by the number of elements; NaN if there are none."""
 
 @overload
-def mean(x: ArrayLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> np.ndarray:
+def mean(
+    x: ArrayLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None, where: Any = True
+) -> np.ndarray:
     """The sum along axis divided by the number of elements; NaN if there are none."""
 
 class _min(Op):
-    """The smallest element along axis; if there are none, the highest number of the type."""
+    """The smallest element along axis; if there are none, the highest number of the type, for floats inf."""
     @overload
     def __call__(self, x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor: ...
     @overload
@@ -1448,6 +1593,33 @@ class _power(Op):
     def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
 
 power: _power
+
+class _prod(Op):
+    """Multiply the elements along axis (a number, several, or all); 1 if there are none."""
+    @overload
+    def __call__(self, x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor: ...
+    @overload
+    def __call__(
+        self, x: TypeLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None
+    ) -> TensorType: ...
+    @overload
+    def __call__(
+        self, x: ArrayLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None
+    ) -> np.ndarray: ...
+
+prod: _prod
+
+@overload
+def ptp(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """From peak to peak: the largest element along axis minus the smallest; equal ones share the adjoint."""
+
+@overload
+def ptp(x: TypeLike, axis: Axis = None, keepdims: bool = False) -> TensorType:
+    """From peak to peak: the largest element along axis minus the smallest; equal ones share the adjoint."""
+
+@overload
+def ptp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray:
+    """From peak to peak: the largest element along axis minus the smallest; equal ones share the adjoint."""
 
 @overload
 def put_along_axis(x: Tensor, indices: TensorLike | Sequence[int], values: TensorLike, axis: Axis = -1) -> Tensor:
@@ -1793,6 +1965,48 @@ def stack(xs: Sequence[ArrayLike], axis: Axis = 0, *, dtype: DType | None = None
 def stack(xs: Sequence[TensorLike], axis: Axis = 0, *, dtype: DType | None = None) -> Tensor:
     """Tensors of one shape side by side along a new axis."""
 
+@overload
+def std(
+    x: Tensor,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    where: Any = True,
+    mean: Any = None,
+    correction: Any = None,
+) -> Tensor:
+    """The square root of var.  Where all elements are equal, its gradient is taken to be 0."""
+
+@overload
+def std(
+    x: TypeLike,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    where: Any = True,
+    mean: Any = None,
+    correction: Any = None,
+) -> TensorType:
+    """The square root of var.  Where all elements are equal, its gradient is taken to be 0."""
+
+@overload
+def std(
+    x: ArrayLike,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    where: Any = True,
+    mean: Any = None,
+    correction: Any = None,
+) -> np.ndarray:
+    """The square root of var.  Where all elements are equal, its gradient is taken to be 0."""
+
 class _stop_gradient(Op):
     """x, treated as a constant by autodiff."""
     @overload
@@ -1949,6 +2163,48 @@ def unstack(x: ArrayLike, *, axis: Axis = 0) -> tuple[np.ndarray, ...]:
     """A tuple of the parts of x along axis, without that axis; stack joins them again."""
 
 @overload
+def var(
+    x: Tensor,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    where: Any = True,
+    mean: Any = None,
+    correction: Any = None,
+) -> Tensor:
+    """The mean squared distance from the mean; NaN if there are no elements."""
+
+@overload
+def var(
+    x: TypeLike,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    where: Any = True,
+    mean: Any = None,
+    correction: Any = None,
+) -> TensorType:
+    """The mean squared distance from the mean; NaN if there are no elements."""
+
+@overload
+def var(
+    x: ArrayLike,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    where: Any = True,
+    mean: Any = None,
+    correction: Any = None,
+) -> np.ndarray:
+    """The mean squared distance from the mean; NaN if there are no elements."""
+
+@overload
 def vdot(x: Tensor, y: TensorLike) -> Tensor:
     """The product of all elements of x with those of y, added up; the shapes count for nothing."""
 
@@ -2060,11 +2316,13 @@ __all__ = [
     "arctan2",
     "arctanh",
     "argmax",
+    "argmin",
     "array",
     "array_split",
     "atleast_1d",
     "atleast_2d",
     "atleast_3d",
+    "average",
     "batch_dot",
     "batch_norm",
     "batch_norm_training",
@@ -2084,6 +2342,11 @@ __all__ = [
     "copysign",
     "cos",
     "cosh",
+    "count_nonzero",
+    "cumprod",
+    "cumsum",
+    "cumulative_prod",
+    "cumulative_sum",
     "degrees",
     "divide",
     "dot",
@@ -2136,12 +2399,14 @@ __all__ = [
     "log10",
     "log1p",
     "log2",
+    "log_softmax",
     "logaddexp",
     "logaddexp2",
     "logical_and",
     "logical_not",
     "logical_or",
     "logical_xor",
+    "logsumexp",
     "mask",
     "matmul",
     "matrix_transpose",
@@ -2161,6 +2426,8 @@ __all__ = [
     "outer",
     "permute_dims",
     "power",
+    "prod",
+    "ptp",
     "put_along_axis",
     "radians",
     "random_bits",
@@ -2188,6 +2455,7 @@ __all__ = [
     "square",
     "squeeze",
     "stack",
+    "std",
     "stop_gradient",
     "subtract",
     "swapaxes",
@@ -2199,6 +2467,7 @@ __all__ = [
     "transpose",
     "trunc",
     "unstack",
+    "var",
     "vdot",
     "vecdot",
     "vecmat",

@@ -24,7 +24,9 @@ def _running(summed, name):
         (x,), axis = inputs, params["axis"]
         if axis is None:
             x = reshape(x, (type_of(x).size,))
-        return in_its_type([x], {"axis": axis_of(type_of(x), axis or 0)}, params["dtype"], summed, name)
+        return in_its_type(
+            [x], {"axis": axis_of(type_of(x), 0 if axis is None else axis)}, params["dtype"], summed, name
+        )
 
     return prepare
 
@@ -93,7 +95,7 @@ def cumprod(x, *, axis=None, dtype=None):
 
 @cumprod.adjoint
 def cumprod_adjoint(dy, y, x, *, axis, dtype=None):
-    """dx[i] = x[0] ... x[i-1] * (dy[i] + x[i+1] * (dy[i+1] + x[i+2] * (...))), without a division, so zeros are fine."""
+    """dx[i] = x[0] ... x[i-1] * (dy[i] + x[i+1] * (dy[i+1] + x[i+2] * (...))), with no division: zeros are fine."""
     dy, x = _turned(dy, axis), _turned(x, axis)
     return (_turned(before(x) * _nested(dy, x), axis),)
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.calling.errors import require, shown
 from ..core.calling.registry import numpy_name
-from ..core.types import type_of
 from .composite import clip as _clip
 from .composite import zeros_like
 from .convert import convert
@@ -36,5 +34,3 @@ def clip(x, min=None, max=None, a_min=None, a_max=None):
 def astype(x, dtype, copy=True):
     """x in another element type."""
     return convert(x, dtype)
-
-

@@ -9,8 +9,8 @@ from ..core.calling.registry import numpy_name
 from ..core.op import op
 from ..core.types import TensorType, i64, type_of
 from .arguments import all_axes, one_axis
-from .broadcast import reduced, restore, sum
 from .arithmetic import negative
+from .broadcast import reduced, restore, sum
 from .compare import equal
 from .convert import convert
 from .rules import computed

@@ -8,7 +8,7 @@ from ..core.calling.errors import require, shown
 from ..core.calling.registry import numpy_name
 from ..core.graph import Tensor
 from ..core.types import type_of
-from .arguments import axes_of
+from .arguments import axes_of, list_as_array
 from .arithmetic import divide, maximum, multiply, sqrt, subtract
 from .broadcast import broadcast, full, sum
 from .compare import equal, where
@@ -26,7 +26,8 @@ _where = where  # where a parameter has its name
 def mean(x, axis=None, keepdims=False, dtype=None, where=True):
     """The sum along axis divided by the number of elements; NaN if there are none.
 
-    For floats; dtype, f32 or f64, is the element type to convert x to first.   where: a mask of the elements that count.
+    For floats; dtype, f32 or f64, is the element type to convert x to first.
+    where: a mask of the elements that count.
 
     >>> ng.mean(np.array([[1.0, 2.0], [3.0, 4.0]]), axis=0)
     array([2., 3.])
@@ -70,7 +71,7 @@ def average(x, axis=None, weights=None, returned=False, keepdims=False):
 
 def _like_rows(weights, t, axis):
     """The weights of the positions along axes, in a shape that broadcasts to x."""
-    weights = np.asarray(weights, t.dtype) if isinstance(weights, (list, tuple)) else weights
+    weights = list_as_array(weights, t.element) if isinstance(weights, (list, tuple)) else weights
     w = type_of(weights)
     if w.shape == t.shape:
         return weights

@@ -15,7 +15,9 @@ def by_hand(x):
     return np.array([np.prod(np.delete(x, i)) for i in range(len(x))])
 
 
-@pytest.mark.parametrize("x", [[3.0], [0.0], [2.0, 0, 5], [0.0, 2, 0, 5], [0.0, 0, 0], [-1.0, 2, INF], [1e-200, 1e-200]])
+@pytest.mark.parametrize(
+    "x", [[3.0], [0.0], [2.0, 0, 5], [0.0, 2, 0, 5], [0.0, 0, 0], [-1.0, 2, INF], [1e-200, 1e-200]]
+)
 def test_the_gradient_of_a_product_needs_no_division(x):
     x = np.array(x)
     np.testing.assert_array_equal(ng.grad(ng.prod)(x), by_hand(x))
@@ -57,7 +59,10 @@ def test_logsumexp_of_minus_infinity_alone_is_minus_infinity_and_flat(backend):
     slope = ng.compile(trace(ng.grad(lambda x: ng.sum(ng.logsumexp(x, axis=1))), x), backend)(x)
     np.testing.assert_allclose(slope[:3], [[0, 0], [0, 1], [0.5, 0.5]])
     bend = ng.grad(lambda x: ng.sum(ng.grad(lambda x: ng.sum(ng.logsumexp(x, axis=1)))(x) * x[::-1]))(x[:1] * 1)
-    assert np.isfinite(ng.grad(lambda x: ng.sum(ng.grad(lambda x: ng.logsumexp(x))(x)))(x[0])).all() and bend.shape == (1, 2)
+    assert np.isfinite(ng.grad(lambda x: ng.sum(ng.grad(lambda x: ng.logsumexp(x))(x)))(x[0])).all() and bend.shape == (
+        1,
+        2,
+    )
     assert ng.logsumexp(np.zeros(0)) == -INF
 
 

@@ -11,7 +11,8 @@ from ngteach.core.calling.errors import GraphError
 from ngteach.core.calling.registry import OPS
 from ngteach.core.types import ELEMENT_TYPES, boolean, f64, type_of
 
-REFUSED = "is not numeric|is not a (float )?type|stored but not|is not bool|cannot be (summed|multiplied)|whole"  # an element type
+# What is said of an element type
+REFUSED = "is not numeric|is not a (float )?type|stored but not|is not bool|cannot be (summed|multiplied)|whole"
 
 
 def is_flat(name):

@@ -28,7 +28,7 @@ def _spread(name):
             FLOATS,
             ([numbers(2, 4)], {"axis": 1, "ddof": 1}),
             ([numbers(2, 4)], {"correction": 1.5, "keepdims": True}),
-            ([numbers(2, 4)], {"axis": 0, "ddof": 2}),
+            ([numbers(4, 2)], {"axis": 0, "ddof": 2}),
             ([numbers(2, 4)], {"axis": 1, "ddof": 1, "where": truths(2, 4, seed=3)}),
         ),
     ]
@@ -69,8 +69,10 @@ def _average(x, weights=None, **params):
 
 
 def _jax_average(jax):
-    n = jax.numpy
-    return lambda x, weights=None, **p: n.average(x, weights=None if weights is None else n.array(weights, x.dtype), **p)
+    def average(x, weights=None, **params):
+        return jax.numpy.average(x, weights=None if weights is None else np.array(weights, x.dtype), **params)
+
+    return average
 
 
 def _jax_mean(jax):

@@ -76,38 +76,78 @@ class Symbols:
         """The largest whole number that is not above x."""
     def __ceil__(self) -> Tensor:
         """The smallest whole number that is not below x."""
-    def sum(self, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
-        """Add up the elements along axis (a number, several, or all); 0 if there are none."""
-    def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The largest element along axis; if there are none, the lowest number of the type."""
-    def min(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The smallest element along axis; if there are none, the highest number of the type."""
-    def mean(self, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
+    def sum(
+        self,
+        axis: Axis = None,
+        dtype: DType | None = None,
+        keepdims: bool = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Tensor:
+        """Add up the elements along axis (a number, several, or all), those of a mask alone, and initial."""
+    def prod(
+        self,
+        axis: Axis = None,
+        dtype: DType | None = None,
+        keepdims: bool = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Tensor:
+        """Multiply the elements along axis (a number, several, or all), those of a mask alone, and initial."""
+    def max(self, axis: Axis = None, keepdims: bool = False, initial: Any = None, where: Any = True) -> Tensor:
+        """The largest of the elements along axis, of those of a mask alone, and of initial."""
+    def min(self, axis: Axis = None, keepdims: bool = False, initial: Any = None, where: Any = True) -> Tensor:
+        """The smallest of the elements along axis, of those of a mask alone, and of initial."""
+    def mean(self, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None, where: Any = True) -> Tensor:
         """The sum along axis divided by the number of elements; NaN if there are none."""
-    def dot(self, y: TensorLike) -> Tensor:
-        """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
+    def var(
+        self,
+        axis: Axis = None,
+        *,
+        ddof: float = 0,
+        keepdims: bool = False,
+        dtype: DType | None = None,
+        where: Any = True,
+        mean: Any = None,
+        correction: Any = None,
+    ) -> Tensor:
+        """The mean squared distance from the mean; NaN if there are no elements."""
+    def std(
+        self,
+        axis: Axis = None,
+        *,
+        ddof: float = 0,
+        keepdims: bool = False,
+        dtype: DType | None = None,
+        where: Any = True,
+        mean: Any = None,
+        correction: Any = None,
+    ) -> Tensor:
+        """The square root of var.  Where all elements are equal, its gradient is taken to be 0."""
+    def cumsum(self, axis: Axis = None, dtype: DType | None = None) -> Tensor:
+        """The running total: each element plus all before it along axis; axis=None goes through all elements in order."""
+    def cumprod(self, axis: Axis = None, dtype: DType | None = None) -> Tensor:
+        """The running product: each element times all before it along axis; axis=None goes through all elements in order."""
+    def all(self, axis: Axis = None, keepdims: bool = False, where: Any = True) -> Tensor:
+        """Is every element along axis other than 0?  True if there are none."""
+    def any(self, axis: Axis = None, keepdims: bool = False, where: Any = True) -> Tensor:
+        """Is some element along axis other than 0?  False if there are none."""
     def argmax(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
         """The position of the largest element along axis, the first of equals; i64.  axis=None looks at all."""
+    def argmin(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The position of the smallest element along axis, the first of equals; i64.  axis=None looks at all."""
+    def dot(self, y: TensorLike) -> Tensor:
+        """The matrix product: [m,k] by [k,n] gives [m,n].  A vector stands for a row on the left, a column on the right."""
     def round(self, decimals: Any = 0) -> Tensor:
         """x rounded to so many digits behind the point, or before it if decimals is negative; halves go to the even one."""
     def squeeze(self, axis: Axis = None) -> Tensor:
         """x without its axes of size 1, or without those named."""
-    def all(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """Is every element along axis other than 0?"""
-    def any(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """Is some element along axis other than 0?"""
-    def argmin(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The position of the smallest element along axis, the first of equals; i64."""
     def astype(self, dtype: DType, copy: bool = True) -> Tensor:
         """x in another element type."""
     def clip(
         self, min: TensorLike | None = None, max: TensorLike | None = None, a_min: Any = None, a_max: Any = None
     ) -> Tensor:
         """x, but not below min nor above max; None means no limit.  NumPy's function calls them a_min and a_max, too."""
-    def std(self, axis: Axis = None, *, ddof: float = 0, keepdims: bool = False) -> Tensor:
-        """The square root of var."""
-    def var(self, axis: Axis = None, *, ddof: float = 0, keepdims: bool = False) -> Tensor:
-        """The mean squared distance from the mean; ddof is subtracted from the number of elements."""
     def conj(self, *_: Any, **__: Any) -> Tensor:
         """x: a tensor never changes, so it is its own copy; and all its numbers are real."""
     def conjugate(self, *_: Any, **__: Any) -> Tensor:
