@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -103,34 +104,19 @@ def _reduced(kind, eqn, new, x):
     return [f"auto {small} = {node};", reshaped(small, range(eqn.output.ndim - len(axes)), eqn.output.shape)]
 
 
-def _sum(eqn, new, x):
-    """nGraph's Sum keeps the element type."""
-    if eqn.inputs[0].dtype != eqn.output.dtype:
-        x = made("Convert", x, _element(eqn.output.type))
-    return _reduced("Sum", eqn, new, x)
+def _total(kind, eqn, new, x):
+    return _reduced(kind, eqn, new, _widened(eqn, x))
 
 
-def _prod(eqn, new, x):
-    """nGraph's Product keeps the element type."""
-    if eqn.inputs[0].dtype != eqn.output.dtype:
-        x = made("Convert", x, _element(eqn.output.type))
-    return _reduced("Product", eqn, new, x)
+def _widened(eqn, x):
+    """nGraph's sums and products keep the element type."""
+    return made("Convert", x, _element(eqn.output.type)) if eqn.inputs[0].dtype != eqn.output.dtype else x
 
 
 def _cumsum(eqn, new, x):
-    """nGraph's CumSum keeps the element type, and takes its axis as a node."""
-    if eqn.inputs[0].dtype != eqn.output.dtype:
-        x = made("Convert", x, _element(eqn.output.type))
+    """nGraph takes the axis as a node."""
     axis = made("Constant", "element::i64", "Shape{}", f"std::vector<int64_t>{{{eqn.params['axis']}}}")
-    return [made("CumSum", x, axis)]
-
-
-def _max(eqn, new, x):
-    return _reduced("Max", eqn, new, x)
-
-
-def _min(eqn, new, x):
-    return _reduced("Min", eqn, new, x)
+    return [made("CumSum", _widened(eqn, x), axis)]
 
 
 def _argmax(eqn, new, x):
@@ -224,11 +210,11 @@ RULES = {
     ops.reshape: _reshape,
     ops.transpose: _transpose,
     ops.broadcast: _broadcast,
-    ops.sum: _sum,
-    ops.prod: _prod,
+    ops.sum: partial(_total, "Sum"),
+    ops.prod: partial(_total, "Product"),
     ops.cumsum: _cumsum,
-    ops.max: _max,
-    ops.min: _min,
+    ops.max: partial(_reduced, "Max"),
+    ops.min: partial(_reduced, "Min"),
     ops.argmax: _argmax,
     ops.softmax: _softmax,
     ops.batch_dot: _batch_dot,
