@@ -12,6 +12,7 @@ from ..core.op import op
 from ..core.provenance import says_where
 from ..core.types import TensorType, type_of
 from .arguments import joined_axis, ranges
+from .rules import promoted
 from .shape import copy_into, reshape
 
 
@@ -133,8 +134,10 @@ def join(*xs, axis=0):
     """
     first = xs[0]
     for x in xs:
+        if x.dtype is not first.dtype:
+            raise GraphError(f"{first} and {x} differ in element type; write convert(..., {promoted(first, x)})")
         others = [x.shape[:axis] + x.shape[axis + 1 :] for x in (x, first)]
-        fits = x.dtype == first.dtype and x.rank == first.rank and others[0] == others[1]
+        fits = x.rank == first.rank and others[0] == others[1]
         require(fits, f"{first} and {x} may differ only in axis {axis}")
     total = builtins.sum(x.shape[axis] for x in xs)
     return TensorType(first.dtype, (*first.shape[:axis], total, *first.shape[axis + 1 :]))
