@@ -8,8 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .calling.errors import GraphError
-from .calling.shapes import as_shape, raise_no_element_type, require_possible, require_unmasked
+from .calling.shapes import as_shape, raise_no_element_type, raise_no_numbers, require_possible, require_unmasked
 from .provenance import says_where
 
 
@@ -128,5 +127,4 @@ def type_of(x: object) -> TensorType:
         return x[()]
     if isinstance(x, (bool, int, float)):
         return (boolean if isinstance(x, bool) else i64 if isinstance(x, int) else f64)[()]
-    wanted = "a tensor, an array or a number; write np.array(..., np.float32)"
-    raise GraphError(f"found a {type(x).__name__}, wanted {wanted}")
+    raise_no_numbers(x)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.calling.errors import require
+from ..core.calling.errors import GraphError
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
 from ..core.op import Op, op
@@ -36,8 +36,20 @@ def common_shape(types):
     rank = max(t.rank for t in types)
     axes = zip(*[(1,) * (rank - t.rank) + t.shape for t in types], strict=True)
     sizes = [{d for d in axis if d != 1} or {1} for axis in axes]
-    require(all(len(s) == 1 for s in sizes), f"{' and '.join(map(str, types))} do not broadcast to one shape")
+    if not all(len(s) == 1 for s in sizes):
+        raise GraphError(f"{' and '.join(map(str, types))} do not broadcast to one shape; {_instead(types)}")
     return tuple(d for (d,) in sizes)
+
+
+def _instead(types):
+    """What was probably meant."""
+    if len(types) == 2:
+        x, y = sorted((t.shape for t in types), key=len)
+        if len(x) and x == y[:-1]:
+            return "for one number per row write y[..., None], or keepdims=True where it is made"
+        if types[0].rank == types[1].rank == 2 and types[0].shape[1] == types[1].shape[0]:
+            return "the product of matrices is x @ y"
+    return "counted from the right, two sizes must be equal, or one of them 1 or missing"
 
 
 def _with_type(x, element, recording):

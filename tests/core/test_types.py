@@ -78,9 +78,7 @@ def test_type_of_values():
 
 @pytest.mark.parametrize("value", [[1.0], "x", None, 1j, {}])
 def test_what_has_no_type_is_refused(value):
-    with refuses(
-        f"found a {type(value).__name__}, wanted a tensor, an array or a number; write np.array(..., np.float32)"
-    ):
+    with refuses(f"found a {type(value).__name__}, wanted a tensor, an array or a number; "):
         type_of(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NoReturn
 
 import numpy as np
 
@@ -51,6 +52,13 @@ def raise_no_element_type(x, dtype, known):
     word = isinstance(x, str) and x.isalnum() and len(x) < 60
     found = x if word else shown(x) if dtype is None else dtype
     raise GraphError(f"{found} is not an element type; use one of {', '.join(e.name for e in known)}")
+
+
+def raise_no_numbers(x) -> NoReturn:
+    """Raise the error for x, which is neither a tensor nor an array nor a number."""
+    advice = {complex: "there are no complex numbers", type(None): "a plain if may leave it out"}
+    write = advice.get(type(x), "write np.array(..., np.float32)")
+    raise GraphError(f"found a {type(x).__name__}, wanted a tensor, an array or a number; {write}")
 
 
 def require_unmasked(array):
