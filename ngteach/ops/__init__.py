@@ -99,6 +99,7 @@ from .floats import (
     nan_to_num,
     signbit,
 )
+from .convolution import convolution, convolution_transpose
 from .gather import gather, scatter, scatter_add
 from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
 from .index import embed, getitem, join, slice
@@ -110,6 +111,7 @@ from .logsumexp import log_softmax, logsumexp
 from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .prod import prod
+from .pooling import average_pool, global_average_pool, global_max_pool, max_pool
 from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .random_bits import random_bits
 from .reduce import argmax, argmin, max, min
@@ -133,6 +135,7 @@ from .trigonometry import (
     tan,
 )
 from .truth import all, any, count_nonzero
+from .windows import add_windows, sliding_window_view, windows
 
 _seal()  # ops defined after this line are a user's
 

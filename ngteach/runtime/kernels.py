@@ -13,6 +13,7 @@ import numpy as np
 
 from ..core.op import Op
 from ..ops import (
+    add_windows,
     argmax,
     batch_dot,
     broadcast,
@@ -36,6 +37,7 @@ from ..ops import (
     sum,
     transpose,
     where,
+    windows,
 )
 from ..ops.align import common_shape
 from . import quick
@@ -125,6 +127,7 @@ KERNELS: dict[Op, Kernel] = {
     reshape: Kernel(rows=lambda x, shape: (x.shape[:1] == shape[:1],), line=quick.reshape),
     transpose: Kernel(rows=lambda x, axes: (axes[:1] == (0,),)),
     slice: Kernel(rows=_first_axis_kept),
+    windows: Kernel(rows=lambda x, sizes, **_: (x.rank > len(sizes),)),
     gather: Kernel(rows=_index_rows),
     # elementwise
     relu: Kernel(line="np.maximum({0}, {zeros}, out={out})", in_place=(0,)),
@@ -143,6 +146,7 @@ KERNELS: dict[Op, Kernel] = {
     cumsum: Kernel(rows=_another_axis),
     cumprod: Kernel(rows=_another_axis),
     softmax: Kernel(rows=_other_axes),
+    add_windows: Kernel(rows=lambda x, shape, **_: (x.rank > 2 * len(shape),)),
     # matrices
     dot: Kernel(rows=lambda x, y: (x.rank == 2, False), line=quick.dot),
     batch_dot: Kernel(rows=lambda x, y: (True, True), line="np.matmul({0}, {1}, {out})"),

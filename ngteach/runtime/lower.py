@@ -31,6 +31,7 @@ from ..ops import (
     sum,
     transpose,
     where,
+    windows,
 )
 from ..ops.broadcast import MANY
 from ..transform.common_subexpressions import share
@@ -38,7 +39,7 @@ from ..transform.dead_code import prune
 from ..transform.match import Facts
 from ..transform.rewrite import revise
 
-_SCATTERED = (broadcast, transpose, slice)  # what BLAS would have to copy first
+_SCATTERED = (broadcast, transpose, slice, windows)  # what BLAS would have to copy first
 
 
 def lower(graph):

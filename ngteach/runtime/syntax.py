@@ -9,7 +9,8 @@ from itertools import count
 
 import numpy as np
 
-from ..ops import broadcast, identity, reshape, slice, stop_gradient, transpose
+from ..ops import broadcast, identity, reshape, slice, stop_gradient, transpose, windows
+from ..ops.windows import span
 
 # Our own names in a program.  Everything else there is named by identifier(), which avoids these.
 PROFILED = ("note", "clock", "started")
@@ -63,6 +64,16 @@ def _sliced(eqn, x):
     return f"{x}[{', '.join(parts) or '...'}]"
 
 
+def _seen(eqn, x):
+    """NumPy has the window's axes last, ours come before the places."""
+    sizes, strides, dilations = (eqn.params[name] for name in ("sizes", "strides", "dilations"))
+    rank, n = eqn.inputs[0].ndim, len(sizes)
+    spans, axes = tuple(map(span, sizes, dilations)), tuple(range(rank - n, rank))
+    steps = "".join(f", ::{s}" for s in (*strides, *dilations))
+    order = (*range(rank - n), *range(rank, rank + n), *axes)
+    return f"np.lib.stride_tricks.sliding_window_view({x}, {spans}, {axes})[...{steps}].transpose({order})"
+
+
 # How NumPy writes a view.  A user's view is computed like any other op: nobody knows what it looks at.
 VIEWS = {
     identity: lambda eqn, x: x,
@@ -70,6 +81,7 @@ VIEWS = {
     reshape: lambda eqn, x: f"{x}.reshape({eqn.output.shape})",
     transpose: _transposed,
     slice: _sliced,
+    windows: _seen,
     broadcast: lambda eqn, x: f"np.broadcast_to({x}, {eqn.output.shape})",
 }
 
