@@ -7,7 +7,10 @@ group: what the equation is tiled with, None if it is not.
 
 from __future__ import annotations
 
-from ..ops import constant, slice, transpose
+import math
+from itertools import product
+
+from ..ops import constant, slice, transpose, windows
 from ..ops.broadcast import MANY
 from ..ops.linear import is_long
 
@@ -48,6 +51,8 @@ def _is_part(places, x, sliced):
 def sum(places, eqn, group):
     """NumPy loses digits when it adds very many floats; our own forward does not."""
     (x,) = eqn.inputs
+    if passes := _over_windows(places, eqn, "np.add"):
+        return passes
     if x.type.is_float and x.size > MANY * eqn.output.size:
         return None
     return "np.add.reduce({0}, {axis}, None, {out}, {keepdims})"
@@ -56,12 +61,31 @@ def sum(places, eqn, group):
 def max(places, eqn, group):
     """In short rows the position of the largest element is found faster than the element itself."""
     (x,) = eqn.inputs
+    if passes := _over_windows(places, eqn, "np.maximum"):
+        return passes
     few = x.ndim == 2 and x.type.is_float and eqn.params["axis"] == (1,) and x.shape[0] >= 8 and x.shape[1] <= _SHORT
     if few and group is None and not places.aliases.is_view(x):
         return (
             "{0}.argmax(1, {best})\nnp.add({best}, {starts}, {best})\n{0:flat}.take({best}, None, {out:flat}, 'clip')"
         )
     return "np.maximum.reduce({0}, {axis}, None, {out}, {keepdims}, {lowest})"
+
+
+def _over_windows(places, eqn, ufunc):
+    """A reduction of what small windows see: one pass over all places for each element of the window.
+
+    NumPy would go from place to place, and there reduce a handful of numbers.
+    """
+    (x,) = eqn.inputs
+    maker = places.producer.get(x)
+    if maker is None or maker.op is not windows or eqn.params["keepdims"] or x.dtype != eqn.output.dtype:
+        return None
+    sizes, kept = maker.params["sizes"], maker.inputs[0].ndim - len(maker.params["sizes"])
+    if eqn.params["axis"] != tuple(range(kept, kept + len(sizes))) or not 1 < math.prod(sizes) <= _SHORT:
+        return None
+    first, *more = [", ".join([":"] * kept + [str(n) for n in place]) for place in product(*map(range, sizes))]
+    lines = [f"{ufunc}({{0}}[{first}], {{0}}[{more[0]}], out={{out}})"]
+    return "\n".join(lines + [f"{ufunc}({{out}}, {{0}}[{place}], out={{out}})" for place in more[1:]])
 
 
 def maximum_or_minimum(places, eqn, group):
