@@ -7,7 +7,7 @@ import operator
 from ..core.calling.errors import GraphError, require, shown
 from ..core.types import type_of
 from .index import embed, slice
-from .windows import span
+from .windows import MOST, span
 
 _NAMES = ("valid", "same", "same_upper", "same_lower")
 
@@ -33,7 +33,7 @@ def paddings(padding, lengths, sizes, strides, dilations):
         whole = tuple(tuple(operator.index(n) for n in pair if not isinstance(n, bool)) for pair in pairs)
     except TypeError:
         whole = ()
-    if len(whole) != len(lengths) or any(len(pair) != 2 for pair in whole):
+    if len(whole) != len(lengths) or any(len(pair) != 2 or max(map(abs, pair)) >= MOST for pair in whole):
         wanted = f"a whole number, or for each of {len(lengths)} axes a number or a pair (before, after)"
         raise GraphError(f"padding is {wanted}; found {shown(padding)}")
     return whole

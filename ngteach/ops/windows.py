@@ -17,6 +17,8 @@ from .products import arranged
 from .rules import numeric
 from .shape import copy_into
 
+MOST = 2**40  # elements: nothing in memory is that long
+
 # ---- what is written, in one form -------------------------------------------
 
 
@@ -27,7 +29,7 @@ def per_axis(value, count, name, least=1):
         numbers = tuple(operator.index(n) for n in several if not isinstance(n, bool))
     except TypeError:
         numbers = ()
-    if len(numbers) != count or min(numbers, default=least) < least:
+    if len(numbers) != count or not all(least <= n < MOST for n in numbers):
         wanted = f"a whole number of at least {least}, or one for each of {count} axes"
         raise GraphError(f"{name} is {wanted}; found {shown(value)}")
     return numbers
