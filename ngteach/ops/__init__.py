@@ -72,6 +72,7 @@ from .compare import (
 from .composite import clip, ones_like, square, zeros_like
 from .constant import constant
 from .convert import convert
+from .convolution import convolution, convolution_transpose
 from .cumulative import cumprod, cumsum, cumulative_prod, cumulative_sum
 from .exponential import (
     cbrt,
@@ -99,7 +100,6 @@ from .floats import (
     nan_to_num,
     signbit,
 )
-from .convolution import convolution, convolution_transpose
 from .gather import gather, scatter, scatter_add
 from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
 from .index import embed, getitem, join, slice
@@ -110,8 +110,8 @@ from .local_response import local_response_norm
 from .logsumexp import log_softmax, logsumexp
 from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
-from .prod import prod
 from .pooling import average_pool, global_average_pool, global_max_pool, max_pool
+from .prod import prod
 from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .random_bits import random_bits
 from .reduce import argmax, argmin, max, min

@@ -38,6 +38,17 @@ class _add(Op):
 
 add: _add
 
+class _add_windows(Op):
+    """Put windows back where they were seen and add up what overlaps: [..., window, places] gives [..., space]."""
+    @overload
+    def __call__(self, x: Tensor, shape: Shape, strides: Any = 1, dilations: Any = 1) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, shape: Shape, strides: Any = 1, dilations: Any = 1) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, shape: Shape, strides: Any = 1, dilations: Any = 1) -> np.ndarray: ...
+
+add_windows: _add_windows
+
 @overload
 def all(x: Tensor, axis: Axis = None, keepdims: bool = False, where: Any = True) -> Tensor:
     """Is every element along axis other than 0?  True if there are none."""
@@ -270,6 +281,45 @@ def average(
 ) -> np.ndarray:
     """The mean, in which each element counts as often as its weight says."""
 
+@overload
+def average_pool(
+    x: Tensor,
+    size: Any,
+    *,
+    strides: Any = None,
+    padding: Any = 0,
+    dilation: Any = 1,
+    ceil_mode: Any = False,
+    include_padding: Any = False,
+) -> Tensor:
+    """The mean of what a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
+
+@overload
+def average_pool(
+    x: TypeLike,
+    size: Any,
+    *,
+    strides: Any = None,
+    padding: Any = 0,
+    dilation: Any = 1,
+    ceil_mode: Any = False,
+    include_padding: Any = False,
+) -> TensorType:
+    """The mean of what a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
+
+@overload
+def average_pool(
+    x: ArrayLike,
+    size: Any,
+    *,
+    strides: Any = None,
+    padding: Any = 0,
+    dilation: Any = 1,
+    ceil_mode: Any = False,
+    include_padding: Any = False,
+) -> np.ndarray:
+    """The mean of what a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
+
 class _batch_dot(Op):
     """The product of each matrix of x with the matrix of y at the same place: [b,m,k] by [b,k,n] gives [b,m,n]."""
     @overload
@@ -483,6 +533,84 @@ class _convert(Op):
     def __call__(self, x: ArrayLike, dtype: DType) -> np.ndarray: ...
 
 convert: _convert
+
+@overload
+def convolution(
+    x: Tensor,
+    filters: Any,
+    *,
+    strides: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    input_dilation: Any = 1,
+    groups: Any = 1,
+) -> Tensor:
+    """Slide filters over x: images [n, channels, space...] and filters [outputs, channels/groups, size...]."""
+
+@overload
+def convolution(
+    x: TypeLike,
+    filters: Any,
+    *,
+    strides: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    input_dilation: Any = 1,
+    groups: Any = 1,
+) -> TensorType:
+    """Slide filters over x: images [n, channels, space...] and filters [outputs, channels/groups, size...]."""
+
+@overload
+def convolution(
+    x: ArrayLike,
+    filters: Any,
+    *,
+    strides: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    input_dilation: Any = 1,
+    groups: Any = 1,
+) -> np.ndarray:
+    """Slide filters over x: images [n, channels, space...] and filters [outputs, channels/groups, size...]."""
+
+@overload
+def convolution_transpose(
+    x: Tensor,
+    filters: Any,
+    *,
+    strides: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    output_padding: Any = 0,
+    groups: Any = 1,
+) -> Tensor:
+    """Put a filter down for each element of x: x [n, channels, places...], filters [channels, outputs/groups, size...]."""
+
+@overload
+def convolution_transpose(
+    x: TypeLike,
+    filters: Any,
+    *,
+    strides: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    output_padding: Any = 0,
+    groups: Any = 1,
+) -> TensorType:
+    """Put a filter down for each element of x: x [n, channels, places...], filters [channels, outputs/groups, size...]."""
+
+@overload
+def convolution_transpose(
+    x: ArrayLike,
+    filters: Any,
+    *,
+    strides: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    output_padding: Any = 0,
+    groups: Any = 1,
+) -> np.ndarray:
+    """Put a filter down for each element of x: x [n, channels, places...], filters [channels, outputs/groups, size...]."""
 
 @overload
 def copysign(x: Tensor, y: TensorLike) -> Tensor:
@@ -891,6 +1019,30 @@ def getitem(x: TypeLike, key: Index) -> TensorType:
 @overload
 def getitem(x: ArrayLike, key: Index) -> np.ndarray:
     """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
+
+@overload
+def global_average_pool(x: Tensor) -> Tensor:
+    """The mean of each channel: [n, channels, space...] gives [n, channels, 1...]."""
+
+@overload
+def global_average_pool(x: TypeLike) -> TensorType:
+    """The mean of each channel: [n, channels, space...] gives [n, channels, 1...]."""
+
+@overload
+def global_average_pool(x: ArrayLike) -> np.ndarray:
+    """The mean of each channel: [n, channels, space...] gives [n, channels, 1...]."""
+
+@overload
+def global_max_pool(x: Tensor) -> Tensor:
+    """The largest element of each channel: [n, channels, space...] gives [n, channels, 1...]."""
+
+@overload
+def global_max_pool(x: TypeLike) -> TensorType:
+    """The largest element of each channel: [n, channels, space...] gives [n, channels, 1...]."""
+
+@overload
+def global_max_pool(x: ArrayLike) -> np.ndarray:
+    """The largest element of each channel: [n, channels, space...] gives [n, channels, 1...]."""
 
 class _greater(Op):
     """x > y."""
@@ -1404,6 +1556,24 @@ class _max(Op):
 
 max: _max
 
+@overload
+def max_pool(
+    x: Tensor, size: Any, *, strides: Any = None, padding: Any = 0, dilation: Any = 1, ceil_mode: Any = False
+) -> Tensor:
+    """The largest element that a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
+
+@overload
+def max_pool(
+    x: TypeLike, size: Any, *, strides: Any = None, padding: Any = 0, dilation: Any = 1, ceil_mode: Any = False
+) -> TensorType:
+    """The largest element that a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
+
+@overload
+def max_pool(
+    x: ArrayLike, size: Any, *, strides: Any = None, padding: Any = 0, dilation: Any = 1, ceil_mode: Any = False
+) -> np.ndarray:
+    """The largest element that a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
+
 class _maximum(Op):
     """The larger of x and y; NaN if either is."""
     @overload
@@ -1891,6 +2061,18 @@ class _slice(Op):
 
 slice: _slice
 
+@overload
+def sliding_window_view(x: Tensor, window_shape: Any, axis: Axis = None) -> Tensor:
+    """windows as NumPy has them: each axis keeps its place and has the places; the window's axes come last."""
+
+@overload
+def sliding_window_view(x: TypeLike, window_shape: Any, axis: Axis = None) -> TensorType:
+    """windows as NumPy has them: each axis keeps its place and has the places; the window's axes come last."""
+
+@overload
+def sliding_window_view(x: ArrayLike, window_shape: Any, axis: Axis = None) -> np.ndarray:
+    """windows as NumPy has them: each axis keeps its place and has the places; the window's axes come last."""
+
 class _softmax(Op):
     """e**x divided by its sum along axis: positive numbers that add up to 1."""
     @overload
@@ -2293,6 +2475,19 @@ class _where(Op):
 
 where: _where
 
+class _windows(Op):
+    """Look at the last axes of x through a window that moves by strides: [..., space] gives [..., window, places]."""
+    @overload
+    def __call__(self, x: Tensor, sizes: int | Sequence[int], strides: Any = 1, dilations: Any = 1) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, sizes: int | Sequence[int], strides: Any = 1, dilations: Any = 1) -> TensorType: ...
+    @overload
+    def __call__(
+        self, x: ArrayLike, sizes: int | Sequence[int], strides: Any = 1, dilations: Any = 1
+    ) -> np.ndarray: ...
+
+windows: _windows
+
 @overload
 def zeros_like(x: Tensor) -> Tensor:
     """Zeros of the type of x."""
@@ -2307,6 +2502,7 @@ def zeros_like(x: ArrayLike) -> np.ndarray:
 
 __all__ = [
     "add",
+    "add_windows",
     "append",
     "arccos",
     "arccosh",
@@ -2323,6 +2519,7 @@ __all__ = [
     "atleast_2d",
     "atleast_3d",
     "average",
+    "average_pool",
     "batch_dot",
     "batch_norm",
     "batch_norm_training",
@@ -2339,6 +2536,8 @@ __all__ = [
     "concatenate",
     "constant",
     "convert",
+    "convolution",
+    "convolution_transpose",
     "copysign",
     "cos",
     "cosh",
@@ -2372,6 +2571,8 @@ __all__ = [
     "gather",
     "gcd",
     "getitem",
+    "global_average_pool",
+    "global_max_pool",
     "greater",
     "greater_equal",
     "group_norm",
@@ -2411,6 +2612,7 @@ __all__ = [
     "matmul",
     "matrix_transpose",
     "matvec",
+    "max_pool",
     "maximum",
     "mean",
     "minimum",
@@ -2449,6 +2651,7 @@ __all__ = [
     "sin",
     "sinc",
     "sinh",
+    "sliding_window_view",
     "softmax",
     "split",
     "sqrt",
@@ -2474,5 +2677,6 @@ __all__ = [
     "vsplit",
     "vstack",
     "where",
+    "windows",
     "zeros_like",
 ]

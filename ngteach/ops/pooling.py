@@ -11,10 +11,10 @@ from . import reduce
 from .arithmetic import divide
 from .broadcast import sum
 from .compare import where
-from .composite import mean
 from .padding import framed, paddings
 from .reduce import lowest
 from .rules import computed, floats
+from .statistics import mean
 from .windows import per_axis, span, windows
 
 

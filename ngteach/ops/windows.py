@@ -1,5 +1,7 @@
-"""windows and add_windows: one looks at x through a moving window, the other adds up what was seen; each is the
-other's adjoint.  Convolutions and pooling are made of them."""
+"""windows and add_windows: one looks through a moving window, the other puts what was seen back and adds it up.
+
+Each is the other's adjoint.  Convolutions and pooling are made of them.
+"""
 
 from __future__ import annotations
 
