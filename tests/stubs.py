@@ -29,7 +29,15 @@ HINTS = {  # of a parameter, by its name
     "axis": "Axis",
     **dict.fromkeys(["source", "destination"], "int | Sequence[int]"),
     "indices_or_sections": "int | Sequence[int] | np.ndarray",
-    "start": "int",
+    **dict.fromkeys(["start", "stop", "fill_value", "val", "constant_values"], "TensorLike"),
+    **dict.fromkeys(["endpoint", "increasing", "retstep", "sparse", "wrap"], "bool"),
+    **dict.fromkeys(["block_size", "group", "k", "N", "num", "offset"], "int"),
+    **dict.fromkeys(["base", "step"], "float"),
+    **dict.fromkeys(["indexing", "mode", "reflect_type"], "str"),
+    **dict.fromkeys(["dimensions", "new_shape"], "Shape"),
+    **dict.fromkeys(["reps", "repeats", "shift", "window_shape"], "int | Sequence[int] | np.ndarray"),
+    **dict.fromkeys(["block_shape", "pads_begin", "pads_end", "crops_begin", "crops_end"], "Sequence[int]"),
+    "M": "int | None",
     "values": "TensorLike",
     "depth": "int",
     "shape": "Shape",
@@ -58,7 +66,7 @@ RESULTS = {
 _LIST, _TUPLE = r" -> list[\1]", r" -> tuple[\1, ...]"
 SEVERAL = {  # functions with several results
     **dict.fromkeys(["array_split", "dsplit", "hsplit", "split", "vsplit"], _LIST),
-    "unstack": _TUPLE,
+    **dict.fromkeys(["broadcast_arrays", "meshgrid", "unstack"], _TUPLE),
 }
 IGNORED = {"__eq__": "  # type: ignore[override]", "__ne__": "  # type: ignore[override]"}
 

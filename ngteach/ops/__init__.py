@@ -54,6 +54,7 @@ from .axes import (
     swapaxes,
 )
 from .bits import bitwise_and, bitwise_count, bitwise_or, bitwise_xor, gcd, invert, lcm, left_shift, right_shift
+from .blocks import batch_to_space, depth_to_space, space_to_batch, space_to_depth
 from .broadcast import broadcast, full, sum
 from .compare import (
     equal,
@@ -69,11 +70,24 @@ from .compare import (
     not_equal,
     where,
 )
-from .composite import clip, ones_like, square, zeros_like
+from .composite import clip, square
 from .constant import constant
 from .convert import convert
 from .convolution import convolution, convolution_transpose
+from .create import (
+    arange,
+    empty,
+    empty_like,
+    eye,
+    full_like,
+    ones,
+    ones_like,
+    tri,
+    zeros,
+    zeros_like,
+)
 from .cumulative import cumprod, cumsum, cumulative_prod, cumulative_sum
+from .edges import pad
 from .exponential import (
     cbrt,
     exp2,
@@ -101,6 +115,7 @@ from .floats import (
     signbit,
 )
 from .gather import gather, scatter, scatter_add
+from .grids import broadcast_arrays, broadcast_to, geomspace, indices, linspace, logspace, meshgrid
 from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
 from .index import embed, getitem, join, slice
 from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
@@ -108,13 +123,16 @@ from .linear import batch_dot, dot, one_hot
 from .lists import array
 from .local_response import local_response_norm
 from .logsumexp import log_softmax, logsumexp
+from .matrices import diag, diagflat, diagonal, diagonal_sum, fill_diagonal, tril, triu, vander
 from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
+from .order import flip, fliplr, flipud, roll, rot90, shuffle_channels
 from .pooling import average_pool, global_average_pool, global_max_pool, max_pool
 from .prod import prod
 from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .random_bits import random_bits
 from .reduce import argmax, argmin, max, min
+from .repeating import repeat, resize, sliding_window_view, tile
 from .rounding import ceil, floor, rint, round, trunc
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose

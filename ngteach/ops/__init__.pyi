@@ -89,6 +89,22 @@ def append(x: ArrayLike, values: ArrayLike, axis: Axis = None) -> np.ndarray:
 def append(x: TensorLike, values: TensorLike, axis: Axis = None) -> Tensor:
     """x with these values at its end along axis; without an axis, both become vectors first."""
 
+@overload
+def arange(start: Tensor, stop: TensorLike | None = None, step: float = 1, dtype: DType | None = None) -> Tensor:
+    """The numbers start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1."""
+
+@overload
+def arange(start: TypeLike, stop: TypeLike | None = None, step: float = 1, dtype: DType | None = None) -> TensorType:
+    """The numbers start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1."""
+
+@overload
+def arange(start: ArrayLike, stop: ArrayLike | None = None, step: float = 1, dtype: DType | None = None) -> np.ndarray:
+    """The numbers start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1."""
+
+@overload
+def arange(start: TensorLike, stop: TensorLike | None = None, step: float = 1, dtype: DType | None = None) -> Tensor:
+    """The numbers start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1."""
+
 class _arccos(Op):
     """The angle between 0 and pi whose cosine is x; NaN outside of [-1, 1].  Its slope at -1 and 1 is infinite."""
     @overload
@@ -335,39 +351,102 @@ batch_dot: _batch_dot
 
 @overload
 def batch_norm(
-    x: Tensor, scale: Any, shift: Any, mean: Any, variance: Any, *, axis: Axis = 1, epsilon: Any = 1e-05
+    x: Tensor,
+    scale: Any,
+    shift: int | Sequence[int] | np.ndarray,
+    mean: Any,
+    variance: Any,
+    *,
+    axis: Axis = 1,
+    epsilon: Any = 1e-05,
 ) -> Tensor:
     """Each channel brought to mean 0 and variance 1 by the statistics that are given, then scaled and shifted."""
 
 @overload
 def batch_norm(
-    x: TypeLike, scale: Any, shift: Any, mean: Any, variance: Any, *, axis: Axis = 1, epsilon: Any = 1e-05
+    x: TypeLike,
+    scale: Any,
+    shift: int | Sequence[int] | np.ndarray,
+    mean: Any,
+    variance: Any,
+    *,
+    axis: Axis = 1,
+    epsilon: Any = 1e-05,
 ) -> TensorType:
     """Each channel brought to mean 0 and variance 1 by the statistics that are given, then scaled and shifted."""
 
 @overload
 def batch_norm(
-    x: ArrayLike, scale: Any, shift: Any, mean: Any, variance: Any, *, axis: Axis = 1, epsilon: Any = 1e-05
+    x: ArrayLike,
+    scale: Any,
+    shift: int | Sequence[int] | np.ndarray,
+    mean: Any,
+    variance: Any,
+    *,
+    axis: Axis = 1,
+    epsilon: Any = 1e-05,
 ) -> np.ndarray:
     """Each channel brought to mean 0 and variance 1 by the statistics that are given, then scaled and shifted."""
 
 @overload
 def batch_norm_training(
-    x: Tensor, scale: Any = None, shift: Any = None, *, axis: Axis = 1, epsilon: Any = 1e-05
+    x: Tensor,
+    scale: Any = None,
+    shift: int | Sequence[int] | np.ndarray | None = None,
+    *,
+    axis: Axis = 1,
+    epsilon: Any = 1e-05,
 ) -> Tensor:
     """(y, mean, variance): each channel brought to mean 0 and variance 1 by its own statistics, over all other axes."""
 
 @overload
 def batch_norm_training(
-    x: TypeLike, scale: Any = None, shift: Any = None, *, axis: Axis = 1, epsilon: Any = 1e-05
+    x: TypeLike,
+    scale: Any = None,
+    shift: int | Sequence[int] | np.ndarray | None = None,
+    *,
+    axis: Axis = 1,
+    epsilon: Any = 1e-05,
 ) -> TensorType:
     """(y, mean, variance): each channel brought to mean 0 and variance 1 by its own statistics, over all other axes."""
 
 @overload
 def batch_norm_training(
-    x: ArrayLike, scale: Any = None, shift: Any = None, *, axis: Axis = 1, epsilon: Any = 1e-05
+    x: ArrayLike,
+    scale: Any = None,
+    shift: int | Sequence[int] | np.ndarray | None = None,
+    *,
+    axis: Axis = 1,
+    epsilon: Any = 1e-05,
 ) -> np.ndarray:
     """(y, mean, variance): each channel brought to mean 0 and variance 1 by its own statistics, over all other axes."""
+
+@overload
+def batch_to_space(
+    x: Tensor,
+    block_shape: Sequence[int],
+    crops_begin: Sequence[int] | None = None,
+    crops_end: Sequence[int] | None = None,
+) -> Tensor:
+    """Members of a batch become the places of blocks, the inverse of space_to_batch."""
+
+@overload
+def batch_to_space(
+    x: TypeLike,
+    block_shape: Sequence[int],
+    crops_begin: Sequence[int] | None = None,
+    crops_end: Sequence[int] | None = None,
+) -> TensorType:
+    """Members of a batch become the places of blocks, the inverse of space_to_batch."""
+
+@overload
+def batch_to_space(
+    x: ArrayLike,
+    block_shape: Sequence[int],
+    crops_begin: Sequence[int] | None = None,
+    crops_end: Sequence[int] | None = None,
+) -> np.ndarray:
+    """Members of a batch become the places of blocks, the inverse of space_to_batch."""
 
 class _bitwise_and(Op):
     """The bits that both have; also written x & y."""
@@ -445,6 +524,34 @@ class _broadcast(Op):
     def __call__(self, x: ArrayLike, shape: Shape, axis: Axis = None) -> np.ndarray: ...
 
 broadcast: _broadcast
+
+@overload
+def broadcast_arrays(*xs: Tensor) -> tuple[Tensor, ...]:
+    """A tuple of the tensors, each repeated until all have one shape; they keep their element types."""
+
+@overload
+def broadcast_arrays(*xs: TypeLike) -> tuple[TensorType, ...]:
+    """A tuple of the tensors, each repeated until all have one shape; they keep their element types."""
+
+@overload
+def broadcast_arrays(*xs: ArrayLike) -> tuple[np.ndarray, ...]:
+    """A tuple of the tensors, each repeated until all have one shape; they keep their element types."""
+
+@overload
+def broadcast_arrays(*xs: TensorLike) -> tuple[Tensor, ...]:
+    """A tuple of the tensors, each repeated until all have one shape; they keep their element types."""
+
+@overload
+def broadcast_to(x: Tensor, shape: Shape) -> Tensor:
+    """x repeated along new leading axes and along axes of size 1, until it has this shape; the same as broadcast."""
+
+@overload
+def broadcast_to(x: TypeLike, shape: Shape) -> TensorType:
+    """x repeated along new leading axes and along axes of size 1, until it has this shape; the same as broadcast."""
+
+@overload
+def broadcast_to(x: ArrayLike, shape: Shape) -> np.ndarray:
+    """x repeated along new leading axes and along axes of size 1, until it has this shape; the same as broadcast."""
 
 class _cbrt(Op):
     """The cube root, of negative numbers too; its slope at 0 is infinite."""
@@ -728,6 +835,70 @@ def degrees(x: TypeLike) -> TensorType:
 def degrees(x: ArrayLike) -> np.ndarray:
     """Radians as degrees: 180 for pi."""
 
+@overload
+def depth_to_space(x: Tensor, block_size: int, mode: str = "blocks_first") -> Tensor:
+    """Channels become blocks of space, the inverse of space_to_depth: [n,c*b*b,h,w] -> [n,c,h*b,w*b]."""
+
+@overload
+def depth_to_space(x: TypeLike, block_size: int, mode: str = "blocks_first") -> TensorType:
+    """Channels become blocks of space, the inverse of space_to_depth: [n,c*b*b,h,w] -> [n,c,h*b,w*b]."""
+
+@overload
+def depth_to_space(x: ArrayLike, block_size: int, mode: str = "blocks_first") -> np.ndarray:
+    """Channels become blocks of space, the inverse of space_to_depth: [n,c*b*b,h,w] -> [n,c,h*b,w*b]."""
+
+@overload
+def diag(x: Tensor, k: int = 0) -> Tensor:
+    """Of a vector, the matrix with it on the diagonal and 0 elsewhere; of a matrix, its diagonal."""
+
+@overload
+def diag(x: TypeLike, k: int = 0) -> TensorType:
+    """Of a vector, the matrix with it on the diagonal and 0 elsewhere; of a matrix, its diagonal."""
+
+@overload
+def diag(x: ArrayLike, k: int = 0) -> np.ndarray:
+    """Of a vector, the matrix with it on the diagonal and 0 elsewhere; of a matrix, its diagonal."""
+
+@overload
+def diagflat(x: Tensor, k: int = 0) -> Tensor:
+    """The matrix with all elements of x on its diagonal and 0 elsewhere."""
+
+@overload
+def diagflat(x: TypeLike, k: int = 0) -> TensorType:
+    """The matrix with all elements of x on its diagonal and 0 elsewhere."""
+
+@overload
+def diagflat(x: ArrayLike, k: int = 0) -> np.ndarray:
+    """The matrix with all elements of x on its diagonal and 0 elsewhere."""
+
+@overload
+def diagonal(x: Tensor, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
+    """The elements whose positions along two axes are equal, or differ by offset: above 0 for those further right."""
+
+@overload
+def diagonal(x: TypeLike, offset: int = 0, axis1: int = 0, axis2: int = 1) -> TensorType:
+    """The elements whose positions along two axes are equal, or differ by offset: above 0 for those further right."""
+
+@overload
+def diagonal(x: ArrayLike, offset: int = 0, axis1: int = 0, axis2: int = 1) -> np.ndarray:
+    """The elements whose positions along two axes are equal, or differ by offset: above 0 for those further right."""
+
+@overload
+def diagonal_sum(x: Tensor, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: DType | None = None) -> Tensor:
+    """The sum of the diagonal: np.trace and x.trace(), for ng.trace records a program.  Whole numbers as in sum."""
+
+@overload
+def diagonal_sum(
+    x: TypeLike, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: DType | None = None
+) -> TensorType:
+    """The sum of the diagonal: np.trace and x.trace(), for ng.trace records a program.  Whole numbers as in sum."""
+
+@overload
+def diagonal_sum(
+    x: ArrayLike, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: DType | None = None
+) -> np.ndarray:
+    """The sum of the diagonal: np.trace and x.trace(), for ng.trace records a program.  Whole numbers as in sum."""
+
 class _divide(Op):
     """x / y, for floats."""
     @overload
@@ -809,6 +980,21 @@ class _embed(Op):
 
 embed: _embed
 
+def empty(shape: Shape, dtype: DType = ...) -> Tensor:
+    """A tensor of zeros: a graph has no memory that was left as it is, so np.empty's numbers are known here."""
+
+@overload
+def empty_like(x: Tensor, dtype: DType | None = None, shape: Shape | None = None) -> Tensor:
+    """Zeros in the shape and the element type of x, or in others; see empty."""
+
+@overload
+def empty_like(x: TypeLike, dtype: DType | None = None, shape: Shape | None = None) -> TensorType:
+    """Zeros in the shape and the element type of x, or in others; see empty."""
+
+@overload
+def empty_like(x: ArrayLike, dtype: DType | None = None, shape: Shape | None = None) -> np.ndarray:
+    """Zeros in the shape and the element type of x, or in others; see empty."""
+
 class _equal(Op):
     """x == y, element by element."""
     @overload
@@ -867,6 +1053,9 @@ class _expm1(Op):
 
 expm1: _expm1
 
+def eye(N: int, M: int | None = None, k: int = 0, dtype: DType = ...) -> Tensor:
+    """The matrix with ones on the diagonal k and zeros elsewhere: N rows, and M columns or as many."""
+
 @overload
 def fabs(x: Tensor) -> Tensor:
     """The absolute value, for floats."""
@@ -880,6 +1069,22 @@ def fabs(x: ArrayLike) -> np.ndarray:
     """The absolute value, for floats."""
 
 @overload
+def fill_diagonal(x: Tensor, val: TensorLike, wrap: bool = False) -> Tensor:
+    """x with other numbers on its main diagonal; it returns what np.fill_diagonal stores."""
+
+@overload
+def fill_diagonal(x: TypeLike, val: TypeLike, wrap: bool = False) -> TensorType:
+    """x with other numbers on its main diagonal; it returns what np.fill_diagonal stores."""
+
+@overload
+def fill_diagonal(x: ArrayLike, val: ArrayLike, wrap: bool = False) -> np.ndarray:
+    """x with other numbers on its main diagonal; it returns what np.fill_diagonal stores."""
+
+@overload
+def fill_diagonal(x: TensorLike, val: TensorLike, wrap: bool = False) -> Tensor:
+    """x with other numbers on its main diagonal; it returns what np.fill_diagonal stores."""
+
+@overload
 def flatten(x: Tensor, order: str = "C") -> Tensor:
     """All elements as a vector; "F" goes by columns, as in NumPy."""
 
@@ -890,6 +1095,42 @@ def flatten(x: TypeLike, order: str = "C") -> TensorType:
 @overload
 def flatten(x: ArrayLike, order: str = "C") -> np.ndarray:
     """All elements as a vector; "F" goes by columns, as in NumPy."""
+
+@overload
+def flip(x: Tensor, axis: Axis = None) -> Tensor:
+    """The elements in reverse order along axis: one, several, or all.  nGraph calls it Reverse."""
+
+@overload
+def flip(x: TypeLike, axis: Axis = None) -> TensorType:
+    """The elements in reverse order along axis: one, several, or all.  nGraph calls it Reverse."""
+
+@overload
+def flip(x: ArrayLike, axis: Axis = None) -> np.ndarray:
+    """The elements in reverse order along axis: one, several, or all.  nGraph calls it Reverse."""
+
+@overload
+def fliplr(x: Tensor) -> Tensor:
+    """The columns in reverse order: left and right change places."""
+
+@overload
+def fliplr(x: TypeLike) -> TensorType:
+    """The columns in reverse order: left and right change places."""
+
+@overload
+def fliplr(x: ArrayLike) -> np.ndarray:
+    """The columns in reverse order: left and right change places."""
+
+@overload
+def flipud(x: Tensor) -> Tensor:
+    """The rows in reverse order: upside down."""
+
+@overload
+def flipud(x: TypeLike) -> TensorType:
+    """The rows in reverse order: upside down."""
+
+@overload
+def flipud(x: ArrayLike) -> np.ndarray:
+    """The rows in reverse order: upside down."""
 
 @overload
 def float_power(x: Tensor, y: TensorLike) -> Tensor:
@@ -979,8 +1220,35 @@ class _fmod(Op):
 
 fmod: _fmod
 
-def full(shape: Shape, value: Any, dtype: DType) -> Tensor:
+@overload
+def full(shape: Shape, fill_value: Tensor, dtype: DType | None = None) -> Tensor:
     """A tensor of this shape with the same number everywhere."""
+
+@overload
+def full(shape: Shape, fill_value: TypeLike, dtype: DType | None = None) -> TensorType:
+    """A tensor of this shape with the same number everywhere."""
+
+@overload
+def full(shape: Shape, fill_value: ArrayLike, dtype: DType | None = None) -> np.ndarray:
+    """A tensor of this shape with the same number everywhere."""
+
+@overload
+def full_like(x: Tensor, fill_value: TensorLike, dtype: DType | None = None, shape: Shape | None = None) -> Tensor:
+    """The same number everywhere, in the shape and the element type of x, or in others."""
+
+@overload
+def full_like(x: TypeLike, fill_value: TypeLike, dtype: DType | None = None, shape: Shape | None = None) -> TensorType:
+    """The same number everywhere, in the shape and the element type of x, or in others."""
+
+@overload
+def full_like(
+    x: ArrayLike, fill_value: ArrayLike, dtype: DType | None = None, shape: Shape | None = None
+) -> np.ndarray:
+    """The same number everywhere, in the shape and the element type of x, or in others."""
+
+@overload
+def full_like(x: TensorLike, fill_value: TensorLike, dtype: DType | None = None, shape: Shape | None = None) -> Tensor:
+    """The same number everywhere, in the shape and the element type of x, or in others."""
 
 class _gather(Op):
     """The elements x[i, j, ...] for whole-number indices, one for each of the first axes of x."""
@@ -1007,6 +1275,35 @@ class _gcd(Op):
     def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
 
 gcd: _gcd
+
+@overload
+def geomspace(
+    start: Tensor, stop: TensorLike, num: int = 50, endpoint: bool = True, dtype: DType | None = None, axis: Axis = 0
+) -> Tensor:
+    """So many numbers from start to stop, each the same multiple of the one before; both ends have the same sign."""
+
+@overload
+def geomspace(
+    start: TypeLike, stop: TypeLike, num: int = 50, endpoint: bool = True, dtype: DType | None = None, axis: Axis = 0
+) -> TensorType:
+    """So many numbers from start to stop, each the same multiple of the one before; both ends have the same sign."""
+
+@overload
+def geomspace(
+    start: ArrayLike, stop: ArrayLike, num: int = 50, endpoint: bool = True, dtype: DType | None = None, axis: Axis = 0
+) -> np.ndarray:
+    """So many numbers from start to stop, each the same multiple of the one before; both ends have the same sign."""
+
+@overload
+def geomspace(
+    start: TensorLike,
+    stop: TensorLike,
+    num: int = 50,
+    endpoint: bool = True,
+    dtype: DType | None = None,
+    axis: Axis = 0,
+) -> Tensor:
+    """So many numbers from start to stop, each the same multiple of the one before; both ends have the same sign."""
 
 @overload
 def getitem(x: Tensor, key: Index) -> Tensor:
@@ -1071,15 +1368,36 @@ class _greater_equal(Op):
 greater_equal: _greater_equal
 
 @overload
-def group_norm(x: Tensor, groups: Any, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> Tensor:
+def group_norm(
+    x: Tensor,
+    groups: Any,
+    scale: Any = None,
+    shift: int | Sequence[int] | np.ndarray | None = None,
+    *,
+    epsilon: Any = 1e-05,
+) -> Tensor:
     """The channels of each example in groups, each group brought to mean 0 and variance 1 over its channels and space."""
 
 @overload
-def group_norm(x: TypeLike, groups: Any, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> TensorType:
+def group_norm(
+    x: TypeLike,
+    groups: Any,
+    scale: Any = None,
+    shift: int | Sequence[int] | np.ndarray | None = None,
+    *,
+    epsilon: Any = 1e-05,
+) -> TensorType:
     """The channels of each example in groups, each group brought to mean 0 and variance 1 over its channels and space."""
 
 @overload
-def group_norm(x: ArrayLike, groups: Any, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> np.ndarray:
+def group_norm(
+    x: ArrayLike,
+    groups: Any,
+    scale: Any = None,
+    shift: int | Sequence[int] | np.ndarray | None = None,
+    *,
+    epsilon: Any = 1e-05,
+) -> np.ndarray:
     """The channels of each example in groups, each group brought to mean 0 and variance 1 over its channels and space."""
 
 @overload
@@ -1150,6 +1468,9 @@ class _identity(Op):
 
 identity: _identity
 
+def indices(dimensions: Shape, dtype: DType = ..., sparse: bool = False) -> Tensor:
+    """The positions of the elements of a tensor of this shape: the first index of each, then the second, and so on."""
+
 @overload
 def inner(x: Tensor, y: TensorLike) -> Tensor:
     """The product along the last axis of both, of each row of x with each row of y; a number multiplies each element."""
@@ -1167,15 +1488,21 @@ def inner(x: TensorLike, y: TensorLike) -> Tensor:
     """The product along the last axis of both, of each row of x with each row of y; a number multiplies each element."""
 
 @overload
-def instance_norm(x: Tensor, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> Tensor:
+def instance_norm(
+    x: Tensor, scale: Any = None, shift: int | Sequence[int] | np.ndarray | None = None, *, epsilon: Any = 1e-05
+) -> Tensor:
     """Each channel of each example brought to mean 0 and variance 1 over space: the axes from 2 on."""
 
 @overload
-def instance_norm(x: TypeLike, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> TensorType:
+def instance_norm(
+    x: TypeLike, scale: Any = None, shift: int | Sequence[int] | np.ndarray | None = None, *, epsilon: Any = 1e-05
+) -> TensorType:
     """Each channel of each example brought to mean 0 and variance 1 over space: the axes from 2 on."""
 
 @overload
-def instance_norm(x: ArrayLike, scale: Any = None, shift: Any = None, *, epsilon: Any = 1e-05) -> np.ndarray:
+def instance_norm(
+    x: ArrayLike, scale: Any = None, shift: int | Sequence[int] | np.ndarray | None = None, *, epsilon: Any = 1e-05
+) -> np.ndarray:
     """Each channel of each example brought to mean 0 and variance 1 over space: the axes from 2 on."""
 
 class _invert(Op):
@@ -1260,18 +1587,35 @@ class _join(Op):
 join: _join
 
 @overload
-def layer_norm(x: Tensor, scale: Any = None, shift: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05) -> Tensor:
+def layer_norm(
+    x: Tensor,
+    scale: Any = None,
+    shift: int | Sequence[int] | np.ndarray | None = None,
+    *,
+    axis: Axis = -1,
+    epsilon: Any = 1e-05,
+) -> Tensor:
     """Each example brought to mean 0 and variance 1 over one axis, or several."""
 
 @overload
 def layer_norm(
-    x: TypeLike, scale: Any = None, shift: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05
+    x: TypeLike,
+    scale: Any = None,
+    shift: int | Sequence[int] | np.ndarray | None = None,
+    *,
+    axis: Axis = -1,
+    epsilon: Any = 1e-05,
 ) -> TensorType:
     """Each example brought to mean 0 and variance 1 over one axis, or several."""
 
 @overload
 def layer_norm(
-    x: ArrayLike, scale: Any = None, shift: Any = None, *, axis: Axis = -1, epsilon: Any = 1e-05
+    x: ArrayLike,
+    scale: Any = None,
+    shift: int | Sequence[int] | np.ndarray | None = None,
+    *,
+    axis: Axis = -1,
+    epsilon: Any = 1e-05,
 ) -> np.ndarray:
     """Each example brought to mean 0 and variance 1 over one axis, or several."""
 
@@ -1326,6 +1670,54 @@ class _less_equal(Op):
     def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
 
 less_equal: _less_equal
+
+@overload
+def linspace(
+    start: Tensor,
+    stop: TensorLike,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: DType | None = None,
+    axis: Axis = 0,
+) -> Tensor:
+    """So many numbers at equal distances from start to stop, which is the last one, or with endpoint=False is not."""
+
+@overload
+def linspace(
+    start: TypeLike,
+    stop: TypeLike,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: DType | None = None,
+    axis: Axis = 0,
+) -> TensorType:
+    """So many numbers at equal distances from start to stop, which is the last one, or with endpoint=False is not."""
+
+@overload
+def linspace(
+    start: ArrayLike,
+    stop: ArrayLike,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: DType | None = None,
+    axis: Axis = 0,
+) -> np.ndarray:
+    """So many numbers at equal distances from start to stop, which is the last one, or with endpoint=False is not."""
+
+@overload
+def linspace(
+    start: TensorLike,
+    stop: TensorLike,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: DType | None = None,
+    axis: Axis = 0,
+) -> Tensor:
+    """So many numbers at equal distances from start to stop, which is the last one, or with endpoint=False is not."""
 
 @overload
 def local_response_norm(
@@ -1477,6 +1869,54 @@ class _logical_xor(Op):
 
 logical_xor: _logical_xor
 
+@overload
+def logspace(
+    start: Tensor,
+    stop: TensorLike,
+    num: int = 50,
+    endpoint: bool = True,
+    base: float = 10.0,
+    dtype: DType | None = None,
+    axis: Axis = 0,
+) -> Tensor:
+    """Powers of base whose exponents lie at equal distances from start to stop."""
+
+@overload
+def logspace(
+    start: TypeLike,
+    stop: TypeLike,
+    num: int = 50,
+    endpoint: bool = True,
+    base: float = 10.0,
+    dtype: DType | None = None,
+    axis: Axis = 0,
+) -> TensorType:
+    """Powers of base whose exponents lie at equal distances from start to stop."""
+
+@overload
+def logspace(
+    start: ArrayLike,
+    stop: ArrayLike,
+    num: int = 50,
+    endpoint: bool = True,
+    base: float = 10.0,
+    dtype: DType | None = None,
+    axis: Axis = 0,
+) -> np.ndarray:
+    """Powers of base whose exponents lie at equal distances from start to stop."""
+
+@overload
+def logspace(
+    start: TensorLike,
+    stop: TensorLike,
+    num: int = 50,
+    endpoint: bool = True,
+    base: float = 10.0,
+    dtype: DType | None = None,
+    axis: Axis = 0,
+) -> Tensor:
+    """Powers of base whose exponents lie at equal distances from start to stop."""
+
 class _logsumexp(Op):
     """log(sum(exp(x))) along axis, also where exp(x) would overflow or vanish."""
     @overload
@@ -1603,6 +2043,22 @@ def mean(
 ) -> np.ndarray:
     """The sum along axis divided by the number of elements; NaN if there are none."""
 
+@overload
+def meshgrid(*xs: Tensor, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> tuple[Tensor, ...]:
+    """For each vector a tensor with its numbers along its own axis, all in the shape of the whole grid."""
+
+@overload
+def meshgrid(*xs: TypeLike, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> tuple[TensorType, ...]:
+    """For each vector a tensor with its numbers along its own axis, all in the shape of the whole grid."""
+
+@overload
+def meshgrid(*xs: ArrayLike, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> tuple[np.ndarray, ...]:
+    """For each vector a tensor with its numbers along its own axis, all in the shape of the whole grid."""
+
+@overload
+def meshgrid(*xs: TensorLike, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> tuple[Tensor, ...]:
+    """For each vector a tensor with its numbers along its own axis, all in the shape of the whole grid."""
+
 class _min(Op):
     """The smallest element along axis; if there are none, the highest number of the type, for floats inf."""
     @overload
@@ -1711,17 +2167,20 @@ class _one_hot(Op):
 
 one_hot: _one_hot
 
-@overload
-def ones_like(x: Tensor) -> Tensor:
-    """Ones of the type of x."""
+def ones(shape: Shape, dtype: DType = ...) -> Tensor:
+    """A tensor of ones; for bools, of True."""
 
 @overload
-def ones_like(x: TypeLike) -> TensorType:
-    """Ones of the type of x."""
+def ones_like(x: Tensor, dtype: DType | None = None, shape: Shape | None = None) -> Tensor:
+    """Ones in the shape and the element type of x, or in others."""
 
 @overload
-def ones_like(x: ArrayLike) -> np.ndarray:
-    """Ones of the type of x."""
+def ones_like(x: TypeLike, dtype: DType | None = None, shape: Shape | None = None) -> TensorType:
+    """Ones in the shape and the element type of x, or in others."""
+
+@overload
+def ones_like(x: ArrayLike, dtype: DType | None = None, shape: Shape | None = None) -> np.ndarray:
+    """Ones in the shape and the element type of x, or in others."""
 
 @overload
 def outer(x: Tensor, y: TensorLike) -> Tensor:
@@ -1738,6 +2197,35 @@ def outer(x: ArrayLike, y: ArrayLike) -> np.ndarray:
 @overload
 def outer(x: TensorLike, y: TensorLike) -> Tensor:
     """Each element of x times each of y, in a matrix; more axes are taken as one."""
+
+@overload
+def pad(
+    x: Tensor, pad_width: Any, mode: str = "constant", *, constant_values: TensorLike = 0, reflect_type: str = "even"
+) -> Tensor:
+    """x with elements before and after it along each axis."""
+
+@overload
+def pad(
+    x: TypeLike, pad_width: Any, mode: str = "constant", *, constant_values: TypeLike = 0, reflect_type: str = "even"
+) -> TensorType:
+    """x with elements before and after it along each axis."""
+
+@overload
+def pad(
+    x: ArrayLike, pad_width: Any, mode: str = "constant", *, constant_values: ArrayLike = 0, reflect_type: str = "even"
+) -> np.ndarray:
+    """x with elements before and after it along each axis."""
+
+@overload
+def pad(
+    x: TensorLike,
+    pad_width: Any,
+    mode: str = "constant",
+    *,
+    constant_values: TensorLike = 0,
+    reflect_type: str = "even",
+) -> Tensor:
+    """x with elements before and after it along each axis."""
 
 @overload
 def permute_dims(x: Tensor, axes: int | Sequence[int] | None = None) -> Tensor:
@@ -1874,6 +2362,18 @@ class _remainder(Op):
 
 remainder: _remainder
 
+@overload
+def repeat(x: Tensor, repeats: int | Sequence[int] | np.ndarray, axis: Axis = None) -> Tensor:
+    """Each element so many times, one after the other; without an axis, all elements are one row."""
+
+@overload
+def repeat(x: TypeLike, repeats: int | Sequence[int] | np.ndarray, axis: Axis = None) -> TensorType:
+    """Each element so many times, one after the other; without an axis, all elements are one row."""
+
+@overload
+def repeat(x: ArrayLike, repeats: int | Sequence[int] | np.ndarray, axis: Axis = None) -> np.ndarray:
+    """Each element so many times, one after the other; without an axis, all elements are one row."""
+
 class _reshape(Op):
     """The same elements in the same order, in another shape; one -1 stands for what is left."""
     @overload
@@ -1896,6 +2396,18 @@ def reshape_in_order(x: TypeLike, shape: Shape, order: str = "C", copy: bool | N
 @overload
 def reshape_in_order(x: ArrayLike, shape: Shape, order: str = "C", copy: bool | None = None) -> np.ndarray:
     """As reshape; with order="F" both shapes are read by columns: the first index runs fastest."""
+
+@overload
+def resize(x: Tensor, new_shape: Shape) -> Tensor:
+    """The elements of x in a tensor of another size: cut off, or again from the first; zeros if x has none."""
+
+@overload
+def resize(x: TypeLike, new_shape: Shape) -> TensorType:
+    """The elements of x in a tensor of another size: cut off, or again from the first; zeros if x has none."""
+
+@overload
+def resize(x: ArrayLike, new_shape: Shape) -> np.ndarray:
+    """The elements of x in a tensor of another size: cut off, or again from the first; zeros if x has none."""
 
 class _right_shift(Op):
     """The bits of x moved down by y places, x >> y: x // 2**y."""
@@ -1934,16 +2446,44 @@ def rms_norm(x: ArrayLike, scale: Any = None, *, axis: Axis = -1, epsilon: Any =
     """Each example divided by the root of its mean square over one axis, or several; its mean stays."""
 
 @overload
-def rollaxis(x: Tensor, axis: Axis, start: int = 0) -> Tensor:
+def roll(x: Tensor, shift: int | Sequence[int] | np.ndarray, axis: Axis = None) -> Tensor:
+    """x with its elements shifted along axis; those that leave at one end come in at the other."""
+
+@overload
+def roll(x: TypeLike, shift: int | Sequence[int] | np.ndarray, axis: Axis = None) -> TensorType:
+    """x with its elements shifted along axis; those that leave at one end come in at the other."""
+
+@overload
+def roll(x: ArrayLike, shift: int | Sequence[int] | np.ndarray, axis: Axis = None) -> np.ndarray:
+    """x with its elements shifted along axis; those that leave at one end come in at the other."""
+
+@overload
+def rollaxis(x: Tensor, axis: Axis, start: TensorLike = 0) -> Tensor:
     """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
 
 @overload
-def rollaxis(x: TypeLike, axis: Axis, start: int = 0) -> TensorType:
+def rollaxis(x: TypeLike, axis: Axis, start: TypeLike = 0) -> TensorType:
     """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
 
 @overload
-def rollaxis(x: ArrayLike, axis: Axis, start: int = 0) -> np.ndarray:
+def rollaxis(x: ArrayLike, axis: Axis, start: ArrayLike = 0) -> np.ndarray:
     """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
+
+@overload
+def rollaxis(x: TensorLike, axis: Axis, start: TensorLike = 0) -> Tensor:
+    """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
+
+@overload
+def rot90(x: Tensor, k: int = 1, axes: int | Sequence[int] | None = ...) -> Tensor:
+    """x turned by 90 degrees k times, from the first of the two axes towards the second."""
+
+@overload
+def rot90(x: TypeLike, k: int = 1, axes: int | Sequence[int] | None = ...) -> TensorType:
+    """x turned by 90 degrees k times, from the first of the two axes towards the second."""
+
+@overload
+def rot90(x: ArrayLike, k: int = 1, axes: int | Sequence[int] | None = ...) -> np.ndarray:
+    """x turned by 90 degrees k times, from the first of the two axes towards the second."""
 
 @overload
 def round(x: Tensor, decimals: Any = 0) -> Tensor:
@@ -1982,6 +2522,18 @@ class _scatter_add(Op):
     def __call__(self, x: TensorLike, updates: TensorLike, *indices: TensorLike | Sequence[int]) -> Tensor: ...
 
 scatter_add: _scatter_add
+
+@overload
+def shuffle_channels(x: Tensor, group: int, axis: Axis = 1) -> Tensor:
+    """Channels dealt out like cards: of each group the first, then of each the second, and so on."""
+
+@overload
+def shuffle_channels(x: TypeLike, group: int, axis: Axis = 1) -> TensorType:
+    """Channels dealt out like cards: of each group the first, then of each the second, and so on."""
+
+@overload
+def shuffle_channels(x: ArrayLike, group: int, axis: Axis = 1) -> np.ndarray:
+    """Channels dealt out like cards: of each group the first, then of each the second, and so on."""
 
 class _sigmoid(Op):
     """1 / (1 + e**-x): an s-shaped step from 0 to 1."""
@@ -2062,15 +2614,15 @@ class _slice(Op):
 slice: _slice
 
 @overload
-def sliding_window_view(x: Tensor, window_shape: Any, axis: Axis = None) -> Tensor:
+def sliding_window_view(x: Tensor, window_shape: int | Sequence[int] | np.ndarray, axis: Axis = None) -> Tensor:
     """windows as NumPy has them: each axis keeps its place and has the places; the window's axes come last."""
 
 @overload
-def sliding_window_view(x: TypeLike, window_shape: Any, axis: Axis = None) -> TensorType:
+def sliding_window_view(x: TypeLike, window_shape: int | Sequence[int] | np.ndarray, axis: Axis = None) -> TensorType:
     """windows as NumPy has them: each axis keeps its place and has the places; the window's axes come last."""
 
 @overload
-def sliding_window_view(x: ArrayLike, window_shape: Any, axis: Axis = None) -> np.ndarray:
+def sliding_window_view(x: ArrayLike, window_shape: int | Sequence[int] | np.ndarray, axis: Axis = None) -> np.ndarray:
     """windows as NumPy has them: each axis keeps its place and has the places; the window's axes come last."""
 
 class _softmax(Op):
@@ -2083,6 +2635,45 @@ class _softmax(Op):
     def __call__(self, x: ArrayLike, axis: Axis = None) -> np.ndarray: ...
 
 softmax: _softmax
+
+@overload
+def space_to_batch(
+    x: Tensor,
+    block_shape: Sequence[int],
+    pads_begin: Sequence[int] | None = None,
+    pads_end: Sequence[int] | None = None,
+) -> Tensor:
+    """The places of each block go to different members of a larger batch; a dilated convolution becomes a plain one."""
+
+@overload
+def space_to_batch(
+    x: TypeLike,
+    block_shape: Sequence[int],
+    pads_begin: Sequence[int] | None = None,
+    pads_end: Sequence[int] | None = None,
+) -> TensorType:
+    """The places of each block go to different members of a larger batch; a dilated convolution becomes a plain one."""
+
+@overload
+def space_to_batch(
+    x: ArrayLike,
+    block_shape: Sequence[int],
+    pads_begin: Sequence[int] | None = None,
+    pads_end: Sequence[int] | None = None,
+) -> np.ndarray:
+    """The places of each block go to different members of a larger batch; a dilated convolution becomes a plain one."""
+
+@overload
+def space_to_depth(x: Tensor, block_size: int, mode: str = "blocks_first") -> Tensor:
+    """Each block of space becomes one place with more channels: [n,c,h,w] -> [n,c*b*b,h/b,w/b]."""
+
+@overload
+def space_to_depth(x: TypeLike, block_size: int, mode: str = "blocks_first") -> TensorType:
+    """Each block of space becomes one place with more channels: [n,c,h,w] -> [n,c*b*b,h/b,w/b]."""
+
+@overload
+def space_to_depth(x: ArrayLike, block_size: int, mode: str = "blocks_first") -> np.ndarray:
+    """Each block of space becomes one place with more channels: [n,c,h,w] -> [n,c*b*b,h/b,w/b]."""
 
 @overload
 def split(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray, axis: Axis = 0) -> list[Tensor]:
@@ -2310,6 +2901,18 @@ def tensordot(x: ArrayLike, y: ArrayLike, axes: int | Sequence[int] | None = 2) 
 def tensordot(x: TensorLike, y: TensorLike, axes: int | Sequence[int] | None = 2) -> Tensor:
     """Multiply and add up along several axes: the last ones of x with the first ones of y, or those that are named."""
 
+@overload
+def tile(x: Tensor, reps: int | Sequence[int] | np.ndarray) -> Tensor:
+    """x again and again, reps times along each axis, as tiles on a floor."""
+
+@overload
+def tile(x: TypeLike, reps: int | Sequence[int] | np.ndarray) -> TensorType:
+    """x again and again, reps times along each axis, as tiles on a floor."""
+
+@overload
+def tile(x: ArrayLike, reps: int | Sequence[int] | np.ndarray) -> np.ndarray:
+    """x again and again, reps times along each axis, as tiles on a floor."""
+
 class _transpose(Op):
     """Reorder the axes; without axes, reverse them: for a matrix, swap rows and columns."""
     @overload
@@ -2320,6 +2923,33 @@ class _transpose(Op):
     def __call__(self, x: ArrayLike, axes: int | Sequence[int] | None = None) -> np.ndarray: ...
 
 transpose: _transpose
+
+def tri(N: int, M: int | None = None, k: int = 0, dtype: DType = ...) -> Tensor:
+    """The matrix with ones on and below the diagonal k and zeros above it: N rows, and M columns or as many."""
+
+@overload
+def tril(x: Tensor, k: int = 0) -> Tensor:
+    """The lower triangle of each matrix: what lies above the diagonal k becomes 0."""
+
+@overload
+def tril(x: TypeLike, k: int = 0) -> TensorType:
+    """The lower triangle of each matrix: what lies above the diagonal k becomes 0."""
+
+@overload
+def tril(x: ArrayLike, k: int = 0) -> np.ndarray:
+    """The lower triangle of each matrix: what lies above the diagonal k becomes 0."""
+
+@overload
+def triu(x: Tensor, k: int = 0) -> Tensor:
+    """The upper triangle of each matrix: what lies below the diagonal k becomes 0."""
+
+@overload
+def triu(x: TypeLike, k: int = 0) -> TensorType:
+    """The upper triangle of each matrix: what lies below the diagonal k becomes 0."""
+
+@overload
+def triu(x: ArrayLike, k: int = 0) -> np.ndarray:
+    """The upper triangle of each matrix: what lies below the diagonal k becomes 0."""
 
 class _trunc(Op):
     """x without the digits behind the point."""
@@ -2343,6 +2973,18 @@ def unstack(x: TypeLike, *, axis: Axis = 0) -> tuple[TensorType, ...]:
 @overload
 def unstack(x: ArrayLike, *, axis: Axis = 0) -> tuple[np.ndarray, ...]:
     """A tuple of the parts of x along axis, without that axis; stack joins them again."""
+
+@overload
+def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
+    """The matrix whose columns are the powers of a vector, the highest first, down to 1."""
+
+@overload
+def vander(x: TypeLike, N: int | None = None, increasing: bool = False) -> TensorType:
+    """The matrix whose columns are the powers of a vector, the highest first, down to 1."""
+
+@overload
+def vander(x: ArrayLike, N: int | None = None, increasing: bool = False) -> np.ndarray:
+    """The matrix whose columns are the powers of a vector, the highest first, down to 1."""
 
 @overload
 def var(
@@ -2488,22 +3130,26 @@ class _windows(Op):
 
 windows: _windows
 
-@overload
-def zeros_like(x: Tensor) -> Tensor:
-    """Zeros of the type of x."""
+def zeros(shape: Shape, dtype: DType = ...) -> Tensor:
+    """A tensor of zeros; for bools, of False."""
 
 @overload
-def zeros_like(x: TypeLike) -> TensorType:
-    """Zeros of the type of x."""
+def zeros_like(x: Tensor, dtype: DType | None = None, shape: Shape | None = None) -> Tensor:
+    """Zeros in the shape and the element type of x, or in others."""
 
 @overload
-def zeros_like(x: ArrayLike) -> np.ndarray:
-    """Zeros of the type of x."""
+def zeros_like(x: TypeLike, dtype: DType | None = None, shape: Shape | None = None) -> TensorType:
+    """Zeros in the shape and the element type of x, or in others."""
+
+@overload
+def zeros_like(x: ArrayLike, dtype: DType | None = None, shape: Shape | None = None) -> np.ndarray:
+    """Zeros in the shape and the element type of x, or in others."""
 
 __all__ = [
     "add",
     "add_windows",
     "append",
+    "arange",
     "arccos",
     "arccosh",
     "arcsin",
@@ -2523,12 +3169,15 @@ __all__ = [
     "batch_dot",
     "batch_norm",
     "batch_norm_training",
+    "batch_to_space",
     "bitwise_and",
     "bitwise_count",
     "bitwise_or",
     "bitwise_xor",
     "block",
     "broadcast",
+    "broadcast_arrays",
+    "broadcast_to",
     "cbrt",
     "ceil",
     "clip",
@@ -2547,19 +3196,31 @@ __all__ = [
     "cumulative_prod",
     "cumulative_sum",
     "degrees",
+    "depth_to_space",
+    "diag",
+    "diagflat",
+    "diagonal",
+    "diagonal_sum",
     "divide",
     "dot",
     "dsplit",
     "dstack",
     "elementwise",
     "embed",
+    "empty",
+    "empty_like",
     "equal",
     "exp",
     "exp2",
     "expand_dims",
     "expm1",
+    "eye",
     "fabs",
+    "fill_diagonal",
     "flatten",
+    "flip",
+    "fliplr",
+    "flipud",
     "float_power",
     "floats",
     "floor",
@@ -2568,8 +3229,10 @@ __all__ = [
     "fmin",
     "fmod",
     "full",
+    "full_like",
     "gather",
     "gcd",
+    "geomspace",
     "getitem",
     "global_average_pool",
     "global_max_pool",
@@ -2581,6 +3244,7 @@ __all__ = [
     "hstack",
     "hypot",
     "identity",
+    "indices",
     "inner",
     "instance_norm",
     "invert",
@@ -2595,6 +3259,7 @@ __all__ = [
     "left_shift",
     "less",
     "less_equal",
+    "linspace",
     "local_response_norm",
     "log",
     "log10",
@@ -2607,6 +3272,7 @@ __all__ = [
     "logical_not",
     "logical_or",
     "logical_xor",
+    "logspace",
     "logsumexp",
     "mask",
     "matmul",
@@ -2615,6 +3281,7 @@ __all__ = [
     "max_pool",
     "maximum",
     "mean",
+    "meshgrid",
     "minimum",
     "modf",
     "moveaxis",
@@ -2623,9 +3290,11 @@ __all__ = [
     "negative",
     "not_equal",
     "one_hot",
+    "ones",
     "ones_like",
     "op",
     "outer",
+    "pad",
     "permute_dims",
     "power",
     "prod",
@@ -2637,14 +3306,19 @@ __all__ = [
     "reciprocal",
     "relu",
     "remainder",
+    "repeat",
     "reshape",
     "reshape_in_order",
+    "resize",
     "right_shift",
     "rint",
     "rms_norm",
+    "roll",
     "rollaxis",
+    "rot90",
     "scatter",
     "scatter_add",
+    "shuffle_channels",
     "sigmoid",
     "sign",
     "signbit",
@@ -2653,6 +3327,8 @@ __all__ = [
     "sinh",
     "sliding_window_view",
     "softmax",
+    "space_to_batch",
+    "space_to_depth",
     "split",
     "sqrt",
     "square",
@@ -2667,9 +3343,14 @@ __all__ = [
     "tan",
     "tanh",
     "tensordot",
+    "tile",
     "transpose",
+    "tri",
+    "tril",
+    "triu",
     "trunc",
     "unstack",
+    "vander",
     "var",
     "vdot",
     "vecdot",
@@ -2678,5 +3359,6 @@ __all__ = [
     "vstack",
     "where",
     "windows",
+    "zeros",
     "zeros_like",
 ]

@@ -29,9 +29,6 @@ _NO_METHOD = {
     "to pick rows by number write one_hot(rows, depth) @ x": ["choose", "take"],
     "it is unknown how many elements are left; write where(mask, x, 0.0)": ["compress", "nonzero"],
     "sort arrays outside the graph": ["argpartition", "argsort", "searchsorted"],
-    "write sum(where(np.eye(n, dtype=bool), x, 0.0), axis=1)": ["diagonal"],
-    "write sum(where(np.eye(n, dtype=bool), x, 0.0))": ["trace"],
-    "for a vector write broadcast(x[:, None], (n, k)).reshape(-1)": ["repeat"],
     "write convert(x, f32)": ["getfield", "view"],
     "a graph is not on a device": ["to_device"],
 }

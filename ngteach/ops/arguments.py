@@ -77,7 +77,13 @@ def permutation(inputs, params):
     return inputs, {"axes": axes}
 
 
-# ---- whole numbers ----------------------------------------------------------
+# ---- whole numbers and switches -----------------------------------------------
+
+
+def switch(value, name):
+    """A parameter that is True or False."""
+    require(isinstance(value, (int, np.bool_)) and value in (0, 1), f"{name} is True or False, found {shown(value)}")
+    return bool(value)
 
 
 def whole_number(n, name, least=None):

@@ -9,9 +9,10 @@ import numpy as np
 
 from ..core.calling.errors import GraphError, require
 from ..core.calling.shapes import as_shape
+from ..core.graph import Tensor
 from ..core.op import op
 from ..core.provenance import says_where
-from ..core.types import boolean, element_type, i64, type_of, u64
+from ..core.types import ElementType, TensorType, boolean, element_type, i64, type_of, u64
 from .arguments import all_axes, axes_of
 from .constant import constant
 from .convert import convert
@@ -65,14 +66,22 @@ def broadcast_adjoint(dy, y, x, *, shape):
 
 
 @says_where("full")
-def full(shape, value, dtype):
+def full(shape, fill_value, dtype=None):
     """A tensor of this shape with the same number everywhere.
 
-    >>> ng.full((2, 2), 7, ng.i32)
+    dtype: without it, the element type of fill_value: f64 for 1.5, i64 for 2, as in NumPy.
+
+    >>> ng.full((2, 2), 7, "i32")
     array([[7, 7],
            [7, 7]], dtype=int32)
     """
-    return broadcast(constant(value, element_type(dtype)), shape)
+    element = None if dtype is None else element_type(dtype)
+    if not isinstance(fill_value, (Tensor, TensorType, ElementType)):
+        several = isinstance(fill_value, np.ndarray) and fill_value.ndim
+        fill_value = constant(fill_value) if several else constant(fill_value, element)
+    if element not in (None, type_of(fill_value).element):
+        fill_value = convert(fill_value, element)
+    return broadcast(fill_value, shape)
 
 
 # ---- sum --------------------------------------------------------------------

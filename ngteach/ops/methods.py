@@ -9,8 +9,8 @@ import numpy as np
 
 from ..core.calling.registry import numpy_name
 from .composite import clip as _clip
-from .composite import zeros_like
 from .convert import convert
+from .create import zeros_like
 
 
 @numpy_name(np.copy, np.conjugate, np.real, np.positive)

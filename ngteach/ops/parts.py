@@ -8,6 +8,7 @@ import numpy as np
 
 from ..core.calling.errors import GraphError, shown
 from ..core.types import type_of
+from .arguments import whole_number
 from .broadcast import broadcast
 from .index import join, slice
 from .shape import reshape
@@ -74,3 +75,8 @@ def whole_numbers(numbers, what):
     if array.dtype.kind not in "iu" and array.size:
         raise GraphError(f"{what} must be a whole number or a list of them, found {shown(numbers)}")
     return array.astype(np.int64)
+
+
+def nearby(k, rows, columns):
+    """The number of a diagonal; of those further away than the corners of a matrix, all are the same."""
+    return min(max(whole_number(k, "k"), -rows - 1), columns + 1)

@@ -22,10 +22,12 @@ from . import (
     cumulative,
     index,
     linear,
+    matrices,
     methods,
     modulo,
     products,
     reduce,
+    repeating,
     rounding,
     selected,
     shape,
@@ -78,6 +80,9 @@ _METHODS = {
     "flatten": axes.flatten,
     "ravel": axes.flatten,
     "swapaxes": axes.swapaxes,
+    "diagonal": matrices.diagonal,
+    "trace": matrices.diagonal_sum,
+    "repeat": repeating.repeat,
 }
 
 

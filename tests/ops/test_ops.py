@@ -12,7 +12,7 @@ from ngteach.core.calling.registry import OPS
 from ngteach.core.types import ELEMENT_TYPES, boolean, f64, type_of
 
 # What is said of an element type
-REFUSED = "is not numeric|is not a (float )?type|stored but not|is not bool|cannot be (summed|multiplied)|whole"
+REFUSED = "is not (numeric|bool|a (float )?type)|does not fit|stored but not|cannot be (summed|multiplied)|whole"
 
 
 def is_flat(name):

@@ -160,6 +160,12 @@ class Symbols:
         """All elements as a vector; "F" goes by columns, as in NumPy."""
     def swapaxes(self, axis1: int, axis2: int) -> Tensor:
         """x with two axes swapped."""
+    def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
+        """The elements whose positions along two axes are equal, or differ by offset: above 0 for those further right."""
+    def trace(self, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: DType | None = None) -> Tensor:
+        """The sum of the diagonal: np.trace and x.trace(), for ng.trace records a program.  Whole numbers as in sum."""
+    def repeat(self, repeats: int | Sequence[int] | np.ndarray, axis: Axis = None) -> Tensor:
+        """Each element so many times, one after the other; without an axis, all elements are one row."""
     def __pos__(self) -> Tensor: ...
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[Tensor]: ...
