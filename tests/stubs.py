@@ -29,7 +29,7 @@ HINTS = {  # of a parameter, by its name
     "axis": "Axis",
     **dict.fromkeys(["source", "destination"], "int | Sequence[int]"),
     "indices_or_sections": "int | Sequence[int] | np.ndarray",
-    **dict.fromkeys(["start", "stop", "fill_value", "val", "constant_values"], "TensorLike"),
+    "val": "TensorLike",
     **dict.fromkeys(["endpoint", "increasing", "retstep", "sparse", "wrap"], "bool"),
     **dict.fromkeys(["block_size", "group", "k", "N", "num", "offset"], "int"),
     **dict.fromkeys(["base", "step"], "float"),

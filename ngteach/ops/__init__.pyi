@@ -89,20 +89,7 @@ def append(x: ArrayLike, values: ArrayLike, axis: Axis = None) -> np.ndarray:
 def append(x: TensorLike, values: TensorLike, axis: Axis = None) -> Tensor:
     """x with these values at its end along axis; without an axis, both become vectors first."""
 
-@overload
-def arange(start: Tensor, stop: TensorLike | None = None, step: float = 1, dtype: DType | None = None) -> Tensor:
-    """The numbers start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1."""
-
-@overload
-def arange(start: TypeLike, stop: TypeLike | None = None, step: float = 1, dtype: DType | None = None) -> TensorType:
-    """The numbers start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1."""
-
-@overload
-def arange(start: ArrayLike, stop: ArrayLike | None = None, step: float = 1, dtype: DType | None = None) -> np.ndarray:
-    """The numbers start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1."""
-
-@overload
-def arange(start: TensorLike, stop: TensorLike | None = None, step: float = 1, dtype: DType | None = None) -> Tensor:
+def arange(start: Any, stop: Any = None, step: float = 1, dtype: DType | None = None) -> Tensor:
     """The numbers start, start + step, ... before stop; arange(n) is 0, 1, ... n - 1."""
 
 class _arccos(Op):
@@ -1220,34 +1207,19 @@ class _fmod(Op):
 
 fmod: _fmod
 
-@overload
-def full(shape: Shape, fill_value: Tensor, dtype: DType | None = None) -> Tensor:
+def full(shape: Shape, fill_value: Any, dtype: DType | None = None) -> Tensor:
     """A tensor of this shape with the same number everywhere."""
 
 @overload
-def full(shape: Shape, fill_value: TypeLike, dtype: DType | None = None) -> TensorType:
-    """A tensor of this shape with the same number everywhere."""
-
-@overload
-def full(shape: Shape, fill_value: ArrayLike, dtype: DType | None = None) -> np.ndarray:
-    """A tensor of this shape with the same number everywhere."""
-
-@overload
-def full_like(x: Tensor, fill_value: TensorLike, dtype: DType | None = None, shape: Shape | None = None) -> Tensor:
+def full_like(x: Tensor, fill_value: Any, dtype: DType | None = None, shape: Shape | None = None) -> Tensor:
     """The same number everywhere, in the shape and the element type of x, or in others."""
 
 @overload
-def full_like(x: TypeLike, fill_value: TypeLike, dtype: DType | None = None, shape: Shape | None = None) -> TensorType:
+def full_like(x: TypeLike, fill_value: Any, dtype: DType | None = None, shape: Shape | None = None) -> TensorType:
     """The same number everywhere, in the shape and the element type of x, or in others."""
 
 @overload
-def full_like(
-    x: ArrayLike, fill_value: ArrayLike, dtype: DType | None = None, shape: Shape | None = None
-) -> np.ndarray:
-    """The same number everywhere, in the shape and the element type of x, or in others."""
-
-@overload
-def full_like(x: TensorLike, fill_value: TensorLike, dtype: DType | None = None, shape: Shape | None = None) -> Tensor:
+def full_like(x: ArrayLike, fill_value: Any, dtype: DType | None = None, shape: Shape | None = None) -> np.ndarray:
     """The same number everywhere, in the shape and the element type of x, or in others."""
 
 class _gather(Op):
@@ -1276,32 +1248,8 @@ class _gcd(Op):
 
 gcd: _gcd
 
-@overload
 def geomspace(
-    start: Tensor, stop: TensorLike, num: int = 50, endpoint: bool = True, dtype: DType | None = None, axis: Axis = 0
-) -> Tensor:
-    """So many numbers from start to stop, each the same multiple of the one before; both ends have the same sign."""
-
-@overload
-def geomspace(
-    start: TypeLike, stop: TypeLike, num: int = 50, endpoint: bool = True, dtype: DType | None = None, axis: Axis = 0
-) -> TensorType:
-    """So many numbers from start to stop, each the same multiple of the one before; both ends have the same sign."""
-
-@overload
-def geomspace(
-    start: ArrayLike, stop: ArrayLike, num: int = 50, endpoint: bool = True, dtype: DType | None = None, axis: Axis = 0
-) -> np.ndarray:
-    """So many numbers from start to stop, each the same multiple of the one before; both ends have the same sign."""
-
-@overload
-def geomspace(
-    start: TensorLike,
-    stop: TensorLike,
-    num: int = 50,
-    endpoint: bool = True,
-    dtype: DType | None = None,
-    axis: Axis = 0,
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: DType | None = None, axis: Axis = 0
 ) -> Tensor:
     """So many numbers from start to stop, each the same multiple of the one before; both ends have the same sign."""
 
@@ -1671,46 +1619,9 @@ class _less_equal(Op):
 
 less_equal: _less_equal
 
-@overload
 def linspace(
-    start: Tensor,
-    stop: TensorLike,
-    num: int = 50,
-    endpoint: bool = True,
-    retstep: bool = False,
-    dtype: DType | None = None,
-    axis: Axis = 0,
-) -> Tensor:
-    """So many numbers at equal distances from start to stop, which is the last one, or with endpoint=False is not."""
-
-@overload
-def linspace(
-    start: TypeLike,
-    stop: TypeLike,
-    num: int = 50,
-    endpoint: bool = True,
-    retstep: bool = False,
-    dtype: DType | None = None,
-    axis: Axis = 0,
-) -> TensorType:
-    """So many numbers at equal distances from start to stop, which is the last one, or with endpoint=False is not."""
-
-@overload
-def linspace(
-    start: ArrayLike,
-    stop: ArrayLike,
-    num: int = 50,
-    endpoint: bool = True,
-    retstep: bool = False,
-    dtype: DType | None = None,
-    axis: Axis = 0,
-) -> np.ndarray:
-    """So many numbers at equal distances from start to stop, which is the last one, or with endpoint=False is not."""
-
-@overload
-def linspace(
-    start: TensorLike,
-    stop: TensorLike,
+    start: Any,
+    stop: Any,
     num: int = 50,
     endpoint: bool = True,
     retstep: bool = False,
@@ -1869,46 +1780,9 @@ class _logical_xor(Op):
 
 logical_xor: _logical_xor
 
-@overload
 def logspace(
-    start: Tensor,
-    stop: TensorLike,
-    num: int = 50,
-    endpoint: bool = True,
-    base: float = 10.0,
-    dtype: DType | None = None,
-    axis: Axis = 0,
-) -> Tensor:
-    """Powers of base whose exponents lie at equal distances from start to stop."""
-
-@overload
-def logspace(
-    start: TypeLike,
-    stop: TypeLike,
-    num: int = 50,
-    endpoint: bool = True,
-    base: float = 10.0,
-    dtype: DType | None = None,
-    axis: Axis = 0,
-) -> TensorType:
-    """Powers of base whose exponents lie at equal distances from start to stop."""
-
-@overload
-def logspace(
-    start: ArrayLike,
-    stop: ArrayLike,
-    num: int = 50,
-    endpoint: bool = True,
-    base: float = 10.0,
-    dtype: DType | None = None,
-    axis: Axis = 0,
-) -> np.ndarray:
-    """Powers of base whose exponents lie at equal distances from start to stop."""
-
-@overload
-def logspace(
-    start: TensorLike,
-    stop: TensorLike,
+    start: Any,
+    stop: Any,
     num: int = 50,
     endpoint: bool = True,
     base: float = 10.0,
@@ -2200,31 +2074,20 @@ def outer(x: TensorLike, y: TensorLike) -> Tensor:
 
 @overload
 def pad(
-    x: Tensor, pad_width: Any, mode: str = "constant", *, constant_values: TensorLike = 0, reflect_type: str = "even"
+    x: Tensor, pad_width: Any, mode: str = "constant", *, constant_values: Any = 0, reflect_type: str = "even"
 ) -> Tensor:
     """x with elements before and after it along each axis."""
 
 @overload
 def pad(
-    x: TypeLike, pad_width: Any, mode: str = "constant", *, constant_values: TypeLike = 0, reflect_type: str = "even"
+    x: TypeLike, pad_width: Any, mode: str = "constant", *, constant_values: Any = 0, reflect_type: str = "even"
 ) -> TensorType:
     """x with elements before and after it along each axis."""
 
 @overload
 def pad(
-    x: ArrayLike, pad_width: Any, mode: str = "constant", *, constant_values: ArrayLike = 0, reflect_type: str = "even"
+    x: ArrayLike, pad_width: Any, mode: str = "constant", *, constant_values: Any = 0, reflect_type: str = "even"
 ) -> np.ndarray:
-    """x with elements before and after it along each axis."""
-
-@overload
-def pad(
-    x: TensorLike,
-    pad_width: Any,
-    mode: str = "constant",
-    *,
-    constant_values: TensorLike = 0,
-    reflect_type: str = "even",
-) -> Tensor:
     """x with elements before and after it along each axis."""
 
 @overload
@@ -2458,19 +2321,15 @@ def roll(x: ArrayLike, shift: int | Sequence[int] | np.ndarray, axis: Axis = Non
     """x with its elements shifted along axis; those that leave at one end come in at the other."""
 
 @overload
-def rollaxis(x: Tensor, axis: Axis, start: TensorLike = 0) -> Tensor:
+def rollaxis(x: Tensor, axis: Axis, start: Any = 0) -> Tensor:
     """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
 
 @overload
-def rollaxis(x: TypeLike, axis: Axis, start: TypeLike = 0) -> TensorType:
+def rollaxis(x: TypeLike, axis: Axis, start: Any = 0) -> TensorType:
     """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
 
 @overload
-def rollaxis(x: ArrayLike, axis: Axis, start: ArrayLike = 0) -> np.ndarray:
-    """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
-
-@overload
-def rollaxis(x: TensorLike, axis: Axis, start: TensorLike = 0) -> Tensor:
+def rollaxis(x: ArrayLike, axis: Axis, start: Any = 0) -> np.ndarray:
     """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
 
 @overload
