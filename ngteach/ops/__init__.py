@@ -132,7 +132,7 @@ from .prod import prod
 from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .random_bits import random_bits
 from .reduce import argmax, argmin, max, min
-from .repeating import repeat, resize, sliding_window_view, tile
+from .repeating import repeat, resize, tile
 from .rounding import ceil, floor, rint, round, trunc
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose

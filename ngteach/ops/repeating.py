@@ -1,4 +1,4 @@
-"""The same elements several times: tiles, repetitions and overlapping windows."""
+"""The same elements several times: tiles and repetitions."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import math
 
 import numpy as np
 
-from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.errors import require, shown
 from ..core.calling.registry import numpy_name
 from ..core.calling.shapes import as_shape
 from ..core.types import type_of
-from .arguments import axes_of, axis_of
-from .axes import expand_dims, flatten
+from .arguments import axis_of
+from .axes import flatten
 from .broadcast import broadcast
 from .create import full_like
-from .index import join
 from .parts import part, picked, repeated, whole_numbers
 from .shape import reshape
 
@@ -86,28 +85,3 @@ def resize(x, new_shape):
         return full_like(x, False if t.dtype.kind == "b" else 0, shape=shape)
     row = tile(flatten(x), -(-size // t.size))
     return reshape(part(row, 0, range(size)), shape)
-
-
-@numpy_name(np.lib.stride_tricks.sliding_window_view)
-def sliding_window_view(x, window_shape, axis=None):
-    """All windows of this shape over x; the axes inside a window come last.
-
-    window_shape, axis: one number, or several that belong together; without an axis, one for each axis of x.
-    For moving averages and the like.  Each window is a copy: for a convolution there are ops that need less memory.
-
-    >>> ng.sliding_window_view(np.array([1, 2, 3, 4]), 3)
-    array([[1, 2, 3],
-           [2, 3, 4]])
-    """
-    t = type_of(x)
-    sizes = whole_numbers(window_shape, "window_shape").ravel().tolist()
-    axes = axes_of(t, axis)
-    if len(sizes) != len(axes):
-        raise GraphError(f"{len(sizes)} windows do not belong to {len(axes)} axes; write axis=")
-    for size, a in zip(sizes, axes, strict=True):
-        length = t.shape[a]
-        require(0 < size <= length, f"a window of {size} does not fit axis {a} of {t}")
-        places = range(length - size + 1)
-        shifted = [expand_dims(part(x, a, range(i, i + len(places))), -1) for i in range(size)]
-        x = join(*shifted, axis=-1)
-    return x

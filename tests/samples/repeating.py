@@ -42,19 +42,7 @@ ROWS = [
         ((2,), {"new_shape": (0, 3)}),
         ((1,), {"new_shape": ()}),
     ),
-    *_each(
-        "sliding_window_view",
-        ((4,), {"window_shape": 3}),
-        ((2, 4), {"window_shape": 2, "axis": 1}),
-        ((3, 3), {"window_shape": (2, 2)}),
-        ((3, 3), {"window_shape": (2, 1), "axis": (1, 0)}),
-        ((0, 2), {"window_shape": 2, "axis": 1}),
-        ((1,), {"window_shape": 1}),
-    ),
 ]
-NUMPY = {
-    **{f.__name__: f for f in (np.tile, np.repeat, np.resize)},
-    "sliding_window_view": lambda x, **params: np.lib.stride_tricks.sliding_window_view(x, **params),
-}
+NUMPY = {f.__name__: f for f in (np.tile, np.repeat, np.resize)}
 JAX = {"repeat": lambda jax: lambda x, repeats, axis=None: jax.numpy.repeat(x, np.array(repeats), axis)}
 EXACT = {row.op for row in ROWS}
