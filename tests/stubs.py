@@ -39,6 +39,8 @@ HINTS = {  # of a parameter, by its name
     **dict.fromkeys(["block_shape", "pads_begin", "pads_end", "crops_begin", "crops_end"], "Sequence[int]"),
     "M": "int | None",
     "values": "TensorLike",
+    "how": "str",
+    "unique": "bool",
     "depth": "int",
     "shape": "Shape",
     "unknown": "str",
@@ -60,6 +62,7 @@ RESULTS = {
     "__hash__": "int",
     "__iter__": "Iterator[Tensor]",
     "__len__": "int",
+    "at": "Any",
     "itemsize": "int",
     "nbytes": "int",
 }

@@ -38,6 +38,7 @@ from .arithmetic import (
     sqrt,
     subtract,
 )
+from .at import update_at
 from .axes import (
     atleast_1d,
     atleast_2d,
@@ -55,6 +56,7 @@ from .axes import (
 )
 from .bits import bitwise_and, bitwise_count, bitwise_or, bitwise_xor, gcd, invert, lcm, left_shift, right_shift
 from .blocks import batch_to_space, depth_to_space, space_to_batch, space_to_depth
+from .brackets import getitem
 from .broadcast import broadcast, full, sum
 from .compare import (
     equal,
@@ -118,6 +120,7 @@ from .gather import gather, scatter, scatter_add
 from .grids import broadcast_arrays, broadcast_to, geomspace, indices, linspace, logspace, meshgrid
 from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
 from .index import embed, getitem, join, slice
+from .index import embed, join, slice
 from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
 from .linear import batch_dot, dot, one_hot
 from .lists import array

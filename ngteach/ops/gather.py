@@ -28,7 +28,8 @@ def _picking(inputs, params):
     outside = params["outside"]
     good = isinstance(outside, str) and outside in ("nan", "zeros")
     require(good, f'outside, what an index outside picks, is "nan" or "zeros", found {shown(outside)}')
-    return [x, *positions(x, indices)], {} if outside == "nan" else {"outside": outside}
+    zeros = outside == "zeros"
+    return [x, *positions(x, indices, anywhere=zeros)], {"outside": outside} if zeros else {}
 
 
 def _gather(x, *indices, outside="nan", out=None):
@@ -49,9 +50,9 @@ def gather(x, *indices, outside="nan"):
     """The elements x[i, j, ...] for whole-number indices, one for each of the first axes of x.
 
     The indices broadcast to one shape; the result has that shape, then the axes of x that have no index.  A negative
-    index counts from the end.  An index outside is an error if it is known.  Otherwise it picks NaN, never a neighbour:
-    of whole numbers the lowest of a signed type and the highest of an unsigned one, of bools True, as JAX's
-    mode="fill" does; with outside="zeros" it picks 0.
+    index counts from the end.  With outside="zeros" an index outside picks 0.  Without, it is an error if it is known,
+    and otherwise picks NaN, never a neighbour: of whole numbers the lowest of a signed type and the highest of an
+    unsigned one, of bools True, as JAX's mode="fill" does.
     The adjoint adds dy up at the positions it was picked from; what was picked from outside adds to none.
     Source: NumPy's advanced indexing; nGraph's Gather and GatherND.
 

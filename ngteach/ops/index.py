@@ -9,11 +9,10 @@ import numpy as np
 
 from ..core.calling.errors import GraphError, require, shown
 from ..core.op import op
-from ..core.provenance import says_where
-from ..core.types import TensorType, type_of
+from ..core.types import TensorType
 from .arguments import joined_axis, ranges
 from .rules import promoted
-from .shape import copy_into, reshape
+from .shape import copy_into
 
 
 def _ranges(index):
@@ -21,7 +20,7 @@ def _ranges(index):
     return tuple(builtins.slice(*r) for r in index)
 
 
-def _length(start, stop, step, size):
+def length(start, stop, step, size):
     return len(range(*builtins.slice(start, stop, step).indices(size)))
 
 
@@ -38,7 +37,7 @@ def slice(x, *, index):
     array([2, 4])
     """
     require(len(index) == x.rank, f"{x} has {x.rank} axes, but the index has {len(index)}")
-    return x.with_shape(_length(*r, size) for r, size in zip(index, x.shape, strict=True))
+    return x.with_shape(length(*r, size) for r, size in zip(index, x.shape, strict=True))
 
 
 @slice.adjoint
@@ -61,7 +60,7 @@ def embed(x, *, shape, index):
     array([0, 2, 0, 4, 0])
     """
     require(len(index) == len(shape), f"the shape {shape} has {len(shape)} axes, but the index has {len(index)}")
-    part = tuple(_length(*r, size) for r, size in zip(index, shape, strict=True))
+    part = tuple(length(*r, size) for r, size in zip(index, shape, strict=True))
     require(part == x.shape, f"{x} does not fill the part {part}")
     return x.with_shape(shape)
 
@@ -69,56 +68,6 @@ def embed(x, *, shape, index):
 @embed.adjoint
 def embed_adjoint(dy, y, x, *, shape, index):
     return (slice(dy, index),)
-
-
-@says_where("x[...]")
-def getitem(x, key):
-    """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
-    key = key if isinstance(key, tuple) else (key,)
-    t = type_of(x)
-    used = builtins.sum(k is not None and k is not Ellipsis for k in key)
-    require(used <= t.rank, f"{t} has {t.rank} axes, but the index names {used}")
-    dots = [i for i, k in enumerate(key) if k is Ellipsis] or [len(key)]
-    require(len(dots) == 1, "an index can have only one ...")
-    key = key[: dots[0]] + (builtins.slice(None),) * (t.rank - used) + key[dots[0] + 1 :]
-    index, shape = [], []
-    for k in key:
-        if k is None:
-            shape.append(1)
-            continue
-        axis = len(index)
-        one, part = _range(k, t, axis)
-        index.append(part)
-        if not one:
-            shape.append(_length(*part, t.shape[axis]))
-    if any(r != (0, size, 1) for r, size in zip(index, t.shape, strict=True)):
-        x = slice(x, tuple(index))
-    return x if x.shape == tuple(shape) else reshape(x, tuple(shape))
-
-
-def _range(k, t, axis):
-    """(whether k is a single position, the (start, stop, step) that it selects from an axis)."""
-    size = t.shape[axis]
-    if isinstance(k, builtins.slice):
-        try:
-            start, stop, step = k.indices(size)
-        except GraphError:  # a tensor as an end
-            raise
-        except (TypeError, ValueError) as problem:  # 0.5:, ::0
-            raise GraphError(f"{t} cannot be sliced like this: {problem}") from None
-        empty = not range(start, stop, step)
-        return False, (0, 0, 1) if empty else (start, stop if stop >= 0 else None, step)
-    if isinstance(k, (bool, np.bool_)) or getattr(k, "dtype", None) == np.bool_:
-        raise GraphError(
-            f"{t} cannot be indexed by a mask: it is unknown how many elements are left; write where(mask, x, 0.0)"
-        )
-    if not isinstance(k, (int, np.integer)):
-        raise GraphError(
-            f"{t} can be indexed by whole numbers, slices, None and ..., found a {type(k).__name__}; "
-            "to pick rows by number write one_hot(rows, depth) @ x"
-        )
-    require(-size <= k < size, f"{shown(k)} is outside axis {axis} of {t}")
-    return True, (int(k) % size, int(k) % size + 1, 1)
 
 
 def _concatenate(*xs, axis, out=None):

@@ -9,20 +9,22 @@ from ..core.graph import Tensor
 from ..core.trace import current_trace
 from ..core.types import ElementType, TensorType, boolean, type_of
 from .align import common_shape
-from .arguments import list_as_array
 from .constant import constant
+from .lists import element_of, from_list
+from .shape import transpose
 
 # ---- what the arguments may be -----------------------------------------------
 
 
-def as_index(i):
+def as_index(i, masks=False):
     """An index as a tensor, a type or an array of whole numbers: a list is taken as an array, an empty one too."""
     if isinstance(i, (list, tuple, range)):
-        array = list_as_array(list(i), None)
-        i = array if array.size else array.astype(np.int64)
+        i = from_list(list(i), element_of(list(i)))
+        if isinstance(i, np.ndarray) and not i.size:
+            i = i.astype(np.int64)
     elif isinstance(i, int) and not isinstance(i, bool):
         i = np.asarray(i)
-    if type_of(i).element is boolean:
+    if not masks and type_of(i).element is boolean:
         raise GraphError(f"{type_of(i)} is a mask, not whole numbers; it is unknown how many elements it picks")
     return i
 
@@ -45,10 +47,10 @@ def require_inside(i, t, axis):
         raise GraphError(f"{low if low < -size else high} is outside axis {axis} of {t}")
 
 
-def positions(x, indices):
+def positions(x, indices, anywhere=False):
     """The indices of x in one form.  While a graph is recorded, arrays and lists among them must lie inside."""
     indices = [as_index(i) for i in indices]
-    if any(isinstance(v, Tensor) for v in (x, *indices)):
+    if not anywhere and any(isinstance(v, Tensor) for v in (x, *indices)):
         for axis, i in enumerate(indices[: type_of(x).rank]):
             if not isinstance(i, Tensor):
                 require_inside(i, type_of(x), axis)
@@ -90,3 +92,19 @@ def missing(dtype, outside):
     if dtype.kind == "f":
         return np.nan
     return True if dtype.kind == "b" else np.iinfo(dtype).min if dtype.kind == "i" else np.iinfo(dtype).max
+
+
+# ---- axes to the front and back ------------------------------------------------
+
+
+def to_front(x, axes):
+    """x with these axes first, in this order."""
+    order = (*axes, *(a for a in range(type_of(x).rank) if a not in axes))
+    return x if order == tuple(range(len(order))) else transpose(x, order)
+
+
+def from_front(x, axes):
+    """The opposite: x with its first axes at these places."""
+    rank = type_of(x).rank
+    order = (*axes, *(a for a in range(rank) if a not in axes))
+    return x if order == tuple(range(rank)) else transpose(x, tuple(order.index(a) for a in range(rank)))

@@ -10,24 +10,8 @@ from ..core.types import type_of
 from .arguments import axis_of
 from .arithmetic import maximum, minimum
 from .gather import gather, scatter
-from .positions import as_index, require_inside
-from .shape import reshape, transpose
-
-# ---- axes to the front and back ------------------------------------------------
-
-
-def to_front(x, axes):
-    """x with these axes first, in this order."""
-    order = (*axes, *(a for a in range(type_of(x).rank) if a not in axes))
-    return x if order == tuple(range(len(order))) else transpose(x, order)
-
-
-def from_front(x, axes):
-    """The opposite: x with its first axes at these places."""
-    rank = type_of(x).rank
-    order = (*axes, *(a for a in range(rank) if a not in axes))
-    return x if order == tuple(range(rank)) else transpose(x, tuple(order.index(a) for a in range(rank)))
-
+from .positions import as_index, from_front, require_inside, to_front
+from .shape import reshape
 
 # ---- one index for whole slices ---------------------------------------------------
 
