@@ -119,7 +119,6 @@ from .floats import (
 from .gather import gather, scatter, scatter_add
 from .grids import broadcast_arrays, broadcast_to, geomspace, indices, linspace, logspace, meshgrid
 from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
-from .index import embed, getitem, join, slice
 from .index import embed, join, slice
 from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
 from .linear import batch_dot, dot, one_hot

@@ -20,7 +20,7 @@ _NO_NUMBERS = {
         *("item", "numpy", "tolist", "tobytes", "tofile", "dump", "dumps"),
     ],
     "it cannot be searched; write max(equal(x, y))": ["__contains__"],
-    "nothing can be stored in it; write y = x.at[...].set(...), or where(), and use the result": ["__setitem__"],
+    "nothing can be stored in it; write x.at[...].set(y) and use the result": ["__setitem__"],
     "nothing can be stored in it; write where() or concatenate() and use the result": [
         *("__delitem__", "byteswap", "fill", "partition", "put", "resize", "setfield", "setflags"),
         "sort",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from .compare import where
 from .constant import constant
 from .gather import scatter, scatter_add
 from .index import embed, length
+from .lists import from_list
 from .positions import from_front, known_index, places, to_front
 from .shape import reshape
 
@@ -47,7 +49,7 @@ def update_at(x, values, key, how="set", unique=False):
     require(
         isinstance(how, str) and how in ("set", *_CHANGES), f"how is set, {', '.join(_CHANGES)}, found {shown(how)}"
     )
-    values = as_element(values, t.element) if is_python_number(values) else values
+    values = as_element(values, t.element) if is_python_number(values) else from_list(values, t.element)
     if is_unknown_mask(key):
         return _masked(x, values, key, how)
     key = parsed(key, t)
@@ -71,7 +73,7 @@ def _sliced(x, values, key, how):
 def _picked(x, values, key, how, unique):
     """Where there are index arrays: scatter in what the slices select, then put that back."""
     part = basic_part(x, key)
-    whole = type_of(picked_part(type_of(part), key))
+    whole = picked_part(type_of(part), replace(key, indices=tuple(map(type_of, key.indices))))
     values = _fitting(values, whole, x)
     count = whole.rank - type_of(part).rank + len(key.axes)
     values = to_front(values, range(key.place, key.place + count))

@@ -94,8 +94,7 @@ def _entry(k, t):
         )
     if type_of(k := as_index(k, masks=True)).element is boolean and not isinstance(k, np.ndarray):
         raise GraphError(
-            f"{t} cannot be indexed by a mask that is not known yet: it is unknown how many elements are left; "
-            "write where(mask, x, 0.0), or x.at[mask].set(...)"
+            f"{t} cannot be indexed by a mask: it is unknown how many elements are left; write where(mask, x, 0.0)"
         )
     if type_of(k).dtype.kind not in "biu":
         raise GraphError(f"{t} can be indexed by whole numbers, found {type_of(k)}; write convert(..., i32)")

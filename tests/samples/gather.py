@@ -39,9 +39,7 @@ def _rows(op, types, cases, label, smooth=True, **params):
 
 INSIDE = [_written(*case) for case in READ]
 BROADCAST = [[numbers(4, 3), numbers(3, seed=1), ROWS_AT], [numbers(4, 3), numbers(seed=1), *GRID]]
-BEYOND = [
-    _written(*case) for case in LOST
-]  # known ones are an error: their derivatives have tests of their own
+BEYOND = [_written(*case) for case in LOST]  # known ones are an error: their derivatives have tests of their own
 
 ROWS = [
     *_rows("gather", ALL, [(x, *i) for x, i in READ], ""),

@@ -17,5 +17,5 @@ TypeLike: TypeAlias = TensorType | ElementType  # f32[2,3], or f32 for f32[()]
 DType: TypeAlias = ElementType | np.dtype | type | str  # f32, np.float32, "float32"
 Shape: TypeAlias = int | Sequence[int]
 Axis: TypeAlias = int | Sequence[int] | Set[int] | None  # None: all of them
-Index: TypeAlias = int | slice | EllipsisType | None | tuple[int | slice | EllipsisType | None, ...]
+Index: TypeAlias = int | slice | EllipsisType | None | Tensor | np.ndarray | Sequence[Any]  # a tuple is several
 Nested: TypeAlias = Any  # dicts, lists, tuples and records of what the text says, in any nesting
