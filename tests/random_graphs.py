@@ -61,7 +61,8 @@ def drawn_graph(seed, adjoints=False, bits=False, wild=False, size=None, scales=
         if adjoints:
             outputs += drawing.adjoints()
         graph = t.graph(outputs)
-    return graph, [v.array for v in drawing.values if v.tensor in set(t.inputs)], drawing.drawn
+    given = {v.tensor: v.array for v in reversed(drawing.values)}  # a function may give back its input, as x[()] does
+    return graph, [given[x] for x in t.inputs], drawing.drawn
 
 
 class _Drawing:

@@ -1255,15 +1255,15 @@ def geomspace(
 
 @overload
 def getitem(x: Tensor, key: Index) -> Tensor:
-    """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
+    """x[key]: whole numbers, slices, None and ..., index arrays and lists, masks, and tensors of whole numbers."""
 
 @overload
 def getitem(x: TypeLike, key: Index) -> TensorType:
-    """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
+    """x[key]: whole numbers, slices, None and ..., index arrays and lists, masks, and tensors of whole numbers."""
 
 @overload
 def getitem(x: ArrayLike, key: Index) -> np.ndarray:
-    """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
+    """x[key]: whole numbers, slices, None and ..., index arrays and lists, masks, and tensors of whole numbers."""
 
 @overload
 def global_average_pool(x: Tensor) -> Tensor:
@@ -2834,6 +2834,22 @@ def unstack(x: ArrayLike, *, axis: Axis = 0) -> tuple[np.ndarray, ...]:
     """A tuple of the parts of x along axis, without that axis; stack joins them again."""
 
 @overload
+def update_at(x: Tensor, values: TensorLike, key: Index, how: str = "set", unique: bool = False) -> Tensor:
+    """x with x[key] replaced by values or, if `how` says so, changed by them: x.at[key].set(values) and its like."""
+
+@overload
+def update_at(x: TypeLike, values: TypeLike, key: Index, how: str = "set", unique: bool = False) -> TensorType:
+    """x with x[key] replaced by values or, if `how` says so, changed by them: x.at[key].set(values) and its like."""
+
+@overload
+def update_at(x: ArrayLike, values: ArrayLike, key: Index, how: str = "set", unique: bool = False) -> np.ndarray:
+    """x with x[key] replaced by values or, if `how` says so, changed by them: x.at[key].set(values) and its like."""
+
+@overload
+def update_at(x: TensorLike, values: TensorLike, key: Index, how: str = "set", unique: bool = False) -> Tensor:
+    """x with x[key] replaced by values or, if `how` says so, changed by them: x.at[key].set(values) and its like."""
+
+@overload
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     """The matrix whose columns are the powers of a vector, the highest first, down to 1."""
 
@@ -3209,6 +3225,7 @@ __all__ = [
     "triu",
     "trunc",
     "unstack",
+    "update_at",
     "vander",
     "var",
     "vdot",

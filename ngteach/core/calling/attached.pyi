@@ -71,7 +71,7 @@ class Symbols:
     def __ge__(self, y: TensorLike) -> Tensor:
         """x >= y."""
     def __getitem__(self, key: Index) -> Tensor:
-        """x[key] for whole numbers, slices, None and ...: a slice, then a reshape where axes are added or removed."""
+        """x[key]: whole numbers, slices, None and ..., index arrays and lists, masks, and tensors of whole numbers."""
     def __floor__(self) -> Tensor:
         """The largest whole number that is not above x."""
     def __ceil__(self) -> Tensor:
@@ -187,6 +187,9 @@ class Symbols:
     @property
     def T(self) -> Tensor:
         """x with its axes reversed: rows become columns."""
+    @property
+    def at(self) -> Any:
+        """x.at[key].set(y): x with the elements x[key] changed; x itself stays."""
     @property
     def mT(self) -> Tensor:
         """x with its last two axes swapped."""
