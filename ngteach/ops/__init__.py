@@ -138,6 +138,7 @@ from .repeating import repeat, resize, tile
 from .rounding import ceil, floor, rint, round, trunc
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose
+from .special import erf, erfinv
 from .splitting import array_split, dsplit, hsplit, split, unstack, vsplit
 from .statistics import average, mean, ptp, std, var
 from .take import put_along_axis, take, take_along_axis

@@ -96,6 +96,16 @@ def maximum_or_minimum(places, eqn, group):
     return None
 
 
+def of_floats(places, eqn, group):
+    """NumPy's function of the op's name for floats; what is meant for whole numbers, NumPy does not have."""
+    return f"np.{eqn.op.name}({{0}}, {{out}})" if eqn.output.type.is_float else None
+
+
+def power(places, eqn, group):
+    """NumPy refuses negative powers of whole numbers."""
+    return None if eqn.output.dtype.kind == "i" else "np.power({0}, {1}, {out})"
+
+
 def one_hot(places, eqn, group):
     """Rows taken from an identity matrix; a label out of range, read as unsigned, takes an extra last row."""
     (labels,) = eqn.inputs

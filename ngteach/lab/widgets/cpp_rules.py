@@ -23,6 +23,7 @@ CLASSES = {  # those that take their inputs and nothing else
     ops.cos: "Cos",
     ops.cosh: "Cosh",
     ops.equal: "Equal",
+    ops.erf: "Erf",
     ops.exp: "Exp",
     ops.floor: "Floor",
     ops.fmod: "Mod",
