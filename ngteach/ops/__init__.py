@@ -33,7 +33,6 @@ from .arithmetic import (
     minimum,
     multiply,
     negative,
-    power,
     sign,
     sqrt,
     subtract,
@@ -58,6 +57,7 @@ from .bits import bitwise_and, bitwise_count, bitwise_or, bitwise_xor, gcd, inve
 from .blocks import batch_to_space, depth_to_space, space_to_batch, space_to_depth
 from .brackets import getitem
 from .broadcast import broadcast, full, sum
+from .closeness import allclose, array_equal, isclose
 from .compare import (
     equal,
     greater,
@@ -72,7 +72,6 @@ from .compare import (
     not_equal,
     where,
 )
-from .composite import clip, square
 from .constant import constant
 from .convert import convert
 from .convolution import convolution, convolution_transpose
@@ -91,16 +90,13 @@ from .create import (
 from .cumulative import cumprod, cumsum, cumulative_prod, cumulative_sum
 from .edges import pad
 from .exponential import (
-    cbrt,
     exp2,
     expm1,
-    float_power,
     log1p,
     log2,
     log10,
     logaddexp,
     logaddexp2,
-    reciprocal,
 )
 from .floats import (
     copysign,
@@ -121,6 +117,7 @@ from .grids import broadcast_arrays, broadcast_to, geomspace, indices, linspace,
 from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
 from .index import embed, join, slice
 from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
+from .limits import clip
 from .linear import batch_dot, dot, one_hot
 from .lists import array
 from .local_response import local_response_norm
@@ -130,14 +127,17 @@ from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .order import flip, fliplr, flipud, roll, rot90, shuffle_channels
 from .pooling import average_pool, global_average_pool, global_max_pool, max_pool
+from .powers import cbrt, float_power, power, reciprocal, square, squared_difference
 from .prod import prod
 from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .random_bits import random_bits
+from .rectifiers import elu, hard_sigmoid, hard_swish, hard_tanh, leaky_relu, prelu, relu6, selu
 from .reduce import argmax, argmin, max, min
 from .repeating import repeat, resize, tile
 from .rounding import ceil, floor, rint, round, trunc
 from .rules import floats
 from .shape import identity, reshape, stop_gradient, transpose
+from .smooth import gelu, log_sigmoid, mish, silu, softplus, softsign, swish
 from .special import erf, erfinv
 from .splitting import array_split, dsplit, hsplit, split, unstack, vsplit
 from .statistics import average, mean, ptp, std, var

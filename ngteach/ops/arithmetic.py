@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.calling.errors import GraphError
-from ..core.calling.numbers import is_python_number
-from ..core.op import op
-from ..core.types import type_of
-from .align import align, elementwise
+from .align import elementwise
 from .compare import equal, greater_equal, less_equal, where
 from .rules import floats, numeric
 
@@ -69,48 +65,6 @@ def negative(x):
 @negative.adjoint
 def negative_adjoint(dy, y, x):
     return (-dy,)
-
-
-def _power(x, y, out=None):
-    if y.dtype.kind != "i":
-        return np.power(x, y, out=out)
-    # NumPy has no negative powers of whole numbers: 1 / x**n without what is behind the point is 0, or x is 1 or -1.
-    below = y < 0
-    gone = below & (np.abs(x) != 1)
-    out = np.asarray(np.power(x, np.where(below, y & 1, y), out=out))
-    np.copyto(out, 0, where=gone)
-    return out
-
-
-def _no_negative_number(inputs, params):
-    """Of whole numbers a negative power is no whole number; NumPy refuses it, too."""
-    x, y = inputs
-    if isinstance(y, (int, np.integer)) and y < 0 and not is_python_number(x) and type_of(x).dtype.kind in "iu":
-        raise GraphError(f"{type_of(x)} has no power of {y}; write convert(x, f32) ** {y}")
-    return align(inputs, params)
-
-
-@op(forward=_power, kind="elementwise", prepare=_no_negative_number, numpy=[np.power])
-def power(x, y):
-    """x ** y; NaN where x < 0 and y is not whole.
-
-    A negative power of whole numbers is refused where it is known, and otherwise 0, unless x is 1 or -1.
-
-    The slope of x**0 at 0 is 0, and so is that of 0**y for y > 0; at y = 0 it is taken to be 0 too, and for y < 0 it is
-    NaN.
-
-    >>> ng.power(np.array([2.0, 3.0]), 2.0)
-    array([4., 9.])
-    """
-    return numeric(x, y)
-
-
-@power.adjoint
-def power_adjoint(dz, z, x, y):
-    # The two where() avoid 0 * inf.
-    dx = dz * y * x ** where(equal(x, 0.0) & equal(y, 0.0), 1.0, y - 1.0)
-    dy = dz * z * log(where(equal(x, 0.0), 1.0, x))
-    return dx, dy
 
 
 @elementwise(forward=np.maximum)

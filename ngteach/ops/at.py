@@ -13,7 +13,7 @@ from ..core.graph import Tensor
 from ..core.provenance import says_where
 from ..core.types import ElementType, TensorType, boolean, type_of
 from .arithmetic import add as _add
-from .arithmetic import divide, maximum, minimum, multiply, negative, power, subtract
+from .arithmetic import divide, maximum, minimum, multiply, negative, subtract
 from .brackets import Key, basic_part, parsed, picked_part
 from .broadcast import broadcast, full
 from .compare import where
@@ -22,6 +22,7 @@ from .gather import scatter, scatter_add
 from .index import embed, length
 from .lists import from_list
 from .positions import from_front, known_index, places, to_front
+from .powers import power
 from .shape import reshape
 
 _CHANGES = {

@@ -6,15 +6,11 @@ import math
 
 import numpy as np
 
-from ..core.calling.numbers import as_element, is_python_number
-from ..core.calling.registry import numpy_name
-from ..core.types import f64, type_of
 from .activations import sigmoid
 from .align import elementwise
-from .arithmetic import abs, divide, exp, power, subtract
+from .arithmetic import abs, exp, subtract
 from .compare import equal, where
-from .convert import convert
-from .rules import floats, numeric
+from .rules import floats
 
 # ---- near 0 -------------------------------------------------------------------
 
@@ -137,48 +133,3 @@ def logaddexp2_adjoint(dz, z, x, y):
 def _difference(x, y):
     """x - y, and 0 where both are the same infinity."""
     return where(equal(x, y) & equal(abs(x), math.inf), 0.0, subtract(x, y))
-
-
-# ---- roots and powers ---------------------------------------------------------
-
-
-@elementwise(forward=np.cbrt)
-def cbrt(x):
-    """The cube root, of negative numbers too; its slope at 0 is infinite.
-
-    >>> ng.cbrt(np.array([-8.0, 27.0]))
-    array([-2.,  3.])
-    """
-    return floats(x)
-
-
-@cbrt.adjoint
-def cbrt_adjoint(dy, y, x):
-    return (dy / (3.0 * y * y),)
-
-
-@numpy_name(np.reciprocal)
-def reciprocal(x):
-    """1 / x, for floats.
-
-    >>> ng.reciprocal(np.array([2.0, 4.0]))
-    array([0.5 , 0.25])
-    """
-    floats(type_of(x))
-    return divide(1.0, x)
-
-
-@numpy_name(np.float_power)
-def float_power(x, y):
-    """x ** y in f64, whatever the numbers are.
-
-    >>> ng.float_power(np.array([2, 3]), -1)
-    array([0.5       , 0.33333333])
-    """
-    return power(_as_f64(x), _as_f64(y))
-
-
-def _as_f64(x):
-    if is_python_number(x):
-        return as_element(x, f64)
-    return x if numeric(type_of(x)).element is f64 else convert(x, f64)

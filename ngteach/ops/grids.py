@@ -13,7 +13,7 @@ from ..core.provenance import says_where
 from ..core.types import element_type, f64, i64, type_of
 from .align import align, common_shape
 from .arguments import switch, whole_number
-from .arithmetic import add, divide, exp, log, multiply, power, subtract
+from .arithmetic import add, divide, exp, log, multiply, subtract
 from .axes import expand_dims, moveaxis
 from .broadcast import broadcast, full
 from .constant import constant
@@ -21,6 +21,7 @@ from .convert import convert
 from .index import join
 from .lists import array
 from .parts import part
+from .powers import power
 from .rules import floats
 from .shape import reshape
 

@@ -7,9 +7,9 @@ import builtins
 from ..core.provenance import says_where
 from ..core.types import type_of
 from .arguments import axes_of, whole_number
-from .arithmetic import add, divide, multiply, power
-from .composite import square
+from .arithmetic import add, divide, multiply
 from .index import embed, slice
+from .powers import power, square
 from .rules import floats
 
 

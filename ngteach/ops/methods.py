@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.calling.registry import numpy_name
-from .composite import clip as _clip
 from .convert import convert
 from .create import zeros_like
 
@@ -23,12 +22,6 @@ def itself(x, *_, **__):
 def imag(x):
     """Zeros: all numbers are real."""
     return zeros_like(x)
-
-
-@numpy_name(np.clip)
-def clip(x, min=None, max=None, a_min=None, a_max=None):
-    """x, but not below min nor above max; None means no limit.  NumPy's function calls them a_min and a_max, too."""
-    return _clip(x, a_min if min is None else min, a_max if max is None else max)
 
 
 def astype(x, dtype, copy=True):

@@ -12,7 +12,7 @@ from ..core.provenance import says_where
 from ..core.types import type_of
 from .arguments import axes_of, axis_of, whole_number
 from .arithmetic import add, divide, multiply, sqrt, subtract
-from .composite import square
+from .powers import square
 from .rules import floats
 from .shape import reshape
 from .statistics import mean

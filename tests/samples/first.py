@@ -30,7 +30,6 @@ ROWS = [
     *binary("subtract", NUMBERS),
     *binary("multiply", NUMBERS),
     *binary("divide", FLOATS, second=positive),
-    *binary("power", NUMBERS, first=positive, second=positive),
     *binary("maximum", NUMBERS),
     *binary("minimum", NUMBERS),
     *unary("negative", NUMBERS),
@@ -201,12 +200,12 @@ NUMPY = {
     "join": lambda *xs, **params: np.concatenate(xs, **params),
     **{
         f.__name__: f
-        for f in (np.add, np.subtract, np.multiply, np.divide, np.power, np.maximum, np.minimum, np.negative, np.sign)
+        for f in (np.add, np.subtract, np.multiply, np.divide, np.maximum, np.minimum, np.negative, np.sign)
         + (np.exp, np.log, np.sqrt, np.tanh, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
         + (np.logical_and, np.logical_or, np.logical_xor, np.logical_not)
     },
 }
 
-ROUNDED = ("sum", "dot", "softmax", "sigmoid", "exp", "log", "tanh", "power")
+ROUNDED = ("sum", "dot", "softmax", "sigmoid", "exp", "log", "tanh")
 JUMPS = ("sign", *COMPARISONS)
 BENT = ("relu", "abs", "maximum", "minimum", "max", "min")  # their slopes ask for a comparison
