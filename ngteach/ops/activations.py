@@ -18,13 +18,17 @@ def _relu(x, out=None):
 
 @elementwise(forward=_relu)
 def relu(x):
-    """The positive part of x, maximum(x, 0); NaN stays NaN."""
+    """The positive part of x, maximum(x, 0); NaN stays NaN.  At 0 the slope is 0, as in nGraph.
+
+    >>> ng.relu(np.array([-1.0, 2.0]))
+    array([0., 2.])
+    """
     return numeric(x)
 
 
 @relu.adjoint
 def relu_adjoint(dy, y, x):
-    return (where(y > 0.0, dy, 0.0),)  # at 0 the slope is 0, as in nGraph
+    return (where(y > 0.0, dy, 0.0),)
 
 
 def _sigmoid(x, out=None):
@@ -37,7 +41,11 @@ def _sigmoid(x, out=None):
 
 @elementwise(forward=_sigmoid)
 def sigmoid(x):
-    """1 / (1 + e**-x): an s-shaped step from 0 to 1."""
+    """1 / (1 + e**-x): an s-shaped step from 0 to 1.
+
+    >>> ng.sigmoid(np.array([-1.0, 0.0, 1.0]))
+    array([0.26894142, 0.5       , 0.73105858])
+    """
     return floats(x)
 
 
@@ -48,7 +56,11 @@ def sigmoid_adjoint(dy, y, x):
 
 @elementwise(forward=np.tanh)
 def tanh(x):
-    """The hyperbolic tangent: an s-shaped step from -1 to 1."""
+    """The hyperbolic tangent: an s-shaped step from -1 to 1.
+
+    >>> ng.tanh(np.array([-1.0, 0.0, 1.0]))
+    array([-0.76159416,  0.        ,  0.76159416])
+    """
     return floats(x)
 
 
@@ -67,7 +79,11 @@ def _softmax(x, axis, out=None):
 
 @op(forward=_softmax, prepare=softmax_axes)
 def softmax(x, *, axis=None):
-    """e**x divided by its sum along axis: positive numbers that add up to 1."""
+    """e**x divided by its sum along axis: positive numbers that add up to 1.
+
+    >>> ng.softmax(np.array([1.0, 1.0, 2.0]))
+    array([0.21194156, 0.21194156, 0.57611688])
+    """
     return floats(x)
 
 

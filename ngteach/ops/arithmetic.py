@@ -13,7 +13,11 @@ from .rules import floats, numeric
 
 @elementwise(forward=np.add)
 def add(x, y):
-    """x + y."""
+    """x + y.
+
+    >>> ng.add(np.array([1.0, 2.0]), 10.0)
+    array([11., 12.])
+    """
     return numeric(x, y)
 
 
@@ -24,7 +28,11 @@ def add_adjoint(dz, z, x, y):
 
 @elementwise(forward=np.subtract)
 def subtract(x, y):
-    """x - y."""
+    """x - y.
+
+    >>> ng.subtract(np.array([1.0, 2.0]), 10.0)
+    array([-9., -8.])
+    """
     return numeric(x, y)
 
 
@@ -35,7 +43,11 @@ def subtract_adjoint(dz, z, x, y):
 
 @elementwise(forward=np.multiply)
 def multiply(x, y):
-    """x * y."""
+    """x * y.
+
+    >>> ng.multiply(np.array([1.0, 2.0]), 10.0)
+    array([10., 20.])
+    """
     return numeric(x, y)
 
 
@@ -46,7 +58,11 @@ def multiply_adjoint(dz, z, x, y):
 
 @elementwise(forward=np.divide)
 def divide(x, y):
-    """x / y, for floats."""
+    """x / y, for floats; for whole numbers there is //.
+
+    >>> ng.divide(np.array([1.0, -2.0]), 4.0)
+    array([ 0.25, -0.5 ])
+    """
     return floats(x, y)
 
 
@@ -58,7 +74,11 @@ def divide_adjoint(dz, z, x, y):
 
 @elementwise(forward=np.negative)
 def negative(x):
-    """-x."""
+    """-x.
+
+    >>> ng.negative(np.array([1.0, -2.0]))
+    array([-1.,  2.])
+    """
     return numeric(x)
 
 
@@ -69,26 +89,36 @@ def negative_adjoint(dy, y, x):
 
 @elementwise(forward=np.maximum)
 def maximum(x, y):
-    """The larger of x and y; NaN if either is."""
+    """The larger of x and y; NaN if either is.
+
+    The larger one gets the adjoint, and on a tie each gets half, as in JAX and PyTorch; beside NaN nobody gets it.
+
+    >>> ng.maximum(np.array([1.0, 5.0]), 2.0)
+    array([2., 5.])
+    """
     return numeric(x, y)
 
 
 @maximum.adjoint
 def maximum_adjoint(dz, z, x, y):
-    """The larger one gets the adjoint, and on a tie each gets half, as in JAX and PyTorch; if one is NaN, none does."""
     dz = _halved_on_a_tie(dz, x, y)
     return where(greater_equal(x, y), dz, 0.0), where(greater_equal(y, x), dz, 0.0)
 
 
 @elementwise(forward=np.minimum)
 def minimum(x, y):
-    """The smaller of x and y; NaN if either is."""
+    """The smaller of x and y; NaN if either is.
+
+    The smaller one gets the adjoint, and on a tie each gets half, as in JAX and PyTorch; beside NaN nobody gets it.
+
+    >>> ng.minimum(np.array([1.0, 5.0]), 2.0)
+    array([1., 2.])
+    """
     return numeric(x, y)
 
 
 @minimum.adjoint
 def minimum_adjoint(dz, z, x, y):
-    """As for maximum, with the smaller one."""
     dz = _halved_on_a_tie(dz, x, y)
     return where(less_equal(x, y), dz, 0.0), where(less_equal(y, x), dz, 0.0)
 
@@ -99,7 +129,11 @@ def _halved_on_a_tie(dz, x, y):
 
 @elementwise(forward=np.absolute)
 def abs(x):
-    """The absolute value of x."""
+    """The absolute value of x; its slope at 0 is 0.
+
+    >>> ng.abs(np.array([1.5, -2.0]))
+    array([1.5, 2. ])
+    """
     return numeric(x)
 
 
@@ -110,7 +144,11 @@ def abs_adjoint(dy, y, x):
 
 @elementwise(forward=np.sign, adjoint=None)
 def sign(x):
-    """-1, 0 or 1.  Piecewise constant."""
+    """-1, 0 or 1.  Piecewise constant.
+
+    >>> ng.sign(np.array([3.0, 0.0, -2.0]))
+    array([ 1.,  0., -1.])
+    """
     return numeric(x)
 
 
@@ -119,7 +157,11 @@ def sign(x):
 
 @elementwise(forward=np.exp)
 def exp(x):
-    """e ** x."""
+    """e ** x.
+
+    >>> ng.exp(np.array([0.0, 1.0]))
+    array([1.        , 2.71828183])
+    """
     return floats(x)
 
 
@@ -130,7 +172,11 @@ def exp_adjoint(dy, y, x):
 
 @elementwise(forward=np.log)
 def log(x):
-    """The natural logarithm; -inf at 0, NaN below."""
+    """The natural logarithm; -inf at 0, NaN below.
+
+    >>> ng.log(np.array([1.0, np.e]))
+    array([0., 1.])
+    """
     return floats(x)
 
 
@@ -141,7 +187,11 @@ def log_adjoint(dy, y, x):
 
 @elementwise(forward=np.sqrt)
 def sqrt(x):
-    """The square root; its slope at 0 is infinite."""
+    """The square root; its slope at 0 is infinite.
+
+    >>> ng.sqrt(np.array([4.0, 9.0]))
+    array([2., 3.])
+    """
     return floats(x)
 
 

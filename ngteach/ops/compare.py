@@ -29,61 +29,101 @@ _comparing = partial(op, kind="elementwise", prepare=_with_lists, adjoint=None)
 
 @_comparing(forward=np.equal)
 def equal(x, y):
-    """x == y, element by element."""
+    """x == y, element by element.
+
+    >>> ng.equal(np.array([1.0, 2.0]), 2.0)
+    array([False,  True])
+    """
     return compared(x, y)
 
 
 @_comparing(forward=np.not_equal)
 def not_equal(x, y):
-    """x != y, element by element."""
+    """x != y, element by element.
+
+    >>> ng.not_equal(np.array([1.0, 2.0]), 2.0)
+    array([ True, False])
+    """
     return compared(x, y)
 
 
 @elementwise(forward=np.less, adjoint=None)
 def less(x, y):
-    """x < y."""
+    """x < y.
+
+    >>> ng.less(np.array([1.0, 2.0]), 2.0)
+    array([ True, False])
+    """
     return compared(x, y)
 
 
 @elementwise(forward=np.less_equal, adjoint=None)
 def less_equal(x, y):
-    """x <= y."""
+    """x <= y.
+
+    >>> ng.less_equal(np.array([1.0, 3.0]), 2.0)
+    array([ True, False])
+    """
     return compared(x, y)
 
 
 @elementwise(forward=np.greater, adjoint=None)
 def greater(x, y):
-    """x > y."""
+    """x > y.
+
+    >>> ng.greater(np.array([1.0, 3.0]), 2.0)
+    array([False,  True])
+    """
     return compared(x, y)
 
 
 @elementwise(forward=np.greater_equal, adjoint=None)
 def greater_equal(x, y):
-    """x >= y."""
+    """x >= y.
+
+    >>> ng.greater_equal(np.array([1.0, 2.0]), 2.0)
+    array([False,  True])
+    """
     return compared(x, y)
 
 
 @elementwise(forward=np.logical_and, adjoint=None)
 def logical_and(x, y):
-    """True where both are; also written x & y."""
+    """True where both are; also written x & y.
+
+    >>> ng.logical_and(np.array([True, True]), np.array([True, False]))
+    array([ True, False])
+    """
     return logical(x, y)
 
 
 @elementwise(forward=np.logical_or, adjoint=None)
 def logical_or(x, y):
-    """True where one is; also written x | y."""
+    """True where one is; also written x | y.
+
+    >>> ng.logical_or(np.array([True, False]), np.array([False, False]))
+    array([ True, False])
+    """
     return logical(x, y)
 
 
 @elementwise(forward=np.logical_xor, adjoint=None)
 def logical_xor(x, y):
-    """True where exactly one is; also written x ^ y."""
+    """True where exactly one is; also written x ^ y.
+
+    >>> ng.logical_xor(np.array([True, True]), np.array([True, False]))
+    array([False,  True])
+    """
     return logical(x, y)
 
 
 @elementwise(forward=np.logical_not, adjoint=None)
 def logical_not(x):
-    """True where x is not; also written ~x."""
+    """True where x is not; also written ~x.
+
+    >>> ng.logical_not(np.array([True, False]))
+    array([False,  True])
+    """
     return logical(x)
 
 
@@ -118,7 +158,13 @@ def _truth(condition):
 
 @op(forward=_where, kind="elementwise", prepare=_choice, numpy=[np.where])
 def where(condition, x, y):
-    """x where condition holds, y elsewhere."""
+    """x where condition holds, y elsewhere.
+
+    Each gets the adjoint where it was chosen.
+
+    >>> ng.where(np.array([True, False]), np.array([1.0, 2.0]), 0.0)
+    array([1., 0.])
+    """
     if condition.element is not boolean:
         raise GraphError(f"the condition must be bool, found {condition}; write for example x > 0")
     return same_type(x, y)
@@ -144,7 +190,11 @@ def _masking(inputs, params):
 
 @op(forward=_mask, kind="elementwise", prepare=_masking)
 def mask(x, condition):
-    """x where condition holds, 0 elsewhere: the bits of x times 1 or 0, so that even NaN becomes 0."""
+    """x where condition holds, 0 elsewhere: the bits of x times 1 or 0, so that even NaN becomes 0.
+
+    >>> ng.mask(np.array([1.0, np.nan]), np.array([True, False]))
+    array([1., 0.])
+    """
     ok = condition.element is boolean and condition.shape == x.shape
     require(ok, f"the condition must be bool, found {condition} for {x}")
     return floats(x)

@@ -41,5 +41,9 @@ def _as_array(inputs, params):
 
 @op(forward=_constant, kind="view", prepare=_as_array, adjoint=None)
 def constant(*, value, type=None):
-    """The same numbers at every call.  type, if given, is f32 or f32[2,3]; one number fills it, a list takes it."""
+    """The same numbers at every call.  type, if given, is f32 or f32[2,3]; one number fills it, a list takes it.
+
+    >>> ng.constant(value=[1, 2], type=ng.f32)
+    array([1., 2.], dtype=float32)
+    """
     return type_of(value)

@@ -19,7 +19,16 @@ def _copy_converted(x, out):
 
 @op(forward=_convert, kind="elementwise", prepare=element)
 def convert(x, *, dtype):
-    """x with another element type; fractions are cut off when it becomes a whole number."""
+    """x with another element type; fractions are cut off when it becomes a whole number.
+
+    It is NumPy's cast.  f32 and f16 round to the nearest number they have, infinity beyond the largest.  A whole number
+    that does not fit wraps around; what becomes of a float that does not fit, or of NaN, depends on the processor.  Of
+    numbers, bool keeps whether they are other than 0, and True becomes 1.
+    The adjoint passes between f16, f32 and f64; to a whole number and back is piecewise constant.
+
+    >>> ng.convert(np.array([1.7, -1.7]), ng.i32)
+    array([ 1, -1], dtype=int32)
+    """
     return x.with_element(dtype)
 
 

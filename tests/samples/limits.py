@@ -12,5 +12,6 @@ ROWS = [
     Row("clip", (numbers(2, 3),), NUMBERS, {"low": 0}, "low"),
     Row("clip", (numbers(2, 3),), NUMBERS, {"high": 1}, "high"),
 ]
+JAX = {"clip": lambda j: lambda x, low=None, high=None: j.numpy.clip(x, low, high)}
 TORCH = {"clip": lambda t: lambda x, low=None, high=None: t.clip(x, low, high)}
 BENT = EXACT = ("clip",)

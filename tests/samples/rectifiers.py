@@ -32,6 +32,7 @@ ROWS = [
 ]
 JAX = {
     "prelu": lambda j: lambda x, slope: j.numpy.where(x > 0, x, _by_channel(x, slope) * x),
+    "relu6": lambda j: lambda x: j.numpy.minimum(j.nn.relu(x), 6),
     "hard_tanh": lambda j: lambda x, low=-1.0, high=1.0: j.numpy.clip(x, low, high),
     "hard_sigmoid": lambda j: lambda x, alpha=0.2, beta=0.5: j.numpy.clip(alpha * x + beta, 0, 1),
 }
@@ -39,7 +40,7 @@ TORCH = {
     "leaky_relu": lambda t: t.nn.functional.leaky_relu,
     "elu": lambda t: t.nn.functional.elu,
     "selu": lambda t: t.nn.functional.selu,
-    "hard_tanh": lambda t: t.nn.functional.hardtanh,
+    "hard_tanh": lambda t: lambda x, low=-1.0, high=1.0: t.nn.functional.hardtanh(x, low, high),
     "hard_swish": lambda t: t.nn.functional.hardswish,
 }
 BENT = ("leaky_relu", "prelu", "elu", "selu", "relu6", "hard_tanh", "hard_sigmoid", "hard_swish")
