@@ -8,6 +8,7 @@ from ..core.calling.errors import GraphError
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.calling.registry import numpy_name
 from ..core.op import op
+from ..core.provenance import says_where
 from ..core.types import f64, type_of
 from .align import align, elementwise
 from .arithmetic import divide, log, multiply, subtract
@@ -86,6 +87,7 @@ def square(x):
     return multiply(x, x)
 
 
+@says_where("squared_difference")
 def squared_difference(x, y):
     """(x - y) * (x - y): nGraph's SquaredDifference.
 

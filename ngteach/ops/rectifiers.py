@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.provenance import says_where
 from ..core.types import type_of
 from .activations import relu
 from .arithmetic import add, divide, minimum, multiply
@@ -12,6 +13,7 @@ from .rules import floats, numeric
 from .shape import reshape
 
 
+@says_where("leaky_relu")
 def leaky_relu(x, negative_slope=0.01):
     """x where it is positive, and elsewhere a little of it: the slope does not vanish.  At 0 it is negative_slope.
 
@@ -22,6 +24,7 @@ def leaky_relu(x, negative_slope=0.01):
     return where(greater(x, 0.0), x, multiply(x, negative_slope))
 
 
+@says_where("prelu")
 def prelu(x, slope):
     """leaky_relu with a slope that is learned: a tensor, which broadcasts to x.
 
@@ -36,6 +39,7 @@ def prelu(x, slope):
     return where(greater(x, 0.0), x, multiply(x, slope))
 
 
+@says_where("elu")
 def elu(x, alpha=1.0):
     """x where it is positive, elsewhere alpha * (e**x - 1), which ends at -alpha.  At 0 the slope is alpha.
 
@@ -49,6 +53,7 @@ def elu(x, alpha=1.0):
     return where(positive, x, multiply(expm1(where(positive, 0.0, x)), alpha))
 
 
+@says_where("selu")
 def selu(x):
     """elu, scaled so that numbers of mean 0 and variance 1 stay so from layer to layer.
 
@@ -60,6 +65,7 @@ def selu(x):
     return multiply(elu(x, 1.6732632423543772), 1.0507009873554805)
 
 
+@says_where("relu6")
 def relu6(x):
     """relu that ends at 6.  At 0 its slope is 0, at 6 it is 1/2, as that of minimum at a tie.
 
@@ -70,6 +76,7 @@ def relu6(x):
     return minimum(relu(x), 6)
 
 
+@says_where("hard_tanh")
 def hard_tanh(x, low=-1.0, high=1.0):
     """x between low and high, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie.
 
@@ -80,6 +87,7 @@ def hard_tanh(x, low=-1.0, high=1.0):
     return clip(x, low, high)
 
 
+@says_where("hard_sigmoid")
 def hard_sigmoid(x, alpha=0.2, beta=0.5):
     """alpha * x + beta between 0 and 1: sigmoid made of three lines.  At its ends the slope is alpha / 2.
 
@@ -92,6 +100,7 @@ def hard_sigmoid(x, alpha=0.2, beta=0.5):
     return clip(add(multiply(x, alpha), beta), 0.0, 1.0)
 
 
+@says_where("hard_swish")
 def hard_swish(x):
     """x * relu6(x + 3) / 6: silu made of lines and a parabola.
 

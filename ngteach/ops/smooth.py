@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from ..core.calling.errors import GraphError, shown
+from ..core.calling.errors import require, shown
+from ..core.provenance import says_where
 from ..core.types import type_of
 from .activations import sigmoid, tanh
 from .align import elementwise
@@ -35,6 +36,7 @@ def softplus_adjoint(dy, y, x):
     return (dy * sigmoid(x),)
 
 
+@says_where("log_sigmoid")
 def log_sigmoid(x):
     """log(sigmoid(x)), without underflow: the logarithm of a probability that is given as a score.
 
@@ -44,6 +46,7 @@ def log_sigmoid(x):
     return negative(softplus(negative(x)))
 
 
+@says_where("silu")
 def silu(x):
     """x * sigmoid(x).
 
@@ -55,6 +58,7 @@ def silu(x):
     return multiply(x, sigmoid(x))
 
 
+@says_where("swish")
 def swish(x, beta=1.0):
     """x * sigmoid(beta * x): silu where beta is 1; beta may be a tensor, which is learned.
 
@@ -67,6 +71,7 @@ def swish(x, beta=1.0):
     return multiply(x, sigmoid(multiply(x, beta)))
 
 
+@says_where("gelu")
 def gelu(x, approximate="none"):
     """x times the share of a bell curve that lies below x.
 
@@ -77,15 +82,16 @@ def gelu(x, approximate="none"):
     array([-0.15865525,  0.        ,  1.95449974])
     """
     floats(type_of(x))
+    known = isinstance(approximate, str) and approximate in ("none", "tanh")
+    require(known, f'approximate is "none" or "tanh", found {shown(approximate)}')
     if approximate == "none":
         below = erf(multiply(x, math.sqrt(0.5)))
-    elif approximate == "tanh":
-        below = tanh(multiply(math.sqrt(2 / math.pi), add(x, multiply(0.044715, power(x, 3.0)))))
     else:
-        raise GraphError(f'gelu: approximate is "none" or "tanh", found {shown(approximate)}')
+        below = tanh(multiply(math.sqrt(2 / math.pi), add(x, multiply(0.044715, power(x, 3.0)))))
     return multiply(multiply(0.5, x), add(1.0, below))
 
 
+@says_where("mish")
 def mish(x):
     """x * tanh(softplus(x)).
 
@@ -97,6 +103,7 @@ def mish(x):
     return multiply(x, tanh(softplus(x)))
 
 
+@says_where("softsign")
 def softsign(x):
     """x / (1 + abs(x)): an s-shaped step from -1 to 1, flatter than tanh.
 
