@@ -15,7 +15,7 @@ from ..core.types import TensorType
 from .align import elementwise as elementwise
 
 class _abs(Op):
-    """The absolute value of x."""
+    """The absolute value of x; its slope at 0 is 0."""
     @overload
     def __call__(self, x: Tensor) -> Tensor: ...
     @overload
@@ -60,6 +60,22 @@ def all(x: TypeLike, axis: Axis = None, keepdims: bool = False, where: Any = Tru
 @overload
 def all(x: ArrayLike, axis: Axis = None, keepdims: bool = False, where: Any = True) -> np.ndarray:
     """Is every element along axis other than 0?  True if there are none."""
+
+@overload
+def allclose(x: Tensor, y: TensorLike, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False) -> Tensor:
+    """Is every element of x close to that of y, as isclose says?"""
+
+@overload
+def allclose(x: TypeLike, y: TypeLike, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False) -> TensorType:
+    """Is every element of x close to that of y, as isclose says?"""
+
+@overload
+def allclose(x: ArrayLike, y: ArrayLike, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False) -> np.ndarray:
+    """Is every element of x close to that of y, as isclose says?"""
+
+@overload
+def allclose(x: TensorLike, y: TensorLike, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False) -> Tensor:
+    """Is every element of x close to that of y, as isclose says?"""
 
 @overload
 def any(x: Tensor, axis: Axis = None, keepdims: bool = False, where: Any = True) -> Tensor:
@@ -205,6 +221,22 @@ def array(x: TypeLike, dtype: DType | None = None) -> TensorType:
 @overload
 def array(x: ArrayLike, dtype: DType | None = None) -> np.ndarray:
     """A tensor made of numbers and tensors in nested lists; np.array cannot hold a tensor, this can."""
+
+@overload
+def array_equal(x: Tensor, y: TensorLike, equal_nan: Any = False) -> Tensor:
+    """Have x and y the same shape and the same elements?  Where the shapes differ, it is Python's False at once."""
+
+@overload
+def array_equal(x: TypeLike, y: TypeLike, equal_nan: Any = False) -> TensorType:
+    """Have x and y the same shape and the same elements?  Where the shapes differ, it is Python's False at once."""
+
+@overload
+def array_equal(x: ArrayLike, y: ArrayLike, equal_nan: Any = False) -> np.ndarray:
+    """Have x and y the same shape and the same elements?  Where the shapes differ, it is Python's False at once."""
+
+@overload
+def array_equal(x: TensorLike, y: TensorLike, equal_nan: Any = False) -> Tensor:
+    """Have x and y the same shape and the same elements?  Where the shapes differ, it is Python's False at once."""
 
 @overload
 def array_split(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray, axis: Axis = 0) -> list[Tensor]:
@@ -563,20 +595,56 @@ class _ceil(Op):
 ceil: _ceil
 
 @overload
-def clip(x: Tensor, low: TensorLike | None, high: TensorLike | None) -> Tensor:
-    """x, but not below low nor above high; None means no limit."""
+def clip(
+    x: Tensor,
+    low: TensorLike | None = None,
+    high: TensorLike | None = None,
+    *,
+    min: TensorLike | None = None,
+    max: TensorLike | None = None,
+    a_min: Any = None,
+    a_max: Any = None,
+) -> Tensor:
+    """x, but not below low nor above high; None means no limit, and a limit may be a tensor."""
 
 @overload
-def clip(x: TypeLike, low: TypeLike | None, high: TypeLike | None) -> TensorType:
-    """x, but not below low nor above high; None means no limit."""
+def clip(
+    x: TypeLike,
+    low: TypeLike | None = None,
+    high: TypeLike | None = None,
+    *,
+    min: TypeLike | None = None,
+    max: TypeLike | None = None,
+    a_min: Any = None,
+    a_max: Any = None,
+) -> TensorType:
+    """x, but not below low nor above high; None means no limit, and a limit may be a tensor."""
 
 @overload
-def clip(x: ArrayLike, low: ArrayLike | None, high: ArrayLike | None) -> np.ndarray:
-    """x, but not below low nor above high; None means no limit."""
+def clip(
+    x: ArrayLike,
+    low: ArrayLike | None = None,
+    high: ArrayLike | None = None,
+    *,
+    min: ArrayLike | None = None,
+    max: ArrayLike | None = None,
+    a_min: Any = None,
+    a_max: Any = None,
+) -> np.ndarray:
+    """x, but not below low nor above high; None means no limit, and a limit may be a tensor."""
 
 @overload
-def clip(x: TensorLike, low: TensorLike | None, high: TensorLike | None) -> Tensor:
-    """x, but not below low nor above high; None means no limit."""
+def clip(
+    x: TensorLike,
+    low: TensorLike | None = None,
+    high: TensorLike | None = None,
+    *,
+    min: TensorLike | None = None,
+    max: TensorLike | None = None,
+    a_min: Any = None,
+    a_max: Any = None,
+) -> Tensor:
+    """x, but not below low nor above high; None means no limit, and a limit may be a tensor."""
 
 @overload
 def column_stack(xs: Sequence[Tensor]) -> Tensor:
@@ -887,7 +955,7 @@ def diagonal_sum(
     """The sum of the diagonal: np.trace and x.trace(), for ng.trace records a program.  Whole numbers as in sum."""
 
 class _divide(Op):
-    """x / y, for floats."""
+    """x / y, for floats; for whole numbers there is //."""
     @overload
     def __call__(self, x: Tensor, y: TensorLike) -> Tensor: ...
     @overload
@@ -956,6 +1024,18 @@ def dstack(xs: Sequence[ArrayLike]) -> np.ndarray:
 def dstack(xs: Sequence[TensorLike]) -> Tensor:
     """Tensors behind each other: joined along the third axis, where a vector is [1,n,1] and a matrix [m,n,1]."""
 
+@overload
+def elu(x: Tensor, alpha: Any = 1.0) -> Tensor:
+    """x where it is positive, elsewhere alpha * (e**x - 1), which ends at -alpha.  At 0 the slope is alpha."""
+
+@overload
+def elu(x: TypeLike, alpha: Any = 1.0) -> TensorType:
+    """x where it is positive, elsewhere alpha * (e**x - 1), which ends at -alpha.  At 0 the slope is alpha."""
+
+@overload
+def elu(x: ArrayLike, alpha: Any = 1.0) -> np.ndarray:
+    """x where it is positive, elsewhere alpha * (e**x - 1), which ends at -alpha.  At 0 the slope is alpha."""
+
 class _embed(Op):
     """Zeros of this shape, with x in the part that slice(..., index) would take."""
     @overload
@@ -994,6 +1074,28 @@ class _equal(Op):
     def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
 
 equal: _equal
+
+class _erf(Op):
+    """The error function: of numbers from a bell curve, the share that lies within sqrt(2) * x standard deviations."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+erf: _erf
+
+class _erfinv(Op):
+    """The number whose erf is x: evenly spread numbers between -1 and 1 become a bell curve."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+erfinv: _erfinv
 
 class _exp(Op):
     """e ** x."""
@@ -1248,6 +1350,18 @@ class _gcd(Op):
 
 gcd: _gcd
 
+@overload
+def gelu(x: Tensor, approximate: Any = "none") -> Tensor:
+    """x times the share of a bell curve that lies below x."""
+
+@overload
+def gelu(x: TypeLike, approximate: Any = "none") -> TensorType:
+    """x times the share of a bell curve that lies below x."""
+
+@overload
+def gelu(x: ArrayLike, approximate: Any = "none") -> np.ndarray:
+    """x times the share of a bell curve that lies below x."""
+
 def geomspace(
     start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: DType | None = None, axis: Axis = 0
 ) -> Tensor:
@@ -1347,6 +1461,46 @@ def group_norm(
     epsilon: Any = 1e-05,
 ) -> np.ndarray:
     """The channels of each example in groups, each group brought to mean 0 and variance 1 over its channels and space."""
+
+@overload
+def hard_sigmoid(x: Tensor, alpha: Any = 0.2, beta: Any = 0.5) -> Tensor:
+    """alpha * x + beta between 0 and 1: sigmoid made of three lines.  At its ends the slope is alpha / 2."""
+
+@overload
+def hard_sigmoid(x: TypeLike, alpha: Any = 0.2, beta: Any = 0.5) -> TensorType:
+    """alpha * x + beta between 0 and 1: sigmoid made of three lines.  At its ends the slope is alpha / 2."""
+
+@overload
+def hard_sigmoid(x: ArrayLike, alpha: Any = 0.2, beta: Any = 0.5) -> np.ndarray:
+    """alpha * x + beta between 0 and 1: sigmoid made of three lines.  At its ends the slope is alpha / 2."""
+
+@overload
+def hard_swish(x: Tensor) -> Tensor:
+    """x * relu6(x + 3) / 6: silu made of lines and a parabola."""
+
+@overload
+def hard_swish(x: TypeLike) -> TensorType:
+    """x * relu6(x + 3) / 6: silu made of lines and a parabola."""
+
+@overload
+def hard_swish(x: ArrayLike) -> np.ndarray:
+    """x * relu6(x + 3) / 6: silu made of lines and a parabola."""
+
+@overload
+def hard_tanh(x: Tensor, low: TensorLike | None = -1.0, high: TensorLike | None = 1.0) -> Tensor:
+    """x between low and high, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
+
+@overload
+def hard_tanh(x: TypeLike, low: TypeLike | None = -1.0, high: TypeLike | None = 1.0) -> TensorType:
+    """x between low and high, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
+
+@overload
+def hard_tanh(x: ArrayLike, low: ArrayLike | None = -1.0, high: ArrayLike | None = 1.0) -> np.ndarray:
+    """x between low and high, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
+
+@overload
+def hard_tanh(x: TensorLike, low: TensorLike | None = -1.0, high: TensorLike | None = 1.0) -> Tensor:
+    """x between low and high, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
 
 @overload
 def heaviside(x: Tensor, y: TensorLike) -> Tensor:
@@ -1464,6 +1618,22 @@ class _invert(Op):
 
 invert: _invert
 
+@overload
+def isclose(x: Tensor, y: TensorLike, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False) -> Tensor:
+    """Is abs(x - y) at most atol + rtol * abs(y)?  Equal infinities are close, NaN only with equal_nan."""
+
+@overload
+def isclose(x: TypeLike, y: TypeLike, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False) -> TensorType:
+    """Is abs(x - y) at most atol + rtol * abs(y)?  Equal infinities are close, NaN only with equal_nan."""
+
+@overload
+def isclose(x: ArrayLike, y: ArrayLike, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False) -> np.ndarray:
+    """Is abs(x - y) at most atol + rtol * abs(y)?  Equal infinities are close, NaN only with equal_nan."""
+
+@overload
+def isclose(x: TensorLike, y: TensorLike, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: Any = False) -> Tensor:
+    """Is abs(x - y) at most atol + rtol * abs(y)?  Equal infinities are close, NaN only with equal_nan."""
+
 class _isfinite(Op):
     """Is x a number, neither infinite nor NaN?"""
     @overload
@@ -1580,6 +1750,18 @@ class _lcm(Op):
 
 lcm: _lcm
 
+@overload
+def leaky_relu(x: Tensor, negative_slope: Any = 0.01) -> Tensor:
+    """x where it is positive, and elsewhere a little of it: the slope does not vanish.  At 0 it is negative_slope."""
+
+@overload
+def leaky_relu(x: TypeLike, negative_slope: Any = 0.01) -> TensorType:
+    """x where it is positive, and elsewhere a little of it: the slope does not vanish.  At 0 it is negative_slope."""
+
+@overload
+def leaky_relu(x: ArrayLike, negative_slope: Any = 0.01) -> np.ndarray:
+    """x where it is positive, and elsewhere a little of it: the slope does not vanish.  At 0 it is negative_slope."""
+
 class _left_shift(Op):
     """The bits of x moved up by y places, x << y: x * 2**y, without the bits that leave the type."""
     @overload
@@ -1691,6 +1873,18 @@ class _log2(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 log2: _log2
+
+@overload
+def log_sigmoid(x: Tensor) -> Tensor:
+    """log(sigmoid(x)), without underflow: the logarithm of a probability that is given as a score."""
+
+@overload
+def log_sigmoid(x: TypeLike) -> TensorType:
+    """log(sigmoid(x)), without underflow: the logarithm of a probability that is given as a score."""
+
+@overload
+def log_sigmoid(x: ArrayLike) -> np.ndarray:
+    """log(sigmoid(x)), without underflow: the logarithm of a probability that is given as a score."""
 
 @overload
 def log_softmax(x: Tensor, axis: Axis = None) -> Tensor:
@@ -1958,6 +2152,18 @@ class _minimum(Op):
 minimum: _minimum
 
 @overload
+def mish(x: Tensor) -> Tensor:
+    """x * tanh(softplus(x))."""
+
+@overload
+def mish(x: TypeLike) -> TensorType:
+    """x * tanh(softplus(x))."""
+
+@overload
+def mish(x: ArrayLike) -> np.ndarray:
+    """x * tanh(softplus(x))."""
+
+@overload
 def modf(x: Tensor) -> Tensor:
     """(the digits behind the point, the whole number before it), both with the sign of x.  The first has slope 1."""
 
@@ -2115,6 +2321,18 @@ class _power(Op):
 
 power: _power
 
+@overload
+def prelu(x: Tensor, slope: Any) -> Tensor:
+    """leaky_relu with a slope that is learned: a tensor, which broadcasts to x."""
+
+@overload
+def prelu(x: TypeLike, slope: Any) -> TensorType:
+    """leaky_relu with a slope that is learned: a tensor, which broadcasts to x."""
+
+@overload
+def prelu(x: ArrayLike, slope: Any) -> np.ndarray:
+    """leaky_relu with a slope that is learned: a tensor, which broadcasts to x."""
+
 class _prod(Op):
     """Multiply the elements along axis (a number, several, or all); 1 if there are none."""
     @overload
@@ -2202,7 +2420,7 @@ def reciprocal(x: ArrayLike) -> np.ndarray:
     """1 / x, for floats."""
 
 class _relu(Op):
-    """The positive part of x, maximum(x, 0); NaN stays NaN."""
+    """The positive part of x, maximum(x, 0); NaN stays NaN.  At 0 the slope is 0, as in nGraph."""
     @overload
     def __call__(self, x: Tensor) -> Tensor: ...
     @overload
@@ -2211,6 +2429,18 @@ class _relu(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 relu: _relu
+
+@overload
+def relu6(x: Tensor) -> Tensor:
+    """relu that ends at 6.  At 0 its slope is 0, at 6 it is 1/2, as that of minimum at a tie."""
+
+@overload
+def relu6(x: TypeLike) -> TensorType:
+    """relu that ends at 6.  At 0 its slope is 0, at 6 it is 1/2, as that of minimum at a tie."""
+
+@overload
+def relu6(x: ArrayLike) -> np.ndarray:
+    """relu that ends at 6.  At 0 its slope is 0, at 6 it is 1/2, as that of minimum at a tie."""
 
 class _remainder(Op):
     """x % y: what x // y leaves over.  It has the sign of y, as in Python; fmod has the sign of x."""
@@ -2383,6 +2613,18 @@ class _scatter_add(Op):
 scatter_add: _scatter_add
 
 @overload
+def selu(x: Tensor) -> Tensor:
+    """elu, scaled so that numbers of mean 0 and variance 1 stay so from layer to layer."""
+
+@overload
+def selu(x: TypeLike) -> TensorType:
+    """elu, scaled so that numbers of mean 0 and variance 1 stay so from layer to layer."""
+
+@overload
+def selu(x: ArrayLike) -> np.ndarray:
+    """elu, scaled so that numbers of mean 0 and variance 1 stay so from layer to layer."""
+
+@overload
 def shuffle_channels(x: Tensor, group: int, axis: Axis = 1) -> Tensor:
     """Channels dealt out like cards: of each group the first, then of each the second, and so on."""
 
@@ -2426,6 +2668,18 @@ class _signbit(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 signbit: _signbit
+
+@overload
+def silu(x: Tensor) -> Tensor:
+    """x * sigmoid(x)."""
+
+@overload
+def silu(x: TypeLike) -> TensorType:
+    """x * sigmoid(x)."""
+
+@overload
+def silu(x: ArrayLike) -> np.ndarray:
+    """x * sigmoid(x)."""
 
 class _sin(Op):
     """The sine of x, in radians."""
@@ -2494,6 +2748,29 @@ class _softmax(Op):
     def __call__(self, x: ArrayLike, axis: Axis = None) -> np.ndarray: ...
 
 softmax: _softmax
+
+class _softplus(Op):
+    """log(1 + e**x), without overflow: relu without its kink.  Its slope is sigmoid(x)."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> np.ndarray: ...
+
+softplus: _softplus
+
+@overload
+def softsign(x: Tensor) -> Tensor:
+    """x / (1 + abs(x)): an s-shaped step from -1 to 1, flatter than tanh."""
+
+@overload
+def softsign(x: TypeLike) -> TensorType:
+    """x / (1 + abs(x)): an s-shaped step from -1 to 1, flatter than tanh."""
+
+@overload
+def softsign(x: ArrayLike) -> np.ndarray:
+    """x / (1 + abs(x)): an s-shaped step from -1 to 1, flatter than tanh."""
 
 @overload
 def space_to_batch(
@@ -2568,6 +2845,22 @@ def square(x: TypeLike) -> TensorType:
 @overload
 def square(x: ArrayLike) -> np.ndarray:
     """x * x."""
+
+@overload
+def squared_difference(x: Tensor, y: TensorLike) -> Tensor:
+    """(x - y) * (x - y): nGraph's SquaredDifference."""
+
+@overload
+def squared_difference(x: TypeLike, y: TypeLike) -> TensorType:
+    """(x - y) * (x - y): nGraph's SquaredDifference."""
+
+@overload
+def squared_difference(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """(x - y) * (x - y): nGraph's SquaredDifference."""
+
+@overload
+def squared_difference(x: TensorLike, y: TensorLike) -> Tensor:
+    """(x - y) * (x - y): nGraph's SquaredDifference."""
 
 @overload
 def squeeze(x: Tensor, axis: Axis = None) -> Tensor:
@@ -2689,6 +2982,18 @@ def swapaxes(x: TypeLike, axis1: int, axis2: int) -> TensorType:
 @overload
 def swapaxes(x: ArrayLike, axis1: int, axis2: int) -> np.ndarray:
     """x with two axes swapped."""
+
+@overload
+def swish(x: Tensor, beta: Any = 1.0) -> Tensor:
+    """x * sigmoid(beta * x): silu where beta is 1; beta may be a tensor, which is learned."""
+
+@overload
+def swish(x: TypeLike, beta: Any = 1.0) -> TensorType:
+    """x * sigmoid(beta * x): silu where beta is 1; beta may be a tensor, which is learned."""
+
+@overload
+def swish(x: ArrayLike, beta: Any = 1.0) -> np.ndarray:
+    """x * sigmoid(beta * x): silu where beta is 1; beta may be a tensor, which is learned."""
 
 @overload
 def take(x: Tensor, indices: TensorLike | Sequence[int], axis: Axis = None, mode: str = "raise") -> Tensor:
@@ -3023,6 +3328,7 @@ def zeros_like(x: ArrayLike, dtype: DType | None = None, shape: Shape | None = N
 __all__ = [
     "add",
     "add_windows",
+    "allclose",
     "append",
     "arange",
     "arccos",
@@ -3035,6 +3341,7 @@ __all__ = [
     "argmax",
     "argmin",
     "array",
+    "array_equal",
     "array_split",
     "atleast_1d",
     "atleast_2d",
@@ -3081,10 +3388,13 @@ __all__ = [
     "dsplit",
     "dstack",
     "elementwise",
+    "elu",
     "embed",
     "empty",
     "empty_like",
     "equal",
+    "erf",
+    "erfinv",
     "exp",
     "exp2",
     "expand_dims",
@@ -3107,6 +3417,7 @@ __all__ = [
     "full_like",
     "gather",
     "gcd",
+    "gelu",
     "geomspace",
     "getitem",
     "global_average_pool",
@@ -3114,6 +3425,9 @@ __all__ = [
     "greater",
     "greater_equal",
     "group_norm",
+    "hard_sigmoid",
+    "hard_swish",
+    "hard_tanh",
     "heaviside",
     "hsplit",
     "hstack",
@@ -3123,6 +3437,7 @@ __all__ = [
     "inner",
     "instance_norm",
     "invert",
+    "isclose",
     "isfinite",
     "isinf",
     "isnan",
@@ -3131,6 +3446,7 @@ __all__ = [
     "join",
     "layer_norm",
     "lcm",
+    "leaky_relu",
     "left_shift",
     "less",
     "less_equal",
@@ -3140,6 +3456,7 @@ __all__ = [
     "log10",
     "log1p",
     "log2",
+    "log_sigmoid",
     "log_softmax",
     "logaddexp",
     "logaddexp2",
@@ -3158,6 +3475,7 @@ __all__ = [
     "mean",
     "meshgrid",
     "minimum",
+    "mish",
     "modf",
     "moveaxis",
     "multiply",
@@ -3172,6 +3490,7 @@ __all__ = [
     "pad",
     "permute_dims",
     "power",
+    "prelu",
     "prod",
     "ptp",
     "put_along_axis",
@@ -3180,6 +3499,7 @@ __all__ = [
     "ravel",
     "reciprocal",
     "relu",
+    "relu6",
     "remainder",
     "repeat",
     "reshape",
@@ -3193,26 +3513,32 @@ __all__ = [
     "rot90",
     "scatter",
     "scatter_add",
+    "selu",
     "shuffle_channels",
     "sigmoid",
     "sign",
     "signbit",
+    "silu",
     "sin",
     "sinc",
     "sinh",
     "sliding_window_view",
     "softmax",
+    "softplus",
+    "softsign",
     "space_to_batch",
     "space_to_depth",
     "split",
     "sqrt",
     "square",
+    "squared_difference",
     "squeeze",
     "stack",
     "std",
     "stop_gradient",
     "subtract",
     "swapaxes",
+    "swish",
     "take",
     "take_along_axis",
     "tan",

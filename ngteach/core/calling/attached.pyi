@@ -25,7 +25,7 @@ class Symbols:
     def __mul__(self, y: TensorLike) -> Tensor:
         """x * y."""
     def __truediv__(self, y: TensorLike) -> Tensor:
-        """x / y, for floats."""
+        """x / y, for floats; for whole numbers there is //."""
     def __pow__(self, y: TensorLike) -> Tensor:
         """x ** y; NaN where x < 0 and y is not whole."""
     def __floordiv__(self, y: TensorLike) -> Tensor:
@@ -60,7 +60,7 @@ class Symbols:
     def __neg__(self) -> Tensor:
         """-x."""
     def __abs__(self) -> Tensor:
-        """The absolute value of x."""
+        """The absolute value of x; its slope at 0 is 0."""
     def __invert__(self) -> Tensor: ...
     def __lt__(self, y: TensorLike) -> Tensor:
         """x < y."""
@@ -145,9 +145,16 @@ class Symbols:
     def astype(self, dtype: DType, copy: bool = True) -> Tensor:
         """x in another element type."""
     def clip(
-        self, min: TensorLike | None = None, max: TensorLike | None = None, a_min: Any = None, a_max: Any = None
+        self,
+        low: TensorLike | None = None,
+        high: TensorLike | None = None,
+        *,
+        min: TensorLike | None = None,
+        max: TensorLike | None = None,
+        a_min: Any = None,
+        a_max: Any = None,
     ) -> Tensor:
-        """x, but not below min nor above max; None means no limit.  NumPy's function calls them a_min and a_max, too."""
+        """x, but not below low nor above high; None means no limit, and a limit may be a tensor."""
     def conj(self, *_: Any, **__: Any) -> Tensor:
         """x: a tensor never changes, so it is its own copy; and all its numbers are real."""
     def conjugate(self, *_: Any, **__: Any) -> Tensor:
