@@ -1487,20 +1487,16 @@ def hard_swish(x: ArrayLike) -> np.ndarray:
     """x * relu6(x + 3) / 6: silu made of lines and a parabola."""
 
 @overload
-def hard_tanh(x: Tensor, low: TensorLike | None = -1.0, high: TensorLike | None = 1.0) -> Tensor:
-    """x between low and high, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
+def hard_tanh(x: Tensor, min_val: Any = -1.0, max_val: Any = 1.0) -> Tensor:
+    """x between min_val and max_val, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
 
 @overload
-def hard_tanh(x: TypeLike, low: TypeLike | None = -1.0, high: TypeLike | None = 1.0) -> TensorType:
-    """x between low and high, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
+def hard_tanh(x: TypeLike, min_val: Any = -1.0, max_val: Any = 1.0) -> TensorType:
+    """x between min_val and max_val, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
 
 @overload
-def hard_tanh(x: ArrayLike, low: ArrayLike | None = -1.0, high: ArrayLike | None = 1.0) -> np.ndarray:
-    """x between low and high, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
-
-@overload
-def hard_tanh(x: TensorLike, low: TensorLike | None = -1.0, high: TensorLike | None = 1.0) -> Tensor:
-    """x between low and high, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
+def hard_tanh(x: ArrayLike, min_val: Any = -1.0, max_val: Any = 1.0) -> np.ndarray:
+    """x between min_val and max_val, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie."""
 
 @overload
 def heaviside(x: Tensor, y: TensorLike) -> Tensor:

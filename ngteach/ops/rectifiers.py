@@ -77,14 +77,14 @@ def relu6(x):
 
 
 @says_where("hard_tanh")
-def hard_tanh(x, low=-1.0, high=1.0):
-    """x between low and high, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie.
+def hard_tanh(x, min_val=-1.0, max_val=1.0):
+    """x between min_val and max_val, and these beyond; at the ends the slope is 1/2, as that of maximum at a tie.
 
     >>> ng.hard_tanh(np.array([-3.0, 0.5, 2.0]))
     array([-1. ,  0.5,  1. ])
     """
     floats(type_of(x))
-    return clip(x, low, high)
+    return clip(x, min_val, max_val)
 
 
 @says_where("hard_sigmoid")

@@ -23,7 +23,7 @@ ROWS = [
     *unary("relu6", NUMBERS),
     *several("relu6", NUMBERS, ([numbers(2, 3, low=-4, high=9)], {})),
     *unary("hard_tanh", FLOATS),
-    *several("hard_tanh", FLOATS, ([numbers(2, 3)], {"low": -0.5, "high": 1.5})),
+    *several("hard_tanh", FLOATS, ([numbers(2, 3)], {"min_val": -0.5, "max_val": 1.5})),
     *unary("hard_sigmoid", FLOATS),
     *several("hard_sigmoid", FLOATS, ([numbers(2, 3)], {"alpha": 0.5, "beta": 0.4})),
     *unary("hard_swish", FLOATS),
@@ -33,14 +33,14 @@ ROWS = [
 JAX = {
     "prelu": lambda j: lambda x, slope: j.numpy.where(x > 0, x, _by_channel(x, slope) * x),
     "relu6": lambda j: lambda x: j.numpy.minimum(j.nn.relu(x), 6),
-    "hard_tanh": lambda j: lambda x, low=-1.0, high=1.0: j.numpy.clip(x, low, high),
+    "hard_tanh": lambda j: lambda x, min_val=-1.0, max_val=1.0: j.numpy.clip(x, min_val, max_val),
     "hard_sigmoid": lambda j: lambda x, alpha=0.2, beta=0.5: j.numpy.clip(alpha * x + beta, 0, 1),
 }
 TORCH = {
     "leaky_relu": lambda t: t.nn.functional.leaky_relu,
     "elu": lambda t: t.nn.functional.elu,
     "selu": lambda t: t.nn.functional.selu,
-    "hard_tanh": lambda t: lambda x, low=-1.0, high=1.0: t.nn.functional.hardtanh(x, low, high),
+    "hard_tanh": lambda t: t.nn.functional.hardtanh,
     "hard_swish": lambda t: t.nn.functional.hardswish,
 }
 BENT = ("leaky_relu", "prelu", "elu", "selu", "relu6", "hard_tanh", "hard_sigmoid", "hard_swish")
