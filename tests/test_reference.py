@@ -46,6 +46,15 @@ def test_a_docstring_is_shown_as_it_is_written(pages):
     assert "labels: i32[n] in [0, classes)." in text
 
 
+def test_the_tables_of_numpy_link_to_the_entries(pages):
+    assert re.search(
+        r"np\.exp</span></code></p></td>\s*<td><p><a [^>]*href=\"ops/\w+.html#ng.exp\"", pages["numpy.html"]
+    )
+    text = re.sub(r"<[^>]+>", "", pages["numpy.html"])
+    assert "np.linalg.svd\nmatrices are decomposed" in text
+    assert "x.sum(axis=None" in re.sub(r"<[^>]+>", "", pages["tensors.html"])
+
+
 def test_no_page_loads_anything_from_another_host(html, pages):
     for name, text in pages.items():
         loading = re.findall(r"<(?:script|img|link|iframe|source)[^>]*(?:src|href)=\"([^\"]*)\"", text)

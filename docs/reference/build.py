@@ -15,6 +15,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 from reference.docstrings import as_rest  # noqa: E402
 from reference.entries import entry  # noqa: E402
 from reference.public import module_of, public  # noqa: E402
+from reference.tables import numpy, tensors  # noqa: E402
 
 ROOMS = {  # the title of a page for a whole room; each file of ops has one of its own
     "core": "Tracing and graphs",
@@ -30,7 +31,7 @@ def pages():
     by_module = {}
     for name, thing in public().items():
         by_module.setdefault(module_of(name, thing), {})[name] = thing
-    made = {}
+    made = {"tensors.rst": tensors(), "numpy.rst": numpy()}
     for module, things in by_module.items():
         _, room, *files = module.split(".")
         if room == "ops":

@@ -26,6 +26,7 @@ def _complete(app, problem):
     """What those need who use no mouse, or no screen: keys that scroll long lines, names for the two sides."""
     missing = {
         '"><pre>': '"><pre tabindex="0">',
+        '<div class="table-wrapper ': '<div tabindex="0" class="table-wrapper ',
         '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
         '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
         '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',

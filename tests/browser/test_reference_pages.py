@@ -26,7 +26,7 @@ def test_it_can_be_read_and_searched_by_everybody(tmp_path):
         for scheme, width in (("light", 390), ("dark", 1280)):  # a phone, and a screen
             page, asked = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800}), []
             page.on("request", lambda request, asked=asked: asked.append(request.url))
-            for name in ("index", "ops/arithmetic", "core", "mistakes/index"):
+            for name in ("index", "ops/arithmetic", "core", "numpy", "mistakes/index", "mistakes/10_gradients"):
                 page.goto((html / f"{name}.html").as_uri())
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
                 page.evaluate(axe)
