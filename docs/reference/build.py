@@ -61,7 +61,7 @@ def _place(item):
 def write(source):
     """Write all pages into the folder source."""
     shutil.rmtree(source, ignore_errors=True)
-    shutil.copytree(HERE, source, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(HERE, source, ignore=shutil.ignore_patterns("*.py", "static", "__pycache__"))
     shutil.copytree(HERE.parent / "mistakes", source / "mistakes")
     for file, text in pages().items():
         (source / file).parent.mkdir(exist_ok=True)

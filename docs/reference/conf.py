@@ -12,6 +12,7 @@ html_title = f"ngteach {VERSION}"
 html_copy_source = html_show_sourcelink = html_show_copyright = False
 smartquotes = False  # "-->" stays as it is written
 html_show_search_summary = False  # it would be fetched, which a browser forbids between files
+html_static_path, html_css_files = ["static"], ["reference.css"]
 html_theme_options = {"navigation_with_keys": True}
 pygments_style, pygments_dark_style = "a11y-high-contrast-light", "a11y-high-contrast-dark"
 highlight_language = "pycon"
