@@ -107,8 +107,8 @@ class TorchPeer:
             "reshape": reshape, "transpose": lambda x, axes=None: x.permute(axes or tuple(range(x.ndim))[::-1]),
             "slice": lambda x, index: x[_positions(t, index, x.shape)] if x.ndim else x,
             "embed": embed, "join": lambda *xs, axis=0: t.cat(xs, dim=axis), "dot": t.matmul,
-            "one_hot": lambda labels, depth, dtype=f32, unknown=None: t.nn.functional.one_hot(labels.long(), depth).to(
-                self.dtype(dtype.dtype)
+            "one_hot": lambda labels, depth, dtype=f32, axis=-1, unknown=None: (
+                t.nn.functional.one_hot(labels.long(), depth).to(self.dtype(dtype.dtype)).movedim(-1, axis)
             ),
         }  # fmt: skip
 
@@ -180,7 +180,9 @@ class JaxPeer:
             "softmax": lambda x, axis=None: j.nn.softmax(x, axis=tuple(range(x.ndim)) if axis is None else axis),
             "broadcast": n.broadcast_to, "slice": lambda x, index: x[tuple(slice(*r) for r in index)],
             "embed": embed, "join": lambda *xs, axis=0: n.concatenate(xs, axis), "dot": n.matmul,
-            "one_hot": lambda labels, depth, dtype=f32, unknown=None: j.nn.one_hot(labels, depth, dtype=dtype.dtype),
+            "one_hot": lambda labels, depth, dtype=f32, axis=-1, unknown=None: (
+                j.nn.one_hot(labels, depth, dtype=dtype.dtype, axis=axis)
+            ),
         }  # fmt: skip
 
         self.ops = _ByName(self.ops | {name: make(j) for name, make in JAX.items()}, n, j.nn, j.lax)

@@ -175,6 +175,8 @@ def _one_hot(d):
     x = d.pick(lambda v: v.type.dtype.kind in "iu" and len(v.type.shape) < 3)
     params = {"depth": int(d.rng.choice(d.sizes)), "dtype": d.element()}
     strict = params["dtype"].dtype.kind == "f" and d.rng.random() < 0.3
+    if x is not None and d.rng.random() < 0.3:
+        params["axis"] = int(d.rng.integers(-1, len(x.type.shape)))
     return x and ([x], {**params, "unknown": "nan"} if strict else params)
 
 

@@ -2235,11 +2235,17 @@ not_equal: _not_equal
 class _one_hot(Op):
     """For each label a row of zeros with a 1 at position label."""
     @overload
-    def __call__(self, labels: Tensor, depth: int, dtype: DType = ..., unknown: str = "zeros") -> Tensor: ...
+    def __call__(
+        self, labels: Tensor, depth: int, dtype: DType = ..., axis: Axis = -1, unknown: str = "zeros"
+    ) -> Tensor: ...
     @overload
-    def __call__(self, labels: TypeLike, depth: int, dtype: DType = ..., unknown: str = "zeros") -> TensorType: ...
+    def __call__(
+        self, labels: TypeLike, depth: int, dtype: DType = ..., axis: Axis = -1, unknown: str = "zeros"
+    ) -> TensorType: ...
     @overload
-    def __call__(self, labels: ArrayLike, depth: int, dtype: DType = ..., unknown: str = "zeros") -> np.ndarray: ...
+    def __call__(
+        self, labels: ArrayLike, depth: int, dtype: DType = ..., axis: Axis = -1, unknown: str = "zeros"
+    ) -> np.ndarray: ...
 
 one_hot: _one_hot
 

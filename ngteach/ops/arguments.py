@@ -136,13 +136,17 @@ def element(inputs, params):
 
 
 def depth_and_type(inputs, params):
-    """For one_hot; unknown="zeros", which most have, is not recorded."""
+    """For one_hot; unknown="zeros" and axis=-1, which most have, are not recorded."""
     depth, element, unknown = params["depth"], element_type(params["dtype"]), params["unknown"]
     ok = isinstance(depth, (int, np.integer)) and not isinstance(depth, bool) and depth >= 0
     require(ok, f"depth must be a whole number, found {shown(depth)}")
     ok = unknown in ("zeros", "nan")
     require(ok, f'unknown, the row of a label out of range, is "zeros" or "nan", found {shown(unknown)}')
     regular = {"depth": int(depth), "dtype": element}
+    labels = type_of(inputs[0])
+    axis = axis_of(labels.with_shape((*labels.shape, int(depth))), params["axis"])  # of the result
+    if axis != labels.rank:
+        regular["axis"] = axis
     if unknown == "zeros":
         return inputs, regular
     require(element.dtype.kind == "f", f"{element} has no NaN; write dtype=f32")

@@ -132,18 +132,22 @@ def batch_dot_adjoint(dz, z, x, y):
 # ---- labels -----------------------------------------------------------------
 
 
-def _one_hot(labels, depth, dtype, unknown="zeros", out=None):
-    out = np.empty((*np.shape(labels), depth), dtype.dtype) if out is None else out
-    np.equal(np.asarray(labels)[..., None], np.arange(depth), out=out, casting="unsafe")
+def _one_hot(labels, depth, dtype, axis=None, unknown="zeros", out=None):
+    labels = np.asarray(labels)
+    axis = labels.ndim if axis is None else axis
+    out = np.empty((*labels.shape[:axis], depth, *labels.shape[axis:]), dtype.dtype) if out is None else out
+    classes = np.arange(depth).reshape(depth, *[1] * (labels.ndim - axis))
+    np.equal(np.expand_dims(labels, axis), classes, out=out, casting="unsafe")
     if unknown == "nan":
-        out[~out.any(-1)] = np.nan
+        np.copyto(out, np.nan, where=~out.any(axis, keepdims=True))
     return out
 
 
 @op(forward=_one_hot, prepare=depth_and_type, adjoint=None)
-def one_hot(labels, *, depth, dtype=f32, unknown="zeros"):
+def one_hot(labels, *, depth, dtype=f32, axis=-1, unknown="zeros"):
     """For each label a row of zeros with a 1 at position label.
 
+    axis: where the row lies in the result; without, it is the last axis.
     A label below 0, or of depth and above, is out of range: its row is all zeros, or with unknown="nan" all NaN.
     In a loss, zeros would count as a perfect answer; with NaN the loss and its gradient are NaN.
 
@@ -153,4 +157,5 @@ def one_hot(labels, *, depth, dtype=f32, unknown="zeros"):
     """
     ok = labels.dtype.kind in "iu"
     require(ok, f"labels must be whole numbers, found {labels}; write convert(labels, i32)")
-    return labels.with_element(dtype).with_shape((*labels.shape, depth))
+    axis = labels.rank if axis == -1 else axis
+    return labels.with_element(dtype).with_shape((*labels.shape[:axis], depth, *labels.shape[axis:]))

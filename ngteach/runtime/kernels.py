@@ -162,5 +162,5 @@ KERNELS: dict[Op, Kernel] = {
     # matrices
     dot: Kernel(rows=lambda x, y: (x.rank == 2, False), line=quick.dot),
     batch_dot: Kernel(rows=lambda x, y: (True, True), line="np.matmul({0}, {1}, {out})"),
-    one_hot: Kernel(rows=lambda labels, **_: (labels.rank > 0,), line=quick.one_hot),
+    one_hot: Kernel(rows=lambda labels, axis=-1, **_: (labels.rank > 0 and axis == -1,), line=quick.one_hot),
 }

@@ -109,6 +109,8 @@ def power(places, eqn, group):
 def one_hot(places, eqn, group):
     """Rows taken from an identity matrix; a label out of range, read as unsigned, takes an extra last row."""
     (labels,) = eqn.inputs
+    if "axis" in eqn.params:  # columns, then
+        return None
     few = labels.ndim == 1 and labels.dtype.itemsize <= 4 and eqn.params["depth"] <= _SHORT
     if few and group is None:
         return "np.minimum({0:unsigned}, {last}, out={index})\n{eye}.take({index}, 0, {out}, 'clip')"

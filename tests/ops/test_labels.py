@@ -114,9 +114,20 @@ def test_the_row_of_an_unknown_label_is_zeros_or_nan_as_is_asked(element, bad, d
     assert "unknown" not in str(trace(lambda y: ng.one_hot(y, depth), y))
 
 
+@pytest.mark.parametrize("unknown", ["zeros", "nan"])
+@pytest.mark.parametrize("axis", [0, 1, 2, -1, -2, -3])
+def test_the_rows_of_labels_lie_where_axis_says(axis, unknown):
+    y = np.array([[2, 0, 7], [1, -1, 1]], np.int32)
+    graph = trace(lambda y: ng.one_hot(y, 4, axis=axis, unknown=unknown), y)
+    want = np.moveaxis(ng.one_hot(y, 4, unknown=unknown), -1, axis)
+    for backend, options in BACKENDS:
+        np.testing.assert_array_equal(ng.compile(graph, backend, **options)(y), want)
+
+
 @pytest.mark.parametrize(
     "params,text",
     [
+        ({"axis": 2}, "one_hot: i32[2,3] has no axis 2"),
         ({"unknown": 0}, 'one_hot: unknown, the row of a label out of range, is "zeros" or "nan", found 0'),
         ({"unknown": "nan", "dtype": i32}, "one_hot: i32 has no NaN; write dtype=f32"),
     ],

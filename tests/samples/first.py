@@ -165,6 +165,9 @@ ROWS = [
         ([labels(2, -1, 7)], {"depth": 4, "unknown": "nan"}),
         ([labels(2, 0).reshape(1, 2)], {"depth": 3, "dtype": f64, "unknown": "nan"}),
         ([labels()], {"depth": 2, "unknown": "nan"}),
+        ([labels(2, 0, 1)], {"depth": 3, "axis": 0}),
+        ([labels(2, 0).reshape(1, 2)], {"depth": 3, "dtype": i32, "axis": -2}),
+        ([labels(2, -1, 7)], {"depth": 4, "axis": 0, "unknown": "nan"}),
     ),
     *several(
         "constant",

@@ -158,7 +158,7 @@ def _batch_dot(eqn, new, *xs):
 
 def _one_hot(eqn, new, labels):
     """nGraph's OneHot keeps the labels' element type."""
-    node = made("OneHot", labels, set_of("Shape", eqn.output.shape), eqn.output.ndim - 1)
+    node = made("OneHot", labels, set_of("Shape", eqn.output.shape), eqn.params.get("axis", eqn.output.ndim - 1))
     if eqn.inputs[0].dtype == eqn.output.dtype:
         return [node]
     whole = new("whole")
