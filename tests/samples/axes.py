@@ -80,5 +80,9 @@ NUMPY = {
         + (np.swapaxes, np.moveaxis, np.rollaxis)
     },
 }
-JAX = {"flatten": lambda jax: jax.numpy.ravel, "reshape_in_order": lambda jax: jax.numpy.reshape}
+JAX = {
+    "permute_dims": lambda jax: jax.numpy.transpose,
+    "flatten": lambda jax: jax.numpy.ravel,
+    "reshape_in_order": lambda jax: jax.numpy.reshape,
+}
 EXACT = {row.op for row in ROWS}
