@@ -89,6 +89,7 @@ from .create import (
 )
 from .cumulative import cumprod, cumsum, cumulative_prod, cumulative_sum
 from .edges import pad
+from .editing import delete, insert
 from .exponential import (
     exp2,
     expm1,
@@ -125,7 +126,7 @@ from .logsumexp import log_softmax, logsumexp
 from .matrices import diag, diagflat, diagonal, diagonal_sum, fill_diagonal, tril, triu, vander
 from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
-from .order import flip, fliplr, flipud, roll, rot90, shuffle_channels
+from .order import flip, fliplr, flipud, reverse_sequence, roll, rot90, shuffle_channels
 from .pooling import average_pool, global_average_pool, global_max_pool, max_pool
 from .powers import cbrt, float_power, power, reciprocal, square, squared_difference
 from .prod import prod

@@ -891,6 +891,18 @@ def degrees(x: ArrayLike) -> np.ndarray:
     """Radians as degrees: 180 for pi."""
 
 @overload
+def delete(x: Tensor, obj: Any, axis: Axis = None) -> Tensor:
+    """x without the elements at these positions along axis; without an axis, all elements are one row."""
+
+@overload
+def delete(x: TypeLike, obj: Any, axis: Axis = None) -> TensorType:
+    """x without the elements at these positions along axis; without an axis, all elements are one row."""
+
+@overload
+def delete(x: ArrayLike, obj: Any, axis: Axis = None) -> np.ndarray:
+    """x without the elements at these positions along axis; without an axis, all elements are one row."""
+
+@overload
 def depth_to_space(x: Tensor, block_size: int, mode: str = "blocks_first") -> Tensor:
     """Channels become blocks of space, the inverse of space_to_depth: [n,c*b*b,h,w] -> [n,c,h*b,w*b]."""
 
@@ -1584,6 +1596,22 @@ def inner(x: ArrayLike, y: ArrayLike) -> np.ndarray:
 @overload
 def inner(x: TensorLike, y: TensorLike) -> Tensor:
     """The product along the last axis of both, of each row of x with each row of y; a number multiplies each element."""
+
+@overload
+def insert(x: Tensor, obj: Any, values: TensorLike, axis: Axis = None) -> Tensor:
+    """x with values before these positions along axis; without an axis, all elements are one row."""
+
+@overload
+def insert(x: TypeLike, obj: Any, values: TypeLike, axis: Axis = None) -> TensorType:
+    """x with values before these positions along axis; without an axis, all elements are one row."""
+
+@overload
+def insert(x: ArrayLike, obj: Any, values: ArrayLike, axis: Axis = None) -> np.ndarray:
+    """x with values before these positions along axis; without an axis, all elements are one row."""
+
+@overload
+def insert(x: TensorLike, obj: Any, values: TensorLike, axis: Axis = None) -> Tensor:
+    """x with values before these positions along axis; without an axis, all elements are one row."""
 
 @overload
 def instance_norm(
@@ -2504,6 +2532,22 @@ def resize(x: TypeLike, new_shape: Shape) -> TensorType:
 def resize(x: ArrayLike, new_shape: Shape) -> np.ndarray:
     """The elements of x in a tensor of another size: cut off, or again from the first; zeros if x has none."""
 
+@overload
+def reverse_sequence(x: Tensor, lengths: TensorLike, batch_axis: int = 0, seq_axis: int = 1) -> Tensor:
+    """The first steps of each sequence in reverse order, as many as lengths says; the padding behind stays."""
+
+@overload
+def reverse_sequence(x: TypeLike, lengths: TypeLike, batch_axis: int = 0, seq_axis: int = 1) -> TensorType:
+    """The first steps of each sequence in reverse order, as many as lengths says; the padding behind stays."""
+
+@overload
+def reverse_sequence(x: ArrayLike, lengths: ArrayLike, batch_axis: int = 0, seq_axis: int = 1) -> np.ndarray:
+    """The first steps of each sequence in reverse order, as many as lengths says; the padding behind stays."""
+
+@overload
+def reverse_sequence(x: TensorLike, lengths: TensorLike, batch_axis: int = 0, seq_axis: int = 1) -> Tensor:
+    """The first steps of each sequence in reverse order, as many as lengths says; the padding behind stays."""
+
 class _right_shift(Op):
     """The bits of x moved down by y places, x >> y: x // 2**y."""
     @overload
@@ -3380,6 +3424,7 @@ __all__ = [
     "cumulative_prod",
     "cumulative_sum",
     "degrees",
+    "delete",
     "depth_to_space",
     "diag",
     "diagflat",
@@ -3437,6 +3482,7 @@ __all__ = [
     "identity",
     "indices",
     "inner",
+    "insert",
     "instance_norm",
     "invert",
     "isclose",
@@ -3507,6 +3553,7 @@ __all__ = [
     "reshape",
     "reshape_in_order",
     "resize",
+    "reverse_sequence",
     "right_shift",
     "rint",
     "rms_norm",

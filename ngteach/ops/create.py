@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from ..core.calling.errors import GraphError, require
+from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.memory import in_room
 from ..core.calling.numbers import is_python_number
 from ..core.calling.registry import numpy_name
@@ -157,8 +159,8 @@ def arange(start, stop=None, step=1, dtype=None):
     require(step != 0, "the step is 0")
     element = None if dtype is None else element_type(dtype)
     try:
-        length = int(max(0, -(-(stop - start) // step)))
-    except (ValueError, OverflowError):  # of infinity and NaN
-        raise GraphError(f"from {start} to {stop} there is no end") from None
+        length = max(0, math.ceil((stop - start) / step))
+    except (ValueError, OverflowError):  # infinity and NaN have no ceiling
+        raise GraphError(f"from {shown(start)} to {shown(stop)} there is no end") from None
     t = (element or f64)[length]
     return constant(in_room(t, t.nbytes, np.arange, start, stop, step, element and element.dtype))

@@ -1,4 +1,4 @@
-"""Taking tensors apart and joining them: slices, their adjoint embed, and concatenate."""
+"""Taking tensors apart and joining them: slices, their adjoint embed, and join."""
 
 from __future__ import annotations
 

@@ -7,12 +7,17 @@ import numpy as np
 from ..core.calling.errors import require, shown
 from ..core.calling.registry import numpy_name
 from ..core.provenance import says_where
-from ..core.types import type_of
+from ..core.types import i64, type_of
 from .arguments import axes_of, axis_of, whole_number
+from .arithmetic import subtract
 from .axes import flatten, swapaxes
+from .compare import less, where
+from .convert import convert
 from .index import join
 from .parts import part, whole_numbers
+from .rules import whole
 from .shape import reshape
+from .take import take_along_axis
 
 
 @numpy_name(np.flip)
@@ -118,3 +123,26 @@ def shuffle_channels(x, group, axis=1):
     before, after = t.shape[:axis], t.shape[axis + 1 :]
     dealt = reshape(x, (*before, group, t.shape[axis] // group, *after))
     return reshape(swapaxes(dealt, axis, axis + 1), t.shape)
+
+
+@says_where("reverse_sequence")
+def reverse_sequence(x, lengths, batch_axis=0, seq_axis=1):
+    """The first steps of each sequence in reverse order, as many as lengths says; the padding behind stays.
+
+    lengths: whole numbers, one for each member of the batch, from 0 to the number of steps.  A length outside is an
+    error where it is known, and otherwise gives NaN.   Source: nGraph's ReverseSequence.
+
+    >>> ng.reverse_sequence(np.array([[1, 2, 3], [4, 5, 6]]), np.array([2, 3]))
+    array([[2, 1, 3],
+           [6, 5, 4]])
+    """
+    t, counts = type_of(x), whole(type_of(lengths))
+    batch, steps = axes_of(t, (batch_axis, seq_axis))
+    members = t.shape[batch]
+    require(
+        counts.shape == (members,), f"lengths must have the shape ({members},), one for each member, found {counts}"
+    )
+    places = np.arange(t.shape[steps], dtype=np.int64).reshape([-1 if a == steps else 1 for a in range(t.rank)])
+    lengths = reshape(convert(lengths, i64), tuple(members if a == batch else 1 for a in range(t.rank)))
+    turned = subtract(subtract(lengths, 1), places)
+    return take_along_axis(x, where(less(places, lengths), turned, places), steps)

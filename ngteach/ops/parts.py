@@ -12,6 +12,9 @@ from .arguments import whole_number
 from .broadcast import broadcast
 from .index import join, slice
 from .shape import reshape
+from .take import take
+
+MANY = 16  # slices
 
 
 def part(x, axis, positions):
@@ -26,13 +29,17 @@ def part(x, axis, positions):
 
 
 def picked(x, axis, positions):
-    """The elements of x at these positions, in this order, along axis: slices, joined.
+    """The elements of x at these positions, in this order, along axis.
 
-    positions: an array of whole numbers, each from 0 to the last; they run up, down, or stay for long stretches.
+    positions: an array of whole numbers, each from 0 to the last.  If they run up, run down or stay for a few long
+    stretches, these are slices, which are joined; many short ones are gathered.
     """
-    pieces = [_piece(x, axis, *run) for run in _runs(positions)]
-    if not pieces:
+    runs = _runs(positions)
+    if not runs:
         return part(x, axis, range(0))
+    if len(runs) > MANY:
+        return take(x, np.asarray(positions), axis)
+    pieces = [_piece(x, axis, *run) for run in runs]
     return pieces[0] if len(pieces) == 1 else join(*pieces, axis=axis)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from samples.making import ALL, numbers, several
+from samples.making import ALL, labels, numbers, several
 
 
 def _each(name, *cases):
@@ -42,6 +42,14 @@ ROWS = [
         ((1, 1, 3), {"group": 1}),
         ((0, 4), {"group": 4}),
         ((1, 1), {"group": 1}),
+    ),
+    *several(
+        "reverse_sequence",
+        ALL,
+        ([numbers(2, 3), labels(2, 3)], {}),
+        ([numbers(4, 2, 3), labels(0, 1, 4)], {"batch_axis": 2, "seq_axis": 0}),
+        ([numbers(0, 2), labels()], {}),
+        ([numbers(1, 1), labels(1)], {}),
     ),
 ]
 NUMPY = {f.__name__: f for f in (np.flip, np.flipud, np.fliplr, np.rot90, np.roll)}
