@@ -198,7 +198,7 @@ def from_samples(d, name):
     """Inputs like those of one of its samples: of their types, or of an elementwise op whatever there is."""
     rows = rows_of(name)
     row = rows[d.rng.integers(len(rows))]
-    if row.listed or row.part is not None:
+    if row.listed or row.before or row.part is not None:
         return None
     if is_op(name) and function_named(name).kind == "elementwise" and not row.params and d.rng.random() < 0.7:
         x = d.pick(lambda v: v.type.element in row.types)

@@ -90,6 +90,7 @@ from .create import (
 from .cumulative import cumprod, cumsum, cumulative_prod, cumulative_sum
 from .edges import pad
 from .editing import delete, insert
+from .einsum import einsum
 from .exponential import (
     exp2,
     expm1,
@@ -124,13 +125,14 @@ from .lists import array
 from .local_response import local_response_norm
 from .logsumexp import log_softmax, logsumexp
 from .matrices import diag, diagflat, diagonal, diagonal_sum, fill_diagonal, tril, triu, vander
+from .chains import matrix_power, multi_dot
 from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .order import flip, fliplr, flipud, reverse_sequence, roll, rot90, shuffle_channels
 from .pooling import average_pool, global_average_pool, global_max_pool, max_pool
 from .powers import cbrt, float_power, power, reciprocal, square, squared_difference
 from .prod import prod
-from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
+from .products import inner, kron, matmul, outer, tensordot, vdot
 from .random_bits import random_bits
 from .rectifiers import elu, hard_sigmoid, hard_swish, hard_tanh, leaky_relu, prelu, relu6, selu
 from .reduce import argmax, argmin, max, min
@@ -157,6 +159,7 @@ from .trigonometry import (
     tan,
 )
 from .truth import all, any, count_nonzero
+from .vectors import convolve, correlate, cross, matvec, vecdot, vecmat
 from .windows import add_windows, sliding_window_view, windows
 
 _seal()  # ops defined after this line are a user's

@@ -11,7 +11,7 @@ from ..core.calling.numbers import is_python_number
 from ..core.calling.registry import numpy_name
 from ..core.types import type_of
 from .align import common_shape
-from .arguments import axes_of, axis_of
+from .arguments import axes_of
 from .arithmetic import multiply
 from .broadcast import broadcast
 from .linear import batch_dot, dot, multiplied
@@ -51,66 +51,6 @@ def _repeated(x, shape):
     """x with these axes before its last two."""
     t = type_of(x)
     return x if t.shape[:-2] == shape else broadcast(x, (*shape, *t.shape[-2:]))
-
-
-def _inserted(x, axis):
-    """x with an axis of size 1 there, counted from the end."""
-    shape = list(type_of(x).shape)
-    shape.insert(len(shape) + 1 + axis, 1)
-    return reshape(x, tuple(shape))
-
-
-def _dropped(x, axis):
-    """x without an axis of size 1, counted from the end."""
-    shape = list(type_of(x).shape)
-    del shape[axis]
-    return reshape(x, tuple(shape))
-
-
-def _to_end(x, axis):
-    t = type_of(x)
-    axis = axis_of(t, axis)
-    return x if axis == t.rank - 1 else transpose(x, (*range(axis), *range(axis + 1, t.rank), axis))
-
-
-def _vector(x):
-    t = type_of(x)
-    require(t.rank, f"takes vectors along an axis, found {t}; write x * y")
-    return t
-
-
-@numpy_name(*filter(None, [getattr(np, "vecdot", None)]), np.linalg.vecdot)
-def vecdot(x, y, axis=-1):
-    """The product of vectors along an axis, one number for each pair; the other axes broadcast.
-
-    >>> ng.vecdot(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, 10.0]))
-    array([21., 43.])
-    """
-    _vector(x), _vector(y)
-    x, y = _to_end(x, axis), _to_end(y, axis)
-    return _dropped(_dropped(matmul(_inserted(x, -2), _inserted(y, -1)), -1), -1)
-
-
-@numpy_name(*filter(None, [getattr(np, "matvec", None)]))
-def matvec(x, y):
-    """The product of matrices with vectors: [...,m,n] by [...,n] gives [...,m].
-
-    >>> ng.matvec(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, 10.0]))
-    array([21., 43.])
-    """
-    _vector(y)
-    return _dropped(matmul(x, _inserted(y, -1)), -1)
-
-
-@numpy_name(*filter(None, [getattr(np, "vecmat", None)]))
-def vecmat(x, y):
-    """The product of vectors with matrices: [...,n] by [...,n,m] gives [...,m].
-
-    >>> ng.vecmat(np.array([1.0, 10.0]), np.array([[1.0, 2.0], [3.0, 4.0]]))
-    array([31., 42.])
-    """
-    _vector(x)
-    return _dropped(matmul(_inserted(x, -2), y), -2)
 
 
 # ---- one product over chosen axes -------------------------------------------
@@ -180,7 +120,7 @@ def inner(x, y):
     return tensordot(x, y, axes=(-1, -1))
 
 
-@numpy_name(np.outer)
+@numpy_name(np.outer, np.linalg.outer)
 def outer(x, y):
     """Each element of x times each of y, in a matrix; more axes are taken as one.
 
@@ -205,3 +145,20 @@ def vdot(x, y):
     if not left.rank and not right.rank:
         return multiply(x, y)
     return dot(shaped(x, (left.size,)), shaped(y, (right.size,)))
+
+
+@numpy_name(np.kron)
+def kron(x, y):
+    """The Kronecker product: each element of x becomes a block, that element times y.
+
+    >>> ng.kron(np.array([1.0, 10.0]), np.array([1.0, 2.0]))
+    array([ 1.,  2., 10., 20.])
+    """
+    left, right = type_of(x), type_of(y)
+    if not left.rank or not right.rank:
+        return multiply(x, y)
+    rank = max(left.rank, right.rank)
+    first, second = ((1,) * (rank - t.rank) + t.shape for t in (left, right))
+    blocks = reshape(x, tuple(d for n in first for d in (n, 1)))
+    parts = reshape(y, tuple(d for n in second for d in (1, n)))
+    return reshape(multiply(blocks, parts), tuple(a * b for a, b in zip(first, second, strict=True)))

@@ -19,6 +19,7 @@ class Row:
 
     op: the name of an op, or of a function made of ops.
     listed: the inputs are one argument, a list of them.   part: which of several results the row is about.
+    before: what comes before the inputs, such as the subscripts of einsum.
     smooth: False where a derivative is a choice, which central differences cannot see.
     """
 
@@ -30,6 +31,7 @@ class Row:
     listed: bool = False
     part: int | None = None
     smooth: bool = True
+    before: tuple = ()
 
     def arrays(self, element):
         """The inputs in this element type; masks and labels stay what they are."""
@@ -39,7 +41,8 @@ class Row:
         """The function with the parameters of this row: it takes the inputs and gives one result."""
 
         def call(*xs):
-            y = function(list(xs), **self.params) if self.listed else function(*xs, **self.params)
+            inputs = (*self.before, list(xs)) if self.listed else (*self.before, *xs)
+            y = function(*inputs, **self.params)
             return y if self.part is None else y[self.part]
 
         return call
@@ -138,3 +141,8 @@ def several(op, types, *cases, **facts):
     """cases: (inputs, params), or inputs alone.   facts: what else is the same for all rows, such as part=0."""
     both = [c if isinstance(c[-1], dict) else (c, {}) for c in cases]
     return [Row(op, tuple(inputs), types, params, f"{i}", **facts) for i, (inputs, params) in enumerate(both)]
+
+
+def products(op, *shapes, **params):
+    """Two tensors of numbers for each pair of shapes."""
+    return several(op, NUMBERS, *[([numbers(*s), numbers(*t, seed=1)], params) for s, t in shapes])

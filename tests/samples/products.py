@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from samples.making import NUMBERS, numbers, several
+from samples.making import products
 
 PAIRS = (
     ((2, 3), (3, 4)),
@@ -19,17 +19,8 @@ PAIRS = (
 )
 
 
-def products(name, *pairs, **params):
-    cases = [([numbers(*s), numbers(*t, seed=1)], params) for s, t in pairs]
-    return several(name, NUMBERS, *cases)
-
-
 ROWS = [
     *products("matmul", *PAIRS),
-    *products("vecdot", ((3,), (3,)), ((2, 3), (3,)), ((2, 1, 3), (4, 3)), ((0, 3), (3,))),
-    *products("vecdot", ((3, 2), (3, 2)), axis=0),
-    *products("matvec", ((2, 3), (3,)), ((2, 2, 3), (2, 3)), ((2, 3), (4, 3))),
-    *products("vecmat", ((2,), (2, 3)), ((2, 2), (2, 2, 3)), ((4, 2), (2, 3))),
     *products("tensordot", ((2, 3, 4), (3, 4, 2)), ((1, 2), (1, 2)), ((2, 0), (2, 0))),
     *products("tensordot", ((2, 3), (2,)), ((), (2,)), ((), ()), axes=0),
     *products("tensordot", ((2, 3), (3, 2, 1)), axes=1),
@@ -37,13 +28,12 @@ ROWS = [
     *products("tensordot", ((2, 3), (2, 3)), axes=[-1, -1]),
     *products("inner", ((3,), (3,)), ((2, 3), (4, 3)), ((2, 1, 3), (3,)), ((), (2, 3)), ((2, 0), (0,))),
     *products("outer", ((3,), (2,)), ((2, 3), (2,)), ((), (2,)), ((0,), (2,))),
+    *products("kron", ((2,), (3,)), ((2, 3), (3, 2)), ((2,), (2, 3)), ((2, 1, 2), (2,)), ((), (2,)), ((0,), (2,))),
     *products("vdot", ((3,), (3,)), ((2, 3), (3, 2)), ((), ()), ((0,), (0,))),
 ]
 
 NUMPY = {
-    name: getattr(np, name)
-    for name in ("matmul", "vecdot", "matvec", "vecmat", "tensordot", "inner", "outer", "vdot")
-    if hasattr(np, name)
+    name: getattr(np, name) for name in ("matmul", "tensordot", "inner", "outer", "vdot", "kron") if hasattr(np, name)
 }
 TORCH = {"matmul": lambda t: t.matmul, "inner": lambda t: t.inner}
-ROUNDED = ("matmul", "vecdot", "matvec", "vecmat", "tensordot", "inner", "vdot")
+ROUNDED = ("matmul", "tensordot", "inner", "vdot")
