@@ -57,6 +57,7 @@ from .bits import bitwise_and, bitwise_count, bitwise_or, bitwise_xor, gcd, inve
 from .blocks import batch_to_space, depth_to_space, space_to_batch, space_to_depth
 from .brackets import getitem
 from .broadcast import broadcast, full, sum
+from .chains import matrix_power, multi_dot
 from .closeness import allclose, array_equal, isclose
 from .compare import (
     equal,
@@ -125,7 +126,6 @@ from .lists import array
 from .local_response import local_response_norm
 from .logsumexp import log_softmax, logsumexp
 from .matrices import diag, diagflat, diagonal, diagonal_sum, fill_diagonal, tril, triu, vander
-from .chains import matrix_power, multi_dot
 from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .order import flip, fliplr, flipud, reverse_sequence, roll, rot90, shuffle_channels

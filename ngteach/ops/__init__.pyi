@@ -774,6 +774,9 @@ def convolution_transpose(
 ) -> np.ndarray:
     """Put a filter down for each element of x: x [n, channels, places...], filters [channels, outputs/groups, size...]."""
 
+def convolve(a: Any, v: Any, mode: str = "full") -> Tensor:
+    """Slide one vector, reversed, along another, and add up the products at each place."""
+
 @overload
 def copysign(x: Tensor, y: TensorLike) -> Tensor:
     """x with the sign of y; -0.0 has a sign too.  It has a slope for x alone, which at 0 is 0, as that of abs."""
@@ -789,6 +792,9 @@ def copysign(x: ArrayLike, y: ArrayLike) -> np.ndarray:
 @overload
 def copysign(x: TensorLike, y: TensorLike) -> Tensor:
     """x with the sign of y; -0.0 has a sign too.  It has a slope for x alone, which at 0 is 0, as that of abs."""
+
+def correlate(a: Any, v: Any, mode: str = "valid") -> Tensor:
+    """Slide v along a, and add up the products at each place; the modes are those of convolve."""
 
 class _cos(Op):
     """The cosine of x, in radians."""
@@ -823,6 +829,24 @@ def count_nonzero(x: TypeLike, axis: Axis = None, keepdims: bool = False) -> Ten
 @overload
 def count_nonzero(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray:
     """How many elements along axis are other than 0; i64."""
+
+@overload
+def cross(x: Tensor, y: TensorLike, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Axis = None) -> Tensor:
+    """The cross product of vectors of three elements: at right angles to both; the other axes broadcast."""
+
+@overload
+def cross(x: TypeLike, y: TypeLike, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Axis = None) -> TensorType:
+    """The cross product of vectors of three elements: at right angles to both; the other axes broadcast."""
+
+@overload
+def cross(
+    x: ArrayLike, y: ArrayLike, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Axis = None
+) -> np.ndarray:
+    """The cross product of vectors of three elements: at right angles to both; the other axes broadcast."""
+
+@overload
+def cross(x: TensorLike, y: TensorLike, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Axis = None) -> Tensor:
+    """The cross product of vectors of three elements: at right angles to both; the other axes broadcast."""
 
 class _cumprod(Op):
     """The running product: each element times all before it along axis; axis=None goes through all elements in order."""
@@ -1035,6 +1059,22 @@ def dstack(xs: Sequence[ArrayLike]) -> np.ndarray:
 @overload
 def dstack(xs: Sequence[TensorLike]) -> Tensor:
     """Tensors behind each other: joined along the third axis, where a vector is [1,n,1] and a matrix [m,n,1]."""
+
+@overload
+def einsum(subscripts: Any, *xs: Tensor, optimize: Any = False) -> Tensor:
+    """Multiply tensors whose axes have letters, and add up over the letters that the result does not have."""
+
+@overload
+def einsum(subscripts: Any, *xs: TypeLike, optimize: Any = False) -> TensorType:
+    """Multiply tensors whose axes have letters, and add up over the letters that the result does not have."""
+
+@overload
+def einsum(subscripts: Any, *xs: ArrayLike, optimize: Any = False) -> np.ndarray:
+    """Multiply tensors whose axes have letters, and add up over the letters that the result does not have."""
+
+@overload
+def einsum(subscripts: Any, *xs: TensorLike, optimize: Any = False) -> Tensor:
+    """Multiply tensors whose axes have letters, and add up over the letters that the result does not have."""
 
 @overload
 def elu(x: Tensor, alpha: Any = 1.0) -> Tensor:
@@ -1729,6 +1769,22 @@ class _join(Op):
 join: _join
 
 @overload
+def kron(x: Tensor, y: TensorLike) -> Tensor:
+    """The Kronecker product: each element of x becomes a block, that element times y."""
+
+@overload
+def kron(x: TypeLike, y: TypeLike) -> TensorType:
+    """The Kronecker product: each element of x becomes a block, that element times y."""
+
+@overload
+def kron(x: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """The Kronecker product: each element of x becomes a block, that element times y."""
+
+@overload
+def kron(x: TensorLike, y: TensorLike) -> Tensor:
+    """The Kronecker product: each element of x becomes a block, that element times y."""
+
+@overload
 def layer_norm(
     x: Tensor,
     scale: Any = None,
@@ -2050,6 +2106,18 @@ def matmul(x: TensorLike, y: TensorLike) -> Tensor:
     """x @ y: the matrix product, for each matrix where there are several: [b...,m,k] by [b...,k,n]."""
 
 @overload
+def matrix_power(x: Tensor, n: Any) -> Tensor:
+    """A square matrix multiplied with itself, n factors; for n = 0 the identity.   A stack has a power of each."""
+
+@overload
+def matrix_power(x: TypeLike, n: Any) -> TensorType:
+    """A square matrix multiplied with itself, n factors; for n = 0 the identity.   A stack has a power of each."""
+
+@overload
+def matrix_power(x: ArrayLike, n: Any) -> np.ndarray:
+    """A square matrix multiplied with itself, n factors; for n = 0 the identity.   A stack has a power of each."""
+
+@overload
 def matrix_transpose(x: Tensor) -> Tensor:
     """x with its last two axes swapped: each matrix of a stack is transposed.  Also written x.mT."""
 
@@ -2210,6 +2278,22 @@ def moveaxis(x: TypeLike, source: int | Sequence[int], destination: int | Sequen
 @overload
 def moveaxis(x: ArrayLike, source: int | Sequence[int], destination: int | Sequence[int]) -> np.ndarray:
     """x with one axis, or several, in another place; the others keep their order."""
+
+@overload
+def multi_dot(xs: Sequence[Tensor]) -> Tensor:
+    """The product of a list of matrices, in the order of multiplying that takes the fewest operations."""
+
+@overload
+def multi_dot(xs: Sequence[TypeLike]) -> TensorType:
+    """The product of a list of matrices, in the order of multiplying that takes the fewest operations."""
+
+@overload
+def multi_dot(xs: Sequence[ArrayLike]) -> np.ndarray:
+    """The product of a list of matrices, in the order of multiplying that takes the fewest operations."""
+
+@overload
+def multi_dot(xs: Sequence[TensorLike]) -> Tensor:
+    """The product of a list of matrices, in the order of multiplying that takes the fewest operations."""
 
 class _multiply(Op):
     """x * y."""
@@ -3415,10 +3499,13 @@ __all__ = [
     "convert",
     "convolution",
     "convolution_transpose",
+    "convolve",
     "copysign",
+    "correlate",
     "cos",
     "cosh",
     "count_nonzero",
+    "cross",
     "cumprod",
     "cumsum",
     "cumulative_prod",
@@ -3434,6 +3521,7 @@ __all__ = [
     "dot",
     "dsplit",
     "dstack",
+    "einsum",
     "elementwise",
     "elu",
     "embed",
@@ -3492,6 +3580,7 @@ __all__ = [
     "isneginf",
     "isposinf",
     "join",
+    "kron",
     "layer_norm",
     "lcm",
     "leaky_relu",
@@ -3516,6 +3605,7 @@ __all__ = [
     "logsumexp",
     "mask",
     "matmul",
+    "matrix_power",
     "matrix_transpose",
     "matvec",
     "max_pool",
@@ -3526,6 +3616,7 @@ __all__ = [
     "mish",
     "modf",
     "moveaxis",
+    "multi_dot",
     "multiply",
     "nan_to_num",
     "negative",
