@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .calling.errors import GraphError
+from .calling.signature import misnamed
 
 F = TypeVar("F", bound=Callable[..., Any])  # a function, and what a decorator makes of it: called alike
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
@@ -103,6 +104,10 @@ def says_where(name: str = "") -> Callable[[F], F]:
                 return function(*args, **params)
             except GraphError as problem:
                 raise located(problem, name) from None
+            except TypeError as problem:
+                if text := misnamed(function, problem):
+                    raise located(GraphError(text), name or function.__name__) from None
+                raise
 
         return located_function
 

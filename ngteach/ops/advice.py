@@ -8,6 +8,7 @@ import numpy as np
 
 from ..core.calling.errors import GraphError
 from ..core.calling.registry import OPS
+from ..core.calling.signature import unknown_parameter
 from ..core.provenance import located, user_line
 from .without_op import advice_for
 
@@ -119,24 +120,13 @@ def no_room(name, advice):
     return located(GraphError(f"np.{name}: an array cannot hold a tensor, which has no numbers yet; {advice}"))
 
 
-_TORCH = {"dim": "axis", "keepdim": "keepdims", "axes": "axis", "keep_dims": "keepdims", "unbiased": "ddof"}
-
-
 def wrong_call(what, function, problem):
     """The error for a TypeError of a call that does not fit.   what: as it was called, x.sum or np.sum"""
     import inspect  # slow to load, and only for the message
 
-    unexpected = re.search(r"unexpected keyword argument '(\w+)'", str(problem))
-    if not unexpected:
-        return located(GraphError(f"{what}: {problem}"))
-    code = inspect.unwrap(function).__code__
-    known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-    name = unexpected[1]
-    here = _TORCH.get(name)
-    advice = (
-        f"here it is called {here}" if here in known else f"it takes {', '.join(known)}" if known else "it takes none"
-    )
-    return located(GraphError(f"{what}: does not know the parameter {name}; {advice}"))
+    found = re.search(r"unexpected keyword argument '(\w+)'", str(problem))
+    text = unknown_parameter(found[1], list(inspect.signature(function).parameters)[1:]) if found else problem
+    return located(GraphError(f"{what}: {text}"))
 
 
 def unknown(name):

@@ -44,10 +44,13 @@ def common_shape(types):
 def _instead(types):
     """What was probably meant."""
     if len(types) == 2:
-        x, y = sorted((t.shape for t in types), key=len)
-        if len(x) and x == y[:-1]:
-            return "for one number per row write y[..., None], or keepdims=True where it is made"
-        if types[0].rank == types[1].rank == 2 and types[0].shape[1] == types[1].shape[0]:
+        short, long = sorted((t.shape for t in types), key=len)
+        for axis in range(len(long) - len(short)):
+            if short and short == long[axis : axis + len(short)]:
+                index = ", ".join(["...", *["None"] * (len(long) - len(short) - axis)])
+                made = ", or keepdims=True where it is made" if index == "..., None" else ""
+                return f"to go along axis {axis} write y[{index}]{made}"
+        if len(short) == len(long) == 2 and types[0].shape[1] == types[1].shape[0]:
             return "the product of matrices is x @ y"
     return "counted from the right, two sizes must be equal, or one of them 1 or missing"
 

@@ -39,9 +39,7 @@ ADVICE = {
         "linalg.tensorinv linalg.tensorsolve polyfit"
     ),
     # what other lines say
-    "write it out: write x * x * 2.0 + x + 1.0": (
-        "poly polyadd polyder polydiv polyint polymul polysub polyval vander"
-    ),
+    "write it out: write x * x * 2.0 + x + 1.0": ("poly polyadd polyder polydiv polyint polymul polysub polyval"),
     "write stack([sum(row) for row in x])": "apply_along_axis",
     "name the axes; write sum(x, axis=(0, 1))": "apply_over_axes",
     "write where(x > 0, x, 0.0)": "piecewise",

@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from .errors import GraphError, counted
+
+# What other libraries call a parameter: what it is called here.
+_OURS = {
+    **{"dim": "axis", "dims": "axes", "keepdim": "keepdims", "eps": "epsilon", "unbiased": "ddof", "input": "x"},
+    **{"stride": "strides", "kernel_size": "size", "pool_size": "size", "rate": "dilation", "num_classes": "depth"},
+}
+
+
+def unknown_parameter(name, known):
+    """What to say of a parameter that is not known.   known: the names of those there are"""
+    takes = f"it takes {', '.join(known) or 'none'}"
+    here = _OURS.get(name)
+    return f"does not know the parameter {name}; {f'here it is called {here}' if here in known else takes}"
+
+
+def misnamed(function, problem):
+    """The text for a TypeError of Python's that says: function has no such parameter; None for any other."""
+    pattern = rf"(?:\w+\.)*{re.escape(function.__name__)}\(\) got an unexpected keyword argument '(\w+)'"
+    found = re.match(pattern, str(problem))
+    if not found:
+        return None
+    code = function.__code__
+    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return unknown_parameter(found[1], [n for n in known if n not in ("self", "cls")])
 
 
 class Signature:
@@ -32,8 +58,7 @@ class Signature:
             params[name] = value
         for name in params:
             if name not in self.names:
-                known = f"it takes {', '.join(self.names)}" if self.names else "it takes none"
-                raise GraphError(f"does not know the parameter {name}; {known}")
+                raise GraphError(unknown_parameter(name, self.names))
         if self.count is not None and len(inputs) < self.count:
             raise GraphError(f"takes {counted(self.count, 'input')}, got {len(inputs)}")
         params = {**self.defaults, **params}
