@@ -134,11 +134,13 @@ from .powers import cbrt, float_power, power, reciprocal, square, squared_differ
 from .prod import prod
 from .products import inner, kron, matmul, outer, tensordot, vdot
 from .random_bits import random_bits
+from .real import angle
 from .rectifiers import elu, hard_sigmoid, hard_swish, hard_tanh, leaky_relu, prelu, relu6, selu
 from .reduce import argmax, argmin, max, min
 from .repeating import repeat, resize, tile
 from .rounding import ceil, floor, rint, round, trunc
 from .rules import floats
+from .select import select
 from .shape import identity, reshape, stop_gradient, transpose
 from .smooth import gelu, log_sigmoid, mish, silu, softplus, softsign, swish
 from .special import erf, erfinv

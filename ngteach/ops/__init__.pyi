@@ -78,6 +78,18 @@ def allclose(x: TensorLike, y: TensorLike, rtol: Any = 1e-05, atol: Any = 1e-08,
     """Is every element of x close to that of y, as isclose says?"""
 
 @overload
+def angle(x: Tensor, deg: Any = False) -> Tensor:
+    """The direction of a number: 0 to the right, where x is positive, and pi to the left; with deg, 180."""
+
+@overload
+def angle(x: TypeLike, deg: Any = False) -> TensorType:
+    """The direction of a number: 0 to the right, where x is positive, and pi to the left; with deg, 180."""
+
+@overload
+def angle(x: ArrayLike, deg: Any = False) -> np.ndarray:
+    """The direction of a number: 0 to the right, where x is positive, and pi to the left; with deg, 180."""
+
+@overload
 def any(x: Tensor, axis: Axis = None, keepdims: bool = False, where: Any = True) -> Tensor:
     """Is some element along axis other than 0?  False if there are none."""
 
@@ -2742,6 +2754,9 @@ class _scatter_add(Op):
 
 scatter_add: _scatter_add
 
+def select(condlist: Any, choicelist: Any, default: Any = 0) -> Tensor:
+    """For each element, the first of the choices whose condition holds there; default if none does."""
+
 @overload
 def selu(x: Tensor) -> Tensor:
     """elu, scaled so that numbers of mean 0 and variance 1 stay so from layer to layer."""
@@ -3459,6 +3474,7 @@ __all__ = [
     "add",
     "add_windows",
     "allclose",
+    "angle",
     "append",
     "arange",
     "arccos",
@@ -3653,6 +3669,7 @@ __all__ = [
     "rot90",
     "scatter",
     "scatter_add",
+    "select",
     "selu",
     "shuffle_channels",
     "sigmoid",

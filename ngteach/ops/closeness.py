@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.calling.errors import require, shown
 from ..core.calling.numbers import is_python_number
 from ..core.calling.registry import numpy_name
 from ..core.types import f64, type_of
 from .align import align
+from .arguments import switch
 from .arithmetic import abs, add, multiply, subtract
 from .compare import equal, less_equal, logical_and, logical_or
 from .convert import convert
@@ -29,7 +29,7 @@ def isclose(x, y, rtol=1e-05, atol=1e-08, equal_nan=False):
     x, y = map(_as_floats, align([_as_floats(x), _as_floats(y)], {})[0])  # two Python numbers may both be whole
     near = less_equal(abs(subtract(x, y)), add(atol, multiply(rtol, abs(y))))
     close = logical_or(logical_and(near, isfinite(y)), equal(x, y))
-    return _or_both_nan(close, x, y) if _switch(equal_nan) else close
+    return _or_both_nan(close, x, y) if switch(equal_nan, "equal_nan") else close
 
 
 def _as_floats(x):
@@ -56,13 +56,8 @@ def array_equal(x, y, equal_nan=False):
     if type_of(x).shape != type_of(y).shape:
         return False
     same = equal(x, y)
-    return min(_or_both_nan(same, x, y) if _switch(equal_nan) else same)
+    return min(_or_both_nan(same, x, y) if switch(equal_nan, "equal_nan") else same)
 
 
 def _or_both_nan(close, x, y):
     return logical_or(close, logical_and(isnan(x), isnan(y)))
-
-
-def _switch(equal_nan):
-    require(isinstance(equal_nan, (bool, np.bool_)), f"equal_nan is True or False, found {shown(equal_nan)}")
-    return equal_nan

@@ -36,3 +36,8 @@ def convert(x, *, dtype):
 def convert_adjoint(dy, y, x, *, dtype):
     # To a whole number and back is piecewise constant: no derivative passes through.
     return (convert(dy, x.dtype) if dtype.dtype.kind == x.dtype.kind == "f" else None,)
+
+
+def astype(x, dtype, copy=True):
+    """x in another element type."""
+    return convert(x, dtype)

@@ -25,10 +25,10 @@ from . import (
     limits,
     linear,
     matrices,
-    methods,
     modulo,
     powers,
     products,
+    real,
     reduce,
     repeating,
     rounding,
@@ -39,6 +39,7 @@ from . import (
 )
 from .advice import REFUSED, without_numbers, wrong_call
 from .as_numpy import arguments, called
+from .convert import astype
 from .ufuncs import called_ufunc
 
 _SYMBOLS = {
@@ -78,9 +79,9 @@ _METHODS = {
     "dot": linear.dot,
     "round": rounding.round,
     "squeeze": axes.squeeze,
-    "astype": methods.astype,
+    "astype": astype,
     "clip": limits.clip,
-    **dict.fromkeys(["conj", "conjugate", "copy"], methods.itself),
+    **dict.fromkeys(["conj", "conjugate", "copy"], real.itself),
     "flatten": axes.flatten,
     "ravel": axes.flatten,
     "swapaxes": axes.swapaxes,
@@ -176,6 +177,8 @@ def _comparison(symbol, op):
 
 # These need no numbers, only the type:
 BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: x.size})
+BY_NUMPY.update({np.iscomplexobj: lambda x: False, np.isrealobj: lambda x: True})
+BY_NUMPY[np.result_type] = lambda *xs: np.result_type(*[x.dtype if isinstance(x, Tensor) else x for x in xs])
 
 
 def _ufunc(self, ufunc, method, *inputs, **params):
@@ -209,8 +212,8 @@ _TABLE = {
     "at": property(at.At, doc="x.at[key].set(y): x with the elements x[key] changed; x itself stays."),
     "mT": property(lambda x: axes.swapaxes(x, -1, -2), doc="x with its last two axes swapped."),
     "flat": property(axes.flatten, doc="All elements as a vector."),
-    "real": property(methods.itself, doc="x: all numbers are real."),
-    "imag": property(methods.imag, doc="Zeros: all numbers are real."),
+    "real": property(real.itself, doc="x: all numbers are real."),
+    "imag": property(real.imag, doc="Zeros: all numbers are real."),
     "itemsize": property(lambda x: x.dtype.itemsize, doc="The bytes of one element."),
     "nbytes": property(lambda x: x.type.nbytes, doc="The bytes of all elements."),
 }

@@ -5,16 +5,19 @@ from __future__ import annotations
 from .. import ops
 
 PRODUCTS = (ops.dot, ops.batch_dot)
-# Operations for one element of the result; NumPy computes the transcendental ones with polynomials.
+# Operations for one element of the result, as NumPy takes them for f64 beside an addition.
 _PER_ELEMENT = {
-    ops.exp: 10,
-    ops.log: 10,
+    **dict.fromkeys((ops.sqrt, ops.divide), 4),
+    **dict.fromkeys((ops.exp, ops.expm1, ops.exp2, ops.log, ops.log1p, ops.log2, ops.log10), 10),
+    **dict.fromkeys((ops.arcsin, ops.arccos, ops.arctan, ops.tan, ops.sinh, ops.cosh, ops.cbrt), 12),
+    **dict.fromkeys((ops.arcsinh, ops.arccosh, ops.arctanh, ops.arctan2), 16),
+    **dict.fromkeys((ops.sigmoid, ops.logaddexp, ops.logaddexp2), 14),
+    **dict.fromkeys((ops.softmax, ops.fmod), 16),
     ops.tanh: 20,
-    ops.sigmoid: 14,
     ops.power: 30,
-    ops.sqrt: 4,
-    ops.divide: 4,
-    ops.softmax: 16,
+    **dict.fromkeys((ops.sin, ops.cos, ops.hypot, ops.softplus, ops.remainder, ops.floor_divide), 60),
+    ops.erf: 400,
+    ops.erfinv: 800,
 }
 _REDUCTIONS = (ops.sum, ops.max, ops.min, ops.argmax)  # one operation for each element that they read
 
