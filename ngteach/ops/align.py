@@ -62,5 +62,12 @@ def _with_type(x, element, recording):
 
 
 def elementwise(**facts: Any) -> Callable[[Callable[..., Any]], Op]:
-    """Decorator, as op: each element of the output needs only the same element of the inputs, which are aligned."""
+    """Decorator, as op: each element of the output needs only the same element of the inputs, which are aligned.
+
+    >>> @ng.elementwise(forward=np.spacing, adjoint=None)
+    ... def spacing(x):
+    ...     return ng.floats(x)
+    >>> spacing(np.ones(2))
+    array([2.22044605e-16, 2.22044605e-16])
+    """
     return op(**{"kind": "elementwise", "prepare": align, **facts})

@@ -43,7 +43,11 @@ def computed(t):
 
 
 def floats(*types):
-    """The one type that all inputs share, if it is one of floats."""
+    """The one type that all inputs share, if it is one of floats.
+
+    >>> ng.floats(ng.f32[3], ng.f32[3])
+    f32[3]
+    """
     t = same_type(*types)
     if not t.is_float:
         raise GraphError(f"{t} is {_NO_FLOAT[t.element is f16]}; write convert(..., f32)")
