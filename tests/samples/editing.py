@@ -32,3 +32,16 @@ ROWS = [
 ]
 NUMPY = {"delete": np.delete, "insert": np.insert}
 EXACT = ("delete", "insert")
+
+
+def _as_array(x):
+    return np.array(x, int if x == [] else None) if isinstance(x, list) else x
+
+
+# JAX takes arrays, not lists.
+JAX = {
+    "delete": lambda jax: lambda x, obj, axis=None: jax.numpy.delete(x, _as_array(obj), axis),
+    "insert": lambda jax: (
+        lambda x, obj, values, axis=None: jax.numpy.insert(x, _as_array(obj), _as_array(values), axis)
+    ),
+}
