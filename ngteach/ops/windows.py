@@ -56,11 +56,11 @@ def _whole_windows(inputs, params):
 
 def _whole_shape(inputs, params):
     """For add_windows: the shape of the axes at the end, and a stride and a dilation for each."""
-    shape = as_shape(params["shape"])
-    count = len(shape)
-    require(count, "shape has the size of each axis at the end that was looked at through windows, found none")
+    space = as_shape(params["space"])
+    count = len(space)
+    require(count, "space has the size of each axis at the end that was looked at through windows, found none")
     return inputs, {
-        "shape": shape,
+        "space": space,
         "strides": per_axis(params["strides"], count, "strides"),
         "dilations": per_axis(params["dilations"], count, "dilations"),
     }
@@ -117,10 +117,10 @@ def windows_adjoint(dy, y, x, *, sizes, strides, dilations):
 # ---- their adjoint ----------------------------------------------------------
 
 
-def _add_windows(x, shape, strides, dilations, out=None):
-    n = len(shape)
+def _add_windows(x, space, strides, dilations, out=None):
+    n = len(space)
     kept, sizes, places = x.shape[: x.ndim - 2 * n], x.shape[x.ndim - 2 * n : x.ndim - n], x.shape[x.ndim - n :]
-    out = np.empty((*kept, *shape), x.dtype) if out is None else out
+    out = np.empty((*kept, *space), x.dtype) if out is None else out
     out[...] = 0
     apart = all((k - 1) * d < s for k, d, s in zip(sizes, dilations, strides))  # then no two windows share an element
     for i in np.ndindex(*sizes):  # long rows at a time: far fewer calls than windows
@@ -134,28 +134,28 @@ def _add_windows(x, shape, strides, dilations, out=None):
 
 
 @op(forward=_add_windows, prepare=_whole_shape)
-def add_windows(x, *, shape, strides=1, dilations=1):
+def add_windows(x, *, space, strides=1, dilations=1):
     """Put windows back where they were seen and add up what overlaps: [..., window, places] gives [..., space].
 
-    shape: of the space.  What no window saw is 0.   Known as overlap-add, or col2im.
+    space: how long its axes are.  What no window saw is 0.   Known as overlap-add, or col2im.
 
     >>> ng.add_windows(np.ones((2, 4)), 5)
     array([1., 2., 2., 2., 1.])
     """
-    n = len(shape)
+    n = len(space)
     if x.rank < 2 * n:
         raise GraphError(f"{x} does not have {n} axes of windows, then {n} axes of places")
     kept, sizes, places = x.shape[: x.rank - 2 * n], x.shape[x.rank - 2 * n : x.rank - n], x.shape[x.rank - n :]
-    space = x.with_shape((*kept, *shape))
-    fits = tuple(_places(space, *rest) for rest in zip(shape, sizes, strides, dilations, strict=True))
+    whole = x.with_shape((*kept, *space))
+    fits = tuple(_places(whole, *rest) for rest in zip(space, sizes, strides, dilations, strict=True))
     if places != fits:
-        raise GraphError(f"{x} has windows at {places} places, but in the shape {shape} there are {fits}")
-    return numeric(space)
+        raise GraphError(f"{x} has windows at {places} places, but in the space {space} there are {fits}")
+    return numeric(whole)
 
 
 @add_windows.adjoint
-def add_windows_adjoint(dy, y, x, *, shape, strides, dilations):
-    n = len(shape)
+def add_windows_adjoint(dy, y, x, *, space, strides, dilations):
+    n = len(space)
     return (windows(dy, x.shape[x.ndim - 2 * n : x.ndim - n], strides, dilations),)
 
 

@@ -22,6 +22,7 @@ from ..ops import (
     cumprod,
     cumsum,
     dot,
+    embed,
     erf,
     erfinv,
     floor,
@@ -158,7 +159,8 @@ KERNELS: dict[Op, Kernel] = {
     cumsum: Kernel(rows=_another_axis),
     cumprod: Kernel(rows=_another_axis),
     softmax: Kernel(rows=_other_axes),
-    add_windows: Kernel(rows=lambda x, shape, **_: (x.rank > 2 * len(shape),)),
+    embed: Kernel(rows=lambda x, shape, index: (x.rank > 0 and index[0] == (0, shape[0], 1),)),
+    add_windows: Kernel(rows=lambda x, space, **_: (x.rank > 2 * len(space),), line=quick.add_windows),
     # matrices
     dot: Kernel(rows=lambda x, y: (x.rank == 2, False), line=quick.dot),
     batch_dot: Kernel(rows=lambda x, y: (True, True), line="np.matmul({0}, {1}, {out})"),

@@ -88,6 +88,30 @@ def _over_windows(places, eqn, ufunc):
     return "\n".join(lines + [f"{ufunc}({{out}}, {{0}}[{place}], out={{out}})" for place in more[1:]])
 
 
+def add_windows(places, eqn, group):
+    """A pass over all places for each element of the window, written out."""
+    strides, dilations = eqn.params["strides"], eqn.params["dilations"]
+    n, (x,) = len(strides), eqn.inputs
+    kept, sizes, counts = x.ndim - 2 * n, x.shape[x.ndim - 2 * n : x.ndim - n], x.shape[x.ndim - n :]
+    if math.prod(sizes) > _SHORT:
+        return None
+    apart = all((k - 1) * d < s for k, d, s in zip(sizes, dilations, strides, strict=True))
+    lines = ["{out}.fill(0)"]
+    for place in product(*map(range, sizes)):
+        seen = ", ".join([":"] * kept + [str(i) for i in place])
+        ends = zip(place, dilations, strides, counts, strict=True)
+        part = ", ".join([":"] * kept + [_positions(i * d, s, count) for i, d, s, count in ends])
+        if apart:
+            lines.append(f"np.copyto({{out}}[{part}], {{0}}[{seen}])")
+        else:
+            lines.append(f"np.add({{out}}[{part}], {{0}}[{seen}], {{out}}[{part}])")
+    return "\n".join(lines)
+
+
+def _positions(start, stride, count):
+    return f"{start}:{start + stride * (count - 1) + 1}" + (f":{stride}" if stride > 1 else "")
+
+
 def maximum_or_minimum(places, eqn, group):
     """Comparing with an array full of the number is twice as quick as comparing with the number."""
     number = places.peeled(eqn, eqn.inputs[1])
@@ -120,4 +144,5 @@ def one_hot(places, eqn, group):
 
 def reshape(places, eqn, group):
     """A reshape that cannot be a view: the output is contiguous, so it can be viewed in the shape of the input."""
-    return f"np.copyto({{out}}.reshape({eqn.inputs[0].shape}), {{0}})"
+    shape = eqn.inputs[0].shape
+    return f"np.copyto({{out}}.reshape({shape if group is None else (-1, *shape[1:])}), {{0}})"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 
 from ..ops import dot
-from ..transform.cost import seconds
+from ..transform.cost import one_pass, seconds
 from . import tiling
 from .kernels import is_elementwise
 from .steps import HeadStart, Line
@@ -24,7 +24,8 @@ def schedule(reads, threads, deterministic=False):
 
     One thread, or too little to do: straight lines, in the order of the graph.
     """
-    cost = {eqn: seconds(eqn) for eqn in reads}
+    # A reshape that cannot be a view costs no operation, but a copy.
+    cost = {eqn: seconds(eqn) or one_pass(eqn.output.type) for eqn in reads}
     large = {eqn for eqn in reads if is_large(eqn, cost)}
     if threads == 1 and not deterministic or not large:
         return tuple(Line(eqn) for eqn in reads)

@@ -26,7 +26,8 @@ def test_rows_of_flagged_inputs_give_the_rows_of_the_output(row):
             for lo, hi in {(0, count), (0, count // 2), (count // 2, count)}:
                 part = [x[lo:hi] if flag else x for x, flag in zip(inputs, flags, strict=True)]
                 got = quiet(eqn.op.forward, *part, **_params_of_rows(eqn.params, hi - lo))
-                np.testing.assert_allclose(got, whole[lo:hi], rtol=1e-6)
+                largest = np.max(np.abs(whole), initial=0, where=np.isfinite(whole))  # in a sum digits are lost
+                np.testing.assert_allclose(got, whole[lo:hi], rtol=1e-6, atol=1e-6 * largest)
 
 
 def _params_of_rows(params, count):
