@@ -41,11 +41,17 @@ add: _add
 class _add_windows(Op):
     """Put windows back where they were seen and add up what overlaps: [..., window, places] gives [..., space]."""
     @overload
-    def __call__(self, x: Tensor, shape: Shape, strides: Any = 1, dilations: Any = 1) -> Tensor: ...
+    def __call__(
+        self, x: Tensor, space: Shape, strides: int | Sequence[int] = 1, dilations: int | Sequence[int] = 1
+    ) -> Tensor: ...
     @overload
-    def __call__(self, x: TypeLike, shape: Shape, strides: Any = 1, dilations: Any = 1) -> TensorType: ...
+    def __call__(
+        self, x: TypeLike, space: Shape, strides: int | Sequence[int] = 1, dilations: int | Sequence[int] = 1
+    ) -> TensorType: ...
     @overload
-    def __call__(self, x: ArrayLike, shape: Shape, strides: Any = 1, dilations: Any = 1) -> np.ndarray: ...
+    def __call__(
+        self, x: ArrayLike, space: Shape, strides: int | Sequence[int] = 1, dilations: int | Sequence[int] = 1
+    ) -> np.ndarray: ...
 
 add_windows: _add_windows
 
@@ -331,39 +337,39 @@ def average(
 @overload
 def average_pool(
     x: Tensor,
-    size: Any,
+    size: int | Sequence[int],
     *,
-    strides: Any = None,
-    padding: Any = 0,
-    dilation: Any = 1,
-    ceil_mode: Any = False,
-    include_padding: Any = False,
+    strides: int | Sequence[int] | None = None,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    include_padding: bool = False,
 ) -> Tensor:
     """The mean of what a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
 
 @overload
 def average_pool(
     x: TypeLike,
-    size: Any,
+    size: int | Sequence[int],
     *,
-    strides: Any = None,
-    padding: Any = 0,
-    dilation: Any = 1,
-    ceil_mode: Any = False,
-    include_padding: Any = False,
+    strides: int | Sequence[int] | None = None,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    include_padding: bool = False,
 ) -> TensorType:
     """The mean of what a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
 
 @overload
 def average_pool(
     x: ArrayLike,
-    size: Any,
+    size: int | Sequence[int],
     *,
-    strides: Any = None,
-    padding: Any = 0,
-    dilation: Any = 1,
-    ceil_mode: Any = False,
-    include_padding: Any = False,
+    strides: int | Sequence[int] | None = None,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
+    include_padding: bool = False,
 ) -> np.ndarray:
     """The mean of what a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
 
@@ -711,82 +717,121 @@ convert: _convert
 @overload
 def convolution(
     x: Tensor,
-    filters: Any,
+    filters: TensorLike,
     *,
-    strides: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    input_dilation: Any = 1,
-    groups: Any = 1,
+    strides: int | Sequence[int] = 1,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    input_dilation: int | Sequence[int] = 1,
+    groups: int = 1,
 ) -> Tensor:
     """Slide filters over x: images [n, channels, space...] and filters [outputs, channels/groups, size...]."""
 
 @overload
 def convolution(
     x: TypeLike,
-    filters: Any,
+    filters: TypeLike,
     *,
-    strides: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    input_dilation: Any = 1,
-    groups: Any = 1,
+    strides: int | Sequence[int] = 1,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    input_dilation: int | Sequence[int] = 1,
+    groups: int = 1,
 ) -> TensorType:
     """Slide filters over x: images [n, channels, space...] and filters [outputs, channels/groups, size...]."""
 
 @overload
 def convolution(
     x: ArrayLike,
-    filters: Any,
+    filters: ArrayLike,
     *,
-    strides: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    input_dilation: Any = 1,
-    groups: Any = 1,
+    strides: int | Sequence[int] = 1,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    input_dilation: int | Sequence[int] = 1,
+    groups: int = 1,
 ) -> np.ndarray:
+    """Slide filters over x: images [n, channels, space...] and filters [outputs, channels/groups, size...]."""
+
+@overload
+def convolution(
+    x: TensorLike,
+    filters: TensorLike,
+    *,
+    strides: int | Sequence[int] = 1,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    input_dilation: int | Sequence[int] = 1,
+    groups: int = 1,
+) -> Tensor:
     """Slide filters over x: images [n, channels, space...] and filters [outputs, channels/groups, size...]."""
 
 @overload
 def convolution_transpose(
     x: Tensor,
-    filters: Any,
+    filters: TensorLike,
     *,
-    strides: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    output_padding: Any = 0,
-    groups: Any = 1,
+    strides: int | Sequence[int] = 1,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
 ) -> Tensor:
     """Put a filter down for each element of x: x [n, channels, places...], filters [channels, outputs/groups, size...]."""
 
 @overload
 def convolution_transpose(
     x: TypeLike,
-    filters: Any,
+    filters: TypeLike,
     *,
-    strides: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    output_padding: Any = 0,
-    groups: Any = 1,
+    strides: int | Sequence[int] = 1,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
 ) -> TensorType:
     """Put a filter down for each element of x: x [n, channels, places...], filters [channels, outputs/groups, size...]."""
 
 @overload
 def convolution_transpose(
     x: ArrayLike,
-    filters: Any,
+    filters: ArrayLike,
     *,
-    strides: Any = 1,
-    padding: Any = 0,
-    dilation: Any = 1,
-    output_padding: Any = 0,
-    groups: Any = 1,
+    strides: int | Sequence[int] = 1,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
 ) -> np.ndarray:
     """Put a filter down for each element of x: x [n, channels, places...], filters [channels, outputs/groups, size...]."""
 
-def convolve(a: Any, v: Any, mode: str = "full") -> Tensor:
+@overload
+def convolution_transpose(
+    x: TensorLike,
+    filters: TensorLike,
+    *,
+    strides: int | Sequence[int] = 1,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    output_padding: int | Sequence[int] = 0,
+    groups: int = 1,
+) -> Tensor:
+    """Put a filter down for each element of x: x [n, channels, places...], filters [channels, outputs/groups, size...]."""
+
+@overload
+def convolve(x: Tensor, y: TensorLike, mode: str = "full") -> Tensor:
+    """Slide one vector, reversed, along another, and add up the products at each place."""
+
+@overload
+def convolve(x: TypeLike, y: TypeLike, mode: str = "full") -> TensorType:
+    """Slide one vector, reversed, along another, and add up the products at each place."""
+
+@overload
+def convolve(x: ArrayLike, y: ArrayLike, mode: str = "full") -> np.ndarray:
+    """Slide one vector, reversed, along another, and add up the products at each place."""
+
+@overload
+def convolve(x: TensorLike, y: TensorLike, mode: str = "full") -> Tensor:
     """Slide one vector, reversed, along another, and add up the products at each place."""
 
 @overload
@@ -805,8 +850,21 @@ def copysign(x: ArrayLike, y: ArrayLike) -> np.ndarray:
 def copysign(x: TensorLike, y: TensorLike) -> Tensor:
     """x with the sign of y; -0.0 has a sign too.  It has a slope for x alone, which at 0 is 0, as that of abs."""
 
-def correlate(a: Any, v: Any, mode: str = "valid") -> Tensor:
-    """Slide v along a, and add up the products at each place; the modes are those of convolve."""
+@overload
+def correlate(x: Tensor, y: TensorLike, mode: str = "valid") -> Tensor:
+    """Slide y along x, and add up the products at each place; the modes are those of convolve."""
+
+@overload
+def correlate(x: TypeLike, y: TypeLike, mode: str = "valid") -> TensorType:
+    """Slide y along x, and add up the products at each place; the modes are those of convolve."""
+
+@overload
+def correlate(x: ArrayLike, y: ArrayLike, mode: str = "valid") -> np.ndarray:
+    """Slide y along x, and add up the products at each place; the modes are those of convolve."""
+
+@overload
+def correlate(x: TensorLike, y: TensorLike, mode: str = "valid") -> Tensor:
+    """Slide y along x, and add up the products at each place; the modes are those of convolve."""
 
 class _cos(Op):
     """The cosine of x, in radians."""
@@ -843,21 +901,21 @@ def count_nonzero(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np
     """How many elements along axis are other than 0; i64."""
 
 @overload
-def cross(x: Tensor, y: TensorLike, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Axis = None) -> Tensor:
+def cross(x: Tensor, y: TensorLike, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: Axis = None) -> Tensor:
     """The cross product of vectors of three elements: at right angles to both; the other axes broadcast."""
 
 @overload
-def cross(x: TypeLike, y: TypeLike, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Axis = None) -> TensorType:
+def cross(x: TypeLike, y: TypeLike, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: Axis = None) -> TensorType:
     """The cross product of vectors of three elements: at right angles to both; the other axes broadcast."""
 
 @overload
 def cross(
-    x: ArrayLike, y: ArrayLike, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Axis = None
+    x: ArrayLike, y: ArrayLike, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: Axis = None
 ) -> np.ndarray:
     """The cross product of vectors of three elements: at right angles to both; the other axes broadcast."""
 
 @overload
-def cross(x: TensorLike, y: TensorLike, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Axis = None) -> Tensor:
+def cross(x: TensorLike, y: TensorLike, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: Axis = None) -> Tensor:
     """The cross product of vectors of three elements: at right angles to both; the other axes broadcast."""
 
 class _cumprod(Op):
@@ -1496,7 +1554,7 @@ greater_equal: _greater_equal
 @overload
 def group_norm(
     x: Tensor,
-    groups: Any,
+    groups: int,
     scale: Any = None,
     shift: int | Sequence[int] | np.ndarray | None = None,
     *,
@@ -1507,7 +1565,7 @@ def group_norm(
 @overload
 def group_norm(
     x: TypeLike,
-    groups: Any,
+    groups: int,
     scale: Any = None,
     shift: int | Sequence[int] | np.ndarray | None = None,
     *,
@@ -1518,7 +1576,7 @@ def group_norm(
 @overload
 def group_norm(
     x: ArrayLike,
-    groups: Any,
+    groups: int,
     scale: Any = None,
     shift: int | Sequence[int] | np.ndarray | None = None,
     *,
@@ -1906,19 +1964,19 @@ def linspace(
 
 @overload
 def local_response_norm(
-    x: Tensor, size: Any, *, alpha: Any = 0.0001, beta: Any = 0.75, bias: Any = 1.0, axis: Axis = 1
+    x: Tensor, size: int | Sequence[int], *, alpha: Any = 0.0001, beta: Any = 0.75, bias: Any = 1.0, axis: Axis = 1
 ) -> Tensor:
     """x / (bias + alpha/size * the sum of its neighbours' squares) ** beta."""
 
 @overload
 def local_response_norm(
-    x: TypeLike, size: Any, *, alpha: Any = 0.0001, beta: Any = 0.75, bias: Any = 1.0, axis: Axis = 1
+    x: TypeLike, size: int | Sequence[int], *, alpha: Any = 0.0001, beta: Any = 0.75, bias: Any = 1.0, axis: Axis = 1
 ) -> TensorType:
     """x / (bias + alpha/size * the sum of its neighbours' squares) ** beta."""
 
 @overload
 def local_response_norm(
-    x: ArrayLike, size: Any, *, alpha: Any = 0.0001, beta: Any = 0.75, bias: Any = 1.0, axis: Axis = 1
+    x: ArrayLike, size: int | Sequence[int], *, alpha: Any = 0.0001, beta: Any = 0.75, bias: Any = 1.0, axis: Axis = 1
 ) -> np.ndarray:
     """x / (bias + alpha/size * the sum of its neighbours' squares) ** beta."""
 
@@ -2170,19 +2228,37 @@ max: _max
 
 @overload
 def max_pool(
-    x: Tensor, size: Any, *, strides: Any = None, padding: Any = 0, dilation: Any = 1, ceil_mode: Any = False
+    x: Tensor,
+    size: int | Sequence[int],
+    *,
+    strides: int | Sequence[int] | None = None,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
 ) -> Tensor:
     """The largest element that a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
 
 @overload
 def max_pool(
-    x: TypeLike, size: Any, *, strides: Any = None, padding: Any = 0, dilation: Any = 1, ceil_mode: Any = False
+    x: TypeLike,
+    size: int | Sequence[int],
+    *,
+    strides: int | Sequence[int] | None = None,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
 ) -> TensorType:
     """The largest element that a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
 
 @overload
 def max_pool(
-    x: ArrayLike, size: Any, *, strides: Any = None, padding: Any = 0, dilation: Any = 1, ceil_mode: Any = False
+    x: ArrayLike,
+    size: int | Sequence[int],
+    *,
+    strides: int | Sequence[int] | None = None,
+    padding: int | str | Sequence[Any] = 0,
+    dilation: int | Sequence[int] = 1,
+    ceil_mode: bool = False,
 ) -> np.ndarray:
     """The largest element that a window sees, at each place: [n, channels, space...] gives [n, channels, places...]."""
 
@@ -2423,15 +2499,15 @@ def pad(
     """x with elements before and after it along each axis."""
 
 @overload
-def permute_dims(x: Tensor, axes: int | Sequence[int] | None = None) -> Tensor:
+def permute_dims(x: Tensor, axes: int | Sequence[Any] | None = None) -> Tensor:
     """Reorder the axes, as transpose does; the name is that of the array API standard and of PyTorch's permute."""
 
 @overload
-def permute_dims(x: TypeLike, axes: int | Sequence[int] | None = None) -> TensorType:
+def permute_dims(x: TypeLike, axes: int | Sequence[Any] | None = None) -> TensorType:
     """Reorder the axes, as transpose does; the name is that of the array API standard and of PyTorch's permute."""
 
 @overload
-def permute_dims(x: ArrayLike, axes: int | Sequence[int] | None = None) -> np.ndarray:
+def permute_dims(x: ArrayLike, axes: int | Sequence[Any] | None = None) -> np.ndarray:
     """Reorder the axes, as transpose does; the name is that of the array API standard and of PyTorch's permute."""
 
 class _power(Op):
@@ -2705,15 +2781,15 @@ def rollaxis(x: ArrayLike, axis: Axis, start: Any = 0) -> np.ndarray:
     """x with this axis rolled back until it lies before the axis `start`; moveaxis is easier to read."""
 
 @overload
-def rot90(x: Tensor, k: int = 1, axes: int | Sequence[int] | None = ...) -> Tensor:
+def rot90(x: Tensor, k: int = 1, axes: int | Sequence[Any] | None = ...) -> Tensor:
     """x turned by 90 degrees k times, from the first of the two axes towards the second."""
 
 @overload
-def rot90(x: TypeLike, k: int = 1, axes: int | Sequence[int] | None = ...) -> TensorType:
+def rot90(x: TypeLike, k: int = 1, axes: int | Sequence[Any] | None = ...) -> TensorType:
     """x turned by 90 degrees k times, from the first of the two axes towards the second."""
 
 @overload
-def rot90(x: ArrayLike, k: int = 1, axes: int | Sequence[int] | None = ...) -> np.ndarray:
+def rot90(x: ArrayLike, k: int = 1, axes: int | Sequence[Any] | None = ...) -> np.ndarray:
     """x turned by 90 degrees k times, from the first of the two axes towards the second."""
 
 @overload
@@ -3195,19 +3271,19 @@ class _tanh(Op):
 tanh: _tanh
 
 @overload
-def tensordot(x: Tensor, y: TensorLike, axes: int | Sequence[int] | None = 2) -> Tensor:
+def tensordot(x: Tensor, y: TensorLike, axes: int | Sequence[Any] | None = 2) -> Tensor:
     """Multiply and add up along several axes: the last ones of x with the first ones of y, or those that are named."""
 
 @overload
-def tensordot(x: TypeLike, y: TypeLike, axes: int | Sequence[int] | None = 2) -> TensorType:
+def tensordot(x: TypeLike, y: TypeLike, axes: int | Sequence[Any] | None = 2) -> TensorType:
     """Multiply and add up along several axes: the last ones of x with the first ones of y, or those that are named."""
 
 @overload
-def tensordot(x: ArrayLike, y: ArrayLike, axes: int | Sequence[int] | None = 2) -> np.ndarray:
+def tensordot(x: ArrayLike, y: ArrayLike, axes: int | Sequence[Any] | None = 2) -> np.ndarray:
     """Multiply and add up along several axes: the last ones of x with the first ones of y, or those that are named."""
 
 @overload
-def tensordot(x: TensorLike, y: TensorLike, axes: int | Sequence[int] | None = 2) -> Tensor:
+def tensordot(x: TensorLike, y: TensorLike, axes: int | Sequence[Any] | None = 2) -> Tensor:
     """Multiply and add up along several axes: the last ones of x with the first ones of y, or those that are named."""
 
 @overload
@@ -3225,11 +3301,11 @@ def tile(x: ArrayLike, reps: int | Sequence[int] | np.ndarray) -> np.ndarray:
 class _transpose(Op):
     """Reorder the axes; without axes, reverse them: for a matrix, swap rows and columns."""
     @overload
-    def __call__(self, x: Tensor, axes: int | Sequence[int] | None = None) -> Tensor: ...
+    def __call__(self, x: Tensor, axes: int | Sequence[Any] | None = None) -> Tensor: ...
     @overload
-    def __call__(self, x: TypeLike, axes: int | Sequence[int] | None = None) -> TensorType: ...
+    def __call__(self, x: TypeLike, axes: int | Sequence[Any] | None = None) -> TensorType: ...
     @overload
-    def __call__(self, x: ArrayLike, axes: int | Sequence[int] | None = None) -> np.ndarray: ...
+    def __call__(self, x: ArrayLike, axes: int | Sequence[Any] | None = None) -> np.ndarray: ...
 
 transpose: _transpose
 
@@ -3445,12 +3521,28 @@ where: _where
 class _windows(Op):
     """Look at the last axes of x through a window that moves by strides: [..., space] gives [..., window, places]."""
     @overload
-    def __call__(self, x: Tensor, sizes: int | Sequence[int], strides: Any = 1, dilations: Any = 1) -> Tensor: ...
-    @overload
-    def __call__(self, x: TypeLike, sizes: int | Sequence[int], strides: Any = 1, dilations: Any = 1) -> TensorType: ...
+    def __call__(
+        self,
+        x: Tensor,
+        sizes: int | Sequence[int],
+        strides: int | Sequence[int] = 1,
+        dilations: int | Sequence[int] = 1,
+    ) -> Tensor: ...
     @overload
     def __call__(
-        self, x: ArrayLike, sizes: int | Sequence[int], strides: Any = 1, dilations: Any = 1
+        self,
+        x: TypeLike,
+        sizes: int | Sequence[int],
+        strides: int | Sequence[int] = 1,
+        dilations: int | Sequence[int] = 1,
+    ) -> TensorType: ...
+    @overload
+    def __call__(
+        self,
+        x: ArrayLike,
+        sizes: int | Sequence[int],
+        strides: int | Sequence[int] = 1,
+        dilations: int | Sequence[int] = 1,
     ) -> np.ndarray: ...
 
 windows: _windows

@@ -110,7 +110,7 @@ def _turned(x, n):
 
 
 @numpy_name(np.convolve)
-def convolve(a, v, mode="full"):
+def convolve(x, y, mode="full"):
     """Slide one vector, reversed, along another, and add up the products at each place.
 
     mode: "full" for every place where they meet, "same" for as many places as the longer one has elements, "valid"
@@ -119,34 +119,38 @@ def convolve(a, v, mode="full"):
     >>> ng.convolve(np.array([1.0, 2.0]), np.array([1.0, 1.0]))
     array([1., 3., 2.])
     """
-    a, v = (x if type_of(x).rank else reshape(x, (1,)) for x in (a, v))
-    if type_of(v).size > type_of(a).size:
-        a, v = v, a
-    return _slid(a, _reversed(v), mode)
+    x, y = _row(x), _row(y)
+    if type_of(y).size > type_of(x).size:
+        x, y = y, x
+    return _slid(x, _reversed(y), mode)
 
 
 @numpy_name(np.correlate)
-def correlate(a, v, mode="valid"):
-    """Slide v along a, and add up the products at each place; the modes are those of convolve.
+def correlate(x, y, mode="valid"):
+    """Slide y along x, and add up the products at each place; the modes are those of convolve.
 
     >>> ng.correlate(np.array([1.0, 2.0, 3.0]), np.array([1.0, 10.0]))
     array([21., 32.])
     """
-    a, v = (x if type_of(x).rank else reshape(x, (1,)) for x in (a, v))
-    if type_of(v).size > type_of(a).size:
-        return _reversed(_slid(v, a, mode))
-    return _slid(a, v, mode)
+    x, y = _row(x), _row(y)
+    if type_of(y).size > type_of(x).size:
+        return _reversed(_slid(y, x, mode))
+    return _slid(x, y, mode)
 
 
-def _slid(a, v, mode):
-    """The sums of products of v with a, for v at each place, from left to right; v is not longer than a."""
-    long, short = type_of(a), type_of(v)
+def _row(x):
+    return x if type_of(x).rank else reshape(x, (1,))
+
+
+def _slid(x, y, mode):
+    """The sums of products of y with x, for y at each place, from left to right; y is not longer than x."""
+    long, short = type_of(x), type_of(y)
     require(isinstance(mode, str) and mode in _MODES, f'mode is "full", "same" or "valid", found {shown(mode)}')
     if long.rank != 1 or short.rank != 1 or not short.size:
         raise GraphError(f"takes two vectors with elements, found {long} and {short}")
     more = short.size - 1
     before, after = {"full": (more, more), "same": (short.size // 2, more - short.size // 2), "valid": (0, 0)}[mode]
-    return dot(v, windows(framed(a, ((before, after),)), (short.size,)))
+    return dot(y, windows(framed(x, ((before, after),)), (short.size,)))
 
 
 _MODES = ("full", "same", "valid")

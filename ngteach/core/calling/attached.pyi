@@ -189,7 +189,7 @@ class Symbols:
         self, *sizes: int | Sequence[int], shape: Shape | None = None, order: str = "C", copy: bool | None = None
     ) -> Tensor:
         """The same elements in another shape: x.reshape(2, 3) or x.reshape((2, 3)); order="F" goes by columns."""
-    def transpose(self, *axes: int | Sequence[int] | None) -> Tensor:
+    def transpose(self, *axes: int | Sequence[Any] | None) -> Tensor:
         """The axes reordered: x.transpose(1, 0), x.transpose((1, 0)); reversed if none are named."""
     @property
     def T(self) -> Tensor:
