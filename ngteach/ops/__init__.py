@@ -69,7 +69,6 @@ from .compare import (
     logical_not,
     logical_or,
     logical_xor,
-    mask,
     not_equal,
     where,
 )
@@ -125,6 +124,7 @@ from .linear import batch_dot, dot, one_hot
 from .lists import array
 from .local_response import local_response_norm
 from .logsumexp import log_softmax, logsumexp
+from .mask import mask
 from .matrices import diag, diagflat, diagonal, diagonal_sum, fill_diagonal, tril, triu, vander
 from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm

@@ -6,14 +6,14 @@ from functools import partial
 
 import numpy as np
 
-from ..core.calling.errors import GraphError, require
+from ..core.calling.errors import GraphError
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
 from ..core.op import op
 from ..core.types import boolean, f32, i32, i64, type_of
 from .align import align, elementwise
 from .lists import from_list
-from .rules import compared, floats, logical, same_type
+from .rules import compared, logical, same_type
 
 # ---- comparisons and logic --------------------------------------------------
 
@@ -148,10 +148,10 @@ def _choice(inputs, params):
     elif is_python_number(x) and is_python_number(y):  # no tensor determines the element type
         kinds = {type_of(x).element, type_of(y).element}
         x = as_element(x, boolean if kinds == {boolean} else i32 if kinds == {i64} else f32)
-    return align((_truth(condition), x, y), params)
+    return align((truth_array(condition), x, y), params)
 
 
-def _truth(condition):
+def truth_array(condition):
     """NumPy's bool as an array: as a Python number it would take the element type of the others."""
     return np.asarray(condition) if isinstance(condition, np.bool_) else condition
 
@@ -173,33 +173,3 @@ def where(condition, x, y):
 @where.adjoint
 def where_adjoint(dz, z, condition, x, y):
     return None, where(condition, dz, 0.0), where(condition, 0.0, dz)
-
-
-def _mask(x, condition, out=None):
-    x, condition = np.asarray(x), np.asarray(condition)
-    out = np.empty(x.shape, x.dtype) if out is None else out
-    bits = f"i{x.itemsize}"
-    np.multiply(x.view(bits), condition.view("i1"), out=out.view(bits))
-    return out
-
-
-def _masking(inputs, params):
-    x, condition = inputs
-    return align((x, _truth(condition)), params)
-
-
-@op(forward=_mask, kind="elementwise", prepare=_masking)
-def mask(x, condition):
-    """x where condition holds, 0 elsewhere: the bits of x times 1 or 0, so that even NaN becomes 0.
-
-    >>> ng.mask(np.array([1.0, np.nan]), np.array([True, False]))
-    array([1., 0.])
-    """
-    ok = condition.element is boolean and condition.shape == x.shape
-    require(ok, f"the condition must be bool, found {condition} for {x}")
-    return floats(x)
-
-
-@mask.adjoint
-def mask_adjoint(dy, y, x, condition):
-    return mask(dy, condition), None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.calling.registry import numpy_name
 from ..core.op import op
 from .arguments import element
 
@@ -38,6 +39,7 @@ def convert_adjoint(dy, y, x, *, dtype):
     return (convert(dy, x.dtype) if dtype.dtype.kind == x.dtype.kind == "f" else None,)
 
 
+@numpy_name(*[np.astype] if hasattr(np, "astype") else [])  # since NumPy 2.1
 def astype(x, dtype, copy=True):
     """x in another element type."""
     return convert(x, dtype)

@@ -10,8 +10,8 @@ from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
 from ..core.provenance import located, says_where
 from ..core.trace import current_trace
-from ..core.types import type_of
-from ..ops import broadcast, constant, full
+from ..core.types import f32, type_of
+from ..ops import broadcast, constant, convert, full
 
 
 class Adjoints:
@@ -77,7 +77,7 @@ class Adjoints:
         """A tensor that is used several times gets the sum of all contributions."""
         if not isinstance(dx, Tensor) or dx.type != x.type:
             raise GraphError(f"the adjoint of {x!r} came out as {type_of(dx)}; the rule is wrong")
-        self._adjoints[x] = self._adjoints[x] + dx if x in self._adjoints else dx
+        self._adjoints[x] = _plus(self._adjoints[x], dx) if x in self._adjoints else dx
 
     @says_where("adjoints[x]")
     def __getitem__(self, x: Tensor) -> Tensor:
@@ -98,6 +98,11 @@ class Adjoints:
             raise GraphError(f"{shown(x)} is not a tensor of {self._trace.name}")
         if not x.type.is_float:
             raise GraphError(f"{x!r} has no derivatives; only f32 and f64 have")
+
+
+def _plus(x, y):
+    """x + y; of f16, which is only stored, in f32."""
+    return x + y if x.type.is_float else convert(convert(x, f32) + convert(y, f32), x.dtype)
 
 
 def _with_seeds(y, seed):

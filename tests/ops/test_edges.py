@@ -204,6 +204,14 @@ def test_the_second_derivatives_at_edges(function, x, want):
     np.testing.assert_allclose(bend(function, x), want, rtol=1e-5, atol=1e-12)
 
 
+def test_the_adjoint_passes_through_f16_also_if_it_is_used_twice():
+    def f(x):
+        h = ng.convert(x, ng.f16)
+        return ng.sum(ng.convert(h, f32) * ng.convert(h, f32))
+
+    np.testing.assert_array_equal(grad(f)(np.array([1.0, 2.5], np.float32)), [2, 5])
+
+
 # ---- how exact erf and its inverse are -----------------------------------------
 
 

@@ -7,3 +7,4 @@ from samples.making import FLOATS, numbers, several, unary
 ROWS = [*unary("angle", FLOATS), *several("angle", FLOATS, ([numbers(2, 3)], {"deg": True}))]
 NUMPY = {"angle": np.angle}
 JUMPS = ("angle",)
+NO_PEER = ("angle",)  # JAX makes f64 of it
