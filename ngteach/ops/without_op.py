@@ -48,7 +48,7 @@ ADVICE = {
         "diag_indices_from tril_indices_from triu_indices_from"
     ),
     "in rows of 10 write p * 10 + p": "ravel_multi_index",
-    "write x.dtype, y.dtype": "can_cast common_type min_scalar_type result_type",
+    "write x.dtype, y.dtype": "can_cast common_type min_scalar_type",
     "write x * 2.0 ** y": "ldexp",
     "the distance to the next number is about this; write abs(x) * np.finfo(x.dtype).eps": "nextafter spacing",
     "bits are packed by NumPy: call it on arrays, and pass what it gives as an argument": "packbits unpackbits",

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from mistakes import answer, mistakes
+from mistakes import FOLDER, answer, mistakes, pages
 
 import ngteach as ng
 from ngteach import f32, i32, trace
@@ -35,7 +35,9 @@ def test_what_the_page_says_to_write_instead_runs(title):
     assert len(ROWS[title].why) > 10
 
 
-def test_there_are_a_hundred_mistakes_and_each_page_is_listed_once():
+def test_each_page_is_listed_in_their_order_and_no_title_stands_twice_on_one():
+    linked = re.findall(r"^- \[.*\]\((\w+)\.md\)$", (FOLDER / "index.md").read_text(encoding="utf-8"), re.M)
+    assert linked == [path.stem for path in pages()]
     assert len(ROWS) == len(mistakes()) > 200
 
 
