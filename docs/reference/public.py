@@ -17,7 +17,8 @@ def public():
     pythons = {name for name in vars(ng) if name in vars(builtins) and callable(getattr(ng, name)) and name[0] != "_"}
     names = {n for n in {*ng.__all__, *ng._LATER, *pythons} if not inspect.ismodule(getattr(ng, n))}
     found = {name: getattr(ng, name) for name in sorted(names, key=str.lower)}
-    return found | {f"random.{name}": getattr(ng.random, name) for name in ng.random.__all__}
+    random = getattr(ng, "random", None)
+    return found | {f"random.{name}": getattr(random, name) for name in getattr(random, "__all__", ())}
 
 
 def module_of(name, thing):
