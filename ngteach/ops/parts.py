@@ -50,12 +50,12 @@ def _piece(x, axis, first, step, count):
 
 
 def _runs(positions):
-    """(first, step, count) of the stretches with one step: 1, -1 or 0."""
+    """(first, step, count) of the stretches with one step: 1, -1 or 0.  Those after MANY are not looked for."""
     positions = np.asarray(positions, np.int64)
     steps = np.diff(positions)
     changes = np.flatnonzero(np.diff(steps)) + 1  # where the step is another than before
     start, found = 0, []
-    while start < len(positions):
+    while start < len(positions) and len(found) <= MANY:
         step = int(steps[start]) if start < len(steps) else 1
         later = changes[np.searchsorted(changes, start, "right") :]
         end = (int(later[0]) if len(later) else len(steps)) + 1 if abs(step) <= 1 else start + 1
