@@ -123,6 +123,27 @@ def test_an_op_of_ones_own_is_named_as_missing():
             ],
         ),
         (
+            lambda y: ng.one_hot(y, 4, dtype=i32, axis=0),
+            (i32[3],),
+            ["auto v0 = std::make_shared<op::OneHot>(y, Shape{4, 3}, 0);"],
+        ),
+        (  # nGraph joins columns of one type, and takes the axis of ScatterUpdate as a node
+            lambda x, i, j: ng.gather(x, i, j),
+            (f32[4, 3], i32[2], ng.u8[2]),
+            [
+                "auto v0_column = std::make_shared<op::Reshape>(std::make_shared<op::Convert>(i, element::i64), "
+                "AxisVector{0}, Shape{2, 1});",
+            ],
+        ),
+        (
+            lambda x, u, i: ng.scatter(x, u, i),
+            (f32[4], f32[2], i32[2]),
+            [
+                "auto v0 = std::make_shared<op::v3::ScatterUpdate>(x, i, u, "
+                "std::make_shared<op::Constant>(element::i64, Shape{}, std::vector<int64_t>{0}));"
+            ],
+        ),
+        (
             lambda x: ng.ops.index.slice(x, ()),
             (f32[()],),
             ["auto v0 = std::make_shared<op::Slice>(x, Coordinate{}, Coordinate{}, Strides{});"],

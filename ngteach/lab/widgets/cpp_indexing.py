@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ... import ops
 from ...ops.align import common_shape
-from .cpp_rules import made, reshaped, stretched
+from .cpp_rules import axis_node, made, reshaped, stretched
 
 
 def _positions(eqn, new, indices):
@@ -13,12 +13,14 @@ def _positions(eqn, new, indices):
         return list(indices)
     tensors, columns, before = eqn.inputs[-len(indices) :], [], []
     shape = common_shape([x.type for x in tensors])
+    mixed = len({x.dtype for x in tensors}) > 1
     for i, x in zip(indices, tensors, strict=True):
         if x.shape != shape:
             whole = new("whole")
             *more, node = stretched(new, i, x.shape, shape)
             before += [*more, f"auto {whole} = {node};"]
             i = whole
+        i = made("Convert", i, "element::i64") if mixed else i
         columns.append(new("column"))
         before.append(f"auto {columns[-1]} = {reshaped(i, range(len(shape)), (*shape, 1))};")
     at = new("positions")
@@ -40,7 +42,7 @@ def _scatter(eqn, new, x, updates, *indices):
     *before, at = _positions(eqn, new, indices)
     if before:
         return [*before, made("v3::ScatterNDUpdate", x, at, updates)]
-    return [made("v3::ScatterUpdate", x, at, updates, 0)]
+    return [made("v3::ScatterUpdate", x, at, updates, axis_node(0))]
 
 
 INDEXING = {ops.gather: _gather, ops.scatter_add: _scatter_add, ops.scatter: _scatter}

@@ -114,10 +114,13 @@ def _widened(eqn, x):
     return made("Convert", x, _element(eqn.output.type)) if eqn.inputs[0].dtype != eqn.output.dtype else x
 
 
+def axis_node(axis):
+    """An axis where nGraph takes it as a node."""
+    return made("Constant", "element::i64", "Shape{}", f"std::vector<int64_t>{{{axis}}}")
+
+
 def _cumsum(eqn, new, x):
-    """nGraph takes the axis as a node."""
-    axis = made("Constant", "element::i64", "Shape{}", f"std::vector<int64_t>{{{eqn.params['axis']}}}")
-    return [made("CumSum", _widened(eqn, x), axis)]
+    return [made("CumSum", _widened(eqn, x), axis_node(eqn.params["axis"]))]
 
 
 def _argmax(eqn, new, x):
