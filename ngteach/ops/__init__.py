@@ -75,6 +75,7 @@ from .compare import (
 from .constant import constant
 from .convert import convert
 from .convolution import convolution, convolution_transpose
+from .coordinates import gather_nd, ravel_multi_index, scatter_nd_add, scatter_nd_update, unravel_index
 from .create import (
     arange,
     empty,
@@ -146,7 +147,7 @@ from .smooth import gelu, log_sigmoid, mish, silu, softplus, softsign, swish
 from .special import erf, erfinv
 from .splitting import array_split, dsplit, hsplit, split, unstack, vsplit
 from .statistics import average, mean, ptp, std, var
-from .take import put_along_axis, take, take_along_axis
+from .take import compress, embedding, extract, index_add, index_copy, put_along_axis, take, take_along_axis
 from .trigonometry import (
     arccos,
     arcsin,

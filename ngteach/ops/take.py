@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import builtins
+
 import numpy as np
 
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.registry import numpy_name
-from ..core.types import type_of
+from ..core.graph import Tensor
+from ..core.provenance import says_where
+from ..core.types import ElementType, TensorType, type_of
 from .arguments import axis_of
 from .arithmetic import maximum, minimum
+from .at import update_at
 from .gather import gather, scatter
 from .positions import as_index, from_front, require_inside, to_front
 from .shape import reshape
@@ -83,6 +88,7 @@ def take_along_axis(x, indices, axis=-1):
     return gather(x, *_along(t, indices, axis))
 
 
+@says_where("put_along_axis")
 def put_along_axis(x, indices, values, axis=-1):
     """x with values at the positions from which take_along_axis would take: a new tensor, x itself stays.
 
@@ -98,3 +104,87 @@ def put_along_axis(x, indices, values, axis=-1):
         x, axis = reshape(x, (type_of(x).size,)), 0
     t = type_of(x)
     return reshape(scatter(x, values, *_along(t, indices, axis_of(t, axis))), shape)
+
+
+# ---- names that others use --------------------------------------------------------
+
+
+@says_where("embedding")
+def embedding(ids, table):
+    """The rows of a table with these numbers: the vectors of words, for instance.
+
+    ids: whole numbers in any shape.   table: f32[words, n].   -> the shape of the ids, then n
+    The derivative of a row is the sum over all places where it is used.  An index outside is an error if it is known,
+    otherwise its row is NaN.   Source: nGraph's EmbeddingLookup; PyTorch's embedding.
+
+    >>> ng.embedding(np.array([1, 0, 1]), np.array([[1.0, 2.0], [3.0, 4.0]]))
+    array([[3., 4.],
+           [1., 2.],
+           [3., 4.]])
+    """
+    return take(table, ids, axis=0)
+
+
+@says_where("index_add")
+def index_add(x, indices, updates, axis=0):
+    """x with updates added to its rows, columns, ... with these numbers; several at one position add up.
+
+    updates: of the shape of take(x, indices, axis), or broadcast to it.
+    Source: PyTorch's index_add, which takes the axis first; nGraph's ScatterAdd, where it is 0.
+
+    >>> ng.index_add(np.zeros(3), [0, 0, 2], np.array([1.0, 2.0, 5.0]))
+    array([3., 0., 5.])
+    """
+    return update_at(x, updates, _whole_axes(x, axis) + (as_index(indices),), "add")
+
+
+@says_where("index_copy")
+def index_copy(x, indices, updates, axis=0):
+    """x with updates in place of its rows, columns, ... with these numbers; of several the last stays.
+
+    As index_add.   Source: PyTorch's index_copy; nGraph's ScatterUpdate.
+
+    >>> ng.index_copy(np.zeros(3), [0, 2], np.array([1.0, 5.0]))
+    array([1., 0., 5.])
+    """
+    return update_at(x, updates, _whole_axes(x, axis) + (as_index(indices),))
+
+
+def _whole_axes(x, axis):
+    return (builtins.slice(None),) * axis_of(type_of(x), axis)
+
+
+# ---- by a mask --------------------------------------------------------------------
+
+
+@numpy_name(np.compress)
+def compress(condition, x, axis=None):
+    """The elements, rows or columns of x where the condition holds; it must be known, for it determines the shape.
+
+    condition: bools for the positions along the axis, or of x as one vector; what is missing at its end is False.
+    Source: np.compress.
+
+    >>> ng.compress([True, False, True], np.array([1.0, 2.0, 3.0]))
+    array([1., 3.])
+    """
+    return take(x, np.flatnonzero(_known_mask(condition)), axis)
+
+
+@numpy_name(np.extract)
+def extract(condition, x):
+    """The elements of x where the condition holds, as a vector; it must be known, for it determines the shape.
+
+    Source: np.extract.
+
+    >>> ng.extract(np.array([[True, False], [True, True]]), np.array([[1.0, 2.0], [3.0, 4.0]]))
+    array([1., 3., 4.])
+    """
+    return take(x, np.flatnonzero(_known_mask(condition)))
+
+
+def _known_mask(condition):
+    """The condition as an array; refused if it is a tensor."""
+    if isinstance(condition, (Tensor, TensorType, ElementType)):
+        advice = "write where(condition, x, 0.0)"
+        raise GraphError(f"the condition {condition!r} is not known yet, nor how many elements it picks; {advice}")
+    return np.asarray(condition)

@@ -13,7 +13,7 @@ _UNKNOWN = "how many elements there will be depends on the numbers"
 
 ADVICE = {
     # what cannot be: shapes that depend on numbers, in place, files, text, complex numbers
-    f"{_UNKNOWN}; write where(mask, x, 0.0)": "argwhere compress extract flatnonzero nonzero trim_zeros",
+    f"{_UNKNOWN}; write where(mask, x, 0.0)": "argwhere flatnonzero nonzero trim_zeros",
     f"{_UNKNOWN}; for 10 of them write sum(one_hot(p, 10), axis=0)": "bincount",
     f"{_UNKNOWN}; to say which of 10 occur write sum(one_hot(p, 10), axis=0) > 0": (
         "intersect1d setdiff1d setxor1d union1d unique unique_all unique_counts unique_inverse unique_values"
@@ -47,7 +47,6 @@ ADVICE = {
     "positions are known without the numbers; write np.tril_indices(len(x))": (
         "diag_indices_from tril_indices_from triu_indices_from"
     ),
-    "in rows of 10 write p * 10 + p": "ravel_multi_index",
     "write x.dtype, y.dtype": "can_cast common_type min_scalar_type",
     "write x * 2.0 ** y": "ldexp",
     "the distance to the next number is about this; write abs(x) * np.finfo(x.dtype).eps": "nextafter spacing",

@@ -276,3 +276,25 @@ def test_a_mistake_is_answered(mistake):
     with pytest.raises(GraphError) as told:
         ng.trace(function, *types)
     assert said in str(told.value)
+
+
+# ---- by a mask that is known ------------------------------------------------------
+
+
+def test_a_known_mask_picks_what_numpys_picks():
+    mask, x = np.array([True, False, True]), X[0]
+    for function in (np.compress, np.extract):
+        flat = x.ravel()[:3]
+        graph = ng.trace(lambda x, function=function: function(mask, x), flat)
+        np.testing.assert_array_equal(graph(flat), function(mask, flat))
+    np.testing.assert_array_equal(ng.trace(lambda x: np.compress([False, True], x, 1), x)(x), x[:, [1]])
+    for function in (ng.compress, ng.extract):
+        with pytest.raises(GraphError, match="is not known yet, nor how many elements it picks; write where"):
+            ng.trace(lambda x, function=function: function(x > 0, x), x)
+
+
+def test_coordinates_outside_pick_nan_when_they_are_used():
+    x = np.arange(6.0).reshape(2, 3)
+    assert np.isnan(ng.gather(x, *ng.unravel_index(np.array([6, 11]), x.shape))).all()
+    number = ng.ravel_multi_index([np.array([0, 1, 1]), np.array([3, -1, 2])], x.shape)
+    np.testing.assert_array_equal(number, [6, 6, 5])

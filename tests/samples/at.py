@@ -18,7 +18,7 @@ ROWS = [
     Row("update_at", (numbers(3, 2), numbers(seed=1)), NUMBERS, {"key": ([0, 0],), "how": "subtract"}, "number"),
     *_rows("multiply", NUMBERS),
     *_rows("divide", FLOATS, positive),
-    *_rows("power", FLOATS, positive),
+    *_rows("power", NUMBERS, positive),
     *_rows("min", NUMBERS),
     *_rows("max", NUMBERS),
 ]
