@@ -681,6 +681,22 @@ def column_stack(xs: Sequence[TensorLike]) -> Tensor:
     """Columns beside each other: as hstack, but a vector is a column."""
 
 @overload
+def compress(condition: Tensor, x: TensorLike, axis: Axis = None) -> Tensor:
+    """The elements, rows or columns of x where the condition holds; it must be known, for it determines the shape."""
+
+@overload
+def compress(condition: TypeLike, x: TypeLike, axis: Axis = None) -> TensorType:
+    """The elements, rows or columns of x where the condition holds; it must be known, for it determines the shape."""
+
+@overload
+def compress(condition: ArrayLike, x: ArrayLike, axis: Axis = None) -> np.ndarray:
+    """The elements, rows or columns of x where the condition holds; it must be known, for it determines the shape."""
+
+@overload
+def compress(condition: TensorLike, x: TensorLike, axis: Axis = None) -> Tensor:
+    """The elements, rows or columns of x where the condition holds; it must be known, for it determines the shape."""
+
+@overload
 def concatenate(xs: Sequence[Tensor], axis: Axis = 0, *, dtype: DType | None = None) -> Tensor:
     """The tensors of a list joined along axis, in order; axis=None joins all their elements in one vector."""
 
@@ -1169,6 +1185,9 @@ class _embed(Op):
 
 embed: _embed
 
+def embedding(ids: Any, table: Any) -> Tensor:
+    """The rows of a table with these numbers: the vectors of words, for instance."""
+
 def empty(shape: Shape, dtype: DType = ...) -> Tensor:
     """A tensor of zeros: a graph has no memory that was left as it is, so np.empty's numbers are known here."""
 
@@ -1263,6 +1282,22 @@ class _expm1(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 expm1: _expm1
+
+@overload
+def extract(condition: Tensor, x: TensorLike) -> Tensor:
+    """The elements of x where the condition holds, as a vector; it must be known, for it determines the shape."""
+
+@overload
+def extract(condition: TypeLike, x: TypeLike) -> TensorType:
+    """The elements of x where the condition holds, as a vector; it must be known, for it determines the shape."""
+
+@overload
+def extract(condition: ArrayLike, x: ArrayLike) -> np.ndarray:
+    """The elements of x where the condition holds, as a vector; it must be known, for it determines the shape."""
+
+@overload
+def extract(condition: TensorLike, x: TensorLike) -> Tensor:
+    """The elements of x where the condition holds, as a vector; it must be known, for it determines the shape."""
 
 def eye(N: int, M: int | None = None, k: int = 0, dtype: DType = ...) -> Tensor:
     """The matrix with ones on the diagonal k and zeros elsewhere: N rows, and M columns or as many."""
@@ -1458,6 +1493,22 @@ class _gather(Op):
     def __call__(self, x: TensorLike, *indices: TensorLike | Sequence[int], outside: str = "nan") -> Tensor: ...
 
 gather: _gather
+
+@overload
+def gather_nd(x: Tensor, indices: TensorLike | Sequence[int], batch_dims: Any = 0) -> Tensor:
+    """The elements of x at these coordinates, which stand in the last axis of the indices: x[i, j] for each row (i, j)."""
+
+@overload
+def gather_nd(x: TypeLike, indices: TypeLike | Sequence[int], batch_dims: Any = 0) -> TensorType:
+    """The elements of x at these coordinates, which stand in the last axis of the indices: x[i, j] for each row (i, j)."""
+
+@overload
+def gather_nd(x: ArrayLike, indices: ArrayLike | Sequence[int], batch_dims: Any = 0) -> np.ndarray:
+    """The elements of x at these coordinates, which stand in the last axis of the indices: x[i, j] for each row (i, j)."""
+
+@overload
+def gather_nd(x: TensorLike, indices: TensorLike | Sequence[int], batch_dims: Any = 0) -> Tensor:
+    """The elements of x at these coordinates, which stand in the last axis of the indices: x[i, j] for each row (i, j)."""
 
 class _gcd(Op):
     """The greatest common divisor; gcd(0, 0) is 0."""
@@ -1687,6 +1738,38 @@ class _identity(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 identity: _identity
+
+@overload
+def index_add(x: Tensor, indices: TensorLike | Sequence[int], updates: TensorLike, axis: Axis = 0) -> Tensor:
+    """x with updates added to its rows, columns, ... with these numbers; several at one position add up."""
+
+@overload
+def index_add(x: TypeLike, indices: TypeLike | Sequence[int], updates: TypeLike, axis: Axis = 0) -> TensorType:
+    """x with updates added to its rows, columns, ... with these numbers; several at one position add up."""
+
+@overload
+def index_add(x: ArrayLike, indices: ArrayLike | Sequence[int], updates: ArrayLike, axis: Axis = 0) -> np.ndarray:
+    """x with updates added to its rows, columns, ... with these numbers; several at one position add up."""
+
+@overload
+def index_add(x: TensorLike, indices: TensorLike | Sequence[int], updates: TensorLike, axis: Axis = 0) -> Tensor:
+    """x with updates added to its rows, columns, ... with these numbers; several at one position add up."""
+
+@overload
+def index_copy(x: Tensor, indices: TensorLike | Sequence[int], updates: TensorLike, axis: Axis = 0) -> Tensor:
+    """x with updates in place of its rows, columns, ... with these numbers; of several the last stays."""
+
+@overload
+def index_copy(x: TypeLike, indices: TypeLike | Sequence[int], updates: TypeLike, axis: Axis = 0) -> TensorType:
+    """x with updates in place of its rows, columns, ... with these numbers; of several the last stays."""
+
+@overload
+def index_copy(x: ArrayLike, indices: ArrayLike | Sequence[int], updates: ArrayLike, axis: Axis = 0) -> np.ndarray:
+    """x with updates in place of its rows, columns, ... with these numbers; of several the last stays."""
+
+@overload
+def index_copy(x: TensorLike, indices: TensorLike | Sequence[int], updates: TensorLike, axis: Axis = 0) -> Tensor:
+    """x with updates in place of its rows, columns, ... with these numbers; of several the last stays."""
 
 def indices(dimensions: Shape, dtype: DType = ..., sparse: bool = False) -> Tensor:
     """The positions of the elements of a tensor of this shape: the first index of each, then the second, and so on."""
@@ -2609,6 +2692,9 @@ def ravel(x: TypeLike, order: str = "C") -> TensorType:
 def ravel(x: ArrayLike, order: str = "C") -> np.ndarray:
     """All elements as a vector, row by row; the same as flatten, for a tensor has no memory that could be shared."""
 
+def ravel_multi_index(multi_index: Any, dims: Any) -> Tensor:
+    """The numbers of elements, counted through all axes, that have these coordinates: i64."""
+
 @overload
 def reciprocal(x: Tensor) -> Tensor:
     """1 / x, for floats."""
@@ -2829,6 +2915,38 @@ class _scatter_add(Op):
     def __call__(self, x: TensorLike, updates: TensorLike, *indices: TensorLike | Sequence[int]) -> Tensor: ...
 
 scatter_add: _scatter_add
+
+@overload
+def scatter_nd_add(x: Tensor, indices: TensorLike | Sequence[int], updates: TensorLike) -> Tensor:
+    """x with updates added to the elements at these coordinates; several at one position add up."""
+
+@overload
+def scatter_nd_add(x: TypeLike, indices: TypeLike | Sequence[int], updates: TypeLike) -> TensorType:
+    """x with updates added to the elements at these coordinates; several at one position add up."""
+
+@overload
+def scatter_nd_add(x: ArrayLike, indices: ArrayLike | Sequence[int], updates: ArrayLike) -> np.ndarray:
+    """x with updates added to the elements at these coordinates; several at one position add up."""
+
+@overload
+def scatter_nd_add(x: TensorLike, indices: TensorLike | Sequence[int], updates: TensorLike) -> Tensor:
+    """x with updates added to the elements at these coordinates; several at one position add up."""
+
+@overload
+def scatter_nd_update(x: Tensor, indices: TensorLike | Sequence[int], updates: TensorLike) -> Tensor:
+    """x with updates in place of the elements at these coordinates, which stand in the last axis of the indices."""
+
+@overload
+def scatter_nd_update(x: TypeLike, indices: TypeLike | Sequence[int], updates: TypeLike) -> TensorType:
+    """x with updates in place of the elements at these coordinates, which stand in the last axis of the indices."""
+
+@overload
+def scatter_nd_update(x: ArrayLike, indices: ArrayLike | Sequence[int], updates: ArrayLike) -> np.ndarray:
+    """x with updates in place of the elements at these coordinates, which stand in the last axis of the indices."""
+
+@overload
+def scatter_nd_update(x: TensorLike, indices: TensorLike | Sequence[int], updates: TensorLike) -> Tensor:
+    """x with updates in place of the elements at these coordinates, which stand in the last axis of the indices."""
 
 def select(condlist: Any, choicelist: Any, default: Any = 0) -> Tensor:
     """For each element, the first of the choices whose condition holds there; default if none does."""
@@ -3348,6 +3466,18 @@ class _trunc(Op):
 trunc: _trunc
 
 @overload
+def unravel_index(indices: Tensor | Sequence[int], shape: Shape) -> Tensor:
+    """The coordinates of elements that are numbered through all axes: a tensor of i64 for each axis."""
+
+@overload
+def unravel_index(indices: TypeLike | Sequence[int], shape: Shape) -> TensorType:
+    """The coordinates of elements that are numbered through all axes: a tensor of i64 for each axis."""
+
+@overload
+def unravel_index(indices: ArrayLike | Sequence[int], shape: Shape) -> np.ndarray:
+    """The coordinates of elements that are numbered through all axes: a tensor of i64 for each axis."""
+
+@overload
 def unstack(x: Tensor, *, axis: Axis = 0) -> tuple[Tensor, ...]:
     """A tuple of the parts of x along axis, without that axis; stack joins them again."""
 
@@ -3602,6 +3732,7 @@ __all__ = [
     "ceil",
     "clip",
     "column_stack",
+    "compress",
     "concatenate",
     "constant",
     "convert",
@@ -3633,6 +3764,7 @@ __all__ = [
     "elementwise",
     "elu",
     "embed",
+    "embedding",
     "empty",
     "empty_like",
     "equal",
@@ -3642,6 +3774,7 @@ __all__ = [
     "exp2",
     "expand_dims",
     "expm1",
+    "extract",
     "eye",
     "fabs",
     "fill_diagonal",
@@ -3659,6 +3792,7 @@ __all__ = [
     "full",
     "full_like",
     "gather",
+    "gather_nd",
     "gcd",
     "gelu",
     "geomspace",
@@ -3676,6 +3810,8 @@ __all__ = [
     "hstack",
     "hypot",
     "identity",
+    "index_add",
+    "index_copy",
     "indices",
     "inner",
     "insert",
@@ -3744,6 +3880,7 @@ __all__ = [
     "radians",
     "random_bits",
     "ravel",
+    "ravel_multi_index",
     "reciprocal",
     "relu",
     "relu6",
@@ -3761,6 +3898,8 @@ __all__ = [
     "rot90",
     "scatter",
     "scatter_add",
+    "scatter_nd_add",
+    "scatter_nd_update",
     "select",
     "selu",
     "shuffle_channels",
@@ -3799,6 +3938,7 @@ __all__ = [
     "tril",
     "triu",
     "trunc",
+    "unravel_index",
     "unstack",
     "update_at",
     "vander",
