@@ -23,14 +23,13 @@ _NO_NUMBERS = {
     "it cannot be searched; write max(equal(x, y))": ["__contains__"],
     "nothing can be stored in it; write x.at[...].set(y) and use the result": ["__setitem__"],
     "nothing can be stored in it; write where() or concatenate() and use the result": [
-        *("__delitem__", "byteswap", "fill", "partition", "put", "resize", "setfield", "setflags"),
-        "sort",
+        *("__delitem__", "byteswap", "fill", "put", "resize", "setfield", "setflags"),
     ],
+    "nothing can be stored in it; write np.sort(x) and use the result": ["sort", "partition"],
 }
 _NO_METHOD = {
     "to pick rows by number write one_hot(rows, depth) @ x": ["choose", "take"],
     "it is unknown how many elements are left; write where(mask, x, 0.0)": ["compress", "nonzero"],
-    "sort arrays outside the graph": ["argpartition", "argsort", "searchsorted"],
     "write convert(x, f32)": ["getfield", "view"],
     "a graph is not on a device": ["to_device"],
 }

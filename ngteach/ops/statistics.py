@@ -8,12 +8,13 @@ from ..core.calling.errors import require, shown
 from ..core.calling.registry import numpy_name
 from ..core.graph import Tensor
 from ..core.types import type_of
-from .arguments import axes_of, list_as_array
+from .arguments import axes_of
 from .arithmetic import divide, maximum, multiply, sqrt, subtract
 from .broadcast import broadcast, full, sum
 from .compare import equal, where
 from .constant import constant
 from .convert import convert
+from .lists import from_list
 from .reduce import max, min
 from .rules import floats, numeric
 from .selected import only
@@ -71,7 +72,7 @@ def average(x, axis=None, weights=None, returned=False, keepdims=False):
 
 def _like_rows(weights, t, axis):
     """The weights of the positions along axes, in a shape that broadcasts to x."""
-    weights = list_as_array(weights, t.element) if isinstance(weights, (list, tuple)) else weights
+    weights = from_list(weights, t.element)
     w = type_of(weights)
     if w.shape == t.shape:
         return weights
@@ -94,6 +95,7 @@ def var(x, axis=None, *, ddof=0, keepdims=False, dtype=None, where=True, mean=No
     ddof = ddof if correction is None else correction
     require(isinstance(ddof, (int, float, np.number)), f"ddof is a number, found {shown(ddof)}")
     x = x if dtype is None else convert(x, dtype)
+    x = only(x, where, 0.0)  # so that a NaN that is left out has no part in the derivative either
     rest = subtract(x, _mean(x, axis, keepdims=True, where=where) if mean is None else mean)
     total = sum(only(multiply(rest, rest), where, 0.0), axis=axis, keepdims=keepdims)
     count = _count(type_of(x), total, where, axis, keepdims)

@@ -25,6 +25,8 @@ WORKS = {
     "any": [lambda x: x.any(), lambda x: x.any(0), lambda x: (x > 1).any(axis=0), lambda x: np.any(x > 9)],
     "argmax": [lambda x: x.argmax(), lambda x: x.argmax(0), lambda x: x.argmax(axis=-1, keepdims=True)],
     "argmin": [lambda x: x.argmin(), lambda x: x.argmin(0), lambda x: np.argmin(x, axis=-1, keepdims=True)],
+    "argpartition": [lambda x: np.sort(x.argpartition(0)), lambda x: np.sort(x.argpartition(-1, axis=-1))],
+    "argsort": [lambda x: x.argsort(), lambda x: x.argsort(0), lambda x: np.argsort(x, kind="stable")],
     "astype": [lambda x: x.astype(np.float64), lambda x: x.astype("int32"), lambda x: x.astype(bool, copy=False)],
     "clip": [
         *(lambda x: x.clip(0, 2), lambda x: x.clip(min=0), lambda x: x.clip(max=1), lambda x: x.clip(None, 2)),
@@ -63,6 +65,7 @@ WORKS = {
     "ravel": [lambda x: x.ravel(), lambda x: x.ravel("F"), lambda x: np.ravel(x), lambda x: x.T.ravel()],
     "reshape": [lambda x: x.reshape(-1), lambda x: x.reshape(2, -1), lambda x: x.reshape((-1, 2))],
     "round": [lambda x: x.round(), lambda x: x.round(1), lambda x: np.round(x, decimals=1), lambda x: np.around(x)],
+    "searchsorted": [lambda x: np.sort(x.ravel()).searchsorted(x), lambda x: np.searchsorted([0.0, 1.0, 2.0], x)],
     "squeeze": [lambda x: x[:1].squeeze(), lambda x: x[:1].squeeze(0), lambda x: x[:1].squeeze(axis=(0,))],
     "std": [lambda x: x.std(), lambda x: x.std(0), lambda x: x.std(axis=1, ddof=1), lambda x: np.std(x, axis=0)],
     "sum": [lambda x: x.sum(), lambda x: x.sum(0), lambda x: x.sum(axis=1, keepdims=True)],
@@ -144,14 +147,14 @@ def test_methods_have_gradients(f):
 TAKEN, STORED = "nothing can be read from it", "nothing can be stored in it; write where() or concatenate()"
 REFUSED = {
     **dict.fromkeys(("item", "tolist", "tobytes", "tofile", "dump", "dumps"), TAKEN),
-    **dict.fromkeys(("byteswap", "fill", "partition", "put", "resize", "setfield", "setflags", "sort"), STORED),
+    **dict.fromkeys(("byteswap", "fill", "put", "resize", "setfield", "setflags"), STORED),
+    **dict.fromkeys(("sort", "partition"), "nothing can be stored in it; write np.sort(x) and use the result"),
     **dict.fromkeys(
         ("choose", "take"), "has no op to record it; to pick rows by number write one_hot(rows, depth) @ x"
     ),
     **dict.fromkeys(
         ("compress", "nonzero"), "has no op to record it; it is unknown how many elements are left; write where"
     ),
-    **dict.fromkeys(("argpartition", "argsort", "searchsorted"), "has no op to record it; sort arrays outside the"),
     **dict.fromkeys(("getfield", "view"), "has no op to record it; write convert(x, f32)"),
     "to_device": "has no op to record it; a graph is not on a device",
 }
