@@ -90,13 +90,10 @@ from .create import (
     zeros_like,
 )
 from .cumulative import cumprod, cumsum, cumulative_prod, cumulative_sum
+from .differences import diff, ediff1d, gradient, trapezoid
 from .edges import pad
 from .editing import delete, insert
 from .einsum import einsum
-from .covariance import corrcoef, cov
-from .cumulative import cumprod, cumsum, cumulative_prod, cumulative_sum
-from .differences import diff, ediff1d, gradient, trapezoid
-from .edges import pad
 from .exponential import (
     exp2,
     expm1,
@@ -123,7 +120,7 @@ from .floats import (
 from .gather import gather, scatter, scatter_add
 from .grids import broadcast_arrays, broadcast_to, geomspace, indices, linspace, logspace, meshgrid
 from .hyperbolic import arccosh, arcsinh, arctanh, cosh, sinh
-from .index import embed, getitem, join, slice
+from .index import embed, join, slice
 from .interpolation import interp
 from .joining import append, block, column_stack, concatenate, dstack, hstack, stack, vstack
 from .limits import clip
@@ -133,21 +130,15 @@ from .local_response import local_response_norm
 from .logsumexp import log_softmax, logsumexp
 from .mask import mask
 from .matrices import diag, diagflat, diagonal, diagonal_sum, fill_diagonal, tril, triu, vander
-from .modulo import divmod, floor_divide, fmod, modf, remainder
-from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
-from .order import flip, fliplr, flipud, reverse_sequence, roll, rot90, shuffle_channels
-from .pooling import average_pool, global_average_pool, global_max_pool, max_pool
-from .powers import cbrt, float_power, power, reciprocal, square, squared_difference
 from .missing import nancumprod, nancumsum, nanmax, nanmean, nanmin, nanprod, nanstd, nansum, nanvar
 from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .norms import matrix_norm, norm, normalize, vector_norm
-from .order import flip, fliplr, flipud, roll, rot90, shuffle_channels
+from .order import flip, fliplr, flipud, reverse_sequence, roll, rot90, shuffle_channels
 from .pooling import average_pool, global_average_pool, global_max_pool, max_pool
 from .powers import cbrt, float_power, power, reciprocal, square, squared_difference
 from .prod import prod
 from .products import inner, kron, matmul, outer, tensordot, vdot
-from .products import inner, matmul, matvec, outer, tensordot, vdot, vecdot, vecmat
 from .quantiles import median, percentile, quantile
 from .random_bits import random_bits
 from .real import angle
@@ -156,8 +147,8 @@ from .reduce import argmax, argmin, max, min
 from .repeating import repeat, resize, tile
 from .rounding import ceil, floor, rint, round, trunc
 from .rules import floats
-from .select import select
 from .searching import bincount, digitize, searchsorted
+from .select import select
 from .shape import identity, reshape, stop_gradient, transpose
 from .smooth import gelu, log_sigmoid, mish, silu, softplus, softsign, swish
 from .sorting import argpartition, argsort, partition, sort, top_k

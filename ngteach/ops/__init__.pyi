@@ -229,6 +229,35 @@ def argmin(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarra
     """The position of the smallest element along axis, the first of equals; i64.  axis=None looks at all."""
 
 @overload
+def argpartition(x: Tensor, kth: Any, axis: Axis = -1, kind: Any = None) -> Tensor:
+    """The positions that partition takes the elements from; here those of argsort."""
+
+@overload
+def argpartition(x: TypeLike, kth: Any, axis: Axis = -1, kind: Any = None) -> TensorType:
+    """The positions that partition takes the elements from; here those of argsort."""
+
+@overload
+def argpartition(x: ArrayLike, kth: Any, axis: Axis = -1, kind: Any = None) -> np.ndarray:
+    """The positions that partition takes the elements from; here those of argsort."""
+
+class _argsort(Op):
+    """The positions of the elements along axis in ascending order, or descending; i64."""
+    @overload
+    def __call__(
+        self, x: Tensor, axis: Axis = -1, descending: Any = False, kind: Any = None, stable: Any = None
+    ) -> Tensor: ...
+    @overload
+    def __call__(
+        self, x: TypeLike, axis: Axis = -1, descending: Any = False, kind: Any = None, stable: Any = None
+    ) -> TensorType: ...
+    @overload
+    def __call__(
+        self, x: ArrayLike, axis: Axis = -1, descending: Any = False, kind: Any = None, stable: Any = None
+    ) -> np.ndarray: ...
+
+argsort: _argsort
+
+@overload
 def array(x: Tensor, dtype: DType | None = None) -> Tensor:
     """A tensor made of numbers and tensors in nested lists; np.array cannot hold a tensor, this can."""
 
@@ -484,6 +513,18 @@ def batch_to_space(
     crops_end: Sequence[int] | None = None,
 ) -> np.ndarray:
     """Members of a batch become the places of blocks, the inverse of space_to_batch."""
+
+@overload
+def bincount(x: Tensor, weights: Any = None, minlength: Any = 0) -> Tensor:
+    """How often each whole number from 0 to minlength - 1 occurs in the vector x; i64."""
+
+@overload
+def bincount(x: TypeLike, weights: Any = None, minlength: Any = 0) -> TensorType:
+    """How often each whole number from 0 to minlength - 1 occurs in the vector x; i64."""
+
+@overload
+def bincount(x: ArrayLike, weights: Any = None, minlength: Any = 0) -> np.ndarray:
+    """How often each whole number from 0 to minlength - 1 occurs in the vector x; i64."""
 
 class _bitwise_and(Op):
     """The bits that both have; also written x & y."""
@@ -867,6 +908,22 @@ def copysign(x: TensorLike, y: TensorLike) -> Tensor:
     """x with the sign of y; -0.0 has a sign too.  It has a slope for x alone, which at 0 is 0, as that of abs."""
 
 @overload
+def corrcoef(x: Tensor, y: TensorLike | None = None, rowvar: Any = True) -> Tensor:
+    """The correlations of variables: their covariances, each divided by both standard deviations."""
+
+@overload
+def corrcoef(x: TypeLike, y: TypeLike | None = None, rowvar: Any = True) -> TensorType:
+    """The correlations of variables: their covariances, each divided by both standard deviations."""
+
+@overload
+def corrcoef(x: ArrayLike, y: ArrayLike | None = None, rowvar: Any = True) -> np.ndarray:
+    """The correlations of variables: their covariances, each divided by both standard deviations."""
+
+@overload
+def corrcoef(x: TensorLike, y: TensorLike | None = None, rowvar: Any = True) -> Tensor:
+    """The correlations of variables: their covariances, each divided by both standard deviations."""
+
+@overload
 def correlate(x: Tensor, y: TensorLike, mode: str = "valid") -> Tensor:
     """Slide y along x, and add up the products at each place; the modes are those of convolve."""
 
@@ -915,6 +972,30 @@ def count_nonzero(x: TypeLike, axis: Axis = None, keepdims: bool = False) -> Ten
 @overload
 def count_nonzero(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray:
     """How many elements along axis are other than 0; i64."""
+
+@overload
+def cov(
+    x: Tensor, y: TensorLike | None = None, rowvar: Any = True, bias: Any = False, ddof: float | None = None
+) -> Tensor:
+    """The covariances of variables: a matrix of them, or of one variable its variance."""
+
+@overload
+def cov(
+    x: TypeLike, y: TypeLike | None = None, rowvar: Any = True, bias: Any = False, ddof: float | None = None
+) -> TensorType:
+    """The covariances of variables: a matrix of them, or of one variable its variance."""
+
+@overload
+def cov(
+    x: ArrayLike, y: ArrayLike | None = None, rowvar: Any = True, bias: Any = False, ddof: float | None = None
+) -> np.ndarray:
+    """The covariances of variables: a matrix of them, or of one variable its variance."""
+
+@overload
+def cov(
+    x: TensorLike, y: TensorLike | None = None, rowvar: Any = True, bias: Any = False, ddof: float | None = None
+) -> Tensor:
+    """The covariances of variables: a matrix of them, or of one variable its variance."""
 
 @overload
 def cross(x: Tensor, y: TensorLike, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: Axis = None) -> Tensor:
@@ -1076,6 +1157,30 @@ def diagonal_sum(
 ) -> np.ndarray:
     """The sum of the diagonal: np.trace and x.trace(), for ng.trace records a program.  Whole numbers as in sum."""
 
+@overload
+def diff(x: Tensor, n: Any = 1, axis: Axis = -1, prepend: Any = None, append: Any = None) -> Tensor:
+    """Each element minus the one before it along axis, n times; of bools, whether they differ."""
+
+@overload
+def diff(x: TypeLike, n: Any = 1, axis: Axis = -1, prepend: Any = None, append: Any = None) -> TensorType:
+    """Each element minus the one before it along axis, n times; of bools, whether they differ."""
+
+@overload
+def diff(x: ArrayLike, n: Any = 1, axis: Axis = -1, prepend: Any = None, append: Any = None) -> np.ndarray:
+    """Each element minus the one before it along axis, n times; of bools, whether they differ."""
+
+@overload
+def digitize(x: Tensor, bins: Any, right: Any = False) -> Tensor:
+    """For each number of x, the number of the bin that it falls into: bins[i-1] <= x < bins[i]; i64."""
+
+@overload
+def digitize(x: TypeLike, bins: Any, right: Any = False) -> TensorType:
+    """For each number of x, the number of the bin that it falls into: bins[i-1] <= x < bins[i]; i64."""
+
+@overload
+def digitize(x: ArrayLike, bins: Any, right: Any = False) -> np.ndarray:
+    """For each number of x, the number of the bin that it falls into: bins[i-1] <= x < bins[i]; i64."""
+
 class _divide(Op):
     """x / y, for floats; for whole numbers there is //."""
     @overload
@@ -1145,6 +1250,18 @@ def dstack(xs: Sequence[ArrayLike]) -> np.ndarray:
 @overload
 def dstack(xs: Sequence[TensorLike]) -> Tensor:
     """Tensors behind each other: joined along the third axis, where a vector is [1,n,1] and a matrix [m,n,1]."""
+
+@overload
+def ediff1d(x: Tensor, to_end: Any = None, to_begin: Any = None) -> Tensor:
+    """Each element minus the one before it, of all elements as one vector."""
+
+@overload
+def ediff1d(x: TypeLike, to_end: Any = None, to_begin: Any = None) -> TensorType:
+    """Each element minus the one before it, of all elements as one vector."""
+
+@overload
+def ediff1d(x: ArrayLike, to_end: Any = None, to_begin: Any = None) -> np.ndarray:
+    """Each element minus the one before it, of all elements as one vector."""
 
 @overload
 def einsum(subscripts: Any, *xs: Tensor, optimize: Any = False) -> Tensor:
@@ -1576,6 +1693,18 @@ def global_max_pool(x: TypeLike) -> TensorType:
 def global_max_pool(x: ArrayLike) -> np.ndarray:
     """The largest element of each channel: [n, channels, space...] gives [n, channels, 1...]."""
 
+@overload
+def gradient(x: Tensor, *spacing: Any, axis: Axis = None, edge_order: Any = 1) -> Tensor:
+    """The slopes along an axis, from both neighbours of each element: a tensor; along several axes a tuple of them."""
+
+@overload
+def gradient(x: TypeLike, *spacing: Any, axis: Axis = None, edge_order: Any = 1) -> TensorType:
+    """The slopes along an axis, from both neighbours of each element: a tensor; along several axes a tuple of them."""
+
+@overload
+def gradient(x: ArrayLike, *spacing: Any, axis: Axis = None, edge_order: Any = 1) -> np.ndarray:
+    """The slopes along an axis, from both neighbours of each element: a tensor; along several axes a tuple of them."""
+
 class _greater(Op):
     """x > y."""
     @overload
@@ -1823,6 +1952,18 @@ def instance_norm(
     x: ArrayLike, scale: Any = None, shift: int | Sequence[int] | np.ndarray | None = None, *, epsilon: Any = 1e-05
 ) -> np.ndarray:
     """Each channel of each example brought to mean 0 and variance 1 over space: the axes from 2 on."""
+
+@overload
+def interp(x: Tensor, xp: Any, fp: Any, left: Any = None, right: Any = None) -> Tensor:
+    """The heights at x of the line through the points (xp, fp): straight between two points, flat outside."""
+
+@overload
+def interp(x: TypeLike, xp: Any, fp: Any, left: Any = None, right: Any = None) -> TensorType:
+    """The heights at x of the line through the points (xp, fp): straight between two points, flat outside."""
+
+@overload
+def interp(x: ArrayLike, xp: Any, fp: Any, left: Any = None, right: Any = None) -> np.ndarray:
+    """The heights at x of the line through the points (xp, fp): straight between two points, flat outside."""
 
 class _invert(Op):
     """Every bit the other way; also written ~x.  Of a signed number that is -x - 1."""
@@ -2259,6 +2400,18 @@ def matmul(x: TensorLike, y: TensorLike) -> Tensor:
     """x @ y: the matrix product, for each matrix where there are several: [b...,m,k] by [b...,k,n]."""
 
 @overload
+def matrix_norm(x: Tensor, keepdims: bool = False, ord: Any = "fro") -> Tensor:
+    """The size of the matrices that the last two axes hold; ord as in norm."""
+
+@overload
+def matrix_norm(x: TypeLike, keepdims: bool = False, ord: Any = "fro") -> TensorType:
+    """The size of the matrices that the last two axes hold; ord as in norm."""
+
+@overload
+def matrix_norm(x: ArrayLike, keepdims: bool = False, ord: Any = "fro") -> np.ndarray:
+    """The size of the matrices that the last two axes hold; ord as in norm."""
+
+@overload
 def matrix_power(x: Tensor, n: Any) -> Tensor:
     """A square matrix multiplied with itself, n factors; for n = 0 the identity.   A stack has a power of each."""
 
@@ -2373,6 +2526,18 @@ def mean(
     x: ArrayLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None, where: Any = True
 ) -> np.ndarray:
     """The sum along axis divided by the number of elements; NaN if there are none."""
+
+@overload
+def median(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """The element in the middle of the sorted ones, or the mean of the two; NaN if one is NaN, or there are none."""
+
+@overload
+def median(x: TypeLike, axis: Axis = None, keepdims: bool = False) -> TensorType:
+    """The element in the middle of the sorted ones, or the mean of the two; NaN if one is NaN, or there are none."""
+
+@overload
+def median(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray:
+    """The element in the middle of the sorted ones, or the mean of the two; NaN if one is NaN, or there are none."""
 
 @overload
 def meshgrid(*xs: Tensor, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> tuple[Tensor, ...]:
@@ -2491,6 +2656,168 @@ def nan_to_num(x: TypeLike, copy: bool = True, nan: Any = 0.0, posinf: Any = Non
 def nan_to_num(x: ArrayLike, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None) -> np.ndarray:
     """x with other numbers in place of NaN and the infinities: 0, and the largest and the lowest there are."""
 
+@overload
+def nancumprod(x: Tensor, axis: Axis = None, dtype: DType | None = None) -> Tensor:
+    """cumprod in which NaN counts as 1."""
+
+@overload
+def nancumprod(x: TypeLike, axis: Axis = None, dtype: DType | None = None) -> TensorType:
+    """cumprod in which NaN counts as 1."""
+
+@overload
+def nancumprod(x: ArrayLike, axis: Axis = None, dtype: DType | None = None) -> np.ndarray:
+    """cumprod in which NaN counts as 1."""
+
+@overload
+def nancumsum(x: Tensor, axis: Axis = None, dtype: DType | None = None) -> Tensor:
+    """cumsum in which NaN counts as 0."""
+
+@overload
+def nancumsum(x: TypeLike, axis: Axis = None, dtype: DType | None = None) -> TensorType:
+    """cumsum in which NaN counts as 0."""
+
+@overload
+def nancumsum(x: ArrayLike, axis: Axis = None, dtype: DType | None = None) -> np.ndarray:
+    """cumsum in which NaN counts as 0."""
+
+@overload
+def nanmax(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """max without what is NaN; NaN if nothing else is there."""
+
+@overload
+def nanmax(x: TypeLike, axis: Axis = None, keepdims: bool = False) -> TensorType:
+    """max without what is NaN; NaN if nothing else is there."""
+
+@overload
+def nanmax(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray:
+    """max without what is NaN; NaN if nothing else is there."""
+
+@overload
+def nanmean(x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
+    """mean without what is NaN; NaN if nothing is left."""
+
+@overload
+def nanmean(x: TypeLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> TensorType:
+    """mean without what is NaN; NaN if nothing is left."""
+
+@overload
+def nanmean(x: ArrayLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> np.ndarray:
+    """mean without what is NaN; NaN if nothing is left."""
+
+@overload
+def nanmin(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """min without what is NaN; NaN if nothing else is there."""
+
+@overload
+def nanmin(x: TypeLike, axis: Axis = None, keepdims: bool = False) -> TensorType:
+    """min without what is NaN; NaN if nothing else is there."""
+
+@overload
+def nanmin(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> np.ndarray:
+    """min without what is NaN; NaN if nothing else is there."""
+
+@overload
+def nanprod(x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
+    """prod without what is NaN; 1 if nothing is left."""
+
+@overload
+def nanprod(x: TypeLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> TensorType:
+    """prod without what is NaN; 1 if nothing is left."""
+
+@overload
+def nanprod(x: ArrayLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> np.ndarray:
+    """prod without what is NaN; 1 if nothing is left."""
+
+@overload
+def nanstd(
+    x: Tensor,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    mean: Any = None,
+    correction: Any = None,
+) -> Tensor:
+    """std without what is NaN."""
+
+@overload
+def nanstd(
+    x: TypeLike,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    mean: Any = None,
+    correction: Any = None,
+) -> TensorType:
+    """std without what is NaN."""
+
+@overload
+def nanstd(
+    x: ArrayLike,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    mean: Any = None,
+    correction: Any = None,
+) -> np.ndarray:
+    """std without what is NaN."""
+
+@overload
+def nansum(x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
+    """sum without what is NaN; 0 if nothing is left."""
+
+@overload
+def nansum(x: TypeLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> TensorType:
+    """sum without what is NaN; 0 if nothing is left."""
+
+@overload
+def nansum(x: ArrayLike, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> np.ndarray:
+    """sum without what is NaN; 0 if nothing is left."""
+
+@overload
+def nanvar(
+    x: Tensor,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    mean: Any = None,
+    correction: Any = None,
+) -> Tensor:
+    """var without what is NaN."""
+
+@overload
+def nanvar(
+    x: TypeLike,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    mean: Any = None,
+    correction: Any = None,
+) -> TensorType:
+    """var without what is NaN."""
+
+@overload
+def nanvar(
+    x: ArrayLike,
+    axis: Axis = None,
+    *,
+    ddof: float = 0,
+    keepdims: bool = False,
+    dtype: DType | None = None,
+    mean: Any = None,
+    correction: Any = None,
+) -> np.ndarray:
+    """var without what is NaN."""
+
 class _negative(Op):
     """-x."""
     @overload
@@ -2501,6 +2828,30 @@ class _negative(Op):
     def __call__(self, x: ArrayLike) -> np.ndarray: ...
 
 negative: _negative
+
+@overload
+def norm(x: Tensor, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Tensor:
+    """The length of a vector, or the size of a matrix; of all of x, or along axis."""
+
+@overload
+def norm(x: TypeLike, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> TensorType:
+    """The length of a vector, or the size of a matrix; of all of x, or along axis."""
+
+@overload
+def norm(x: ArrayLike, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> np.ndarray:
+    """The length of a vector, or the size of a matrix; of all of x, or along axis."""
+
+@overload
+def normalize(x: Tensor, axis: Axis = -1, epsilon: Any = 1e-12, mode: str = "add") -> Tensor:
+    """x divided by its length along axis (one, several, or None for all), so that its length is 1."""
+
+@overload
+def normalize(x: TypeLike, axis: Axis = -1, epsilon: Any = 1e-12, mode: str = "add") -> TensorType:
+    """x divided by its length along axis (one, several, or None for all), so that its length is 1."""
+
+@overload
+def normalize(x: ArrayLike, axis: Axis = -1, epsilon: Any = 1e-12, mode: str = "add") -> np.ndarray:
+    """x divided by its length along axis (one, several, or None for all), so that its length is 1."""
 
 class _not_equal(Op):
     """x != y, element by element."""
@@ -2582,6 +2933,30 @@ def pad(
     """x with elements before and after it along each axis."""
 
 @overload
+def partition(x: Tensor, kth: Any, axis: Axis = -1, kind: Any = None) -> Tensor:
+    """The elements along axis such that those before position kth are not larger, and those behind not smaller."""
+
+@overload
+def partition(x: TypeLike, kth: Any, axis: Axis = -1, kind: Any = None) -> TensorType:
+    """The elements along axis such that those before position kth are not larger, and those behind not smaller."""
+
+@overload
+def partition(x: ArrayLike, kth: Any, axis: Axis = -1, kind: Any = None) -> np.ndarray:
+    """The elements along axis such that those before position kth are not larger, and those behind not smaller."""
+
+@overload
+def percentile(x: Tensor, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False) -> Tensor:
+    """The number below which q percent of the elements lie: quantile(x, q / 100)."""
+
+@overload
+def percentile(x: TypeLike, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False) -> TensorType:
+    """The number below which q percent of the elements lie: quantile(x, q / 100)."""
+
+@overload
+def percentile(x: ArrayLike, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False) -> np.ndarray:
+    """The number below which q percent of the elements lie: quantile(x, q / 100)."""
+
+@overload
 def permute_dims(x: Tensor, axes: int | Sequence[Any] | None = None) -> Tensor:
     """Reorder the axes, as transpose does; the name is that of the array API standard and of PyTorch's permute."""
 
@@ -2660,6 +3035,18 @@ def put_along_axis(x: ArrayLike, indices: ArrayLike | Sequence[int], values: Arr
 @overload
 def put_along_axis(x: TensorLike, indices: TensorLike | Sequence[int], values: TensorLike, axis: Axis = -1) -> Tensor:
     """x with values at the positions from which take_along_axis would take: a new tensor, x itself stays."""
+
+@overload
+def quantile(x: Tensor, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False) -> Tensor:
+    """The number below which a share q of the elements along axis lies; NaN if one is NaN, or there are none."""
+
+@overload
+def quantile(x: TypeLike, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False) -> TensorType:
+    """The number below which a share q of the elements along axis lies; NaN if one is NaN, or there are none."""
+
+@overload
+def quantile(x: ArrayLike, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False) -> np.ndarray:
+    """The number below which a share q of the elements along axis lies; NaN if one is NaN, or there are none."""
 
 @overload
 def radians(x: Tensor) -> Tensor:
@@ -2948,6 +3335,17 @@ def scatter_nd_update(x: ArrayLike, indices: ArrayLike | Sequence[int], updates:
 def scatter_nd_update(x: TensorLike, indices: TensorLike | Sequence[int], updates: TensorLike) -> Tensor:
     """x with updates in place of the elements at these coordinates, which stand in the last axis of the indices."""
 
+class _searchsorted(Op):
+    """For each number of v, the position in the ascending vector x before which it belongs; i64."""
+    @overload
+    def __call__(self, x: Tensor, v: Any, side: Any = "left", sorter: Any = None) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, v: Any, side: Any = "left", sorter: Any = None) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, v: Any, side: Any = "left", sorter: Any = None) -> np.ndarray: ...
+
+searchsorted: _searchsorted
+
 def select(condlist: Any, choicelist: Any, default: Any = 0) -> Tensor:
     """For each element, the first of the choices whose condition holds there; default if none does."""
 
@@ -3110,6 +3508,18 @@ def softsign(x: TypeLike) -> TensorType:
 @overload
 def softsign(x: ArrayLike) -> np.ndarray:
     """x / (1 + abs(x)): an s-shaped step from -1 to 1, flatter than tanh."""
+
+@overload
+def sort(x: Tensor, axis: Axis = -1, descending: Any = False, kind: Any = None, stable: Any = None) -> Tensor:
+    """The elements along axis in ascending order, or descending; NaN as the largest."""
+
+@overload
+def sort(x: TypeLike, axis: Axis = -1, descending: Any = False, kind: Any = None, stable: Any = None) -> TensorType:
+    """The elements along axis in ascending order, or descending; NaN as the largest."""
+
+@overload
+def sort(x: ArrayLike, axis: Axis = -1, descending: Any = False, kind: Any = None, stable: Any = None) -> np.ndarray:
+    """The elements along axis in ascending order, or descending; NaN as the largest."""
 
 @overload
 def space_to_batch(
@@ -3416,6 +3826,22 @@ def tile(x: TypeLike, reps: int | Sequence[int] | np.ndarray) -> TensorType:
 def tile(x: ArrayLike, reps: int | Sequence[int] | np.ndarray) -> np.ndarray:
     """x again and again, reps times along each axis, as tiles on a floor."""
 
+@overload
+def top_k(x: Tensor, k: int, axis: Axis = -1, largest: Any = True, sorted: Any = True, dtype: DType = ...) -> Tensor:
+    """(values, positions) of the k largest elements along axis, or of the smallest, in order."""
+
+@overload
+def top_k(
+    x: TypeLike, k: int, axis: Axis = -1, largest: Any = True, sorted: Any = True, dtype: DType = ...
+) -> TensorType:
+    """(values, positions) of the k largest elements along axis, or of the smallest, in order."""
+
+@overload
+def top_k(
+    x: ArrayLike, k: int, axis: Axis = -1, largest: Any = True, sorted: Any = True, dtype: DType = ...
+) -> np.ndarray:
+    """(values, positions) of the k largest elements along axis, or of the smallest, in order."""
+
 class _transpose(Op):
     """Reorder the axes; without axes, reverse them: for a matrix, swap rows and columns."""
     @overload
@@ -3426,6 +3852,22 @@ class _transpose(Op):
     def __call__(self, x: ArrayLike, axes: int | Sequence[Any] | None = None) -> np.ndarray: ...
 
 transpose: _transpose
+
+@overload
+def trapezoid(y: Tensor, x: TensorLike | None = None, dx: Any = 1.0, axis: Axis = -1) -> Tensor:
+    """The area under y along axis, with straight lines between its points."""
+
+@overload
+def trapezoid(y: TypeLike, x: TypeLike | None = None, dx: Any = 1.0, axis: Axis = -1) -> TensorType:
+    """The area under y along axis, with straight lines between its points."""
+
+@overload
+def trapezoid(y: ArrayLike, x: ArrayLike | None = None, dx: Any = 1.0, axis: Axis = -1) -> np.ndarray:
+    """The area under y along axis, with straight lines between its points."""
+
+@overload
+def trapezoid(y: TensorLike, x: TensorLike | None = None, dx: Any = 1.0, axis: Axis = -1) -> Tensor:
+    """The area under y along axis, with straight lines between its points."""
 
 def tri(N: int, M: int | None = None, k: int = 0, dtype: DType = ...) -> Tensor:
     """The matrix with ones on and below the diagonal k and zeros above it: N rows, and M columns or as many."""
@@ -3608,6 +4050,18 @@ def vecmat(x: TensorLike, y: TensorLike) -> Tensor:
     """The product of vectors with matrices: [...,n] by [...,n,m] gives [...,m]."""
 
 @overload
+def vector_norm(x: Tensor, axis: Axis = None, keepdims: bool = False, ord: Any = 2) -> Tensor:
+    """The length of x as one vector, or of the vectors along axis; ord as in norm."""
+
+@overload
+def vector_norm(x: TypeLike, axis: Axis = None, keepdims: bool = False, ord: Any = 2) -> TensorType:
+    """The length of x as one vector, or of the vectors along axis; ord as in norm."""
+
+@overload
+def vector_norm(x: ArrayLike, axis: Axis = None, keepdims: bool = False, ord: Any = 2) -> np.ndarray:
+    """The length of x as one vector, or of the vectors along axis; ord as in norm."""
+
+@overload
 def vsplit(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[Tensor]:
     """x split along its first axis; x must have two axes or more."""
 
@@ -3708,6 +4162,8 @@ __all__ = [
     "arctanh",
     "argmax",
     "argmin",
+    "argpartition",
+    "argsort",
     "array",
     "array_equal",
     "array_split",
@@ -3720,6 +4176,7 @@ __all__ = [
     "batch_norm",
     "batch_norm_training",
     "batch_to_space",
+    "bincount",
     "bitwise_and",
     "bitwise_count",
     "bitwise_or",
@@ -3740,10 +4197,12 @@ __all__ = [
     "convolution_transpose",
     "convolve",
     "copysign",
+    "corrcoef",
     "correlate",
     "cos",
     "cosh",
     "count_nonzero",
+    "cov",
     "cross",
     "cumprod",
     "cumsum",
@@ -3756,10 +4215,13 @@ __all__ = [
     "diagflat",
     "diagonal",
     "diagonal_sum",
+    "diff",
+    "digitize",
     "divide",
     "dot",
     "dsplit",
     "dstack",
+    "ediff1d",
     "einsum",
     "elementwise",
     "elu",
@@ -3799,6 +4261,7 @@ __all__ = [
     "getitem",
     "global_average_pool",
     "global_max_pool",
+    "gradient",
     "greater",
     "greater_equal",
     "group_norm",
@@ -3816,6 +4279,7 @@ __all__ = [
     "inner",
     "insert",
     "instance_norm",
+    "interp",
     "invert",
     "isclose",
     "isfinite",
@@ -3849,12 +4313,14 @@ __all__ = [
     "logsumexp",
     "mask",
     "matmul",
+    "matrix_norm",
     "matrix_power",
     "matrix_transpose",
     "matvec",
     "max_pool",
     "maximum",
     "mean",
+    "median",
     "meshgrid",
     "minimum",
     "mish",
@@ -3863,7 +4329,18 @@ __all__ = [
     "multi_dot",
     "multiply",
     "nan_to_num",
+    "nancumprod",
+    "nancumsum",
+    "nanmax",
+    "nanmean",
+    "nanmin",
+    "nanprod",
+    "nanstd",
+    "nansum",
+    "nanvar",
     "negative",
+    "norm",
+    "normalize",
     "not_equal",
     "one_hot",
     "ones",
@@ -3871,12 +4348,15 @@ __all__ = [
     "op",
     "outer",
     "pad",
+    "partition",
+    "percentile",
     "permute_dims",
     "power",
     "prelu",
     "prod",
     "ptp",
     "put_along_axis",
+    "quantile",
     "radians",
     "random_bits",
     "ravel",
@@ -3900,6 +4380,7 @@ __all__ = [
     "scatter_add",
     "scatter_nd_add",
     "scatter_nd_update",
+    "searchsorted",
     "select",
     "selu",
     "shuffle_channels",
@@ -3914,6 +4395,7 @@ __all__ = [
     "softmax",
     "softplus",
     "softsign",
+    "sort",
     "space_to_batch",
     "space_to_depth",
     "split",
@@ -3933,7 +4415,9 @@ __all__ = [
     "tanh",
     "tensordot",
     "tile",
+    "top_k",
     "transpose",
+    "trapezoid",
     "tri",
     "tril",
     "triu",
@@ -3946,6 +4430,7 @@ __all__ = [
     "vdot",
     "vecdot",
     "vecmat",
+    "vector_norm",
     "vsplit",
     "vstack",
     "where",

@@ -7,6 +7,7 @@ import numpy as np
 from ..core.calling.errors import require, shown
 from ..core.calling.registry import numpy_name
 from ..core.types import type_of
+from .arguments import switch
 from .arithmetic import divide, multiply, sqrt, subtract
 from .axes import atleast_2d
 from .broadcast import sum
@@ -35,7 +36,7 @@ def cov(x, y=None, rowvar=True, bias=False, ddof=None):
     require(ddof is None or isinstance(ddof, (int, np.integer)), f"ddof is a whole number, found {shown(ddof)}")
     rest = subtract(rows, mean(rows, axis=1, keepdims=True))
     variables, count = type_of(rows).shape
-    left = count - ((0 if bias else 1) if ddof is None else ddof)
+    left = count - ((0 if switch(bias, "bias") else 1) if ddof is None else ddof)
     found = divide(dot(rest, transpose(rest)), float(max(left, 0)))
     return reshape(found, ()) if variables == 1 else found
 
@@ -44,7 +45,7 @@ def _variables(x, rowvar):
     """Each variable as a row."""
     t = floats(type_of(x))
     require(t.rank <= 2, f"takes vectors and matrices, found {t}")
-    return transpose(x) if not rowvar and t.rank == 2 else atleast_2d(x)
+    return transpose(x) if not switch(rowvar, "rowvar") and t.rank == 2 else atleast_2d(x)
 
 
 @numpy_name(np.corrcoef)

@@ -8,7 +8,7 @@ from ..core.calling.errors import require
 from ..core.calling.registry import numpy_name
 from ..core.op import op
 from ..core.types import type_of
-from .arguments import axis_of
+from .arguments import axis_of, switch
 from .broadcast import full, in_its_type, widened
 from .index import join, slice
 from .rules import computed
@@ -142,7 +142,7 @@ def _with_initial(running, number, x, axis, dtype, include_initial):
     require(axis is not None or t.rank == 1, f"{t} is not a vector, so it needs an axis; write axis=0")
     axis = axis_of(t, 0 if axis is None else axis)
     y = running(x, axis=axis, dtype=dtype)
-    if not include_initial:
+    if not switch(include_initial, "include_initial"):
         return y
     t = type_of(y)
     first = full((*t.shape[:axis], 1, *t.shape[axis + 1 :]), number, t.dtype)

@@ -12,7 +12,7 @@ from ..core.calling.errors import GraphError, counted, require, shown
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.calling.registry import numpy_name
 from ..core.graph import Tensor
-from ..core.types import TensorType, boolean, type_of
+from ..core.types import TensorType, boolean, f64, type_of
 from .arguments import axes_of, axis_of
 from .arithmetic import add, divide, multiply, subtract
 from .axes import ravel
@@ -123,7 +123,9 @@ def _steps(spacing, size):
     """The distance of each element along an axis from the next."""
     if isinstance(spacing, (Tensor, TensorType)):
         raise GraphError(f"the spacing must be known, found {spacing!r}; write a number or an array")
-    h = np.asarray(from_list(spacing), float)
+    h = _typed(spacing, f64)
+    type_of(h)  # refuses what holds no numbers
+    h = np.asarray(h, float)
     require(h.ndim == 0 or h.shape == (size,), f"the spacing is a number or {size} places, found {type_of(h)}")
     return np.diff(h) if h.ndim else np.full(max(size - 1, 0), h)
 

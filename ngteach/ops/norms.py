@@ -9,10 +9,11 @@ from ..core.calling.registry import numpy_name
 from ..core.provenance import says_where
 from ..core.types import type_of
 from .arguments import axes_of
-from .arithmetic import abs, add, divide, maximum, multiply, power, sqrt
+from .arithmetic import abs, add, divide, maximum, multiply, sqrt
 from .broadcast import reduced, sum
 from .compare import equal, not_equal, where
 from .convert import convert
+from .powers import power
 from .reduce import max, min
 from .rules import floats
 from .shape import reshape

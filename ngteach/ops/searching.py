@@ -7,9 +7,9 @@ import numpy as np
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.calling.registry import numpy_name
-from ..core.graph import Tensor
 from ..core.op import op
-from ..core.types import TensorType, i64, type_of
+from ..core.types import i64, type_of
+from .arguments import switch
 from .arithmetic import subtract
 from .broadcast import sum
 from .linear import dot, one_hot
@@ -70,9 +70,8 @@ def digitize(x, bins, right=False):
     """
     bins = _typed(bins, numeric(type_of(x)).element)
     t = type_of(bins)
-    side = "left" if right else "right"
-    known = t.size and not isinstance(bins, (Tensor, TensorType))
-    if known and np.ravel(bins)[0] > np.ravel(bins)[-1]:
+    side = "left" if switch(right, "right") else "right"
+    if isinstance(bins, np.ndarray) and t.rank == 1 and t.size and bins[0] > bins[-1]:
         return subtract(t.size, searchsorted(np.flip(bins), x, side=side))
     return searchsorted(bins, x, side=side)
 
@@ -94,7 +93,7 @@ def bincount(x, weights=None, minlength=0):
     require(good, f"the length must be known, found {shown(minlength)}; write minlength=, the largest number + 1")
     if isinstance(x, np.ndarray):
         inside = not x.size or x.min() >= 0 and x.max() < minlength
-        require(inside, f"the numbers lie outside 0 to {minlength - 1}; write a larger minlength=")
+        require(inside, f"the numbers lie outside 0 to {shown(minlength - 1)}; write a larger minlength=")
     if weights is None:
         return sum(one_hot(x, minlength, i64), axis=0)
     weights = from_list(weights)

@@ -15,7 +15,7 @@ from ..core.calling.registry import numpy_name
 from ..core.op import op
 from ..core.provenance import says_where
 from ..core.types import element_type, i32, i64, type_of
-from .arguments import axis_of
+from .arguments import axis_of, switch
 from .convert import convert
 from .index import slice
 from .rules import computed
@@ -30,7 +30,7 @@ def _one_order(inputs, params):
     (x,), kind = inputs, params["kind"]
     require(kind is None or kind in _KINDS, f'kind is "stable", found {shown(kind)}')
     x, axis = _rows(x, params["axis"])
-    return [x], {"axis": axis} | ({"descending": True} if params["descending"] else {})
+    return [x], {"axis": axis} | ({"descending": True} if switch(params["descending"], "descending") else {})
 
 
 def _rows(x, axis):
@@ -100,9 +100,9 @@ def argpartition(x, kth, axis=-1, kind=None):
 def _require_positions(x, kth, axis):
     t = type_of(x)
     size = t.size if axis is None else t.shape[axis_of(t, axis)]
-    for k in kth if isinstance(kth, (list, tuple, np.ndarray)) and np.ndim(kth) else (kth,):
+    for k in kth if isinstance(kth, (list, tuple)) or isinstance(kth, np.ndarray) and kth.ndim else (kth,):
         found = _whole(k, "kth")
-        require(-size <= found < size, f"kth is {found}, but {t} has {size} elements along axis {axis}")
+        require(-size <= found < size, f"kth is {shown(found)}, but {t} has {size} elements along axis {axis}")
 
 
 def _whole(number, name):
@@ -126,8 +126,8 @@ def top_k(x, k, axis=-1, largest=True, sorted=True, dtype=i64):
     """
     t, k, element = computed(type_of(x)), _whole(k, "k"), element_type(dtype)
     axis = axis_of(t, axis)
-    require(0 < k <= t.shape[axis], f"k is {k}, but {t} has {t.shape[axis]} elements along axis {axis}")
+    require(0 < k <= t.shape[axis], f"k is {shown(k)}, but {t} has {t.shape[axis]} elements along axis {axis}")
     require(element in (i32, i64), f"the positions are i32 or i64, found dtype={element}")
-    order = argsort(x, axis=axis, descending=bool(largest))
+    order = argsort(x, axis=axis, descending=switch(largest, "largest"))
     first = slice(order, tuple((0, k if a == axis else d, 1) for a, d in enumerate(t.shape)))
     return take_along_axis(x, first, axis), first if element is i64 else convert(first, element)

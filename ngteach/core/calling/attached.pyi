@@ -128,6 +128,12 @@ class Symbols:
         """The running total: each element plus all before it along axis; axis=None goes through all elements in order."""
     def cumprod(self, axis: Axis = None, dtype: DType | None = None) -> Tensor:
         """The running product: each element times all before it along axis; axis=None goes through all elements in order."""
+    def argsort(self, axis: Axis = -1, descending: Any = False, kind: Any = None, stable: Any = None) -> Tensor:
+        """The positions of the elements along axis in ascending order, or descending; i64."""
+    def argpartition(self, kth: Any, axis: Axis = -1, kind: Any = None) -> Tensor:
+        """The positions that partition takes the elements from; here those of argsort."""
+    def searchsorted(self, v: Any, side: Any = "left", sorter: Any = None) -> Tensor:
+        """For each number of v, the position in the ascending vector x before which it belongs; i64."""
     def all(self, axis: Axis = None, keepdims: bool = False, where: Any = True) -> Tensor:
         """Is every element along axis other than 0?  True if there are none."""
     def any(self, axis: Axis = None, keepdims: bool = False, where: Any = True) -> Tensor:
