@@ -123,9 +123,9 @@ def test_an_op_of_ones_own_is_named_as_missing():
             ],
         ),
         (
-            lambda y: ng.one_hot(y, 4, dtype=i32, axis=0),
+            lambda x: ng.one_hot(x, 4, dtype=i32, axis=0),
             (i32[3],),
-            ["auto v0 = std::make_shared<op::OneHot>(y, Shape{4, 3}, 0);"],
+            ["auto v0 = std::make_shared<op::OneHot>(x, Shape{4, 3}, 0);"],
         ),
         (  # nGraph joins columns of one type, and takes the axis of ScatterUpdate as a node
             lambda x, i, j: ng.gather(x, i, j),
@@ -133,6 +133,10 @@ def test_an_op_of_ones_own_is_named_as_missing():
             [
                 "auto v0_column = std::make_shared<op::Reshape>(std::make_shared<op::Convert>(i, element::i64), "
                 "AxisVector{0}, Shape{2, 1});",
+                "auto v0_column_ = std::make_shared<op::Reshape>(std::make_shared<op::Convert>(j, element::i64), "
+                "AxisVector{0}, Shape{2, 1});",
+                "auto v0_positions = std::make_shared<op::Concat>(NodeVector{v0_column, v0_column_}, 1);",
+                "auto v0 = std::make_shared<op::GatherND>(x, v0_positions);",
             ],
         ),
         (
