@@ -74,8 +74,9 @@ def tensordot(x, y, axes=2):
     if sizes != [right.shape[i] for i in second]:
         raise GraphError(f"the axes {first} of {left} and {second} of {right} differ in size")
     inner, shapes = math.prod(sizes), ([left.shape[i] for i in kept], [right.shape[i] for i in others])
-    columns = shaped(arranged(x, (*kept, *first)), (math.prod(shapes[0]), inner))
-    rows = shaped(arranged(y, (*second, *others)), (inner, math.prod(shapes[1])))
+    m, n = ((math.prod(shape),) if shape else () for shape in shapes)  # a vector stays one
+    columns = shaped(arranged(x, (*kept, *first)), (*m, inner))
+    rows = shaped(arranged(y, (*second, *others)), (inner, *n))
     return shaped(dot(columns, rows), (*shapes[0], *shapes[1]))
 
 

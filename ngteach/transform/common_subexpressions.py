@@ -9,7 +9,7 @@ import numpy as np
 from ..core.calling.guards import takes_graph
 from ..core.graph import Equation, Graph
 from ..core.types import ElementType
-from ..ops import dot
+from .cost import PRODUCTS
 from .rewrite import revise
 
 
@@ -31,7 +31,7 @@ def share(graph: Graph) -> Graph:
     def rule(eqn, *inputs):
         key = _key(eqn, inputs)
         first = seen.setdefault(key, eqn)
-        if eqn.op is dot and eqn.adjoint_of is None and first.adjoint_of is not None:
+        if eqn.op in PRODUCTS and eqn.adjoint_of is None and first.adjoint_of is not None:
             seen[key] = first = eqn
         return first.output
 
