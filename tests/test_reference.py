@@ -28,13 +28,13 @@ def pages(html):
 
 
 def test_every_public_name_has_one_entry(pages):
-    found = sorted(name for text in pages.values() for name in re.findall(r'<dt [^>]*id="ng\.([\w.]+)"', text))
+    found = sorted(name for text in pages.values() for name in re.findall(r'<dt [^>]*id="ng\.((?:[a-z]+\.)?\w+)"', text))
     assert found == sorted(public())
 
 
 def test_the_entry_of_an_op_shows_its_example(pages):
     whole = "".join(pages.values())
-    entries = dict(re.findall(r'<dt [^>]*id="ng\.([\w.]+)">(.*?)</dl>', whole, re.S))
+    entries = dict(re.findall(r'<dt [^>]*id="ng\.((?:[a-z]+\.)?\w+)">(.*?)</dl>', whole, re.S))
     for name, thing in public().items():
         if is_of_ops(name, thing) and split(thing)[1]:
             assert "&gt;&gt;&gt;" in entries[name], name
