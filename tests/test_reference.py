@@ -28,7 +28,9 @@ def pages(html):
 
 
 def test_every_public_name_has_one_entry(pages):
-    found = sorted(name for text in pages.values() for name in re.findall(r'<dt [^>]*id="ng\.((?:[a-z]+\.)?\w+)"', text))
+    found = sorted(
+        name for text in pages.values() for name in re.findall(r'<dt [^>]*id="ng\.((?:[a-z]+\.)?\w+)"', text)
+    )
     assert found == sorted(public())
 
 

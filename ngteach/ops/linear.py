@@ -72,7 +72,8 @@ def multiplied(x, y, axis=0):
         raise GraphError(f"{x} is not numeric; write convert(..., f32)")
     columns, rows = x.shape[-1], y.shape[axis]
     if columns != rows:
-        raise GraphError(f"{x} has {columns} columns but {y} has {rows} rows")
+        turned = f"; write y.{'T' if y.rank == 2 else 'mT'}" if y.rank > 1 and y.shape[-1] == columns else ""
+        raise GraphError(f"{x} has {columns} columns but {y} has {rows} rows{turned}")
     return y
 
 

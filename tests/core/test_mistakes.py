@@ -181,7 +181,7 @@ def test_a_tensor_that_escaped_its_function_is_found_out():
 
 def test_an_op_on_arrays_says_the_same_as_on_tensors():
     with pytest.raises(
-        GraphError, match=r"^dot: f32\[2,3\] has 3 columns but f32\[2,3\] has 2 rows    \(test_mistakes"
+        GraphError, match=r"^dot: f32\[2,3\] has 3 columns but f32\[2,3\] has 2 rows; write y.T    \(test_mistakes"
     ):
         ng.dot(np.ones((2, 3), "f"), np.ones((2, 3), "f"))
 

@@ -13,7 +13,7 @@ class GraphError(Exception):
     >>> ng.dot(ng.f32[2, 3], ng.f32[2, 3])
     Traceback (most recent call last):
         ...
-    ngteach.core.calling.errors.GraphError: dot: f32[2,3] has 3 columns but f32[2,3] has 2 rows    (...)
+    ngteach.core.calling.errors.GraphError: dot: f32[2,3] has 3 columns but f32[2,3] has 2 rows; write y.T    (...)
     """
 
     located = False  # becomes True once the message carries the user's own line
