@@ -184,7 +184,9 @@ def extract(condition, x):
 
 def _known_mask(condition):
     """The condition as an array; refused if it is a tensor."""
-    if isinstance(condition, (Tensor, TensorType, ElementType)):
+    mask = as_index(condition, masks=True)
+    if isinstance(mask, (Tensor, TensorType, ElementType)):
         advice = "write where(condition, x, 0.0)"
-        raise GraphError(f"the condition {condition!r} is not known yet, nor how many elements it picks; {advice}")
-    return np.asarray(condition)
+        raise GraphError(f"the condition {mask!r} is not known yet, nor how many elements it picks; {advice}")
+    type_of(mask)  # refuses what has no element type
+    return np.asarray(mask)
