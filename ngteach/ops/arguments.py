@@ -87,10 +87,10 @@ def switch(value, name):
 
 
 def whole_number(n, name, least=None):
-    """A parameter that is a whole number, as an int; not below `least`."""
+    """A parameter that is a whole number of at most 64 bits, as an int; not below `least`."""
     ok = isinstance(n, (int, np.integer)) and not isinstance(n, bool) and (least is None or n >= least)
     bound = "" if least is None else f", {least} or more"
-    require(ok, f"{name} is a whole number{bound}, found {shown(n)}")
+    require(ok and -(2**63) <= n < 2**64, f"{name} is a whole number{bound}, found {shown(n)}")
     return int(n)
 
 
