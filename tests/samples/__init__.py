@@ -17,6 +17,7 @@ Each module here has the samples for one file of ngteach/ops, in these tables, a
 """
 
 from importlib import import_module
+from operator import attrgetter
 from pkgutil import iter_modules
 
 import ngteach.ops
@@ -50,7 +51,7 @@ def rows_of(name):
 
 def function_named(name):
     """The op of that name, or the function made of ops."""
-    return OPS.get(name) or getattr(ngteach.ops, name)
+    return OPS.get(name) or attrgetter(name)(ngteach.ops)  # random.uniform has a dot
 
 
 def is_op(name):
