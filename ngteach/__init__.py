@@ -35,6 +35,7 @@ from .ops import any as any
 from .ops import divmod as divmod
 from .ops import max as max
 from .ops import min as min
+from .ops import random as random
 from .ops import round as round
 from .ops import slice as slice
 from .ops import sum as sum

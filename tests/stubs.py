@@ -118,6 +118,7 @@ from ..core.graph import Tensor
 from ..core.op import Op
 from ..core.op import op as op
 from ..core.types import TensorType
+from . import random as random
 from .align import elementwise as elementwise
 
 '''

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import inspect
 import re
+from operator import attrgetter
 
 import ngteach as ng
 from ngteach.core.op import Op
@@ -16,9 +17,8 @@ def public():
     """{name: thing} for all that is public; `import *` leaves out sum, max and others that Python has, too."""
     pythons = {name for name in vars(ng) if name in vars(builtins) and callable(getattr(ng, name)) and name[0] != "_"}
     names = {n for n in {*ng.__all__, *ng._LATER, *pythons} if not inspect.ismodule(getattr(ng, n))}
-    found = {name: getattr(ng, name) for name in sorted(names, key=str.lower)}
-    random = getattr(ng, "random", None)
-    return found | {f"random.{name}": getattr(random, name) for name in getattr(random, "__all__", ())}
+    names |= {f"random.{name}" for name in ng.random.__all__}
+    return {name: attrgetter(name)(ng) for name in sorted(names, key=str.lower)}
 
 
 def module_of(name, thing):

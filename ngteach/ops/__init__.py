@@ -20,7 +20,7 @@ from types import ModuleType as _ModuleType
 
 from ..core.calling.registry import seal as _seal
 from ..core.op import op
-from . import python
+from . import python, random
 from .activations import relu, sigmoid, softmax, tanh
 from .align import elementwise
 from .arithmetic import (
@@ -140,6 +140,7 @@ from .powers import cbrt, float_power, power, reciprocal, square, squared_differ
 from .prod import prod
 from .products import inner, kron, matmul, outer, tensordot, vdot
 from .quantiles import median, percentile, quantile
+from .random import dropout
 from .random_bits import random_bits
 from .real import angle
 from .rectifiers import elu, hard_sigmoid, hard_swish, hard_tanh, leaky_relu, prelu, relu6, selu

@@ -12,6 +12,7 @@ from ..core.graph import Tensor
 from ..core.op import Op
 from ..core.op import op as op
 from ..core.types import TensorType
+from . import random as random
 from .align import elementwise as elementwise
 
 class _abs(Op):
@@ -1222,6 +1223,18 @@ class _dot(Op):
     def __call__(self, x: TensorLike, y: TensorLike) -> Tensor: ...
 
 dot: _dot
+
+@overload
+def dropout(x: Tensor, key: Index, rate: Any = 0.5) -> Tensor:
+    """x, of which each element is 0 with the probability `rate`; what is left is divided by 1 - rate."""
+
+@overload
+def dropout(x: TypeLike, key: Index, rate: Any = 0.5) -> TensorType:
+    """x, of which each element is 0 with the probability `rate`; what is left is divided by 1 - rate."""
+
+@overload
+def dropout(x: ArrayLike, key: Index, rate: Any = 0.5) -> np.ndarray:
+    """x, of which each element is 0 with the probability `rate`; what is left is divided by 1 - rate."""
 
 @overload
 def dsplit(x: Tensor, indices_or_sections: int | Sequence[int] | np.ndarray) -> list[Tensor]:
@@ -4219,6 +4232,7 @@ __all__ = [
     "digitize",
     "divide",
     "dot",
+    "dropout",
     "dsplit",
     "dstack",
     "ediff1d",

@@ -40,14 +40,18 @@ def test_the_bits_are_those_of_the_published_cipher():
 
 
 def test_other_keys_give_other_numbers():
-    keys = [KEY, *ng.random.split(KEY, 3), *(ng.random.fold_in(KEY, n) for n in range(3)), ng.random.key(2**40)]
+    keys = [KEY, *ng.random.split(KEY, 3), *(ng.random.fold_in(KEY, n) for n in (5, 6)), ng.random.key(2**40)]
     assert len({ng.random.bits(k, dtype=u64).item() for k in keys}) == len(keys)
+
+
+def test_split_is_fold_in_of_the_first_numbers_as_in_jax():
+    np.testing.assert_array_equal(ng.random.split(KEY, 3), [ng.random.fold_in(KEY, n) for n in range(3)])
 
 
 def test_numbers_are_spread_as_they_say():
     n = 200_000
     uniform = ng.random.uniform(KEY, (n,), f64)
-    assert 0 <= uniform.min() and uniform.max() < 1
+    assert uniform.min() >= 0 and uniform.max() < 1
     assert np.abs(np.histogram(uniform, 20, (0, 1))[0] / n - 0.05).max() < 0.002
     normal = ng.random.normal(KEY, (n,))
     assert abs(normal.mean()) < 0.01 and abs(normal.var() - 1) < 0.01 and abs((normal**4).mean() - 3) < 0.1
@@ -63,7 +67,7 @@ def test_numbers_are_spread_as_they_say():
 
 def test_a_limited_uniform_stays_inside():
     y = ng.random.uniform(KEY, (10_000,), f32, 3.0, 3.5)
-    assert 3 <= y.min() and y.max() <= 3.5
+    assert y.min() >= 3 and y.max() <= 3.5
 
 
 def test_a_permutation_keeps_all():

@@ -1,9 +1,9 @@
-"""Samples of random numbers from a key; they do not depend on anything that has a derivative, but categorical's logits."""
+"""Samples of random numbers from a key, which have no derivative."""
 
 import numpy as np
-from samples.making import FLOATS, numbers, several
 
 from ngteach.core.types import f32, f64, i64, u8, u32, u64
+from samples.making import FLOATS, numbers, several
 
 KEY = np.array([3, 42], np.uint32)
 ANY = (f32,)  # keys have an element type of their own
@@ -32,7 +32,9 @@ ROWS = [
     ),
     *several("random.permutation", ANY, ([KEY], {"x": 5}), ([KEY], {"x": 0}), ([KEY, np.arange(6)], {})),
     *several("random.categorical", FLOATS, ([KEY, numbers(4, 3)], {}), ([KEY, numbers(4, 3)], {"axis": 0})),
-    *several("dropout", FLOATS, ([numbers(4, 3), KEY], {}), ([numbers(), KEY], {"rate": 0.0}), ([numbers(0, 3), KEY], {})),
+    *several(
+        "dropout", FLOATS, ([numbers(4, 3), KEY], {}), ([numbers(), KEY], {"rate": 0.0}), ([numbers(0, 3), KEY], {})
+    ),
 ]
 
 
