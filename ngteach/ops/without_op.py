@@ -14,7 +14,6 @@ _UNKNOWN = "how many elements there will be depends on the numbers"
 ADVICE = {
     # what cannot be: shapes that depend on numbers, in place, files, text, complex numbers
     f"{_UNKNOWN}; write where(mask, x, 0.0)": "argwhere flatnonzero nonzero trim_zeros",
-    f"{_UNKNOWN}; for 10 of them write sum(one_hot(p, 10), axis=0)": "bincount",
     f"{_UNKNOWN}; to say which of 10 occur write sum(one_hot(p, 10), axis=0) > 0": (
         "intersect1d setdiff1d setxor1d union1d unique unique_all unique_counts unique_inverse unique_values"
     ),
@@ -39,6 +38,24 @@ ADVICE = {
         "linalg.tensorinv linalg.tensorsolve polyfit"
     ),
     # what other lines say
+    "write all(equal(x, y))": "array_equiv",
+    "write any(equal(x[..., None], v), axis=-1)": "isin",
+    "write x[p][:, p]": "ix_",
+    "write where(equal(p, 0), x, y)": "choose",
+    "write roll(x, n // 2)": "fft.fftshift fft.ifftshift",
+    "for the exponent write floor(log2(abs(x))) + 1.0": "frexp",
+    "all numbers are real; write isnan(x) & ~isnan(x)": "iscomplex",
+    "all numbers are real; write isnan(x) | ~isnan(x)": "isreal",
+    "sort by the last first, then by the others in turn; write p[argsort(v[p])]": "lexsort",
+    "write argmax(where(isnan(x), -np.inf, x))": "nanargmax",
+    "write argmin(where(isnan(x), np.inf, x))": "nanargmin",
+    "how many are left without NaN depends on the numbers; with a number in place of NaN write median(nan_to_num(x))": (
+        "nanmedian nanpercentile nanquantile"
+    ),
+    "write concatenate([v[:1], v[1:] - 2 * np.pi * cumsum(rint(diff(v) / (2 * np.pi)))])": "unwrap",
+    "write x.mT": "linalg.matrix_transpose",
+    "write diagonal(x, axis1=-2, axis2=-1)": "linalg.diagonal",
+    "write diagonal_sum(x)": "linalg.trace",
     "write it out: write x * x * 2.0 + x + 1.0": ("poly polyadd polyder polydiv polyint polymul polysub polyval"),
     "write stack([sum(row) for row in x])": "apply_along_axis",
     "name the axes; write sum(x, axis=(0, 1))": "apply_over_axes",

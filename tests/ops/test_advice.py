@@ -19,15 +19,13 @@ ANSWERED = {
     for f in map(vars(room).get, getattr(room, "__all__", dir(room)))
     if isinstance(f, ASKING) and f not in BY_NUMPY and f not in _STORING
 }
-# Functions whose op is on its way.
-COMING = {name for name in ANSWERED if not advice_for(name)}
 
 
 @pytest.mark.parametrize("name", ANSWERED)
 def test_numpys_function_without_an_op_has_advice_that_was_written_for_it(name):
     message = str(unknown(name))
     assert message.startswith(f"np.{name} has no op to record it; ")
-    assert advice_for(name) or name in COMING
+    assert advice_for(name)
 
 
 def test_no_function_that_has_an_op_has_advice():

@@ -149,9 +149,8 @@ REFUSED = {
     **dict.fromkeys(("item", "tolist", "tobytes", "tofile", "dump", "dumps"), TAKEN),
     **dict.fromkeys(("byteswap", "fill", "put", "resize", "setfield", "setflags"), STORED),
     **dict.fromkeys(("sort", "partition"), "nothing can be stored in it; write np.sort(x) and use the result"),
-    **dict.fromkeys(
-        ("choose", "take"), "has no op to record it; to pick rows by number write one_hot(rows, depth) @ x"
-    ),
+    "choose": "has no op to record it; write where(equal(rows, 0), x, y)",
+    "take": "has no op to record it; write x[rows]",
     **dict.fromkeys(
         ("compress", "nonzero"), "has no op to record it; it is unknown how many elements are left; write where"
     ),
