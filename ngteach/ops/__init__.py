@@ -135,6 +135,7 @@ from .modulo import divmod, floor_divide, fmod, modf, remainder
 from .normal_forms import batch_norm, batch_norm_training, group_norm, instance_norm, layer_norm, rms_norm
 from .norms import matrix_norm, norm, normalize, vector_norm
 from .order import flip, fliplr, flipud, reverse_sequence, roll, rot90, shuffle_channels
+from .polynomials import polyval
 from .pooling import average_pool, global_average_pool, global_max_pool, max_pool
 from .powers import cbrt, float_power, power, reciprocal, square, squared_difference
 from .prod import prod
@@ -149,7 +150,7 @@ from .repeating import repeat, resize, tile
 from .rounding import ceil, floor, rint, round, trunc
 from .rules import floats
 from .searching import bincount, digitize, searchsorted
-from .select import select
+from .select import choose, select
 from .shape import identity, reshape, stop_gradient, transpose
 from .smooth import gelu, log_sigmoid, mish, silu, softplus, softsign, swish
 from .sorting import argpartition, argsort, partition, sort, top_k

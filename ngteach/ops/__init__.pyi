@@ -655,6 +655,22 @@ class _ceil(Op):
 ceil: _ceil
 
 @overload
+def choose(x: Tensor, choices: Sequence[TensorLike], mode: str = "raise") -> Tensor:
+    """For each element of x, a whole number, the element at its place in the choice of that number."""
+
+@overload
+def choose(x: TypeLike, choices: Sequence[TypeLike], mode: str = "raise") -> TensorType:
+    """For each element of x, a whole number, the element at its place in the choice of that number."""
+
+@overload
+def choose(x: ArrayLike, choices: Sequence[ArrayLike], mode: str = "raise") -> np.ndarray:
+    """For each element of x, a whole number, the element at its place in the choice of that number."""
+
+@overload
+def choose(x: TensorLike, choices: Sequence[TensorLike], mode: str = "raise") -> Tensor:
+    """For each element of x, a whole number, the element at its place in the choice of that number."""
+
+@overload
 def clip(
     x: Tensor,
     low: TensorLike | None = None,
@@ -2981,6 +2997,22 @@ def permute_dims(x: TypeLike, axes: int | Sequence[Any] | None = None) -> Tensor
 def permute_dims(x: ArrayLike, axes: int | Sequence[Any] | None = None) -> np.ndarray:
     """Reorder the axes, as transpose does; the name is that of the array API standard and of PyTorch's permute."""
 
+@overload
+def polyval(p: Tensor | Sequence[TensorLike], x: TensorLike) -> Tensor:
+    """p[0] * x**(n-1) + ... + p[n-1] for each element of x, by Horner's rule.   Source: np.polyval."""
+
+@overload
+def polyval(p: TypeLike | Sequence[TypeLike], x: TypeLike) -> TensorType:
+    """p[0] * x**(n-1) + ... + p[n-1] for each element of x, by Horner's rule.   Source: np.polyval."""
+
+@overload
+def polyval(p: ArrayLike | Sequence[ArrayLike], x: ArrayLike) -> np.ndarray:
+    """p[0] * x**(n-1) + ... + p[n-1] for each element of x, by Horner's rule.   Source: np.polyval."""
+
+@overload
+def polyval(p: TensorLike | Sequence[TensorLike], x: TensorLike) -> Tensor:
+    """p[0] * x**(n-1) + ... + p[n-1] for each element of x, by Horner's rule.   Source: np.polyval."""
+
 class _power(Op):
     """x ** y; NaN where x < 0 and y is not whole."""
     @overload
@@ -3359,7 +3391,20 @@ class _searchsorted(Op):
 
 searchsorted: _searchsorted
 
-def select(condlist: Any, choicelist: Any, default: Any = 0) -> Tensor:
+@overload
+def select(condlist: Sequence[Tensor], choicelist: Sequence[TensorLike], default: TensorLike = 0) -> Tensor:
+    """For each element, the first of the choices whose condition holds there; default if none does."""
+
+@overload
+def select(condlist: Sequence[TypeLike], choicelist: Sequence[TypeLike], default: TypeLike = 0) -> TensorType:
+    """For each element, the first of the choices whose condition holds there; default if none does."""
+
+@overload
+def select(condlist: Sequence[ArrayLike], choicelist: Sequence[ArrayLike], default: ArrayLike = 0) -> np.ndarray:
+    """For each element, the first of the choices whose condition holds there; default if none does."""
+
+@overload
+def select(condlist: Sequence[TensorLike], choicelist: Sequence[TensorLike], default: TensorLike = 0) -> Tensor:
     """For each element, the first of the choices whose condition holds there; default if none does."""
 
 @overload
@@ -4200,6 +4245,7 @@ __all__ = [
     "broadcast_to",
     "cbrt",
     "ceil",
+    "choose",
     "clip",
     "column_stack",
     "compress",
@@ -4365,6 +4411,7 @@ __all__ = [
     "partition",
     "percentile",
     "permute_dims",
+    "polyval",
     "power",
     "prelu",
     "prod",

@@ -28,8 +28,6 @@ _NO_NUMBERS = {
     "nothing can be stored in it; write np.sort(x) and use the result": ["sort", "partition"],
 }
 _NO_METHOD = {
-    "write where(equal(rows, 0), x, y)": ["choose"],
-    "write x[rows]": ["take"],
     "it is unknown how many elements are left; write where(mask, x, 0.0)": ["compress", "nonzero"],
     "write convert(x, f32)": ["getfield", "view"],
     "a graph is not on a device": ["to_device"],

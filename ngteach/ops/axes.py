@@ -124,7 +124,7 @@ def permute_dims(x, axes=None):
     return transpose(x, axes)
 
 
-@numpy_name(np.matrix_transpose)
+@numpy_name(np.matrix_transpose, np.linalg.matrix_transpose)
 def matrix_transpose(x):
     """x with its last two axes swapped: each matrix of a stack is transposed.  Also written x.mT.
 

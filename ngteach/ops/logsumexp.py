@@ -28,7 +28,7 @@ def _logsumexp(x, axis, keepdims, out=None):
     return out
 
 
-@op(forward=_logsumexp, prepare=all_axes)
+@op(forward=_logsumexp, prepare=all_axes, numpy=[np.logaddexp.reduce])
 def logsumexp(x, *, axis=None, keepdims=False):
     """log(sum(exp(x))) along axis, also where exp(x) would overflow or vanish.
 

@@ -33,10 +33,12 @@ from . import (
     repeating,
     rounding,
     searching,
+    select,
     selected,
     shape,
     sorting,
     statistics,
+    take,
     truth,
 )
 from .advice import REFUSED, without_numbers, wrong_call
@@ -93,6 +95,8 @@ _METHODS = {
     "diagonal": matrices.diagonal,
     "trace": matrices.diagonal_sum,
     "repeat": repeating.repeat,
+    "take": take.take,
+    "choose": select.choose,
 }
 
 
@@ -181,7 +185,8 @@ def _comparison(symbol, op):
 # ---- NumPy's own functions --------------------------------------------------
 
 # These need no numbers, only the type:
-BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim, np.size: lambda x: x.size})
+BY_NUMPY.update({np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim})
+BY_NUMPY[np.size] = lambda x, axis=None: x.size if axis is None else x.shape[axis]
 BY_NUMPY.update({np.iscomplexobj: lambda x: False, np.isrealobj: lambda x: True})
 BY_NUMPY[np.result_type] = lambda *xs: np.result_type(*[x.dtype if isinstance(x, Tensor) else x for x in xs])
 

@@ -15,6 +15,7 @@ from .arguments import axis_of
 from .arithmetic import maximum, minimum
 from .at import update_at
 from .gather import gather, scatter
+from .modulo import remainder
 from .positions import as_index, from_front, require_inside, to_front
 from .shape import reshape
 
@@ -27,7 +28,8 @@ def take(x, indices, axis=None, mode="raise"):
 
     indices: whole numbers in any shape, which takes the place of the axis.  A negative one counts from the end.
     mode: "raise", an index outside is an error if it is known, and otherwise picks NaN as in gather; "clip", what is
-    outside picks the first or the last; "fill", NaN for known ones too.   Source: np.take.
+    outside picks the first or the last; "wrap", it counts on from the other end; "fill", NaN for known ones too.
+    Source: np.take.
 
     >>> ng.take(np.array([[1.0, 2.0], [3.0, 4.0]]), [1, 1, 0], axis=1)
     array([[2., 2., 1.],
@@ -37,21 +39,23 @@ def take(x, indices, axis=None, mode="raise"):
         x, axis = reshape(x, (type_of(x).size,)), 0
     t, i = type_of(x), as_index(indices)
     axis = axis_of(t, axis)
-    i = _inside(i, t, axis, mode)
+    i = inside(i, t, axis, mode)
     part = gather(to_front(x, (axis,)), i)
     return from_front(part, range(axis, axis + type_of(i).rank))
 
 
-def _inside(i, t, axis, mode):
+def inside(i, t, axis, mode):
     """The index, brought inside or required to lie there."""
-    known = isinstance(mode, str) and mode in ("raise", "clip", "fill")
-    require(known, f'mode is "raise", "clip" or "fill", found {shown(mode)}')
+    known = isinstance(mode, str) and mode in ("raise", "clip", "wrap", "fill")
+    require(known, f'mode is "raise", "clip", "wrap" or "fill", found {shown(mode)}')
     if mode == "raise":
         require_inside(i, t, axis)
-    if mode != "clip":
+    if mode not in ("clip", "wrap"):
         return i
     size, integers = t.shape[axis], type_of(i).dtype
     require(size or not type_of(i).size, f"axis {axis} of {t} has no elements")
+    if mode == "wrap":
+        return i if size > np.iinfo(integers).max else remainder(i, size)
     last = min(max(size - 1, 0), np.iinfo(integers).max)
     return minimum(i if integers.kind == "u" else maximum(i, 0), last)
 

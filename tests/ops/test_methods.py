@@ -70,6 +70,8 @@ WORKS = {
     "std": [lambda x: x.std(), lambda x: x.std(0), lambda x: x.std(axis=1, ddof=1), lambda x: np.std(x, axis=0)],
     "sum": [lambda x: x.sum(), lambda x: x.sum(0), lambda x: x.sum(axis=1, keepdims=True)],
     "swapaxes": [lambda x: x.swapaxes(0, 1), lambda x: x.swapaxes(-1, 0), lambda x: np.swapaxes(x, 0, 0)],
+    "take": [lambda x: x.take([0, 1]), lambda x: x.take([[0], [-1]], axis=1), lambda x: x.take(0, 0, None, "wrap")],
+    "choose": [lambda x: (x > 0).astype(int).choose([x, 2 * x]), lambda x: (x > 0).astype(int).choose([1.5, 2.5])],
     "transpose": [lambda x: x.transpose(), lambda x: x.transpose(1, 0), lambda x: x.transpose((0, 1))],
     "var": [lambda x: x.var(), lambda x: x.var(0, keepdims=True), lambda x: np.var(x, axis=-1, ddof=1)],
 }
@@ -149,8 +151,6 @@ REFUSED = {
     **dict.fromkeys(("item", "tolist", "tobytes", "tofile", "dump", "dumps"), TAKEN),
     **dict.fromkeys(("byteswap", "fill", "put", "resize", "setfield", "setflags"), STORED),
     **dict.fromkeys(("sort", "partition"), "nothing can be stored in it; write np.sort(x) and use the result"),
-    "choose": "has no op to record it; write where(equal(rows, 0), x, y)",
-    "take": "has no op to record it; write x[rows]",
     **dict.fromkeys(
         ("compress", "nonzero"), "has no op to record it; it is unknown how many elements are left; write where"
     ),
@@ -186,7 +186,7 @@ def test_a_tensor_has_no_memory(name):
 
 
 ADVICE = {
-    "take": (lambda x: ng.one_hot(np.array([2, 0], np.int32), 3) @ x, lambda a: a.take([2, 0], 0)),
+    "compress": (lambda x: np.sum(np.where(x > 0, x, 0.0)), lambda a: a.compress((a > 0).ravel()).sum()),
 }
 
 

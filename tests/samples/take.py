@@ -19,6 +19,8 @@ ROWS = [
         ([numbers(0, 3), labels()], {"axis": 0}),
         ([numbers(4, 3), labels(9, -1, 2)], {"axis": 1, "mode": "clip"}),
         ([numbers(4, 3), labels(9, -1, 2).astype(u8.dtype)], {"axis": 1, "mode": "clip"}),
+        ([numbers(4, 3), labels(9, -8, 2)], {"axis": 1, "mode": "wrap"}),
+        ([numbers(4, 3), labels(9, 200).astype(u8.dtype)], {"axis": 0, "mode": "wrap"}),
     ),
     *several(
         "take_along_axis",

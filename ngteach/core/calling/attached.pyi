@@ -179,6 +179,10 @@ class Symbols:
         """The sum of the diagonal: np.trace and x.trace(), for ng.trace records a program.  Whole numbers as in sum."""
     def repeat(self, repeats: int | Sequence[int] | np.ndarray, axis: Axis = None) -> Tensor:
         """Each element so many times, one after the other; without an axis, all elements are one row."""
+    def take(self, indices: TensorLike | Sequence[int], axis: Axis = None, mode: str = "raise") -> Tensor:
+        """The elements, rows or columns of x with these numbers: x[indices] along an axis, or of x as one vector."""
+    def choose(self, choices: Sequence[TensorLike], mode: str = "raise") -> Tensor:
+        """For each element of x, a whole number, the element at its place in the choice of that number."""
     def __pos__(self) -> Tensor: ...
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[Tensor]: ...
