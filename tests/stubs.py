@@ -43,7 +43,7 @@ HINTS = {  # of a parameter, by its name
     "unique": "bool",
     "depth": "int",
     **dict.fromkeys(["condlist", "choicelist", "choices"], "Sequence[TensorLike]"),
-    "default": "TensorLike",
+    "default": "Any",
     "p": "TensorLike | Sequence[TensorLike]",
     "shape": "Shape",
     "unknown": "str",

@@ -3392,19 +3392,19 @@ class _searchsorted(Op):
 searchsorted: _searchsorted
 
 @overload
-def select(condlist: Sequence[Tensor], choicelist: Sequence[TensorLike], default: TensorLike = 0) -> Tensor:
+def select(condlist: Sequence[Tensor], choicelist: Sequence[TensorLike], default: Any = 0) -> Tensor:
     """For each element, the first of the choices whose condition holds there; default if none does."""
 
 @overload
-def select(condlist: Sequence[TypeLike], choicelist: Sequence[TypeLike], default: TypeLike = 0) -> TensorType:
+def select(condlist: Sequence[TypeLike], choicelist: Sequence[TypeLike], default: Any = 0) -> TensorType:
     """For each element, the first of the choices whose condition holds there; default if none does."""
 
 @overload
-def select(condlist: Sequence[ArrayLike], choicelist: Sequence[ArrayLike], default: ArrayLike = 0) -> np.ndarray:
+def select(condlist: Sequence[ArrayLike], choicelist: Sequence[ArrayLike], default: Any = 0) -> np.ndarray:
     """For each element, the first of the choices whose condition holds there; default if none does."""
 
 @overload
-def select(condlist: Sequence[TensorLike], choicelist: Sequence[TensorLike], default: TensorLike = 0) -> Tensor:
+def select(condlist: Sequence[TensorLike], choicelist: Sequence[TensorLike], default: Any = 0) -> Tensor:
     """For each element, the first of the choices whose condition holds there; default if none does."""
 
 @overload

@@ -33,17 +33,17 @@ from . import (
     repeating,
     rounding,
     searching,
-    select,
     selected,
     shape,
     sorting,
     statistics,
-    take,
     truth,
 )
 from .advice import REFUSED, without_numbers, wrong_call
 from .as_numpy import arguments, called
 from .convert import astype
+from .select import choose
+from .take import take
 from .ufuncs import called_ufunc
 
 _SYMBOLS = {
@@ -95,8 +95,8 @@ _METHODS = {
     "diagonal": matrices.diagonal,
     "trace": matrices.diagonal_sum,
     "repeat": repeating.repeat,
-    "take": take.take,
-    "choose": select.choose,
+    "take": take,
+    "choose": choose,
 }
 
 
