@@ -32,7 +32,7 @@ def test_the_mean_leaves_the_padding_out_unless_told():
 
 def test_a_transposed_convolution_is_the_adjoint_of_the_convolution():
     rng = np.random.default_rng(0)
-    x, filters, dy = (rng.normal(size=s) for s in ((2, 4, 7, 6), (6, 2, 3, 2), (2, 6, 3, 3)))
+    x, filters, dy = (rng.normal(size=s) for s in ((2, 4, 7, 6), (6, 2, 3, 2), (2, 6, 2, 3)))
     settings = {"strides": 2, "padding": ((0, 1), (1, 0)), "dilation": (2, 1), "groups": 2}
 
     def product(x, dy):
@@ -40,7 +40,7 @@ def test_a_transposed_convolution_is_the_adjoint_of_the_convolution():
 
     dx = trace(grad(product), x, dy)(x, dy)
     found = ng.convolution_transpose(dy, filters, **settings, output_padding=(1, 1))
-    np.testing.assert_allclose(found[:, :, : dx.shape[2], : dx.shape[3]], dx, rtol=1e-12)
+    np.testing.assert_allclose(found, dx, rtol=1e-12)
 
 
 def test_a_convolution_of_single_elements_copies_nothing():
