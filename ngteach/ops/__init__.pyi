@@ -2768,7 +2768,7 @@ def nanstd(
     mean: Any = None,
     correction: Any = None,
 ) -> Tensor:
-    """std without what is NaN."""
+    """std without what is NaN; NaN where no more than ddof numbers are left."""
 
 @overload
 def nanstd(
@@ -2781,7 +2781,7 @@ def nanstd(
     mean: Any = None,
     correction: Any = None,
 ) -> TensorType:
-    """std without what is NaN."""
+    """std without what is NaN; NaN where no more than ddof numbers are left."""
 
 @overload
 def nanstd(
@@ -2794,7 +2794,7 @@ def nanstd(
     mean: Any = None,
     correction: Any = None,
 ) -> np.ndarray:
-    """std without what is NaN."""
+    """std without what is NaN; NaN where no more than ddof numbers are left."""
 
 @overload
 def nansum(x: Tensor, axis: Axis = None, keepdims: bool = False, dtype: DType | None = None) -> Tensor:
@@ -2819,7 +2819,7 @@ def nanvar(
     mean: Any = None,
     correction: Any = None,
 ) -> Tensor:
-    """var without what is NaN."""
+    """var without what is NaN; NaN where no more than ddof numbers are left."""
 
 @overload
 def nanvar(
@@ -2832,7 +2832,7 @@ def nanvar(
     mean: Any = None,
     correction: Any = None,
 ) -> TensorType:
-    """var without what is NaN."""
+    """var without what is NaN; NaN where no more than ddof numbers are left."""
 
 @overload
 def nanvar(
@@ -2845,7 +2845,7 @@ def nanvar(
     mean: Any = None,
     correction: Any = None,
 ) -> np.ndarray:
-    """var without what is NaN."""
+    """var without what is NaN; NaN where no more than ddof numbers are left."""
 
 class _negative(Op):
     """-x."""

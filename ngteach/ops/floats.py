@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 
+from ..core.calling.numbers import as_element, is_python_number
 from ..core.calling.registry import numpy_name
 from ..core.types import boolean, type_of
 from .align import elementwise
 from .arithmetic import abs, add, maximum, minimum, multiply, negative, sign
 from .compare import equal, where
-from .rules import computed, floats, numeric
+from .rules import computed, floats, numeric, same_type
 
 # ---- questions ----------------------------------------------------------------
 
@@ -113,6 +114,10 @@ def copysign(x, y):
     >>> ng.copysign(np.array([1.0, -2.0]), np.array([-0.0, 3.0]))
     array([-1.,  2.])
     """
+    if is_python_number(x):
+        x = as_element(x, type_of(y).element)
+    elif not is_python_number(y):
+        same_type(type_of(x).with_shape(()), type_of(y).with_shape(()))
     size = fabs(x)
     return where(signbit(y), negative(size), size)
 

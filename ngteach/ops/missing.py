@@ -8,11 +8,12 @@ from ..core.calling.registry import numpy_name
 from ..core.types import type_of
 from . import cumulative, statistics
 from .broadcast import sum
-from .compare import logical_not, where
+from .compare import less_equal, logical_not, where
+from .convert import convert
 from .floats import isnan
 from .prod import prod
 from .reduce import max, min
-from .rules import computed
+from .rules import computed, floats
 from .truth import all
 
 
@@ -105,21 +106,30 @@ def nanmean(x, axis=None, keepdims=False, dtype=None):
 
 @numpy_name(np.nanvar)
 def nanvar(x, axis=None, *, ddof=0, keepdims=False, dtype=None, mean=None, correction=None):
-    """var without what is NaN.
+    """var without what is NaN; NaN where no more than ddof numbers are left.
 
     >>> ng.nanvar(np.array([1.0, np.nan, 3.0]))
     array(1.)
     """
     spread = {"ddof": ddof, "keepdims": keepdims, "dtype": dtype, "mean": mean, "correction": correction}
-    return statistics.var(x, axis, where=_present(x), **spread)
+    return _spread(statistics.var, x, axis, **spread)
 
 
 @numpy_name(np.nanstd)
 def nanstd(x, axis=None, *, ddof=0, keepdims=False, dtype=None, mean=None, correction=None):
-    """std without what is NaN.
+    """std without what is NaN; NaN where no more than ddof numbers are left.
 
     >>> ng.nanstd(np.array([1.0, np.nan, 3.0]))
     array(1.)
     """
     spread = {"ddof": ddof, "keepdims": keepdims, "dtype": dtype, "mean": mean, "correction": correction}
-    return statistics.std(x, axis, where=_present(x), **spread)
+    return _spread(statistics.std, x, axis, **spread)
+
+
+def _spread(function, x, axis, **asked):
+    if asked["dtype"] is None:
+        floats(type_of(x))
+    ddof = asked["ddof"] if asked["correction"] is None else asked["correction"]
+    y = function(x, axis, where=_present(x), **asked)
+    left = sum(_present(x), axis=axis, keepdims=asked["keepdims"])
+    return where(less_equal(convert(left, type_of(y).element), float(ddof)), np.nan, y)

@@ -54,10 +54,16 @@ def _of_vectors(x, ord, axis, keepdims):
     if ord == 1:
         return sum(abs(x), **shared)
     if ord in (np.inf, -np.inf):
-        return (max if ord > 0 else min)(abs(x), **shared)
+        return (_largest if ord > 0 else min)(abs(x), **shared)
     total = sum(power(abs(x), float(ord)), **shared)
     zero = equal(total, 0.0)
     return where(zero, 0.0, power(where(zero, 1.0, total), 1.0 / float(ord)))
+
+
+def _largest(x, axis, keepdims):
+    """The largest of sizes, none of which is negative: 0 if there are none."""
+    none = 0 in [type_of(x).shape[a] for a in axis]
+    return (sum if none else max)(x, axis=axis, keepdims=keepdims)
 
 
 def _of_matrices(x, ord, axes, keepdims):
@@ -69,7 +75,7 @@ def _of_matrices(x, ord, axes, keepdims):
     require(known, f"ord={shown(ord)} is no norm of matrices; write {_MATRIX}")
     added, chosen = axes if ord in (1, -1) else axes[::-1]  # 1: columns are added up; inf: rows
     totals = sum(abs(x), axis=added, keepdims=True)
-    y = (max if ord > 0 else min)(totals, axis=chosen, keepdims=True)
+    y = (_largest if ord > 0 else min)(totals, axis=(chosen,), keepdims=True)
     return y if keepdims else reshape(y, reduced(type_of(x), axes, False).shape)
 
 

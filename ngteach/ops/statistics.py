@@ -95,6 +95,7 @@ def var(x, axis=None, *, ddof=0, keepdims=False, dtype=None, where=True, mean=No
     ddof = ddof if correction is None else correction
     require(isinstance(ddof, (int, float, np.number)), f"ddof is a number, found {shown(ddof)}")
     x = x if dtype is None else convert(x, dtype)
+    floats(type_of(x))
     x = only(x, where, 0.0)  # so that a NaN that is left out has no part in the derivative either
     rest = subtract(x, _mean(x, axis, keepdims=True, where=where) if mean is None else mean)
     total = sum(only(multiply(rest, rest), where, 0.0), axis=axis, keepdims=keepdims)

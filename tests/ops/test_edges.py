@@ -267,3 +267,11 @@ def test_numpy_asks_what_kind_of_numbers_they_are():
         return np.real_if_close(x) + np.positive(x)
 
     assert ng.trace(f, f64)(2.0) == 4
+
+
+def test_copysign_takes_floats_of_one_type():
+    for x, y in ((np.float32([2]), -1.0), (-2.0, np.float32([-1]))):
+        found = ng.copysign(x, y)
+        assert (found.dtype, found.tolist()) == (np.float32, [-2.0])
+    with pytest.raises(ng.GraphError, match=r"copysign: f32\[\] and f64\[\] differ in element type; write convert"):
+        ng.copysign(ng.f32[2], ng.f64[2])

@@ -20,6 +20,9 @@ FORMS = [
     lambda x: np.linalg.norm(x[0], 0),
     lambda x: np.linalg.vector_norm(x, ord=1),
     lambda x: np.linalg.matrix_norm(x, ord=-1),
+    lambda x: np.linalg.norm(x[:, :0], INF, axis=1),
+    lambda x: np.linalg.norm(x[:0], INF, axis=(0, 1)),
+    lambda x: np.linalg.vector_norm(x[:0], ord=INF),
     lambda x: np.diff(x),
     lambda x: np.diff(x, 2, 0),
     lambda x: np.diff(x, prepend=0.0, append=x[:, :1]),
@@ -54,6 +57,9 @@ WITH_NAN = [
     *(lambda x, f=f: f(x, axis=1, keepdims=True) for f in (np.nanmean, np.nanmax)),
     *(lambda x, f=f: f(x[:1], axis=1) for f in (np.nanvar, np.nanstd, np.nancumsum, np.nancumprod)),
     lambda x: np.nanvar(x[::2, 1:], axis=0, ddof=1),
+    lambda x: np.nanvar(x[:1], axis=1, ddof=3),
+    lambda x: np.nanstd(x[:1], axis=0, ddof=1),
+    lambda x: np.nanstd(x[:1, :0], keepdims=True),
     lambda x: np.nansum(x, 0, None, None, True),
 ]
 
@@ -94,6 +100,7 @@ MISTAKES = {
     "norm: f32[1,2,3] is no vector and no matrix; write axis=": lambda x: np.linalg.norm(x[None], 1),
     "norm: takes one axis or two, found axis=(0, 1, 2)": lambda x: np.linalg.norm(x[None], 1, (0, 1, 2)),
     "norm: i32[2,3] is not a float type; write convert(..., f32)": lambda x: np.linalg.norm(x.astype(i32)),
+    "nanvar: i32[2,3] is not a float type": lambda x: np.nanvar(x.astype(i32)),
     'normalize: mode is "add" or "max", found \'min\'': lambda x: ng.normalize(x, mode="min"),
     "normalize: epsilon is a number, 0 or more, found -1": lambda x: ng.normalize(x, epsilon=-1),
     "diff: n is 0 or more, found -1": lambda x: np.diff(x, -1),
