@@ -43,10 +43,13 @@ def norm(x, ord=None, axis=None, keepdims=False):
     return (_of_vectors if len(axes) == 1 else _of_matrices)(x, ord, axes, keepdims)
 
 
+def _is_number(ord):
+    return isinstance(ord, (int, float, np.number)) and not isinstance(ord, bool)
+
+
 def _of_vectors(x, ord, axis, keepdims):
     shared = {"axis": axis, "keepdims": keepdims}
-    number = isinstance(ord, (int, float, np.number)) and not isinstance(ord, bool)
-    require(ord is None or number, f"ord={shown(ord)} is no norm of vectors; write a number")
+    require(ord is None or _is_number(ord), f"ord={shown(ord)} is no norm of vectors; write a number")
     if ord is None or ord == 2:
         return root(sum(multiply(x, x), **shared))
     if ord == 0:
@@ -69,9 +72,9 @@ def _largest(x, axis, keepdims):
 def _of_matrices(x, ord, axes, keepdims):
     if ord is None or isinstance(ord, str) and ord == "fro":
         return root(sum(multiply(x, x), axis=axes, keepdims=keepdims))
-    if isinstance(ord, str) and ord == "nuc" or not isinstance(ord, str) and ord in (2, -2):
+    if isinstance(ord, str) and ord == "nuc" or _is_number(ord) and ord in (2, -2):
         raise GraphError(f"ord={shown(ord)} needs singular values, which no op gives; write {_MATRIX}")
-    known = not isinstance(ord, (str, bool)) and ord in (1, -1, np.inf, -np.inf)
+    known = _is_number(ord) and ord in (1, -1, np.inf, -np.inf)
     require(known, f"ord={shown(ord)} is no norm of matrices; write {_MATRIX}")
     added, chosen = axes if ord in (1, -1) else axes[::-1]  # 1: columns are added up; inf: rows
     totals = sum(abs(x), axis=added, keepdims=True)
