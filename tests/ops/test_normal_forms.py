@@ -50,6 +50,7 @@ def test_a_local_response_is_divided_by_its_neighbourhood(axis, size):
         np.testing.assert_allclose(y[at], X[at] / (1.5 + 0.3 / size * np.sum(X[near] ** 2)) ** 0.6)
 
 
+@pytest.mark.peers
 def test_pytorch_normalises_neighbouring_channels_alike():
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     theirs = torch.nn.functional.local_response_norm(torch.from_numpy(X), 3, 0.3, 0.6, 1.5).numpy()
