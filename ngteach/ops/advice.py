@@ -53,6 +53,13 @@ _NO_MEMORY = ("base", "ctypes", "data", "device", "flags", "strides")
 # ---- methods and attributes that say it -------------------------------------
 
 
+def _as_graph_error(kind):
+    """What a traceback calls it: to a reader there is one kind of error."""
+    kind.__name__ = kind.__qualname__ = GraphError.__name__
+    return kind
+
+
+@_as_graph_error
 class _NoNumbers(GraphError, TypeError):
     """A TypeError too, as Python's own error where nothing can be stored, or where something is no number."""
 
@@ -92,6 +99,7 @@ def _without_op(what, advice):
     return refuse
 
 
+@_as_graph_error
 class _NoMemory(GraphError, AttributeError):
     """So that hasattr(x, "strides") is False."""
 

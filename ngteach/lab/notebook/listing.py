@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 from typing import Any
 
 from ...core.calling.errors import GraphError
@@ -52,6 +53,16 @@ def _parts(thing):
     return [_source(f) for f in ours]
 
 
+def _without_examples(code):
+    """Docstrings end before their examples, which help() and the reference show."""
+
+    def shortened(found):
+        words, indent = found[1], found[2]
+        return f'"""{words}"""' if "\n" not in words else f'"""{words}\n{indent}"""'
+
+    return re.sub(r'"""((?:(?!""").)*?)\n\n( +)>>> (?:(?!""").)*"""', shortened, code, flags=re.S)
+
+
 def _source(thing):
     try:
         thing = inspect.unwrap(thing) if callable(thing) else thing
@@ -62,5 +73,5 @@ def _source(thing):
             f"show_source: {type(thing).__name__} has no source to show; give an op, a function, a class or a module"
         ) from None
     file = os.path.abspath(file)
-    ours = file.startswith(_HOME + os.sep)
+    code, ours = _without_examples(code), file.startswith(_HOME + os.sep)
     return os.path.relpath(file, _HOME).replace(os.sep, "/") if ours else os.path.basename(file), code
