@@ -25,13 +25,10 @@ ROWS = [
     ),
     Row("searchsorted", (ROW, ROW), COMPUTED, {"side": "right"}, "equal", smooth=False),
     Row("digitize", (ROW, ROW), NUMBERS, {"right": True}, "equal", smooth=False),
-    *several(
-        "bincount",
-        (f64,),
-        ([labels(0, 2, 2, 1)], {"minlength": 5}),
-        ([labels()], {"minlength": 2}),
-        ([labels(1)], {"minlength": 2}),
-    ),
+    *[
+        Row("bincount", (labels(*counted),), (f64,), {"minlength": n}, f"{n}", smooth=False)  # no floats go in
+        for counted, n in (((0, 2, 2, 1), 5), ((), 2), ((1,), 3))
+    ],
     Row("bincount", (labels(0, 2, 2), np.array([0.5, 1.5, 2.0])), FLOATS, {"minlength": 3}, "weights"),
 ]
 
