@@ -8,11 +8,11 @@ from ..core.calling.errors import require, shown
 from ..core.calling.registry import numpy_name
 from ..core.types import type_of
 from .arguments import switch
-from .arithmetic import divide, multiply, sqrt, subtract
+from .arithmetic import divide, sqrt, subtract
 from .axes import atleast_2d
-from .broadcast import sum
 from .joining import concatenate
 from .linear import dot
+from .matrices import diagonal
 from .rules import floats
 from .shape import reshape, transpose
 from .statistics import mean
@@ -60,5 +60,5 @@ def corrcoef(x, y=None, rowvar=True):
     t = type_of(found)
     if not t.rank:
         return divide(found, found)
-    spread = sqrt(sum(multiply(found, np.eye(t.shape[0], dtype=t.dtype)), axis=1))
+    spread = sqrt(diagonal(found))
     return divide(divide(found, reshape(spread, (-1, 1))), spread)

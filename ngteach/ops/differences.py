@@ -154,7 +154,11 @@ def _slopes(x, axis, h, edge_order):
         last = weighted(n - 3, (q / (p * (p + q)), -(p + q) / (p * q), (2 * q + p) / (q * (p + q))))
     if n == 2:
         return concatenate([first, last], axis)
-    inside = weighted(0, (-b / (a * (a + b)), (b - a) / (a * b), a / (b * (a + b))), n - 2)
+    if np.all(h == h[0]):  # then the element itself does not count, not even if it is NaN
+        both = subtract(_part(x, axis, 2, n), _part(x, axis, 0, n - 2))
+        inside = divide(both, float(2 * h[0]))
+    else:
+        inside = weighted(0, (-b / (a * (a + b)), (b - a) / (a * b), a / (b * (a + b))), n - 2)
     return concatenate([first, inside, last], axis)
 
 

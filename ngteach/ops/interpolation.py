@@ -31,7 +31,9 @@ def interp(x, xp, fp, left=None, right=None):
     element = type_of(typed[0]).element if typed else None
     x, xp, fp = (_typed(v, element) for v in (x, xp, fp))
     t, n = floats(type_of(xp)), type_of(xp).size
-    require(t.rank == 1 and type_of(fp) == t and n > 0, f"the points are two vectors, found {t} and {type_of(fp)}")
+    found = f"found {t} and {type_of(fp)}"
+    require(type_of(fp).dtype is t.dtype, f"{found}, which differ in element type; write convert(..., {t.element})")
+    require(t.rank == 1 and type_of(fp) == t and n > 0, f"the points are two vectors of one length, {found}")
     ends = [take(xp, np.array(i)) for i in (0, n - 1)]
     low, high = (take(fp, np.array(i)) for i in (0, n - 1))
     y = where(greater_equal(x, ends[1]), high, _on_the_line(x, xp, fp, n) if n > 1 else x)

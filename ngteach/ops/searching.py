@@ -11,8 +11,11 @@ from ..core.op import op
 from ..core.types import i64, type_of
 from .arguments import switch
 from .arithmetic import subtract
-from .broadcast import sum
-from .linear import dot, one_hot
+from .broadcast import full, sum
+from .compare import less, where
+from .convert import convert
+from .gather import scatter_add
+from .linear import one_hot
 from .lists import from_list
 from .positions import as_index
 from .rules import computed, floats, numeric, promoted, whole
@@ -99,4 +102,6 @@ def bincount(x, weights=None, minlength=0):
     weights = from_list(weights)
     floats(type_of(weights))
     require(type_of(weights).shape == t.shape, f"{t} needs a weight for each element, found {type_of(weights)}")
-    return dot(weights, one_hot(x, minlength, type_of(weights).element))
+    number = convert(x, i64)
+    number = where(less(number, 0), minlength, number)  # a negative one would count from the end
+    return scatter_add(full((minlength,), 0, type_of(weights).dtype), weights, number)

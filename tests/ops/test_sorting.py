@@ -111,7 +111,7 @@ MISTAKES = {
     "bincount: the numbers lie outside 0 to 1; write a larger minlength=": lambda x: ng.bincount(
         np.array([2]), x[0, :1], 2
     ),
-    "interp: the points are two vectors, found f32[3] and f32[2]": lambda x: np.interp(x, x[0], x[:, 0]),
+    "interp: the points are two vectors of one length, found f32[3] and f32[2]": lambda x: np.interp(x, x[0], x[:, 0]),
 }
 
 
