@@ -48,7 +48,7 @@ def diff(x, n=1, axis=-1, prepend=None, append=None):
     first, last = (None if v is None else _at_end(v, t, axis) for v in (prepend, append))
     x = _joined([first, x, last], axis)
     minus = not_equal if t.element is boolean else subtract
-    for _ in range(n):
+    for _ in range(min(n, type_of(x).shape[axis])):  # then nothing is left
         x = minus(_part(x, axis, 1, None), _part(x, axis, None, -1))
     return x
 
