@@ -69,10 +69,6 @@ def _largest(x, axis, keepdims):
     return (sum if none else max)(x, axis=axis, keepdims=keepdims)
 
 
-def _is_number(ord):
-    return isinstance(ord, (int, float, np.number)) and not isinstance(ord, bool)
-
-
 def _of_matrices(x, ord, axes, keepdims):
     if ord is None or isinstance(ord, str) and ord == "fro":
         return root(sum(multiply(x, x), axis=axes, keepdims=keepdims))
