@@ -1450,15 +1450,15 @@ def eye(N: int, M: int | None = None, k: int = 0, dtype: DType = ...) -> Tensor:
 
 @overload
 def fabs(x: Tensor) -> Tensor:
-    """The absolute value, for floats."""
+    """The absolute value, for floats; its slope at 0 is 0."""
 
 @overload
 def fabs(x: TypeLike) -> TensorType:
-    """The absolute value, for floats."""
+    """The absolute value, for floats; its slope at 0 is 0."""
 
 @overload
 def fabs(x: ArrayLike) -> np.ndarray:
-    """The absolute value, for floats."""
+    """The absolute value, for floats; its slope at 0 is 0."""
 
 @overload
 def fill_diagonal(x: Tensor, val: TensorLike, wrap: bool = False) -> Tensor:

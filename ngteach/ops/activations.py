@@ -81,6 +81,8 @@ def _softmax(x, axis, out=None):
 def softmax(x, *, axis=None):
     """e**x divided by its sum along axis: positive numbers that add up to 1.
 
+    axis may be several; None and (), no axis at all, are all of them, as in nGraph.
+
     >>> ng.softmax(np.array([1.0, 1.0, 2.0]))
     array([0.21194156, 0.21194156, 0.57611688])
     """

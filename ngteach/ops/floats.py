@@ -124,7 +124,7 @@ def copysign(x, y):
 
 @numpy_name(np.fabs)
 def fabs(x):
-    """The absolute value, for floats.
+    """The absolute value, for floats; its slope at 0 is 0.
 
     >>> ng.fabs(np.array([-1.5, 2.0]))
     array([1.5, 2. ])

@@ -7,7 +7,7 @@ import numpy as np
 from ..core.op import op
 from ..core.provenance import says_where
 from ..core.types import type_of
-from .arguments import all_axes
+from .arguments import all_axes, softmax_axes
 from .arithmetic import exp, subtract
 from .broadcast import add_up, reduced, restore
 from .compare import equal, where
@@ -51,12 +51,13 @@ def logsumexp_adjoint(dy, y, x, *, axis, keepdims):
 def log_softmax(x, axis=None):
     """log(softmax(x)) along axis, without the -inf that log gives where softmax is rounded to 0.
 
-    axis may be several; None means all, as in nGraph.  Where all elements are -inf, the result is NaN.
+    axis may be several; None and () are all, as in softmax.  Where all elements are -inf, the result is NaN.
 
     >>> ng.log_softmax(np.array([0.0, 1000.0]))
     array([-1000.,     0.])
     """
     # What is subtracted changes neither the result nor any derivative of it; it keeps the digits of large x.
     floats(type_of(x))
+    axis = softmax_axes([x], {"axis": axis})[1]["axis"]
     x = subtract(x, stop_gradient(max(x, axis=axis, keepdims=True)))
     return subtract(x, logsumexp(x, axis=axis, keepdims=True))

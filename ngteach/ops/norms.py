@@ -28,7 +28,8 @@ def norm(x, ord=None, axis=None, keepdims=False):
 
     Along one axis, ord names a norm of vectors: 2 (or None), 1, inf, -inf, 0 (how many are not 0), or any other number.
     Along two it names one of matrices: "fro" (or None), 1, -1, inf, -inf.  Without axis and ord, all of x is a vector.
-    Of several largest elements, all share the adjoint.   Source: np.linalg.norm.
+    Of several largest elements, all share the adjoint; ord=0 is piecewise constant.  The slopes of a vector of zeros
+    are taken to be 0.   Source: np.linalg.norm.
 
     >>> ng.norm(np.array([3.0, 4.0]))
     array(5.)

@@ -28,6 +28,8 @@ def imag(x):
 def angle(x, deg=False):
     """The direction of a number: 0 to the right, where x is positive, and pi to the left; with deg, 180.
 
+    Its slope is 0, also at 0, where it jumps.
+
     >>> ng.angle(np.array([2.0, -1.0]))
     array([0.        , 3.14159265])
     """

@@ -12,6 +12,7 @@ ROWS = [
         ([numbers(2, 3)], {"axis": 0}),
         ([numbers(2, 3)], {}),
         ([numbers(3, 2, 2)], {"axis": (1, 2)}),
+        ([numbers(2, 3)], {"axis": ()}),
         ([numbers()], {}),
         ([numbers(0, 3)], {"axis": 1}),
         ([numbers(1, 1)], {"axis": -1}),
@@ -28,7 +29,7 @@ def _jax_logsumexp(jax):
 
 
 def _jax_log_softmax(jax):
-    return lambda x, axis=None: jax.nn.log_softmax(x, axis=tuple(range(x.ndim)) if axis is None else axis)
+    return lambda x, axis=None: jax.nn.log_softmax(x, axis=tuple(range(x.ndim)) if axis in (None, ()) else axis)
 
 
 JAX = {"logsumexp": _jax_logsumexp, "log_softmax": _jax_log_softmax}
