@@ -14,14 +14,16 @@ from ..core.op import Op, op
 from ..core.types import type_of
 from .broadcast import broadcast
 from .constant import constant
+from .lists import without_lists
 
 
 def align(inputs, params):
-    """Python's numbers take the element type of the tensors; shapes broadcast by NumPy's rule."""
+    """Python's numbers and lists take the element type of the tensors; shapes broadcast by NumPy's rule."""
     tensors = [isinstance(x, Tensor) for x in inputs]
     if all(tensors) and len({x.shape for x in inputs}) == 1:  # as it is for most equations
         return inputs, params
-    recording = any(tensors)
+    inputs = without_lists(inputs)
+    recording = any(isinstance(x, Tensor) for x in inputs)
     typed = [type_of(x) for x in inputs if not is_python_number(x)]
     inputs = [_with_type(x, typed[-1].element if typed else None, recording) for x in inputs]
     types = [type_of(x) for x in inputs]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 from ..core.calling.errors import GraphError
@@ -18,16 +16,7 @@ from .rules import compared, logical, same_type
 # ---- comparisons and logic --------------------------------------------------
 
 
-def _with_lists(inputs, params):
-    """A list or a tuple is taken as an array or, with tensors in it, as a stack of them."""
-    typed = [type_of(x) for x in inputs if not isinstance(x, (list, tuple)) and not is_python_number(x)]
-    return align([from_list(x, typed[-1].element if typed else None) for x in inputs], params)
-
-
-_comparing = partial(op, kind="elementwise", prepare=_with_lists, adjoint=None)
-
-
-@_comparing(forward=np.equal)
+@elementwise(forward=np.equal, adjoint=None)
 def equal(x, y):
     """x == y, element by element.
 
@@ -37,7 +26,7 @@ def equal(x, y):
     return compared(x, y)
 
 
-@_comparing(forward=np.not_equal)
+@elementwise(forward=np.not_equal, adjoint=None)
 def not_equal(x, y):
     """x != y, element by element.
 
@@ -152,8 +141,8 @@ def _choice(inputs, params):
 
 
 def truth_array(condition):
-    """NumPy's bool as an array: as a Python number it would take the element type of the others."""
-    return np.asarray(condition) if isinstance(condition, np.bool_) else condition
+    """NumPy's bool, and a list, as an array: as numbers they would take the element type of the others."""
+    return np.asarray(condition) if isinstance(condition, np.bool_) else from_list(condition)
 
 
 @op(forward=_where, kind="elementwise", prepare=_choice, numpy=[np.where])

@@ -14,6 +14,7 @@ from ..core.types import boolean, f32, type_of
 from .arguments import depth_and_type
 from .arithmetic import multiply
 from .broadcast import MANY
+from .lists import without_lists
 from .rules import computed, promoted
 from .shape import copy_into, reshape, transpose
 
@@ -44,6 +45,7 @@ class _Dot(Op):
 
     @says_where("dot")
     def __call__(self, *inputs, **params):
+        inputs = without_lists(inputs)
         if len(inputs) != 2 or all(type_of(x).rank in (1, 2) for x in inputs):
             return super().__call__(*inputs, **params)
         return _of_any_rank(*inputs)

@@ -49,6 +49,17 @@ def _is_typed(number):
     return isinstance(number, np.generic) and not is_python_number(number)
 
 
+def without_lists(xs):
+    """The values, where a list or a tuple is taken as an array, or with tensors in it as a stack of them.
+
+    Python's numbers in it take the element type of the tensors around.
+    """
+    if not any(isinstance(x, (list, tuple)) for x in xs):
+        return xs
+    element = element_of(list(xs))
+    return [from_list(x, element) for x in xs]
+
+
 def parts_of(xs):
     """The tensors of a list, each of which may be written as a number or a list."""
     xs = listed(xs)

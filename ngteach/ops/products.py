@@ -15,6 +15,7 @@ from .arguments import axes_of
 from .arithmetic import multiply
 from .broadcast import broadcast
 from .linear import batch_dot, dot, multiplied
+from .lists import without_lists
 from .shape import reshape, transpose
 
 # ---- matmul -----------------------------------------------------------------
@@ -31,6 +32,7 @@ def matmul(x, y):
     array([[3.],
            [3.]])
     """
+    x, y = without_lists((x, y))
     left, right = type_of(x), type_of(y)
     if not left.rank or not right.rank:
         raise GraphError(f"takes no single numbers, found {left} and {right}; write x * y")

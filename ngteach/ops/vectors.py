@@ -11,6 +11,7 @@ from .arguments import axis_of
 from .arithmetic import multiply, subtract
 from .index import join, slice
 from .linear import dot
+from .lists import without_lists
 from .padding import framed
 from .products import matmul
 from .shape import reshape, transpose
@@ -119,7 +120,7 @@ def convolve(x, y, mode="full"):
     >>> ng.convolve(np.array([1.0, 2.0]), np.array([1.0, 1.0]))
     array([1., 3., 2.])
     """
-    x, y = _row(x), _row(y)
+    x, y = map(_row, without_lists((x, y)))
     if type_of(y).size > type_of(x).size:
         x, y = y, x
     return _slid(x, _reversed(y), mode)
@@ -132,7 +133,7 @@ def correlate(x, y, mode="valid"):
     >>> ng.correlate(np.array([1.0, 2.0, 3.0]), np.array([1.0, 10.0]))
     array([21., 32.])
     """
-    x, y = _row(x), _row(y)
+    x, y = map(_row, without_lists((x, y)))
     if type_of(y).size > type_of(x).size:
         return _reversed(_slid(y, x, mode))
     return _slid(x, y, mode)

@@ -50,9 +50,9 @@ MISTAKES = [
     (lambda x: x[0, -4], [M], "x[...]: -4 is outside axis 1 of f32[2,3]"),
     (lambda x: x + 1e300, [V], "add: the number 1e+300 does not fit f32"),
     (
-        lambda x: x @ [1.0, 2.0, 3.0],
+        lambda x: x @ {1.0, 2.0, 3.0},
         [V],
-        "matmul: found a list, wanted a tensor, an array or a number; write np.array(..., np.float32)",
+        "matmul: found a set, wanted a tensor, an array or a number; write np.array(..., np.float32)",
     ),
     (lambda x: x + ng.constant(np.ma.zeros(3)), [V], "constant: found a masked array, whose mask would be lost"),
     (lambda m: m @ m, [boolean[3]], "dot: bool[3] is not numeric; write convert(..., f32)"),

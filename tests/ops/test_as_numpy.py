@@ -25,6 +25,9 @@ SAME = {
     "outer with an array": lambda x: np.add.outer(ROW, x) + np.add.outer([1.0, 2, 3, 4], x),
     "less.outer": lambda x: np.less.outer(x, x[0]),
     "outer with a number": lambda x: np.power.outer(2.0, x),
+    "lists": lambda x: np.maximum(x, [0, 1, 2, 3]) + [[0.5], [1], [2]] * x - (1, 2, 3, 4),
+    "lists of bools": lambda x: np.where([True, False, False, True], x, -x * 2),
+    "lists and products": lambda x: np.dot([1, 2, 3], x) + np.convolve(x[0], [1, 2, 1], "same") + [1, 1, 1] @ x,
     "dtype of a ufunc": lambda x: np.add(x, 1, dtype=np.float32) + np.exp(x, dtype="f4"),
     "where=True": lambda x: np.exp(x, where=True),
 }
@@ -66,3 +69,13 @@ def test_joining_two_element_types_says_which_to_convert_to():
         GraphError, match=r"join: f64\[3,4\] and f32\[1,4\] differ in element type; write convert\(..., f64"
     ):
         trace(lambda x: np.concatenate([x, np.ones((1, 4), np.float32)]), X)
+
+
+def test_a_list_of_numbers_and_tensors_takes_their_element_type():
+    x = X.astype(np.float32)
+    graph = trace(lambda x: x[:2, :2] * [[x[0, 0], 1], [0.5, x[1, 1]]] + (1, 2), x)
+    found = graph(x)
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(
+        found, x[:2, :2] * np.array([[x[0, 0], 1], [0.5, x[1, 1]]], "f4") + np.float32([1, 2])
+    )
