@@ -52,6 +52,6 @@ def run(cell, module="notebook"):
     return space["hyper"]
 
 
-def cell(forward="np.sinh", slope="2.0", more=""):
+def cell(forward="np.spacing", slope="2.0", more=""):
     """The text of a cell that defines the op hyper."""
     return CELL.format(forward=forward, slope=slope, more=more)

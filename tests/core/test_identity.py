@@ -105,7 +105,7 @@ def test_a_users_op_takes_nothing_from_a_built_in_one(name):
 @pytest.mark.parametrize("rule", [ng.negative.infer, ng.sum.infer, floats])
 def test_an_op_with_a_type_rule_of_ours_is_a_users_all_the_same(rule):
     before = dict(OPS)
-    mine = op(forward=np.sinh, adjoint=None)(rule)
+    mine = op(forward=np.spacing, adjoint=None)(rule)
     assert {name: OPS[name] for name in before} == before and OPS[mine.full_name] is mine
     assert not mine.built_in and ng.negative.built_in
 
@@ -117,11 +117,11 @@ def test_what_numpy_says_of_tensors_stays(function):
 
 
 def test_a_users_function_takes_no_name_of_numpys_from_ours():
-    @ng.core.calling.registry.numpy_name(np.mean, np.median)
+    @ng.core.calling.registry.numpy_name(np.mean, np.nanmedian)
     def middle(x):
         return x
 
-    graph = trace(lambda x: (np.mean(x), np.median(x)), f32[3])
+    graph = trace(lambda x: (np.mean(x), np.nanmedian(x)), f32[3])
     assert [e.op for e in graph.equations] == [ng.ops.sum, ng.ops.constant, ng.ops.divide]
 
 
@@ -163,12 +163,12 @@ def slope_of(function):
 @pytest.mark.parametrize(
     "facts,functions",
     [
-        ({}, [np.sinh]),
+        ({}, [np.spacing]),
         (
-            {"forward": "lambda x, out=None: np.sinh(x, out=out)", "more": "numpy=[np.sinh, np.cosh]"},
-            [np.sinh, np.cosh],
+            {"forward": "lambda x, out=None: np.spacing(x, out=out)", "more": "numpy=[np.spacing, np.i0]"},
+            [np.spacing, np.i0],
         ),
-        ({"forward": "np.frompyfunc(float, 1, 1)", "more": "numpy=[np.cumsum]"}, [np.cumsum]),
+        ({"forward": "np.frompyfunc(float, 1, 1)", "more": "numpy=[np.unwrap]"}, [np.unwrap]),
     ],
 )
 def test_a_cell_that_runs_again_replaces_its_op_everywhere(facts, functions):
@@ -185,15 +185,15 @@ def test_a_cell_that_runs_again_replaces_its_op_everywhere(facts, functions):
 
 def test_a_name_of_numpys_that_the_new_version_does_not_claim_is_free():
     run(cell())
-    run(cell(forward="lambda x, out=None: np.sinh(x, out=out)"))
-    with pytest.raises(GraphError, match="np.sinh has no op to record it"):
-        trace(lambda x: np.sinh(x), f32[3])
+    run(cell(forward="lambda x, out=None: np.spacing(x, out=out)"))
+    with pytest.raises(GraphError, match="np.spacing has no op to record it"):
+        trace(lambda x: np.spacing(x), f32[3])
 
 
 def test_old_versions_do_not_stay_alive():
     kept = []
     for k in range(5):
-        mine = run(cell(forward=f"lambda x, out=None: np.add(x, {k}, out=out)", more="numpy=[np.sinh]"))
+        mine = run(cell(forward=f"lambda x, out=None: np.add(x, {k}, out=out)", more="numpy=[np.spacing]"))
         ng.compile(trace(lambda x, mine=mine: mine(x), f32[3]))(np.ones(3, np.float32))
         kept.append(weakref.ref(mine))
     del mine
@@ -204,18 +204,18 @@ def test_old_versions_do_not_stay_alive():
 def test_ops_made_by_one_def_live_side_by_side():
     def made(function):
         @op(forward=function, adjoint=None)
-        def hyper(x):
-            return x
+        def hyper(*xs):
+            return xs[0]
 
         return hyper
 
-    sinh, cosh = made(np.sinh), made(np.cosh)
-    graph = trace(lambda x: (np.sinh(x), np.cosh(x), sinh(x)), f32[3])
-    assert [e.op for e in graph.equations] == [sinh, cosh, sinh]
+    spacing, after = made(np.spacing), made(np.nextafter)
+    graph = trace(lambda x: (np.spacing(x), np.nextafter(x, x), spacing(x)), f32[3])
+    assert [e.op for e in graph.equations] == [spacing, after, spacing]
     shared = share(graph)
-    assert [e.op for e in shared.equations] == [sinh, cosh]
+    assert [e.op for e in shared.equations] == [spacing, after]
     x = np.linspace(-1, 1, 3, dtype=np.float32)
-    for found, wanted in zip(ng.compile(graph)(x), (np.sinh(x), np.cosh(x), np.sinh(x)), strict=True):
+    for found, wanted in zip(ng.compile(graph)(x), (np.spacing(x), x, np.spacing(x)), strict=True):
         np.testing.assert_array_equal(found, wanted)
 
 

@@ -71,7 +71,6 @@ MADE = {  # NumPy functions in Python between the user and the tensor, and hooks
     "index of a list": (lambda a: [1, 2, 3][a], WHOLE, NUMBER),
     "math": (lambda a: math.exp(a), N, NUMBER),
     "trunc": (lambda a: math.trunc(a), N, NUMBER),
-    "floor": (lambda a: math.floor(a), N, NUMBER),
     "percent": (lambda a: operator.mod("%.2f", a), N, NUMBER),
     "format": (lambda a: f"{a:.2f}", N, "it cannot be formatted"),
     "any": (lambda a: any(a), V, "it cannot decide an if or a while"),
