@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,11 @@ def test_what_needs_a_peer_is_marked_so_that_ci_runs_it():
         text = path.read_text(encoding="utf-8")
         if path.name != Path(__file__).name and re.search(r'peer_named\(|importorskip\("(torch|jax)"', text):
             assert "pytest.mark.peers" in text, path
+
+
+def test_no_two_test_files_have_the_same_name_so_that_pytest_can_import_them_together():
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert not [name for name, n in names.items() if n > 1]
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/teaching.md"])
