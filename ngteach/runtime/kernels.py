@@ -163,6 +163,6 @@ KERNELS: dict[Op, Kernel] = {
     add_windows: Kernel(rows=lambda x, space, **_: (x.rank > 2 * len(space),), line=quick.add_windows),
     # matrices
     dot: Kernel(rows=lambda x, y: (x.rank == 2, False), line=quick.dot),
-    batch_dot: Kernel(rows=lambda x, y: (True, True), line="np.matmul({0}, {1}, {out})"),
+    batch_dot: Kernel(rows=lambda x, y: (True, True), line=quick.batch_dot),
     one_hot: Kernel(rows=lambda labels, axis=-1, **_: (labels.rank > 0 and axis == -1,), line=quick.one_hot),
 }

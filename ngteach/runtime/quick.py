@@ -35,6 +35,12 @@ def dot(places, eqn, group):
     return "np.dot({0}, {1}, {out})"
 
 
+def batch_dot(places, eqn, group):
+    """A column times a row, of which nothing is added up, as in a convolution that keeps its channels apart."""
+    inner = eqn.inputs[0].shape[-1]
+    return "np.multiply({0}, {1}, {out})" if inner == 1 else "np.matmul({0}, {1}, {out})"
+
+
 def _is_part(places, x, sliced):
     """Is this matrix, or a block of its rows, a part of a transposed one?  np.dot would copy it at every call."""
     turned = False

@@ -177,3 +177,10 @@ def test_a_number_is_repeated_for_a_row_of_4096_elements_or_more(columns, text):
 def test_a_sum_of_more_numbers_than_numpy_adds_well_is_our_own(more):
     source = program(lambda x: ng.sum(x, axis=1), f32[2, MANY + more, 2], threads=1).source
     assert ("def add_up(" in source) == bool(more) != ("\n    np.add.reduce(x, (1,), None, v0, False) " in source)
+
+
+def test_a_column_times_a_row_is_a_multiplication():
+    column, row = np.arange(6.0).reshape(2, 3, 1), np.array([[[0.5, -1.0]], [[np.inf, np.nan]]])
+    run = program(lambda x, y: x @ y, f64[2, 3, 1], f64[2, 1, 2])
+    assert "np.multiply(" in run.source and "np.matmul(" not in run.source
+    assert np.array_equal(run(column, row), column @ row, equal_nan=True)
