@@ -18,7 +18,8 @@ from .special import erf
 
 
 def _softplus(x, out=None):
-    return np.logaddexp(x, 0, out=out)
+    rest = np.log1p(np.exp(-np.abs(x)))  # what np.logaddexp computes too, but one number at a time
+    return np.add(np.maximum(x, 0), rest, out=out)
 
 
 @elementwise(forward=_softplus)
