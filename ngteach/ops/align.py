@@ -11,7 +11,7 @@ from ..core.calling.errors import GraphError
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
 from ..core.op import Op, op
-from ..core.types import type_of
+from ..core.types import f32, f64, i32, i64, type_of
 from .broadcast import broadcast
 from .constant import constant
 from .lists import without_lists
@@ -59,8 +59,31 @@ def _instead(types):
 
 def _with_type(x, element, recording):
     if is_python_number(x):
-        x = as_element(x, element) if element else np.asarray(x)
+        x = _as(x, element) if element else np.asarray(x)
     return constant(x) if recording and not isinstance(x, Tensor) else x
+
+
+def _as(number, element):
+    """as_element, whose error says here what to write: the tensor beside the number may get another type."""
+    try:
+        return as_element(number, element)
+    except GraphError as problem:
+        other = _fitting(number, element)
+        raise GraphError(f"{problem}; write {other}" if other else str(problem)) from None
+
+
+def _fitting(number, element):
+    """The number in another form, or the tensor in an element type that holds it; None if there is neither."""
+    if isinstance(number, (bool, np.bool_)):
+        return f"{float(number)}" if element.dtype.kind == "f" else f"{int(number)}"
+    kinds = (f32, f64) if isinstance(number, float) or element.dtype.kind == "f" else (i32, i64)
+    for wider in kinds:
+        try:
+            as_element(number, wider)
+        except GraphError:
+            continue
+        return f"convert(..., {wider})"
+    return None
 
 
 def elementwise(**facts: Any) -> Callable[[Callable[..., Any]], Op]:

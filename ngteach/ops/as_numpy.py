@@ -17,6 +17,8 @@ _STORING = (np.copyto, np.put, np.place, np.putmask, np.put_along_axis, np.fill_
 
 def called(function, args, params):
     """What NumPy's function means on tensors: the op, or the function made of ops, that has its name."""
+    if function is np.where and len(args) + len(params) == 1:
+        function = np.nonzero  # which it is, with the condition alone
     known, name = BY_NUMPY.get(function), function.__name__
     if function in _STORING:
         raise no_room(name, "write where(), broadcast() or stack() and use the result")

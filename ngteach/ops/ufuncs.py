@@ -29,6 +29,8 @@ _FUNCTIONS = {
 def called_ufunc(ufunc, method, inputs, params):
     """What NumPy's ufunc, or a method of it, means on tensors: the op that has its name."""
     name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+    if method in ("__call__", "outer") and params.get("where", True) is not True:
+        raise _some_left_out(name, len(inputs))
     if params.get("out") is not None:  # also a += x, where a is an array
         raise no_room(name, "write a = a + x")
     if method == "at":
@@ -50,6 +52,13 @@ def called_ufunc(ufunc, method, inputs, params):
     return function(*inputs, **params)
 
 
+def _some_left_out(name, count):
+    """The error for where=.  The where inside keeps inf and NaN, such as those of 1 / 0, out of the derivative."""
+    call = f"np.{name}({'x, ' * (count - 1)}where(condition, {'xy'[count > 1]}, 1.0))"
+    text = f"np.{name}: where= leaves elements without a value; write where(condition, {call}, 0.0)"
+    return located(GraphError(text))
+
+
 def _all_pairs(x, y):
     """x with as many new axes behind its own as y has, so that each element of x meets each of y."""
     x, y = (np.array(v) if isinstance(v, (list, tuple)) else v for v in (x, y))
@@ -57,10 +66,7 @@ def _all_pairs(x, y):
 
 
 def _as_asked(name, inputs, params):
-    """dtype= is the element type to compute in; where= would leave some elements of the result undefined."""
-    params = dict(params)
-    if params.pop("where", True) is not True:
-        where = f"np.{name}: where= leaves elements without a value; write where(condition, np.{name}(...), 0.0)"
-        raise located(GraphError(where))
+    """dtype= is the element type to compute in."""
+    params = {key: value for key, value in params.items() if key != "where"}
     dtype = params.pop("dtype", None)
     return (inputs if dtype is None else [convert(x, dtype) for x in inputs]), params

@@ -1,6 +1,7 @@
 """NumPy's f64, i64 and bool scalars come out of Python arithmetic: they count as Python numbers, as in JAX."""
 
 import operator
+import re
 
 import numpy as np
 import pytest
@@ -159,3 +160,22 @@ def test_a_run_takes_them():
     assert numpys == pythons and repr(numpys) == repr(pythons)
     with pytest.raises(GraphError, match="epochs must be a whole number"):
         Config(epochs=np.float64(3))
+
+
+INSTEAD = {
+    "a fraction": (lambda n, x, p: n * 0.5, "multiply: the number 0.5 does not fit i32; write convert(..., f32)"),
+    "a fine fraction": (lambda n, x, p: n * 1e300, "1e+300 does not fit i32; write convert(..., f64)"),
+    "a long number": (lambda n, x, p: n + 2**40, "does not fit i32; write convert(..., i64)"),
+    "a longer number": (lambda n, x, p: n + 2**70, "does not fit i32"),
+    "a large float": (lambda n, x, p: x * 1e39, "1e+39 does not fit f32; write convert(..., f64)"),
+    "truth beside floats": (lambda n, x, p: x + True, "the number True does not fit f32; write 1.0"),
+    "truth beside whole numbers": (lambda n, x, p: n + False, "the number False does not fit i32; write 0"),
+    "a float beside bools": (lambda n, x, p: 1.0 * p, "the number 1.0 does not fit bool; write convert(..., f32)"),
+    "a number beside bools": (lambda n, x, p: 1 - p, "the number 1 does not fit bool; write convert(..., i32)"),
+}
+
+
+@pytest.mark.parametrize("form,message", INSTEAD.values(), ids=INSTEAD)
+def test_a_number_that_does_not_fit_says_what_to_write(form, message):
+    with pytest.raises(GraphError, match=re.escape(message)):
+        trace(form, i32[2], f32[2], boolean[2])

@@ -48,6 +48,11 @@ def test_a_function_in_c_that_has_no_signature_is_taken_as_it_is_written(monkeyp
 
 REFUSED = {
     "where of a ufunc": (lambda x: np.exp(x, where=x > 0), r"np.exp: where= leaves .*; write where\(condition, np.exp"),
+    "where beside out": (
+        lambda x: np.divide(1.0, x, out=np.zeros_like(x), where=x != 0),
+        r"write where\(condition, np.divide\(x, where\(condition, y, 1.0\)\), 0.0\)",
+    ),
+    "where alone": (lambda x: np.where(x > 0), "np.nonzero has no op .*it; how many elements there will be depends"),
     "at": (lambda x: np.add.at(x, 0, 1.0), r"np.add.at: an array cannot hold a tensor.*; write where\(\)"),
     "out of a ufunc": (lambda x: np.exp(x, out=np.ones(3)), r"np.exp: an array cannot hold a tensor"),
     "out of a function": (lambda x: np.sum(x, 0, out=np.ones(4)), r"np.sum: an array cannot hold .*leave out= away"),
