@@ -8,7 +8,8 @@ from ..core.calling.errors import GraphError
 from ..core.calling.numbers import as_element, is_python_number
 from ..core.graph import Tensor
 from ..core.op import op
-from ..core.types import boolean, f32, i32, i64, type_of
+from ..core.trace import current_trace, is_tracing
+from ..core.types import boolean, f32, f64, i32, i64, type_of
 from .align import align, elementwise
 from .lists import from_list
 from .rules import compared, logical, same_type
@@ -136,8 +137,14 @@ def _choice(inputs, params):
         x, y = np.asarray(x), np.asarray(y)  # between NumPy's scalars, each keeps its own type
     elif is_python_number(x) and is_python_number(y):  # no tensor determines the element type
         kinds = {type_of(x).element, type_of(y).element}
-        x = as_element(x, boolean if kinds == {boolean} else i32 if kinds == {i64} else f32)
+        x = as_element(x, boolean if kinds == {boolean} else i32 if kinds == {i64} else _float_around())
     return align((truth_array(condition), x, y), params)
+
+
+def _float_around():
+    """The float type for numbers among themselves: f64 in a graph whose float inputs all are, otherwise f32."""
+    around = {x.dtype for x in current_trace().inputs if x.type.is_float} if is_tracing() else ()
+    return f64 if around == {f64.dtype} else f32
 
 
 def truth_array(condition):
@@ -149,7 +156,8 @@ def truth_array(condition):
 def where(condition, x, y):
     """x where condition holds, y elsewhere.
 
-    Each gets the adjoint where it was chosen.
+    Each gets the adjoint where it was chosen.  Two of Python's numbers are i32, or floats of the type that all float
+    inputs of the graph have: f64, and otherwise f32.
 
     >>> ng.where(np.array([True, False]), np.array([1.0, 2.0]), 0.0)
     array([1., 0.])

@@ -84,3 +84,11 @@ def test_a_list_of_numbers_and_tensors_takes_their_element_type():
     np.testing.assert_array_equal(
         found, x[:2, :2] * np.array([[x[0, 0], 1], [0.5, x[1, 1]]], "f4") + np.float32([1, 2])
     )
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_choice_between_two_numbers_is_of_the_float_type_around(dtype):
+    x = X.astype(dtype)
+    graph = trace(lambda x: np.sum(x) / np.sum(np.where(x > 0, 1.0, 0.5)), x)
+    np.testing.assert_allclose(graph(x), np.sum(x) / np.sum(np.where(x > 0, 1.0, 0.5)), rtol=1e-6)
+    assert graph(x).dtype == dtype
