@@ -83,7 +83,7 @@ def dsplit(x, indices_or_sections):
     return split(x, indices_or_sections, 2)
 
 
-@numpy_name(np.unstack)
+@numpy_name(*[np.unstack] if hasattr(np, "unstack") else [])  # since NumPy 2.1
 def unstack(x, *, axis=0):
     """A tuple of the parts of x along axis, without that axis; stack joins them again.
 

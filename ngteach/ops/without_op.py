@@ -39,7 +39,7 @@ ADVICE = {
     ),
     # what other lines say
     "write all(equal(x, y))": "array_equiv",
-    "write any(equal(x[..., None], v), axis=-1)": "isin",
+    "write any(equal(x[..., None], v), axis=-1)": "in1d isin",
     "write x[p][:, p]": "ix_",
     "write roll(x, n // 2)": "fft.fftshift fft.ifftshift",
     "for the exponent write floor(log2(abs(x))) + 1.0": "frexp",
@@ -67,23 +67,21 @@ ADVICE = {
     "its power series is a loop of unknown length: call it on arrays, and pass the result as an argument": "i0",
 }
 BY_NAME = {name: advice for advice, names in ADVICE.items() for name in names.split()}
-OF_ROOMS = {  # for all that NumPy keeps in a module
-    "strings": "a tensor holds numbers, not text",
-    "char": "a tensor holds numbers, not text",
-}
+_NO_TEXT = "a tensor holds numbers, not text"  # for all of np.strings and np.char
 
 
 def full_name(function):
     """Where NumPy keeps a function: sum, linalg.norm."""
     name = getattr(function, "__name__", str(function))
-    room = (getattr(function, "__module__", None) or "").removeprefix("numpy").strip(".")
-    is_there = getattr(np, name, None) is function
-    return name if is_there or not room or room.startswith("_") else f"{room.removeprefix('_core.')}.{name}"
+    if getattr(np, name, None) is function:
+        return name
+    if getattr(np.strings, name, None) is function:  # before NumPy 2.1 it does not say so itself
+        return f"strings.{name}"
+    room = (getattr(function, "__module__", None) or "").removeprefix("numpy").strip(".").removeprefix("_core.")
+    return f"{room}.{name}" if room and not room.startswith("_") else name
 
 
 def advice_for(name):
     """What to write in place of a function, by its full name."""
-    if name in BY_NAME:
-        return BY_NAME[name]
     room, _, last = name.rpartition(".")
-    return OF_ROOMS.get(room) or BY_NAME.get(last)
+    return _NO_TEXT if room in ("strings", "char") else BY_NAME.get(name) or BY_NAME.get(last)
