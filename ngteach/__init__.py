@@ -92,7 +92,9 @@ else:
         from importlib import import_module
 
         if name not in _LATER:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            from .ops.elsewhere import called_here  # few look for what is not there
+
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}{called_here(name)}")
         module = import_module(f".{_LATER[name] or name}", __name__)
         return getattr(module, name) if _LATER[name] else module
 
