@@ -40,9 +40,12 @@ def convolution(x, filters, *, strides=1, padding=0, dilation=1, input_dilation=
         per_axis(v, n, name)
         for v, name in ((strides, "strides"), (dilation, "dilation"), (input_dilation, "input_dilation"))
     )
+    channels = f.shape[1] * groups
+    turned = f"; if they are the last axis write transpose(x, {(0, n + 1, *range(1, n + 1))})"
     require(
-        t.shape[1] == f.shape[1] * groups and f.shape[0] % groups == 0,
-        f"{t} has {t.shape[1]} channels, but {f} is for {f.shape[1]} in each of {groups} groups",
+        t.shape[1] == channels and f.shape[0] % groups == 0,
+        f"{t} has {t.shape[1]} channels, but {f} is for {f.shape[1]} in each of {groups} groups"
+        + (turned if t.shape[-1] == channels else ""),
     )
     lengths = [span(d, w) if d else 0 for d, w in zip(t.shape[2:], wide, strict=True)]
     x = framed(x, paddings(padding, lengths, size, strides, dilation), wide)

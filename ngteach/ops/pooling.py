@@ -53,15 +53,15 @@ def average_pool(x, size, *, strides=None, padding=0, dilation=1, ceil_mode=Fals
     """
     t = floats(_images(x))
     size, strides, dilation, pads, beyond = _plan(t, size, strides, padding, dilation, ceil_mode)
+    axes = tuple(range(t.rank - 2))
+    total = sum(windows(framed(x, _with(pads, beyond)), size, strides, dilation), axis=tuple(a + 2 for a in axes))
     counted = np.ones(t.shape[2:], int)
     if include_padding:
         counted = np.pad(framed(counted, [(min(a, 0), min(b, 0)) for a, b in pads]), _positive(pads), constant_values=1)
         counted = framed(counted, [(0, n) for n in beyond])
     else:
         counted = framed(counted, _with(pads, beyond))
-    axes = tuple(range(t.rank - 2))
     counts = np.maximum(np.asarray(windows(counted, size, strides, dilation)).sum(axes), 1)
-    total = sum(windows(framed(x, _with(pads, beyond)), size, strides, dilation), axis=tuple(a + 2 for a in axes))
     same = counts.size and (counts == counts.flat[0]).all()
     return divide(total, float(counts.flat[0]) if same else counts.astype(t.dtype))
 

@@ -126,6 +126,9 @@ def embedding(ids, table):
            [1., 2.],
            [3., 4.]])
     """
+    numbers = type_of(ids)
+    if numbers.is_float:
+        raise GraphError(f"takes the ids first, as whole numbers, found {numbers}; write embedding(ids, table)")
     return take(table, ids, axis=0)
 
 

@@ -57,6 +57,7 @@ def value_and_grad(function: Callable[..., Any], wrt: int | tuple[int, ...] = 0)
     return _called_like(derived, function, "value_and_grad_of")
 
 
+@says_where("grad")
 def grad(function: Callable[..., Any], wrt: int | tuple[int, ...] = 0) -> Callable[..., Any]:
     """A function that returns the gradient of function for its argument wrt; see value_and_grad.
 

@@ -101,6 +101,13 @@ MISTAKES = [
     (lambda x: ng.embed(x, (4,), ((0, 2, 1),)), [V], "embed: f32[3] does not fill the part (2,)"),
     (lambda x: ng.embed(x, (4, 4), ((0, 3, 1),)), [V], "embed: the shape (4, 4) has 2 axes, but the index has 1"),
     (lambda x: ng.add(x), [V], "add: takes 2 inputs, got 1"),
+    (lambda x: ng.grad(ng.sum, argnums=0)(x), [V], "grad: does not know the parameter argnums; here it is called wrt"),
+    (lambda x: ng.matmul(x, x, 1), [V], "matmul: takes in order x, y; too many were given"),
+    (
+        lambda x: ng.embedding(x, ng.argsort(x)),
+        [V],
+        "embedding: takes the ids first, as whole numbers, found f32[3]; write embedding(ids, table)",
+    ),
     (lambda x: ng.max(x, initial=0.0), [V], "max: does not know the parameter initial; it takes axis, keepdims"),
     (lambda x: ng.sum(x, 0, axis=0), [V], "sum: got axis twice"),
     (

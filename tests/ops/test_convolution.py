@@ -50,6 +50,9 @@ def test_a_convolution_of_single_elements_copies_nothing():
 
 REFUSED = [
     (lambda x: ng.convolution(x, f32[4, 1, 3, 3]), "f32[2,3,8,8] has 3 channels, but f32[4,1,3,3] is for 1 in each of"),
+    (lambda x: ng.convolution(x, f32[4, 8, 3, 3]), "if they are the last axis write transpose(x, (0, 3, 1, 2))"),
+    (lambda x: ng.average_pool(x, 9), "a window spans 9 elements, but f32[2,3,8,8] has an axis of 8"),
+    (lambda x: ng.max_pool(x, 2, 2), "max_pool: takes in order x, size, and by name strides, padding, dilation, ceil"),
     (lambda x: ng.convolution(x, f32[4, 3, 3]), "filters with as many axes, found f32[2,3,8,8] and f32[4,3,3]"),
     (lambda x: ng.convolution(x, f64[4, 3, 3, 3]), "differ in element type; write convert(..., f64)"),
     (lambda x: ng.convolution(x, f32[4, 3, 9, 3]), "a window spans 9 elements, but f32[2,3,8,8] has an axis of 8"),

@@ -9,7 +9,14 @@ from .errors import GraphError, counted
 # What other libraries call a parameter: what it is called here.
 _OURS = {
     **{"dim": "axis", "dims": "axes", "keepdim": "keepdims", "eps": "epsilon", "unbiased": "ddof", "input": "x"},
-    **{"stride": "strides", "kernel_size": "size", "pool_size": "size", "rate": "dilation", "num_classes": "depth"},
+    **{
+        "argnums": "wrt",
+        "stride": "strides",
+        "kernel_size": "size",
+        "pool_size": "size",
+        "rate": "dilation",
+        "num_classes": "depth",
+    },
 }
 
 
@@ -21,14 +28,18 @@ def unknown_parameter(name, known):
 
 
 def misnamed(function, problem):
-    """The text for a TypeError of Python's that says: function has no such parameter; None for any other."""
-    pattern = rf"(?:\w+\.)*{re.escape(function.__name__)}\(\) got an unexpected keyword argument '(\w+)'"
-    found = re.match(pattern, str(problem))
-    if not found:
-        return None
+    """The text for a TypeError of Python's that says: function does not take what it was given; None for any other."""
+    called, given = rf"(?:\w+\.)*{re.escape(function.__name__)}\(\) ", str(problem)
     code = function.__code__
-    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    return unknown_parameter(found[1], [n for n in known if n not in ("self", "cls")])
+    first = code.co_varnames[:1] in (("self",), ("cls",))
+    ordered = code.co_varnames[first : code.co_argcount]
+    named = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    if found := re.match(rf"{called}got an unexpected keyword argument '(\w+)'", given):
+        return unknown_parameter(found[1], [*ordered, *named])
+    if re.match(rf"{called}takes .* positional arguments? but .* given", given):
+        by_name = f", and by name {', '.join(named)}" if named else ""
+        return f"takes in order {', '.join(ordered) or 'nothing'}{by_name}; too many were given"
+    return None
 
 
 class Signature:
