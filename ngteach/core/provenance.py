@@ -20,6 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])  # a function, and what a decorator m
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 # These files of ours are written as a student would write them, so their variables are good names.
 _NAMING = frozenset(os.path.join(PACKAGE, "train", f) for f in ("nn.py", "optimizers.py"))
+_OPS = PACKAGE + "ops" + os.sep
 # Where other people's code lies: Python's own, NumPy's, and the scripts beside Python that start others (pytest).
 _FOLDERS = tuple(os.path.dirname(f) + os.sep for f in (os.__file__, np.__file__, sys.executable) if f)
 _INSTALLED = tuple(f"{os.sep}{folder}{os.sep}" for folder in ("site-packages", "dist-packages"))
@@ -88,10 +89,21 @@ def located(problem, name="", line=None):
     """The error with the op's name before it and the user's own line after it."""
     if problem.located:
         return problem
-    line = line or user_line()[0]
+    if line is None:
+        name, line = _written(name), user_line()[0]
     error = GraphError((f"{name}: " if name else "") + str(problem) + (f"    ({line})" if line else ""))
     error.located = True
     return error
+
+
+def _written(name):
+    """What the user wrote, where an op is part of a function of ops: np.any is said with max, but names itself."""
+    frame = sys._getframe(2)
+    while name and frame is not None and _is_ours_or_installed(frame.f_code.co_filename):
+        if frame.f_code is _LOCATED and frame.f_locals["function"].__code__.co_filename.startswith(_OPS):
+            name = frame.f_locals["name"] or name
+        frame = frame.f_back
+    return name
 
 
 def says_where(name: str = "") -> Callable[[F], F]:
@@ -112,6 +124,9 @@ def says_where(name: str = "") -> Callable[[F], F]:
         return located_function
 
     return decorate
+
+
+_LOCATED = says_where()(len).__code__  # that of every located_function
 
 
 # ---- the name that a value is about to get: read off the bytecode -----------

@@ -55,7 +55,7 @@ MISTAKES = [
         "matmul: found a set, wanted a tensor, an array or a number; write np.array(..., np.float32)",
     ),
     (lambda x: x + ng.constant(np.ma.zeros(3)), [V], "constant: found a masked array, whose mask would be lost"),
-    (lambda m: m @ m, [boolean[3]], "dot: bool[3] is not numeric; write convert(..., f32)"),
+    (lambda m: m @ m, [boolean[3]], "matmul: bool[3] is not numeric; write convert(..., f32)"),
     (
         lambda x: ng.convert(x, "c64"),
         [V],
@@ -89,7 +89,7 @@ MISTAKES = [
     ),
     (lambda x: ng.broadcast(x, (4, 2, 3), axis=3), [M], "broadcast: f32[4,2,3] has no axis 3"),
     (lambda x: np.expand_dims(x, 4), [M], "expand_dims: f32[2,3,1] has no axis 4"),
-    (lambda x: np.concatenate([x, x], 2), [M], "join: f32[2,3] has no axis 2"),
+    (lambda x: np.concatenate([x, x], 2), [M], "concatenate: f32[2,3] has no axis 2"),
     (lambda x: ng.concatenate([]), [M], "concatenate: takes a list of tensors, found none"),
     (lambda x: ng.slice(x, ((0, 1, 1),)), [M], "slice: f32[2,3] has 2 axes, but the index has 1"),
     (

@@ -71,7 +71,7 @@ def test_what_numpy_takes_and_a_tensor_cannot_is_refused_by_name(form, message):
 
 def test_joining_two_element_types_says_which_to_convert_to():
     with pytest.raises(
-        GraphError, match=r"join: f64\[3,4\] and f32\[1,4\] differ in element type; write convert\(..., f64"
+        GraphError, match=r"concatenate: f64\[3,4\] and f32\[1,4\] differ in element type; write convert\(..., f64"
     ):
         trace(lambda x: np.concatenate([x, np.ones((1, 4), np.float32)]), X)
 

@@ -47,10 +47,14 @@ def record_by(op, functions):
 
 
 def numpy_name(*functions: Any) -> Callable[[F], F]:
-    """Decorator for a function composed of ops: called on tensors, these NumPy functions call it."""
+    """Decorator for a function composed of ops: called on tensors, these NumPy functions call it.
+
+    Its errors begin with the name that NumPy's users know.
+    """
 
     def remember(function):
-        function = says_where(function.__name__)(function)
+        own, known = function.__name__, [f.__name__ for f in functions if hasattr(np, f.__name__)]
+        function = says_where(own if own in known or not known else known[0])(function)
         record_by(function, functions)
         return function
 
