@@ -40,7 +40,7 @@ def ravel(x, order="C"):
     return flatten(x, order)
 
 
-@numpy_name(np.reshape)
+@numpy_name(np.reshape, called="reshape")
 def reshape_in_order(x, shape, order="C", copy=None):
     """As reshape; with order="F" both shapes are read by columns: the first index runs fastest.
 

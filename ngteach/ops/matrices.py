@@ -88,18 +88,18 @@ def diagflat(x, k=0):
     return diag(flatten(x), k)
 
 
-@numpy_name(np.linalg.diagonal)
+@numpy_name(np.linalg.diagonal, called="diagonal")
 def _last_diagonals(x, offset=0):
     """Those of the last two axes, which np.linalg means where np.diagonal means the first two."""
     return diagonal(x, offset, -2, -1)
 
 
-@numpy_name(np.linalg.trace)
+@numpy_name(np.linalg.trace, called="trace")
 def _last_traces(x, offset=0, dtype=None):
     return diagonal_sum(x, offset, -2, -1, dtype)
 
 
-@numpy_name(np.trace)
+@numpy_name(np.trace, called="trace")
 def diagonal_sum(x, offset=0, axis1=0, axis2=1, dtype=None):
     """The sum of the diagonal: np.trace and x.trace(), for ng.trace records a program.  Whole numbers as in sum.
 

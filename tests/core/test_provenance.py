@@ -96,9 +96,27 @@ def test_an_error_ends_with_the_line():
         return x @ W  # does not fit
 
     with pytest.raises(
-        GraphError, match=r"^dot: f32\[2,3\] has 3 columns but f32\[4,5\] has 4 rows +\(" + HERE + r"\d+: return x @ W"
+        GraphError,
+        match=r"^matmul: f32\[2,3\] has 3 columns but f32\[4,5\] has 4 rows +\(" + HERE + r"\d+: return x @ W",
     ):
         ng.trace(f, f32[2, 3], f32[4, 5])
+
+
+@pytest.mark.parametrize(
+    "function,text",
+    [
+        (lambda x: np.any(x, axis=3), "any: bool[2,3] has no axis 3"),  # and not max, with which it is said
+        (lambda x: x.argmin(3), "argmin: f32[2,3] has no axis 3"),
+        (lambda x: np.concatenate([x, x[0]]), "concatenate: f32[2,3] and f32[3] may differ only in axis 0"),
+        (lambda x: ng.max_pool(x[None, None], 4), "max_pool: a window spans 4 elements"),
+        (lambda x: x.reshape(5), "reshape: f32[2,3] has 6 elements"),
+        (lambda x: ng.sum(helper(x), axis=4), "sum: f32[2,3] has no axis 4"),
+    ],
+)
+def test_an_error_begins_with_what_was_written(function, text):
+    with pytest.raises(GraphError) as caught:
+        ng.trace(function, f32[2, 3])
+    assert str(caught.value).startswith(text)
 
 
 def test_an_error_says_its_line_once():

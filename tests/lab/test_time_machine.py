@@ -95,7 +95,7 @@ def test_python_decides_while_it_traces_so_another_shape_can_give_another_graph(
 @pytest.mark.parametrize(
     "text, words",
     [
-        ("f32[5, 2], f32[3, 4], f32[4]", r"dot: f32[5,2] has 2 columns but f32[3,4] has 3 rows"),
+        ("f32[5, 2], f32[3, 4], f32[4]", r"matmul: f32[5,2] has 2 columns but f32[3,4] has 3 rows"),
         ("f32[2, 3], f32[3, 4]", "no example for b"),
         ("f32[2,", "cannot read 'f32[2,'; write types such as f32[3, 4]"),
     ],

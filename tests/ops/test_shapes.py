@@ -229,7 +229,7 @@ MISTAKES = [
     (lambda x: ng.moveaxis(x, (0, 1), 0), [f32[2, 2]], "moveaxis: 2 axes cannot move to 1 places"),
     (lambda x: ng.fliplr(x), [f32[2]], "fliplr: f32[2] has no columns; write flip(x) for a vector"),
     (lambda x: ng.matrix_transpose(x), [f32[2]], "matrix_transpose: f32[2] is not a matrix; write expand_dims(x, 0)"),
-    (lambda x: ng.reshape_in_order(x, 4, "Z"), [f32[4]], 'reshape_in_order: the order is "C" or "F", found \'Z\''),
+    (lambda x: ng.reshape_in_order(x, 4, "Z"), [f32[4]], 'reshape: the order is "C" or "F", found \'Z\''),
     (lambda x: ng.array([[x, x], [x]]), [f32], "array: the parts of the list differ in shape: (2,) and (1,)"),
     (lambda x: ng.block([[x], x]), [f32[2, 2]], "block: the lists of blocks are (1, 2) deep; nest all equally deep"),
     (lambda x: ng.delete(x, 9), [f32[4]], "delete: index 9 is out of bounds for axis 0 with size 4"),

@@ -46,15 +46,14 @@ def record_by(op, functions):
     BY_NUMPY.update((function, op) for function in functions if _sealed is None or function not in _sealed)
 
 
-def numpy_name(*functions: Any) -> Callable[[F], F]:
+def numpy_name(*functions: Any, called: str = "") -> Callable[[F], F]:
     """Decorator for a function composed of ops: called on tensors, these NumPy functions call it.
 
-    Its errors begin with the name that NumPy's users know.
+    called: what its errors begin with; without, its name.
     """
 
     def remember(function):
-        own, known = function.__name__, [f.__name__ for f in functions if hasattr(np, f.__name__)]
-        function = says_where(own if own in known or not known else known[0])(function)
+        function = says_where(called or function.__name__)(function)
         record_by(function, functions)
         return function
 
