@@ -78,8 +78,24 @@ def _kind(name):
     return GraphError if name == "__index__" else _NoNumbers
 
 
+def _without_number(self, *_, **__):
+    wish = f"it is not a Python number; {_STORES if _is_stored() else 'keep it a tensor'}"
+    raise _as(_NoNumbers, f"{self!r} has no numbers yet, so {wish}")
+
+
+_STORES = "an array cannot hold a tensor: collect them in a list xs and write stack(xs)"
+
+
+def _is_stored():
+    """Is it put into an array on the user's line: out[i] = x?"""
+    line = user_line()[0]
+    return bool(line and re.search(r"\w\s*\[[^=]*\]\s*=[^=]", line.text))
+
+
 def _without_array(self, *_, **__):
     line = user_line()[0]
+    if _is_stored():
+        raise _as(GraphError, f"{self!r} has no numbers yet, so it is not a NumPy array; {_STORES}")
     found = [advice for word, advice in _NO_ARRAY.items() if line and word in line.text]
     advice = found[0] if found else "call the graph to get one; to join tensors write stack([x, y])"
     raise _as(GraphError, f"{self!r} has no numbers yet, so it is not a NumPy array; {advice}")
@@ -114,6 +130,7 @@ def _without_memory(name):
 REFUSED = {
     **{name: without_numbers(wish, _kind(name)) for wish, names in _NO_NUMBERS.items() for name in names},
     "__array__": _without_array,
+    "__float__": _without_number,
     **{name: _without_op(name, advice) for name, advice in _ADVICE.items()},
     **{name: _without_memory(name) for name in _NO_MEMORY},
 }

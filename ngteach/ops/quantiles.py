@@ -40,7 +40,9 @@ def percentile(x, q, axis=None, method="linear", keepdims=False):
     >>> ng.percentile(np.array([0.0, 1.0, 2.0, 3.0, 4.0]), 75)
     array(3.)
     """
-    return _quantile(x, _known(q) / 100, axis, method, keepdims)
+    share = _known(q) / 100
+    require(np.all((share >= 0) & (share <= 1)), "q lies outside 0 to 100 percent")
+    return _quantile(x, share, axis, method, keepdims)
 
 
 @numpy_name(np.quantile)

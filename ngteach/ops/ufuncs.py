@@ -31,8 +31,8 @@ def called_ufunc(ufunc, method, inputs, params):
     name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
     if method in ("__call__", "outer") and params.get("where", True) is not True:
         raise _some_left_out(name, len(inputs))
-    if params.get("out") is not None:  # also a += x, where a is an array
-        raise no_room(name, "write a = a + x")
+    if (out := params.get("out")) is not None:  # also a += x, where a is an array
+        raise no_room(name, "write a = a + x" if inputs[0] is out[0] else "leave out= away and use the result")
     if method == "at":
         raise no_room(name, "write where(), concatenate() or stack() and use the result")
     if method in ("reduce", "accumulate"):

@@ -1,5 +1,7 @@
 """NumPy's functions, methods and ufuncs on tensors take what NumPy takes, in NumPy's order."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -92,3 +94,40 @@ def test_a_choice_between_two_numbers_is_of_the_float_type_around(dtype):
     graph = trace(lambda x: np.sum(x) / np.sum(np.where(x > 0, 1.0, 0.5)), x)
     np.testing.assert_allclose(graph(x), np.sum(x) / np.sum(np.where(x > 0, 1.0, 0.5)), rtol=1e-6)
     assert graph(x).dtype == dtype
+
+
+def _filled(x):
+    out = np.zeros(4)
+    for i in range(4):
+        out[i] = np.sum(x[:, i])
+    return out
+
+
+def _row_of(x):
+    out = np.zeros((3, 4))
+    out[0] = 2.0 * x[0]
+    return out
+
+
+@pytest.mark.parametrize("form", [_filled, _row_of])
+def test_an_array_that_is_filled_with_tensors_is_said_to_be_one(form):
+    with pytest.raises(
+        GraphError, match=r"an array cannot hold a tensor: collect them in a list xs and write stack\(xs\)"
+    ):
+        trace(form, X)
+
+
+def test_out_is_left_away_unless_it_is_a_sum_in_place():
+    def total(x):
+        a = np.zeros((3, 4))
+        a += x
+        return a
+
+    for form, advice in ((total, "write a = a + x"), (lambda x: np.exp(x, out=np.ones((3, 4))), "leave out= away")):
+        with pytest.raises(GraphError, match=re.escape(advice)):
+            trace(form, X)
+
+
+def test_a_percentage_is_asked_for_in_percent():
+    with pytest.raises(GraphError, match="percentile: q lies outside 0 to 100 percent"):
+        trace(lambda x: np.percentile(x, 140), X)
