@@ -86,15 +86,15 @@ class _Drawing:
             drawn = self.draw(name)
             if drawn is None:
                 continue
-            inputs, params = drawn
+            inputs, params, *row = drawn
             known = all(v.exact for v in inputs)
             exact = known and (self.is_whole(inputs) or (name not in ROUNDED if is_op(name) else name in EXACT))
             if self.bits and not exact or not known and (name in JUMPS or self.smooth and name in BENT):
                 continue
-            op = function_named(name)
+            op = row[0].of(function_named(name)) if row else function_named(name)
             # in a context without the open trace, where constants are arrays
             array = np.asarray(Context().run(op, *[v.array for v in inputs], **params))
-            if self.wild or np.isfinite(array).all() and (np.abs(array) < LARGEST).all():
+            if self.wild or array.dtype.kind != "f" or np.isfinite(array).all() and (np.abs(array) < LARGEST).all():
                 self.values.append(Value(op(*[v.tensor for v in inputs], **params), array, exact))
                 self.drawn.add(name)
                 return

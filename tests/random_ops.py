@@ -195,16 +195,14 @@ def _constant(d):
 
 
 def from_samples(d, name):
-    """Inputs like those of one of its samples: of their types, or of an elementwise op whatever there is."""
+    """(inputs, {}, a sample) with inputs of the sample's types, or those of an elementwise op, whatever there is."""
     rows = rows_of(name)
     row = rows[d.rng.integers(len(rows))]
-    if row.listed or row.before or row.part is not None:
-        return None
     if is_op(name) and function_named(name).kind == "elementwise" and not row.params and d.rng.random() < 0.7:
         x = d.pick(lambda v: v.type.element in row.types)
         return x and ([x, *(d.partner(x) for _ in row.inputs[1:])], {})
     element = d.float if d.float in row.types else row.types[d.rng.integers(len(row.types))]
-    return [_like(d, array, of) for array, of in zip(row.arrays(element), row.inputs)], dict(row.params)
+    return [_like(d, array, of) for array, of in zip(row.arrays(element), row.inputs)], {}, row
 
 
 def _like(d, array, of):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import builtins
 
+import numpy as np
+
+from ..core.calling.errors import require, shown
+from ..core.calling.numbers import is_python_number
 from ..core.provenance import says_where
 from ..core.types import type_of
 from .arguments import axes_of, whole_number
@@ -25,10 +29,17 @@ def local_response_norm(x, size, *, alpha=1e-4, beta=0.75, bias=1.0, axis=1):
     """
     t = floats(type_of(x))
     size = whole_number(size, "size", 1)
+    alpha, beta, bias = (_number(n, name) for n, name in ((alpha, "alpha"), (beta, "beta"), (bias, "bias")))
     squares = square(x)
     for a in sorted(axes_of(t, axis)):
         squares = _windowed_sum(squares, t, a, (size - 1) // 2)
     return divide(x, power(add(multiply(squares, alpha / size), bias), beta))
+
+
+def _number(n, name):
+    good = is_python_number(n) and not isinstance(n, (bool, np.bool_)) and -1e300 < n < 1e300
+    require(good, f"{name} is a number, found {shown(n)}")
+    return float(n)
 
 
 def _windowed_sum(x, t, axis, reach):

@@ -6,6 +6,8 @@ epsilon is added to the variance, so that equal numbers give 0 and not 0/0.
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.numbers import is_python_number
 from ..core.provenance import says_where
@@ -160,6 +162,6 @@ def _words(axes):
 
 
 def _small(epsilon):
-    good = is_python_number(epsilon) and not isinstance(epsilon, bool) and epsilon >= 0
+    good = is_python_number(epsilon) and not isinstance(epsilon, (bool, np.bool_)) and 0 <= epsilon < 1e300
     require(good, f"epsilon is a number, 0 or more, found {shown(epsilon)}")
     return float(epsilon)
