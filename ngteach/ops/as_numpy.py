@@ -21,7 +21,9 @@ def called(function, args, params):
         function = np.nonzero  # which it is, with the condition alone
     known, name = BY_NUMPY.get(function), function.__name__
     if function in _STORING:
-        raise no_room(name, "write where(), broadcast() or stack() and use the result")
+        same = name in ("fill_diagonal", "put_along_axis")
+        write = f"write ng.{name}(...)" if same else "write where(), broadcast() or stack()"
+        raise no_room(name, f"{write} and use the result")
     if known is None:
         raise unknown(full_name(function))
     try:

@@ -90,7 +90,7 @@ def _entry(k, t):
     if not isinstance(k, (list, tuple, range, Tensor, TensorType, ElementType, np.ndarray)):
         raise GraphError(
             f"{t} can be indexed by whole numbers, slices, None, ..., and lists, arrays or tensors of whole numbers, "
-            f"found a {type(k).__name__}"
+            + (f"found {k!r}; write int(...)" if isinstance(k, float) else f"found a {type(k).__name__}")
         )
     if type_of(k := as_index(k, masks=True)).element is boolean and not isinstance(k, np.ndarray):
         raise GraphError(
@@ -159,6 +159,11 @@ def _range(k, t, axis):
     except GraphError:  # a tensor as an end
         raise
     except (TypeError, ValueError) as problem:  # 0.5:, ::0
+        for end in (k.start, k.stop, k.step):
+            if isinstance(end, float):
+                raise GraphError(
+                    f"{t} is sliced from one whole number to another, found {end!r}; write int(...)"
+                ) from None
         raise GraphError(f"{t} cannot be sliced like this: {problem}") from None
     return (0, 0, 1) if not range(start, stop, step) else (start, stop if stop >= 0 else None, step)
 

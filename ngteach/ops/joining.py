@@ -8,6 +8,7 @@ import numpy as np
 
 from ..core.calling.errors import require, shown
 from ..core.calling.registry import numpy_name
+from ..core.graph import Tensor
 from ..core.types import type_of
 from .axes import atleast_1d, atleast_2d, atleast_3d, expand_dims, flatten
 from .convert import convert
@@ -26,6 +27,7 @@ def concatenate(xs, axis=0, *, dtype=None):
     >>> ng.concatenate([np.array([1, 2]), np.array([3])])
     array([1, 2, 3])
     """
+    require(not isinstance(axis, Tensor), "takes all tensors in one list; write concatenate([x, y])")
     xs = _converted(parts_of(xs), dtype)
     return join(*[flatten(x) for x in xs], axis=0) if axis is None else join(*xs, axis=axis)
 

@@ -108,8 +108,20 @@ def checked_values(graph, values, out=None):
             flat_out(graph, out, checked)
         except GraphError as more:
             problems.append(str(more).removeprefix(f"{graph.name}: "))
-        raise GraphError(f"{graph.name}: " + "; ".join(problems))
+        raise GraphError(f"{graph.name}: " + "; ".join(problems) + _remedy(graph, values, problems))
     return checked
+
+
+def _remedy(graph, values, problems):
+    """What to write, if all that is wrong is one element type, or the shape alone."""
+    for x, value in zip(graph.inputs, values, strict=True) if len(problems) == 1 else ():
+        if not isinstance(value, np.ndarray) or value.dtype == x.dtype and value.shape == x.shape:
+            continue
+        if value.shape == x.shape:
+            return f"; write .astype(np.{x.dtype.name})" if value.dtype.isnative else ""
+        if value.dtype == x.dtype and value.ndim == x.ndim:
+            return "; trace the function again for another shape"
+    return ""
 
 
 def flat_out(graph, out, arrays):
