@@ -265,3 +265,11 @@ def test_licence_citation_and_contributing_are_there():
     assert "cff-version" in (ROOT / "CITATION.cff").read_text()
     assert (ROOT / "CONTRIBUTING.md").exists()
     assert ng.__version__ in (ROOT / "CITATION.cff").read_text()
+
+
+def test_the_room_of_the_ops_says_where_to_find_each_file():
+    files = {path.stem for path in (PACKAGE / "ops").glob("*.py")} - {"__init__"}
+    told = re.findall(r"[a-z_]+", ng.ops.__doc__)
+    assert not files - set(told)
+    table = re.findall(r"^    [a-z ]{18}  (.*)$", ng.ops.__doc__, re.M)
+    assert {name for line in table for name in re.findall(r"[a-z_]+", line.partition(",")[0])} <= files

@@ -4,9 +4,23 @@
     out:    a type, an array, or an equation in the open trace
     knows:  core
 
-Read arithmetic first, then activations, shape, broadcast, linear.  Beside the ops stand `rules`, the type rules that
-several share; `arguments` and `align`, which bring what is written into one form (axis=-1, a number beside a tensor);
-and `python`, which ties the ops to Python's symbols and to NumPy's functions.
+Read arithmetic first, then activations, shape, broadcast, linear: the tutorial's model needs no more.  About a hundred
+ops have rules of their own; the rest are plain functions made of them.  Where to find what:
+
+    element by element  arithmetic powers exponential trigonometry hyperbolic special rounding modulo bits floats real
+                        compare closeness mask select limits activations rectifiers smooth convert
+    shapes              shape broadcast axes order edges repeating blocks matrices, and parts that several of them share
+    joined and taken    index joining splitting editing brackets at take gather positions coordinates
+    reductions          reduce truth prod cumulative logsumexp statistics covariance norms missing selected
+    in order            sorting searching quantiles differences interpolation polynomials
+    products            linear products vectors chains einsum
+    windows             windows padding convolution pooling
+    networks            normal_forms local_response random random_bits
+    out of nothing      constant create grids lists
+
+Beside the ops stand `rules`, the type rules that several share; `arguments` and `align`, which bring what is written
+into one form (axis=-1, a number beside a tensor); `python`, `ufuncs` and `as_numpy`, which tie the ops to Python's
+symbols and to NumPy's functions; `advice`, `without_op` and `elsewhere`, which say what to write where there is no op.
 
 To add an op: write its type rule as a function with a docstring, decorate it with @op(forward=...) or
 @elementwise(forward=...), and write its adjoint rule below, as for exp in arithmetic.  What other ops can say is a
