@@ -153,7 +153,7 @@ KERNELS: dict[Op, Kernel] = {
     # reductions
     sum: Kernel(rows=_other_axes, line=quick.sum),
     max: Kernel(rows=_other_axes, line=quick.max),
-    min: Kernel(rows=_other_axes, line="np.minimum.reduce({0}, {axis}, None, {out}, {keepdims}, {highest})"),
+    min: Kernel(rows=_other_axes, line=quick.min),
     prod: Kernel(rows=_other_axes),
     argmax: Kernel(rows=_another_axis),
     cumsum: Kernel(rows=_another_axis),

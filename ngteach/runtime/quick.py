@@ -57,7 +57,7 @@ def _is_part(places, x, sliced):
 def sum(places, eqn, group):
     """NumPy loses digits when it adds very many floats; our own forward does not."""
     (x,) = eqn.inputs
-    if passes := _over_windows(places, eqn, "np.add"):
+    if passes := _over_windows(places, eqn, "np.add") or _along_short_axis(eqn, "np.add"):
         return passes
     if x.type.is_float and x.size > MANY * eqn.output.size:
         return None
@@ -74,7 +74,14 @@ def max(places, eqn, group):
         return (
             "{0}.argmax(1, {best})\nnp.add({best}, {starts}, {best})\n{0:flat}.take({best}, None, {out:flat}, 'clip')"
         )
-    return "np.maximum.reduce({0}, {axis}, None, {out}, {keepdims}, {lowest})"
+    whole = "np.maximum.reduce({0}, {axis}, None, {out}, {keepdims}, {lowest})"
+    return _along_short_axis(eqn, "np.maximum") or whole
+
+
+def min(places, eqn, group):
+    """As max, without its trick."""
+    whole = "np.minimum.reduce({0}, {axis}, None, {out}, {keepdims}, {highest})"
+    return _along_short_axis(eqn, "np.minimum") or whole
 
 
 def _over_windows(places, eqn, ufunc):
@@ -90,6 +97,24 @@ def _over_windows(places, eqn, ufunc):
     if eqn.params["axis"] != tuple(range(kept, kept + len(sizes))) or not 1 < math.prod(sizes) <= _SHORT:
         return None
     first, *more = [", ".join([":"] * kept + [str(n) for n in place]) for place in product(*map(range, sizes))]
+    lines = [f"{ufunc}({{0}}[{first}], {{0}}[{more[0]}], out={{out}})"]
+    return "\n".join(lines + [f"{ufunc}({{out}}, {{0}}[{place}], out={{out}})" for place in more[1:]])
+
+
+def _along_short_axis(eqn, ufunc):
+    """A reduction of few elements, with few behind them: x[:, 0] + x[:, 1] + ..., each a pass over all rows.
+
+    NumPy would go from row to row, and there reduce a handful of numbers.  Below 8 it adds them in this order, too.
+    """
+    (x,), axes = eqn.inputs, eqn.params["axis"]
+    if len(axes) != 1 or axes[0] == 0 or x.dtype != eqn.output.dtype:
+        return None
+    (axis,) = axes
+    count, behind = x.shape[axis], math.prod(x.shape[axis + 1 :])
+    if not 1 < count < 8 or count * behind > _SHORT:
+        return None
+    before = ":, " * axis
+    first, *more = [before + (f"{i}:{i + 1}" if eqn.params["keepdims"] else f"{i}") for i in range(count)]
     lines = [f"{ufunc}({{0}}[{first}], {{0}}[{more[0]}], out={{out}})"]
     return "\n".join(lines + [f"{ufunc}({{out}}, {{0}}[{place}], out={{out}})" for place in more[1:]])
 

@@ -184,3 +184,14 @@ def test_a_column_times_a_row_is_a_multiplication():
     run = program(lambda x, y: x @ y, f64[2, 3, 1], f64[2, 1, 2])
     assert "np.multiply(" in run.source and "np.matmul(" not in run.source
     assert np.array_equal(run(column, row), column @ row, equal_nan=True)
+
+
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("shape,axis", [((50, 3), 1), ((50, 4, 2), 2), ((50, 2, 5), 1), ((3, 5, 7, 1), 2)])
+@pytest.mark.parametrize("op", [ng.sum, ng.max, ng.min])
+def test_a_short_axis_is_reduced_in_passes_to_the_same_bits(op, shape, axis, keepdims):
+    x = np.random.default_rng(0).standard_normal(shape).astype(np.float32)
+    x.flat[3], x.flat[7], x.flat[30] = np.nan, np.inf, -np.inf
+    run = program(lambda x: op(x * 2, axis=axis, keepdims=keepdims), f32[shape])
+    assert ".reduce(" not in run.source
+    assert np.array_equal(run(x), op(x * 2, axis=axis, keepdims=keepdims), equal_nan=True)
