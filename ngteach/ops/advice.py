@@ -130,7 +130,7 @@ def _without_memory(name):
 REFUSED = {
     **{name: without_numbers(wish, _kind(name)) for wish, names in _NO_NUMBERS.items() for name in names},
     "__array__": _without_array,
-    "__float__": _without_number,
+    **dict.fromkeys(["__float__", "__int__"], _without_number),
     **{name: _without_op(name, advice) for name, advice in _ADVICE.items()},
     **{name: _without_memory(name) for name in _NO_MEMORY},
 }

@@ -21,6 +21,7 @@ V, N, WHOLE, MANY, MASK = f32[3], f32[()], i32[()], i32[2], boolean[3]
 HERE = "    (test_users_line.py, line "
 ARRAY = "has no numbers yet, so it is not a NumPy array; "
 NUMBER = "has no numbers yet, so it is not a Python number; keep it a tensor"
+STORED = "an array cannot hold a tensor: collect them in a list xs and write stack(xs)"
 ROOM = "an array cannot hold a tensor, which has no numbers yet; write where(), broadcast() or stack()"
 
 
@@ -54,13 +55,13 @@ MADE = {  # NumPy functions in Python between the user and the tensor, and hooks
     "arange": (lambda a: np.arange(a), WHOLE, ARRAY),
     "range": (lambda a: range(a), WHOLE, NUMBER),
     "fromiter": (lambda a: np.fromiter(a, np.float32), V, NUMBER),
-    "store a number": (lambda a: stored(a[0], 0, np.zeros(3, np.float32)), V, NUMBER),
-    "store a number as i64": (lambda a: stored(a, 0, np.zeros(3, int)), WHOLE, NUMBER),
+    "store a number": (lambda a: stored(a[0], 0, np.zeros(3, np.float32)), V, STORED),
+    "store a number as i64": (lambda a: stored(a, 0, np.zeros(3, int)), WHOLE, STORED),
     "store a truth": (lambda a: stored(a[0], 0, np.zeros(3, bool)), MASK, "it cannot decide an if or a while"),
-    "store a vector as a number": (lambda a: stored(a, 0, np.zeros(3)), V, NUMBER),
+    "store a vector as a number": (lambda a: stored(a, 0, np.zeros(3)), V, STORED),
     "store a row": (lambda a: stored(a, 0, np.zeros((2, 3))), V, ARRAY),
     "store a part": (lambda a: stored(a, slice(1, 2), np.zeros(3)), N, ARRAY),
-    "store in a Python array": (lambda a: stored(a, 0, (ctypes.c_double * 2)()), N, NUMBER),
+    "store in a Python array": (lambda a: stored(a, 0, (ctypes.c_double * 2)()), N, STORED),
     "fill": (lambda a: np.zeros(3).fill(a), N, NUMBER),
     "put": (lambda a: np.put(np.zeros(3), 0, a), N, f"np.put: {ROOM}"),
     "copyto": (lambda a: np.copyto(np.zeros(3), a), V, f"np.copyto: {ROOM}"),
