@@ -5,6 +5,7 @@ Then open html/index.html in the folder, by default docs/_build: it needs no net
 """
 
 import inspect
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 
+import ngteach.ops  # noqa: E402
 from reference.docstrings import as_rest  # noqa: E402
 from reference.entries import entry  # noqa: E402
 from reference.public import module_of, public  # noqa: E402
@@ -42,6 +44,24 @@ def pages():
     return made
 
 
+def _contents(made):
+    """The lists of the ops' pages, grouped as the table in the docstring of ngteach.ops groups their files."""
+    table = re.findall(r"^    ([a-z ]{18})  (.*)$", ngteach.ops.__doc__, re.M)
+    table = [(title, line.partition(",")[0] if title.strip() else line) for title, line in table]
+    groups: dict[str, list[str]] = {}
+    for title, files in table:
+        group = groups.setdefault(title.strip().capitalize() or next(reversed(groups)), [])
+        group += [file for file in files.split() if f"ops/{file}.rst" in made]
+    listed = {file for group in groups.values() for file in group}
+    rest = sorted(Path(page).stem for page in made if page.startswith("ops/") and Path(page).stem not in listed)
+    groups["For those who write ops"] = rest
+    return "\n\n".join(_toctree(title, files) for title, files in groups.items() if files)
+
+
+def _toctree(title, files):
+    return "\n".join(["```{toctree}", f":caption: {title}", ":hidden:", *(f"ops/{file}" for file in files), "```"])
+
+
 def _headed(title, line):
     return f"{title}\n{line * len(title)}\n"
 
@@ -63,7 +83,10 @@ def write(source):
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(HERE, source, ignore=shutil.ignore_patterns("*.py", "static", "__pycache__"))
     shutil.copytree(HERE.parent / "mistakes", source / "mistakes")
-    for file, text in pages().items():
+    made = pages()
+    index = source / "index.md"
+    index.write_text(index.read_text(encoding="utf-8").replace("\nOPS\n", f"\n{_contents(made)}\n"), encoding="utf-8")
+    for file, text in made.items():
         (source / file).parent.mkdir(exist_ok=True)
         (source / file).write_text(text, encoding="utf-8")
 
