@@ -42,8 +42,9 @@ class Row:
 
         def call(*xs):
             inputs = (*self.before, list(xs)) if self.listed else (*self.before, *xs)
-            y = function(*inputs, **self.params)
-            return y if self.part is None else y[self.part]
+            if self.part is None:
+                return function(*inputs, **self.params)  # returned at once, it takes no variable's name
+            return function(*inputs, **self.params)[self.part]
 
         return call
 
