@@ -60,7 +60,7 @@ class _Unwritten:
 def _default(value):
     if isinstance(value, float):
         return float(f"{value:.3g}")
-    plain = value is inspect.Parameter.empty or isinstance(value, (bool, int, str, type(None)))
+    plain = value is inspect.Parameter.empty or isinstance(value, (bool, int, str, type(None), ElementType))
     return value if plain or isinstance(value, tuple) and all(isinstance(v, int) for v in value) else _Unwritten()
 
 
