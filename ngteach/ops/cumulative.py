@@ -37,8 +37,23 @@ def wide(x, dtype, out):
     return None if x.dtype.kind == "f" or out is not None else total if dtype is None else dtype.dtype
 
 
+_BESIDE = 256  # from so many elements beside each other on, a call for each step along the axis is quicker
+
+
+def accumulated(ufunc, x, axis, dtype, out):
+    """ufunc.accumulate, to the same bits; NumPy goes along the axis once for each element beside it."""
+    if x.dtype.kind != "f" or x.size < _BESIDE * max(x.shape[axis], 1):
+        return ufunc.accumulate(x, axis, wide(x, dtype, out), out)
+    out = np.empty(x.shape, x.dtype) if out is None else out
+    steps, results = np.moveaxis(x, axis, 0), np.moveaxis(out, axis, 0)
+    np.copyto(results[0], steps[0])
+    for i in range(1, len(steps)):
+        ufunc(results[i - 1], steps[i], out=results[i])
+    return out
+
+
 def _cumsum(x, axis, dtype=None, out=None):
-    return np.add.accumulate(x, axis, wide(x, dtype, out), out)
+    return accumulated(np.add, x, axis, dtype, out)
 
 
 @op(forward=_cumsum, prepare=_running("summed", "cumsum"), numpy=[np.cumsum])
@@ -77,7 +92,7 @@ def cumulative_sum(x, axis=None, dtype=None, include_initial=False):
 
 
 def _cumprod(x, axis, dtype=None, out=None):
-    return np.multiply.accumulate(x, axis, wide(x, dtype, out), out)
+    return accumulated(np.multiply, x, axis, dtype, out)
 
 
 @op(forward=_cumprod, prepare=_running("multiplied", "cumprod"), numpy=[np.cumprod])

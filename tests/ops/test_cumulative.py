@@ -88,3 +88,14 @@ def test_mistakes(text, form):
     with pytest.raises(GraphError) as caught:
         trace(form, f32[2, 3])
     assert str(caught.value).startswith(text)
+
+
+@pytest.mark.parametrize(
+    "shape,axis", [((5, 300), 0), ((3, 5, 20, 30), 1), ((30, 20, 5), -1), ((1, 400), 0), ((0, 9), 0)]
+)
+@pytest.mark.parametrize("mine,numpys", [(ng.cumsum, np.cumsum), (ng.cumprod, np.cumprod)], ids=["sum", "prod"])
+def test_many_totals_beside_each_other_have_the_bits_of_numpys(mine, numpys, shape, axis):
+    x = np.random.default_rng(0).standard_normal(shape).astype(np.float32)
+    run = ng.compile(trace(lambda x: mine(x, axis=axis), f32[shape]))
+    for y in (mine(x, axis=axis), mine(np.asfortranarray(x), axis=axis), run(x)):
+        np.testing.assert_array_equal(y, numpys(x, axis=axis), strict=True)
