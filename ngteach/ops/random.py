@@ -17,7 +17,7 @@ from ..core.calling.errors import require, shown
 from ..core.calling.numbers import is_python_number
 from ..core.provenance import says_where
 from ..core.types import element_type, f32, f64, i32, type_of, u32, u64
-from .arguments import axes_of, axis_of, whole_number
+from .arguments import axis_of, whole_number
 from .arithmetic import add, divide, log, maximum, multiply, negative, subtract
 from .bits import right_shift
 from .compare import less, where
@@ -202,7 +202,7 @@ def categorical(key, logits, axis=-1):
     array([1, 2, 1, 2])
     """
     t = floats(type_of(logits))
-    (axis,) = axes_of(t, axis)
+    axis = axis_of(t, axis)
     return argmax(add(logits, gumbel(key, t.shape, t.element)), axis)
 
 
