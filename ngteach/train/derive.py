@@ -38,7 +38,8 @@ def derive_training(
     loss: (outputs, labels) -> f32[] or f64[], by default the optimizer's own.   optimizer: an Optimizer or its name.
     trainable: the argument of the inference function that holds the weights, or several, as names of
     arguments or of single inputs ("W0", "params.W1"); without it, every argument but the first.  One argument's
-    weights nest as that argument, several are a dict by name.  What is not trainable is data.
+    weights nest as that argument; several are a dict by name, and so is a single tensor: {"W": W}.  What is not
+    trainable is data.
     labels: their type, by default i32[n] for the n rows of the inference output.
     The graph keeps no state: weights and the optimizer's state go in, and come out changed.
     Raises GraphError for a name that is not there, weights that are not floats, a loss that is not one number.
