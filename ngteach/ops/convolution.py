@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..core.calling.errors import GraphError, require
+from ..core.calling.errors import GraphError, counted, require
 from ..core.provenance import says_where
 from ..core.types import type_of
 from .broadcast import broadcast
@@ -44,7 +44,7 @@ def convolution(x, filters, *, strides=1, padding=0, dilation=1, input_dilation=
     turned = f"; if they are the last axis write transpose(x, {(0, n + 1, *range(1, n + 1))})"
     require(
         t.shape[1] == channels and f.shape[0] % groups == 0,
-        f"{t} has {t.shape[1]} channels, but {f} is for {f.shape[1]} in each of {groups} groups"
+        f"{t} has {counted(t.shape[1], 'channel')}, but {f} is for {f.shape[1]} in each of {counted(groups, 'group')}"
         + (turned if t.shape[-1] == channels else ""),
     )
     lengths = [span(d, w) if d else 0 for d, w in zip(t.shape[2:], wide, strict=True)]
