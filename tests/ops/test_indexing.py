@@ -266,7 +266,7 @@ MISTAKES = [
     (lambda x: x.at[0].set(1.0, mode="clip"), [M], 'x.at[...]: mode is "drop" or "fill", found \'clip\''),
     (lambda x: x.at[x > 0].set(x[0, :2]), [M], "f32[2] does not fit the shape (2, 3)"),
     (lambda x: ng.take_along_axis(x, [0, 1], 1), [M], "f32[2,3] has 2 axes, but the indices i64[2] have 1"),
-    (lambda x, i: ng.take(x, i, mode="cut"), [M, u64[1]], 'mode is "raise", "clip" or "fill", found \'cut\''),
+    (lambda x, i: ng.take(x, i, mode="cut"), [M, u64[1]], 'mode is "raise", "clip", "wrap" or "fill", found \'cut\''),
 ]
 
 
