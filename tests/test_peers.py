@@ -51,14 +51,21 @@ NAMES = [name for name in dict.fromkeys(row.op for row in ROWS) if name != "cons
 SMOOTH = [n for n in NAMES if (function_named(n).adjoint_rule is not None if is_op(n) else n not in FLAT)]
 
 
-TYPES = (f32, f64, i32, i64, u8, boolean)  # PyTorch computes with these; the others are held against NumPy
+TYPES = (f64, f32, i32, i64, u8, boolean)  # PyTorch computes with these; the others are held against NumPy
 
 
 def rows_for(peer, op):
     no = [when for name, who, when in REFUSED if (name, who) == (op, peer.name)]
-    return [
-        (row, e) for row in ROWS if row.op == op for e in row.types if e in TYPES and not any(w(row, e) for w in no)
-    ]
+    of_op = enumerate(row for row in ROWS if row.op == op)
+    return [(row, e) for n, row in of_op for e in types_for(peer, row, n) if not any(w(row, e) for w in no)]
+
+
+def types_for(peer, row, number):
+    """The types of a row; for JAX, which compiles for each of them, the first one and of the others one in turn."""
+    known = [e for e in TYPES if e in row.types]
+    if peer.name != "jax" or len(known) < 3:
+        return known
+    return [known[0], known[1 + number % (len(known) - 1)]]
 
 
 @pytest.mark.parametrize("op", NAMES)
@@ -89,31 +96,34 @@ def weighed(side, row):
     return loss, [xs[i] for i in floats]
 
 
-def bent(side, row):
-    """(the weighed sum of the gradients of that, its inputs)."""
-    loss, xs = weighed(side, row)
+def bent(side, loss, xs):
+    """The weighed sum of the gradients of that."""
 
     def bend(*values):
         grads = side.grad(loss)(*values)
         parts = [side.ops["sum"](g * side.array(np.sin(1 + x))) for g, x in zip(grads, xs, strict=True)]
         return sum(parts[1:], parts[0])
 
-    return bend, xs
+    return bend
+
+
+def both_orders(side, row):
+    loss, xs = weighed(side, row)
+    return [(loss, xs), (bent(side, loss, xs), xs)]
 
 
 @pytest.mark.parametrize("op", SMOOTH)
-@pytest.mark.parametrize("order", [weighed, bent], ids=["first", "second"])
-def test_gradients_and_their_gradients_agree_for_every_sample(peer, op, order):
+def test_gradients_and_their_gradients_agree_for_every_sample(peer, op):
     rows = [
         row
         for row, e in rows_for(peer, op)
         if e is f64 and row.smooth and not (op == "convert" and "to_f" not in row.label)
     ]
-    theirs, ours = (side.gradients([order(side, row) for row in rows]) for side in (peer, Ours))
-    for row, found, wanted in zip(rows, theirs, ours, strict=True):
+    theirs, ours = (side.gradients([c for row in rows for c in both_orders(side, row)]) for side in (peer, Ours))
+    for k, (found, wanted) in enumerate(zip(theirs, ours, strict=True)):
         for a, b in zip(found, wanted, strict=True):
             close(a, b)
-            assert a.shape == b.shape, row
+            assert a.shape == b.shape, rows[k // 2]
 
 
 # ---- zeros, infinities, NaN and ties ----------------------------------------
