@@ -226,7 +226,7 @@ def _are_plain(values, t):
 
 def _element(x, t):
     number = _SPECIAL.get(x) if isinstance(x, str) else x
-    fits = is_python_number(number) and (number is x or t.is_float)
+    fits = is_python_number(number) and (number is x or t.dtype.kind == "f")
     require(fits, f"a constant of type {t} is made of numbers, found {brief(x)}")
     return as_element(number, t.element)
 

@@ -12,7 +12,7 @@ from random_graphs import random_graph
 from samples import ROWS, is_op
 
 import ngteach as ng
-from ngteach import f32, trace
+from ngteach import f16, f32, f64, trace
 from ngteach.core.calling.errors import GraphError
 from ngteach.core.calling.registry import OPS
 from ngteach.core.op import op
@@ -77,6 +77,14 @@ def test_a_tensor_that_a_pass_left_out_is_not_taken_for_another_that_has_its_nam
         assert to_json(back) == to_json(graph)
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_numbers_of_all_kinds_come_back(seed):
+    graph, arrays = random_graph(500 + seed, bits=True, wild=True)
+    back = from_json(to_json(graph))
+    assert to_json(back) == to_json(graph)
+    same_bits(back(*arrays), graph(*arrays))
+
+
 @pytest.mark.parametrize("axes", [32, 33, 63, 64])
 def test_a_graph_with_as_many_axes_as_an_array_may_have_survives_the_round_trip(axes):
     shape = (1,) * (axes - 2) + (2, 3)
@@ -105,9 +113,10 @@ def test_every_sample_row_survives_the_round_trip():
             same_bits(back(*arrays), graph(*arrays))
 
 
-def test_constants_keep_every_bit_infinities_and_signed_zeros_included():
-    values = np.array([[0.1, -0.0, np.inf], [-np.inf, np.nan, 1e-45]], np.float32)
-    graph = trace(lambda x: x + values, f32[2, 3])
+@pytest.mark.parametrize("element", [f16, f32, f64])
+def test_constants_keep_every_bit_infinities_and_signed_zeros_included(element):
+    values = np.array([[0.1, -0.0, np.inf], [-np.inf, np.nan, 1e-45]], element.dtype)
+    graph = trace(lambda x: ng.join(x, values), element[2, 3])
     (constant,) = [e for e in from_json(to_json(graph)).equations if e.op.name == "constant"]
     same_bits(constant.params["value"], values)
     assert not constant.params["value"].flags.writeable
