@@ -24,7 +24,7 @@ def _floor(x, out=None):
 
 @elementwise(forward=_floor, adjoint=None, numpy=[np.floor])
 def floor(x):
-    """The largest whole number that is not above x.
+    """The largest whole number that is not above x.  Piecewise constant.
 
     >>> ng.floor(np.array([-1.5, 1.5]))
     array([-2.,  1.])
@@ -38,7 +38,7 @@ def _ceil(x, out=None):
 
 @elementwise(forward=_ceil, adjoint=None, numpy=[np.ceil])
 def ceil(x):
-    """The smallest whole number that is not below x.
+    """The smallest whole number that is not below x.  Piecewise constant.
 
     >>> ng.ceil(np.array([-1.5, 1.5]))
     array([-1.,  2.])
@@ -52,7 +52,7 @@ def _trunc(x, out=None):
 
 @elementwise(forward=_trunc, adjoint=None, numpy=[np.trunc, np.fix])
 def trunc(x):
-    """x without the digits behind the point.
+    """x without the digits behind the point.  Piecewise constant.
 
     >>> ng.trunc(np.array([-1.5, 1.5]))
     array([-1.,  1.])
@@ -62,7 +62,7 @@ def trunc(x):
 
 @elementwise(forward=np.rint, adjoint=None)
 def rint(x):
-    """The nearest whole number; halves go to the even one, as in nGraph's Round.
+    """The nearest whole number; halves go to the even one, as in nGraph's Round.  Piecewise constant.
 
     >>> ng.rint(np.array([0.5, 1.5, -1.7]))
     array([ 0.,  2., -2.])
@@ -75,7 +75,7 @@ def round(x, decimals=0):
     """x rounded to so many digits behind the point, or before it if decimals is negative; halves go to the even one.
 
     As NumPy does it: x is multiplied by a power of ten, rounded and divided again, so that the last digit of a large
-    number may be off.
+    number may be off.  Piecewise constant.
 
     >>> ng.round(np.array([1.234, -0.5, 15.5]), 1)
     array([ 1.2, -0.5, 15.5])
