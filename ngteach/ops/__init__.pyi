@@ -644,7 +644,7 @@ class _cbrt(Op):
 cbrt: _cbrt
 
 class _ceil(Op):
-    """The smallest whole number that is not below x."""
+    """The smallest whole number that is not below x.  Piecewise constant."""
     @overload
     def __call__(self, x: Tensor) -> Tensor: ...
     @overload
@@ -1544,7 +1544,7 @@ def floats(*types: TensorType) -> TensorType:
     """The one type that all inputs share, if it is one of floats."""
 
 class _floor(Op):
-    """The largest whole number that is not above x."""
+    """The largest whole number that is not above x.  Piecewise constant."""
     @overload
     def __call__(self, x: Tensor) -> Tensor: ...
     @overload
@@ -3252,7 +3252,7 @@ class _right_shift(Op):
 right_shift: _right_shift
 
 class _rint(Op):
-    """The nearest whole number; halves go to the even one, as in nGraph's Round."""
+    """The nearest whole number; halves go to the even one, as in nGraph's Round.  Piecewise constant."""
     @overload
     def __call__(self, x: Tensor) -> Tensor: ...
     @overload
@@ -3955,7 +3955,7 @@ def triu(x: ArrayLike, k: int = 0) -> np.ndarray:
     """The upper triangle of each matrix: what lies below the diagonal k becomes 0."""
 
 class _trunc(Op):
-    """x without the digits behind the point."""
+    """x without the digits behind the point.  Piecewise constant."""
     @overload
     def __call__(self, x: Tensor) -> Tensor: ...
     @overload

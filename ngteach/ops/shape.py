@@ -49,7 +49,7 @@ def stop_gradient(x):
 
 
 def _reshape(x, shape, out=None):
-    return np.reshape(x, shape) if out is None else copy_into(np.reshape(x, shape), out)
+    return np.reshape(x, shape) if out is None else copy_into(np.reshape(x, out.shape), out)  # out may be some rows
 
 
 @op(forward=_reshape, kind="view", prepare=known_shape)

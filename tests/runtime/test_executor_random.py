@@ -1,11 +1,13 @@
 """Random graphs: the compiled program agrees with the interpreter, however it is tiled, threaded and repeated."""
 
+import numpy as np
 import pytest
 from blocks import agrees, in_any_order, tile_everything
 from random_graphs import COMPARISONS, PAIRS, SAME, drawn_graph, random_graph
 from random_ops import DRAWN
 from samples import ROWS
 
+import ngteach as ng
 from ngteach.runtime import threads as pool
 from ngteach.runtime.executor import Executable
 from ngteach.runtime.steps import ParallelRegion
@@ -65,6 +67,18 @@ def test_deterministic_programs_give_the_same_bits_for_any_number_of_threads(see
     one, two, three = (Executable(graph, threads=n, deterministic=True)(*arrays) for n in (1, 2, 3))
     for a, b, c in zip(one, two, three, strict=True):
         assert a.tobytes() == b.tobytes() == c.tobytes()
+
+
+def test_rows_of_no_elements_may_be_reshaped_beside_others(monkeypatch):
+    def program(x, y):
+        nothing = ng.reshape(x.T, (4, 1, 0))  # of what is not contiguous: a copy, in blocks of rows
+        return ng.exp(nothing * nothing), ng.exp(y * y)
+
+    arrays = [np.ones((0, 4)), np.ones((4, 3))]
+    for seed in range(20):
+        tile_everything(monkeypatch, seed)
+        assert not agrees(ng.trace(program, *arrays), arrays, 2, False)
+        monkeypatch.undo()
 
 
 def test_the_random_graphs_hold_every_op_and_every_function():

@@ -73,9 +73,9 @@ class Symbols:
     def __getitem__(self, key: Index) -> Tensor:
         """x[key]: whole numbers, slices, None and ..., index arrays and lists, masks, and tensors of whole numbers."""
     def __floor__(self) -> Tensor:
-        """The largest whole number that is not above x."""
+        """The largest whole number that is not above x.  Piecewise constant."""
     def __ceil__(self) -> Tensor:
-        """The smallest whole number that is not below x."""
+        """The smallest whole number that is not below x.  Piecewise constant."""
     def sum(
         self,
         axis: Axis = None,
