@@ -73,10 +73,11 @@ def test_inferred_type_is_computed_type(row):
 
 @every_row
 def test_with_out_is_without_out(row):
-    for element in row.types:
+    for number, element in enumerate(row.types):
         for eqn, inputs in equations_with_arrays(row, element):
             want = quiet(eqn.op.forward, *inputs, **eqn.params)
-            for buffer in _buffers(eqn.output.type):
+            buffers = list(_buffers(eqn.output.type))  # the first two types meet all of them, the others one in turn
+            for buffer in buffers if number < 2 else buffers[number % len(buffers) :][:1]:
                 copies = [x.copy() for x in inputs]
                 quiet(eqn.op.forward, *inputs, **eqn.params, out=buffer)
                 if eqn.op in (
