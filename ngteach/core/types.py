@@ -39,6 +39,7 @@ i8, i16, i32, i64 = (ElementType(f"i{8 * n}", np.dtype(f"i{n}")) for n in (1, 2,
 u8, u16, u32, u64 = (ElementType(f"u{8 * n}", np.dtype(f"u{n}")) for n in (1, 2, 4, 8))
 boolean = ElementType("bool", np.dtype(np.bool_))
 ELEMENT_TYPES = (f32, f64, f16, i8, i16, i32, i64, u8, u16, u32, u64, boolean)
+_DIFFERENTIABLE = (f32.dtype, f64.dtype)
 _BY_NAME = {e.name: e for e in ELEMENT_TYPES}
 _BY_DTYPE: dict[object, ElementType] = {e.dtype: e for e in ELEMENT_TYPES}
 
@@ -97,7 +98,7 @@ class TensorType:
     @property
     def is_float(self) -> bool:
         """Is it one of f32 and f64?  Only these have derivatives."""
-        return self.dtype is f32.dtype or self.dtype is f64.dtype
+        return self.dtype in _DIFFERENTIABLE
 
     def with_shape(self, shape) -> TensorType:
         return TensorType(self.dtype, tuple(shape))

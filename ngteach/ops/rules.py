@@ -30,9 +30,10 @@ def promoted(x, y):
 def numeric(*types):
     """The one type that all inputs share, if it is one of numbers, not of bools."""
     t = same_type(*types)
-    if t.element is boolean:
+    element = t.element
+    if element is boolean:
         raise GraphError(f"{t} is not numeric; write convert(..., f32), or use the logical ops")
-    return computed(t)
+    return t if element is not f16 else computed(t)
 
 
 def computed(t):
