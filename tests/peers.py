@@ -52,8 +52,8 @@ class Ours:
         return [np.asarray(function(*arrays)) for function, arrays in calls]
 
 
-def close(found, wanted, rtol=1e-9):
-    np.testing.assert_allclose(found, wanted, rtol=rtol, atol=rtol / 1000)
+def close(found, wanted, rtol=1e-10):
+    np.testing.assert_allclose(found, wanted, rtol=rtol, atol=1e-12)
 
 
 class TorchPeer:
