@@ -123,6 +123,9 @@ def _symbol(of_bools, of_bits):
         whole_numbers = any(getattr(getattr(x, "dtype", None), "kind", "") in ("i", "u") for x in inputs)
         return (of_bits if whole_numbers else of_bools)(*inputs)
 
+    means.__wrapped__ = of_bits  # whose parameters editors show
+    first, second = (op.__doc__.partition("\n")[0] for op in (of_bits, of_bools))
+    means.__doc__ = f"{first}  Of bools: {second}"
     record_by(means, [of_bits.forward])
     return means
 

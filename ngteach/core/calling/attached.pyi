@@ -36,9 +36,12 @@ class Symbols:
         """(x // y, x % y), as Python's divmod."""
     def __matmul__(self, y: TensorLike) -> Tensor:
         """x @ y: the matrix product, for each matrix where there are several: [b...,m,k] by [b...,k,n]."""
-    def __and__(self) -> Tensor: ...
-    def __or__(self) -> Tensor: ...
-    def __xor__(self) -> Tensor: ...
+    def __and__(self, y: TensorLike) -> Tensor:
+        """The bits that both have; also written x & y.  Of bools: True where both are; also written x & y."""
+    def __or__(self, y: TensorLike) -> Tensor:
+        """The bits that one of them has; also written x | y.  Of bools: True where one is; also written x | y."""
+    def __xor__(self, y: TensorLike) -> Tensor:
+        """The bits that exactly one of them has; also written x ^ y.  Of bools: True where exactly one is; also written x ^ y."""
     def __lshift__(self, y: TensorLike) -> Tensor:
         """The bits of x moved up by y places, x << y: x * 2**y, without the bits that leave the type."""
     def __rshift__(self, y: TensorLike) -> Tensor:
@@ -61,7 +64,8 @@ class Symbols:
         """-x."""
     def __abs__(self) -> Tensor:
         """The absolute value of x; its slope at 0 is 0."""
-    def __invert__(self) -> Tensor: ...
+    def __invert__(self) -> Tensor:
+        """Every bit the other way; also written ~x.  Of a signed number that is -x - 1.  Of bools: True where x is not; also written ~x."""
     def __lt__(self, y: TensorLike) -> Tensor:
         """x < y."""
     def __le__(self, y: TensorLike) -> Tensor:

@@ -8,15 +8,18 @@ from .errors import GraphError, counted
 
 # What other libraries call a parameter: what it is called here.
 _OURS = {
-    **{"dim": "axis", "dims": "axes", "keepdim": "keepdims", "eps": "epsilon", "unbiased": "ddof", "input": "x"},
-    **{
-        "argnums": "wrt",
-        "stride": "strides",
-        "kernel_size": "size",
-        "pool_size": "size",
-        "rate": "dilation",
-        "num_classes": "depth",
-    },
+    "argnums": "wrt",
+    "dim": "axis",
+    "dims": "axes",
+    "eps": "epsilon",
+    "input": "x",
+    "keepdim": "keepdims",
+    "kernel_size": "size",
+    "num_classes": "depth",
+    "pool_size": "size",
+    "rate": "dilation",
+    "stride": "strides",
+    "unbiased": "ddof",
 }
 
 
