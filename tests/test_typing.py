@@ -87,6 +87,7 @@ def f(x: ng.Tensor, W: ng.Tensor) -> ng.Tensor:
     d: ng.TensorType = ng.dot(ng.f32[2, 3], ng.f32[3, 4])
     e: ng.Tensor = ng.where(a > 0.0, ng.add(1.0, b), np.exp(h))
     g: ng.Tensor = ng.where((a > 0.0) & ~(b < 1.0), a // 2.0, b % 2.0).at[0].set(0.0)
+    noise: ng.Tensor = ng.random.normal(ng.random.key(0), (3,)) * a
     rows, columns = h.shape
     return e if len(h) == 3 else h.astype(ng.f64)
 graph = ng.trace(f, ng.f32[3, 3], ng.f32[3, 3])

@@ -11,9 +11,12 @@ Random numbers do not depend on anything that has a derivative; what is computed
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..core.calling.errors import require, shown
+from ..core.calling.hints import DType, Shape, TensorLike
 from ..core.calling.numbers import is_python_number
 from ..core.provenance import says_where
 from ..core.types import element_type, f32, f64, i32, type_of, u32, u64
@@ -41,7 +44,7 @@ __all__ = [
 
 
 @says_where("random.key")
-def key(seed):
+def key(seed: int) -> np.ndarray:
     """A key made from a seed, a whole number from 0 up to 2**64: u32[2].
 
     >>> ng.random.key(42)
@@ -53,7 +56,7 @@ def key(seed):
 
 
 @says_where("random.split")
-def split(key, num=2):
+def split(key: TensorLike, num: int = 2) -> Any:
     """Several new keys from one, which should not be used again: u32[num,2].
 
     >>> ng.random.split(ng.random.key(42))
@@ -64,7 +67,7 @@ def split(key, num=2):
 
 
 @says_where("random.fold_in")
-def fold_in(key, data):
+def fold_in(key: TensorLike, data: TensorLike) -> Any:
     """Another key from a key and a whole number, such as that of the step: u32[2].
 
     data: a number or a tensor, taken as u32.   split(key, n)[i] is fold_in(key, i), as in JAX: use one of the two.
@@ -88,7 +91,7 @@ def _halves(x):
 
 
 @says_where("random.bits")
-def bits(key, shape=(), dtype=u32):
+def bits(key: TensorLike, shape: Shape = (), dtype: DType = u32) -> Any:
     """Random whole numbers, all of the type alike likely; dtype is u32 or u64.
 
     >>> ng.random.bits(ng.random.key(42), (3,))
@@ -98,7 +101,9 @@ def bits(key, shape=(), dtype=u32):
 
 
 @says_where("random.uniform")
-def uniform(key, shape=(), dtype=f32, minval=0.0, maxval=1.0):
+def uniform(
+    key: TensorLike, shape: Shape = (), dtype: DType = f32, minval: TensorLike = 0.0, maxval: TensorLike = 1.0
+) -> Any:
     """Random floats from minval up to, but without, maxval, all alike likely.
 
     >>> ng.random.uniform(ng.random.key(42), (2,))
@@ -115,7 +120,7 @@ def uniform(key, shape=(), dtype=f32, minval=0.0, maxval=1.0):
 
 
 @says_where("random.normal")
-def normal(key, shape=(), dtype=f32):
+def normal(key: TensorLike, shape: Shape = (), dtype: DType = f32) -> Any:
     """Random floats around 0 with variance 1, normally distributed.
 
     >>> ng.random.normal(ng.random.key(42), (2,), ng.f64).round(6)
@@ -127,7 +132,7 @@ def normal(key, shape=(), dtype=f32):
 
 
 @says_where("random.exponential")
-def exponential(key, shape=(), dtype=f32):
+def exponential(key: TensorLike, shape: Shape = (), dtype: DType = f32) -> Any:
     """Random floats above 0 with density e**-x.
 
     >>> ng.random.exponential(ng.random.key(42), (2,)).round(4)
@@ -137,7 +142,7 @@ def exponential(key, shape=(), dtype=f32):
 
 
 @says_where("random.gumbel")
-def gumbel(key, shape=(), dtype=f32):
+def gumbel(key: TensorLike, shape: Shape = (), dtype: DType = f32) -> Any:
     """Random floats of Gumbel's distribution: logits plus these are largest at i as likely as softmax(logits) says.
 
     >>> ng.random.gumbel(ng.random.key(42), (2,)).round(4)
@@ -148,7 +153,7 @@ def gumbel(key, shape=(), dtype=f32):
 
 
 @says_where("random.bernoulli")
-def bernoulli(key, p=0.5, shape=None):
+def bernoulli(key: TensorLike, p: TensorLike = 0.5, shape: Shape | None = None) -> Any:
     """True with the probability p, otherwise False.
 
     p: a number or floats that broadcast to shape; without a shape, that of p.
@@ -162,7 +167,7 @@ def bernoulli(key, p=0.5, shape=None):
 
 
 @says_where("random.randint")
-def randint(key, shape, minval, maxval, dtype=i32):
+def randint(key: TensorLike, shape: Shape, minval: int, maxval: int, dtype: DType = i32) -> Any:
     """Random whole numbers from minval up to, but without, maxval, all alike likely.
 
     minval, maxval: whole numbers of Python.   dtype: a type of whole numbers that holds both.
@@ -181,7 +186,7 @@ def randint(key, shape, minval, maxval, dtype=i32):
 
 
 @says_where("random.permutation")
-def permutation(key, x, axis=0):
+def permutation(key: TensorLike, x: TensorLike, axis: int = 0) -> Any:
     """x in a random order along an axis; for a whole number n, the numbers from 0 up to n.
 
     >>> ng.random.permutation(ng.random.key(42), 5)
@@ -195,7 +200,7 @@ def permutation(key, x, axis=0):
 
 
 @says_where("random.categorical")
-def categorical(key, logits, axis=-1):
+def categorical(key: TensorLike, logits: TensorLike, axis: int = -1) -> Any:
     """Random positions along an axis, each with the probability that softmax(logits) gives it; i64.
 
     >>> ng.random.categorical(ng.random.key(42), np.zeros((4, 3), np.float32))
@@ -207,7 +212,7 @@ def categorical(key, logits, axis=-1):
 
 
 @says_where("dropout")
-def dropout(x, key, rate=0.5):
+def dropout(x: TensorLike, key: TensorLike, rate: float = 0.5) -> Any:
     """x, of which each element is 0 with the probability `rate`; what is left is divided by 1 - rate.
 
     So the mean stays.  Leave it out for inference.   Source: Srivastava, Hinton and others, 2014; nGraph, GenerateMask.
