@@ -54,8 +54,12 @@ from .transform.common_subexpressions import share
 from .transform.dead_code import prune
 from .transform.fold import fold
 from .transform.grad import grad, value_and_grad
+from .transform.jvp import jvp
+from .transform.linearize import linearize
 from .transform.pipeline import PASSES, optimize
 from .transform.rewrite import revise
+from .transform.split import split_graph
+from .transform.vjp import vjp
 
 
 def _timeline_bundle(timeline):
@@ -72,11 +76,59 @@ _LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.digit
 
 # fmt: off
 __all__ = [
-    "adam", "Adjoints", "Backend", "boolean", "clone", "cross_entropy", "dense", "derive_training",
-    "derive_with_map", "ElementType", "Equation", "f16", "f32", "f64", "fold", "grad", "Graph", "GraphError",
-    "he_weights", "i8", "i16", "i32", "i64", "log_likelihood", "mlp", "mlp_types", "momentum", "OPS", "optimize",
-    "parameter", "PASSES", "prune", "replay", "revise", "sgd", "share", "simplify", "Tensor", "TensorType", "Trace",
-    "trace", "tutorial", "tutorial_weights", "type_of", "u8", "u16", "u32", "u64", "value_and_grad",
+    "adam",
+    "Adjoints",
+    "Backend",
+    "boolean",
+    "clone",
+    "cross_entropy",
+    "dense",
+    "derive_training",
+    "derive_with_map",
+    "ElementType",
+    "Equation",
+    "f16",
+    "f32",
+    "f64",
+    "fold",
+    "grad",
+    "Graph",
+    "GraphError",
+    "he_weights",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "jvp",
+    "linearize",
+    "log_likelihood",
+    "mlp",
+    "mlp_types",
+    "momentum",
+    "OPS",
+    "optimize",
+    "parameter",
+    "PASSES",
+    "prune",
+    "replay",
+    "revise",
+    "sgd",
+    "share",
+    "simplify",
+    "split_graph",
+    "Tensor",
+    "TensorType",
+    "trace",
+    "Trace",
+    "tutorial",
+    "tutorial_weights",
+    "type_of",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "value_and_grad",
+    "vjp",
 ]
 # fmt: on
 __all__ += ops.__all__

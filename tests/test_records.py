@@ -19,6 +19,7 @@ THEMSELVES = {
     "Storage",
     "MemoryPlan",
     "Aliases",
+    "Closure",
 }
 MANY = {"Tensor", "Equation", "SourceLine"}  # of which a graph has thousands: without a dict each
 

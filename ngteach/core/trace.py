@@ -65,9 +65,7 @@ class Trace:
 
         like: the equation of another graph that is repeated here; the new one takes its name and its line.
         """
-        for x in inputs:
-            if x not in self.producer:
-                raise GraphError(f"{x!r} belongs to another graph, not to {self.name}; pass it as an argument")
+        inputs = [x if x in self.producer else self.foreign(x) for x in inputs]
         line, name, adjoint_of = self._provenance(like)
         type = require_type(op.infer(*[x.type for x in inputs], **params))
         output = Tensor(type, self.names.free(name, len(self.equations)))
@@ -86,6 +84,10 @@ class Trace:
             return like.line, name, self._copies.get(like.adjoint_of, like.adjoint_of)
         line, name = user_line(depth=3)  # and the variable that the result will be assigned to
         return line, name, None
+
+    def foreign(self, x: Tensor) -> Tensor:
+        """What stands here for a tensor of another graph; a trace inside another one has an answer (closure.py)."""
+        raise GraphError(f"{x!r} belongs to another graph, not to {self.name}; pass it as an argument")
 
     def append(self, eqn: Equation) -> None:
         """Add an equation whose output tensor exists already."""

@@ -40,7 +40,7 @@ MISTAKES = [
     (lambda: trace(V, ng.exp), "trace wants a function first, found f32[3]"),
     (lambda: trace(None), "trace wants a function first, found None"),
     (lambda: grad(3.0), "grad: found 3.0, wanted a function; write grad(function)(x)"),
-    (lambda: grad(ng.sum)(x=X), "grad: takes its arguments in order, not by name: x"),
+    (lambda: grad(ng.sum)(x=X), "grad: there is no argument 0 among 0; those by name, x, are passed on as they are"),
     (lambda: grad(lambda x: 3.0)(1.0), "got 3.0; return one of the tensors that it computes"),
     (lambda: trace(lambda x: (y for y in x), V), "but returned a generator; tensors may stand in lists, tuples"),
     (lambda: ng.constant(None), FOUND_NONE),

@@ -20,10 +20,11 @@ def example_type(x, name):
         raise GraphError(f"the example for {name} is {shown(x)}; {wanted}") from None
 
 
-def argument_labels(function, count):
+def argument_labels(function, count, named=None):
     """The names of the function's first arguments; *args are numbered; nameless ones are x0, x1.
 
-    Raises GraphError if there are too many examples, or too few.
+    named: what the function is given by name besides, if it is called; without, it is traced with examples.
+    Raises GraphError if there are too many arguments or examples, or too few.
     """
     import inspect  # only here: it is slow to load
 
@@ -36,6 +37,7 @@ def argument_labels(function, count):
         return [f"x{i}" for i in range(count)]
     names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     optional = {p.name for p in parameters if p.default is not p.empty}
+    optional |= {*(named or ())}
     missing = [n for n in names[count:] if n not in optional]
     for p in parameters:
         if p.kind is p.VAR_POSITIONAL:
@@ -43,8 +45,10 @@ def argument_labels(function, count):
         elif p.kind is p.KEYWORD_ONLY and p.name not in optional:
             missing.append(p.name)
     takes = counted(len(names), "argument")
-    require(count <= len(names), f"{called} takes {takes}, but there are {count} examples")
+    there = f"there are {count} examples" if named is None else f"got {count}"
+    require(count <= len(names), f"{called} takes {takes}, but {there}")
     if missing:
+        require(named is None, f"{called} takes {takes}, but got none for {', '.join(missing)}")
         wanted = "write a type such as f32[128, 784] for each argument"
         raise GraphError(f"{called} has no example for {', '.join(missing)}; {wanted}")
     return names[:count]

@@ -1,0 +1,111 @@
+"""Closure conversion: what a function reads from the traces around it becomes further inputs of its graph.
+
+So every transformation may work on a graph that stands for itself: close the function, transform its graph, and apply
+the new graph to the arguments and to what was read from outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.calling.containers import structure
+from ..core.calling.contexts import in_own_context
+from ..core.calling.examples import argument_labels, example_type, plain_name
+from ..core.calling.numbers import is_python_number
+from ..core.graph import Graph, Tensor
+from ..core.trace import Trace, current_trace, is_tracing
+from ..core.tree import Tree, build, leaves, paths
+from ..core.types import f32
+from ..ops import constant
+
+
+@dataclass(frozen=True, eq=False)
+class Closure:
+    """A function as a graph of its own.
+
+    graph: its inputs are the leaves of the arguments, then the stand-ins of what was read from outside.
+    outside: the tensors of the traces around that were read.   arguments: how the arguments nest
+    """
+
+    graph: Graph
+    outside: tuple[Tensor, ...]
+    arguments: Tree
+
+    @property
+    def inputs(self):
+        """The inputs that stand for the arguments."""
+        return self.graph.inputs[: self.arguments.size]
+
+
+class Inner(Trace):
+    """A trace inside another one: a tensor from outside becomes an input when it is first read."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.around = current_trace() if is_tracing() else None
+        self.outside: dict[Tensor, Tensor] = {}  # a tensor of a trace around -> the input that stands for it
+
+    def foreign(self, x):
+        if x not in self.outside:
+            if not self._is_around(x):
+                return super().foreign(x)
+            self.outside[x] = self.input(x.type, x.name)
+        return self.outside[x]
+
+    def _is_around(self, x):
+        trace = self.around
+        while trace is not None and x not in trace.producer:
+            trace = getattr(trace, "around", None)
+        return trace is not None
+
+
+@in_own_context
+def close(function, args, **named) -> Closure:
+    """Record function(*args, **named) as a graph of its own, inside the open trace or where none is open.
+
+    args: containers of tensors, arrays, numbers or types, of which only the types count; named: passed on as they are.
+    """
+    labels, tree = argument_labels(function, len(args), named), structure(tuple(args))
+    names = [p for label, child in zip(labels, tree.children, strict=True) for p in paths(child, label)]
+    types = types_of(leaves(args), names)
+    with Inner(plain_name(function)) as t:
+        tensors = [t.input(type, name) for type, name in zip(types, names, strict=True)]
+        results = function(*build(tree, tensors), **named)
+        nesting = structure(results)
+        flat = [y if y in t.producer else t.foreign(y) for y in map(as_tensor, leaves(results))]
+        graph = t.graph(build(nesting, flat), input_tree=structure(tuple(t.inputs)))
+    return Closure(graph, tuple(t.outside), tree)
+
+
+def at_numbers(function, args, named):
+    """function(*args, **named) for numbers and arrays: computed, or recorded if it reads what is around."""
+    closed = close(function, args, **named)
+    return closed.graph(*leaves(args), *closed.outside)
+
+
+def types_of(values, names):
+    """The types of arguments.  A Python float is f32 where all floats around it are, otherwise f64.
+
+    Around it are the other arguments, and without any floats there the inputs of the open trace.
+    """
+    types = [example_type(x, name) for x, name in zip(values, names, strict=True)]
+    loose = [isinstance(x, float) and is_python_number(x) for x in values]
+    if any(loose):
+        real = {t.dtype for t, is_loose in zip(types, loose, strict=True) if t.is_float and not is_loose}
+        if not real and is_tracing():
+            real = {x.dtype for x in current_trace().inputs if x.type.is_float}
+        if real == {f32.dtype}:
+            types = [f32[()] if is_loose else t for t, is_loose in zip(types, loose, strict=True)]
+    return types
+
+
+def as_tensor(x):
+    """A result that is no tensor, such as the gradient that a grad inside has computed, as a constant."""
+    if isinstance(x, Tensor):
+        return x
+    if isinstance(x, (np.ndarray, np.generic)) or is_python_number(x):
+        (type,) = types_of([x], ["the result"])
+        return constant(x, type)
+    return x

@@ -1,0 +1,88 @@
+"""Splitting a graph in two: what can be computed now, and what has to wait for the inputs that come later.
+
+The field calls it partial evaluation.  Of a program that differentiates, with the seed as what comes later, the two
+parts are the forward and the backward function, and what one hands to the other is what training keeps in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.guards import takes_graph
+from ..core.graph import Graph, Tensor, needed
+from ..core.provenance import says_where
+from ..core.tree import LEAF, Tree
+from ..ops import constant
+
+
+@says_where("split_graph")
+@takes_graph
+def split_graph(graph: Graph, late: str | Tensor | Sequence[str | Tensor]) -> tuple[Graph, Graph]:
+    """(first, second): what does not depend on the late inputs, and what does.   late: inputs, or their names
+
+        early_results, kept = first(*the other inputs)
+        late_results = second(kept, *late inputs)
+
+    kept is exactly what second reads: constants and views (a transposed matrix) are made again, not handed over.
+    Raises GraphError for what is no input.
+
+    >>> first, second = ng.split_graph(ng.trace(lambda x, dy: dy * ng.exp(x), ng.f32, ng.f32), "dy")
+    >>> second
+    graph_second(%0: f32[], dy: f32[])
+      %1: f32[] = multiply(dy, %0)
+      return %1
+    """
+    late = [late] if isinstance(late, (str, Tensor)) else late
+    found = [graph[x] if isinstance(x, str) else x for x in late]
+    for x in found:
+        if not isinstance(x, Tensor) or x not in set(graph.inputs):
+            raise GraphError(f"{shown(x)} is not an input of {graph.name}; it has {', '.join(map(repr, graph.inputs))}")
+    require(found, "late is empty; name an input that comes later")
+    waiting = depending_on(graph, found)
+    early = [y for y in graph.outputs if y not in waiting]
+    return halves(graph, found, early, [y for y in graph.outputs if y in waiting])
+
+
+def halves(graph, late, early_results, late_results):
+    """The two parts of split_graph, for results that are told apart already."""
+    waiting = depending_on(graph, late)
+    after, kept = _what_waits(graph, waiting, late_results)
+    before = needed(graph.equations, (*early_results, *kept))
+    inputs = tuple(x for x in graph.inputs if x not in waiting)
+    results = _row(early_results), _row(kept)
+    first = Graph(f"{graph.name}_first", inputs, before, (*early_results, *kept), None, Tree(tuple, (), results))
+    takes = Tree(tuple, (), (_row(kept), *[LEAF] * len(late)))
+    second = Graph(f"{graph.name}_second", (*kept, *late), after, tuple(late_results), takes, _row(late_results))
+    return first, second
+
+
+def depending_on(graph, inputs):
+    """The tensors that depend on these inputs, and these."""
+    found = set(inputs)
+    for eqn in graph.equations:
+        if not found.isdisjoint(eqn.inputs):
+            found.add(eqn.output)
+    return found
+
+
+def _what_waits(graph, waiting, results):
+    """(the equations of the second part, the tensors that it is handed)."""
+    wanted, kept, equations = set(results), set(), []
+    for eqn in reversed(graph.equations):
+        y = eqn.output
+        if y in wanted and (y in waiting or _costs_nothing(eqn)):
+            equations.append(eqn)
+            wanted.update(eqn.inputs)
+    made = {eqn.output for eqn in equations}
+    kept = wanted - made - waiting
+    return tuple(reversed(equations)), [x for x in graph.tensors() if x in kept]
+
+
+def _costs_nothing(eqn):
+    """Is it a constant, or a view, which is made again in no time?"""
+    return eqn.op is constant or eqn.op.kind == "view"
+
+
+def _row(tensors):
+    return Tree(tuple, (), (LEAF,) * len(tensors))
