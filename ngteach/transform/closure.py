@@ -54,6 +54,10 @@ class Inner(Trace):
             self.outside[x] = self.input(x.type, x.name)
         return self.outside[x]
 
+    def inside(self, y):
+        """What stands here for a result of the function, which may be a tensor from outside."""
+        return self.foreign(y) if isinstance(y, Tensor) and y not in self.producer else y
+
     def _is_around(self, x):
         trace = self.around
         while trace is not None and x not in trace.producer:
@@ -70,11 +74,12 @@ def close(function, args, **named) -> Closure:
     labels, tree = argument_labels(function, len(args), named), structure(tuple(args))
     names = [p for label, child in zip(labels, tree.children, strict=True) for p in paths(child, label)]
     types = types_of(leaves(args), names)
-    with Inner(plain_name(function)) as t:
+    t = Inner(plain_name(function))
+    with t:
         tensors = [t.input(type, name) for type, name in zip(types, names, strict=True)]
         results = function(*build(tree, tensors), **named)
         nesting = structure(results)
-        flat = [y if y in t.producer else t.foreign(y) for y in map(as_tensor, leaves(results))]
+        flat = [t.inside(as_tensor(y)) for y in leaves(results)]
         graph = t.graph(build(nesting, flat), input_tree=structure(tuple(t.inputs)))
     return Closure(graph, tuple(t.outside), tree)
 
