@@ -42,6 +42,7 @@ from .ops import sum as sum
 from .runtime import viewer
 from .runtime.backend import Backend
 from .runtime.backend import compile as compile
+from .runtime.values import values
 from .serialize import pickling
 from .train.derive import derive_training, derive_with_map
 from .train.init import he_weights, tutorial_weights
@@ -129,6 +130,11 @@ __all__ = [
     "u64",
     "value_and_grad",
     "vjp",
+    "adam", "Adjoints", "Backend", "boolean", "clone", "cross_entropy", "dense", "derive_training",
+    "derive_with_map", "ElementType", "Equation", "f16", "f32", "f64", "fold", "grad", "Graph", "GraphError",
+    "he_weights", "i8", "i16", "i32", "i64", "log_likelihood", "mlp", "mlp_types", "momentum", "OPS", "optimize",
+    "parameter", "PASSES", "prune", "replay", "revise", "sgd", "share", "simplify", "Tensor", "TensorType", "Trace",
+    "trace", "tutorial", "tutorial_weights", "type_of", "u8", "u16", "u32", "u64", "value_and_grad", "values",
 ]
 # fmt: on
 __all__ += ops.__all__
