@@ -50,6 +50,7 @@ from .train.nn import cross_entropy, dense, log_likelihood, mlp, mlp_types
 from .train.optimizers import adam, momentum, sgd, tutorial
 from .transform.algebra import simplify
 from .transform.autodiff import Adjoints
+from .transform.batching import batching
 from .transform.clone import clone
 from .transform.common_subexpressions import share
 from .transform.dead_code import prune
@@ -131,6 +132,7 @@ __all__ = [
     "value_and_grad",
     "vjp",
     "adam", "Adjoints", "Backend", "boolean", "clone", "cross_entropy", "dense", "derive_training",
+    "adam", "Adjoints", "Backend", "batching", "boolean", "clone", "cross_entropy", "dense", "derive_training",
     "derive_with_map", "ElementType", "Equation", "f16", "f32", "f64", "fold", "grad", "Graph", "GraphError",
     "he_weights", "i8", "i16", "i32", "i64", "log_likelihood", "mlp", "mlp_types", "momentum", "OPS", "optimize",
     "parameter", "PASSES", "prune", "replay", "revise", "sgd", "share", "simplify", "Tensor", "TensorType", "Trace",

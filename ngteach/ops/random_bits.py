@@ -6,6 +6,8 @@ Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..core.calling.errors import GraphError, require
@@ -16,8 +18,11 @@ from ..core.types import TensorType, element_type, u32, u64
 
 
 def _threefry(key, counter):
-    """The two halves of each counter, encrypted: u32[2] and u64[n] -> u32[n], u32[n]."""
-    k0, k1 = (np.uint32(k) for k in key)
+    """The two halves of each counter, encrypted: u32[2] and u64[n] -> u32[n], u32[n].
+
+    Of several keys, u32[2,keys,1] and u64[keys,n] -> u32[keys,n], u32[keys,n].
+    """
+    k0, k1 = key
     keys = (k0, k1, k0 ^ k1 ^ np.uint32(0x1BD11BDA))  # the third is the parity of the others, as the cipher has it
     x0 = (counter >> np.uint64(32)).astype(np.uint32)
     x1 = counter.astype(np.uint32)
@@ -39,20 +44,26 @@ def _threefry(key, counter):
     return x0, x1
 
 
+_PART = 16384  # numbers at a time, so that the 20 rounds stay in the cache
+
+
 def _random_bits(key, first, shape, dtype, out=None):
-    out = np.empty(shape, dtype.dtype) if out is None else out
-    bits = np.empty(out.size, out.dtype)
+    out = np.empty((*first.shape, *shape), dtype.dtype) if out is None else out
+    keys, begin = key.reshape(-1, 2).T[:, :, None], first.reshape(-1, 1)
+    bits = np.empty((begin.size, math.prod(shape)), out.dtype)
+    columns = np.arange(min(bits.shape[1], _PART), dtype=np.uint64)
+    rows = _PART // max(len(columns), 1) or 1
     with np.errstate(over="ignore"):
-        for start in range(0, bits.size, 16384):  # so that the 20 rounds stay in the cache
-            part = bits[start : start + 16384]
-            counter = np.arange(start, start + part.size, dtype=np.uint64)
-            counter += first
-            high, low = _threefry(key, counter)
-            if bits.itemsize == 8:
-                part[...] = (high.astype(np.uint64) << np.uint64(32)) | low
-            else:
-                part[...] = high ^ low
-    np.copyto(out, bits.reshape(shape))
+        for start in range(0, bits.shape[1], _PART):
+            for k in range(0, len(bits), rows):
+                part = bits[k : k + rows, start : start + _PART]
+                counter = columns[: part.shape[1]] + (begin[k : k + rows] + np.uint64(start))
+                high, low = _threefry(keys[:, k : k + rows], counter)
+                if bits.itemsize == 8:
+                    part[...] = (high.astype(np.uint64) << np.uint64(32)) | low
+                else:
+                    part[...] = high ^ low
+    np.copyto(out, bits.reshape(out.shape))
     return out
 
 
@@ -69,13 +80,15 @@ def random_bits(key, first, *, shape=(), dtype=u32):
     """Random whole numbers of a key, all of u32 or u64 alike likely: the same for the same key.
 
     key: u32[2], from random.key.   first: u64[], where the counter begins, mostly 0.
+    Of several keys, u32[n,2] with u64[n], each has numbers of its own: that is what vmap makes of it.
     random.bits, random.uniform and the others there are made of it.
 
     >>> ng.random_bits(np.array([0, 42], np.uint32), 0, (3,))
     array([2098992034, 2919706841, 2646866425], dtype=uint32)
     """
-    if key != u32[2]:
+    one, several = u32[2], u32[(*first.shape, 2)]
+    if key not in (one, several):
         raise GraphError(f"a key is u32[2], found {key}; write random.key(0), and random.split for more")
-    if first != u64[()]:
+    if first.element is not u64 or key != several:
         raise GraphError(f"the first number of the counter is u64[], found {first}; write convert(..., u64)")
-    return TensorType(dtype.dtype, shape)
+    return TensorType(dtype.dtype, (*first.shape, *shape))

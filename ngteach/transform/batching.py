@@ -1,0 +1,302 @@
+"""Batching: a graph that does for many examples at once what another graph does for one.
+
+A tensor that depends on the example gets one more axis, the first, with a place for each example.  What is the same for
+all examples stays as it is, and is computed once.  A rule says what an equation becomes:
+
+    rule(eqn, *xs)  ->  the output of eqn for all examples
+
+xs are what the inputs of eqn have become by now: with one more axis, or without.  There is one rule for each family of
+ops.   Source: JAX's vmap.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from .. import ops
+from ..core.calling.contexts import in_own_context
+from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.guards import takes_graph
+from ..core.graph import Graph, Tensor, replay
+from ..core.op import Op
+from ..core.provenance import F, located, says_where
+from ..core.trace import Trace, current_trace
+from ..ops import argsort, batch_dot, broadcast, constant, dot, join, matmul, multiply, reshape, slice, transpose
+
+RULES: dict[Op, Callable[..., Tensor]] = {}
+
+
+@in_own_context
+@takes_graph
+def batch(graph: Graph, is_batched: Sequence[bool], size: int) -> tuple[Graph, tuple[bool, ...]]:
+    """(the graph for `size` examples, for each of its outputs: does it depend on the example?).
+
+    is_batched: for each input, does it depend on the example?  It then has one more axis, of that size, the first.
+    """
+    with Trace(graph.name) as t:
+        both = zip(graph.inputs, is_batched, strict=True)
+        inputs = [t.input(x.type.with_shape((size, *x.shape)) if more else x.type, x.name) for x, more in both]
+        stands_for: dict[Tensor, Tensor] = {}
+
+        def emit(eqn, *xs):
+            t.origin = eqn.line, stands_for.get(eqn.adjoint_of, eqn.adjoint_of)
+            batched = any(map(has_axis, xs, eqn.inputs))
+            y = _batched(eqn, xs, size) if batched else eqn.op.rebind(eqn, xs)
+            stands_for[eqn.output] = y
+            return y
+
+        env = replay(graph, inputs, emit)
+    outputs = tuple(env[y] for y in graph.outputs)
+    together = Graph(t.name, tuple(t.inputs), tuple(t.equations), outputs, graph.input_tree, graph.output_tree)
+    return together, tuple(map(has_axis, outputs, graph.outputs))
+
+
+def has_axis(x, old):
+    """Is x the tensor `old` for all examples, with one more axis?"""
+    return x.ndim > old.ndim
+
+
+def _batched(eqn, xs, size):
+    """What the rule makes of an equation, with its name."""
+    trace = current_trace()
+    try:
+        count = len(trace.equations)
+        y = _rule_of(eqn.op)(eqn, *xs)
+        wanted = eqn.output.type.with_shape((size, *eqn.output.shape))
+        if not isinstance(y, Tensor) or y.type not in (wanted, eqn.output.type):
+            raise GraphError(f"the batching rule gave {shown(y)}, wanted {wanted}")
+    except GraphError as problem:
+        raise located(problem, eqn.op.name, eqn.line) from None
+    if len(trace.equations) > count and trace.equations[-1].output is y and not eqn.output.name.startswith("%"):
+        trace.rename(y, eqn.output.name)
+    return y
+
+
+def _rule_of(op):
+    if op in RULES:
+        return RULES[op]
+    if op.kind == "elementwise":
+        return elementwise
+    advice = f"write @batching({op.name}) def rule(*xs, **params), for xs that have one more axis, the first"
+    raise GraphError(f"{op.name} has no batching rule; {advice}")
+
+
+# ---- who has which rule -----------------------------------------------------
+
+
+@says_where("batching")
+def batching(op: Op) -> Callable[[F], F]:
+    """Decorator: what an op of yours does for many examples at once, as vmap asks for it.
+
+    rule(*xs, **params) is given xs that have one more axis than those of the op, the first, with a place for each
+    example, and returns the result with such an axis.  An elementwise op needs no rule.
+    Raises GraphError if the op is built in.   Source: JAX's batching rules.
+
+    >>> @ng.op(forward=lambda x: x[::-1])
+    ... def backwards(x):
+    ...     return x
+    >>> @ng.batching(backwards)
+    ... def rule(x):
+    ...     return x[:, ::-1]
+    """
+    require(isinstance(op, Op), f"takes an op, found {shown(op)}; write @ng.batching(my_op)")
+    require(not op.built_in, f"{op.name} is built in, and keeps its batching rule; write an op of your own")
+
+    def remember(rule):
+        RULES[op] = lambda eqn, *xs: rule(*with_axis(eqn, xs), **eqn.params)
+        return rule
+
+    return remember
+
+
+def family(*of):
+    """Decorator: the rule of these ops."""
+
+    def remember(rule):
+        RULES.update(dict.fromkeys(of, rule))
+        return rule
+
+    return remember
+
+
+# ---- what the rules are made of ---------------------------------------------
+
+
+def again(eqn, *xs, **changed):
+    """The same op on the tensors for all examples, some of its parameters changed."""
+    return current_trace().record(eqn.op, xs, {**eqn.params, **changed}, like=eqn)
+
+
+def size_of(eqn, xs):
+    """The number of examples."""
+    return next(x.shape[0] for x, old in zip(xs, eqn.inputs, strict=True) if has_axis(x, old))
+
+
+def with_axis(eqn, xs):
+    """xs, where those that are the same for all examples are repeated; no copies, a broadcast is a view."""
+    size = size_of(eqn, xs)
+    both = zip(xs, eqn.inputs, strict=True)
+    return [x if has_axis(x, old) else broadcast(x, (size, *x.shape)) for x, old in both]
+
+
+def of_rank(x, rank):
+    """A batched x with so many axes behind that of the examples: new ones come first and have size 1."""
+    new = rank + 1 - x.ndim
+    return reshape(x, (x.shape[0], *[1] * new, *x.shape[1:])) if new else x
+
+
+def moved(axes):
+    """The numbers that the axes have behind one more."""
+    return tuple(a + 1 for a in axes)
+
+
+# ---- each element, or the axes at the end: nothing changes ------------------
+
+
+def elementwise(eqn, *xs):
+    return again(eqn, *with_axis(eqn, xs))
+
+
+family(ops.identity, ops.stop_gradient, ops.windows, ops.add_windows, ops.random_bits)(elementwise)
+
+
+# ---- axes: they are counted from one further on -----------------------------
+
+
+@family(ops.sum, ops.max, ops.min, ops.prod, ops.logsumexp)
+def along_axes(eqn, x):
+    return again(eqn, x, axis=moved(eqn.params["axis"]))
+
+
+@family(ops.cumsum, ops.cumprod, ops.argsort, ops.join)
+def along_axis(eqn, *xs):
+    return again(eqn, *with_axis(eqn, xs), axis=eqn.params["axis"] + 1)
+
+
+@family(ops.softmax)
+def softmax(eqn, x):
+    if x.ndim == 1:  # of numbers: each is an axis of its own, for without axes softmax takes all
+        return reshape(ops.softmax(of_rank(x, 1), axis=1), x.shape)
+    return along_axes(eqn, x)
+
+
+@family(ops.argmax)
+def argmax(eqn, x):
+    axis = eqn.params["axis"]
+    if axis is not None:
+        return again(eqn, x, axis=axis + 1)
+    found = ops.argmax(reshape(x, (x.shape[0], math.prod(x.shape[1:]))), axis=1)
+    return _shaped(found, (x.shape[0], *eqn.output.shape))
+
+
+@family(ops.one_hot)
+def one_hot(eqn, labels):
+    return again(eqn, labels, **{k: axis + 1 for k, axis in eqn.params.items() if k == "axis"})
+
+
+# ---- shapes: one axis more --------------------------------------------------
+
+
+@family(ops.reshape)
+def reshaped(eqn, x):
+    return again(eqn, x, shape=(x.shape[0], *eqn.params["shape"]))
+
+
+@family(ops.broadcast)
+def repeated(eqn, x):
+    shape = eqn.params["shape"]
+    return again(eqn, of_rank(x, len(shape)), shape=(x.shape[0], *shape))
+
+
+@family(ops.transpose)
+def reordered(eqn, x):
+    return again(eqn, x, axes=(0, *moved(eqn.params["axes"])))
+
+
+@family(ops.slice)
+def sliced(eqn, x):
+    return again(eqn, x, index=((0, x.shape[0], 1), *eqn.params["index"]))
+
+
+@family(ops.embed)
+def embedded(eqn, x):
+    return again(eqn, x, shape=(x.shape[0], *eqn.params["shape"]), index=((0, x.shape[0], 1), *eqn.params["index"]))
+
+
+# ---- products: one for all examples where one factor is the same for all ----
+
+
+@family(ops.dot)
+def product(eqn, x, y):
+    left, right = eqn.inputs
+    if not has_axis(y, right):
+        return matmul(x, y)  # the rows of all examples under each other
+    if not has_axis(x, left) and (right.ndim == 1 or right.shape[1] == 1):  # their columns as rows
+        y = reshape(y, (y.shape[0], right.shape[0]))
+        return reshape(dot(y, transpose(x)), (y.shape[0], *eqn.output.shape))
+    x, y = with_axis(eqn, (x, y))
+    if left.ndim == right.ndim == 1:
+        return ops.sum(multiply(x, y), axis=1, dtype=x.dtype)
+    x = of_rank(x, 2)
+    y = y if right.ndim == 2 else reshape(y, (*y.shape, 1))
+    outer = x.shape[2] == 1  # each element with each: nothing is added up
+    return _shaped(multiply(x, y) if outer else batch_dot(x, y), (x.shape[0], *eqn.output.shape))
+
+
+@family(ops.batch_dot)
+def products(eqn, x, y):
+    return matmul(x, y)
+
+
+def _shaped(x, shape):
+    return x if x.shape == shape else reshape(x, shape)
+
+
+# ---- positions: the number of the example is one more index -----------------
+
+
+@family(ops.gather)
+def picking(eqn, x, *indices):
+    numbered = _numbered(eqn, x, indices) if has_axis(x, eqn.inputs[0]) else _aligned(eqn, indices)
+    return again(eqn, x, *numbered)
+
+
+@family(ops.scatter, ops.scatter_add)
+def writing(eqn, *xs):
+    x, updates, *_ = with_axis(eqn, xs)
+    return again(eqn, x, updates, *_numbered(eqn, x, xs[2:]))
+
+
+def _numbered(eqn, x, indices):
+    indices = _aligned(eqn, indices)
+    rank = max(i.ndim for i in eqn.inputs[-len(indices) :])
+    return [of_rank(constant(np.arange(x.shape[0])), rank), *indices]
+
+
+def _aligned(eqn, indices):
+    """The indices, of which those that are batched have equally many axes."""
+    olds = eqn.inputs[-len(indices) :]
+    rank = max(i.ndim for i in olds)
+    return [of_rank(i, rank) if has_axis(i, old) else i for i, old in zip(indices, olds, strict=True)]
+
+
+@family(ops.searchsorted)
+def searched(eqn, x, v):
+    """Where v comes to lie if both are sorted as one row, without those of v that lie before it."""
+    if not has_axis(x, eqn.inputs[0]):
+        return again(eqn, x, v)
+    x, v = with_axis(eqn, (x, v))
+    size, many = x.shape
+    rows = reshape(v, (size, math.prod(v.shape[1:])))
+    first = eqn.params["side"] == "left"  # of equals, v comes first
+    ranks = _ranks(join(rows, x, axis=1) if first else join(x, rows, axis=1))
+    start = 0 if first else many
+    found = slice(ranks, ((0, size, 1), (start, start + rows.shape[1], 1))) - _ranks(rows)
+    return reshape(found, v.shape)
+
+
+def _ranks(x):
+    return argsort(argsort(x, axis=1), axis=1)
