@@ -25,6 +25,7 @@ from ..core.op import Op
 from ..core.provenance import F, located, says_where
 from ..core.trace import Trace, current_trace
 from ..ops import argsort, batch_dot, broadcast, constant, dot, join, matmul, multiply, reshape, slice, transpose
+from ..ops.products import shaped
 
 RULES: dict[Op, Callable[..., Tensor]] = {}
 
@@ -130,15 +131,10 @@ def again(eqn, *xs, **changed):
     return current_trace().record(eqn.op, xs, {**eqn.params, **changed}, like=eqn)
 
 
-def size_of(eqn, xs):
-    """The number of examples."""
-    return next(x.shape[0] for x, old in zip(xs, eqn.inputs, strict=True) if has_axis(x, old))
-
-
 def with_axis(eqn, xs):
-    """xs, where those that are the same for all examples are repeated; no copies, a broadcast is a view."""
-    size = size_of(eqn, xs)
-    both = zip(xs, eqn.inputs, strict=True)
+    """xs, where those that are the same for all examples are repeated; nothing is copied, a broadcast is a view."""
+    both = list(zip(xs, eqn.inputs, strict=True))
+    size = next(x.shape[0] for x, old in both if has_axis(x, old))
     return [x if has_axis(x, old) else broadcast(x, (size, *x.shape)) for x, old in both]
 
 
@@ -148,82 +144,47 @@ def of_rank(x, rank):
     return reshape(x, (x.shape[0], *[1] * new, *x.shape[1:])) if new else x
 
 
-def moved(axes):
-    """The numbers that the axes have behind one more."""
-    return tuple(a + 1 for a in axes)
-
-
 # ---- each element, or the axes at the end: nothing changes ------------------
 
 
+@family(ops.identity, ops.stop_gradient, ops.windows, ops.add_windows, ops.random_bits)
 def elementwise(eqn, *xs):
     return again(eqn, *with_axis(eqn, xs))
 
 
-family(ops.identity, ops.stop_gradient, ops.windows, ops.add_windows, ops.random_bits)(elementwise)
+# ---- axes and shapes: there is one axis more, and others are counted from 1 -
+
+CHANGED: dict[str, Callable[..., object]] = {  # a parameter, the number of examples -> the parameter for all
+    "axis": lambda axis, n: _moved(axis) if isinstance(axis, tuple) else axis + 1,
+    "axes": lambda axes, n: (0, *_moved(axes)),
+    "shape": lambda shape, n: (n, *shape),
+    "index": lambda index, n: ((0, n, 1), *index),
+}
 
 
-# ---- axes: they are counted from one further on -----------------------------
+def _moved(axes):
+    return tuple(a + 1 for a in axes)
 
 
-@family(ops.sum, ops.max, ops.min, ops.prod, ops.logsumexp)
-def along_axes(eqn, x):
-    return again(eqn, x, axis=moved(eqn.params["axis"]))
-
-
-@family(ops.cumsum, ops.cumprod, ops.argsort, ops.join)
-def along_axis(eqn, *xs):
-    return again(eqn, *with_axis(eqn, xs), axis=eqn.params["axis"] + 1)
-
-
-@family(ops.softmax)
-def softmax(eqn, x):
-    if x.ndim == 1:  # of numbers: each is an axis of its own, for without axes softmax takes all
-        return reshape(ops.softmax(of_rank(x, 1), axis=1), x.shape)
-    return along_axes(eqn, x)
-
-
-@family(ops.argmax)
-def argmax(eqn, x):
-    axis = eqn.params["axis"]
-    if axis is not None:
-        return again(eqn, x, axis=axis + 1)
-    found = ops.argmax(reshape(x, (x.shape[0], math.prod(x.shape[1:]))), axis=1)
-    return _shaped(found, (x.shape[0], *eqn.output.shape))
-
-
-@family(ops.one_hot)
-def one_hot(eqn, labels):
-    return again(eqn, labels, **{k: axis + 1 for k, axis in eqn.params.items() if k == "axis"})
-
-
-# ---- shapes: one axis more --------------------------------------------------
-
-
-@family(ops.reshape)
-def reshaped(eqn, x):
-    return again(eqn, x, shape=(x.shape[0], *eqn.params["shape"]))
+@family(ops.sum, ops.max, ops.min, ops.prod, ops.logsumexp, ops.cumsum, ops.cumprod, ops.argsort, ops.join, ops.one_hot)
+@family(ops.reshape, ops.transpose, ops.slice, ops.embed)
+def shaped_anew(eqn, *xs):
+    xs = with_axis(eqn, xs)
+    return again(eqn, *xs, **{k: CHANGED[k](v, xs[0].shape[0]) for k, v in eqn.params.items() if k in CHANGED})
 
 
 @family(ops.broadcast)
 def repeated(eqn, x):
-    shape = eqn.params["shape"]
-    return again(eqn, of_rank(x, len(shape)), shape=(x.shape[0], *shape))
+    return shaped_anew(eqn, of_rank(x, len(eqn.params["shape"])))
 
 
-@family(ops.transpose)
-def reordered(eqn, x):
-    return again(eqn, x, axes=(0, *moved(eqn.params["axes"])))
-
-
-@family(ops.slice)
-def sliced(eqn, x):
-    return again(eqn, x, index=((0, x.shape[0], 1), *eqn.params["index"]))
-
-
-@family(ops.embed)
-def embedded(eqn, x):
-    return again(eqn, x, shape=(x.shape[0], *eqn.params["shape"]), index=((0, x.shape[0], 1), *eqn.params["index"]))
+@family(ops.softmax, ops.argmax)
+def of_all(eqn, x):
+    """Without axes, softmax takes all elements, and so does argmax: here, all of an example."""
+    if eqn.params["axis"] not in ((), None):
+        return shaped_anew(eqn, x)
+    rows = reshape(x, (x.shape[0], math.prod(x.shape[1:])))
+    return reshape(eqn.op(rows, axis=1), (x.shape[0], *eqn.output.shape))
 
 
 # ---- products: one for all examples where one factor is the same for all ----
@@ -243,16 +204,12 @@ def product(eqn, x, y):
     x = of_rank(x, 2)
     y = y if right.ndim == 2 else reshape(y, (*y.shape, 1))
     outer = x.shape[2] == 1  # each element with each: nothing is added up
-    return _shaped(multiply(x, y) if outer else batch_dot(x, y), (x.shape[0], *eqn.output.shape))
+    return shaped(multiply(x, y) if outer else batch_dot(x, y), (x.shape[0], *eqn.output.shape))
 
 
 @family(ops.batch_dot)
 def products(eqn, x, y):
     return matmul(x, y)
-
-
-def _shaped(x, shape):
-    return x if x.shape == shape else reshape(x, shape)
 
 
 # ---- positions: the number of the example is one more index -----------------
