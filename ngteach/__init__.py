@@ -56,12 +56,14 @@ from .transform.common_subexpressions import share
 from .transform.dead_code import prune
 from .transform.fold import fold
 from .transform.grad import grad, value_and_grad
+from .transform.jacobian import hessian, hvp, jacobian
 from .transform.jvp import jvp
 from .transform.linearize import linearize
 from .transform.pipeline import PASSES, optimize
 from .transform.rewrite import revise
 from .transform.split import split_graph
 from .transform.vjp import vjp
+from .transform.vmap import vmap
 
 
 def _timeline_bundle(timeline):
@@ -81,6 +83,7 @@ __all__ = [
     "adam",
     "Adjoints",
     "Backend",
+    "batching",
     "boolean",
     "clone",
     "cross_entropy",
@@ -97,10 +100,13 @@ __all__ = [
     "Graph",
     "GraphError",
     "he_weights",
+    "hessian",
+    "hvp",
     "i8",
     "i16",
     "i32",
     "i64",
+    "jacobian",
     "jvp",
     "linearize",
     "log_likelihood",
@@ -130,13 +136,9 @@ __all__ = [
     "u32",
     "u64",
     "value_and_grad",
+    "values",
     "vjp",
-    "adam", "Adjoints", "Backend", "boolean", "clone", "cross_entropy", "dense", "derive_training",
-    "adam", "Adjoints", "Backend", "batching", "boolean", "clone", "cross_entropy", "dense", "derive_training",
-    "derive_with_map", "ElementType", "Equation", "f16", "f32", "f64", "fold", "grad", "Graph", "GraphError",
-    "he_weights", "i8", "i16", "i32", "i64", "log_likelihood", "mlp", "mlp_types", "momentum", "OPS", "optimize",
-    "parameter", "PASSES", "prune", "replay", "revise", "sgd", "share", "simplify", "Tensor", "TensorType", "Trace",
-    "trace", "tutorial", "tutorial_weights", "type_of", "u8", "u16", "u32", "u64", "value_and_grad", "values",
+    "vmap",
 ]
 # fmt: on
 __all__ += ops.__all__

@@ -64,8 +64,8 @@ _NAMES = {
     "random.uniform(key, (2, 3))": "rand",
     # functions of functions
     "compile(trace(function, f32[3]))": "jit",
-    "stack([function(row) for row in x])": "vmap",
-    "stack([grad(lambda v, i=i: function(v)[i])(v) for i in range(3)])": "jacobian jacfwd jacrev",
+    'jacobian(function, mode="forward")(v)': "jacfwd",
+    'jacobian(function, mode="reverse")(v)': "jacrev",
     "stop_gradient(x)": "detach no_grad",
 }
 ELSEWHERE = {name: line for line, names in _NAMES.items() for name in names.split()}
