@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ..core.calling.errors import GraphError, require, shown
-from ..core.graph import Graph
 from ..core.provenance import says_where
 from ..core.tree import build, leaves, nesting, opened
 from ..core.types import type_of
