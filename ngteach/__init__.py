@@ -139,6 +139,11 @@ __all__ = [
     "values",
     "vjp",
     "vmap",
+    "adam", "Adjoints", "Backend", "boolean", "clone", "cross_entropy", "dense", "derive_training",
+    "derive_with_map", "ElementType", "Equation", "f16", "f32", "f64", "fold", "grad", "Graph", "GraphError",
+    "he_weights", "i8", "i16", "i32", "i64", "log_likelihood", "mlp", "mlp_types", "momentum", "OPS", "optimize",
+    "parameter", "PASSES", "prune", "replay", "revise", "sgd", "share", "simplify", "Tensor", "TensorType", "Trace",
+    "trace", "tutorial", "tutorial_weights", "type_of", "u8", "u16", "u32", "u64", "value_and_grad", "values",
 ]
 # fmt: on
 __all__ += ops.__all__

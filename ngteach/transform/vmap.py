@@ -12,7 +12,7 @@ from ..core.types import type_of
 from ..ops import broadcast, moveaxis
 from ..ops.arguments import axis_of
 from .batching import batch
-from .closure import as_tensor, close
+from .closure import close
 from .grad import called_like
 
 
@@ -40,7 +40,7 @@ def vmap(function: Callable[..., Any], in_axes: Any = 0, out_axes: Any = 0) -> C
         closed = close(function, build(nesting(args), loose), **named)
         is_batched = [axis is not None for axis in axes] + [False] * len(closed.outside)
         graph, batched = batch(closed.graph, is_batched, size)
-        moved = [moveaxis(x, axis, 0) if axis else x for x, axis in zip(values, axes, strict=True)]
+        moved = [x if not axis else moveaxis(x, axis, 0) for x, axis in zip(values, axes, strict=True)]
         results = leaves(graph(*moved, *closed.outside))
         tree = closed.graph.output_tree
         places = _fill(out_axes, tree, "out_axes")
@@ -96,5 +96,5 @@ def _put(y, batched, axis, size):
     if axis is None:
         require(not batched, "out_axes is None for a result that differs from example to example; write where it goes")
         return y
-    y = y if batched else broadcast(as_tensor(y), (size, *y.shape))
+    y = y if batched else broadcast(y, (size, *y.shape))
     return y if axis == 0 else moveaxis(y, 0, axis)
