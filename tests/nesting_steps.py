@@ -126,7 +126,8 @@ def draw_along(d):
     x = d.float(lambda t: t.rank)
     if x is None:
         return None
-    return d.rng.choice(ALONG).replace("{axis}", str(d.rng.integers(-x.ndim, x.ndim))), [x]
+    texts = ALONG if x.size else [text for text in ALONG if text[:3] not in ("max", "min")]  # of nothing, there is none
+    return d.rng.choice(texts).replace("{axis}", str(d.rng.integers(-x.ndim, x.ndim))), [x]
 
 
 def draw_matrix(d):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import ngteach as ng
-from ngteach.core.tree import build, leaves, nesting
+from ngteach.core.tree import build, leaves, nesting, opened
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Word:
     order: int = 1
     wants: str = "any"
     keeps: bool = False
-    weight: float = 1.0
+    weight: float = 1.0  # how often it is drawn
 
 
 def _floats(sig):
@@ -105,14 +105,21 @@ def _vmapped(sig, size, in_axes, out_axes):
 
 def _with_axis(spec, axis, size):
     """The types with one more axis; `axis` is one number, None, or nests like the types."""
-    if axis is None:
-        return spec
-    types = leaves(spec)
-    axes = [axis] * len(types) if isinstance(axis, int) else leaves(axis)
-    return build(nesting(spec), [_longer(t, a, size) for t, a in zip(types, axes, strict=True)])
+    longer = [_longer(t, a, size) for t, a in zip(leaves(spec), axes_of(spec, axis), strict=True)]
+    return build(nesting(spec), longer)
+
+
+def axes_of(spec, axis):
+    """The axis for each value: of an argument (or a result), or of a tuple of them."""
+    if isinstance(axis, (int, type(None))):
+        return [axis] * len(leaves(spec))
+    parts = zip(opened(spec)[2], opened(axis)[2], strict=True)
+    return [a for part, axes in parts for a in axes_of(part, axes)]
 
 
 def _longer(t, axis, size):
+    if axis is None:
+        return t
     shape = list(t.shape)
     shape.insert(axis % (t.rank + 1), size)
     return t.with_shape(shape)

@@ -7,12 +7,11 @@ values.   python tests/random_nestings.py --count 2000 --seed 7   draws so many 
 from __future__ import annotations
 
 import argparse
-import linecache
 import sys
 
 import numpy as np
-from nesting_libraries import ours, theirs
-from nesting_programs import Call, Function, Step, Transformed, Value, signature, smaller, source
+from nesting_programs import Call, Function, Step, Transformed, Value, signature, source
+from nesting_referee import OURS, Referee
 from nesting_steps import DRAWERS, WEIGHTS
 from nesting_words import WORDS
 
@@ -20,28 +19,40 @@ import ngteach as ng
 from ngteach.core.tree import build, leaves, nesting
 
 LARGEST = 240  # numbers in the results of one transformation: a Jacobian is soon large
-OURS = ours()
-_CHANCES = np.array([word.weight for word in WORDS.values()])
-_CHANCES /= _CHANCES.sum()
 _SIZES = (0.2, 0.38, 0.4, 0.02)  # of an axis: 1, 2, 3 and 0
 
 
 # ---- drawing ------------------------------------------------------------------
 
 
-def draw(seed, depth=4, order=3):
-    """A program: transformations up to `depth` deep, and derivatives up to that order."""
-    return _Maker(np.random.default_rng(seed)).function(depth, order, (), "any")
+def draw(seed, depth=4, order=3, words=tuple(WORDS), wanted="any"):
+    """A program: transformations up to `depth` deep, of these words, and derivatives up to that order.
+
+    wanted: "number" for one that gives one number, "aux" for (a number, anything)
+    """
+    return _Maker(np.random.default_rng(seed), words).function(depth, order, (), wanted)
+
+
+def draw_for(word, seed, depth=2, order=1, words=tuple(WORDS)):
+    """(a program, the same under a word that fits); its derivatives are derivatives: there is no stop_gradient."""
+    for k in range(100):
+        fn = draw(1000 * seed + k, depth, order, words, WORDS[word].wants)
+        options = WORDS[word].draw(np.random.default_rng(seed), signature(fn))
+        if options is not None and "stop_gradient" not in source(fn):
+            return fn, Transformed(word, fn, options)
+    raise AssertionError(f"nothing fits {word}")
 
 
 class _Maker:
-    def __init__(self, rng):
-        self.rng, self.count = rng, 0
+    def __init__(self, rng, words):
+        self.rng, self.words, self.count = rng, words, 0
+        weights = np.array([WORDS[word].weight for word in words])
+        self.chances = weights / weights.sum()
 
     def function(self, depth, order, outer, wanted, floats=False):
         """A Function or a Transformed one.   outer: what it may read of the functions around it"""
         for _ in range(20 if depth and self.rng.random() < 0.9 else 0):
-            name = str(self.rng.choice(list(WORDS), p=_CHANCES))
+            name = str(self.rng.choice(self.words, p=self.chances))
             word = WORDS[name]
             if word.order > order or wanted != "any" and not word.keeps:
                 continue
@@ -191,108 +202,10 @@ def _inferred(text, inputs):
 
 def _literal(t, rng):
     numbers = rng.uniform(-1, 1, t.size).round(3) if t.is_float else rng.integers(0, 4, t.size)
-    return Value(t, f"np.array({numbers.tolist()}, np.{t.dtype.name}).reshape({t.shape})")
+    return Value(t, f"known(np.array({numbers.tolist()}, np.{t.dtype.name}).reshape({t.shape}))")
 
 
-def arrays(fn, seed):
-    """Arguments for a program."""
-    rng = np.random.default_rng((seed, 1))
-
-    def array(t):
-        return np.asarray(rng.uniform(-1, 1, t.shape) if t.is_float else rng.integers(0, 4, t.shape).astype(t.dtype))
-
-    return tuple(build(nesting(spec), [array(t) for t in leaves(spec)]) for spec in signature(fn).args)
-
-
-# ---- holding it against JAX ---------------------------------------------------
-
-
-def defined(text, names):
-    """The program that the text defines, in a library's names; its lines can be read in a traceback."""
-    place = f"<nesting {hash(text)}>"
-    linecache.cache[place] = len(text), None, text.splitlines(True), place
-    names = dict(names)
-    exec(compile(text, place, "exec"), names)
-    return names["program"]
-
-
-def in_ours(text, args, names=OURS):
-    """{way: results}: interpreted, compiled and, if it is a transformed function, called at numbers."""
-    program = defined(text, names)
-    graph = ng.trace(program, *args)
-    found = {"interpreted": graph(*args), "compiled": ng.compile(graph)(*args)}
-    if not text.splitlines()[-1].removeprefix("program = ").isidentifier():
-        found["called"] = program(*args)
-    return found
-
-
-class Referee:
-    """JAX, in f64."""
-
-    def __init__(self, jax):
-        self.jax, self.names = jax, theirs(jax)
-        jax.config.update("jax_disable_most_optimizations", True)  # a program that runs once is compiled sooner
-
-    def results(self, text, args):
-        with self.jax.enable_x64(True):
-            return self.jax.tree.map(np.asarray, self.jax.jit(defined(text, self.names))(*args))
-
-    def complaint(self, fn, seed):
-        """What is wrong with ngteach's answer, in a line; None if nothing is, or JAX has no finite answer."""
-        text, args = source(fn), arrays(fn, seed)
-        try:
-            ours = in_ours(text, args)
-        except Exception as problem:
-            self.results(text, args)  # raises if the program makes no sense
-            return f"{type(problem).__name__}: {problem}"
-        wanted = self.results(text, args)
-        if not all(np.isfinite(y).all() for y in leaves(wanted)):
-            return None
-        for way, found in ours.items():
-            if str(nesting(found)) != str(nesting(wanted)):
-                return f"{way}: found {nesting(found)}, wanted {nesting(wanted)}"
-            for k, (a, b) in enumerate(zip(leaves(found), leaves(wanted), strict=True)):
-                if ng.type_of(a) != ng.type_of(b):
-                    return f"{way}: result {k} is {ng.type_of(a)}, wanted {ng.type_of(b)}"
-                off = _distance(a, b)
-                if off > 1e-10 and not off < 100 * self.noise(text, args, wanted):
-                    return f"{way}: result {k} is off by {off:.1e} of the largest number"
-        return None
-
-    def noise(self, text, args, wanted):
-        """How far the results move if the last bits of the arguments do."""
-
-        def shaken(a):
-            return a * (1 + 1e-15 * np.sin(np.arange(a.size).reshape(a.shape))) if a.dtype.kind == "f" else a
-
-        moved = self.results(text, build(nesting(args), [shaken(a) for a in leaves(args)]))
-        return max((_distance(a, b) for a, b in zip(leaves(moved), leaves(wanted), strict=True)), default=0.0)
-
-    def smallest(self, fn, seed):
-        """A small program that fails as fn does."""
-        kind = _kind(self.complaint(fn, seed))
-        while True:
-            fn, last = next((less for less in smaller(fn) if self.fails(less, seed, kind)), fn), fn
-            if fn is last:
-                return fn
-
-    def fails(self, fn, seed, kind):
-        try:
-            return _kind(self.complaint(fn, seed)) == kind
-        except Exception:  # a smaller program may make no sense
-            return False
-
-
-def _distance(found, wanted):
-    wanted = np.asarray(wanted, np.float64)
-    with np.errstate(all="ignore"):
-        off = np.abs(np.asarray(found, np.float64) - wanted).max(initial=0)
-    return np.inf if np.isnan(off) else off / max(1.0, np.abs(wanted).max(initial=0))
-
-
-def _kind(complaint):
-    """The same words for the same mistake in another program: without numbers and names."""
-    return complaint and "".join(c for c in complaint[:60] if c.isalpha() and c not in "xyrf")
+# ---- by hand ------------------------------------------------------------------
 
 
 def main():
@@ -301,13 +214,14 @@ def main():
     parser.add_argument("--seed", type=int, default=0, help="the first; the others follow it")
     parser.add_argument("--depth", type=int, default=4)
     parser.add_argument("--order", type=int, default=3, help="of the derivatives, at most")
+    parser.add_argument("--words", nargs="+", default=list(WORDS), choices=WORDS, help="the transformations to draw")
     parser.add_argument("--whole", action="store_true", help="print failing programs as they were drawn")
     given = parser.parse_args()
     import jax
 
     referee, failed = Referee(jax), 0
     for seed in range(given.seed, given.seed + given.count):
-        fn = draw(seed, given.depth, given.order)
+        fn = draw(seed, given.depth, given.order, given.words)
         complaint = referee.complaint(fn, seed)
         if complaint:
             failed += 1

@@ -46,7 +46,8 @@ def value_and_grad(
             args[i] = build(structure(args[i]), [_fresh(x) for x in leaves(args[i])])
         result = function(*args, **named)
         y, aux = _with_aux(result) if has_aux else (result, None)
-        y = as_tensor(y) if isinstance(y, np.ndarray) else y  # what a grad inside gave that reads nothing from outside
+        # What a grad inside gave that reads nothing from outside is an array, and a sum of two arrays NumPy's number.
+        y = as_tensor(y) if isinstance(y, (np.ndarray, np.generic)) else y
         number = isinstance(y, Tensor) and y.shape == () and y.type.is_float
         require(number, f"needs a function that returns one number, got {_found(y)}")
         adjoints = Adjoints(y, since=since)

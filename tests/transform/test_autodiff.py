@@ -362,6 +362,7 @@ NESTED = {  # a function of x, and its derivative at 2
     "by numbers of NumPy": (lambda x: x * grad(lambda y: x * y)(np.float64(1)), 4),
     "a number from outside": (lambda x: x + grad(lambda y: y * y)(3.0), 1),
     "slope of what is constant": (lambda x: x + grad(lambda y: grad(lambda z: z * z)(3.0))(x), 1),
+    "slope of a sum of numbers": (lambda x: x + grad(lambda y: grad(lambda z: z * z)(3.0) + np.ones(()))(x), 1),
     "at a constant": (lambda x: x * grad(lambda y: x * y)(ng.constant(1.0)), 4),
 }
 
