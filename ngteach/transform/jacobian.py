@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from ..core.calling.errors import require, shown
+from ..core.graph import Tensor
 from ..core.provenance import says_where
 from ..core.tree import build, leaves
 from ..ops import moveaxis, reshape
-from .closure import close
+from .closure import as_tensor, close
 from .grad import called_like, grad, positions
 from .jvp import jvp
 from .linearize import linearize_of
@@ -53,6 +54,8 @@ def jacobian(
         closed = close(of_these, xs)
         require_derivatives((*closed.inputs, *closed.graph.outputs))
         rows = _derivatives(closed, xs, mode)
+        if any(isinstance(x, Tensor) for x in (*leaves(xs), *closed.outside)):
+            rows = [[as_tensor(d) for d in row] for row in rows]  # of a linear function they are numbers
         nested = [build(closed.arguments, row) for row in rows]
         return build(closed.graph.output_tree, nested if isinstance(wrt, tuple) else [row[0] for row in nested])
 

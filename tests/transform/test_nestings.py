@@ -120,6 +120,11 @@ def test_a_jacobian_is_the_same_forwards_and_backwards(word, seed):
             close(found, wanted)
 
 
+def test_the_jacobian_of_a_linear_function_is_recorded_too():
+    graph = ng.trace(ng.jacobian(lambda x: (x[::-1], 3.0 * x)), ng.f64[2])
+    close(graph(np.ones(2)), (np.eye(2)[::-1].copy(), 3 * np.eye(2)))
+
+
 @over("hvp")
 def test_a_hessian_is_symmetric_and_its_product_is_hvp(word, seed):
     fn, product, args = drawn(word, seed)
