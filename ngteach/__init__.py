@@ -51,6 +51,7 @@ from .train.optimizers import adam, momentum, sgd, tutorial
 from .transform.algebra import simplify
 from .transform.autodiff import Adjoints
 from .transform.batching import batching
+from .transform.check_grads import check_grads
 from .transform.clone import clone
 from .transform.common_subexpressions import share
 from .transform.dead_code import prune
@@ -85,6 +86,7 @@ __all__ = [
     "Backend",
     "batching",
     "boolean",
+    "check_grads",
     "clone",
     "cross_entropy",
     "dense",
