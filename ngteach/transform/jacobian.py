@@ -40,7 +40,8 @@ def jacobian(
     array([[2., 0.],
            [0., 4.]])
     """
-    require(mode in (None, "forward", "reverse"), f'mode is "forward" or "reverse", found {shown(mode)}')
+    known = mode is None or isinstance(mode, str) and mode in ("forward", "reverse")
+    require(known, f'mode is "forward" or "reverse", found {shown(mode)}')
 
     @says_where("jacobian")
     def derived(*args, **named):

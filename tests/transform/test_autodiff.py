@@ -253,11 +253,11 @@ def test_grad_inside_a_loop_does_not_differentiate_what_came_before():
 @pytest.mark.parametrize(
     "function,wrt,text",
     [
-        (lambda x: x * x, 0, "grad: needs a function that returns one number, got %1: f64[3]; sum() it first"),
+        (lambda x: x * x, 0, "grad: needs a function that returns one number, got %1: f64[3]; sum() it first, or write jaco"),
         (
             lambda x: (ng.sum(x), x),
             0,
-            "needs a function that returns one number, got (%1: f64[], %0: f64[3]); return one of the tensors",
+            "needs a function that returns one number, got (%1: f64[], %0: f64[3]); return that number alone, or",
         ),
         (lambda x: None, 0, "grad: needs a function that returns one number, got None; return one of the tensors"),
         (lambda x: ng.convert(ng.sum(x), i32), 0, "got %2: i32[]; convert(..., f32) what it is made of"),
