@@ -114,4 +114,6 @@ def _found(y):
         return f"{shown(y)}; return that number alone, or (number, the rest) and write has_aux=True"
     if not isinstance(y, Tensor):
         return f"{shown(y)}; return one of the tensors that it computes"
-    return f"{y!r}; " + ("sum() it first, or write jacobian(...)" if y.shape else "convert(..., f32) what it is made of")
+    return f"{y!r}; " + (
+        "sum() it first, or write jacobian(...)" if y.shape else "convert(..., f32) what it is made of"
+    )

@@ -253,7 +253,11 @@ def test_grad_inside_a_loop_does_not_differentiate_what_came_before():
 @pytest.mark.parametrize(
     "function,wrt,text",
     [
-        (lambda x: x * x, 0, "grad: needs a function that returns one number, got %1: f64[3]; sum() it first, or write jaco"),
+        (
+            lambda x: x * x,
+            0,
+            "grad: needs a function that returns one number, got %1: f64[3]; sum() it first, or write jaco",
+        ),
         (
             lambda x: (ng.sum(x), x),
             0,
