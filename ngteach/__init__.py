@@ -42,6 +42,7 @@ from .ops import sum as sum
 from .runtime import viewer
 from .runtime.backend import Backend
 from .runtime.backend import compile as compile
+from .runtime.jit import jit
 from .runtime.values import values
 from .serialize import pickling
 from .train.derive import derive_training, derive_with_map
@@ -81,6 +82,7 @@ _LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.digit
 
 # fmt: off
 __all__ = [
+    "jit",
     "adam",
     "Adjoints",
     "Backend",

@@ -63,7 +63,6 @@ _NAMES = {
     "random.normal(key, (2, 3))": "randn",
     "random.uniform(key, (2, 3))": "rand",
     # functions of functions
-    "compile(trace(function, f32[3]))": "jit",
     'jacobian(function, mode="forward")(v)': "jacfwd",
     'jacobian(function, mode="reverse")(v)': "jacrev",
     "stop_gradient(x)": "detach no_grad",

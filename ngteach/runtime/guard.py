@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.types import ELEMENT_TYPES
+
 FEW = 40  # arrays; so many are checked one by one, which is quicker than a loop but takes ten times the text
 
 
-def write_guard(graph):
-    """guard(args, out) -> (inputs and results, nested results), or None if this is not the plain case."""
+def write_guard(graph, numbers=ELEMENT_TYPES):
+    """guard(args, out) -> (inputs and results, nested results), or None if this is not the plain case.
+
+    numbers: the element types that a number of Python's may take here.
+    """
     if not (_has_plain_keys(graph.input_tree) and _has_plain_keys(graph.output_tree)):
         return lambda args, out: None
     inputs = [f"a{i}" for i in range(len(graph.inputs))]
@@ -21,7 +26,7 @@ def write_guard(graph):
         "def guard(args, out):",
         "    try:",
         *(f"        {line}" for line in _unpack(graph.input_tree, "args", iter(inputs))),
-        *(f"        {line}" for x, a in zip(graph.inputs, inputs, strict=True) for line in _number(x, a)),
+        *(f"        {line}" for x, a in zip(graph.inputs, inputs, strict=True) for line in _number(x, a, numbers)),
         f"        if not ({_all_plain(inputs, graph.inputs)}):",
         "            return None",
         "        if out is None:",
@@ -73,22 +78,26 @@ def _unpack(tree, value, names):
     return lines
 
 
-def _number(x, name):
-    """A float of Python's or NumPy's, or a scalar of the type, may stand for a type without axes.
+def _number(x, name, numbers):
+    """A number of Python's, NumPy's float64, or a scalar of the type, may stand for a type without axes.
 
-    Other numbers take the slow path.
+    A whole number for a float, and what does not fit, take the slow path.
     """
     if x.shape:
         return []
-    dtype = f"dtype_{x.dtype.name}"
-    lines = [f"if {name}.__class__ is {dtype}.type: {name} = array({name})"]
-    if x.type.is_float:
+    dtype, taken = f"dtype_{x.dtype.name}", x.type.element in numbers
+    lines = [f"if {name}.__class__ is {dtype}.type: {name} = array({name})"] if taken or x.dtype != np.float64 else []
+    if taken and x.type.is_float:
         limit = float(np.finfo(x.dtype).max)
-        lines += [
-            f"elif ({name}.__class__ is float or {name}.__class__ is float64) and -{limit!r} <= {name} <= {limit!r}:",
-            f"    {name} = array({name}, {dtype})",
-        ]
-    return lines
+        test = f"({name}.__class__ is float or {name}.__class__ is float64) and -{limit!r} <= {name} <= {limit!r}"
+    elif taken and x.dtype.kind in "iu":
+        limits = np.iinfo(x.dtype)
+        test = f"{name}.__class__ is int and {limits.min} <= {name} <= {limits.max}"
+    elif taken and x.dtype.kind == "b":
+        test = f"{name}.__class__ is bool"
+    else:
+        return lines
+    return [*lines, f"{'elif' if lines else 'if'} {test}:", f"    {name} = array({name}, {dtype})"]
 
 
 def _every(test, names):

@@ -17,7 +17,7 @@ from ..core.calling.numbers import is_python_number
 from ..core.graph import Graph, Tensor
 from ..core.trace import Trace, current_trace, is_tracing
 from ..core.tree import Tree, build, leaves, paths
-from ..core.types import f32
+from ..core.types import f32, f64
 from ..ops import constant
 
 
@@ -98,12 +98,17 @@ def types_of(values, names):
     types = [example_type(x, name) for x, name in zip(values, names, strict=True)]
     loose = [isinstance(x, float) and is_python_number(x) for x in values]
     if any(loose):
-        real = {t.dtype for t, is_loose in zip(types, loose, strict=True) if t.is_float and not is_loose}
-        if not real and is_tracing():
-            real = {x.dtype for x in current_trace().inputs if x.type.is_float}
-        if real == {f32.dtype}:
-            types = [f32[()] if is_loose else t for t, is_loose in zip(types, loose, strict=True)]
+        number = float_among([t.dtype for t, is_loose in zip(types, loose, strict=True) if not is_loose])[()]
+        types = [number if is_loose else t for t, is_loose in zip(types, loose, strict=True)]
     return types
+
+
+def float_among(dtypes):
+    """The element type of a Python float among values of these; without any floats, among those of the open trace."""
+    real = {f32.dtype, f64.dtype}.intersection(dtypes)
+    if not real and is_tracing():
+        real = {x.dtype for x in current_trace().inputs if x.type.is_float}
+    return f32 if real == {f32.dtype} else f64
 
 
 def as_tensor(x):

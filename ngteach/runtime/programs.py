@@ -1,0 +1,150 @@
+"""The programs of one function: a graph for each set of argument types, compiled when it is first called on arrays."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from ..core.calling.errors import GraphError
+from ..core.graph import Graph, Tensor
+from ..core.trace import is_tracing
+from ..core.types import boolean, f32, f64, i64
+from .retraced import Traced
+
+KEPT = 128  # programs of a function; of more, the one that was not used for longest goes
+RECENT = 4  # of these, the guards are asked first, without looking at the types one by one
+LOGGED = 1000  # traces of a function that are remembered
+
+
+class Program:
+    """A graph of a function, and what runs it.
+
+    outside: what it reads of the traces around the call; with any, it is good for this call alone, and takes one value
+    after the other, then these.
+    quick(values, None) -> (arrays, results), or None if these are not plain values of the graph's types;
+    run(arrays) then computes the results.
+    """
+
+    __slots__ = ("graph", "outside", "key", "fixed", "record", "executable", "quick", "run")
+
+    def __init__(self, graph: Graph, outside: tuple[Tensor, ...], key: Any, fixed: tuple, record: Traced) -> None:
+        self.graph, self.outside, self.key, self.fixed, self.record = graph, outside, key, fixed, record
+        self.executable: Any = None
+        self.quick: Callable[..., Any] = _not_compiled
+        self.run: Any = None
+
+
+def _not_compiled(values, out):
+    return None
+
+
+def _quick(executable):
+    """A guard that takes values only if a trace of them would have exactly these types.
+
+    The executable's own lets a Python float stand for f32[] and f64[] alike.  Under jit it has one of these types, by
+    the floats around it: where it is the graph's in every call that fits otherwise, the guard may take it.
+    """
+    from .guard import write_guard
+
+    graph = executable.graph
+    numbers = {x.type.element for x in graph.inputs if not x.shape}
+    floats = {x.type.element for x in graph.inputs if x.type.is_float}
+    arrays = {x.type.element for x in graph.inputs if x.type.is_float and x.shape}
+    sure = {i64, boolean} | (floats if floats <= {f64} or floats == arrays == {f32} else set())
+    executable._code  # noqa: B018  compiled now, so that the first call is as quick as the others
+    guard = executable._guard if numbers <= sure else write_guard(graph, sure)
+    if floats and not arrays:  # among numbers alone, a float takes after the open trace
+        return lambda values, out: None if is_tracing() else guard(values, out)
+    return guard
+
+
+class Programs:
+    """The programs of one function, by the types of its arguments.  It does not know the function, which may go."""
+
+    def __init__(self) -> None:
+        self.recent: tuple[Program, ...] = ()
+        self.calls = 0
+        self.traces: dict[int, Traced] = {}  # by number
+        self._by_key: dict[Any, Program] = {}  # the last one was used last
+
+    def __len__(self):
+        return len(self._by_key)
+
+    def clear(self):
+        """Forget everything."""
+        self.recent, self._by_key, self.traces, self.calls = (), {}, {}, 0
+
+    def next_number(self) -> int:
+        """The number of the next trace, from 1."""
+        return next(reversed(self.traces), 0) + 1
+
+    def find(self, key: Any) -> Program | None:
+        """The program of that key."""
+        return self._by_key.get(key)
+
+    def arguments(self) -> list[tuple[tuple[str, str], ...]]:
+        """What each program takes, in the order of their use."""
+        return [p.record.arguments for p in list(self._by_key.values())]
+
+    def log(self, record: Traced) -> None:
+        """Remember a trace, or what more is known of it; for ever would be too long."""
+        self.traces[record.number] = record
+        while len(self.traces) > LOGGED:
+            del self.traces[next(iter(self.traces))]
+
+    def compiled(self, program: Program, compiler: Callable[[Graph], Any]) -> Any:
+        """The program's executable, which compiler(graph) makes when it is first wanted; once for all threads."""
+        if program.executable is None:
+            with alone((id(program), "compile"), f"compiling {program.graph.name}"):
+                if program.executable is None:
+                    began = time.perf_counter()
+                    executable = compiler(program.graph)
+                    if hasattr(executable, "_run"):  # others are called, which is not as quick
+                        program.run, program.quick = executable._run, _quick(executable)
+                    program.record = replace(program.record, compile_seconds=time.perf_counter() - began)
+                    self.log(program.record)
+                    program.executable = executable
+        return program.executable
+
+    def keep(self, program: Program) -> None:
+        """Add a program; the one that was not used for longest may have to go."""
+        self._by_key[program.key] = program
+        while len(self._by_key) > KEPT:
+            oldest = next(iter(self._by_key))
+            self._by_key.pop(oldest, None)
+            self.recent = tuple(p for p in self.recent if p.key != oldest)
+
+    def use(self, program: Program) -> None:
+        """This one is the latest."""
+        if self._by_key.pop(program.key, None) is not None:
+            self._by_key[program.key] = program
+            self.recent = (program, *(p for p in self.recent if p is not program))[:RECENT]
+
+
+# ---- one thread at a time ---------------------------------------------------
+
+_locks: dict[Any, threading.RLock] = {}
+_mine = threading.local()
+
+if hasattr(os, "register_at_fork"):  # whoever held a lock is not in the child
+    os.register_at_fork(after_in_child=_locks.clear)
+
+
+@contextmanager
+def alone(place: Any, doing: str) -> Iterator[None]:
+    """Only one thread at a time is at this place; the others wait.  GraphError if this thread is there already."""
+    mine = _mine.__dict__.setdefault("places", set())
+    if place in mine:
+        raise GraphError(f"{doing} would never end: it calls itself with arguments of the same types")
+    with _locks.setdefault(place, threading.RLock()):  # setdefault is one step for all threads
+        mine.add(place)
+        try:
+            yield
+        finally:
+            mine.discard(place)
+            _locks.pop(place, None)
