@@ -197,8 +197,9 @@ def test_every_public_name_has_words(name):
 
 def test_every_op_is_a_public_name_or_is_what_one_records():
     hidden = {name for name in OPS if OPS[name].infer.__module__.startswith("ngteach.") and not hasattr(ng, name)}
-    assert hidden <= {"join", "mask"}  # concatenate records join; a pass records mask
-    assert all(isinstance(getattr(ng, name), Op) for name in OPS if hasattr(ng, name) and name not in hidden)
+    recorded = {"custom_vjp", "watch"}  # by the functions of these names
+    assert hidden <= {"join", "mask", *recorded}  # concatenate records join; a pass records mask
+    assert all(isinstance(getattr(ng, name), Op) for name in OPS.keys() - hidden - recorded if hasattr(ng, name))
 
 
 def test_there_are_no_promises_in_the_code():

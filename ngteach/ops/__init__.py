@@ -17,6 +17,8 @@ ops have rules of their own; the rest are plain functions made of them.  Where t
     windows             windows padding convolution pooling
     networks            normal_forms local_response random random_bits
     out of nothing      constant create grids lists
+    for autodiff        custom_vjp
+    for the compiler    barrier
 
 Beside the ops stand `rules`, the type rules that several share; `arguments` and `align`, which bring what is written
 into one form (axis=-1, a number beside a tensor); `python`, `ufuncs` and `as_numpy`, which tie the ops to Python's
@@ -34,7 +36,7 @@ from types import ModuleType as _ModuleType
 
 from ..core.calling.registry import seal as _seal
 from ..core.op import op
-from . import python, random
+from . import custom_vjp, python, random
 from .activations import relu, sigmoid, softmax, tanh
 from .align import elementwise
 from .arithmetic import (
@@ -67,6 +69,7 @@ from .axes import (
     squeeze,
     swapaxes,
 )
+from .barrier import optimization_barrier
 from .bits import bitwise_and, bitwise_count, bitwise_or, bitwise_xor, gcd, invert, lcm, left_shift, right_shift
 from .blocks import batch_to_space, depth_to_space, space_to_batch, space_to_depth
 from .brackets import getitem

@@ -2927,6 +2927,17 @@ def ones_like(x: TypeLike, dtype: DType | None = None, shape: Shape | None = Non
 def ones_like(x: ArrayLike, dtype: DType | None = None, shape: Shape | None = None) -> np.ndarray:
     """Ones in the shape and the element type of x, or in others."""
 
+class _optimization_barrier(Op):
+    """x, as a value that no pass takes for x, and that is not there before `after` is."""
+    @overload
+    def __call__(self, x: Tensor, after: Any) -> Tensor: ...
+    @overload
+    def __call__(self, x: TypeLike, after: Any) -> TensorType: ...
+    @overload
+    def __call__(self, x: ArrayLike, after: Any) -> np.ndarray: ...
+
+optimization_barrier: _optimization_barrier
+
 @overload
 def outer(x: Tensor, y: TensorLike) -> Tensor:
     """Each element of x times each of y, in a matrix; more axes are taken as one."""
@@ -4406,6 +4417,7 @@ __all__ = [
     "ones",
     "ones_like",
     "op",
+    "optimization_barrier",
     "outer",
     "pad",
     "partition",

@@ -38,7 +38,7 @@ def find_aliases(graph):
             base[y] = y
             contiguous.add(y)
             continue
-        (x,) = eqn.inputs
+        x = eqn.inputs[0]
         base[y] = base[x]
         same_order = x.type == y.type and eqn.op not in (transpose, slice)  # a slice may run backwards
         if x in contiguous and (eqn.op is reshape or same_order):

@@ -22,6 +22,7 @@ from ..transform.cost import PRODUCTS, flops
 from ..transform.pipeline import PASSES, optimize
 from .aliases import find_aliases, find_reads
 from .available import wished
+from .barriers import lift_barriers, waiting
 from .blas import blas, flushed, held
 from .codegen import write_source
 from .guard import write_guard
@@ -55,10 +56,11 @@ class Executable:
             ours, deterministic = 1, False
         else:
             ours = self.threads
-        self.lowered = split_k(self.lowered, 2 if deterministic else ours)
+        self.lowered, waits = lift_barriers(split_k(self.lowered, 2 if deterministic else ours))
         aliases = find_aliases(self.lowered)
         self.reads = find_reads(self.lowered, aliases)
-        self.steps = schedule(self.reads, ours, deterministic)
+        self.waits = waiting(self.reads, waits, aliases)
+        self.steps = schedule(self.waits, ours, deterministic)
         self.memory = plan_memory(self.lowered, self.steps, self.reads, aliases, self.threads)
         self.flushed = frozenset(filter(_is_flushed, self.reads) if flush and self.holds_blas else ())
         require_room(self._kept, self.memory.planned)

@@ -34,18 +34,20 @@ from ..ops import (
     windows,
 )
 from ..ops.broadcast import MANY
+from ..ops.custom_vjp import custom_vjp
 from ..transform.common_subexpressions import share
 from ..transform.dead_code import prune
 from ..transform.match import Facts
 from ..transform.rewrite import revise
 
+_NAMES = (identity, stop_gradient, custom_vjp)  # the same value as the first input, and that is all
 _SCATTERED = (broadcast, transpose, slice, windows)  # what BLAS would have to copy first
 
 
 def lower(graph):
     """Softmax, logsumexp and sigmoid become their parts, sums become products with ones, choices become masks."""
     rewrites = {
-        forget_names: (identity, stop_gradient),
+        forget_names: _NAMES,
         split: (softmax, logsumexp, sigmoid),
         choices_to_masks: (where,),
         sums_to_products: (sum,),
@@ -58,7 +60,7 @@ def lower(graph):
 
 def forget_names(graph):
     """x under another name is x, and so is stop_gradient(x) here: what only runs has no derivatives."""
-    return revise(graph, lambda eqn, *inputs: inputs[0] if eqn.op in (identity, stop_gradient) else None)
+    return revise(graph, lambda eqn, *inputs: inputs[0] if eqn.op in _NAMES else None)
 
 
 def split(graph):

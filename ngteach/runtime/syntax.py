@@ -9,7 +9,8 @@ from itertools import count
 
 import numpy as np
 
-from ..ops import broadcast, identity, reshape, slice, stop_gradient, transpose, windows
+from ..ops import broadcast, identity, optimization_barrier, reshape, slice, stop_gradient, transpose, windows
+from ..ops.custom_vjp import custom_vjp
 from ..ops.windows import span
 
 # Our own names in a program.  Everything else there is named by identifier(), which avoids these.
@@ -78,6 +79,8 @@ def _seen(eqn, x):
 VIEWS = {
     identity: lambda eqn, x: x,
     stop_gradient: lambda eqn, x: x,
+    custom_vjp: lambda eqn, x: x,
+    optimization_barrier: lambda eqn, x: x,
     reshape: lambda eqn, x: f"{x}.reshape({eqn.output.shape})",
     transpose: _transposed,
     slice: _sliced,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from types import MappingProxyType
 
 import numpy as np
@@ -16,18 +15,15 @@ from ..core.calling.registry import OPS
 from ..core.graph import Equation, Graph, Tensor
 from ..core.op import Op
 from ..core.provenance import says_where
-from ..core.tree import LEAF, Tree
-from ..core.types import ElementType, TensorType, element_type
+from ..core.types import ElementType
 from ..files.reading import brief, check_fields, parse_json, printable
 from ..ops import constant
+from .json_words import DEPTH, checked_name, printable_word, read_tree, read_type, write_tree
 
 FORMAT = "ngteach graph 1"
-_LIMIT = 2**32  # bytes of one tensor
-_DEPTH = 100  # containers inside containers
-_TYPE = re.compile(r"([a-z0-9]{2,4})\[((?:[0-9]{1,15}(?:,[0-9]{1,15})*)?)\]")
-_NUMBERED = re.compile(r"%(0|[1-9][0-9]{0,8})")  # what a value without a name is called
+_NESTED = 20  # graphs inside the parameters of graphs
 _LISTS = ("inputs", "equations", "outputs")
-_GRAPH = {"format": str, "name": str, **dict.fromkeys(_LISTS, list), "input_tree": object, "output_tree": object}
+_GRAPH = {"name": str, **dict.fromkeys(_LISTS, list), "input_tree": object, "output_tree": object}
 _EQUATION = {"output": list, "op": str, "inputs": list, "params": dict, "adjoint_of": str}
 _SPECIAL = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf}
 
@@ -42,25 +38,31 @@ def to_json(graph):
     Raises GraphError if two tensors have one name: names are how equations find their inputs; and for a key or a
     parameter that JSON has no words for.
     """
-    names = [_name(x.name) for x in graph.tensors()]
-    if len(set(names)) < len(names):
-        twice = next(n for i, n in enumerate(names) if n in names[:i])
-        raise GraphError(f"{graph.name}: two tensors are called {twice}; clone(graph) gives each a name of its own")
-    names_of = _names_in_file(graph)
-    parts = {
-        "format": json.dumps(FORMAT),
-        "name": json.dumps(_printable_word(graph.name)),
-        "inputs": _rows([_named(x) for x in graph.inputs]),
-        "equations": _rows([_equation(eqn, names_of) for eqn in graph.equations]),
-        "outputs": json.dumps([y.name for y in graph.outputs]),
-        "input_tree": json.dumps(_nesting(graph.input_tree)),
-        "output_tree": json.dumps(_nesting(graph.output_tree)),
-    }
+    parts = {key: _rows(v) if key in _LISTS[:2] else json.dumps(v) for key, v in _parts(graph).items()}
+    parts = {"format": json.dumps(FORMAT), **parts}
     return "{\n" + ",\n".join(f' "{key}": {text}' for key, text in parts.items()) + "\n}\n"
 
 
 def _rows(values):
     return "[" + ",".join(f"\n  {json.dumps(v, allow_nan=False)}" for v in values) + "\n ]"
+
+
+def _parts(graph, depth=0):
+    """The graph in JSON's lists and words."""
+    require(depth < _NESTED, f"{graph.name}: graphs nest too deeply in parameters for JSON")
+    names = [checked_name(x.name) for x in graph.tensors()]
+    if len(set(names)) < len(names):
+        twice = next(n for i, n in enumerate(names) if n in names[:i])
+        raise GraphError(f"{graph.name}: two tensors are called {twice}; clone(graph) gives each a name of its own")
+    names_of = _names_in_file(graph)
+    return {
+        "name": printable_word(graph.name),
+        "inputs": [_named(x) for x in graph.inputs],
+        "equations": [_equation(eqn, names_of, depth) for eqn in graph.equations],
+        "outputs": [y.name for y in graph.outputs],
+        "input_tree": write_tree(graph.input_tree),
+        "output_tree": write_tree(graph.output_tree),
+    }
 
 
 def _named(x):
@@ -81,8 +83,8 @@ def _names_in_file(graph):
     return names_of
 
 
-def _equation(eqn, names_of):
-    op, params = eqn.op, {name: _plain(value) for name, value in eqn.params.items()}
+def _equation(eqn, names_of, depth):
+    op, params = eqn.op, {name: _plain(value, depth) for name, value in eqn.params.items()}
     if not op.built_in:
         latest = OPS.get(op.full_name) is op
         require(latest, f"{op.name} is no longer the op {op.full_name}, which was defined again; trace the graph again")
@@ -95,12 +97,14 @@ def _equation(eqn, names_of):
     return row
 
 
-def _plain(value):
-    """A parameter as JSON has it: tuples as lists, an element type by name, an array as the list of its elements."""
+def _plain(value, depth=0):
+    """A parameter as JSON has it: tuples and arrays as lists, an element type by name, a graph as its parts."""
+    if isinstance(value, Graph):
+        return _parts(value, depth + 1)
     if isinstance(value, np.ndarray):
         return [x if np.isfinite(x) else str(x) for x in value.ravel().tolist()]
     if isinstance(value, (tuple, list)):
-        return [_plain(v) for v in value]
+        return [_plain(v, depth) for v in value]
     return value.name if isinstance(value, ElementType) else value
 
 
@@ -108,23 +112,13 @@ def _require_words(op, types, plain, params):
     """Only its author knows what a user's op may be given: would the parameters be read back the same?"""
     try:
         text = json.dumps(plain, allow_nan=False)
-        _, again = op.arguments(types, {name: _tuples(v) for name, v in json.loads(text).items()})
+        _, again = op.arguments(types, {name: _parameter(v, {}) for name, v in json.loads(text).items()})
     except (ValueError, TypeError, GraphError, RecursionError):
         again = None
     if repr(again) != repr(dict(params)):
         found = printable(", ".join(f"{name}={value!r}" for name, value in params.items()), 80)
         advice = "parameters are numbers, words, and tuples of them, or what its prepare makes of these"
         raise GraphError(f"{op.name}({found}) cannot be written as JSON; {advice}")
-
-
-def _nesting(tree, depth=0):
-    require(depth < _DEPTH, "the graph's containers nest too deeply for JSON")
-    if tree.kind is None:
-        return "*"
-    inside = [_nesting(c, depth + 1) for c in tree.children]
-    if issubclass(tree.kind, (list, tuple)):
-        return {"list" if issubclass(tree.kind, list) else "tuple": inside}
-    return {"dict": [[_key(k), c] for k, c in zip(tree.keys, inside, strict=True)]}
 
 
 # ---- and back ---------------------------------------------------------------
@@ -154,27 +148,34 @@ def from_json(text, ops=None):
 def _graph(found, ops):
     ok = isinstance(found, dict) and found.get("format") == FORMAT
     require(ok, f'the format must be "{FORMAT}"')
-    check_fields(found, _GRAPH, "the graph")
+    check_fields(found, {"format": str, **_GRAPH}, "the graph")
+    return _read({name: found[name] for name in _GRAPH}, ops)
+
+
+def _read(found, ops, depth=0):
+    """The graph that _parts() has taken apart."""
+    require(depth < _NESTED, "graphs nest too deeply in parameters")
+    check_fields(found, _GRAPH, "a graph in a parameter")
     tensors: dict[str, Tensor] = {}
     inputs = tuple(_tensor(x, tensors) for x in found["inputs"])
-    equations = tuple(_read_equation(row, tensors, ops) for row in found["equations"])
+    equations = tuple(_read_equation(row, tensors, ops, depth) for row in found["equations"])
     outputs = tuple(_known(name, tensors) for name in found["outputs"])
-    given, returned = (_tree(found[part]) for part in ("input_tree", "output_tree"))
+    given, returned = (read_tree(found[part]) for part in ("input_tree", "output_tree"))
     require(given.kind in (list, tuple), "input_tree must be a list or a tuple: of the arguments")
-    return Graph(_printable_word(found["name"]), inputs, equations, outputs, given, returned)
+    return Graph(printable_word(found["name"]), inputs, equations, outputs, given, returned)
 
 
-def _read_equation(row, tensors, ops):
+def _read_equation(row, tensors, ops, depth):
     check_fields(row, _EQUATION, "an equation", optional=("params", "adjoint_of"))
     op, inputs = _op(row["op"], ops), tuple(_known(name, tensors) for name in row["inputs"])
     output, given, of = _tensor(row["output"], tensors), row.get("params", {}), row.get("adjoint_of")
     types = tuple(x.type for x in inputs)
-    read = {name: _tuples(value) for name, value in given.items()}
+    read = {name: _parameter(value, ops, depth) for name, value in given.items()}
     if op is constant:
         read["value"] = _array(given.get("value"), output.type)
     try:
         aligned, params = op.arguments(types, read)
-        normal = tuple(aligned) == types and {name: _plain(v) for name, v in params.items()} == given
+        normal = tuple(aligned) == types and {name: _plain(v, depth) for name, v in params.items()} == given
         require(normal, f"cannot have the parameters {str(given)[:80]} for {types}")
         inferred = op.infer(*types, **params)
     except GraphError as problem:
@@ -187,7 +188,7 @@ def _differentiated(name, output, tensors):
     """The tensor of that name, whose adjoint is read; of one that a pass has left out only the name is known."""
     if name is None or name in tensors:
         return tensors.get(name)
-    return Tensor(output.type, _name(name))
+    return Tensor(output.type, checked_name(name))
 
 
 def _op(name, ops):
@@ -201,10 +202,12 @@ def _op(name, ops):
     return known
 
 
-def _tuples(value, depth=0):
-    """JSON's lists as tuples: a parameter never changes."""
-    require(depth < _DEPTH, "a parameter nests too deeply")
-    return tuple(_tuples(v, depth + 1) for v in value) if isinstance(value, list) else value
+def _parameter(value, ops, graphs=0, lists=0):
+    """JSON's lists as tuples, for a parameter never changes; an object is a graph."""
+    require(lists < DEPTH, "a parameter nests too deeply")
+    if isinstance(value, list):
+        return tuple(_parameter(v, ops, graphs, lists + 1) for v in value)
+    return _read(value, ops, graphs + 1) if isinstance(value, dict) else value
 
 
 def _array(values, t):
@@ -235,60 +238,11 @@ def _tensor(pair, tensors):
     ok = isinstance(pair, list) and len(pair) == 2
     require(ok, f'a tensor is a name and a type, ["x", "f32[2,3]"], found {brief(pair)}')
     name, t = pair
-    require(_name(name) not in tensors, f"{name} is defined twice")
-    tensors[name] = Tensor(_type(t), name)
+    require(checked_name(name) not in tensors, f"{name} is defined twice")
+    tensors[name] = Tensor(read_type(t), name)
     return tensors[name]
 
 
 def _known(name, tensors):
     require(isinstance(name, str) and name in tensors, f"{brief(name)} is used but not defined before")
     return tensors[name]
-
-
-def _name(text):
-    """The name of a tensor; what begins with % is a number."""
-    numbered = not _printable_word(text).startswith("%") or _NUMBERED.fullmatch(text)
-    require(numbered, f"after % a name must have a number, found {brief(text)}")
-    return text
-
-
-def _printable_word(text):
-    ok = isinstance(text, str) and text.isprintable() and 0 < len(text) <= 200
-    require(ok, f"a name is a printable word of at most 200 letters, found {brief(text)}")
-    return text
-
-
-def _type(text):
-    match = _TYPE.fullmatch(text) if isinstance(text, str) else None
-    require(match, f"{brief(text)} is not a type such as f32[128,784]")
-    element, sizes = element_type(match[1]), match[2].split(",") if match[2] else []
-    t = TensorType(element.dtype, tuple(map(int, sizes)))
-    require(str(t) == text, f"{text} is not a type as we write it, {t}")
-    filled = t.with_shape(max(d, 1) for d in t.shape).nbytes
-    require(filled <= _LIMIT, f"{text[:40]} is larger than {_LIMIT:,} bytes")
-    return t
-
-
-def _tree(found, depth=0):
-    require(depth < _DEPTH, "the graph's JSON nests too deeply")
-    if found == "*":
-        return LEAF
-    kinds = {"dict": dict, "list": list, "tuple": tuple}
-    ok = isinstance(found, dict) and len(found) == 1 and found.keys() <= kinds.keys()
-    require(ok, f'a tree is "*" or {{"dict", "list" or "tuple": [...]}}, found {brief(found)}')
-    ((kind, inside),) = found.items()
-    require(isinstance(inside, list), f"{kind} in a tree must be a list, found {brief(inside)}")
-    keys = ()
-    if kind == "dict":
-        pairs = all(isinstance(pair, list) and len(pair) == 2 for pair in inside)
-        require(pairs, f"a dict in a tree is made of pairs, found {brief(inside)}")
-        keys, inside = tuple(_key(k) for k, _ in inside), [c for _, c in inside]
-        require(len(set(keys)) == len(keys), "a dict has a key twice")
-    return Tree(kinds[kind], keys, tuple(_tree(c, depth + 1) for c in inside))
-
-
-def _key(key):
-    """A key of a dict that JSON gives back as it is."""
-    plain = key is None or type(key) in (str, bool, int) or type(key) is float and np.isfinite(key)
-    require(plain, f"a dict has the key {brief(key)}; JSON allows text and numbers")
-    return key

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..core.calling.guards import takes_graph
 from ..core.graph import Graph
-from ..ops import broadcast, constant
+from ..ops import broadcast, constant, optimization_barrier
 from .rewrite import revise
 
 _MOST = 2**16  # bytes of a result: a large one takes more memory as a constant than it takes time to compute
@@ -36,6 +36,6 @@ def fold(graph: Graph) -> Graph:
 
 
 def _can_fold(eqn, inputs, known):
-    if eqn.op is broadcast or not inputs or not known.keys() >= set(inputs):
+    if eqn.op in (broadcast, optimization_barrier) or not inputs or not known.keys() >= set(inputs):
         return False
     return eqn.output.type.nbytes <= _MOST

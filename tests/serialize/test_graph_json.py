@@ -20,6 +20,7 @@ from ngteach.core.tree import leaves
 from ngteach.draw.dot import to_dot
 from ngteach.serialize import from_json, to_json
 from ngteach.serialize import graph_json as serialize
+from ngteach.serialize.json_words import DEPTH, printable_word
 from ngteach.train.derive import derive_training
 from ngteach.train.run import Config, inference_graph
 from ngteach.transform.phases import phases
@@ -468,13 +469,70 @@ def test_a_parameter_may_nest_as_deeply_as_containers_may():
     def inside(depth):
         return [inside(depth - 1)] if depth else []
 
-    assert serialize._tuples(inside(serialize._DEPTH - 1))
+    assert serialize._parameter(inside(DEPTH - 1), {})
     with pytest.raises(GraphError, match="a parameter nests too deeply"):
-        serialize._tuples(inside(serialize._DEPTH))
-    graph = trace(lambda x: containers(x, serialize._DEPTH - 1), f32)
+        serialize._parameter(inside(DEPTH), {})
+    graph = trace(lambda x: containers(x, DEPTH - 1), f32)
     assert str(from_json(to_json(graph))) == str(graph)
     with pytest.raises(GraphError, match="nest too deeply for JSON"):
-        to_json(trace(lambda x: containers(x, serialize._DEPTH), f32))
+        to_json(trace(lambda x: containers(x, DEPTH), f32))
+
+
+def ruled(depth):
+    """exp, whose derivative is cos, where the graph of the rule has a rule in it, and so on."""
+
+    def rule(x, dy):
+        slope = ng.cos(x)
+        return dy * (CUSTOM(slope, x, rule=ruled(depth - 1)) if depth > 1 else slope)
+
+    return trace(rule, f32[3], f32[3], name=f"rule_{depth}")
+
+
+CUSTOM = OPS["custom_vjp"]
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_a_graph_may_be_a_parameter(depth):
+    graph = trace(lambda x: ng.Adjoints(CUSTOM(ng.exp(x), x, rule=ruled(depth)))[x], f32[3])
+    text = to_json(graph)
+    back = from_json(text)
+    assert str(back) == str(graph) and to_json(back) == text
+    x = np.array([0.1, 0.2, -0.3], "f")
+    same_bits(back(x), graph(x))
+    slope, again = (trace(lambda x, g=g: ng.Adjoints(g(x))[x], f32[3]) for g in (graph, back))  # of the rule's rule, too
+    same_bits(again(x), slope(x))
+
+
+def test_graphs_in_parameters_nest_only_so_deep():
+    text = to_json(trace(lambda x: CUSTOM(x, x, rule=ruled(serialize._NESTED - 1)), f32[3]))
+    assert from_json(text).equations[0].params["rule"].name == f"rule_{serialize._NESTED - 1}"
+    with pytest.raises(GraphError, match="rule_1: graphs nest too deeply in parameters for JSON"):
+        to_json(trace(lambda x: CUSTOM(x, x, rule=ruled(serialize._NESTED)), f32[3]))
+    found = json.loads(text)
+    rules = [part for _, part in places(found) if isinstance(part, dict) and "name" in part]
+    (last,) = [eqn for eqn in rules[-2]["equations"] if eqn["op"] == "custom_vjp"]
+    last["params"]["rule"] = copy.deepcopy(rules[-2])  # of the same type, and one deeper
+    with pytest.raises(GraphError, match="graphs nest too deeply in parameters"):
+        from_json(json.dumps(found))
+
+
+@pytest.mark.parametrize(
+    "old,new,wanted",
+    [
+        ('"rule": {', '"rule": 3, "more": {', "custom_vjp does not know the parameter more"),
+        ('"params": {"rule": {', '"params": {"rule": {"format": "", ', "a graph in a parameter has the field 'format'"),
+        ('["x", "f32[3]"], ["dy", "f32[3]"]', '["x", "f32[3]"], ["dy", "f32[4]"]', "do not broadcast"),
+        ('["%1", "f32[3]"]', '["%1", "f32[1]"]', "%1 is announced as f32[1], but multiply gives f32[3]"),
+        ('"outputs": ["%1"], "input', '"outputs": ["%1", "%1"], "input', "output_tree does not fit 2 tensors"),
+        ('["x", "f32[3]"]]', '["x", "f32[4]"]]', "the rule rule_1 does not fit: it is (f32[3], f32[3]) -> (f32[3])"),
+        ('"op": "cos"', '"op": "cosine"', "there is no op 'cosine'"),
+    ],
+)
+def test_a_graph_in_a_parameter_is_checked_like_any_other(old, new, wanted):
+    text = to_json(trace(lambda x: CUSTOM(x, x, rule=ruled(1)), f32[3])).replace("]\n ]", "]]")
+    assert old in text
+    with pytest.raises(GraphError, match=re.escape(wanted)):
+        from_json(text.replace(old, new))
 
 
 def containers(x, depth):
@@ -482,10 +540,10 @@ def containers(x, depth):
 
 
 def test_a_name_has_at_most_200_letters():
-    assert serialize._printable_word("a" * 200) == "a" * 200
+    assert printable_word("a" * 200) == "a" * 200
     for name in ("", "a" * 201, "two\nlines", 3):
         with pytest.raises(GraphError, match="a name is a printable word of at most 200 letters, found"):
-            serialize._printable_word(name)
+            printable_word(name)
 
 
 def test_a_box_in_dot_has_a_line_for_its_op_and_one_for_its_result():

@@ -50,7 +50,9 @@ def as_array(x):
 
 
 def value_text(value):
-    """A parameter in the text of an equation; a large array is shown by its type."""
+    """A parameter in the text of an equation; a large array is shown by its type, a graph by its name."""
+    if hasattr(value, "equations"):
+        return value.name
     if isinstance(value, np.ndarray):
         few = str(value) if value.ndim == 0 else str(value.tolist())
         return few if value.size <= 4 else f"<{type_of(value)}>"
