@@ -119,9 +119,7 @@ def with_barriers(seed):
         there = [t.input(x.type, x.name) for x in graph.inputs]
 
         def emit(eqn, *xs):
-            xs = [
-                ng.optimization_barrier(x, there[rng.integers(len(there))]) if rng.random() < 0.3 else x for x in xs
-            ]
+            xs = [ng.optimization_barrier(x, there[rng.integers(len(there))]) if rng.random() < 0.3 else x for x in xs]
             there.append(eqn.op.rebind(eqn, xs))
             return there[-1]
 

@@ -499,7 +499,9 @@ def test_a_graph_may_be_a_parameter(depth):
     assert str(back) == str(graph) and to_json(back) == text
     x = np.array([0.1, 0.2, -0.3], "f")
     same_bits(back(x), graph(x))
-    slope, again = (trace(lambda x, g=g: ng.Adjoints(g(x))[x], f32[3]) for g in (graph, back))  # of the rule's rule, too
+    slope, again = (
+        trace(lambda x, g=g: ng.Adjoints(g(x))[x], f32[3]) for g in (graph, back)
+    )  # of the rule's rule, too
     same_bits(again(x), slope(x))
 
 

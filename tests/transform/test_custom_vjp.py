@@ -53,7 +53,10 @@ def test_passes_keep_the_rule_and_the_executor_forgets_it():
     [
         (3, "custom_vjp: the rule is a graph, found 3"),
         (twice_dy(f32, f32[2]), "the rule twice_dy does not fit: it is (f32[], f32[2]) -> (f32[2]), wanted (f32[2],"),
-        (ng.trace(lambda x: x, f32[2]), "does not fit: it is (f32[2]) -> (f32[2]), wanted (f32[2], f32[2]) -> (f32[2])"),
+        (
+            ng.trace(lambda x: x, f32[2]),
+            "does not fit: it is (f32[2]) -> (f32[2]), wanted (f32[2], f32[2]) -> (f32[2])",
+        ),
     ],
 )
 def test_a_rule_must_fit(rule, wanted):
