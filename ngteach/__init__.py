@@ -53,8 +53,10 @@ from .transform.algebra import simplify
 from .transform.autodiff import Adjoints
 from .transform.batching import batching
 from .transform.check_grads import check_grads
+from .transform.checkpoint import checkpoint
 from .transform.clone import clone
 from .transform.common_subexpressions import share
+from .transform.custom_vjp import custom_vjp
 from .transform.dead_code import prune
 from .transform.fold import fold
 from .transform.grad import grad, value_and_grad
@@ -89,8 +91,10 @@ __all__ = [
     "batching",
     "boolean",
     "check_grads",
+    "checkpoint",
     "clone",
     "cross_entropy",
+    "custom_vjp",
     "dense",
     "derive_training",
     "derive_with_map",

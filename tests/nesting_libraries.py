@@ -119,8 +119,8 @@ def theirs(jax):
         g = jax.custom_jvp(f)
 
         def rule(xs, dxs):
-            y, dy = jax.jvp(f, xs, dxs)
-            return y, jax.tree.map(lambda dy: scale * dy, dy)
+            _, dy = jax.jvp(f, xs, dxs)
+            return g(*xs), jax.tree.map(lambda dy: scale * dy, dy)
 
         g.defjvp(rule)
         return g

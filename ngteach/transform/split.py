@@ -80,8 +80,8 @@ def _what_waits(graph, waiting, results):
 
 
 def _costs_nothing(eqn):
-    """Is it a constant, or a view, which is made again in no time?"""
-    return eqn.op is constant or eqn.op.kind == "view"
+    """Is it a constant, or a view of one tensor, which is made again in no time?"""
+    return eqn.op is constant or eqn.op.kind == "view" and len(eqn.inputs) == 1
 
 
 def _row(tensors):
