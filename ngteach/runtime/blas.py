@@ -1,4 +1,4 @@
-"""What the processor and BLAS are asked for during a call, and put back after it.
+"""What the processor, BLAS and NumPy are asked for during a call, and put back after it.
 
 BLAS is held to one thread while the blocks of a parallel region run on ours.  In large matrix products among the
 adjoints, subnormal numbers (below 1e-38 in f32) are flushed to zero: the adjoints of a saturated softmax are full of
@@ -14,8 +14,11 @@ from functools import cached_property
 from importlib.util import find_spec
 from threading import Lock
 
+import numpy as np
+
 _FLUSH_X86 = 0x8040  # bits 15 and 6 of MXCSR: results that are subnormal become zero, and so do operands
 _FLUSH_ARM = 1 << 24  # bit 24 of FPCR
+_BUFFER = 1024  # elements: what NumPy broadcasts by rows shorter than half a buffer, it copies first: as slow again
 _TRIES = 100  # to put back what was changed, however often that is interrupted
 
 
@@ -136,6 +139,12 @@ class Flush:
 
 
 flush = Flush()
+
+
+def settle_numpy():
+    """No warnings and short buffers, for what NumPy does in this context: that of a call, or of a thread that helps."""
+    np.seterr(all="ignore")  # infinities and NaN travel on
+    np.setbufsize(_BUFFER)
 
 
 def flushed(product, *arrays, **out):

@@ -23,7 +23,7 @@ from ..transform.pipeline import PASSES, optimize
 from .aliases import find_aliases, find_reads
 from .available import wished
 from .barriers import lift_barriers, waiting
-from .blas import blas, flushed, held
+from .blas import blas, flushed, held, settle_numpy
 from .codegen import write_source
 from .guard import write_guard
 from .lower import lower
@@ -151,7 +151,7 @@ class Executable:
         in_room(self._kept, self.memory.planned, exec, code, namespace)
         program = namespace[function_name(self.lowered)]
         quiet = Context()
-        quiet.run(np.seterr, all="ignore")  # infinities and NaN travel on; entering a context is quicker than errstate
+        quiet.run(settle_numpy)  # entering a context is quicker than errstate
         call = partial(quiet.run, held, program) if self.holds_blas else partial(quiet.run, program)
         return call, team, namespace
 

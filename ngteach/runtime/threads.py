@@ -11,9 +11,7 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from time import perf_counter
 
-import numpy as np
-
-from .blas import flush
+from .blas import flush, settle_numpy
 
 FEWEST, MOST = 8, 512  # handouts on which the caller works alone after it had to wait
 LATE = 500e-6  # seconds: helpers that have a processor are less late than this
@@ -196,7 +194,7 @@ def _find_getcpu():
 
 
 def _help():
-    np.seterr(all="ignore")  # infinities and NaN travel on, on every thread
+    settle_numpy()
     while (handout := _queue.get()) is not None:
         handout.help()
         del handout  # or the last one would keep its arrays alive while this thread sleeps

@@ -267,6 +267,24 @@ def test_no_thread_warns_of_infinities_and_the_caller_keeps_its_own_settings(rec
     assert not recwarn.list
 
 
+def test_every_thread_has_short_buffers_and_the_caller_keeps_its_own():
+    seen, before = {}, np.getbufsize()
+
+    def block():
+        time.sleep(0.002)
+        seen[threading.current_thread().name] = np.getbufsize()
+
+    @ng.elementwise(forward=lambda x: np.full(x.shape, np.getbufsize(), x.dtype))
+    def size(x):
+        return x
+
+    pool.want(3)
+    pool.Team(3).in_blocks([(block,)] * 30)
+    del seen[threading.current_thread().name]
+    np.testing.assert_array_equal(ng.compile(ng.trace(size, f32[2]))(np.zeros(2, np.float32)), [1024, 1024])
+    assert seen and set(seen.values()) == {1024} and np.getbufsize() == before > 1024
+
+
 # ---- how many threads -------------------------------------------------------
 
 
