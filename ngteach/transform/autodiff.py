@@ -19,6 +19,7 @@ class Adjoints:
 
     y: a tensor, or a list of tensors.   seed: a tensor or a number for y, or a list of them.
     since: equations before that number in the trace are ignored; their outputs are treated as inputs.
+    wrt: tensors; if they are given, what depends on none of them is ignored, and need not have a rule.
     adjoints[x] is the adjoint of x, a tensor of the same type; zeros if no y depends on x.
     It is named dx if every seed is the number 1, otherwise adjoint_x; where several tensors share an adjoint, as the
     inputs of an add do, it has the name that came first.
@@ -36,10 +37,15 @@ class Adjoints:
     """
 
     @says_where("Adjoints")
-    def __init__(self, y: Tensor | Sequence[Tensor], seed: Any = 1.0, *, since: int = 0) -> None:
+    def __init__(
+        self, y: Tensor | Sequence[Tensor], seed: Any = 1.0, *, since: int = 0, wrt: Sequence[Tensor] | None = None
+    ) -> None:
         self._trace = current_trace()
         self._adjoints: dict[Tensor, Tensor] = {}
         equations = self._trace.equations[since:]  # a copy: those recorded from here on are adjoints
+        if wrt is not None:
+            found = depending_on(equations, wrt)
+            equations = [eqn for eqn in equations if eqn.output in found]
         pairs = _with_seeds(y, seed)
         plain = all(is_python_number(start) and start == 1 for _, start in pairs)
         self._prefix = "d" if plain else "adjoint_"  # dh is dy/dh, and nothing else is called so
@@ -98,6 +104,15 @@ class Adjoints:
             raise GraphError(f"{shown(x)} is not a tensor of {self._trace.name}")
         if not x.type.is_float:
             raise GraphError(f"{x!r} has no derivatives; only f32 and f64 have")
+
+
+def depending_on(equations, inputs):
+    """The tensors that depend on these inputs, and these."""
+    found = set(inputs)
+    for eqn in equations:
+        if not found.isdisjoint(eqn.inputs):
+            found.add(eqn.output)
+    return found
 
 
 def _plus(x, y):

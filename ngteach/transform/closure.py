@@ -12,12 +12,13 @@ import numpy as np
 
 from ..core.calling.containers import structure
 from ..core.calling.contexts import in_own_context
+from ..core.calling.errors import require
 from ..core.calling.examples import argument_labels, example_type, plain_name
 from ..core.calling.numbers import is_python_number
 from ..core.graph import Graph, Tensor
 from ..core.trace import Trace, current_trace, is_tracing
 from ..core.tree import Tree, build, leaves, paths
-from ..core.types import f32, f64
+from ..core.types import f32, f64, type_of
 from ..ops import constant
 
 
@@ -109,6 +110,13 @@ def float_among(dtypes):
     if not real and is_tracing():
         real = {x.dtype for x in current_trace().inputs if x.type.is_float}
     return f32 if real == {f32.dtype} else f64
+
+
+def require_types(values, tensors):
+    """Raise GraphError for a value of another type than its tensor; a Python number takes the element type."""
+    for value, x in zip(values, tensors, strict=True):
+        found = x.type.with_shape(()) if is_python_number(value) else type_of(value)
+        require(found == x.type, f"{x.name} must be {x.type}, found {found}")
 
 
 def as_tensor(x):

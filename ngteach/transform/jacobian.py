@@ -92,6 +92,8 @@ def hvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
 def _derivatives(closed, xs, mode):
     """A row for each result: its derivatives with respect to each leaf of the arguments."""
     inputs, outputs = closed.inputs, closed.graph.outputs
+    if not inputs:
+        return [[] for _ in outputs]
     few = sum(x.size for x in inputs) < sum(y.size for y in outputs)
     if mode == "forward" or mode is None and few:
         columns = vmap(linearize_of(closed, xs)[1])(*build(closed.arguments, _basis(inputs)))

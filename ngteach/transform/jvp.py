@@ -19,7 +19,7 @@ from ..core.trace import Trace
 from ..core.tree import build, leaves, paths
 from ..ops import full, identity, zeros
 from .autodiff import Adjoints
-from .closure import close
+from .closure import close, require_types
 from .dead_code import prune
 from .vjp import require_derivatives
 
@@ -41,6 +41,7 @@ def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
     closed = close(function, primals)
     graph = forward(closed.graph, closed.inputs)
     directions = leaves_like(structure(tuple(primals)), tuple(tangents), "tangents")
+    require_types(directions, graph.inputs[-len(directions) :] if directions else ())
     values = graph(*leaves(primals), *closed.outside, *directions)
     return tuple(build(closed.graph.output_tree, part) for part in values)
 
@@ -57,9 +58,9 @@ def forward(graph, wrt):
         real = [y for y in ys if y.type.is_float]
         seeds = [identity(full(y.shape, 0.0, y.dtype)) for y in real]
         since = len(t.equations)
-        backwards = Adjoints(real, seeds)
+        backwards = Adjoints(real, seeds, wrt=[env[x] for x in wrt])
         dxs = [backwards[env[x]] for x in wrt]
-        forwards = Adjoints(dxs, tangents, since=since)
+        forwards = Adjoints(dxs, tangents, since=since, wrt=seeds)
         dots = iter([forwards[seed] for seed in seeds])
         flat = [next(dots) if y.type.is_float else zeros(y.shape, y.dtype) for y in ys]
         for y, name in zip(flat, paths(graph.output_tree), strict=True):

@@ -7,9 +7,10 @@ from typing import Any
 
 from ..core.calling.containers import leaves_like, structure
 from ..core.calling.errors import require, shown
+from ..core.graph import Tensor
 from ..core.provenance import says_where
 from ..core.tree import build, leaves
-from .closure import close
+from .closure import as_tensor, close, require_types
 from .jvp import forward
 from .split import halves
 
@@ -40,7 +41,12 @@ def linearize_of(closed, primals):
 
     @says_where("linearize's linear")
     def linear(*directions):
-        return build(results, second(kept, *leaves_like(nesting, directions, "tangents")))
+        given = leaves_like(nesting, directions, "tangents")
+        require_types(given, tangents)
+        moved = second(kept, *given)
+        if any(isinstance(y, Tensor) for y in leaves(values)):
+            moved = [as_tensor(dy) for dy in moved]  # at tensors, those of a linear function are tensors, too
+        return build(results, moved)
 
     linear.graph = second  # type: ignore[attr-defined]
     return build(results, values), linear

@@ -14,6 +14,7 @@ from ..core.graph import Graph, Tensor, needed
 from ..core.provenance import says_where
 from ..core.tree import LEAF, Tree
 from ..ops import constant
+from .autodiff import depending_on
 
 
 @says_where("split_graph")
@@ -39,14 +40,14 @@ def split_graph(graph: Graph, late: str | Tensor | Sequence[str | Tensor]) -> tu
         if not isinstance(x, Tensor) or x not in set(graph.inputs):
             raise GraphError(f"{shown(x)} is not an input of {graph.name}; it has {', '.join(map(repr, graph.inputs))}")
     require(found, "late is empty; name an input that comes later")
-    waiting = depending_on(graph, found)
+    waiting = depending_on(graph.equations, found)
     early = [y for y in graph.outputs if y not in waiting]
     return halves(graph, found, early, [y for y in graph.outputs if y in waiting])
 
 
 def halves(graph, late, early_results, late_results):
     """The two parts of split_graph, for results that are told apart already."""
-    waiting = depending_on(graph, late)
+    waiting = depending_on(graph.equations, late)
     after, kept = _what_waits(graph, waiting, late_results)
     before = needed(graph.equations, (*early_results, *kept))
     inputs = tuple(x for x in graph.inputs if x not in waiting)
@@ -55,15 +56,6 @@ def halves(graph, late, early_results, late_results):
     takes = Tree(tuple, (), (_row(kept), *[LEAF] * len(late)))
     second = Graph(f"{graph.name}_second", (*kept, *late), after, tuple(late_results), takes, _row(late_results))
     return first, second
-
-
-def depending_on(graph, inputs):
-    """The tensors that depend on these inputs, and these."""
-    found = set(inputs)
-    for eqn in graph.equations:
-        if not found.isdisjoint(eqn.inputs):
-            found.add(eqn.output)
-    return found
 
 
 def _what_waits(graph, waiting, results):

@@ -11,12 +11,12 @@ from typing import Any
 from ..core.calling.containers import leaves_like
 from ..core.calling.contexts import in_own_context
 from ..core.calling.errors import GraphError, require, shown
-from ..core.graph import replay
+from ..core.graph import Tensor, replay
 from ..core.provenance import says_where
 from ..core.trace import Trace
 from ..core.tree import build, leaves, paths
 from .autodiff import Adjoints
-from .closure import close
+from .closure import as_tensor, close, require_types
 from .dead_code import prune
 from .split import halves
 
@@ -46,10 +46,15 @@ def vjp_of(closed, primals):
     results = closed.graph.output_tree
 
     @says_where("vjp's back")
-    def back(dy):
+    def back(dy, *more):
+        require(not more, f"takes one dy, found {1 + len(more)}; write back((dy0, dy1)) for a function of several results")
         given = leaves_like(results, dy, "dy")
         real = [d for d, y in zip(given, closed.graph.outputs, strict=True) if y.type.is_float]
-        return build(closed.arguments, second(kept, *real))
+        require_types(real, seeds)
+        gradients = second(kept, *real)
+        if any(isinstance(y, Tensor) for y in leaves(values)):
+            gradients = [as_tensor(dx) for dx in gradients]  # at tensors, those of a linear function are tensors, too
+        return build(closed.arguments, gradients)
 
     back.graph = second  # type: ignore[attr-defined]
     return build(results, values), back
@@ -73,6 +78,6 @@ def backward(graph, wrt):
         real = [y for y in ys if y.type.is_float]
         names = [f"d{p}" if p else "dy" for y, p in zip(ys, paths(graph.output_tree), strict=True) if y.type.is_float]
         seeds = [t.input(y.type, name) for y, name in zip(real, names, strict=True)]
-        adjoints = Adjoints(real, seeds)
+        adjoints = Adjoints(real, seeds, wrt=[env[x] for x in wrt])
         dxs = [adjoints[env[x]] for x in wrt]
         return prune(t.graph((tuple(ys), tuple(dxs)))), seeds

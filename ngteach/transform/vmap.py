@@ -97,4 +97,5 @@ def _put(y, batched, axis, size):
         require(not batched, "out_axes is None for a result that differs from example to example; write where it goes")
         return y
     y = y if batched else broadcast(y, (size, *y.shape))
+    require(-y.ndim <= axis < y.ndim, f"out_axes is {axis}, but for all examples the result has {y.ndim} axes")
     return y if axis == 0 else moveaxis(y, 0, axis)
