@@ -47,7 +47,9 @@ def vjp_of(closed, primals):
 
     @says_where("vjp's back")
     def back(dy, *more):
-        require(not more, f"takes one dy, found {1 + len(more)}; write back((dy0, dy1)) for a function of several results")
+        require(
+            not more, f"takes one dy, found {1 + len(more)}; write back((dy0, dy1)) for a function of several results"
+        )
         given = leaves_like(results, dy, "dy")
         real = [d for d, y in zip(given, closed.graph.outputs, strict=True) if y.type.is_float]
         require_types(real, seeds)
