@@ -44,6 +44,7 @@ from .runtime.backend import Backend
 from .runtime.backend import compile as compile
 from .runtime.jit import jit
 from .runtime.values import values
+from .runtime.why_nan import why_nan
 from .serialize import pickling
 from .train.derive import derive_training, derive_with_map
 from .train.init import he_weights, tutorial_weights
@@ -152,6 +153,7 @@ __all__ = [
     "he_weights", "i8", "i16", "i32", "i64", "log_likelihood", "mlp", "mlp_types", "momentum", "OPS", "optimize",
     "parameter", "PASSES", "prune", "replay", "revise", "sgd", "share", "simplify", "Tensor", "TensorType", "Trace",
     "trace", "tutorial", "tutorial_weights", "type_of", "u8", "u16", "u32", "u64", "value_and_grad", "values",
+    "why_nan",
 ]
 # fmt: on
 __all__ += ops.__all__

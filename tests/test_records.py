@@ -20,6 +20,8 @@ THEMSELVES = {
     "MemoryPlan",
     "Aliases",
     "Closure",
+    "Call",
+    "Finding",
 }
 MANY = {"Tensor", "Equation", "SourceLine"}  # of which a graph has thousands: without a dict each
 

@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 
 def _interpreted(graph, **options):
     """The graph as it is, in one thread, with every number kept: so that it may be asked for what the other knows."""
-    return InterpretedGraph(graph)
+    if options.get("check") is None:
+        return InterpretedGraph(graph)
+    from .checked import CheckedInterpretedGraph
+
+    return CheckedInterpretedGraph(graph)
 
 
-def _compiled(graph, **options):
+def _compiled(graph, check=None, **options):
+    if check is not None:
+        from .checked import CheckedExecutable
+
+        return CheckedExecutable(graph, **options)
     from .executor import Executable  # the compiler is loaded when there is something to compile
 
     return Executable(graph, **options)
@@ -61,7 +69,10 @@ class Backend:
         deterministic: True for results that are the same bits for any number of threads.
         passes: functions from a graph to a smaller graph of the same value; without, ng.PASSES.
         flush: False keeps subnormal numbers in the large products of the adjoints, too.
-        The interpreter needs none of these, but takes them, so that one call works on both.
+        check: "nan" for calls that end in an error where a result is NaN or infinite; the error says what why_nan says.
+        Each call then computes into new arrays, and those of out= are written when all is finite.  A graph whose
+        results are infinite on purpose is compiled without.
+        The interpreter needs none of the others, but takes them, so that one call works on both.
         """
         require_graph(graph, "compile")
         return self._factory(graph, **checked(options))

@@ -81,7 +81,7 @@ class Executable:
 
     def __reduce__(self):
         """A pickle holds the graph and what was asked for; where it is loaded it is compiled again."""
-        return partial(Executable, **self._asked), (self.graph,)
+        return partial(type(self), **self._asked), (self.graph,)
 
     def __deepcopy__(self, memo=None):  # it remembers nothing from call to call
         return self

@@ -36,8 +36,14 @@ def _switch(name, value):
     return bool(value)
 
 
+def _what(name, value):
+    known = value is None or isinstance(value, str) and value == "nan"
+    require(known, f'{name}: found {shown(value)}, wanted "nan" or None')
+    return value
+
+
 def _passes(name, value):
     return listed(value)
 
 
-_CHECKS = {"threads": _threads, "deterministic": _switch, "passes": _passes, "flush": _switch}
+_CHECKS = {"threads": _threads, "deterministic": _switch, "passes": _passes, "flush": _switch, "check": _what}

@@ -105,9 +105,13 @@ class Values(Mapping):
 
 
 def number_text(x):
-    """A number as a student would write it: 0.125, 3e+38, inf, NaN."""
-    text = f"{x:.4g}" if isinstance(x, (float, np.floating)) else str(x)
-    return "NaN" if text == "nan" else text
+    """A number as a student would write it: 0.125, 3e+38, inf, NaN; with all digits where four would hide a rest."""
+    if not isinstance(x, (float, np.floating)):
+        return str(x)
+    text = f"{x + 0.0:.4g}"
+    if "." not in text and "e" not in text and float(text) != x:
+        text = str(x)
+    return "NaN" if x != x else text
 
 
 def in_short(array):

@@ -13,7 +13,7 @@ from ngteach.transform.pipeline import PASSES
 
 GRAPH = ng.trace(lambda x: ng.exp(x) + 1.0, f32[3])
 X = np.arange(3, dtype=np.float32)
-KNOWN = "wanted an option that there is, threads, deterministic, passes, flush"
+KNOWN = "wanted an option that there is, threads, deterministic, passes, flush, check"
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

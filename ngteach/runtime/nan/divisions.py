@@ -1,0 +1,150 @@
+"""Divided by 0: by a count of nothing, a length or a spread of 0, a number that was rounded to 0."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...ops import convert, divide, exp, fmod, remainder, sin, sqrt, subtract, sum
+from ..values import number_text
+from .case import Case, Remedy, constant_number
+from .edges import squared
+from .logarithms import axis_of
+from .written import around
+
+
+def division_by_zero(case: Case):
+    """Keep the divisor away from 0, each kind of divisor in its own way."""
+    if case.op in (remainder, fmod) and case.inputs is not None and case.inputs[1] == 0:
+        divisor = case.argument(1)
+        why = f"{divisor} is 0 there, and nothing can be divided by 0."
+        return Remedy(why, (case.replaced(1, f"ng.where({divisor} == 0, 1.0, {divisor})"),))
+    if case.op is not divide or case.inputs is None or case.inputs[1] != 0:
+        return None
+    for find in (_by_nothing, _in_update, _softmax_by_hand, _sinc, _by_count, _by_one_minus, _by_spread, _by_scale):
+        found = find(case)
+        if found is not None:
+            return found
+    return _by_number(case)
+
+
+def _why(case, more):
+    a = case.inputs[0]
+    gives = "NaN" if a == 0 or a != a else "infinite"
+    return f"{more}, and {number_text(a)} / 0 is {gives}."
+
+
+def _divisor(case):
+    return case.own.inputs[1]
+
+
+def _by_nothing(case):
+    """The constant 0: a mean of no elements, a spread of one with ddof=1."""
+    if constant_number(case.graph, _divisor(case)) != 0:
+        return None
+    total = case.source(case.own.inputs[0])
+    called = case.composed or "the divisor"
+    if total is not None and total.op is sum and total.inputs[0].size == 0:
+        name = case.name_of(total.inputs[0])
+        why = f"There is nothing to take the mean of: {name} is {total.inputs[0].type}, and 0 / 0 is NaN."
+        return Remedy(why, (f"if {name}.shape[0] > 0:  # a Python if: shapes are known while tracing",))
+    if case.composed:
+        why = f"{called} with ddof=1 of one element divides by 1 - 1, and 0 / 0 is NaN."
+        return Remedy(why, (f"{called}(..., ddof=0)",))
+    return None
+
+
+def _in_update(case):
+    """An optimizer without its epsilon."""
+    if case.phase != "update":
+        return None
+    divisor = case.argument(1) if case.piece is not None else "sqrt(v)"
+    why = _why(case, "A weight whose gradient has been 0 so far has 0 in the divisor of its step")
+    known = [p for p in around(case.own)]
+    write = f"{divisor} + 1e-8" if case.piece is not None else "ng.adam(epsilon=1e-8)"
+    return Remedy(why, (case.replaced(1, write) if case.piece is not None and not known else write,))
+
+
+def _softmax_by_hand(case):
+    """exp(x) / sum(exp(x)), all of which were rounded to 0."""
+    above = case.source(case.own.inputs[0])
+    steps, _ = case.zeros_of(_divisor(case), case.step.at)
+    born = steps[-1].eqn if steps else None
+    if born is None or born.op is not exp:
+        return None
+    x, number = case.argument_of(born), case.number(born.inputs[0], steps[-1].at)
+    why = _why(case, f"exp({number_text(number)}) is rounded to 0, so the divisor is 0")
+    total = next((s.eqn for s in steps if s.eqn.op is sum), None)
+    if above is born and total is not None:
+        return Remedy(why, (f"ng.softmax({x}, axis={axis_of(total)})",))
+    return Remedy(why, ("ng.softmax(ng.stack([a, b]), axis=0)  # of the logarithms a and b: shares, not quotients",))
+
+
+def _sinc(case):
+    """sin(x) / x."""
+    above = case.source(case.own.inputs[0])
+    if above is None or above.op is not sin or case.source(above.inputs[0]) is not case.source(_divisor(case)):
+        return None
+    return Remedy(_why(case, "sin(x) / x is 1 at 0, its limit"), (f"ng.sinc({case.argument(1)} / np.pi)",))
+
+
+def _by_count(case):
+    """A count, or a sum of weights, of nothing."""
+    steps, _ = case.zeros_of(_divisor(case), case.step.at)
+    total = next((s for s in steps if s.eqn.op is sum), None)
+    if total is None or any(s.eqn.op is sqrt for s in steps):
+        return None
+    added = case.call.env[total.eqn.inputs[0]]
+    whole = added.dtype.kind in "biu" or bool(np.isin(added, (0, 1)).all())
+    back = case.graph.producer.get(total.eqn.inputs[0])
+    if not whole or back is not None and back.op is convert and back.inputs[0].type.is_float:
+        return None
+    count = case.argument(1) if case.piece is not None else f"the count in {case.composed or 'the mean'}"
+    why = _why(case, f"{count} is 0: nothing was counted")
+    if case.piece is not None:
+        return Remedy(why, (case.replaced(1, f"ng.maximum({count}, 1.0)"),))
+    mask = case.name_of(total.eqn.inputs[0])
+    write = f"ng.sum(ng.where({mask}, x, 0.0)) / ng.maximum(ng.sum({mask}), 1)"
+    return Remedy(why, (f"{write}  # in place of {case.composed or 'the mean'}",))
+
+
+def _by_one_minus(case):
+    """p / (1 - p), the odds, at p = 1."""
+    made = case.source(_divisor(case))
+    if made is None or made.op is not subtract or constant_number(case.graph, made.inputs[0]) != 1:
+        return None
+    p = case.name_of(made.inputs[1])
+    return Remedy(_why(case, f"{p} is 1 there, so that 1 - {p} is 0"), (f"{p} = ng.clip({p}, 1e-6, 1 - 1e-6)",))
+
+
+def _by_spread(case):
+    """A length, or a spread, of 0: a vector of zeros, a column whose numbers are all alike."""
+    divisor = case.argument(1)
+    steps, _ = case.zeros_of(_divisor(case), case.step.at)
+    called = {p.name.rpartition(".")[2] for s in steps[:8] for p in around(s.eqn)} & {"std", "var", "norm"}
+    if not called and not any(s.eqn.op is sqrt for s in steps[:8]):
+        return None
+    alike = any(s.eqn.op is subtract for s in steps) or bool(called & {"std", "var"})
+    what = "All numbers are alike, so their spread" if alike else "A vector is all zeros, so its length"
+    why = _why(case, f"{what}, {divisor}, is 0")
+    return Remedy(why, (case.replaced(1, f"{divisor} + 1e-6"),))
+
+
+def _by_scale(case):
+    """The square of a scale that has become 0."""
+    steps, (end, _) = case.zeros_of(_divisor(case), case.step.at)
+    if not any(squared(case, s.eqn.output) is not None for s in steps):
+        return None
+    name = case.name_of(end)
+    why = _why(case, f"{name} is 0 there, and so is {case.argument(1)}")
+    return Remedy(why, (f"{name} = ng.maximum({name}, 1e-6)  # a scale stays above 0; or learn its logarithm",))
+
+
+def _by_number(case):
+    """Anything else."""
+    divisor = case.argument(1)
+    why = _why(case, f"{divisor} is 0 there")
+    guarded = case.replaced(1, f"ng.where({divisor} == 0, 1.0, {divisor})")
+    write = [f"ng.where({divisor} == 0, 0.0, {guarded})"]
+    if (case.call.env[_divisor(case)] >= 0).all():
+        write.insert(0, case.replaced(1, f"{divisor} + 1e-8"))
+    return Remedy(why, tuple(write))
