@@ -66,6 +66,7 @@ from .transform.jvp import jvp
 from .transform.linearize import linearize
 from .transform.pipeline import PASSES, optimize
 from .transform.rewrite import revise
+from .transform.specialize import specialize
 from .transform.split import split_graph
 from .transform.vjp import vjp
 from .transform.vmap import vmap
@@ -132,6 +133,7 @@ __all__ = [
     "sgd",
     "share",
     "simplify",
+    "specialize",
     "split_graph",
     "Tensor",
     "TensorType",

@@ -34,6 +34,7 @@ class Tensor(Symbols):
 
     type: TensorType
     name: str
+    origin: tuple | None = None  # for messages: (the name of its graph, the user's line)
 
     is_short = True  # in an error message
 
@@ -126,6 +127,7 @@ class Graph(Pictures):
     outputs: tuple[Tensor, ...]
     input_tree: Tree | None = None
     output_tree: Tree | None = None
+    function: Callable[..., Any] | None = None  # what trace() called, to be traced for other types
 
     def __post_init__(self):
         for part, tensors in (("input_tree", self.inputs), ("output_tree", self.outputs)):

@@ -56,7 +56,7 @@ class Op:
         try:
             inputs, params = self.arguments(inputs, params)
             if _recording(inputs):
-                return current_trace().record(self, _tensors(inputs), params)
+                return current_trace(inputs).record(self, _tensors(inputs), params)
             inferred = self.infer(*[type_of(x) for x in inputs], **params)
             if any(isinstance(x, (TensorType, ElementType)) for x in inputs):
                 return inferred
@@ -73,7 +73,7 @@ class Op:
     def rebind(self, eqn, inputs):
         """An equation of this op on other inputs: arrays are computed, tensors recorded."""
         if _recording(inputs):
-            return current_trace().record(self, _tensors(inputs), dict(eqn.params), like=eqn)
+            return current_trace(inputs).record(self, _tensors(inputs), dict(eqn.params), like=eqn)
         return self.compute(eqn.output.type, inputs, eqn.params)
 
     def compute(self, type, arrays, params):

@@ -5,14 +5,16 @@ Read trace(), at the end, first: it opens a Trace, calls the function, and close
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from .calling.containers import structure
 from .calling.contexts import in_own_context, uncover
 from .calling.errors import GraphError, require, shown
+from .calling.escaped import elsewhere, nowhere
 from .calling.examples import argument_labels, example_type, plain_name, require_tensors, require_type
 from .calling.names import Names, title
 from .graph import Equation, Graph, Tensor, needed
@@ -55,7 +57,7 @@ class Trace:
 
     def input(self, type: TensorType, name: str) -> Tensor:
         """A new input of the graph."""
-        x = Tensor(type, self.names.free(name, len(self.equations)))
+        x = Tensor(type, self.names.free(name, len(self.equations)), (self.name, None))
         self.inputs.append(x)
         self.producer[x] = None
         return x
@@ -68,7 +70,7 @@ class Trace:
         inputs = [x if x in self.producer else self.foreign(x) for x in inputs]
         line, name, adjoint_of = self._provenance(like)
         type = require_type(op.infer(*[x.type for x in inputs], **params))
-        output = Tensor(type, self.names.free(name, len(self.equations)))
+        output = Tensor(type, self.names.free(name, len(self.equations)), (self.name, line))
         self.append(Equation(output, op, tuple(inputs), MappingProxyType(params), line, adjoint_of))
         if like is not None:
             self._copies[like.output] = output
@@ -87,7 +89,7 @@ class Trace:
 
     def foreign(self, x: Tensor) -> Tensor:
         """What stands here for a tensor of another graph; a trace inside another one has an answer (closure.py)."""
-        raise GraphError(f"{x!r} belongs to another graph, not to {self.name}; pass it as an argument")
+        raise elsewhere(x, self)
 
     def append(self, eqn: Equation) -> None:
         """Add an equation whose output tensor exists already."""
@@ -110,9 +112,7 @@ class Trace:
         name, equations = title(name, self.name), tuple(self.equations)
         output_tree, flat = structure(outputs), leaves(outputs)
         require_tensors(name, flat, output_tree)
-        for y in flat:
-            if y not in self.producer:
-                raise GraphError(f"{name} returns {y!r}, which belongs to another graph; pass it as an argument")
+        flat = [y if y in self.producer else self.foreign(y) for y in flat]
         if inputs is None:
             inputs = tuple(self.inputs)
         else:
@@ -125,11 +125,11 @@ class Trace:
         return Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, output_tree)
 
 
-def current_trace() -> Trace:
-    """The open trace; GraphError if there is none."""
-    trace: Any = _open.get()
-    require(trace is not None, "no graph is being recorded; call this inside a function given to trace()")
-    return trace
+def current_trace(inputs: Sequence[Any] = ()) -> Trace:
+    """The open trace; GraphError if there is none.   inputs: of the op that is to be recorded"""
+    if trace := _open.get():
+        return trace
+    raise nowhere(inputs)
 
 
 def is_tracing() -> bool:
@@ -176,4 +176,4 @@ def trace(function: Callable[..., Any], *examples: Any, name: str | None = None)
         if declared := t.inputs[len(tensors) :]:
             wanted = "in trace() inputs are arguments, make it one"
             raise GraphError(f"the function declares the parameter {declared[0]!r}; {wanted}")
-        return t.graph(outputs, input_tree=tree)
+        return replace(t.graph(outputs, input_tree=tree), function=function)

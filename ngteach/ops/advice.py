@@ -7,9 +7,11 @@ import re
 import numpy as np
 
 from ..core.calling.errors import GraphError
+from ..core.calling.escaped import escaped
 from ..core.calling.registry import OPS
 from ..core.calling.signature import unknown_parameter
 from ..core.provenance import located, user_line
+from ..core.trace import is_tracing
 from .without_op import advice_for
 
 # ---- the advice -------------------------------------------------------------
@@ -68,9 +70,14 @@ def without_numbers(wish, kind=GraphError):
     """A method that refuses what needs numbers."""
 
     def refuse(self, *_, **__):
-        raise _as(kind, f"{self!r} has no numbers yet, so {wish}")
+        raise _as(kind, _without(self, wish))
 
     return refuse
+
+
+def _without(x, wish):
+    """What to say where x should have numbers: it will have them in a call, or never, for its trace has ended."""
+    return f"{x!r} has no numbers yet, so {wish}" if is_tracing() or x.origin is None else escaped(x)
 
 
 def _kind(name):
@@ -80,7 +87,7 @@ def _kind(name):
 
 def _without_number(self, *_, **__):
     wish = f"it is not a Python number; {_STORES if _is_stored() else 'keep it a tensor'}"
-    raise _as(_NoNumbers, f"{self!r} has no numbers yet, so {wish}")
+    raise _as(_NoNumbers, _without(self, wish))
 
 
 _STORES = "an array cannot hold a tensor: collect them in a list xs and write stack(xs)"
@@ -95,10 +102,10 @@ def _is_stored():
 def _without_array(self, *_, **__):
     line = user_line()[0]
     if _is_stored():
-        raise _as(GraphError, f"{self!r} has no numbers yet, so it is not a NumPy array; {_STORES}")
+        raise _as(GraphError, _without(self, f"it is not a NumPy array; {_STORES}"))
     found = [advice for word, advice in _NO_ARRAY.items() if line and word in line.text]
     advice = found[0] if found else "call the graph to get one; to join tensors write stack([x, y])"
-    raise _as(GraphError, f"{self!r} has no numbers yet, so it is not a NumPy array; {advice}")
+    raise _as(GraphError, _without(self, f"it is not a NumPy array; {advice}"))
 
 
 def _as(kind, message):

@@ -20,22 +20,29 @@ def fold(graph: Graph) -> Graph:
     >>> ng.fold(graph).equations[-2:]
     (%1: f64[] = constant(value=1.0), %2: f64[] = add(x, %1))
     """
+    return folded(graph)
+
+
+def folded(graph, through_broadcasts=False):
+    """fold.   through_broadcasts: also what reads a number that is repeated; the repetition itself is never stored."""
     known = {eqn.output: eqn.params["value"] for eqn in graph.equations if eqn.op is constant}
 
     def rule(eqn, *inputs):
-        if _can_fold(eqn, inputs, known):
-            with np.errstate(all="ignore"):
-                value = np.asarray(eqn.op.forward(*[known[x] for x in inputs], **eqn.params))
-            y = constant(value)
-            known[y] = value
-            return y
-        return None
+        repeats = eqn.op is broadcast
+        if repeats and not through_broadcasts or not _can_fold(eqn, inputs, known):
+            return None
+        with np.errstate(all="ignore"):
+            value = np.asarray(eqn.op.forward(*[known[x] for x in inputs], **eqn.params))
+        y = eqn.output if repeats else constant(value)
+        known[y] = value
+        return None if repeats else y
 
     # To look is quicker than to rewrite, and mostly there is nothing to fold.
-    return revise(graph, rule) if any(_can_fold(eqn, eqn.inputs, known) for eqn in graph.equations) else graph
+    worth = any(_can_fold(eqn, eqn.inputs, known) and eqn.op is not broadcast for eqn in graph.equations)
+    return revise(graph, rule) if worth or through_broadcasts else graph
 
 
 def _can_fold(eqn, inputs, known):
-    if eqn.op in (broadcast, optimization_barrier) or not inputs or not known.keys() >= set(inputs):
+    if eqn.op is optimization_barrier or not inputs or not known.keys() >= set(inputs):
         return False
     return eqn.output.type.nbytes <= _MOST

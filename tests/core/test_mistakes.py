@@ -179,10 +179,13 @@ def test_a_wrong_call_of_trace_gives_one_clear_error(call, text):
 def test_a_tensor_that_escaped_its_function_is_found_out():
     kept = []
     trace(lambda x: kept.append(x) or x, V)
-    with pytest.raises(
-        GraphError, match=r"add: x: f32\[3\] belongs to another graph, not to graph; pass it as an argument"
-    ):
+    ended = r"x: f32\[3\] is a traced value of graph, whose trace has ended; return it from the function, and use the "
+    with pytest.raises(GraphError, match=f"add: {ended}"):
         trace(lambda y: y + kept[0], V)
+    with pytest.raises(GraphError, match=f"exp: {ended}"):
+        ng.exp(kept[0])
+    with pytest.raises(GraphError, match=ended):
+        float(kept[0])
 
 
 def test_an_op_on_arrays_says_the_same_as_on_tensors():

@@ -235,7 +235,7 @@ def test_a_cut_that_forgets_an_input_says_so():
     with refuses("the input 3.0 is not a tensor of mlp"):
         t.graph(z, [x, y, 3.0])
     other = trace(lambda q: q, V)
-    with refuses("mlp returns q: f32[3], which belongs to another graph; pass it as an argument"):
+    with refuses("q: f32[3] is a traced value of graph, whose trace has ended; return it from the function, and use"):
         t.graph(other.inputs[0])
 
 
@@ -324,7 +324,7 @@ def test_parameter_wants_an_open_trace_and_a_usable_name():
     with Trace("t"), refuses("parameter: '%1' cannot name an input; write a word, % is for values without a name"):
         parameter(M, "%1")
     x = trace(lambda x: x, M).inputs[0]
-    with refuses("exp: no graph is being recorded; call this inside a function given to trace()"):
+    with refuses("exp: x: f32[2,3] is a traced value of graph, whose trace has ended; return it from the function"):
         ng.exp(x)
 
 

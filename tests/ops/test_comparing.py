@@ -159,7 +159,7 @@ def test_outside_a_trace_equal_is_an_error():
     for compare in SIGNS.values():
         for other in (x, y, 0, A, [1], np.float32(1), np.float64(1)):
             for pair in ((x, other), (other, x)):
-                with pytest.raises(GraphError, match="no graph is being recorded"):
+                with pytest.raises(GraphError, match="no graph is being recorded|whose trace has ended"):
                     compare(*pair)
     with pytest.raises(
         GraphError, match="^equal: no graph is being recorded, so == compares no numbers; write `is` or `is not`"
@@ -169,7 +169,7 @@ def test_outside_a_trace_equal_is_an_error():
 
 def test_the_tensor_of_another_graph_is_found_out():
     other = trace(lambda x: x, A).inputs[0]
-    with pytest.raises(GraphError, match="equal: x: f32.* belongs to another graph"):
+    with pytest.raises(GraphError, match="equal: x: f32.* is a traced value of graph, whose trace has ended"):
         trace(lambda y: y == other, A)
 
 

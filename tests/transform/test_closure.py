@@ -58,7 +58,7 @@ def test_a_python_float_is_f32_where_all_floats_around_it_are():
 def test_a_tensor_whose_trace_has_ended_is_refused():
     kept = []
     ng.vjp(lambda x: kept.append(x) or x, X)
-    with refuses("belongs to another graph"):
+    with refuses("is a traced value of graph, whose trace has ended"):
         ng.vjp(lambda x: x * kept[0], X)
 
 
