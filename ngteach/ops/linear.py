@@ -109,7 +109,8 @@ def _of_any_rank(x, y):
 
 
 def _products(x, y, out=None):
-    return np.matmul(x, y, out=out)
+    columns_by_rows = x.shape[-1] == 1  # nothing is added up: far quicker than BLAS
+    return np.multiply(x, y, out=out) if columns_by_rows else np.matmul(x, y, out=out)
 
 
 @op(forward=_products)

@@ -5,11 +5,14 @@ The result is a graph again; after it, each equation that is no view is written 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..core.graph import Tensor
 from ..ops import (
     abs,
+    batch_dot,
     broadcast,
     constant,
     dot,
@@ -45,11 +48,12 @@ _SCATTERED = (broadcast, transpose, slice, windows)  # what BLAS would have to c
 
 
 def lower(graph):
-    """Softmax, logsumexp and sigmoid become their parts, sums become products with ones, choices become masks."""
+    """Softmax, logsumexp and sigmoid become their parts, sums become products, choices become masks."""
     rewrites = {
         forget_names: _NAMES,
         split: (softmax, logsumexp, sigmoid),
         choices_to_masks: (where,),
+        added_products: (batch_dot,),
         sums_to_products: (sum,),
     }
     for one, ops in rewrites.items():
@@ -97,6 +101,27 @@ def choices_to_masks(graph):
         if facts.number(x) == 0 and not _minus_zero(facts, x):
             return mask(y, logical_not(condition))
         return None
+
+    return revise(graph, rule)
+
+
+def added_products(graph):
+    """The sum of x[i].T @ y[i] over all i is one product, of all their rows: so may end what vmap begins."""
+    facts = Facts(graph)
+
+    def rule(eqn, *inputs):
+        products = facts.producer(inputs[0], batch_dot) if eqn.op is sum and facts.used_once(inputs[0]) else None
+        if not products or not eqn.output.type.is_float or eqn.params["axis"] != tuple(range(inputs[0].ndim - 2)):
+            return None
+        x, y = products.inputs
+        turned = facts.producer(x, transpose)
+        if turned and turned.params["axes"] == (*eqn.params["axis"], x.ndim - 1, x.ndim - 2):
+            (x,) = turned.inputs
+        elif x.shape[-1] > 1:
+            return None  # its rows would have to be copied first
+        rows = math.prod(y.shape[:-1])
+        z = dot(transpose(_matrix(x, (rows, products.output.shape[-2]))), _matrix(y, (rows, y.shape[-1])))
+        return z if z.shape == eqn.output.shape else reshape(z, eqn.output.shape)
 
     return revise(graph, rule)
 

@@ -207,10 +207,8 @@ def product(eqn, x, y):
     x, y = with_axis(eqn, (x, y))
     if left.ndim == right.ndim == 1:
         return ops.sum(multiply(x, y), axis=1, dtype=x.dtype)
-    x = of_rank(x, 2)
-    y = y if right.ndim == 2 else reshape(y, (*y.shape, 1))
-    outer = x.shape[2] == 1  # each element with each: nothing is added up
-    return shaped(multiply(x, y) if outer else batch_dot(x, y), (x.shape[0], *eqn.output.shape))
+    rows, columns = of_rank(x, 2), y if right.ndim == 2 else reshape(y, (*y.shape, 1))
+    return shaped(batch_dot(rows, columns), (x.shape[0], *eqn.output.shape))
 
 
 @family(ops.batch_dot)

@@ -78,6 +78,62 @@ def test_a_product_that_others_read_is_made_once():
     assert lowered(squares, f32[4]) == ["multiply", "dot"]
 
 
+TURNED = (
+    ((5, 3, 2), (5, 3, 4), True),
+    ((5, 1, 2), (5, 1, 4), True),  # outer products
+    ((2, 5, 3, 2), (2, 5, 3, 4), True),
+    ((0, 3, 2), (0, 3, 4), True),
+    ((5, 0, 2), (5, 0, 4), True),
+    ((5, 3, 2), (5, 3, 0), True),
+    ((5, 2, 1), (5, 1, 4), False),  # columns, as they are
+)
+
+
+@pytest.mark.parametrize("first,second,turned", TURNED)
+def test_added_products_are_one_product(first, second, turned):
+    def function(x, y, keepdims=False):
+        return ng.sum((x.mT if turned else x) @ y, axis=tuple(range(len(first) - 2)), keepdims=keepdims)
+
+    x, y = (np.arange(np.prod(s), dtype=np.float32).reshape(s) % 7 for s in (first, second))
+    for f in (function, lambda x, y: function(x, y, keepdims=True)):
+        graph = ng.trace(f, x, y)
+        names = [eqn.op.name for eqn in lower(graph).equations]
+        assert "dot" in names and "batch_dot" not in names and "sum" not in names
+        found = lower(graph)(x, y)
+        np.testing.assert_array_equal(found, graph(x, y))
+        assert found.shape == graph.outputs[0].shape
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x, y: ng.sum(x @ y, axis=0),  # its rows would have to be copied
+        lambda x, y: ng.sum(x.mT @ y, axis=1),
+        lambda x, y: (lambda z: (z, ng.sum(z, axis=0)))(x.mT @ y),  # there already
+        lambda x, y: ng.sum(ng.convert(x.mT, i32) @ ng.convert(y, i32), axis=0),  # in 64 bits
+    ],
+)
+def test_other_sums_of_products_are_not(function):
+    assert "batch_dot" in lowered(function, f32[5, 3, 3], f32[5, 3, 3])
+
+
+def test_the_mean_of_what_vmap_gives_keeps_nothing_for_each_example():
+    def loss(w, x):
+        return ng.sum(ng.square(ng.tanh(x @ w)))
+
+    def mean(w, x):
+        return ng.mean(ng.vmap(ng.grad(loss), (None, 0))(w, x), axis=0)
+
+    def remembering_little(w, x):
+        return ng.grad(lambda w: ng.mean(ng.vmap(ng.checkpoint(loss), (None, 0))(w, x)))(w)
+
+    w, x = np.cos(np.arange(600.0)).reshape(30, 20), np.sin(np.arange(3000.0)).reshape(100, 30)
+    for function in (mean, remembering_little):
+        run = ng.compile(ng.trace(function, w, x))
+        assert run.memory.planned <= 4 * 100 * 20 * 8 < 100 * 30 * 20 * 8
+        np.testing.assert_allclose(run(w, x), run.graph(w, x), rtol=1e-10)
+
+
 @pytest.mark.parametrize("many,quick", [(1, False), (2, True), (4096, True), (4097, False)])
 def test_a_sum_of_2_to_4096_numbers_is_a_product(many, quick):
     """Of one there is nothing to add, and of more BLAS would lose digits."""
