@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import FunctionType
 
@@ -17,19 +18,21 @@ _INT, _BOOL = (i64.dtype, ()), (boolean.dtype, ())
 
 
 def key_of(values):
-    """A key that is equal for values of the same types that nest alike; the order of the keys in a dict is free."""
-    seen: set = set()  # the element types of the floats, and float itself for a number of Python's
+    """(key, are tensors among the values?): the key is equal for values of the same types that nest alike.
+
+    The order of the keys in a dict is free.
+    """
+    seen: set = set()  # element types; float itself for a number of Python's; Tensor
     key = _key(values, seen, None)
     if float in seen:  # its type depends on what is around, now that this is known
-        seen.discard(float)
-        return _key(values, seen, (float_among(seen).dtype, ()))
-    return key
+        key = _key(values, set(), (float_among(seen).dtype, ()))
+    return key, Tensor in seen
 
 
 def _key(value, seen, number):
     """number: what stands for a Python float."""
     kind = type(value)
-    if kind is np.ndarray or kind is Tensor:
+    if kind is np.ndarray:
         seen.add(value.dtype)
         return value.dtype, value.shape
     if kind is tuple or kind is list:
@@ -41,6 +44,9 @@ def _key(value, seen, number):
         return number
     if kind is int or kind is bool:
         return _INT if kind is int else _BOOL
+    if kind is Tensor:
+        seen.update((value.dtype, Tensor))
+        return value.dtype, value.shape
     kind, keys, children = opened(value)
     if kind is not None:
         parts = tuple([_key(v, seen, number) for v in children])
@@ -64,6 +70,30 @@ def unfit(values, labels):
                 text = str(problem) if numbers else f"found {shown(leaf)}, wanted an array or a number; {advice}"
                 return GraphError(f"{path}: {text}")
     return None
+
+
+def with_hint(problem, arguments):
+    """The error of a trace; with what to write if it names an argument that was a whole number or a bool.
+
+    arguments: {name: what the call gave}
+    """
+    text, line = str(problem), ""
+    if problem.located:
+        text, between, line = text.rpartition("    (")
+        line = between + line
+    for name, value in arguments.items():
+        if type(value) not in (int, bool):
+            continue
+        if re.search(rf"\b{re.escape(name)}: (i64|bool)\[\]", text):
+            hint = f"jit traces {name}={value!r}; with static={name!r} it stays a number"
+        elif "i64[" in text and type(value) is int and abs(value) < 2**53:
+            hint = f"jit traces {name}={value!r} as an i64[]; write {float(value)!r}"
+        else:
+            continue
+        hinted = type(problem)(f"{text}; {hint}{line}")
+        hinted.located = problem.located
+        return hinted
+    return problem
 
 
 # ---- static values ----------------------------------------------------------

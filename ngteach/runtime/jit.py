@@ -16,11 +16,12 @@ from ..core.graph import Graph, Tensor
 from ..core.provenance import located, says_where, user_line
 from ..core.tree import build, leaves, paths
 from ..transform.closure import close, types_of
-from .argument_types import key_of, static_key, unfit
+from .argument_types import key_of, static_key, unfit, with_hint
 from .backend import Backend
 from .binding import binding_of
 from .options import checked
 from .programs import Program, Programs, alone
+from .rebound import outside, rebound, remembered
 from .retraced import Text, Traced, described, table, why
 
 _THEIRS = {
@@ -89,9 +90,9 @@ class Jitted:
             raise GraphError(f"found a {type(function).__name__}; write @{type(function).__name__} above @jit")
         require(callable(function), f"found {shown(function)}, wanted a function; write jit(function) or @jit")
         self._is_graph = isinstance(function, Graph)
+        self.__name__ = function.name if self._is_graph else getattr(function, "__name__", type(function).__name__)
+        self.__qualname__ = self.__name__
         update_wrapper(self, function, updated=())
-        if self._is_graph:
-            self.__name__ = self.__qualname__ = function.name
         self._asked = static, backend, options
         self._backend, self._options = Backend.create(backend), checked(options)
         self._binding = binding_of(function, static)
@@ -100,7 +101,7 @@ class Jitted:
             self._sort, self._count = partial(_in_order, function), -1
         self._programs = _shared(function, (self._binding.static, self._backend.name, *self._options.items()))
 
-    def __call__(self, *args: Any, **named: Any) -> Any:
+    def __call__(self, /, *args: Any, **named: Any) -> Any:
         programs = self._programs
         programs.calls += 1
         if named or len(args) != self._count:
@@ -123,10 +124,10 @@ class Jitted:
 
     def _called(self, values, fixed):
         """A call that no guard has taken: find the program by the types, or make it."""
-        program = self._program(values, fixed)
+        program, on_tensors = self._program(values, fixed)
         if program.outside:
             return program.graph(*leaves(values), *program.outside)
-        if any(isinstance(x, Tensor) for x in leaves(values)):
+        if on_tensors:
             return program.graph(*values)
         run = self._programs.compiled(program, self._compile)
         self._programs.use(program)
@@ -134,8 +135,8 @@ class Jitted:
 
     @says_where()
     def _program(self, values, fixed):
-        """The program for such arguments."""
-        key = None if self._is_graph else self._key(values, fixed)
+        """(the program for such arguments, are tensors among them?)"""
+        key, on_tensors = self._key(values, fixed)
         program = self._programs.find(key)
         if program is None:
             with alone((id(self._programs), key), self.__name__):
@@ -144,12 +145,15 @@ class Jitted:
                     program = self._traced(values, fixed, key)
                     if not program.outside:
                         self._programs.keep(program)
-        return program
+        return program, on_tensors
 
     def _key(self, values, fixed):
+        if self._is_graph:  # of one program, which refuses other types in its own words
+            return None, any(isinstance(x, Tensor) for x in leaves(values))
         try:
             static = [static_key(v, name) for v, name in zip(fixed, self._binding.static, strict=False)]
-            return key_of(values), tuple(static), fixed[-1] if fixed else 0
+            key, on_tensors = key_of(values)
+            return (key, tuple(static), fixed[-1] if fixed else 0), on_tensors
         except GraphError as problem:
             labels = [p.name for p in self._binding.given(fixed)[0]]
             raise located(unfit(values, labels) or problem, self.__name__) from None
@@ -167,22 +171,29 @@ class Jitted:
         labels, tree = [p.name for p in given], structure(values)
         types = types_of(leaves(values), [x for p, t in zip(labels, tree.children, strict=True) for x in paths(t, p)])
         arguments = described(labels, values, types, static)
-        reason = why(arguments, programs.arguments())
+        reason = why(arguments, [p.record.arguments for p in programs.kept()])
         when, began = time.time(), time.perf_counter()
 
         def called(*traced):
             args, named = self._binding.arguments(traced, fixed)
             return function(*args, **named)
 
-        closed = close(_named(called, self.__name__, given), build(tree, types))
+        reads = remembered(outside(function))
+        try:
+            closed = close(_named(called, self.__name__, given), build(tree, types))
+        except GraphError as problem:
+            hinted = with_hint(problem, dict(zip(labels, values, strict=True)))
+            raise hinted.with_traceback(problem.__traceback__) from None
         graph = closed.graph if closed.outside else replace(closed.graph, input_tree=tree)
         seconds = time.perf_counter() - began
-        return self._remembered(graph, closed.outside, key, fixed, arguments, reason, when, seconds)
+        program = self._remembered(graph, closed.outside, key, fixed, arguments, reason, when, seconds)
+        program.reads = reads
+        return program
 
     def _remembered(self, graph, outside, key, fixed, *facts):
         """A new program, and the record of its trace."""
         arguments, reason, when, seconds = facts
-        record = Traced(self._programs.next_number(), when, user_line()[0], arguments, reason, seconds)
+        record = Traced(next(self._programs.numbers), when, user_line()[0], arguments, reason, seconds)
         self._programs.log(record)
         return Program(graph, outside, key, fixed, record)
 
@@ -207,13 +218,13 @@ class Jitted:
 
     # ---- to look at ---------------------------------------------------------
 
-    def trace(self, *args: Any, **named: Any) -> Graph:
+    def trace(self, /, *args: Any, **named: Any) -> Graph:
         """The graph for such arguments; each may be a type as well, f32[128, 784]."""
-        return self._program(*self._sorted(args, named)).graph
+        return self._program(*self._sorted(args, named))[0].graph
 
-    def compiled(self, *args: Any, **named: Any) -> Any:
+    def compiled(self, /, *args: Any, **named: Any) -> Any:
         """The executable for such arguments, which takes those that are traced."""
-        return self._programs.compiled(self._program(*self._sorted(args, named)), self._compile)
+        return self._programs.compiled(self._program(*self._sorted(args, named))[0], self._compile)
 
     @property
     def traces(self) -> tuple[Traced, ...]:
@@ -222,8 +233,9 @@ class Jitted:
 
     def explain(self) -> Text:
         """When it was traced, and why, as a table."""
-        programs = self._programs
-        return table(self.__name__, self.traces, programs.calls, len(programs))
+        programs, now = self._programs, outside(self.__wrapped__)
+        notes = [(p.record.number, rebound(p.reads, now)) for p in programs.kept()]
+        return table(self.__name__, self.traces, programs.calls, len(programs), notes)
 
     def clear(self) -> None:
         """Forget the programs: the function is traced again when it is called."""

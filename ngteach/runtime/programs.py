@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from ..core.calling.errors import GraphError
@@ -30,10 +31,11 @@ class Program:
     run(arrays) then computes the results.
     """
 
-    __slots__ = ("graph", "outside", "key", "fixed", "record", "executable", "quick", "run")
+    __slots__ = ("graph", "outside", "key", "fixed", "record", "reads", "executable", "quick", "run")
 
     def __init__(self, graph: Graph, outside: tuple[Tensor, ...], key: Any, fixed: tuple, record: Traced) -> None:
         self.graph, self.outside, self.key, self.fixed, self.record = graph, outside, key, fixed, record
+        self.reads: dict[str, Callable[[], Any]] = {}  # what the function read from outside, for explain()
         self.executable: Any = None
         self.quick: Callable[..., Any] = _not_compiled
         self.run: Any = None
@@ -49,7 +51,7 @@ def _quick(executable):
     The executable's own lets a Python float stand for f32[] and f64[] alike.  Under jit it has one of these types, by
     the floats around it: where it is the graph's in every call that fits otherwise, the guard may take it.
     """
-    from .guard import write_guard
+    from .guard import write_guard  # it comes with the compiler
 
     graph = executable.graph
     numbers = {x.type.element for x in graph.inputs if not x.shape}
@@ -70,6 +72,7 @@ class Programs:
         self.recent: tuple[Program, ...] = ()
         self.calls = 0
         self.traces: dict[int, Traced] = {}  # by number
+        self.numbers = count(1)  # of the traces to come
         self._by_key: dict[Any, Program] = {}  # the last one was used last
 
     def __len__(self):
@@ -77,34 +80,32 @@ class Programs:
 
     def clear(self):
         """Forget everything."""
-        self.recent, self._by_key, self.traces, self.calls = (), {}, {}, 0
-
-    def next_number(self) -> int:
-        """The number of the next trace, from 1."""
-        return next(reversed(self.traces), 0) + 1
+        self.recent, self._by_key, self.traces, self.numbers, self.calls = (), {}, {}, count(1), 0
 
     def find(self, key: Any) -> Program | None:
         """The program of that key."""
         return self._by_key.get(key)
 
-    def arguments(self) -> list[tuple[tuple[str, str], ...]]:
-        """What each program takes, in the order of their use."""
-        return [p.record.arguments for p in list(self._by_key.values())]
+    def kept(self) -> list[Program]:
+        """The programs, in the order of their use."""
+        return list(self._by_key.values())
 
     def log(self, record: Traced) -> None:
         """Remember a trace, or what more is known of it; for ever would be too long."""
         self.traces[record.number] = record
         while len(self.traces) > LOGGED:
-            del self.traces[next(iter(self.traces))]
+            self.traces.pop(list(self.traces)[0], None)
 
     def compiled(self, program: Program, compiler: Callable[[Graph], Any]) -> Any:
         """The program's executable, which compiler(graph) makes when it is first wanted; once for all threads."""
         if program.executable is None:
+            from .executor import Executable  # the compiler is loaded when there is something to compile
+
             with alone((id(program), "compile"), f"compiling {program.graph.name}"):
                 if program.executable is None:
                     began = time.perf_counter()
                     executable = compiler(program.graph)
-                    if hasattr(executable, "_run"):  # others are called, which is not as quick
+                    if type(executable) is Executable:  # others are called, which is not as quick
                         program.run, program.quick = executable._run, _quick(executable)
                     program.record = replace(program.record, compile_seconds=time.perf_counter() - began)
                     self.log(program.record)
@@ -115,7 +116,7 @@ class Programs:
         """Add a program; the one that was not used for longest may have to go."""
         self._by_key[program.key] = program
         while len(self._by_key) > KEPT:
-            oldest = next(iter(self._by_key))
+            oldest = list(self._by_key)[0]  # in one step: another thread may add one
             self._by_key.pop(oldest, None)
             self.recent = tuple(p for p in self.recent if p.key != oldest)
 
@@ -142,8 +143,8 @@ def alone(place: Any, doing: str) -> Iterator[None]:
     if place in mine:
         raise GraphError(f"{doing} would never end: it calls itself with arguments of the same types")
     with _locks.setdefault(place, threading.RLock()):  # setdefault is one step for all threads
-        mine.add(place)
         try:
+            mine.add(place)
             yield
         finally:
             mine.discard(place)

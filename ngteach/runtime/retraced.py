@@ -126,8 +126,11 @@ class Text(str):
         return str(self)
 
 
-def table(name, traces, calls, kept, notes=()):
-    """The traces of a function as a table for people."""
+def table(name, traces, calls, kept, changed=()):
+    """The traces of a function as a table for people.
+
+    changed: (number of a trace, the names that stand for something else now) of what is kept.
+    """
     head = f"{name}: {counted(calls, 'call')}, {counted(len(traces), 'trace')}"
     if not traces:
         return Text(f"{head}; it is traced when it is called")
@@ -138,7 +141,9 @@ def table(name, traces, calls, kept, notes=()):
         rows.append((str(t.number), clock, at, _ms(t.trace_seconds), _ms(t.compile_seconds), _short(t.types), t.why))
     widths = [max(len(row[i]) for row in rows) for i in range(6)]
     lines = ["  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[6]]).rstrip() for row in rows]
-    return Text("\n".join([f"{head}; {counted(kept, 'program')} kept", "", *lines, *notes]))
+    write = f"pass what changes as an argument, or write {name}.clear()"
+    notes = [f"trace {n} still uses the old {', '.join(names)}: {write}" for n, names in sorted(changed) if names]
+    return Text("\n".join([f"{head}; {counted(kept, 'program')} kept", "", *lines, *([""] if notes else []), *notes]))
 
 
 def _ms(seconds):

@@ -1,7 +1,6 @@
 """jit traces once for each set of argument types, and says when and why it traced again."""
 
 import gc
-import os
 import pickle
 import threading
 import weakref
@@ -402,6 +401,21 @@ def test_what_is_no_array_is_told_to_be_static():
     assert "bytes in the order of another machine" in refusal(f, X, X.astype(">f4"))
 
 
+def test_whatever_can_be_called_can_be_under_jit():
+    class Times:
+        def __call__(self, x, n=2.0):
+            return x * n
+
+    def f(self, x):
+        return self - x
+
+    assert np.array_equal(ng.jit(Times())(X), X * 2) and np.array_equal(ng.jit(Times(), static="n")(X, n=3.0), X * 3)
+    assert np.array_equal(ng.jit(partial(f, x=1.0))(X), X - 1) and np.array_equal(ng.jit(f)(self=X, x=X), X - X)
+    assert np.array_equal(ng.jit(np.square)(X), X * X) and np.array_equal(ng.jit(ng.square)(X), X * X)
+    assert np.array_equal(ng.jit(ng.sum, static="axis")(X, axis=1), X.sum(1))
+    assert repr(ng.jit(Times())) == "jit(Times)"
+
+
 def test_a_graph_has_its_types():
     graph = ng.trace(lambda p, x: p["a"] + x, {"a": f32[3]}, f32[3], name="g")
     f = ng.jit(graph)
@@ -605,24 +619,54 @@ def test_it_can_be_pickled_if_the_function_can():
         pickle.dumps(ng.jit(lambda x: x))
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_a_child_may_trace_what_another_thread_of_the_parent_is_tracing():
-    begun, go_on = threading.Event(), threading.Event()
+# ---- what is said -----------------------------------------------------------
+
+
+def test_a_whole_number_that_should_be_static_or_a_float_is_named():
+    needs_float, needs_number = (
+        "; jit traces n=3 as an i64[]; write 3.0    (",
+        "; jit traces n=3; with static='n' it stays",
+    )
+
+    def times(x, n):
+        return x * n
+
+    def copies(x, n):
+        return [x for _ in range(n)]
+
+    for f, hint in ((times, needs_float), (copies, needs_number)):
+        assert hint in refusal(ng.jit(f), X, 3)
+        assert "jit traces" not in refusal(ng.jit(f), X, np.array(3))
+    assert "jit traces flag=True; with static" in refusal(ng.jit(lambda x, flag: x if flag else -x), X, True)
+
+    def other(x, n):
+        return x @ x
+
+    assert "jit traces" not in refusal(ng.jit(other), X, 3)
+
+
+W, half = np.ones(3, np.float32), 0.5
+
+
+def test_explain_names_what_a_program_keeps_from_outside(monkeypatch):
+    add = V
+
+    def helper(x):
+        return x * W
 
     def f(x):
-        begun.set()
-        if threading.current_thread() is not threading.main_thread():
-            go_on.wait(5)
-        return x + 1.0
+        return [helper(y) * half + add for y in (x,)]
 
-    g = ng.jit(f, threads=1)
-    thread = threading.Thread(target=g, args=(X,))
-    thread.start()
-    begun.wait(5)
-    child = os.fork()
-    if not child:
-        os._exit(0 if np.array_equal(g(X), X + 1) else 1)
-    _, status = os.waitpid(child, 0)
-    go_on.set()
-    thread.join()
-    assert status == 0
+    g = ng.jit(f)
+    g(V)
+    assert "still uses" not in g.explain()
+    monkeypatch.setitem(globals(), "W", W + 1)  # read by helper, which is looked at no further
+    assert "still uses" not in g.explain()
+    monkeypatch.setitem(globals(), "half", 2.0)
+    add = V + 1
+    assert g.explain().endswith(
+        "trace 1 still uses the old half, add: pass what changes as an argument, or write f.clear()"
+    )
+    g.clear()
+    g(V)
+    assert "still uses" not in g.explain()

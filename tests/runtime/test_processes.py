@@ -218,3 +218,64 @@ def test_a_small_graph_wakes_nobody():
         print(threading.active_count())
         """
     assert script(text) == "1"
+
+
+# ---- jit --------------------------------------------------------------------
+
+
+def test_ctrl_c_at_any_moment_of_a_first_call_leaves_a_jit_that_traces_again():
+    text = """
+        import random
+        f = ng.jit(lambda p, x: {"y": ng.tanh(x @ p["W"]).sum() * 2.0, "x": [x]}, threads=1)
+        args = {"W": np.ones((3, 2), np.float32)}, np.ones((4, 3), np.float32)
+        for _ in range(3):
+            f.clear()
+            began = time.perf_counter()
+            right = f(*args)["y"]
+            takes = time.perf_counter() - began
+
+        def interrupt(*_):
+            raise KeyboardInterrupt
+
+        signal.signal(signal.SIGALRM, interrupt)
+        chance, hits = random.Random(0), 0
+        for n in range(150):
+            f.clear()
+            try:
+                signal.setitimer(signal.ITIMER_REAL, chance.uniform(1e-6, 1.1 * takes))
+                f(*args)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            except KeyboardInterrupt:
+                hits += 1
+            assert f(*args)["y"] == right and len(f.traces) in (1, 2)
+        assert hits > 30, hits
+        """
+    script(text)
+
+
+@needs_fork
+def test_a_child_may_trace_what_another_thread_of_the_parent_is_tracing():
+    text = """
+        import warnings
+        warnings.simplefilter("ignore", DeprecationWarning)
+        begun, over, x = threading.Event(), threading.Event(), np.ones(3)
+
+        @ng.jit(threads=1)
+        def f(x):
+            begun.set()
+            if threading.current_thread() is not threading.main_thread():
+                over.wait(20)
+            return x + 1.0
+
+        thread = threading.Thread(target=f, args=(x,))
+        thread.start()
+        begun.wait(20)
+        child = os.fork()
+        if not child:
+            os._exit(0 if np.array_equal(f(x), x + 1) else 1)
+        print(os.waitpid(child, 0)[1])
+        over.set()
+        thread.join()
+        assert len(f.traces) == 1
+        """
+    assert script(text) == "0"
