@@ -84,6 +84,8 @@ def jit(
 class Jitted:
     """A function under jit: call it like the function."""
 
+    __wrapped__: Any  # the function, as functools calls it
+
     @says_where("jit")
     def __init__(self, function, static, backend, options):
         if isinstance(function, (staticmethod, classmethod)):
