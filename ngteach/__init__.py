@@ -42,7 +42,7 @@ from .ops import sum as sum
 from .runtime import viewer
 from .runtime.backend import Backend
 from .runtime.backend import compile as compile
-from .runtime.jit import jit
+from .runtime.jit.jitted import jit
 from .runtime.values import values
 from .runtime.why_nan import why_nan
 from .serialize import pickling

@@ -14,7 +14,7 @@ from refusals import BACKENDS, refusal
 
 import ngteach as ng
 from ngteach import f32, f64, i64
-from ngteach.runtime.programs import KEPT
+from ngteach.runtime.jit.programs import KEPT
 
 X = np.arange(6, dtype=np.float32).reshape(2, 3)
 both = pytest.mark.parametrize("backend", BACKENDS)

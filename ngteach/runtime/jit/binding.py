@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..core.calling.errors import GraphError, shown
-from ..core.graph import Graph
+from ...core.calling.errors import GraphError, shown
+from ...core.graph import Graph
 
 
 class _LeftOut:

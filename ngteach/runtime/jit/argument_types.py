@@ -8,11 +8,11 @@ from types import FunctionType
 
 import numpy as np
 
-from ..core.calling.errors import GraphError, shown
-from ..core.graph import Tensor
-from ..core.tree import leaves, nesting, opened, paths
-from ..core.types import boolean, i64, type_of
-from ..transform.closure import float_among
+from ...core.calling.errors import GraphError, shown
+from ...core.graph import Tensor
+from ...core.tree import leaves, nesting, opened, paths
+from ...core.types import boolean, i64, type_of
+from ...transform.closure import float_among
 
 _INT, _BOOL = (i64.dtype, ()), (boolean.dtype, ())
 

@@ -10,16 +10,16 @@ from types import FunctionType, MethodType
 from typing import Any, overload
 from weakref import WeakKeyDictionary
 
-from ..core.calling.containers import structure
-from ..core.calling.errors import GraphError, require, shown
-from ..core.graph import Graph, Tensor
-from ..core.provenance import located, says_where, user_line
-from ..core.tree import build, leaves, paths
-from ..transform.closure import close, types_of
+from ...core.calling.containers import structure
+from ...core.calling.errors import GraphError, require, shown
+from ...core.graph import Graph, Tensor
+from ...core.provenance import located, says_where, user_line
+from ...core.tree import build, leaves, paths
+from ...transform.closure import close, types_of
+from ..backend import Backend
+from ..options import checked
 from .argument_types import key_of, static_key, unfit, with_hint
-from .backend import Backend
 from .binding import binding_of
-from .options import checked
 from .programs import Program, Programs, alone
 from .rebound import outside, rebound, remembered
 from .retraced import Text, Traced, described, table, why

@@ -11,10 +11,10 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from ..core.calling.errors import GraphError
-from ..core.graph import Graph, Tensor
-from ..core.trace import is_tracing
-from ..core.types import boolean, f32, f64, i64
+from ...core.calling.errors import GraphError
+from ...core.graph import Graph, Tensor
+from ...core.trace import is_tracing
+from ...core.types import boolean, f32, f64, i64
 from .retraced import Traced
 
 KEPT = 128  # programs of a function; of more, the one that was not used for longest goes
@@ -51,7 +51,7 @@ def _quick(executable):
     The executable's own lets a Python float stand for f32[] and f64[] alike.  Under jit it has one of these types, by
     the floats around it: where it is the graph's in every call that fits otherwise, the guard may take it.
     """
-    from .guard import write_guard  # it comes with the compiler
+    from ..guard import write_guard  # it comes with the compiler
 
     graph = executable.graph
     numbers = {x.type.element for x in graph.inputs if not x.shape}
@@ -99,7 +99,7 @@ class Programs:
     def compiled(self, program: Program, compiler: Callable[[Graph], Any]) -> Any:
         """The program's executable, which compiler(graph) makes when it is first wanted; once for all threads."""
         if program.executable is None:
-            from .executor import Executable  # the compiler is loaded when there is something to compile
+            from ..executor import Executable  # the compiler is loaded when there is something to compile
 
             with alone((id(program), "compile"), f"compiling {program.graph.name}"):
                 if program.executable is None:

@@ -7,9 +7,9 @@ import time
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ..core.calling.errors import counted
-from ..core.provenance import SourceLine
-from ..core.tree import opened
+from ...core.calling.errors import counted
+from ...core.provenance import SourceLine
+from ...core.tree import opened
 from .argument_types import static_text
 
 _FEW = 3  # differences that are told; the others are counted
