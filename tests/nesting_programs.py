@@ -40,11 +40,22 @@ class Step:
 
 @dataclass(frozen=True)
 class Call:
-    """outputs = the values in fn(*args); the arguments are tensors, constants, or containers of these."""
+    """Calls of fn, once or twice, under the name that it is given: (outputs, arguments), the values in what it returns.
 
-    outputs: tuple
+    The arguments are values, the text of arrays, or containers of these.
+    """
+
+    name: str
     fn: Any
-    args: tuple
+    calls: tuple
+
+    @property
+    def outputs(self):
+        return tuple(y for outputs, _ in self.calls for y in outputs)
+
+    @property
+    def args(self):
+        return tuple(arg for _, args in self.calls for arg in args)
 
 
 @dataclass(frozen=True)
@@ -101,8 +112,10 @@ def _written(fn):
             body.append(f"{step.output.name} = {step.text.format(*[x.name for x in step.inputs])}")
         else:
             lines, inner = _written(step.fn)
-            left = "".join(f"{y.name}, " for y in step.outputs)
-            body += [*lines, f"{left}= leaves({inner}({', '.join(map(_container, step.args))}))"]
+            body += [*lines, f"{step.name} = {inner}"]
+            for outputs, args in step.calls:
+                left = "".join(f"{y.name}, " for y in outputs)
+                body.append(f"{left}= leaves({step.name}({', '.join(map(_container, args))}))")
     body.append(f"return {_container(fn.result)}")
     return [f"def {fn.name}({', '.join(params)}):", *(f"    {line}" for line in body)], fn.name
 
@@ -150,7 +163,10 @@ def _less(step):
     constants = [Step(y, f"np.full({y.shape}, {0.3 if y.type.is_float else 1})", ()) for y in outputs]
     if isinstance(step, Call):
         yield constants
-        types = [y.type for y in outputs]
+        for k in range(len(step.calls) if len(step.calls) > 1 else 0):
+            made = set(step.calls[k][0])
+            yield [replace(step, calls=step.calls[1 - k : 2 - k]), *[c for c in constants if c.output in made]]
+        types = [y.type for y in step.calls[0][0]]
         for fn in smaller(step.fn):
             sig = signature(fn)
             if leaves(sig.out) == types and sig.args == signature(step.fn).args:

@@ -40,7 +40,21 @@ def in_ours(text, args, names=OURS):
     found = {"interpreted": graph(*args), "compiled": ng.compile(graph)(*args)}
     if not text.splitlines()[-1].removeprefix("program = ").isidentifier():
         found["called"] = program(*args)
+    if len(args) > 1:
+        found["half numbers"] = _half_numbers(program, args)
     return found
+
+
+def _half_numbers(program, args):
+    """The program in a trace, where every other argument is of numbers."""
+
+    def run(*tensors):
+        every = list(args)
+        every[::2] = tensors
+        results = program(*every)
+        return build(nesting(results), [y if isinstance(y, ng.Tensor) else ng.constant(y) for y in leaves(results)])
+
+    return ng.trace(run, *args[::2])(*args[::2])
 
 
 class Referee:

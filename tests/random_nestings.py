@@ -147,12 +147,13 @@ class _Body:
         maker = self.maker
         inside = (*self.outer, *self.own)
         fn = maker.function(self.depth - 1, self.order, inside, "any", self.only_floats)
-        sig = signature(fn)
-        args = tuple(build(nesting(spec), [self.fitting(t) for t in leaves(spec)]) for spec in sig.args)
-        outputs = tuple(Value(t, maker.name("r")) for t in leaves(sig.out))
-        if outputs:
-            self.steps.append(Call(outputs, fn, args))
-            self.own += outputs
+        sig, calls = signature(fn), []
+        for _ in range(2 if self.rng.random() < 0.2 else 1):
+            args = tuple(build(nesting(spec), [self.fitting(t) for t in leaves(spec)]) for spec in sig.args)
+            calls.append((tuple(Value(t, maker.name("r")) for t in leaves(sig.out)), args))
+        if leaves(sig.out):
+            self.steps.append(Call(maker.name("g"), fn, tuple(calls)))
+            self.own += self.steps[-1].outputs
 
     def fitting(self, t):
         """A value of this type: one that is there, one made of it, or a constant, as the text of an array."""
@@ -202,7 +203,7 @@ def _inferred(text, inputs):
 
 def _literal(t, rng):
     numbers = rng.uniform(-1, 1, t.size).round(3) if t.is_float else rng.integers(0, 4, t.size)
-    return Value(t, f"known(np.array({numbers.tolist()}, np.{t.dtype.name}).reshape({t.shape}))")
+    return Value(t, f"np.array({numbers.tolist()}, np.{t.dtype.name}).reshape({t.shape})")
 
 
 # ---- by hand ------------------------------------------------------------------
