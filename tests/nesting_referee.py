@@ -45,6 +45,11 @@ def in_ours(text, args, names=OURS):
     return found
 
 
+def interpreted(text, args, names=OURS):
+    """The results of a program, equation by equation."""
+    return ng.trace(defined(text, names), *args)(*args)
+
+
 def _half_numbers(program, args):
     """The program in a trace, where every other argument is of numbers."""
 
