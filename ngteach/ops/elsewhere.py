@@ -1,7 +1,7 @@
 """What PyTorch and JAX call by names that are not here: ng.conv2d is answered with what to write.
 
 Each line runs where x and y are matrices, v is a vector, p one of whole numbers, mask a matrix of bools, images and
-filters have four axes, key is a key, and function takes and gives a vector.
+filters have four axes, key is a key, function takes and gives a vector, fwd and bwd are its rule, and graph is a graph.
 """
 
 from __future__ import annotations
@@ -63,12 +63,25 @@ _NAMES = {
     "random.normal(key, (2, 3))": "randn",
     "random.uniform(key, (2, 3))": "rand",
     # functions of functions
+    "checkpoint(function)(v)": "remat",
+    "custom_vjp(function).defvjp(fwd, bwd)": "custom_gradient custom_jvp",
     'jacobian(function, mode="forward")(v)': "jacfwd",
     'jacobian(function, mode="reverse")(v)': "jacrev",
-    "stop_gradient(x)": "detach no_grad",
+    "jit(function)(v)": "script",
+    "stop_gradient(x)": "detach inference_mode no_grad",
+    "trace(function, f32[3])": "make_fx make_jaxpr",
+    "trace(function, f32[3]).outputs": "eval_shape",
+    "value_and_grad(lambda v: sum(function(v)))(v)": "backward grad_and_value",
+    "vjp(function, v)[1](v)": "linear_transpose",
+    "vmap(function)(x)": "pmap vectorize",
+    "f32[3]": "ShapeDtypeStruct",
+    'compile(graph, check="nan")': "checkify debug_nans detect_anomaly set_detect_anomaly",
 }
 ELSEWHERE = {name: line for line, names in _NAMES.items() for name in names.split()}
-_NO_LINE = dict.fromkeys(["fori_loop", "scan", "while_loop"], _LOOPS)
+_NO_LINE = {
+    **dict.fromkeys(["fori_loop", "scan", "while_loop"], _LOOPS),
+    "functional_call": "a model is a function that takes its weights: write model(weights, x)",
+}
 
 
 def called_here(name):

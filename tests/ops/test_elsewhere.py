@@ -18,6 +18,7 @@ def test_a_name_that_is_answered_is_not_there(name):
 def test_what_is_answered_can_be_written(line):
     def f(x, y, v, p, mask, images, filters, key):
         given = dict(x=x, y=y, v=v, p=p, mask=mask, images=images, filters=filters, key=key, function=lambda v: v * v)
+        given |= dict(fwd=lambda v: (v * v, v), bwd=lambda v, dy: (2.0 * v * dy,), graph=trace(lambda v: v, f32))
         eval(line, {**vars(ng), **given})
         return x
 
