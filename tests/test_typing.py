@@ -116,7 +116,7 @@ ng.derive_training(graph, trainable=3)
 
 
 def test_mypy_checks_a_users_script(tmp_path):
-    (twelve_lines,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    twelve_lines, *_ = re.findall(r"```python\n(.*?)```", README, re.S)
     annotated = "predict(x: ng.Tensor, weights: dict[str, ng.Tensor]) -> ng.Tensor:"
     good = "import ngteach as ng\n" + HEAD + twelve_lines.replace("predict(x, weights):", annotated) + TENSORS
     script = tmp_path / "script.py"
