@@ -1,6 +1,6 @@
 """Small programs that end in NaN, of the kinds that people report, each with the line to blame and the program mended.
 
-The line to blame is marked:  # <- op, or # <- the adjoint of op.
+The line to blame is marked:  # <- op, # <- the adjoint of op, or # <- the update: op.
 """
 
 import inspect
@@ -29,12 +29,12 @@ class Program:
 
     @property
     def blamed(self):
-        """(number of the marked line, "forward" or "adjoint", op or name of the input)."""
+        """(number of the marked line, "forward", "adjoint" or "update", op or name of the input)."""
         lines, first = inspect.getsourcelines(self.wrong)
         ((i, line),) = [(i, line) for i, line in enumerate(lines) if "# <- " in line]
         mark = line.partition("# <- ")[2].strip()
-        phase = "adjoint" if mark.startswith("the adjoint of ") else "forward"
-        return first + i, phase, mark.split()[-1]
+        place, _, op = mark.rpartition(" ")
+        return first + i, {"": "forward", "the adjoint of": "adjoint", "the update:": "update"}[place], op
 
 
 def program(*args, words, mended, into=PROGRAMS):
@@ -339,7 +339,7 @@ def linear_regression(rate):
 LINE = arrays([0.1, 0.2], [[100.0, 200.0], [300.0, 100.0], [-200.0, 50.0]], [1.0, 2.0, 3.0])
 
 
-@program(*LINE, words="0.005", mended=linear_regression(1e-6))
+@program(*LINE, words="w - 1e-05 * ng.grad(loss)(w)", mended=linear_regression(1e-6))
 def rate_too_large(w, x, y):
     def loss(w):
         return ng.mean((x @ w - y) ** 2.0)  # <- dot

@@ -1,8 +1,9 @@
 """why_nan(): the right equation, the right line, whose adjoint, and a remedy that gives finite numbers."""
 
+import nan_programs
+import nan_reported
 import numpy as np
 import pytest
-from nan_programs import PROGRAMS
 
 import ngteach as ng
 
@@ -19,6 +20,9 @@ def said_of(report):
     if report.adjoint_of is not None:
         own = report.adjoint_of
     return report.line.number, report.phase, own.op.name
+
+
+PROGRAMS = [*nan_programs.PROGRAMS, *nan_reported.PROGRAMS]
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.name)

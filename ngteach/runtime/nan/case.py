@@ -180,3 +180,17 @@ def constant_number(graph, tensor):
     eqn = graph.producer.get(without_moves(graph, tensor))
     value = eqn.params["value"] if eqn is not None and eqn.op is constant else None
     return float(value.reshape(-1)[0]) if value is not None and value.size == 1 else None
+
+
+def axis_of(eqn):
+    """The axis of a softmax or a sum as it would be written."""
+    axis = eqn.params["axis"]
+    return axis[0] if len(axis) == 1 else axis
+
+
+def axes_text(total):
+    """The axis and keepdims of a reduction as they would be written; nothing where it is over all."""
+    axis, keeps = total.params["axis"], total.params["keepdims"]
+    whole = len(axis) == total.inputs[0].ndim
+    axes = "" if whole else f", axis={axis[0] if len(axis) == 1 else axis}"
+    return f"{axes}{', keepdims=True' if keeps else ''}"

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ...core.graph import Equation, needed
 from ...ops import (
     arccosh,
     divide,
+    exp,
+    exp2,
+    expm1,
     log,
     log2,
     log10,
@@ -24,12 +29,14 @@ from ...ops import (
 )
 from ...ops.mask import mask
 from .case import Case, Remedy, constant_number, written_by_user
+from .edges import EDGES
 from .trail import is_zero, responsible
 
 # What to put in place of an argument where the result is not used; 0 for all others.
 _SAFE = {**dict.fromkeys((log, log2, log10, sqrt, power, divide), "1.0"), arccosh: "2.0"}
-_CONDITION = {**dict.fromkeys((log, log2, log10, sqrt, power), "{} > 0"), divide: "{} != 0"}
-_NEAR = 12  # steps from where it began
+# Where a result can be used: needed if the user's own condition looks at the result itself.
+_GOOD = {**dict.fromkeys((log, log2, log10, sqrt, power), "{} > 0"), divide: "{} != 0"}
+_NEAR = 12  # steps of the forward pass, from where it began to where the adjoint read it
 
 
 @dataclass(frozen=True)
@@ -48,47 +55,49 @@ def unused_branch(case: Case):
     name, op = _called(case), choice.eqn.op
     i = 1 if case.op is divide else 0
     given = case.argument(i)
+    slope = f"so an adjoint of 0 comes back to {name}, whose slope is infinite or NaN there: 0 times that is NaN."
+    if op in (maximum, minimum, relu):
+        return Remedy(f"The {op.name} took the other one there, {slope}", (_kept_inside(case, i, given),))
+    what, condition, other = "The where took its other branch there", "", "0.0"
     if op is multiply:
         factor = case.name_of(choice.eqn.inputs[1 - choice.branch])
         what, condition = f"What {name} gives is multiplied by {factor}, which is 0 there", f"{factor} != 0"
-    elif op in (where, mask):
-        what, condition = "The where took its other branch there", case.name_of(choice.eqn.inputs[op is mask])
+    elif op is mask:
+        condition = case.argument_of(choice.eqn, 1)
     else:
-        what, condition = f"The {op.name} took the other one there", ""
-    if not condition or _depends(case, choice):
-        condition = _CONDITION.get(case.op, "ng.isfinite({})").format(given)
-    inside = _inside(case, i, condition, given, choice)
-    slope = f"so an adjoint of 0 comes back to {name}, whose slope is infinite or NaN there: 0 times that is NaN"
-    return Remedy(f"{what}, {slope}. A where around it is not enough: write one inside as well.", (inside,))
+        condition, other = case.argument_of(choice.eqn, 0), case.argument_of(choice.eqn, 3 - choice.branch)
+    first = choice.branch != 2 or op is not where
+    if op is where and case.own in needed(case.graph.equations, choice.eqn.inputs[:1]):
+        condition, first = _GOOD.get(case.op, "ng.isfinite({})").format(given), True
+    safe = _SAFE.get(case.op, "0.0")
+    inner = case.replaced(i, _where(condition, given, safe, first))
+    why = f"{what}, {slope} A where around it is not enough: write one inside as well."
+    return Remedy(why, (_where(condition, inner, other, first),))
+
+
+def _where(condition, x, other, first):
+    """The text of a where that takes x if the condition holds; with first=False, if it does not."""
+    return f"ng.where({condition}, {x}, {other})" if first else f"ng.where({condition}, {other}, {x})"
+
+
+def _kept_inside(case, i, given):
+    """The user's piece with an argument that its function can take: what is chosen afterwards comes too late."""
+    if case.op in EDGES:
+        return case.replaced(0, EDGES[case.op].inside.format(given))
+    if case.op in (exp, exp2, expm1):
+        return case.replaced(0, f"ng.minimum({given}, 80.0)")
+    return case.replaced(i, f"ng.where({_GOOD.get(case.op, 'ng.isfinite({})').format(given)}, {given}, 1.0)")
 
 
 def _called(case):
+    """log, as it is written; the op's name for a symbol."""
     return case.piece.name.rpartition(".")[2] if case.piece is not None and case.piece.name else case.op.name
-
-
-def _inside(case, i, condition, given, choice):
-    """The user's piece with where(condition, argument, a harmless number) for its argument."""
-    safe = _SAFE.get(case.op, "0.0")
-    pair = f"{safe}, {given}" if choice.eqn.op is where and choice.branch == 2 else f"{given}, {safe}"
-    guarded = f"ng.where({condition}, {pair})"
-    inner = case.replaced(i, guarded)
-    if choice.eqn.op is where and choice.branch == 2:
-        return f"ng.where({condition}, {case.name_of(choice.eqn.inputs[1])}, {inner})"
-    other = case.name_of(choice.eqn.inputs[2]) if choice.eqn.op is where else "0.0"
-    return f"ng.where({condition}, {inner}, {other})"
-
-
-def _depends(case, choice):
-    """Does the condition look at the result itself, as in where(isnan(y), 0.0, y)?  Then it cannot guard it."""
-    if choice.eqn.op is not where:
-        return choice.eqn.op is not multiply
-    return case.own in needed(case.graph.equations, choice.eqn.inputs[:1])
 
 
 def _choice(case):
     """The Choice that sent an adjoint of 0 to an equation on the way; None if none did."""
-    steps = [case.step, case.made, *reversed(case.finding.path)]
-    for step in steps[:_NEAR]:
+    forward = [step for step in reversed(case.finding.path) if step.eqn.adjoint_of is None]
+    for step in [case.step, case.made, *forward[:_NEAR]]:
         own = written_by_user(case.graph, step.eqn)
         if own is None or own.output.shape != step.eqn.output.shape:
             continue
@@ -114,6 +123,6 @@ def _sent_by(case, x, at):
                 return Choice(chose, 3 - number)
         elif step.eqn.op is multiply and chose.op is multiply:
             factors = [i for i, x in enumerate(chose.inputs) if x is given]
-            if factors:
+            if factors and np.isin(case.call.env[given], (0, 1)).all():  # it is a mask
                 return Choice(chose, 1 - factors[0])
     return None

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
-from ...ops import convert, divide, exp, fmod, remainder, sin, sqrt, subtract, sum
+from ...ops import convert, divide, exp, floor_divide, fmod, multiply, power, remainder, sin, sqrt, subtract, sum
 from ..values import number_text
-from .case import Case, Remedy, constant_number
+from .case import Case, Remedy, axis_of, constant_number
 from .edges import squared
-from .logarithms import axis_of
-from .written import around
+from .written import around, piece
 
 
 def division_by_zero(case: Case):
     """Keep the divisor away from 0, each kind of divisor in its own way."""
-    if case.op in (remainder, fmod) and case.inputs is not None and case.inputs[1] == 0:
+    if case.op in (remainder, fmod, floor_divide) and case.inputs is not None and case.inputs[1] == 0:
         divisor = case.argument(1)
         why = f"{divisor} is 0 there, and nothing can be divided by 0."
         return Remedy(why, (case.replaced(1, f"ng.where({divisor} == 0, 1.0, {divisor})"),))
@@ -49,7 +50,8 @@ def _by_nothing(case):
         return Remedy(why, (f"if {name}.shape[0] > 0:  # a Python if: shapes are known while tracing",))
     if case.composed:
         why = f"{called} with ddof=1 of one element divides by 1 - 1, and 0 / 0 is NaN."
-        return Remedy(why, (f"{called}(..., ddof=0)",))
+        text = around(case.own)[0].text
+        return Remedy(why, (re.sub(r"(ddof|correction)=\d+", "ddof=0", text) + "  # or more than one sample",))
     return None
 
 
@@ -98,13 +100,28 @@ def _by_count(case):
     back = case.graph.producer.get(total.eqn.inputs[0])
     if not whole or back is not None and back.op is convert and back.inputs[0].type.is_float:
         return None
-    count = case.argument(1) if case.piece is not None else f"the count in {case.composed or 'the mean'}"
-    why = _why(case, f"{count} is 0: nothing was counted")
     if case.piece is not None:
+        count = case.argument(1)
+        why = _why(case, f"{count} is 0: nothing was counted")
         return Remedy(why, (case.replaced(1, f"ng.maximum({count}, 1.0)"),))
-    mask = case.name_of(total.eqn.inputs[0])
-    write = f"ng.sum(ng.where({mask}, x, 0.0)) / ng.maximum(ng.sum({mask}), 1)"
-    return Remedy(why, (f"{write}  # in place of {case.composed or 'the mean'}",))
+    return _inside_mean(case)
+
+
+def _inside_mean(case):
+    """The count inside mean, average and their like."""
+    why = _why(case, f"Nothing is left for {case.composed or 'the mean'}: its divisor is 0")
+    called = around(case.own)
+    name = case.composed.rpartition(".")[2]
+    if name == "average" and called:
+        weights, x = called[0].keyword("weights"), called[0].arguments[0]
+        return Remedy(why, (f"ng.sum({x} * {weights}) / ng.maximum(ng.sum({weights}), 1e-8)",))
+    x = called[0].arguments[0] if called else "x"
+    mask = called[0].keyword("where") or "mask" if called else "mask"
+    mask = f"~ng.isnan({x})" if name.startswith("nan") else mask
+    axis = called[0].keyword("axis") if called else ""
+    axis = f", axis={axis}" if axis else ""
+    count = f"ng.sum({mask}{axis}, dtype=ng.{case.element})"
+    return Remedy(why, (f"ng.sum(ng.where({mask}, {x}, 0.0){axis}) / ng.maximum({count}, 1.0)",))
 
 
 def _by_one_minus(case):
@@ -113,7 +130,8 @@ def _by_one_minus(case):
     if made is None or made.op is not subtract or constant_number(case.graph, made.inputs[0]) != 1:
         return None
     p = case.name_of(made.inputs[1])
-    return Remedy(_why(case, f"{p} is 1 there, so that 1 - {p} is 0"), (f"{p} = ng.clip({p}, 1e-6, 1 - 1e-6)",))
+    low = "1e-6" if (case.call.env[made.inputs[1]] >= 0).all() else "-1 + 1e-6"
+    return Remedy(_why(case, f"{p} is 1 there, so that 1 - {p} is 0"), (f"{p} = ng.clip({p}, {low}, 1 - 1e-6)",))
 
 
 def _by_spread(case):
@@ -126,13 +144,21 @@ def _by_spread(case):
     alike = any(s.eqn.op is subtract for s in steps) or bool(called & {"std", "var"})
     what = "All numbers are alike, so their spread" if alike else "A vector is all zeros, so its length"
     why = _why(case, f"{what}, {divisor}, is 0")
-    return Remedy(why, (case.replaced(1, f"{divisor} + 1e-6"),))
+    root = case.source(_divisor(case))
+    found = piece(case.graph, root) if root is not None and root.op is sqrt else None
+    if found is None or called:
+        return Remedy(why, (case.replaced(1, f"{divisor} + 1e-6"),))
+    inside = found.with_argument(0, f"{found.arguments[0]} + 1e-6")  # so that the slope of sqrt is finite, too
+    if found.text == divisor:
+        return Remedy(why, (case.replaced(1, inside),))
+    return Remedy(why, (f"{divisor} = {inside}",))
 
 
 def _by_scale(case):
     """The square of a scale that has become 0."""
     steps, (end, _) = case.zeros_of(_divisor(case), case.step.at)
-    if not any(squared(case, s.eqn.output) is not None for s in steps):
+    squares = [s for s in steps if squared(case, s.eqn.output) is not None]
+    if not squares or end is squares[-1].eqn.output:
         return None
     name = case.name_of(end)
     why = _why(case, f"{name} is 0 there, and so is {case.argument(1)}")
@@ -142,7 +168,9 @@ def _by_scale(case):
 def _by_number(case):
     """Anything else."""
     divisor = case.argument(1)
-    why = _why(case, f"{divisor} is 0 there")
+    steps, _ = case.zeros_of(_divisor(case), case.step.at)
+    rounded = steps and steps[-1].eqn.op in (multiply, power)
+    why = _why(case, f"{divisor} is {'rounded to ' if rounded else ''}0 there")
     guarded = case.replaced(1, f"ng.where({divisor} == 0, 1.0, {divisor})")
     write = [f"ng.where({divisor} == 0, 0.0, {guarded})"]
     if (case.call.env[_divisor(case)] >= 0).all():

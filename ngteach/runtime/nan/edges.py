@@ -27,7 +27,7 @@ from ...ops import (
     sum,
 )
 from ..values import number_text
-from .case import Case, Remedy, constant_number
+from .case import Case, Remedy, axes_text, constant_number
 from .told import signed
 from .written import around, grouped
 
@@ -119,14 +119,6 @@ def squared(case, tensor):
     if eqn.op is multiply and eqn.inputs[0] is eqn.inputs[1]:
         return eqn.inputs[0]
     return eqn.inputs[0] if eqn.op is power and constant_number(case.graph, eqn.inputs[1]) == 2 else None
-
-
-def axes_text(total):
-    """The axis and keepdims of a reduction as they would be written; nothing where it is over all."""
-    axis, keeps = total.params["axis"], total.params["keepdims"]
-    whole = len(axis) == total.inputs[0].ndim
-    axes = "" if whole else f", axis={axis[0] if len(axis) == 1 else axis}"
-    return f"{axes}{', keepdims=True' if keeps else ''}"
 
 
 def _mean_of_squares(case, tensor):

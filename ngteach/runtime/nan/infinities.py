@@ -52,7 +52,8 @@ def given_infinity(case: Case):
     if made.op is multiply:
         why = f"An infinity {where_from}, and 0 times it is NaN."
         other = next((x for x in made.inputs if np.isfinite(case.number(x, case.made.at))), made.inputs[0])
-        write = f"ng.where({case.name_of(other)} != 0, -np.inf, 0.0)  # choose, in place of multiplying"
+        sign = "-" if case.number(*case.finding.given) < 0 else ""
+        write = f"ng.where({case.name_of(other)} != 0, {sign}np.inf, 0.0)  # choose, in place of multiplying"
         return Remedy(why, (write if by_hand else _cleaned(tensor.name),))
     does = "inf - inf is NaN" if made.op in (add, subtract) else "inf / inf is NaN" if made.op is divide else ""
     why = f"An infinity {where_from}, and {does or f'{made.op.name} makes NaN of it'}."

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from ...ops import cumprod, exp, log, log1p, log2, log10, multiply, prod, sigmoid, softmax, subtract, sum
+from ...ops import add, cumprod, exp, log, log1p, log2, log10, multiply, negative, prod, sigmoid, softmax, subtract, sum
 from ..values import number_text
-from .case import MOVES, Case, Remedy, constant_number
+from .case import MOVES, Case, Remedy, axes_text, axis_of, constant_number
+from .written import grouped
 
 
-def log_of_zero(case: Case):
-    """The function that gives the logarithm itself, or a number below which x does not fall."""
-    if case.op not in (log, log2, log10, log1p) or case.inputs is None:
+def _is_of_zero(case):
+    at_zero = case.op in (log, log2, log10, log1p) and case.inputs is not None
+    return at_zero and case.inputs[0] == (-1 if case.op is log1p else 0)
+
+
+def log_of_rounded(case: Case):
+    """log of softmax, sigmoid, a sum of exponentials, a product: the function that gives the logarithm itself."""
+    if not _is_of_zero(case):
         return None
-    if case.inputs[0] != (-1 if case.op is log1p else 0):
-        return None
-    own = case.own
-    for find in (_of_rounded, _of_one_minus, _times_itself):
-        found = find(case, own)
-        if found is not None:
-            return found
-    return None
-
-
-def _of_rounded(case, own):
-    """log of softmax, sigmoid, a sum of exponentials, a product."""
+    one_minus = _one_minus(case)
+    squashed = case.source(one_minus) if one_minus is not None else None
+    if squashed is not None and squashed.op is sigmoid:
+        why = "sigmoid was rounded to 1 there, so that 1 - p is 0, and log(0) is -inf."
+        return Remedy(why, (f"ng.log_sigmoid(-{grouped(case.argument_of(squashed))})",))
     if case.op is log1p:
         return None
-    steps, _ = case.zeros_of(own.inputs[0], case.step.at)
+    steps, _ = case.zeros_of(case.own.inputs[0], case.step.at)
     for step in steps:
         eqn = step.eqn
-        given = case.argument_of(eqn)
+        given = case.argument_of(eqn) if eqn.inputs else ""
         if eqn.op is softmax:
             why = "softmax was rounded to 0 there, beside a much larger element, and log(0) is -inf."
             return Remedy(why, (f"ng.log_softmax({given}, axis={axis_of(eqn)})",))
@@ -41,43 +40,52 @@ def _of_rounded(case, own):
         if eqn.op is exp:
             x = case.number(eqn.inputs[0], step.at)
             why = f"exp({number_text(x)}) is rounded to 0, and log(0) is -inf."
-            summed = any(s.eqn.op is sum for s in steps)
-            write = f"ng.logsumexp({given})  # with the axis of the sum" if summed else f"{given}  # log and exp cancel"
-            return Remedy(why, (write,))
+            return Remedy(why, (_of_sum(case, steps, given),))
     return None
 
 
-def _of_one_minus(case, own):
-    """log(1 - p), where p was rounded to 1; also log1p(-p)."""
-    made = case.source(own.inputs[0])
+def _of_sum(case, steps, given):
+    """The logarithm of what is made of exponentials: of their sum, or of the sum of two."""
+    total = next((s.eqn for s in steps if s.eqn.op is sum), None)
+    pair = next((s.eqn for s in steps if s.eqn.op is add), None)
+    if total is not None:
+        return f"ng.logsumexp({given}{axes_text(total)})"
+    if pair is None:
+        return f"{given}  # log and exp cancel"
+    parts = [case.source(x) for x in pair.inputs]
+    if all(part is not None and part.op is exp for part in parts):
+        a, b = (case.argument_of(part) for part in parts)
+        return f"ng.logaddexp({a}, {b})"
+    return "ng.logaddexp(a, b)  # of the logarithms a and b of the two parts"
+
+
+def log_of_one_minus(case: Case):
+    """log(1 - p), where p is 1; also log1p(-p)."""
+    p = _one_minus(case) if _is_of_zero(case) else None
+    if p is None:
+        return None
+    text = case.name_of(p)
+    inside = f"ng.clip({text}, 1e-6, 1 - 1e-6)"
+    why = f"{text} is 1 there, so that 1 - {text} is 0, and log(0) is -inf."
+    return Remedy(why, (f"ng.log1p(-{inside})" if case.op is log1p else f"ng.log(1.0 - {inside})",))
+
+
+def _one_minus(case):
+    """p, if the logarithm is of 1 - p; otherwise None."""
+    made = case.source(case.own.inputs[0])
     if made is None:
         return None
-    if case.op is not log1p and (made.op is not subtract or constant_number(case.graph, made.inputs[0]) != 1):
-        return None
-    p = made.inputs[1] if made.op is subtract else made.inputs[0]
-    squashed = case.source(p)
-    text = case.name_of(p)
-    if squashed is not None and squashed.op is sigmoid:
-        why = "sigmoid was rounded to 1 there, so that 1 - p is 0, and log(0) is -inf."
-        return Remedy(why, (f"ng.log_sigmoid(-({case.argument_of(squashed)}))",))
-    why = f"{text} is 1 there, so that 1 - {text} is 0, and log(0) is -inf."
-    inside = f"ng.clip({text}, 1e-6, 1 - 1e-6)"
-    write = f"ng.log1p(-{inside})" if case.op is log1p else f"ng.log(1.0 - {inside})"
-    return Remedy(why, (write,))
+    if case.op is log1p:
+        return made.inputs[0] if made.op is negative else None
+    return made.inputs[1] if made.op is subtract and constant_number(case.graph, made.inputs[0]) == 1 else None
 
 
-def _times_itself(case, own):
+def zero_times_log(case: Case):
     """p * log(p), whose limit at 0 is 0."""
-    for eqn in case.after(own.output, MOVES):
+    for eqn in case.after(case.own.output, MOVES) if _is_of_zero(case) else ():
         if eqn.op is multiply and eqn is case.made.eqn:
             why = "0 * log(0) should be 0, its limit, but log(0) is -inf, and 0 * -inf is NaN."
-            p = case.name_of(next((x for x in eqn.inputs if case.source(x) is not own), eqn.inputs[0]))
+            p = case.name_of(next((x for x in eqn.inputs if case.source(x) is not case.own), eqn.inputs[0]))
             inner = case.replaced(0, f"ng.where({p} > 0, {case.argument()}, 1.0)")
             return Remedy(why, (f"ng.where({p} > 0, {p} * {inner}, 0.0)",))
     return None
-
-
-def axis_of(eqn):
-    """The axis of a softmax or a sum as it would be written."""
-    axis = eqn.params["axis"]
-    return axis[0] if len(axis) == 1 else axis

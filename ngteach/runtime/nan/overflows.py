@@ -19,65 +19,94 @@ from ...ops import (
     exp,
     exp2,
     expm1,
+    gather,
     log,
     log1p,
     prod,
     sinh,
+    slice,
     sqrt,
     subtract,
     sum,
 )
 from ...transform.phases import phases
 from ..values import number_text
-from .case import ADDS, Case, Remedy, constant_number
+from .case import ADDS, MOVES, Case, Remedy, axes_text, axis_of, constant_number
 from .edges import squared
-from .logarithms import axis_of
-from .written import piece
+from .written import grouped, piece
 
 _GROWING = (exp, exp2, expm1, sinh, cosh)
 _MUCH = 10  # times as large: weights that grew so in one call do not come to rest
 _HUGE = 1e6  # a weight beyond has left the ground
+_TURNS = 4  # equations of one line and op make a loop
 
 
 def exponential(case: Case):
     """What the exponential is part of can be computed without it."""
     if case.op not in _GROWING or case.kind != "inf":
         return None
-    x, name = case.argument(), case.op.name
     number = case.number(case.own.inputs[0], case.step.at) if case.inputs is not None else None
-    high = case.largest
-    why = f"{name}({number_text(number)}) is larger than {number_text(high)}, the largest {case.element}."
-    after = case.after(case.own.output, (*ADDS, add, subtract))
-    found = {eqn.op for eqn in after}
-    if case.op in (sinh, cosh):
-        write = f"ng.logaddexp({x}, -{x}) - np.log(2.0)  # log(cosh(x))" if log in found else _capped(case, x)
-    elif {sum, divide} <= found and not _is_average(case, after):
-        total = next(eqn for eqn in after if eqn.op is sum)
-        write = f"ng.softmax({x}, axis={axis_of(total)})"
-    elif {sum, log} <= found:
-        total = next(eqn for eqn in after if eqn.op is sum)
-        write = f"ng.logsumexp({x}, axis={axis_of(total)})"
-    elif {log, log1p} & found:
-        write = f"ng.softplus({x})  # log(1 + exp(x))"
-    elif subtract in found and divide in found:
-        write = f"ng.tanh({x.removeprefix('-')})"
-    elif divide in found:
-        write = f"ng.sigmoid({x[1:]})" if x.startswith("-") else f"ng.sigmoid({x})"
-    else:
-        write = _capped(case, x)
+    why = (
+        f"{case.op.name}({number_text(number)}) is larger than {number_text(case.largest)}, the largest {case.element}."
+    )
+    write = _part_of(case, case.argument())
     grown = growth(case)
     return Remedy(f"{why} {grown.why}", (write, *grown.write)) if grown else Remedy(why, (write,))
 
 
-def _is_average(case, after):
-    """Is the quotient a mean: divided by a constant?"""
-    quotients = [eqn for eqn in after if eqn.op is divide]
-    return all(constant_number(case.graph, eqn.inputs[1]) is not None for eqn in quotients)
+def _part_of(case, x):
+    """The formula that the exponential of x is part of, as one function."""
+    y = case.own.output
+    after = case.after(y, (*ADDS, add, subtract))
+    found = {eqn.op: eqn for eqn in reversed(after)}  # of each op the nearest
+    if case.op in (sinh, cosh):
+        return f"ng.logaddexp({x}, -{grouped(x)}) - np.log(2.0)  # log(cosh(x))" if log in found else _capped(case, x)
+    for eqn in after:
+        above, below = eqn.inputs if eqn.op is divide else (None, None)
+        if above is None or constant_number(case.graph, below) is not None:
+            continue
+        numerator, total = case.source(above), case.source(below)
+        if total is None or not _is_made_of(case, below, y):
+            continue
+        if numerator is case.own and sum in found:
+            axis = axis_of(found[sum])
+            ends = case.after(eqn.output, (*MOVES, slice, gather, sum))
+            return f"ng.{'log_softmax' if any(e.op is log for e in ends) else 'softmax'}({x}, axis={axis})"
+        if numerator is not None and numerator.op is subtract and _is_made_of(case, above, y):
+            return f"ng.tanh({x.removeprefix('-')})"
+        turned = x[1:] if x.startswith("-") else f"-{grouped(x)}"
+        if numerator is case.own:
+            return f"ng.sigmoid({x})"
+        above = "" if constant_number(case.graph, above) == 1 else f"{grouped(case.argument_of(eqn))} * "
+        return f"{above}ng.sigmoid({turned})"
+    if sum in found and log in found:
+        return f"ng.logsumexp({x}{axes_text(found[sum])})"
+    if log in found and subtract in found:
+        return f"{x} + ng.log(-ng.expm1(-{grouped(x)}))  # log(exp(x) - 1)"
+    if log in found or log1p in found:
+        return f"ng.softplus({x})  # log(1 + exp(x))"
+    return _capped(case, x)
+
+
+def _is_made_of(case, tensor, part):
+    """Is one tensor the other, or a sum with it?"""
+    waiting = [tensor]
+    for _ in range(12):
+        if not waiting:
+            return False
+        x = waiting.pop(0)
+        if x is part:
+            return True
+        eqn = case.graph.producer.get(x)
+        if eqn is not None and eqn.op in (*ADDS, add, subtract):
+            waiting += eqn.inputs
+    return False
 
 
 def _capped(case, x):
     most = "700.0" if case.element is f64 else "80.0"
-    return case.replaced(0, f"ng.minimum({x}, {most})")
+    inside = f"ng.clip({x}, -{most}, {most})" if case.op in (sinh, cosh) else f"ng.minimum({x}, {most})"
+    return case.replaced(0, inside)
 
 
 def overflow(case: Case):
@@ -102,6 +131,12 @@ def overflow(case: Case):
         name = case.name_of(x)
         return Remedy(why, (f"s = ng.max(ng.abs({name}))", f"s * ng.norm({name} / s)"))
     wider = () if case.element is f64 else (f"ng.convert({given}, ng.f64)  # which goes up to 1.8e+308",)
+    behind = needed(case.graph.equations, [case.eqn.output])
+    turns = builtins.sum(eqn.op is op and eqn.line == case.eqn.line and eqn.adjoint_of is None for eqn in behind)
+    if turns > _TURNS and case.own is not None:
+        why = f"{why} It has grown from turn to turn of a loop, in {turns} turns."
+        text = case.piece.text if case.piece is not None else case.name_of(case.own.output)
+        return Remedy(why, (f"ng.tanh({text})  # or a smaller factor, so that no turn makes it larger", *wider))
     return Remedy(why, (f"{given} / ng.max(ng.abs({given}))  # or in another unit", *wider))
 
 
@@ -113,21 +148,28 @@ def growth(case):
     if not differentiated - {None}:
         return None
     updates = [eqn for eqn in behind if phase[eqn] == "update" and eqn.output not in differentiated]
+    last = next((eqn for eqn in reversed(updates) if eqn.op in (add, subtract)), None)
+    if last is not None:
+        start, size = _largest(case, _before_all(case, last, updates)), _largest(case, last.output)
+        if size > _MUCH * max(start, 1.0) or not np.isfinite(case.call.env[last.output]).all():
+            steps = builtins.sum(eqn.op is last.op and eqn.line == last.line for eqn in updates)
+            name, grown = case.name_of(last.output), f"{number_text(start)} to {number_text(size)}"
+            why = f"The steps are too large: {name} has grown from {grown} in {counted(steps, 'step')}."
+            return Remedy(why, _slower(case, last, _factor(case, last)))
     read = {x for eqn in behind for x in eqn.inputs}
-    inputs = [x for x in case.graph.inputs if x in read and x.type.is_float]
-    start = max([_largest(case, x) for x in inputs], default=0.0)
-    for eqn in reversed(updates):
-        size = _largest(case, eqn.output)
-        if eqn.op in (add, subtract) and (size > _MUCH * max(start, 1.0) or not np.isfinite(size)):
-            name = case.name_of(eqn.output)
-            steps = builtins.sum(e.op is eqn.op and e.line == eqn.line for e in updates)
-            why = f"The steps are too large: {name} has grown to {number_text(size)} in {counted(steps, 'step')}."
-            return Remedy(why, _slower(case, eqn))
-    for x in inputs:
-        if _largest(case, x) > _HUGE and x.ndim:
+    for x in case.graph.inputs:
+        if x in read and x.type.is_float and x.ndim and _largest(case, x) > _HUGE:
             why = f"{x.name} holds {number_text(_largest(case, x))} as it comes in: the steps before were too large."
-            return Remedy(why, _slower(case))
+            return Remedy(why, _slower(case, None, 100.0))
     return None
+
+
+def _before_all(case, update, updates):
+    """The tensor that the first of the updates began with."""
+    x, among = update.inputs[0], set(updates)
+    while case.graph.producer.get(x) in among:
+        x = case.graph.producer[x].inputs[0]
+    return x
 
 
 def _largest(case, x):
@@ -136,17 +178,23 @@ def _largest(case, x):
     return float(finite.max()) if finite.size else 0.0
 
 
-def _slower(case, update=None):
-    """A hundredth of the rate, and smaller gradients."""
+def _factor(case, update):
+    """How many times smaller a rate would do: in a step w becomes (1 - rate * slope) * w, far from the lowest point."""
+    before, after = _largest(case, update.inputs[0]), _largest(case, update.output)
+    return after / before + 1 if before else 100.0
+
+
+def _slower(case, update, factor):
+    """A rate that is so many times smaller, and gradients that are not too long."""
     clipped = "g = g / ng.maximum(1.0, ng.norm(g))  # clip the gradient's length"
     found = piece(case.graph, update) if update is not None else None
     for text in re.findall(r"(?<![\w.])\d+\.?\d*(?:e[+-]?\d+)?", found.text) if found is not None else ():
         if float(text) > 0:  # the rate is written in the line of the update
-            return found.text.replace(text, number_text(float(text) / 100), 1), clipped
+            return found.text.replace(text, f"{float(text) / factor:.0e}", 1), clipped
     rates = [x for x in case.graph.inputs if not x.shape and x.type.is_float and _is_rate(x.name)]
-    name = rates[0].name if rates else "rate"
-    value = f" = {number_text(case.number(rates[0], 0) / 100)}" if rates else " = rate / 100"
-    return f"{name}{value}", clipped
+    if not rates:
+        return f"rate = rate / {factor:.0f}", clipped
+    return f"{rates[0].name} = {case.number(rates[0], 0) / factor:.0e}", clipped
 
 
 def _is_rate(name):

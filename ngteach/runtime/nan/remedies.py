@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from . import choices, divisions, edges, given, infinities, logarithms, overflows
 from .case import Case, Remedy
 from .finding import Finding
@@ -10,8 +12,10 @@ from .finding import Finding
 CAUSES = (
     given.written_nan,
     given.label_outside,
+    logarithms.log_of_rounded,
     choices.unused_branch,
-    logarithms.log_of_zero,
+    logarithms.log_of_one_minus,
+    logarithms.zero_times_log,
     edges.root_at_zero,
     edges.root_of_rounding,
     edges.power_at_edge,
@@ -30,7 +34,18 @@ def remedy(finding: Finding) -> Remedy:
         return given.given_nan(finding) if finding.given else Remedy("")
     case = Case(finding)
     for cause in CAUSES:
-        found = cause(case)
-        if found is not None:
-            return found
-    return Remedy("")
+        with suppress(Exception):  # a cause that stumbles over a program must not hide what was found out
+            found = cause(case)
+            if found is not None:
+                return found
+    return unknown(case)
+
+
+def unknown(case):
+    """What can be said of any op: which numbers it cannot take."""
+    name = case.op.name if case.op is not None else case.eqn.op.name
+    does = "makes an infinity" if case.kind == "inf" else "makes NaN"
+    if case.op is not None and not case.op.built_in:
+        part = "adjoint rule" if case.in_adjoint else "forward function"
+        return Remedy(f"{name}, an op of your own, {does} of these numbers: look at its {part}.")
+    return Remedy(f"{name} {does} of these numbers: keep them away from it, with where or clip.")

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ...core.calling.arguments import output_names
 from ...core.graph import Equation
 from ...core.provenance import SourceLine
 from ..values import number_text
@@ -101,10 +102,10 @@ def _result(finding):
 
 
 def _name(graph, y):
-    """The result by its name; one without, by its number among the results."""
+    """The result by its name; one without, by its place among the results."""
     if not y.name.startswith("%"):
         return f"the result {y.name}"
-    return "the result" if len(graph.outputs) == 1 else f"result {graph.outputs.index(y)} ({y.name})"
+    return next(name for name, x in zip(output_names(graph), graph.outputs, strict=True) if x is y)
 
 
 def _place(graph, eqn):

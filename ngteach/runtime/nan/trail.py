@@ -75,12 +75,20 @@ def trail(call, tensor, at, suspect):
     while tensor in producer:
         step = Step(producer[tensor], at)
         steps.append(step)
-        found = responsible(call, step, suspect)
+        found = responsible(call, step, suspect) or _beside(call, step, suspect)
         if not found:
             break
         ((i, at),) = found
         tensor = step.eqn.inputs[i]
     return steps, (tensor, at)
+
+
+def _beside(call, step, suspect):
+    """Of inf / 0, which would be infinite without the inf as well, the inf: what came first is to blame."""
+    if suspect is not np.isinf or not is_pointwise(step.eqn):
+        return []
+    found = [(i, step.at) for i, x in enumerate(step.eqn.inputs) if np.isinf(call.number(x, step.at))]
+    return sorted(found, key=lambda f: call.order[step.eqn.inputs[f[0]]])[:1]
 
 
 def _views(call, step):
@@ -102,14 +110,17 @@ class _Question:
         self.eqn, self.arrays, self.at, self.still = eqn, arrays, at, still
         floats = any(a.dtype.kind == "f" for a in arrays)  # beside them whole numbers are positions
         asked = [a.dtype.kind == "f" or not floats for a in arrays]
-        self.found = [np.flatnonzero(suspect(a) & ok) for a, ok in zip(arrays, asked, strict=True)]
-        parts = [np.stack([np.full_like(found, i), found], 1) for i, found in enumerate(self.found)]
+        found = [np.flatnonzero(suspect(a) & ok) for a, ok in zip(arrays, asked, strict=True)]
+        parts = [np.stack([np.full_like(f, i), f], 1) for i, f in enumerate(found)]
         self.suspects = np.concatenate([np.empty((0, 2), int), *parts])
+        if suspect is np.isnan:  # beside a NaN, what infinities would do is nobody's concern
+            found = [np.flatnonzero(~np.isfinite(a)) for a in arrays]
+        self.replaced = found
 
     def holds(self, kept):
         """The same, with 1 in place of all suspects but these."""
         arrays = []
-        for i, (a, found) in enumerate(zip(self.arrays, self.found, strict=True)):
+        for i, (a, found) in enumerate(zip(self.arrays, self.replaced, strict=True)):
             if len(found):
                 a = a.copy()
                 flat = a.reshape(-1)
@@ -118,10 +129,10 @@ class _Question:
                 flat[own] = self.arrays[i].reshape(-1)[own]
             arrays.append(a)
         try:
-            y = self.eqn.op.forward(*arrays, **self.eqn.params)
+            y = np.asarray(self.eqn.op.forward(*arrays, **self.eqn.params))
+            return bool(self.still(y.reshape(-1)[self.at]))
         except Exception:  # a user's function may refuse numbers that it was never meant for
             return False
-        return bool(self.still(np.asarray(y).reshape(-1)[self.at]))
 
     def answer(self, rank, most):
         """At most so many suspects that are needed, beginning with the last of the fewest that are enough.

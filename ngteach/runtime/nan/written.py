@@ -43,6 +43,10 @@ class Piece:
     arguments: tuple[str, ...]
     node: ast.AST
 
+    def keyword(self, name):
+        """The text of an argument that is given by name; nothing if it is not."""
+        return next((ast.unparse(k.value) for k in getattr(self.node, "keywords", ()) if k.arg == name), "")
+
     def with_argument(self, i, text):
         """The piece with another argument."""
         node, hole = self.node, ast.Name("HOLE")
