@@ -22,7 +22,9 @@ Read the source room by room.  A room knows only rooms that are named before it;
 from typing import TYPE_CHECKING
 
 from . import draw, ops
+from .core.calling import notices
 from .core.calling.errors import GraphError
+from .core.calling.notices import TraceWarning
 from .core.calling.registry import OPS
 from .core.graph import Equation, Graph, Tensor, replay
 from .core.trace import Trace, parameter, trace
@@ -64,6 +66,7 @@ from .transform.grad import grad, value_and_grad
 from .transform.jacobian import hessian, hvp, jacobian
 from .transform.jvp import jvp
 from .transform.linearize import linearize
+from .transform.notices.look import look as _look
 from .transform.pipeline import PASSES, optimize
 from .transform.rewrite import revise
 from .transform.specialize import specialize
@@ -80,6 +83,7 @@ def _timeline_bundle(timeline):
 
 
 viewer.bundle = _timeline_bundle
+notices.lookers.append(_look)
 
 # Loaded when first used: import ngteach stays quick.
 _LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.digits", "lab": None}
@@ -139,6 +143,7 @@ __all__ = [
     "TensorType",
     "trace",
     "Trace",
+    "TraceWarning",
     "tutorial",
     "tutorial_weights",
     "type_of",

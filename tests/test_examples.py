@@ -2,6 +2,7 @@
 
 import doctest
 import inspect
+import warnings
 
 import numpy as np
 import pytest
@@ -37,7 +38,9 @@ def test_the_example_gives_what_it_says(name):
     test = doctest.DocTestParser().get_doctest(inspect.cleandoc(EXAMPLES[name]), given, name, None, None)
     told = []
     runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS)
-    with np.printoptions(precision=8, suppress=False, threshold=1000, linewidth=75), forgotten():
+    printed = np.printoptions(precision=8, suppress=False, threshold=1000, linewidth=75)
+    with printed, forgotten(), warnings.catch_warnings():
+        warnings.simplefilter("error", ng.TraceWarning)  # an example is no mistake
         runner.run(test, out=told.append)
     assert not told, "".join(told)
 

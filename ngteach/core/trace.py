@@ -17,6 +17,7 @@ from .calling.errors import GraphError, require, shown
 from .calling.escaped import elsewhere, nowhere
 from .calling.examples import argument_labels, example_type, plain_name, require_tensors, require_type
 from .calling.names import Names, title
+from .calling.notices import looked_at
 from .graph import Equation, Graph, Tensor, needed
 from .provenance import says_where, user_line
 from .tree import build, leaves, paths
@@ -122,7 +123,7 @@ class Trace:
                     raise GraphError(f"the input {shown(x)} is not a tensor of {self.name}")
             equations = needed(equations, flat, leaves(inputs))
             input_tree = structure(inputs) if input_tree is None else input_tree
-        return Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, output_tree)
+        return looked_at(self, Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, output_tree))
 
 
 def current_trace(inputs: Sequence[Any] = ()) -> Trace:
@@ -173,7 +174,6 @@ def trace(function: Callable[..., Any], *examples: Any, name: str | None = None)
         names = [p for label, child in zip(labels, tree.children, strict=True) for p in paths(child, label)]
         tensors = [t.input(example_type(x, n), n) for x, n in zip(leaves(examples), names, strict=True)]
         outputs = function(*build(tree, tensors))
-        if declared := t.inputs[len(tensors) :]:
-            wanted = "in trace() inputs are arguments, make it one"
-            raise GraphError(f"the function declares the parameter {declared[0]!r}; {wanted}")
+        for x in t.inputs[len(tensors) :]:
+            raise GraphError(f"the function declares the parameter {x!r}; in trace() inputs are arguments, make it one")
         return replace(t.graph(outputs, input_tree=tree), function=function)

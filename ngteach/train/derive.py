@@ -13,11 +13,13 @@ from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.guards import takes_graph
 from ..core.calling.hints import TypeLike
 from ..core.graph import Graph, Tensor, replay
-from ..core.provenance import says_where
+from ..core.provenance import says_where, user_line
 from ..core.trace import Trace
 from ..core.tree import build, leaves, paths
 from ..core.types import TensorType, i32, type_of
 from ..transform.dead_code import prune
+from ..transform.notices.cuts import warn_of_idle_weights
+from ..transform.notices.doubts import missed
 from .optimizers import Optimizer, finest
 from .optimizers import optimizer as optimizer_of
 
@@ -99,7 +101,11 @@ def derive_with_map(
         value = loss(outputs, labels_in)
         _check_loss(value)
         t.rename(value, "loss")
+        equations = tuple(t.equations)
         following, state_out = _one_step(rule, value, flat, rate, state_in)
+        idle = set(missed(t, flat.values()))
+        if idle:
+            warn_of_idle_weights(equations, value, {name: x for name, x in flat.items() if x in idle}, user_line()[0])
         for name, x in [*zip(flat, following, strict=True), *zip(state_names, state_out, strict=True)]:
             t.rename(x, f"{name}_next")
         weights_tree = structure(weights_in)

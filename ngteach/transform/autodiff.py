@@ -12,6 +12,9 @@ from ..core.provenance import located, says_where
 from ..core.trace import current_trace
 from ..core.types import f32, type_of
 from ..ops import broadcast, constant, convert, full
+from .notices.doubts import Doubts
+
+_UNASKED = type("Unasked", (float,), {})(1.0)  # the seed 1.0 of those who gave none
 
 
 class Adjoints:
@@ -38,7 +41,7 @@ class Adjoints:
 
     @says_where("Adjoints")
     def __init__(
-        self, y: Tensor | Sequence[Tensor], seed: Any = 1.0, *, since: int = 0, wrt: Sequence[Tensor] | None = None
+        self, y: Tensor | Sequence[Tensor], seed: Any = _UNASKED, *, since: int = 0, wrt: Sequence[Tensor] | None = None
     ) -> None:
         self._trace = current_trace()
         self._adjoints: dict[Tensor, Tensor] = {}
@@ -66,6 +69,7 @@ class Adjoints:
             for x in self._trace.inputs:
                 if x in self._adjoints:
                     self._name(x)
+        self.doubts = Doubts(self._trace, equations, self._adjoints, pairs, _UNASKED)
 
     def _pass_on(self, eqn):
         """Add to the adjoint of each input what the adjoint of the output contributes to it."""
@@ -89,6 +93,7 @@ class Adjoints:
     def __getitem__(self, x: Tensor) -> Tensor:
         """The adjoint of x."""
         self._check(x)
+        self.doubts.about(x)
         if x not in self._adjoints:
             self._adjoints[x] = full(x.shape, 0.0, x.dtype)
         return self._adjoints[x]

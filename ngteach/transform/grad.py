@@ -52,6 +52,7 @@ def value_and_grad(
         require(number, f"needs a function that returns one number, got {_found(y)}")
         adjoints = Adjoints(y, since=since)
         grads = tuple(build(structure(args[i]), [adjoints[x] for x in leaves(args[i])]) for i in several)
+        adjoints.doubts.about_all([x for i in several for x in leaves(args[i])])
         return (y, aux) if has_aux else y, grads if isinstance(wrt, tuple) else grads[0]
 
     return called_like(derived, function, "value_and_grad_of")

@@ -59,6 +59,7 @@ def forward(graph, wrt):
         seeds = [identity(full(y.shape, 0.0, y.dtype)) for y in real]
         since = len(t.equations)
         backwards = Adjoints(real, seeds, wrt=[env[x] for x in wrt])
+        backwards.doubts.forget()  # a where picks a slope forwards, and the other one comes to nothing
         dxs = [backwards[env[x]] for x in wrt]
         forwards = Adjoints(dxs, tangents, since=since, wrt=seeds)
         dots = iter([forwards[seed] for seed in seeds])

@@ -82,4 +82,5 @@ def backward(graph, wrt):
         seeds = [t.input(y.type, name) for y, name in zip(real, names, strict=True)]
         adjoints = Adjoints(real, seeds, wrt=[env[x] for x in wrt])
         dxs = [adjoints[env[x]] for x in wrt]
+        adjoints.doubts.about_all([env[x] for x in wrt])
         return prune(t.graph((tuple(ys), tuple(dxs)))), seeds
