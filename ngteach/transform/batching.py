@@ -26,6 +26,7 @@ from ..core.provenance import F, located, says_where
 from ..core.trace import Trace, current_trace
 from ..ops import argsort, batch_dot, broadcast, constant, dot, join, matmul, multiply, reshape, slice, transpose
 from ..ops.products import shaped
+from .dead_code import prune
 
 RULES: dict[Op, Callable[..., Tensor]] = {}
 
@@ -36,7 +37,9 @@ def batch(graph: Graph, is_batched: Sequence[bool], size: int) -> tuple[Graph, t
     """(the graph for `size` examples, for each of its outputs: does it depend on the example?).
 
     is_batched: for each input, does it depend on the example?  It then has one more axis, of that size, the first.
+    What no output needs is left out.
     """
+    graph = prune(graph)
     with Trace(graph.name) as t:
         both = zip(graph.inputs, is_batched, strict=True)
         inputs = [t.input(x.type.with_shape((size, *x.shape)) if more else x.type, x.name) for x, more in both]

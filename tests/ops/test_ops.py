@@ -199,6 +199,15 @@ def test_kind_is_true(row):
                 assert copied or np.shares_memory(want, source)
 
 
+@every_row
+def test_what_is_no_view_is_a_new_array(row):
+    for eqn, inputs in equations_with_arrays(row, row.types[0]):
+        if eqn.op.kind != "view":
+            made = quiet(eqn.op.forward, *inputs, **eqn.params)
+            assert made.flags.writeable and not any(np.shares_memory(made, x) for x in inputs)
+            assert made is not quiet(eqn.op.forward, *inputs, **eqn.params)
+
+
 # ---- single facts -----------------------------------------------------------
 
 

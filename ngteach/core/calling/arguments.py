@@ -36,10 +36,20 @@ def give(graph, results, targets=None, recorded=False):
     if recorded:
         return build(graph.output_tree, results)
     if targets is None:
-        return build(graph.output_tree, [np.array(r) for r in results])
+        return build(graph.output_tree, [*_each_its_own(graph, results)])
     for r, target in zip(results, targets, strict=True):
         np.copyto(target, r)
     return build(graph.output_tree, targets)
+
+
+def _each_its_own(graph, results):
+    """The results; copied where an array may be somebody else's: an input, a view, a duplicate, a user's op's."""
+    given = set()
+    for y, r in zip(graph.outputs, results, strict=True):
+        eqn = graph.producer.get(y)
+        made_here = eqn is not None and eqn.op.built_in and eqn.op.kind in ("elementwise", "compute")
+        yield r if made_here and y not in given and type(r) is np.ndarray and r.base is None else np.array(r)
+        given.add(y)
 
 
 def is_tensor(x):
