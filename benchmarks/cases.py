@@ -28,6 +28,8 @@ PEERS = ("numpy:plain", "numpy:out", "torch:eager", "torch:in_place", "torch:com
 STEP = ("numpy:gemms", *PEERS, "ngteach:alone", "ngteach:step")
 BUSY = ("ngteach:alone", "numpy:plain", "numpy:plain_alone", "torch:in_place", "jax:jit", "ngteach:step")
 
+CALLS = ("ngteach:executable", "ngteach:jitted", "jax:jitted", "jax:jitted_numpy")
+
 
 def _sizes(batch, inputs, hidden, classes, first="small"):
     return {"batch": batch, "inputs": inputs, "hidden": hidden, "classes": classes, "first": first}
@@ -52,6 +54,8 @@ CASES = (
         {"n": 4_194_304},
         steps=10,
     ),
+    Case("calls", "1,000 calls of x + y for three numbers: the way in and out", CALLS, {"nested": False}, steps=20),
+    Case("calls-nested", "1,000 calls with a dict of six arrays and a float", CALLS, {"nested": True}, steps=20),
     Case(
         "busy-tutorial",
         "the tutorial's step with one core taken by a spinning process",

@@ -66,6 +66,13 @@ def test_numpy_by_hand_and_ngteach_compute_the_same(kind, first):
     assert all(len(f.numbers) >= 5 for f in all_figures)
 
 
+@pytest.mark.parametrize("nested", [False, True])
+def test_an_executable_and_jit_compute_the_same(nested):
+    executable, jitted = (contenders.contender(f"ngteach:{n}")({"nested": nested}) for n in ("executable", "jitted"))
+    assert executable[1]() == jitted[1]() and len(jitted[1]()) == (18 if nested else 3)
+    jitted[0]()
+
+
 @pytest.mark.parametrize("number", [2.01, -2.0, math.nan])
 def test_other_numbers_are_remarked(number):
     right, close, wrong = (figures(n, numbers=[1.0, v]) for n, v in (("a", 2.0), ("b", 2.000001), ("c", number)))

@@ -8,7 +8,8 @@ from ngteach.train.init import tutorial_weights
 from ngteach.train.nn import SMALLEST, mlp_types
 
 RATE = np.float32(0.03)
-__all__ = ["RATE", "SMALLEST", "batch", "first_weights", "numbers", "told"]
+CALLS = 1000  # of a small function, in one step
+__all__ = ["RATE", "SMALLEST", "batch", "first_weights", "many_calls", "numbers", "small_call", "told"]
 
 
 def batch(facts):
@@ -39,3 +40,27 @@ def told(loss, weights):
 def numbers(n):
     """n numbers in (-3, 3)."""
     return np.random.default_rng(2).uniform(-3, 3, n).astype(np.float32)
+
+
+def small_call(facts):
+    """(function, arguments) that leave nearly nothing to compute: what takes time is the way in and out."""
+    if facts["nested"]:
+        weights = {f"W{i}": np.full(3, i, np.float32) for i in range(6)}
+        return lambda weights, rate: {name: w * rate for name, w in weights.items()}, (weights, 0.5)
+    x, y = np.arange(3, dtype=np.float32), np.ones(3, np.float32)
+    return lambda x, y: x + y, (x, y)
+
+
+def many_calls(function, args):
+    """(step, result) of so many calls, one after the other."""
+
+    def step():
+        for _ in range(CALLS):
+            y = function(*args)
+        return y
+
+    return step, lambda: [float(v) for y in _arrays(function(*args)) for v in y]
+
+
+def _arrays(results):
+    return results.values() if isinstance(results, dict) else [results]

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from .examples import RATE, SMALLEST, batch, first_weights, numbers, told
+from .examples import RATE, SMALLEST, batch, first_weights, many_calls, numbers, small_call, told
 
 jax.config.update("jax_platforms", "cpu")  # where the others are
 
@@ -53,3 +53,16 @@ def gelu(facts):
         return jax.block_until_ready(chain(x))
 
     return step, lambda: [float(v) for v in step()[:: facts["n"] // 5]]
+
+
+def jitted(facts):
+    """Small calls of a function under jit, on JAX's own arrays."""
+    function, args = small_call(facts)
+    here = jax.tree.map(lambda x: jnp.asarray(x) if isinstance(x, np.ndarray) else x, args)
+    return many_calls(jax.jit(function), here)
+
+
+def jitted_numpy(facts):
+    """The same on NumPy's arrays."""
+    function, args = small_call(facts)
+    return many_calls(jax.jit(function), args)

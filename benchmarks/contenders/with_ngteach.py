@@ -6,7 +6,7 @@ import numpy as np
 
 import ngteach as ng
 
-from .examples import RATE, batch, first_weights, numbers, told
+from .examples import RATE, batch, first_weights, many_calls, numbers, small_call, told
 
 
 def step(facts):
@@ -62,3 +62,15 @@ def gelu(facts):
         return run(x, out=y)
 
     return step, lambda: [float(v) for v in step()[:: n // 5]]
+
+
+def executable(facts):
+    """Small calls of what compile() gives; jit has to find it first."""
+    function, args = small_call(facts)
+    return many_calls(ng.jit(function, threads=1).compiled(*args), args)
+
+
+def jitted(facts):
+    """Small calls of a function under jit, which finds its program by the types of the arguments."""
+    function, args = small_call(facts)
+    return many_calls(ng.jit(function, threads=1), args)

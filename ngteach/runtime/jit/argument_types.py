@@ -65,9 +65,9 @@ def unfit(values, labels):
             try:
                 type_of(leaf)
             except GraphError as problem:
-                advice = f"where it does not change within a program, write static={label!r}"
+                advice = f"; with static={label!r} there is a program for each value" if path == label else ""
                 numbers = isinstance(leaf, np.ndarray) or hasattr(leaf, "dtype")
-                text = str(problem) if numbers else f"found {shown(leaf)}, wanted an array or a number; {advice}"
+                text = str(problem) if numbers else f"found {shown(leaf)}, wanted an array or a number{advice}"
                 return GraphError(f"{path}: {text}")
     return None
 
@@ -84,9 +84,9 @@ def with_hint(problem, arguments):
     for name, value in arguments.items():
         if type(value) not in (int, bool):
             continue
-        if re.search(rf"\b{re.escape(name)}: (i64|bool)\[\]", text):
+        if "no numbers" in text or re.search(rf"\b{re.escape(name)}: (i64|bool)\[\]", text):
             hint = f"jit traces {name}={value!r}; with static={name!r} it stays a number"
-        elif "i64[" in text and type(value) is int and abs(value) < 2**53:
+        elif "i64[" in text and "element type" in text and type(value) is int and abs(value) < 2**53:
             hint = f"jit traces {name}={value!r} as an i64[]; write {float(value)!r}"
         else:
             continue

@@ -122,7 +122,9 @@ class Jitted:
         try:
             return self._sort(*args, **named)
         except TypeError as problem:  # as Python says it of the function itself
-            raise located(GraphError(str(problem)), "") from None
+            known = all(p.name != "out" for p in self._binding.parameters)
+            more = "; .compiled(*args)(*args, out=...) takes arrays of yours" if "out" in named and known else ""
+            raise located(GraphError(f"{problem}{more}"), "") from None
 
     def _called(self, values, fixed):
         """A call that no guard has taken: find the program by the types, or make it."""

@@ -141,7 +141,7 @@ def table(name, traces, calls, kept, changed=()):
         rows.append((str(t.number), clock, at, _ms(t.trace_seconds), _ms(t.compile_seconds), _short(t.types), t.why))
     widths = [max(len(row[i]) for row in rows) for i in range(6)]
     lines = ["  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[6]]).rstrip() for row in rows]
-    write = f"pass what changes as an argument, or write {name}.clear()"
+    write = "pass what changes as an argument, or clear() it"
     notes = [f"trace {n} still uses the old {', '.join(names)}: {write}" for n, names in sorted(changed) if names]
     return Text("\n".join([f"{head}; {counted(kept, 'program')} kept", "", *lines, *([""] if notes else []), *notes]))
 
