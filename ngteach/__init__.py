@@ -73,6 +73,7 @@ from .transform.specialize import specialize
 from .transform.split import split_graph
 from .transform.vjp import vjp
 from .transform.vmap import vmap
+from .transform.watch import watch
 
 
 def _timeline_bundle(timeline):
@@ -155,6 +156,7 @@ __all__ = [
     "values",
     "vjp",
     "vmap",
+    "watch",
     "adam", "Adjoints", "Backend", "boolean", "clone", "cross_entropy", "dense", "derive_training",
     "derive_with_map", "ElementType", "Equation", "f16", "f32", "f64", "fold", "grad", "Graph", "GraphError",
     "he_weights", "i8", "i16", "i32", "i64", "log_likelihood", "mlp", "mlp_types", "momentum", "OPS", "optimize",

@@ -7,7 +7,7 @@ An op is a few facts, written side by side:
     adjoint         dy, y, inputs, parameters -> what dy contributes to the adjoint of each input: a vector-Jacobian
                     product (VJP)
     kind            "elementwise" if each element of the output needs only the same element of the inputs, "view" if
-                    the output looks at the memory of its input, otherwise "compute"
+                    the output looks at the memory of its input, "effect" if it runs to be seen, else "compute"
     prepare         what the front end does to the arguments before they are recorded: broadcasting, negative axes
     numpy           NumPy's functions that record this op when they are called on tensors
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from .calling.containers import structure
 from .calling.contexts import in_own_context, uncover
+from .calling.effects import effects
 from .calling.errors import GraphError, require, shown
 from .calling.escaped import elsewhere, nowhere
 from .calling.examples import argument_labels, example_type, plain_name, require_tensors, require_type
@@ -121,7 +122,7 @@ class Trace:
             for x in leaves(inputs):
                 if not isinstance(x, Tensor) or x not in self.producer:
                     raise GraphError(f"the input {shown(x)} is not a tensor of {self.name}")
-            equations = needed(equations, flat, leaves(inputs))
+            equations = needed(equations, [*flat, *effects(equations, leaves(inputs))], leaves(inputs))
             input_tree = structure(inputs) if input_tree is None else input_tree
         return looked_at(self, Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, output_tree))
 

@@ -19,6 +19,7 @@ ops have rules of their own; the rest are plain functions made of them.  Where t
     out of nothing      constant create grids lists
     for autodiff        custom_vjp
     for the compiler    barrier
+    to look inside      watch
 
 Beside the ops stand `rules`, the type rules that several share; `arguments` and `align`, which bring what is written
 into one form (axis=-1, a number beside a tensor); `python`, `ufuncs` and `as_numpy`, which tie the ops to Python's
@@ -36,7 +37,7 @@ from types import ModuleType as _ModuleType
 
 from ..core.calling.registry import seal as _seal
 from ..core.op import op
-from . import custom_vjp, python, random
+from . import custom_vjp, python, random, watch
 from .activations import relu, sigmoid, softmax, tanh
 from .align import elementwise
 from .arithmetic import (

@@ -25,6 +25,7 @@ from .available import wished
 from .barriers import lift_barriers, waiting
 from .blas import blas, flushed, held, settle_numpy
 from .codegen import write_source
+from .effects import needed_reads, silent, with_effects
 from .guard import write_guard
 from .lower import lower
 from .memory import plan_memory
@@ -59,8 +60,8 @@ class Executable:
         self.lowered, waits = lift_barriers(split_k(self.lowered, 2 if deterministic else ours))
         aliases = find_aliases(self.lowered)
         self.reads = find_reads(self.lowered, aliases)
-        self.waits = waiting(self.reads, waits, aliases)
-        self.steps = schedule(self.waits, ours, deterministic)
+        self.waits = waiting(needed_reads(self.lowered, self.reads), waits, aliases)
+        self.steps = with_effects(schedule(self.waits, ours, deterministic), self.reads)
         self.memory = plan_memory(self.lowered, self.steps, self.reads, aliases, self.threads)
         self.flushed = frozenset(filter(_is_flushed, self.reads) if flush and self.holds_blas else ())
         require_room(self._kept, self.memory.planned)
@@ -181,7 +182,8 @@ class Executable:
         from .profile import Recorder  # only here: it is not needed to run
 
         recorder = Recorder(self.lowered)
-        code = self._compiled(write_source(*self._parts, self.flushed, profiled=True).text)
+        graph, steps, *rest = self._parts
+        code = self._compiled(write_source(graph, silent(steps), *rest, self.flushed, profiled=True).text)
         program, team, space = self._program(code, note=recorder.note, clock=recorder.clock)
         team.patient, calls = True, []
         for _ in range(8):  # the first ones warm the caches up, and any may be interrupted by other programs
@@ -252,7 +254,7 @@ def _example(t):
     rng = np.random.default_rng(0)
     if not t.size:
         return np.empty(t.shape, t.dtype)
-    if t.is_float:
+    if t.dtype.kind == "f":
         return np.asarray(rng.uniform(-0.05, 0.05, t.shape), t.dtype)
     return np.asarray(rng.integers(0, 2, t.shape, t.dtype))
 

@@ -50,4 +50,6 @@ if __name__ == "__main__":
 def _example(t, rng):
     if t.is_float:
         return f"{rng}.random({t.shape}, np.{t.dtype.name})"
+    if t.dtype.kind == "f":
+        return f"{rng}.random({t.shape}).astype(np.{t.dtype.name})"
     return f"{rng}.integers(0, 2, {t.shape}, np.{t.dtype.name})"

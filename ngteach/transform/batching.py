@@ -26,6 +26,7 @@ from ..core.provenance import F, located, says_where
 from ..core.trace import Trace, current_trace
 from ..ops import argsort, batch_dot, broadcast, constant, dot, join, matmul, multiply, reshape, slice, transpose
 from ..ops.products import shaped
+from ..ops.watch import watch
 from .dead_code import prune
 
 RULES: dict[Op, Callable[..., Tensor]] = {}
@@ -150,10 +151,10 @@ def of_rank(x, rank):
 # ---- each element, or the axes at the end: nothing changes ------------------
 
 
-@family(ops.optimization_barrier)
-def waiting(eqn, x, after):
-    """What it waits for may depend on the example; that alone makes the value no other one."""
-    return again(eqn, x, after)
+@family(ops.optimization_barrier, watch)
+def as_it_is(eqn, *xs):
+    """What a barrier waits for may depend on the example; that alone makes its value no other one."""
+    return again(eqn, *xs)
 
 
 @family(ops.identity, ops.stop_gradient, ops.windows, ops.add_windows, ops.random_bits)

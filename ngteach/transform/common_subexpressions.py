@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import NoneType
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ def share(graph: Graph) -> Graph:
       %2: f32[] = multiply(%0, %0)
       return %2
     """
-    seen: dict[tuple, Equation] = {}
+    seen: dict[Any, Equation] = {}
 
     def rule(eqn, *inputs):
         key = _key(eqn, inputs)
@@ -40,7 +41,9 @@ def share(graph: Graph) -> Graph:
 
 
 def _key(eqn, inputs):
-    """Equal for equations that compute the same from these inputs."""
+    """Equal for equations that compute the same from these inputs; an effect is wanted as often as written."""
+    if eqn.op.kind == "effect":
+        return eqn
     if not eqn.params:
         return eqn.op, inputs
     return eqn.op, inputs, tuple((k, _hashable(v)) for k, v in eqn.params.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import partial, update_wrapper
 from typing import Any
 
@@ -17,7 +18,7 @@ from ..core.provenance import says_where
 from ..core.tree import build, leaves, paths
 from ..ops import constant, full
 from .closure import Inner, as_tensor, at_numbers, close
-from .dead_code import prune
+from .dead_code import prune, without_effects
 from .with_rule import with_rule
 
 _DEEPEST = 3
@@ -77,9 +78,12 @@ class CustomVJP:
         values = leaves(args)
         if values and not any(isinstance(x, Tensor) for x in values):
             return at_numbers(self, args, named)
-        if _within.get().count(self) == _DEEPEST:
+        depth = _within.get().count(self)
+        if depth == _DEEPEST:
             return self.function(*args, **named)
         closed = close(self.function, args, **named)
+        if depth:  # what is watched in the function is shown where that is called
+            closed = replace(closed, graph=without_effects(closed.graph))
         _require_closed(closed.outside, "the function")
         return with_rule(closed, values, partial(self._rule, closed, named))
 

@@ -1,16 +1,17 @@
-"""Dead-code elimination: an equation has no side effect, so one whose result nobody reads may go."""
+"""Dead-code elimination: an equation whose result nobody reads may go, unless it runs for its effect."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from ..core.calling.effects import effects
 from ..core.calling.guards import takes_graph
 from ..core.graph import Graph, needed
 
 
 @takes_graph
 def prune(graph: Graph) -> Graph:
-    """Dead-code elimination: drop the equations that no output depends on.
+    """Dead-code elimination: drop the equations that no output, and no effect such as watch, depends on.
 
     >>> def f(x):
     ...     unused = ng.exp(x)
@@ -20,5 +21,10 @@ def prune(graph: Graph) -> Graph:
       %1: f32[] = add(x, x)
       return %1
     """
-    kept = needed(graph.equations, graph.outputs)
+    kept = needed(graph.equations, (*graph.outputs, *effects(graph.equations)))
     return graph if len(kept) == len(graph.equations) else replace(graph, equations=kept)
+
+
+def without_effects(graph):
+    """The graph without what runs for its effect alone, and without dead code."""
+    return replace(graph, equations=needed(graph.equations, graph.outputs))

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cached_property
 from itertools import chain
 
+from ..core.graph import needed
 from ..core.trace import current_trace
 from ..ops import broadcast, constant, multiply
 
@@ -14,7 +15,8 @@ class Facts:
     """The facts of a graph while it is rewritten into the open trace."""
 
     def __init__(self, graph):
-        self._uses = Counter(chain.from_iterable(eqn.inputs for eqn in graph.equations))
+        equations = needed(graph.equations, graph.outputs)  # those that run for an effect would see no difference
+        self._uses = Counter(chain.from_iterable(eqn.inputs for eqn in equations))
         self._uses.update(2 * graph.outputs)
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..core.calling.effects import effects
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.guards import takes_graph
 from ..core.graph import Graph, Tensor, needed
@@ -48,8 +49,9 @@ def split_graph(graph: Graph, late: str | Tensor | Sequence[str | Tensor]) -> tu
 def halves(graph, late, early_results, late_results):
     """The two parts of split_graph, for results that are told apart already."""
     waiting = depending_on(graph.equations, late)
-    after, kept = _what_waits(graph, waiting, late_results)
-    before = needed(graph.equations, (*early_results, *kept))
+    looks = effects(graph.equations)
+    after, kept = _what_waits(graph, waiting, [*late_results, *(y for y in looks if y in waiting)])
+    before = needed(graph.equations, [*early_results, *kept, *(y for y in looks if y not in waiting)])
     inputs = tuple(x for x in graph.inputs if x not in waiting)
     results = _row(early_results), _row(kept)
     first = Graph(f"{graph.name}_first", inputs, before, (*early_results, *kept), None, Tree(tuple, (), results))

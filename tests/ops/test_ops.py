@@ -36,7 +36,7 @@ def test_every_op_has_samples_of_many_of_one_and_of_no_elements(name):
 
 @pytest.mark.parametrize("op", [op for op in OPS.values() if op.built_in], ids=str)
 def test_every_op_says_what_it_is(op):
-    assert op.__doc__ and op.kind in ("elementwise", "view", "compute") and isinstance(op.has_adjoint, bool)
+    assert op.__doc__ and op.kind in ("elementwise", "view", "compute", "effect") and isinstance(op.has_adjoint, bool)
 
 
 @law(lambda row: row.op != "mask" and any(x.dtype == np.float64 for x in row.inputs))  # others have types of their own
