@@ -182,8 +182,8 @@ class Executable:
         from .profile import Recorder  # only here: it is not needed to run
 
         recorder = Recorder(self.lowered)
-        graph, steps, *rest = self._parts
-        code = self._compiled(write_source(graph, silent(steps), *rest, self.flushed, profiled=True).text)
+        parts = self.lowered, silent(self.steps), *self._parts[2:]
+        code = self._compiled(write_source(*parts, self.flushed, profiled=True).text)
         program, team, space = self._program(code, note=recorder.note, clock=recorder.clock)
         team.patient, calls = True, []
         for _ in range(8):  # the first ones warm the caches up, and any may be interrupted by other programs
