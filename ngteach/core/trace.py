@@ -115,16 +115,15 @@ class Trace:
         output_tree, flat = structure(outputs), leaves(outputs)
         require_tensors(name, flat, output_tree)
         flat = [y if y in self.producer else self.foreign(y) for y in flat]
-        if inputs is None:
-            inputs = tuple(self.inputs)
-        else:
-            inputs = inputs if isinstance(inputs, (list, tuple)) else (inputs,)
-            for x in leaves(inputs):
-                if not isinstance(x, Tensor) or x not in self.producer:
-                    raise GraphError(f"the input {shown(x)} is not a tensor of {self.name}")
-            equations = needed(equations, [*flat, *effects(equations, leaves(inputs))], leaves(inputs))
-            input_tree = structure(inputs) if input_tree is None else input_tree
-        return looked_at(self, Graph(name, tuple(leaves(inputs)), equations, tuple(flat), input_tree, output_tree))
+        given = leaves(self.inputs if inputs is None else inputs)
+        for x in given:
+            if not isinstance(x, Tensor) or x not in self.producer:
+                raise GraphError(f"the input {shown(x)} is not a tensor of {self.name}")
+        if inputs is not None:
+            equations = needed(equations, [*flat, *effects(equations, given)], given)
+            row = inputs if isinstance(inputs, (list, tuple)) else (inputs,)
+            input_tree = structure(row) if input_tree is None else input_tree
+        return looked_at(self, Graph(name, tuple(given), equations, tuple(flat), input_tree, output_tree))
 
 
 def current_trace(inputs: Sequence[Any] = ()) -> Trace:
