@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ordinary import MODELS
 from samples import ROWS, function_named, rows_of
 
 import ngteach as ng
@@ -181,6 +182,48 @@ def test_an_op_with_a_doubtful_slope_is_warned_of_exactly_where_the_gradient_is_
                 unused = [x for x in numbers if abs(x) <= max(3.0, 10 * abs(limit)) and not chosen(x, limit)]
                 spoilt = [x for x in unused if np.isfinite(graph(x)) and np.isnan(slope(x))]
             assert bool(found) == bool(spoilt), (chosen, limit, spoilt, [str(w.message) for w in found])
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_an_ordinary_model_is_not_warned_of(name):
+    function, types = MODELS[name]
+    floats = tuple(i for i, t in enumerate(types) if ng.type_of(t).is_float)
+    with heard() as found:
+        trace(ng.value_and_grad(function, wrt=floats), *types)
+    assert not [str(w.message) for w in found]
+
+
+def formula(rng, depth):
+    """A random formula of x and y, as text."""
+    if not depth or rng.random() < 0.15:
+        return "y" if rng.random() < 0.2 else "x"
+    a, b, number = formula(rng, depth - 1), formula(rng, depth - 1), float(rng.choice(LIMITS))
+    texts = [f"ng.{rng.choice(FUNCTIONS)}({a})"] * 4 + [f"ng.maximum({a}, {number})", f"({a} {rng.choice(SIGNS)} {b})"]
+    texts += [f"ng.where({a} > {number}, {b}, {number})", f"({a} {rng.choice(SIGNS)} {number})", f"({a} * {a})"]
+    return str(rng.choice(texts))
+
+
+LIMITS, SIGNS = [0.0, 1.0, -1.0, 0.5, 2.0, 1e-6], ["+", "-", "*", "/"]
+FUNCTIONS = ["sqrt", "log", "abs", "tanh", "sigmoid", "softplus", "log1p", "cbrt", "arcsin", "relu", "exp", "square"]
+NEAR = sorted(
+    {f for c in LIMITS for f in (c, -c, 2 * c, 10 * c, c + 1, c - 1, abs(c) ** 0.5, -(abs(c) ** 0.5), 0.7390851)}
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_where_a_random_formula_is_warned_of_its_gradient_is_nan_for_some_numbers(seed):
+    rng, warned = np.random.default_rng(seed), 0
+    x, y = (np.ravel(a) for a in np.meshgrid(NEAR, NEAR))
+    for _ in range(30):
+        tested = formula(rng, 2) if rng.random() < 0.4 else "x"
+        text = f"ng.where({tested} > {rng.choice(LIMITS)}, {formula(rng, 3)}, x)"
+        f = eval(f"lambda x, y: {text}", {"ng": ng})
+        with heard() as found:
+            graph = trace(lambda x, y, f=f: [f(x, y), adjoints_of(ng.sum(f(x, y)), (x, y))], x, y)
+        value, slopes = graph(x, y)
+        warned += bool(found)
+        assert not found or np.any(np.isfinite(value) & np.logical_or.reduce(np.isnan(slopes))), text
+    assert warned > 2
 
 
 REMEDIES = [(told.rpartition("; write ")[2], p) for heading, p, told in programs() if "is NaN at x = " in told]

@@ -6,6 +6,8 @@ from ...ops import (
     broadcast,
     convert,
     divide,
+    exp,
+    gather,
     identity,
     log,
     max,
@@ -34,7 +36,7 @@ def log_softmax_of_softmax(eqn, facts):
     (z,), axis = eqn.inputs, eqn.params["axis"]
     x = _unshifted(z, axis, facts)
     first = _softmax_before(x, axis, facts)
-    if first is not None and any(user.op is subtract and user.inputs[0] is z for user in _readers(eqn.output, facts)):
+    if first is not None and any(_is_log_softmax(user, z, facts) for user in _readers(eqn.output, facts)):
         yield _said(eqn, x, first, facts)
 
 
@@ -44,7 +46,7 @@ def written_softmax_of_softmax(eqn, facts):
     if _softmax_before(z, None, facts) is None and _softmax_before(_unshifted(z, None, facts), None, facts) is None:
         return
     for total in facts.users[eqn.output]:
-        if total.op is sum and _is_norm(total.output, eqn.output, facts):
+        if total.op is sum and _is_norm(total.output, z, facts):
             axis = total.params["axis"]
             x = _unshifted(z, axis, facts)
             first = _softmax_before(x, axis, facts)
@@ -96,9 +98,19 @@ def _unshifted(z, axis, facts):
     return eqn.inputs[0] if shifted and axis in (None, largest.params["axis"]) else z
 
 
-def _is_norm(total, e, facts):
-    """Is e divided by its total, or is the logarithm of the total taken?"""
-    return any(user.op is log or user.op is divide and user.inputs[0] is e for user in _readers(total, facts))
+def _is_log_softmax(eqn, z, facts):
+    """Is it z - logsumexp(z), or logsumexp(z) minus what labels pick of z?"""
+    picked = facts.producer.get(eqn.inputs[1]) if eqn.op is subtract else None
+    return picked is not None and (eqn.inputs[0] is z or picked.op is gather and picked.inputs[0] is z)
+
+
+def _is_norm(total, z, facts):
+    """Is e**z divided by its total, or is the logarithm of the total taken?"""
+    for user in _readers(total, facts):
+        e = facts.producer.get(user.inputs[0])
+        if user.op is log or user.op is divide and e is not None and e.op is exp and e.inputs[0] is z:
+            return True
+    return False
 
 
 def _readers(y, facts):

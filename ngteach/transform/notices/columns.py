@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...ops import batch_dot, broadcast, constant, dot, identity, reshape, stop_gradient, sum
+from ...ops import (
+    batch_dot,
+    broadcast,
+    constant,
+    divide,
+    dot,
+    identity,
+    multiply,
+    negative,
+    reshape,
+    stop_gradient,
+    sum,
+)
+from .kinds import is_one_number
 from .spelled import described, spelled
 
 _PRODUCTS = frozenset((dot, batch_dot))
 _SAME = frozenset((identity, stop_gradient))
+_SCALES = frozenset((divide, multiply, negative))
 _MOST = 64  # equations of a loss that are looked at
 
 
@@ -76,10 +90,10 @@ def _is_grid(value):
 
 def _is_added_up(y, facts):
     """Is the table changed element by element, and then added up to one number, and is that all it is used for?"""
-    todo, seen, results, added = [y], {y}, facts.results, False
+    todo, seen, added = [(y, False)], {y}, False
     while todo:
-        y = todo.pop()
-        if y in results or len(seen) > _MOST:
+        y, is_sum = todo.pop()  # is it the sum along one axis?
+        if y in facts.results or len(seen) > _MOST:
             return False
         for user in facts.users[y]:
             z = user.output
@@ -88,11 +102,18 @@ def _is_added_up(y, facts):
             seen.add(z)
             if user.op is sum and not z.shape:
                 added = True
-            elif user.op in (reshape, identity, sum) or user.op.kind == "elementwise" and _is_stretched(z, facts):
-                todo.append(z)
+            elif user.op is sum or user.op in (reshape, identity):
+                todo.append((z, is_sum or user.op is sum))
+            elif _is_scaled(user, y, facts) if is_sum else user.op.kind == "elementwise" and _is_stretched(z, facts):
+                todo.append((z, is_sum))
             else:
                 return False
     return added
+
+
+def _is_scaled(eqn, y, facts):
+    """Is y multiplied or divided by a number?"""
+    return eqn.op in _SCALES and all(x is y or is_one_number(x, facts.producer.get) for x in eqn.inputs)
 
 
 def _is_stretched(x, facts):

@@ -90,7 +90,7 @@ class Doubts:
             seen.add(place)
             found = trap(eqn, producer)
             if found:
-                spoiled = leads_to(self._equations, found.spoiled)
+                spoiled = found.spoiled | leads_to(self._equations, found.ends)
                 yield spoiled, _said(eqn, found, producer), eqn.line
 
 

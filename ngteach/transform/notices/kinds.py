@@ -143,9 +143,9 @@ def _is_bias(product, bias, producer):
 
 
 def _difference(eqn, kinds, producer):
-    if _is_one_number(eqn.inputs[1], producer):
+    if is_one_number(eqn.inputs[1], producer):
         return kinds[0]
-    if _is_one_number(eqn.inputs[0], producer):
+    if is_one_number(eqn.inputs[0], producer):
         return kinds[1]
     return SCORES if SCORES in kinds else UNKNOWN
 
@@ -154,7 +154,7 @@ def _product(eqn, kinds, producer):
     if eqn.inputs[0] is eqn.inputs[1]:
         return PARTS
     for i in (0, 1):
-        if _is_one_number(eqn.inputs[i], producer):
+        if is_one_number(eqn.inputs[i], producer):
             return kinds[1 - i]
     if UNKNOWN in kinds:
         return UNKNOWN
@@ -162,7 +162,7 @@ def _product(eqn, kinds, producer):
 
 
 def _quotient(eqn, kinds, producer):
-    if _is_one_number(eqn.inputs[1], producer) or _is_length(eqn.inputs[1], producer):
+    if is_one_number(eqn.inputs[1], producer) or _is_length(eqn.inputs[1], producer):
         return kinds[0]
     return UNKNOWN if kinds[0] == SCORES else PARTS
 
@@ -172,7 +172,7 @@ def _power(eqn, kinds, producer):
 
 
 def _choice(eqn, kinds, producer):
-    of_tensors = {k for x, k in zip(eqn.inputs[-2:], kinds[-2:], strict=True) if not _is_one_number(x, producer)}
+    of_tensors = {k for x, k in zip(eqn.inputs[-2:], kinds[-2:], strict=True) if not is_one_number(x, producer)}
     return of_tensors.pop() if len(of_tensors) == 1 else UNKNOWN
 
 
@@ -192,7 +192,7 @@ _RULES = {
 }
 
 
-def _is_one_number(x, producer):
+def is_one_number(x, producer):
     """Is it the same for all elements: a number, or a tensor without axes, such as a temperature?"""
     eqn = producer(x)
     while eqn is not None and eqn.op in (broadcast, reshape):
@@ -207,5 +207,5 @@ def _is_length(x, producer):
     while eqn is not None and eqn.op in (broadcast, reshape, add, maximum):
         eqn = producer(eqn.inputs[0])
     if eqn is not None and eqn.op is where:  # that of std and norm, which keep away from 0
-        return any(_is_length(y, producer) for y in eqn.inputs[1:] if not _is_one_number(y, producer))
+        return any(_is_length(y, producer) for y in eqn.inputs[1:] if not is_one_number(y, producer))
     return eqn is not None and eqn.op is sqrt

@@ -10,7 +10,14 @@ from ...ops import broadcast, exp, gather, log, logsumexp, multiply, negative, o
 from .again import log_softmax_of_softmax, softmax_of_softmax, written_softmax_of_softmax
 from .columns import column_beside_row
 from .labels import float_indices, float_labels
-from .logits import logarithm, logits_in_a_loss
+from .logits import logarithm, logits_in_a_product, logits_picked
+
+
+def picked(eqn, facts):
+    """Both that concern gather."""
+    yield from float_indices(eqn, facts)
+    yield from logits_picked(eqn, facts)
+
 
 # What looks for a mistake is a function of (equation, facts) that yields (text, line).
 _KNOWN = {
@@ -20,8 +27,8 @@ _KNOWN = {
     broadcast: column_beside_row,
     one_hot: float_labels,
     **dict.fromkeys((log, negative), logarithm),
-    multiply: logits_in_a_loss,
-    gather: float_indices,
+    multiply: logits_in_a_product,
+    gather: picked,
 }
 
 

@@ -28,11 +28,13 @@ class Trap:
     """A where whose unused branch has no slope.   risky: the equations to blame
 
     at: an argument of the first of them, for which it happens.   spoiled: the tensors whose adjoint is then NaN
+    ends: those of them where the formula begins; what they are made of has no adjoint but NaN either
     """
 
     risky: tuple[Equation, ...]
     at: str
     spoiled: frozenset[Tensor]
+    ends: frozenset[Tensor]
 
 
 def trap(where_eqn, producer) -> Trap | None:
@@ -65,8 +67,9 @@ def trap(where_eqn, producer) -> Trap | None:
     first = deepest[0]
     argument = formula[first][1][HARMLESS[formula[first][0].op][0]]
     at = str(values[argument][np.argmax(found[first])])
-    spoiled = frozenset(key[0] for key, dx in adjoints.items() if np.isnan(dx[bad]).any())
-    return Trap(tuple(formula[key][0] for key in deepest), at, spoiled)
+    spoiled = {key: key[0] for key, dx in adjoints.items() if np.isnan(dx[bad]).any()}
+    ends = frozenset(spoiled[key] for key in leaves if key in spoiled)
+    return Trap(tuple(formula[key][0] for key in deepest), at, frozenset(spoiled.values()), ends)
 
 
 def _formula(y, producer):
