@@ -3,6 +3,7 @@
 import gc
 import pickle
 import threading
+import warnings
 import weakref
 from collections import OrderedDict, namedtuple
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from refusals import BACKENDS, refusal
 import ngteach as ng
 from ngteach import f32, f64, i64
 from ngteach.runtime.jit.programs import KEPT
+from ngteach.runtime.jit.too_often import OFTEN
 
 X = np.arange(6, dtype=np.float32).reshape(2, 3)
 both = pytest.mark.parametrize("backend", BACKENDS)
@@ -75,6 +77,7 @@ KINDS = [  # each is a set of types of its own
 ]
 
 
+@pytest.mark.filterwarnings("ignore:.* was traced and compiled in 12")
 @both
 def test_each_set_of_types_is_traced_once_in_any_order(backend):
     f, runs = counted(lambda x: (ng.zeros(2), x), backend=backend)
@@ -131,6 +134,7 @@ NUMBERS = [  # arguments, the types they have
     ((1.5, W64, V), [f64, f64[3], f32[3]]),
     ((1.5, np.array(2.0), V), [f64, f64, f32[3]]),
     ((1.5, np.array(2.0)), [f64, f64]),
+    ((np.array(2.0), V), [f64, f32[3]]),
     ((1.5, np.ones(3, int)), [f64, i64[3]]),
     ((1.5, 2.5), [f64, f64]),
     ((np.float32(1), np.float32(1)), [f32, f32]),
@@ -156,6 +160,12 @@ def test_a_number_in_an_open_trace_takes_after_it():
     assert f(1.5).dtype == np.float64
     graph = ng.trace(lambda w: w * f(1.5), f32[3])
     assert graph.outputs[0].type == f32[3] and f(1.5).dtype == np.float64
+    g = ng.jit(lambda x, rate: x * rate)
+    assert [ng.trace(lambda x: g(x, 0.5), t).outputs[0].type for t in (f32[3], f64[3], f32[3])] == [
+        f32[3],
+        f64[3],
+        f32[3],
+    ]
 
 
 def test_a_number_that_does_not_fit_is_refused():
@@ -260,6 +270,7 @@ def test_many_arguments_are_one_tuple_and_named_ones_a_dict():
 # ---- why --------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:.* was traced and compiled in 12")
 def test_why_names_what_differs_from_the_nearest_program():
     f = ng.jit(lambda params, x, n=1: x, static="n")
     p = {"W": X, "b": V}
@@ -586,6 +597,7 @@ def test_an_error_while_tracing_leaves_the_programs_as_they_were(error):
     assert not ng.core.trace.is_tracing()
 
 
+@pytest.mark.filterwarnings("ignore:.* was traced and compiled in 12")
 def test_only_so_many_programs_are_kept():
     f, runs = counted(lambda x: x, backend="INTERPRETER")
     for n in range(1, KEPT + 2):
@@ -666,3 +678,66 @@ def test_explain_names_what_a_program_keeps_from_outside(monkeypatch):
     g.clear()
     g(V)
     assert "still uses" not in g.explain()
+
+
+def told(program):
+    """What the program warns of, in its order."""
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        program()
+    assert all(w.category is ng.TraceWarning and w.filename == __file__ for w in found)
+    return [str(w.message) for w in found]
+
+
+SIZES = [np.ones(n) for n in range(1, OFTEN + 1)]
+
+
+@both
+def test_a_jit_that_is_traced_at_every_call_is_told_why(backend):
+    def total(x, n, y=None):
+        return ng.sum(x) if n == 1 else x
+
+    f = ng.jit(total, static="n", backend=backend)
+    (text,) = told(lambda: [f(x, 1) for x in SIZES])
+    sizes = "x was f64[1], f64[2], f64[3], ...: pad it to one shape, or to a few"
+    assert text == f"total was traced and compiled in 12 of 12 calls; {sizes}"
+    (text,) = told(lambda: [f(V, n) for n in range(2, 2 + OFTEN)])
+    assert text.endswith("the static n was 2, 3, 4, ...: leave it out of static, if it is only computed with")
+    (text,) = told(lambda: [f(V, object()) for _ in SIZES])
+    assert text.endswith("calls; it has a new static value each time, or other keys; see its explain()")
+
+
+def test_a_jit_that_finds_its_programs_is_told_nothing():
+    f = ng.jit(lambda x: x + 1.0)
+    assert not told(lambda: [f(x) for x in SIZES[:-1]])
+    assert not told(lambda: [f(x) for x in (*SIZES, *SIZES)])
+    g = ng.jit(lambda x: x + 1.0)
+    assert not told(lambda: [g(x) for x in SIZES for _ in range(2)])
+    h = ng.jit(lambda x: x + 1.0)
+    assert not told(lambda: [h.compiled(x) for x in SIZES])  # it was asked for
+    assert not told(lambda: ng.trace(lambda *xs: [h(x) for x in xs], *(f32[n] for n in range(20, 40))))
+
+
+def test_a_jit_that_is_made_anew_at_each_call_is_told_once():
+    def call():
+        return ng.jit(lambda x: x + 1.0)(V)
+
+    def derived():
+        return ng.jit(ng.grad(lambda x: ng.sum(x * x)))(V)
+
+    for make, name in ((call, "<lambda>"), (derived, "grad_of_function")):
+        (text,) = told(lambda make=make: [make() for _ in range(3 * OFTEN)])
+        often = f"jit({name}) was made 12 times, and each was traced, compiled and called once"
+        assert text == f"{often}; make it once, outside of the loop or of the function that is called again"
+
+
+def test_jits_that_are_kept_or_called_again_are_told_nothing():
+    def make(n):
+        return ng.jit(lambda x: x * n)
+
+    def twice(n):
+        f = make(n)
+        return f(V) + f(V)
+
+    assert not told(lambda: [f(V) for f in [make(float(n)) for n in range(3 * OFTEN)]][:0])
+    assert not told(lambda: [twice(float(n)) for n in range(3 * OFTEN)])

@@ -17,7 +17,8 @@ class TraceWarning(UserWarning):
     - weights that the gradient of the loss does not reach, and where its way ends;
     - labels that are declared as floats, and read as whole numbers alone;
     - adjoints of a tensor with axes without a seed: they are the derivative of its sum;
-    - where() around sqrt, log, a quotient or a power, whose infinite slope makes the gradient NaN.
+    - where() around sqrt, log, a quotient or a power, whose infinite slope makes the gradient NaN;
+    - a jit that is traced and compiled at nearly every call, or that is made anew in a loop.
 
     Python's own filters turn it off, or into an error: warnings.simplefilter("error", ng.TraceWarning).
 

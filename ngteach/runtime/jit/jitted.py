@@ -133,8 +133,11 @@ class Jitted:
             return program.graph(*leaves(values), *program.outside)
         if on_tensors:
             return program.graph(*values)
-        run = self._programs.compiled(program, self._compile)
-        self._programs.use(program)
+        programs, is_new = self._programs, program.executable is None
+        run = programs.compiled(program, self._compile)
+        programs.use(program)
+        if is_new:
+            programs.often.look(self.__name__, programs.calls, self.traces)
         return run(*values)
 
     @says_where()
@@ -276,5 +279,6 @@ _programs: WeakKeyDictionary[FunctionType, dict[Any, Programs]] = WeakKeyDiction
 def _shared(function, asked):
     """The programs of a function for such options; as long as there is the function."""
     if type(function) is not FunctionType:
-        return Programs()
-    return _programs.setdefault(function, {}).setdefault(asked, Programs())
+        return Programs(function)
+    found = _programs.setdefault(function, {})
+    return found[asked] if asked in found else found.setdefault(asked, Programs(function))

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -16,6 +16,7 @@ from ...core.graph import Graph, Tensor
 from ...core.trace import is_tracing
 from ...core.types import boolean, f32, f64, i64
 from .retraced import Traced
+from .too_often import Often
 
 KEPT = 128  # programs of a function; of more, the one that was not used for longest goes
 RECENT = 4  # of these, the guards are asked first, without looking at the types one by one
@@ -68,7 +69,8 @@ def _quick(executable):
 class Programs:
     """The programs of one function, by the types of its arguments.  It does not know the function, which may go."""
 
-    def __init__(self) -> None:
+    def __init__(self, function: Any) -> None:
+        self.often = Often(function)
         self.recent: tuple[Program, ...] = ()
         self.calls = 0
         self.traces: dict[int, Traced] = {}  # by number
@@ -77,6 +79,10 @@ class Programs:
 
     def __len__(self):
         return len(self._by_key)
+
+    def __del__(self):
+        with suppress(Exception):  # at the end of the process nothing may be there any more
+            self.often.gone(self.calls)
 
     def clear(self):
         """Forget everything."""
@@ -116,9 +122,7 @@ class Programs:
         """Add a program; the one that was not used for longest may have to go."""
         self._by_key[program.key] = program
         while len(self._by_key) > KEPT:
-            oldest = list(self._by_key)[0]  # in one step: another thread may add one
-            self._by_key.pop(oldest, None)
-            self.recent = tuple(p for p in self.recent if p.key != oldest)
+            self._by_key.pop(list(self._by_key)[0], None)  # a list, in one step: another thread may add one
 
     def use(self, program: Program) -> None:
         """This one is the latest."""
