@@ -83,6 +83,7 @@ def ours():
         "eye": lambda n: ng.eye(n, dtype=ng.f64),
         "convert": lambda x: ng.convert(x, ng.f64),
         "one_hot": lambda i, n: ng.one_hot(i, n, ng.f64),
+        "given": lambda array: array,
         "known": _known,
         "custom": _custom_ours,
     }
@@ -135,6 +136,7 @@ def theirs(jax):
         "index_add": lambda x, i, v: x.at[i].add(v),
         "jit": jax.jit,
         "checkpoint": jax.checkpoint,
+        "given": n.asarray,
         "known": n.asarray,
         "custom": custom,
         "grad": lambda f, wrt=0: jax.grad(f, wrt),

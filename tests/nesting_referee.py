@@ -33,33 +33,34 @@ def defined(text, names):
     return names["program"]
 
 
-def in_ours(text, args, names=OURS):
-    """{way: results}: interpreted, compiled and, if it is a transformed function, called at numbers."""
-    program = defined(text, names)
-    graph = ng.trace(program, *args)
+def in_ours(text, args):
+    """{way: results}: interpreted, compiled, called at numbers, and in a trace with every other argument at numbers."""
+    program, everywhere = defined(text, OURS), range(len(args))
+    graph = _traced(program, args, everywhere)
     found = {"interpreted": graph(*args), "compiled": ng.compile(graph)(*args)}
-    if not text.splitlines()[-1].removeprefix("program = ").isidentifier():
-        found["called"] = program(*args)
+    if not text.splitlines()[-1].removeprefix("program = ").isidentifier():  # a plain function on arrays is NumPy's
+        found["at numbers"] = program(*args)
     if len(args) > 1:
-        found["half numbers"] = _half_numbers(program, args)
+        found["at some numbers"] = _traced(program, args, everywhere[::2])(*args[::2])
     return found
 
 
-def interpreted(text, args, names=OURS):
+def interpreted(text, args):
     """The results of a program, equation by equation."""
-    return ng.trace(defined(text, names), *args)(*args)
+    return _traced(defined(text, OURS), args, range(len(args)))(*args)
 
 
-def _half_numbers(program, args):
-    """The program in a trace, where every other argument is of numbers."""
+def _traced(program, args, positions):
+    """The graph of a program in which the arguments at these positions are tensors, and the others numbers."""
 
     def run(*tensors):
         every = list(args)
-        every[::2] = tensors
-        results = program(*every)
+        for i, x in zip(positions, tensors, strict=True):
+            every[i] = x
+        results = program(*every)  # what depends on no tensor is numbers, too
         return build(nesting(results), [y if isinstance(y, ng.Tensor) else ng.constant(y) for y in leaves(results)])
 
-    return ng.trace(run, *args[::2])(*args[::2])
+    return ng.trace(run, *[args[i] for i in positions])
 
 
 class Referee:

@@ -163,9 +163,9 @@ def _nonempty(draw):
 
 
 WORDS = {
-    "jit": Word("jit({f})", _same, _always, 0, keeps=True, weight=0.5),
-    "checkpoint": Word("checkpoint({f})", _same, _always, 0, keeps=True, weight=0.5),
-    "custom": Word("custom({f}, {scale})", _same, _for_custom, 0, keeps=True, weight=0.5),
+    "jit": Word("jit({f})", _same, _always, 0, keeps=True, weight=0.4),
+    "checkpoint": Word("checkpoint({f})", _same, _always, 0, keeps=True, weight=0.4),
+    "custom": Word("custom({f}, {scale})", _same, _for_custom, 0, keeps=True, weight=0.4),
     "grad": Word("grad({f}, wrt={wrt})", lambda s, wrt: Signature(s.args, _at(s, wrt)), _for_grad, wants="number"),
     "value_and_grad": Word(
         "value_and_grad({f}, {wrt})", lambda s, wrt: Signature(s.args, (s.out, _at(s, wrt))), _for_grad, wants="number"
@@ -182,7 +182,7 @@ WORDS = {
         lambda s, wrt: Signature((*s.args, s.out), (s.out, _at(s, wrt), s.args[wrt[0]])),
         _some_floats,
     ),
-    "by_rows": Word("by_rows({f}, {wrt})", _rows, _one_output(_some_floats)),
+    "by_rows": Word("by_rows({f}, {wrt})", _rows, _one_output(_some_floats), weight=2.5),
     "by_columns": Word(
         "by_columns({f}, {wrt})",
         lambda s, wrt: Signature(s.args, _with_axis(s.out, -1, s.args[wrt[0]].size)),
@@ -203,5 +203,5 @@ WORDS = {
     "hvp": Word(
         "by_hvp({f}, {wrt})", lambda s, wrt: Signature((*s.args, *_at(s, wrt)), s.args[wrt[0]]), _one_float, 2, "number"
     ),
-    "vmap": Word("vmap({f}, {in_axes}, {out_axes})", _vmapped, _for_vmap, 0, weight=3.0),
+    "vmap": Word("vmap({f}, {in_axes}, {out_axes})", _vmapped, _for_vmap, 0, weight=2.0),
 }

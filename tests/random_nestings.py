@@ -25,15 +25,15 @@ _SIZES = (0.2, 0.38, 0.4, 0.02)  # of an axis: 1, 2, 3 and 0
 # ---- drawing ------------------------------------------------------------------
 
 
-def draw(seed, depth=4, order=3, words=tuple(WORDS), wanted="any"):
-    """A program: transformations up to `depth` deep, of these words, and derivatives up to that order.
+def draw(seed, depth=2, order=3, words=tuple(WORDS), wanted="any"):
+    """A program of these words: functions that call others, up to `depth` of them, and derivatives up to that order.
 
     wanted: "number" for one that gives one number, "aux" for (a number, anything)
     """
     return _Maker(np.random.default_rng(seed), words).function(depth, order, (), wanted)
 
 
-def draw_for(word, seed, depth=2, order=1, words=tuple(WORDS)):
+def draw_for(word, seed, depth=1, order=1, words=tuple(WORDS)):
     """(a program, the same under a word that fits); its derivatives are derivatives: there is no stop_gradient."""
     for k in range(100):
         fn = draw(1000 * seed + k, depth, order, words, WORDS[word].wants)
@@ -49,9 +49,9 @@ class _Maker:
         weights = np.array([WORDS[word].weight for word in words])
         self.chances = weights / weights.sum()
 
-    def function(self, depth, order, outer, wanted, floats=False):
-        """A Function or a Transformed one.   outer: what it may read of the functions around it"""
-        for _ in range(20 if depth and self.rng.random() < 0.9 else 0):
+    def function(self, depth, order, outer, wanted, floats=False, height=3):
+        """A Function under up to `height` transformations.   outer: what it may read of the functions around it"""
+        for _ in range(20 if height and self.rng.random() < 0.75 else 0):
             name = str(self.rng.choice(self.words, p=self.chances))
             word = WORDS[name]
             if word.order > order or wanted != "any" and not word.keeps:
@@ -59,7 +59,8 @@ class _Maker:
             state = self.count
             wants = wanted if word.keeps else word.wants
             custom = name == "custom"
-            inner = self.function(depth - 1, order - word.order, () if custom else outer, wants, floats or custom)
+            around = () if custom else outer
+            inner = self.function(depth, order - word.order, around, wants, floats or custom, height - 1)
             options = word.draw(self.rng, signature(inner))
             if options is not None:
                 fn = Transformed(name, inner, options)
@@ -88,7 +89,7 @@ class _Body:
         name = self.maker.name("f")
         for _ in range(self.rng.integers(1, 5)):
             self.step()
-        if self.depth and self.rng.random() < 0.7:
+        for _ in range(self.rng.choice(3, p=[0.15, 0.6, 0.25]) if self.depth else 0):
             self.call()
             self.step()
         result = self.result()
@@ -203,7 +204,7 @@ def _inferred(text, inputs):
 
 def _literal(t, rng):
     numbers = rng.uniform(-1, 1, t.size).round(3) if t.is_float else rng.integers(0, 4, t.size)
-    return Value(t, f"np.array({numbers.tolist()}, np.{t.dtype.name}).reshape({t.shape})")
+    return Value(t, f"given(np.array({numbers.tolist()}, np.{t.dtype.name}).reshape({t.shape}))")
 
 
 # ---- by hand ------------------------------------------------------------------
@@ -213,7 +214,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0, help="the first; the others follow it")
-    parser.add_argument("--depth", type=int, default=4)
+    parser.add_argument("--depth", type=int, default=2, help="how many functions call another one")
     parser.add_argument("--order", type=int, default=3, help="of the derivatives, at most")
     parser.add_argument("--words", nargs="+", default=list(WORDS), choices=WORDS, help="the transformations to draw")
     parser.add_argument("--whole", action="store_true", help="print failing programs as they were drawn")
