@@ -212,7 +212,12 @@ def test_what_depends_on_no_batched_input_is_computed_once():
 def test_the_rows_of_all_examples_are_one_product():
     dots = [eqn for eqn in batch(trace(model, *SHAPES), [True, False, False], 5)[0].equations if eqn.op is ng.dot]
     assert [str(eqn) for eqn in dots] == ["%0: f32[5,2] = dot(x, W)"]
-    for shapes, flags in (((f32[4, 3], f32[3, 2]), (True, False)), ((f32[4, 3], f32[3]), (False, True))):
+    rows, columns = (True, False), (False, True)
+    for *shapes, flags in (
+        (f32[4, 3], f32[3, 2], rows),
+        (f32[4, 3], f32[3], columns),
+        (f32[4, 3], f32[3, 1], columns),
+    ):
         batched, _ = batch(trace(ng.dot, *shapes), flags, 5)
         assert sum(eqn.op in (ng.dot, ng.batch_dot) for eqn in batched.equations) == 1
         assert any(eqn.op is ng.dot for eqn in batched.equations)
@@ -229,6 +234,31 @@ def test_names_and_lines_are_kept_and_adjoint_of_leads_to_the_new_tensor():
     for eqn in batched.equations:
         if eqn.output.name in ("dh", "dW", "db"):
             assert eqn.adjoint_of.name == of[eqn.output.name] or eqn.adjoint_of.name.startswith("%")
+
+
+def test_a_value_keeps_its_name_if_it_is_made_in_several_steps():
+    def f(x, W):
+        z = x @ W
+        return z + z
+
+    assert batch(trace(f, f32[4, 3], f32[3, 2]), [True, False], 5)[0]["z"].type == f32[5, 4, 2]
+
+
+def test_softmax_of_numbers_has_an_axis_of_its_own():
+    graph, _ = batch(trace(ng.softmax, f32), [True], 5)
+    assert [eqn.params["axis"] for eqn in graph.equations if eqn.op is ng.softmax] == [(1,)]
+
+
+def test_a_product_of_vectors_keeps_its_element_type():
+    graph = trace(ng.dot, ng.i8[3], ng.i8[3])
+    x = np.array([[100, 100, 7], [1, 2, 3]], np.int8)
+    for found, want in both(graph, [[row, row] for row in x], [True, True]):
+        exact(found, want)
+
+
+def test_places_in_a_row_that_is_the_same_for_all_are_searched_as_before():
+    graph, _ = batch(trace(ng.searchsorted, f32[9], f32[4]), [False, True], 5)
+    assert [eqn.op for eqn in graph.equations] == [ng.searchsorted]
 
 
 def test_it_is_called_as_the_graph_was():
