@@ -28,6 +28,7 @@ PEERS = ("numpy:plain", "numpy:out", "torch:eager", "torch:in_place", "torch:com
 STEP = ("numpy:gemms", *PEERS, "ngteach:alone", "ngteach:step")
 BUSY = ("ngteach:alone", "numpy:plain", "numpy:plain_alone", "torch:in_place", "jax:jit", "ngteach:step")
 
+EACH = ("ngteach:each", "ngteach:each_called", "ngteach:each_in_a_loop", "ngteach:each_compiled_in_a_loop")
 CALLS = ("ngteach:executable", "ngteach:jitted", "jax:jitted", "jax:jitted_numpy")
 
 
@@ -53,6 +54,14 @@ CASES = (
         ("numpy:gelu", "numpy:gelu_out", "torch:gelu", "torch:gelu_compiled", "jax:gelu", "ngteach:gelu"),
         {"n": 4_194_304},
         steps=10,
+    ),
+    Case(
+        "per-example",
+        "the gradient of each of 128 examples, layers 784-600-10: 244 MB of them",
+        (*EACH, "torch:each", "jax:each"),
+        TUTORIAL,
+        steps=3,
+        rounds=5,
     ),
     Case("calls", "1,000 calls of x + y for three numbers: the way in and out", CALLS, {"nested": False}, steps=20),
     Case("calls-nested", "1,000 calls with a dict of six arrays and a float", CALLS, {"nested": True}, steps=20),

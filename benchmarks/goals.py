@@ -45,6 +45,13 @@ GOALS = (
     *_ahead("busy-tutorial", ("numpy:plain", "torch:in_place", "jax:jit")),
     Goal("GELU / NumPy by hand", ("gelu", "ngteach:gelu"), ("gelu", "numpy:gelu"), 0.2),
     *_ahead("gelu", ("torch:gelu",), "ngteach:gelu"),
+    Goal(
+        "per-example gradients / a loop of grad",
+        ("per-example", "ngteach:each"),
+        ("per-example", "ngteach:each_in_a_loop"),
+        0.05,
+    ),
+    *_ahead("per-example", ("ngteach:each_compiled_in_a_loop", "torch:each", "jax:each"), "ngteach:each"),
     Goal("jit / the executable that it finds", ("calls", "ngteach:jitted"), ("calls", "ngteach:executable"), 1.25),
     Goal(
         "the same, with a dict of arrays",

@@ -73,6 +73,17 @@ def test_an_executable_and_jit_compute_the_same(nested):
     jitted[0]()
 
 
+def test_the_gradients_of_each_example_are_those_of_a_loop():
+    (case,) = [case for case in CASES if case.name == "per-example"]
+    all_figures = [
+        figures(name, numbers=contenders.contender(name)(SMALL)[1]())
+        for name in case.contenders
+        if name.startswith("ngteach")
+    ]
+    rounds._check(all_figures)
+    assert [f.remark for f in all_figures] == [""] * 4 and all(len(f.numbers) == 9 for f in all_figures)
+
+
 @pytest.mark.parametrize("number", [2.01, -2.0, math.nan])
 def test_other_numbers_are_remarked(number):
     right, close, wrong = (figures(n, numbers=[1.0, v]) for n, v in (("a", 2.0), ("b", 2.000001), ("c", number)))

@@ -74,3 +74,49 @@ def jitted(facts):
     """Small calls of a function under jit, which finds its program by the types of the arguments."""
     function, args = small_call(facts)
     return many_calls(ng.jit(function, threads=1), args)
+
+
+def each(facts):
+    """The gradient of each example by vmap, compiled, into arrays that are there."""
+    w, x, labels = first_weights(facts), *batch(facts)
+    run = ng.compile(ng.trace(_of_each(), w, x, labels))
+    out = {name: np.empty((len(x), *a.shape), a.dtype) for name, a in w.items()}
+    return _told_of_each(lambda: run(w, x, labels, out=out))
+
+
+def each_called(facts):
+    """The same, on arrays: traced at each call, and not compiled."""
+    w, x, labels = first_weights(facts), *batch(facts)
+    return _told_of_each(lambda: _of_each()(w, x, labels))
+
+
+def each_in_a_loop(facts):
+    """grad, called for one example after the other."""
+    w, x, labels = first_weights(facts), *batch(facts)
+    return _told_of_loop(ng.grad(_loss), w, x, labels)
+
+
+def each_compiled_in_a_loop(facts):
+    """The compiled gradient of one example, called for one after the other."""
+    w, x, labels = first_weights(facts), *batch(facts)
+    return _told_of_loop(ng.compile(ng.trace(ng.grad(_loss), w, x[0], labels[0])), w, x, labels)
+
+
+def _loss(w, x, label):
+    """The loss of one example."""
+    return ng.cross_entropy(ng.mlp(x[None], w), label[None])
+
+
+def _of_each():
+    return ng.vmap(ng.grad(_loss), in_axes=(None, 0, 0))
+
+
+def _told_of_each(step):
+    return step, lambda: told(0.0, step().values())
+
+
+def _told_of_loop(gradient, w, x, labels):
+    def step():
+        return [gradient(w, row, label) for row, label in zip(x, labels, strict=True)]
+
+    return step, lambda: told(0.0, (np.stack(a) for a in zip(*(one.values() for one in step()), strict=True)))
