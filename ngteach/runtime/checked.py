@@ -39,16 +39,16 @@ class _Checked:
             return results
         targets = _received(self.graph, args, out, named)  # type: ignore[attr-defined]
         results = super().__call__(*args)  # type: ignore[misc]
-        self._require_finite(results, args)
+        self._require_finite(results, args, "; the arrays of out= were not written")
         for target, result in zip(targets, leaves(results), strict=True):
             np.copyto(target, result)
         return build(self.graph.output_tree, targets)  # type: ignore[attr-defined]
 
-    def _require_finite(self, results, args):
+    def _require_finite(self, results, args, more=""):
         graph = self.graph
         for y, result in zip(graph.outputs, leaves(results), strict=True):
             if y.dtype.kind == "f" and not isinstance(result, Tensor) and not is_finite(result):
-                raise _error(graph, y, explained(graph, args))
+                raise _error(graph, y, explained(graph, args), more)
 
 
 class CheckedExecutable(_Checked, Executable):
@@ -72,12 +72,14 @@ def _received(graph, args, out, named):
     return targets
 
 
-def _error(graph, y, report):
+def _error(graph, y, report, more):
     """The error, with the report under its first line."""
-    text = f"{y.name} is not finite; the arrays of out=, if there are any, were not written"
+    from .nan.report import name_of_result
+
+    text = f"{name_of_result(graph, y)} is not finite"
     if report.result is None:
-        text = f"{y.name} is not finite, but it is where the interpreter computes it: a pass, or rounding, made it so"
-    first = located(GraphError(text), graph.name)
+        text += ", but it is where the interpreter computes it: a pass, or rounding, made it so"
+    first = located(GraphError(text + more), graph.name)
     error = NanError(f"{first}\n\n{report}")
     error.located, error.report = True, report
     return error

@@ -40,7 +40,7 @@ def test_a_call_that_gives_infinities_or_nan_says_where_they_began(backend):
     run = ng.compile(GRAPH, backend, check="nan")
     for caller in (run, pickle.loads(pickle.dumps(run))):
         text = refusal(caller, LARGE, WEIGHTS)
-        assert text.startswith("step: scores is not finite") and "(refusals.py, line" in text
+        assert text.startswith("step: the result scores is not finite") and "(refusals.py, line" in text
         assert "It began in exp:" in text and "scores = ng.exp(x @ weights" in text
     with pytest.raises(ng.GraphError) as caught:
         run(LARGE, WEIGHTS)

@@ -6,6 +6,6 @@
 
 Read trail, which goes back from an element to the element that is responsible for it, then finding.  `written` looks up
 what the user wrote, `case` holds what a cause is recognised by.  The causes, each with its condition and its remedy:
-choices (an infinite slope in a branch that was not taken), edges, divisions, overflows, infinities, given; `remedies`
-is the table of them all.
+choices (an infinite slope in a branch that was not taken), logarithms, edges, composed, divisions, overflows,
+infinities, given; `remedies` is the table of them all.
 """

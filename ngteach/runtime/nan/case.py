@@ -58,10 +58,21 @@ class Case:
     @cached_property
     def inputs(self):
         """The numbers that the user's op had at the element; None if they do not lie at the same position."""
-        own = self.own
-        if own is None or not is_pointwise(own) or own.output.shape != self.eqn.output.shape:
+        at = self.own_at
+        return None if at is None else [self.call.number(x, at) for x in self.own.inputs]
+
+    @cached_property
+    def own_at(self):
+        """The position of the element in what the user's op computed, where that is pointwise; None if not known."""
+        own, shape = self.own, self.eqn.output.shape
+        if own is None or not is_pointwise(own):
             return None
-        return [self.call.number(x, self.step.at) for x in own.inputs]
+        if own.output.shape == shape:
+            return self.step.at
+        mine = own.output.shape
+        if shape[len(shape) - len(mine) :] != mine:  # the adjoint of a whole Jacobian has axes in front
+            return None
+        return int(np.ravel_multi_index(self.step.index[len(shape) - len(mine) :], mine)) if mine else 0
 
     @cached_property
     def value(self):
@@ -120,6 +131,18 @@ class Case:
     def name_of(self, tensor):
         return text_of(self.graph, tensor)
 
+    def axis_of(self, eqn):
+        """The axis of a reduction as it was written, or else as it was recorded; nothing where it is over all."""
+        found, axis = piece(self.graph, eqn), eqn.params["axis"]
+        if found is not None:
+            return found.keyword("axis") or (found.arguments[1] if len(found.arguments) > 1 else "")
+        return "" if len(axis) == eqn.inputs[0].ndim else str(axis[0] if len(axis) == 1 else axis)
+
+    def axes_of(self, eqn):
+        """The same as further arguments of a call."""
+        axis = self.axis_of(eqn)
+        return f"{f', axis={axis}' if axis else ''}{', keepdims=True' if eqn.params.get('keepdims') else ''}"
+
     # ---- where numbers came from, and where they go ---------------------------
 
     @cached_property
@@ -164,8 +187,23 @@ class Case:
 def written_by_user(graph, eqn):
     """The equation whose adjoint this is, and whose adjoint that is, until one is none; None if it is not there."""
     while eqn is not None and eqn.adjoint_of is not None:
-        eqn = graph.producer.get(eqn.adjoint_of)
+        eqn = graph.producer.get(eqn.adjoint_of) or _of_the_same_line(graph, eqn)
     return eqn
+
+
+def _of_the_same_line(graph, eqn):
+    """The forward equation of its line that an adjoint reads, where the one that it is of is not in the graph."""
+    waiting = [eqn]
+    for _ in range(30):
+        if not waiting:
+            break
+        for x in waiting.pop(0).inputs:
+            before = graph.producer.get(x)
+            if before is not None and before.line == eqn.line:
+                if before.adjoint_of is None and before.op.kind != "view":
+                    return before
+                waiting.append(before)
+    return None
 
 
 def phase_of(graph, eqn):
@@ -180,17 +218,3 @@ def constant_number(graph, tensor):
     eqn = graph.producer.get(without_moves(graph, tensor))
     value = eqn.params["value"] if eqn is not None and eqn.op is constant else None
     return float(value.reshape(-1)[0]) if value is not None and value.size == 1 else None
-
-
-def axis_of(eqn):
-    """The axis of a softmax or a sum as it would be written."""
-    axis = eqn.params["axis"]
-    return axis[0] if len(axis) == 1 else axis
-
-
-def axes_text(total):
-    """The axis and keepdims of a reduction as they would be written; nothing where it is over all."""
-    axis, keeps = total.params["axis"], total.params["keepdims"]
-    whole = len(axis) == total.inputs[0].ndim
-    axes = "" if whole else f", axis={axis[0] if len(axis) == 1 else axis}"
-    return f"{axes}{', keepdims=True' if keeps else ''}"

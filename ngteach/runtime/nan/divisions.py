@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
-from ...ops import convert, divide, exp, floor_divide, fmod, multiply, power, remainder, sin, sqrt, subtract, sum
+from ...ops import (
+    constant,
+    divide,
+    exp,
+    floor_divide,
+    fmod,
+    multiply,
+    one_hot,
+    power,
+    remainder,
+    sin,
+    sqrt,
+    subtract,
+    sum,
+    where,
+)
+from ...ops.mask import mask
 from ..values import number_text
-from .case import Case, Remedy, axis_of, constant_number
+from .case import Case, Remedy, constant_number
 from .edges import squared
 from .written import around, piece
 
@@ -19,9 +33,11 @@ def division_by_zero(case: Case):
         divisor = case.argument(1)
         why = f"{divisor} is 0 there, and nothing can be divided by 0."
         return Remedy(why, (case.replaced(1, f"ng.where({divisor} == 0, 1.0, {divisor})"),))
-    if case.op is not divide or case.inputs is None or case.inputs[1] != 0:
+    if case.op is not divide or case.inputs is None:
         return None
-    for find in (_by_nothing, _in_update, _softmax_by_hand, _sinc, _by_count, _by_one_minus, _by_spread, _by_scale):
+    if case.inputs[1] != 0:
+        return _by_tiny_number(case)
+    for find in (_in_update, _softmax_by_hand, _sinc, _by_count, _by_one_minus, _by_spread, _by_scale):
         found = find(case)
         if found is not None:
             return found
@@ -36,23 +52,6 @@ def _why(case, more):
 
 def _divisor(case):
     return case.own.inputs[1]
-
-
-def _by_nothing(case):
-    """The constant 0: a mean of no elements, a spread of one with ddof=1."""
-    if constant_number(case.graph, _divisor(case)) != 0:
-        return None
-    total = case.source(case.own.inputs[0])
-    called = case.composed or "the divisor"
-    if total is not None and total.op is sum and total.inputs[0].size == 0:
-        name = case.name_of(total.inputs[0])
-        why = f"There is nothing to take the mean of: {name} is {total.inputs[0].type}, and 0 / 0 is NaN."
-        return Remedy(why, (f"if {name}.shape[0] > 0:  # a Python if: shapes are known while tracing",))
-    if case.composed:
-        why = f"{called} with ddof=1 of one element divides by 1 - 1, and 0 / 0 is NaN."
-        text = around(case.own)[0].text
-        return Remedy(why, (re.sub(r"(ddof|correction)=\d+", "ddof=0", text) + "  # or more than one sample",))
-    return None
 
 
 def _in_update(case):
@@ -77,7 +76,7 @@ def _softmax_by_hand(case):
     why = _why(case, f"exp({number_text(number)}) is rounded to 0, so the divisor is 0")
     total = next((s.eqn for s in steps if s.eqn.op is sum), None)
     if above is born and total is not None:
-        return Remedy(why, (f"ng.softmax({x}, axis={axis_of(total)})",))
+        return Remedy(why, (f"ng.softmax({x}{case.axes_of(total).removesuffix(', keepdims=True')})",))
     return Remedy(why, ("ng.softmax(ng.stack([a, b]), axis=0)  # of the logarithms a and b: shares, not quotients",))
 
 
@@ -90,38 +89,23 @@ def _sinc(case):
 
 
 def _by_count(case):
-    """A count, or a sum of weights, of nothing."""
+    """A count, or a sum of zeros and ones, of nothing."""
     steps, _ = case.zeros_of(_divisor(case), case.step.at)
-    total = next((s for s in steps if s.eqn.op is sum), None)
-    if total is None or any(s.eqn.op is sqrt for s in steps):
+    total = next((s.eqn for s in steps if s.eqn.op is sum), None)
+    if total is None or any(s.eqn.op is sqrt for s in steps) or not _is_count(case, total.inputs[0]):
         return None
-    added = case.call.env[total.eqn.inputs[0]]
-    whole = added.dtype.kind in "biu" or bool(np.isin(added, (0, 1)).all())
-    back = case.graph.producer.get(total.eqn.inputs[0])
-    if not whole or back is not None and back.op is convert and back.inputs[0].type.is_float:
-        return None
-    if case.piece is not None:
-        count = case.argument(1)
-        why = _why(case, f"{count} is 0: nothing was counted")
-        return Remedy(why, (case.replaced(1, f"ng.maximum({count}, 1.0)"),))
-    return _inside_mean(case)
+    count = case.argument(1)
+    why = _why(case, f"{count} is 0: nothing was counted")
+    return Remedy(why, (case.replaced(1, f"ng.maximum({count}, 1.0)"),))
 
 
-def _inside_mean(case):
-    """The count inside mean, average and their like."""
-    why = _why(case, f"Nothing is left for {case.composed or 'the mean'}: its divisor is 0")
-    called = around(case.own)
-    name = case.composed.rpartition(".")[2]
-    if name == "average" and called:
-        weights, x = called[0].keyword("weights"), called[0].arguments[0]
-        return Remedy(why, (f"ng.sum({x} * {weights}) / ng.maximum(ng.sum({weights}), 1e-8)",))
-    x = called[0].arguments[0] if called else "x"
-    mask = called[0].keyword("where") or "mask" if called else "mask"
-    mask = f"~ng.isnan({x})" if name.startswith("nan") else mask
-    axis = called[0].keyword("axis") if called else ""
-    axis = f", axis={axis}" if axis else ""
-    count = f"ng.sum({mask}{axis}, dtype=ng.{case.element})"
-    return Remedy(why, (f"ng.sum(ng.where({mask}, {x}, 0.0){axis}) / ng.maximum({count}, 1.0)",))
+def _is_count(case, added):
+    """Are these bools, or zeros and ones that were not computed from other floats?"""
+    numbers, made = case.call.env[added], case.source(added)
+    if numbers.dtype.kind in "biu":
+        return True
+    chosen = made is None or made.op in (one_hot, where, mask, constant) or not made.inputs[0].type.is_float
+    return chosen and bool(np.isin(numbers, (0, 1)).all())
 
 
 def _by_one_minus(case):
@@ -130,6 +114,10 @@ def _by_one_minus(case):
     if made is None or made.op is not subtract or constant_number(case.graph, made.inputs[0]) != 1:
         return None
     p = case.name_of(made.inputs[1])
+    raised = case.source(made.inputs[1])
+    if raised is not None and raised.op is power and case.number(raised.inputs[1], 0) == 0:
+        t = case.argument_of(raised, 1)
+        return Remedy(_why(case, f"{t} is 0, so that 1 - {p} is 0"), (f"{t} = {t} + 1.0  # count the steps from 1",))
     low = "1e-6" if (case.call.env[made.inputs[1]] >= 0).all() else "-1 + 1e-6"
     return Remedy(_why(case, f"{p} is 1 there, so that 1 - {p} is 0"), (f"{p} = ng.clip({p}, {low}, 1 - 1e-6)",))
 
@@ -139,7 +127,8 @@ def _by_spread(case):
     divisor = case.argument(1)
     steps, _ = case.zeros_of(_divisor(case), case.step.at)
     called = {p.name.rpartition(".")[2] for s in steps[:8] for p in around(s.eqn)} & {"std", "var", "norm"}
-    if not called and not any(s.eqn.op is sqrt for s in steps[:8]):
+    squares = any(s.eqn.op is sum for s in steps) and any(squared(case, s.eqn.output) is not None for s in steps)
+    if not called and not squares and not any(s.eqn.op is sqrt for s in steps[:8]):
         return None
     alike = any(s.eqn.op is subtract for s in steps) or bool(called & {"std", "var"})
     what = "All numbers are alike, so their spread" if alike else "A vector is all zeros, so its length"
@@ -170,9 +159,21 @@ def _by_number(case):
     divisor = case.argument(1)
     steps, _ = case.zeros_of(_divisor(case), case.step.at)
     rounded = steps and steps[-1].eqn.op in (multiply, power)
-    why = _why(case, f"{divisor} is {'rounded to ' if rounded else ''}0 there")
+    return Remedy(_why(case, f"{divisor} is {'rounded to ' if rounded else ''}0 there"), _kept_away(case, divisor))
+
+
+def _by_tiny_number(case):
+    """The quotient is too large, for the divisor is almost 0."""
+    a, b = case.inputs
+    if case.kind != "inf" or not np.isfinite(a) or not 0 < abs(b) < 1:
+        return None
+    limit = f"{number_text(case.largest)}, the largest {case.element}"
+    why = f"{case.argument(1)} is {number_text(b)} there, and {number_text(a)} / {number_text(b)} is beyond {limit}."
+    return Remedy(why, _kept_away(case, case.argument(1)))
+
+
+def _kept_away(case, divisor):
+    """The division with a divisor that is not 0: a little is added to numbers that are never negative."""
     guarded = case.replaced(1, f"ng.where({divisor} == 0, 1.0, {divisor})")
-    write = [f"ng.where({divisor} == 0, 0.0, {guarded})"]
-    if (case.call.env[_divisor(case)] >= 0).all():
-        write.insert(0, case.replaced(1, f"{divisor} + 1e-8"))
-    return Remedy(why, tuple(write))
+    added = (case.replaced(1, f"{divisor} + 1e-8"),) if (case.call.env[_divisor(case)] >= 0).all() else ()
+    return *added, f"ng.where({divisor} == 0, 0.0, {guarded})"

@@ -27,7 +27,7 @@ from ...ops import (
     sum,
 )
 from ..values import number_text
-from .case import Case, Remedy, axes_text, constant_number
+from .case import Case, Remedy, constant_number
 from .told import signed
 from .written import around, grouped
 
@@ -100,33 +100,35 @@ def root_at_zero(case: Case):
         return None
     own = case.own.inputs[0]
     total = case.source(own)
-    x = squared(case, total.inputs[0]) if total is not None and total.op is sum else None
+    square = squared(case, total.inputs[0]) if total is not None and total.op is sum else None
     why = "sqrt is infinitely steep at 0: its slope there is 1 / 0."
     write: tuple[str, ...] = (case.replaced(0, f"{case.argument()} + 1e-12"),)
     spread = [p for p in around(case.own) if p.name.endswith("var")]
-    if x is not None:
-        write = (f"ng.norm({case.name_of(x)}{axes_text(total)})  # whose slope at 0 is taken to be 0", *write)
+    if square is not None:
+        write = (
+            f"ng.norm({case.argument_of(square)}{case.axes_of(total)})  # whose slope at 0 is taken to be 0",
+            *write,
+        )
     elif len(spread) == 1:
         write = (f"{spread[0].text.replace('var(', 'std(', 1)}  # whose slope at 0 is taken to be 0", *write)
     return Remedy(why, write)
 
 
 def squared(case, tensor):
-    """x, if the tensor is x * x or x ** 2; otherwise None."""
+    """The equation behind a tensor, if it is x * x or x ** 2; otherwise None."""
     eqn = case.source(tensor)
     if eqn is None:
         return None
-    if eqn.op is multiply and eqn.inputs[0] is eqn.inputs[1]:
-        return eqn.inputs[0]
-    return eqn.inputs[0] if eqn.op is power and constant_number(case.graph, eqn.inputs[1]) == 2 else None
+    by_itself = eqn.op is multiply and eqn.inputs[0] is eqn.inputs[1]
+    return eqn if by_itself or eqn.op is power and constant_number(case.graph, eqn.inputs[1]) == 2 else None
 
 
 def _mean_of_squares(case, tensor):
     """What to call x, if the tensor is the mean of its squares."""
     mean = case.source(tensor)
     total = case.source(mean.inputs[0]) if mean is not None and mean.op is divide else mean
-    x = squared(case, total.inputs[0]) if total is not None and total.op is sum else None
-    return None if x is None else f"{case.name_of(x)}{axes_text(total)}"
+    square = squared(case, total.inputs[0]) if total is not None and total.op is sum else None
+    return None if square is None else f"{case.argument_of(square)}{case.axes_of(total)}"
 
 
 # ---- powers -------------------------------------------------------------------

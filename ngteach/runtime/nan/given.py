@@ -14,6 +14,11 @@ from .written import around, text_of
 def given_nan(finding: Finding):
     """The remedy for a NaN, or an infinity, that came in with an argument."""
     x = finding.given[0]  # type: ignore[index]
+    if x in finding.call.graph.producer:
+        word = "NaN" if finding.is_nan else "An infinity"
+        return Remedy(
+            f"{word} is written in the program, and no equation made it.", ("0.0  # or another number, in its place",)
+        )
     array, word = finding.call.env[x], "NaN" if finding.is_nan else "infinite"
     bad = ~np.isfinite(array)
     where = "" if not array.ndim else f" in {bad.sum():,} of {array.size:,} elements"
@@ -66,8 +71,8 @@ def written_nan(case: Case):
     if case.graph.producer[case.finding.given[0]].op is not constant or not np.isnan(case.number(*case.finding.given)):
         return None
     called = [p.name for p in around(case.eqn)]
-    if called:
+    if called and case.piece is None:
         why = f"{called[0]} gives NaN where nothing is left: all elements are NaN, or there are none."
         return Remedy(why, (f"ng.nan_to_num({called[0]}(...))  # or leave such rows out",))
     name = text_of(case.graph, case.eqn.output)
-    return Remedy(f"NaN is written in the program, and chosen for {name}.", ("another number, such as 0.0",))
+    return Remedy(f"NaN is written in the program, and chosen for {name}.", ("0.0  # or another number, in its place",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...ops import add, divide, max, multiply, softmax, subtract, where
+from ...ops import add, divide, max, min, multiply, softmax, subtract, where
 from .case import Case, Remedy
 from .trail import responsible, trail
 from .written import piece
@@ -40,6 +40,16 @@ def _masking(case):
             if found is not None and len(found.arguments) == 3:
                 return found.with_argument(2 if "inf" in found.arguments[2] else 1, "-1e9")
     return ""
+
+
+def of_nothing(case: Case):
+    """The largest of no elements is -inf, the smallest inf."""
+    made = case.eqn
+    if made.op not in (max, min) or made.inputs[0].size:
+        return None
+    name = case.name_of(made.inputs[0])
+    why = f"There is nothing to choose from: {name} is {made.inputs[0].type}, and its {made.op.name} is infinite."
+    return Remedy(why, (f"if {name}.size > 0:  # a Python if: shapes are known while tracing",))
 
 
 def given_infinity(case: Case):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...ops import add, cumprod, exp, log, log1p, log2, log10, multiply, negative, prod, sigmoid, softmax, subtract, sum
 from ..values import number_text
-from .case import MOVES, Case, Remedy, axes_text, axis_of, constant_number
+from .case import MOVES, Case, Remedy, constant_number
 from .written import grouped
 
 
@@ -30,7 +30,7 @@ def log_of_rounded(case: Case):
         given = case.argument_of(eqn) if eqn.inputs else ""
         if eqn.op is softmax:
             why = "softmax was rounded to 0 there, beside a much larger element, and log(0) is -inf."
-            return Remedy(why, (f"ng.log_softmax({given}, axis={axis_of(eqn)})",))
+            return Remedy(why, (f"ng.log_softmax({given}{case.axes_of(eqn)})",))
         if eqn.op is sigmoid:
             why = "sigmoid was rounded to 0 there, and log(0) is -inf."
             return Remedy(why, (f"ng.log_sigmoid({given})",))
@@ -49,7 +49,7 @@ def _of_sum(case, steps, given):
     total = next((s.eqn for s in steps if s.eqn.op is sum), None)
     pair = next((s.eqn for s in steps if s.eqn.op is add), None)
     if total is not None:
-        return f"ng.logsumexp({given}{axes_text(total)})"
+        return f"ng.logsumexp({given}{case.axes_of(total)})"
     if pair is None:
         return f"{given}  # log and exp cancel"
     parts = [case.source(x) for x in pair.inputs]
@@ -65,7 +65,7 @@ def log_of_one_minus(case: Case):
     if p is None:
         return None
     text = case.name_of(p)
-    inside = f"ng.clip({text}, 1e-6, 1 - 1e-6)"
+    inside = f"ng.minimum({text}, 1 - 1e-6)"
     why = f"{text} is 1 there, so that 1 - {text} is 0, and log(0) is -inf."
     return Remedy(why, (f"ng.log1p(-{inside})" if case.op is log1p else f"ng.log(1.0 - {inside})",))
 

@@ -12,17 +12,23 @@ from ...core.graph import needed
 from ...core.types import f64
 from ...ops import (
     add,
+    batch_dot,
     convert,
     cosh,
     cumprod,
+    cumsum,
     divide,
+    dot,
     exp,
     exp2,
     expm1,
     gather,
     log,
     log1p,
+    multiply,
+    power,
     prod,
+    scatter_add,
     sinh,
     slice,
     sqrt,
@@ -31,11 +37,12 @@ from ...ops import (
 )
 from ...transform.phases import phases
 from ..values import number_text
-from .case import ADDS, MOVES, Case, Remedy, axes_text, axis_of, constant_number
+from .case import ADDS, MOVES, Case, Remedy, constant_number
 from .edges import squared
 from .written import grouped, piece
 
 _GROWING = (exp, exp2, expm1, sinh, cosh)
+_SUMS = (add, subtract, multiply, divide, power, sum, dot, batch_dot, prod, cumprod, cumsum, convert, scatter_add)
 _MUCH = 10  # times as large: weights that grew so in one call do not come to rest
 _HUGE = 1e6  # a weight beyond has left the ground
 _TURNS = 4  # equations of one line and op make a loop
@@ -69,9 +76,9 @@ def _part_of(case, x):
         if total is None or not _is_made_of(case, below, y):
             continue
         if numerator is case.own and sum in found:
-            axis = axis_of(found[sum])
+            axes = case.axes_of(found[sum]).removesuffix(", keepdims=True")
             ends = case.after(eqn.output, (*MOVES, slice, gather, sum))
-            return f"ng.{'log_softmax' if any(e.op is log for e in ends) else 'softmax'}({x}, axis={axis})"
+            return f"ng.{'log_softmax' if any(e.op is log for e in ends) else 'softmax'}({x}{axes})"
         if numerator is not None and numerator.op is subtract and _is_made_of(case, above, y):
             return f"ng.tanh({x.removeprefix('-')})"
         turned = x[1:] if x.startswith("-") else f"-{grouped(x)}"
@@ -80,7 +87,7 @@ def _part_of(case, x):
         above = "" if constant_number(case.graph, above) == 1 else f"{grouped(case.argument_of(eqn))} * "
         return f"{above}ng.sigmoid({turned})"
     if sum in found and log in found:
-        return f"ng.logsumexp({x}{axes_text(found[sum])})"
+        return f"ng.logsumexp({x}{case.axes_of(found[sum])})"
     if log in found and subtract in found:
         return f"{x} + ng.log(-ng.expm1(-{grouped(x)}))  # log(exp(x) - 1)"
     if log in found or log1p in found:
@@ -111,7 +118,7 @@ def _capped(case, x):
 
 def overflow(case: Case):
     """A product, a power or a sum too large for its type."""
-    if case.kind != "inf":
+    if case.kind != "inf" or case.eqn.op not in _SUMS or case.op is not None and not case.op.built_in:
         return None
     grown = growth(case)
     limit = f"{number_text(case.largest)}, the largest {case.element}"
@@ -125,10 +132,16 @@ def overflow(case: Case):
         why = f"The product is larger than {limit}. Add up logarithms instead."
         return Remedy(why, (f"ng.{'cumsum' if case.op is cumprod else 'sum'}(ng.log({case.argument()}))",))
     why = f"The result is larger than {limit}."
-    x = squared(case, case.own.output) if case.own is not None else None
+    grower = next((e for e in map(case.source, case.eqn.inputs) if e is not None and e.op in _GROWING), None)
+    if grower is not None:
+        found = piece(case.graph, grower)
+        if found is not None:
+            most = "350.0" if case.element is f64 else "40.0"
+            return Remedy(why, (found.with_argument(0, f"ng.minimum({found.arguments[0]}, {most})"),))
+    square = squared(case, case.own.output) if case.own is not None else None
     after = case.after(case.own.output, ADDS) if case.own is not None else []
-    if x is not None and any(eqn.op is sqrt for eqn in after):
-        name = case.name_of(x)
+    if square is not None and any(eqn.op is sqrt for eqn in after):
+        name = case.argument_of(square)
         return Remedy(why, (f"s = ng.max(ng.abs({name}))", f"s * ng.norm({name} / s)"))
     wider = () if case.element is f64 else (f"ng.convert({given}, ng.f64)  # which goes up to 1.8e+308",)
     behind = needed(case.graph.equations, [case.eqn.output])
@@ -190,11 +203,16 @@ def _slower(case, update, factor):
     found = piece(case.graph, update) if update is not None else None
     for text in re.findall(r"(?<![\w.])\d+\.?\d*(?:e[+-]?\d+)?", found.text) if found is not None else ():
         if float(text) > 0:  # the rate is written in the line of the update
-            return found.text.replace(text, f"{float(text) / factor:.0e}", 1), clipped
+            return found.text.replace(text, _rounded(float(text) / factor), 1), clipped
     rates = [x for x in case.graph.inputs if not x.shape and x.type.is_float and _is_rate(x.name)]
     if not rates:
         return f"rate = rate / {factor:.0f}", clipped
-    return f"{rates[0].name} = {case.number(rates[0], 0) / factor:.0e}", clipped
+    return f"{rates[0].name} = {_rounded(case.number(rates[0], 0) / factor)}", clipped
+
+
+def _rounded(x):
+    """One digit is enough for a rate."""
+    return number_text(float(f"{x:.0e}"))
 
 
 def _is_rate(name):

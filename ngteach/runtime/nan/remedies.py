@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from . import choices, divisions, edges, given, infinities, logarithms, overflows
+from . import choices, composed, divisions, edges, given, infinities, logarithms, overflows
 from .case import Case, Remedy
 from .finding import Finding
 
@@ -20,7 +20,9 @@ CAUSES = (
     edges.root_of_rounding,
     edges.power_at_edge,
     edges.edge,
+    composed.inside_a_function,
     divisions.division_by_zero,
+    infinities.of_nothing,
     infinities.nothing_left,
     infinities.given_infinity,
     overflows.exponential,

@@ -13,7 +13,7 @@ from ...core.calling.arguments import output_names
 from ...core.graph import Equation
 from ...core.provenance import SourceLine
 from ..values import number_text
-from .case import phase_of
+from .case import phase_of, written_by_user
 from .finding import not_finite
 from .remedies import remedy
 from .told import at_text, told, values_at
@@ -33,7 +33,7 @@ class NanReport:
     equation:   the first equation that made NaN or an infinity from finite numbers; None if it came in with an input
     line:       the user's line that recorded it
     phase:      "forward", "adjoint" or "update"
-    adjoint_of: the equation whose adjoint it belongs to, if it is one of an adjoint
+    adjoint_of: if it is one of an adjoint, the user's equation whose adjoint it belongs to
     index:      the position of the element in the equation's output, or in the input that it came in with
     values:     what the equation read there, by name
     bad, size:  how many elements of that output are not finite, and how many it has
@@ -81,7 +81,7 @@ def report(finding) -> NanReport:
     step = finding.first
     eqn, array = step.eqn, call.env[step.eqn.output]
     known["phase"], known["line"], known["equation"] = phase_of(call.graph, eqn), eqn.line, eqn
-    known["adjoint_of"] = call.graph.producer.get(eqn.adjoint_of)
+    known["adjoint_of"] = written_by_user(call.graph, eqn) if eqn.adjoint_of is not None else None
     known["index"], known["values"] = step.index, values_at(call, step)
     known["bad"], known["size"] = int(not_finite(array).sum()), array.size
     if finding.made is not step:
@@ -98,10 +98,10 @@ def _result(finding):
     array = finding.call.env[finding.result]
     bad = np.isnan(array) if finding.is_nan else np.isinf(array)
     many = f", in {bad.sum():,} of {array.size:,} elements" if array.ndim else ""
-    return f"{'NaN' if finding.is_nan else 'inf'} in {_name(finding.call.graph, finding.result)}{many}"
+    return f"{'NaN' if finding.is_nan else 'inf'} in {name_of_result(finding.call.graph, finding.result)}{many}"
 
 
-def _name(graph, y):
+def name_of_result(graph, y):
     """The result by its name; one without, by its place among the results."""
     if not y.name.startswith("%"):
         return f"the result {y.name}"
@@ -113,11 +113,11 @@ def _place(graph, eqn):
     if eqn.adjoint_of is None:
         inside = _inside(graph, eqn)
         return f"{eqn.op.name}{inside}" + (", in the update" if phase_of(graph, eqn) == "update" else "")
-    depth, own = 0, eqn
-    while own is not None and own.adjoint_of is not None:
-        own, depth = graph.producer.get(own.adjoint_of), depth + 1
-    of = f"{own.op.name}{_inside(graph, own)}" if own is not None else eqn.adjoint_of.name
-    return "the adjoint of " * depth + of
+    depth, of = 0, eqn
+    while of is not None and of.adjoint_of is not None:
+        of, depth = graph.producer.get(of.adjoint_of), depth + 1
+    own = written_by_user(graph, eqn)
+    return "the adjoint of " * depth + (f"{own.op.name}{_inside(graph, own)}" if own else eqn.adjoint_of.name)
 
 
 def _inside(graph, eqn):
@@ -157,7 +157,8 @@ def _given(finding, known):
         lines = [f"{_result(finding)}.", "", f"It came in with {where}, which is {number_text(call.number(x, at))}."]
     else:
         known |= {"line": eqn.line, "equation": eqn}
-        lines = [f"{_result(finding)}.", "", "It is written in the program:", f"    {eqn.line}", f"    {eqn}"]
+        lines = [f"{_result(finding)}.", "", "It is written in the program:", f"    {eqn}"]
+        lines[3:3] = [f"    {eqn.line}"] if eqn.line is not None else []
     return NanReport(**known, text="\n".join([*lines, *_advice(remedy(finding))]))
 
 

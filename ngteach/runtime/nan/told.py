@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ...ops import add, batch_dot, divide, dot, multiply, one_hot, power, subtract
+import numpy as np
+
+from ...ops import add, batch_dot, divide, dot, gather, multiply, one_hot, power, subtract
 from ..values import in_short, number_text
 from .trail import is_pointwise
 from .written import text_of
@@ -26,6 +28,10 @@ def told(call, step):
         axis = eqn.params.get("axis", len(step.index) - 1)
         label = call.env[eqn.inputs[0]][step.index[:axis] + step.index[axis + 1 :]]
         return f"the label is {label}, of {eqn.params['depth']} classes"
+    if eqn.op is gather:
+        indices = np.broadcast_arrays(*(call.env[i] for i in eqn.inputs[1:]))
+        position = ", ".join(str(i[step.index[: i.ndim]]) for i in indices)
+        return f"the position [{position}] of {eqn.inputs[0].type} gives {y}"
     read = [in_short(_read(call.env[x], eqn, step.index)) for x in eqn.inputs]
     return f"{eqn.op.name} of {'; '.join(read)} is {y}" if read else f"{eqn.op.name} is {y}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import linecache
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -94,11 +95,20 @@ def text_of(graph, tensor):
     tensor = without_moves(graph, tensor)
     eqn = graph.producer.get(tensor)
     if eqn is None or not tensor.name.startswith("%"):
-        return tensor.name
+        return _variable(tensor.name, eqn)
     if eqn.op is constant:
         return value_text(eqn.params["value"])
     found = piece(graph, eqn) if eqn.adjoint_of is None else None
     return found.text if found is not None and len(found.text) <= _LONG else tensor.name
+
+
+def _variable(name, eqn):
+    """The variable that a tensor was assigned to: x for x_3, which a loop assigned to x for the fourth time."""
+    base, _, number = name.rpartition("_")
+    if eqn is None or eqn.line is None or not number.isdecimal():
+        return name
+    words = re.findall(r"\w+", eqn.line.text)
+    return base if base in words and name not in words else name
 
 
 def without_moves(graph, tensor):
