@@ -57,11 +57,16 @@ def kept(graph, args):
     for x, value in zip(graph.inputs, inputs, strict=True):
         require(isinstance(value, np.ndarray), f"{x.name} is a tensor, which has no numbers yet; give arrays")
     with np.errstate(all="ignore"):
-        env = replay(graph, [np.array(value) for value in inputs], evaluate)
+        env = replay(graph, [np.array(value) for value in inputs], _computed)
     for tensor, array in env.items():
         env[tensor] = np.asarray(array).view()
         env[tensor].flags.writeable = False
     return env
+
+
+def _computed(eqn, *arrays):
+    """What evaluate gives; but what watch() shows has been shown already, or is there to be looked up."""
+    return np.empty(eqn.output.shape, eqn.output.dtype) if eqn.op.kind == "effect" else evaluate(eqn, *arrays)
 
 
 class Values(Mapping):

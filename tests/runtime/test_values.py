@@ -59,3 +59,10 @@ def test_a_name_that_is_not_there_is_refused_and_the_nearest_one_named():
     assert "has no tensor 3" in refusal(found.__getitem__, 3)
     assert "values: layer takes 2 arguments" in refusal(ng.values, GRAPH, X)
     assert "wanted a graph, an executable or a function" in refusal(ng.values, 3.0)
+
+
+def test_what_is_watched_is_not_shown_again(capsys):
+    graph = ng.trace(lambda x: ng.log(ng.watch(x, "x")), f32[2])
+    assert ng.values(graph, np.ones(2, np.float32))["x"].sum() == 2
+    assert ng.why_nan(graph, np.zeros(2, np.float32)).equation.op is ng.log
+    assert not capsys.readouterr().out

@@ -19,6 +19,7 @@ from ngteach.runtime.nan.remedies import CAUSES
 from ngteach.runtime.nan.trail import Call, is_pointwise
 from ngteach.runtime.values import kept
 
+pytestmark = pytest.mark.filterwarnings("ignore::ngteach.core.calling.notices.TraceWarning")
 PROGRAMS = [*nan_programs.PROGRAMS, *nan_reported.PROGRAMS]
 by_name = pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.name)
 

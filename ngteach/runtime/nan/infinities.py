@@ -15,7 +15,7 @@ def nothing_left(case: Case):
     made = case.made.eqn
     if made.op is subtract:
         highest = case.source(made.inputs[1])
-        while highest is not None and highest.op is not max and highest.op.kind == "view":
+        while highest is not None and highest.op is not max and highest.op.kind == "view" and highest.inputs:
             highest = case.source(highest.inputs[0])
         if highest is None or highest.op is not max:
             return None
