@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import warnings
-from contextvars import Token
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
 
 
 class TraceWarning(UserWarning):
@@ -27,7 +28,7 @@ class TraceWarning(UserWarning):
     ...     warnings.simplefilter("always")
     ...     graph = ng.trace(lambda x: ng.softmax(ng.softmax(x, axis=1), axis=1), ng.f32[2, 3])
     >>> print(told[0].message)
-    softmax: its input comes from a softmax already; leave one out, of probabilities it makes nearly equal numbers
+    softmax: its input comes from a softmax already; leave one of them out: a second makes probabilities nearly equal
     """
 
 
@@ -46,6 +47,7 @@ def looked_at(trace, graph):
 
 
 _told: dict = {}  # (id(line), kind) -> line: what was said.  An equation that is replayed keeps its line object
+_quiet: ContextVar[bool] = ContextVar("ngteach_quiet", default=False)
 _registries: dict = {}  # file -> the memory that Python keeps of its warnings
 
 
@@ -54,12 +56,22 @@ def warn(kind, text, line):
 
     Python's own filters see to it that the same text is shown once for a line, also if it is traced again.
     """
-    if line is None or (id(line), kind) in _told:
+    if line is None or _quiet.get() or (id(line), kind) in _told:
         return
     if len(_told) > 1000:
         _told.clear()
     _told[id(line), kind] = line
     warnings.warn_explicit(text, TraceWarning, line.file, line.number, registry=_registry(line.file))
+
+
+@contextmanager
+def quietly():
+    """In a with-block: warn of nothing that is traced here, for it is not the user's program but one made of it."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
 
 
 def _registry(file):

@@ -58,7 +58,7 @@ def _said(eqn, x, first, facts):
     p = spelled(x, facts.producer)
     found = "its input" if "..." in p else f"its input {p}"
     place = f" ({first.line.place})" if first.line and first.line != eqn.line else ""
-    advice = "leave one out, of probabilities it makes nearly equal numbers"
+    advice = "leave one of them out: a second makes probabilities nearly equal"
     return f"softmax: {found} comes from a softmax already{place}; {advice}", eqn.line
 
 
