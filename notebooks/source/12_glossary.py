@@ -14,11 +14,13 @@
 # | backprop | reading the equations backwards, and recording the adjoint of each value | `vjp`, `grad` | `backward()` | backprop, `backprop_node` | [04](04_backprop.ipynb) |
 # | block | some rows or columns of a value, computed by one thread in one go | tile, in XLA | tile, in the code that Inductor writes | - | [09](09_memory_and_threads.ipynb) |
 # | broadcast | repeating a value along new axes; `ng.broadcast` is an equation that one can see | `broadcast_in_dim` | `expand` | `op::Broadcast` | [02](02_inference.ipynb) |
+# | checkpoint | computing values again for the adjoint, instead of keeping them: `ng.checkpoint` | `jax.checkpoint` | `torch.utils.checkpoint` | - | [09](09_memory_and_threads.ipynb) |
 # | clip | keeping a value from going below a limit; `ng.clip` does it on both sides | `jnp.clip` | `clamp` | `op::Maximum`, `op::Clamp` | [03](03_loss.ipynb) |
 # | clone | a copy of a graph, and the map from each tensor to its copy: `ng.clone` | replaying a jaxpr | `copy.deepcopy` of a `GraphModule` | `clone_function` | [06](06_clone.ipynb) |
 # | compile | turning a graph into a program that runs fast: `ng.compile` | `jit(f).lower(...).compile()` | `torch.compile` | `backend->compile` | [02](02_inference.ipynb) |
 # | constant | a tensor whose numbers are known when the graph is made: `ng.constant` | constant, literal | buffer; constant of an fx graph | `op::Constant` | [01](01_tracing.ipynb) |
 # | cross-entropy | the mean of minus the logarithm of the right class's probability: `ng.cross_entropy` | `optax.softmax_cross_entropy` | `F.cross_entropy` | built from ops; later `op::SoftmaxCrossEntropy` | [03](03_loss.ipynb) |
+# | custom rule | a derivative of one's own, in the place of that of the equations: `ng.custom_vjp` | `jax.custom_vjp` | `torch.autograd.Function` | a node's own `generate_adjoints` | [10](10_your_own_op.ipynb) |
 # | element type | the type of one number: `ng.f32`, `ng.f64`, `ng.i32`, `ng.i64`, `ng.u8`, `ng.boolean` | dtype | dtype | `element::f32` | [01](01_tracing.ipynb) |
 # | equation | one line of a graph, output = op(inputs): `ng.Equation` | equation, `JaxprEqn` | `fx.Node` | `Node` | [01](01_tracing.ipynb) |
 # | executable | a compiled graph, ready to be called | compiled function | compiled module | `Executable` | [09](09_memory_and_threads.ipynb) |
@@ -29,6 +31,7 @@
 # | in place | writing a result over a value that nobody reads any more | buffer donation | `add_`, `relu_` and other names with `_` | in-place concat and slice | [05](05_update.ipynb) |
 # | inference | using a model, without changing its weights | apply | `eval()`, inference mode | inference | [02](02_inference.ipynb) |
 # | interpreter | running the equations one after the other, with nothing prepared | `eval_jaxpr` | `fx.Interpreter`, eager mode | INTERPRETER backend | [02](02_inference.ipynb) |
+# | jit | tracing and compiling a function when it is called, once for each set of types: `ng.jit` | `jit` | `torch.compile` | - | [06](06_clone.ipynb) |
 # | learning rate | how large a step of the update is; here an input of the graph | learning rate | `lr` | a `Parameter` | [05](05_update.ipynb) |
 # | liveness | from which equation to which a value is needed | buffer liveness, in XLA | lifetime, in Inductor | `Liveness` pass | [09](09_memory_and_threads.ipynb) |
 # | loss | the one number that training makes smaller | loss | loss | loss | [03](03_loss.ipynb) |
