@@ -161,6 +161,9 @@ def test_a_number_in_an_open_trace_takes_after_it():
     graph = ng.trace(lambda w: w * f(1.5), f32[3])
     assert graph.outputs[0].type == f32[3] and f(1.5).dtype == np.float64
     g = ng.jit(lambda x, rate: x * rate)
+    both = ng.trace(lambda x, y: (g(x, 0.5), g(y, 0.5)), f32[3], f64[3])
+    assert [y.type for y in both.outputs] == [f32[3], f64[3]] and len(g.traces) == 2
+    assert "f32[3] and f64[3] differ in element type" in refusal(g, V, np.array(0.5))
     assert [ng.trace(lambda x: g(x, 0.5), t).outputs[0].type for t in (f32[3], f64[3], f32[3])] == [
         f32[3],
         f64[3],
@@ -736,7 +739,7 @@ def test_jits_that_are_kept_or_called_again_are_told_nothing():
         return ng.jit(lambda x: x * n)
 
     def twice(n):
-        f = make(n)
+        f = ng.jit(lambda x: x * n)
         return f(V) + f(V)
 
     assert not told(lambda: [f(V) for f in [make(float(n)) for n in range(3 * OFTEN)]][:0])
