@@ -197,11 +197,22 @@ def test_static_values_that_python_takes_for_equal_are_told_apart():
     found = [float(f(np.float64(0), n)) for n in values * 2]
     assert found == [2, 2, 3, 2, -2, 2, 2] * 2 and len(runs) == len(values)
     g, runs = counted(lambda x, n: x, static="n")
-    for n in [(1,), (1.0,), (True,), (0.0,), (-0.0,), ("a", (1,)), ("a", (1.0,)), float("nan"), None]:
+    for n in [
+        (1,),
+        (1.0,),
+        (True,),
+        (0.0,),
+        (-0.0,),
+        ("a", (1,)),
+        ("a", (1.0,)),
+        float("nan"),
+        np.float32("nan"),
+        None,
+    ]:
         g(X, n), g(X, n)
-    assert len(runs) == 9
+    assert len(runs) == 10
     g(X, float("nan")), g(X, tuple([1]))
-    assert len(runs) == 9
+    assert len(runs) == 10
 
 
 @pytest.mark.parametrize(
@@ -437,6 +448,12 @@ def test_a_graph_has_its_types():
     assert refusal(f, {"a": V}, x=V).startswith("g takes its arguments in order")
     assert f.trace({"a": V}, V) is graph and len(f.traces) == 1 and f.__name__ == "g"
     assert ng.trace(f, {"a": f32[3]}, f32[3]).outputs[0].type == f32[3]
+
+
+def test_where_a_graph_is_wanted_it_is_told_how_to_get_one():
+    f = ng.jit(lambda x: x * 2.0)
+    assert refusal(ng.compile, f).startswith("compile: found a Jitted, wanted a graph; write .trace(arguments), which")
+    assert np.array_equal(ng.compile(f.trace(X))(X), X * 2)
 
 
 def test_jit_wants_a_function():

@@ -25,6 +25,10 @@ def takes_graph(function: F) -> F:
 def require_graph(found, name):
     """Raise GraphError unless a Graph is found.   name: of the function that wants one"""
     if not isinstance(found, Graph):
-        behind = isinstance(getattr(found, "graph", None), Graph)  # an executable, a widget
-        write = "write .graph behind it" if behind else "write trace(function, f32[128, 784])"
+        if isinstance(getattr(found, "graph", None), Graph):  # an executable, a widget
+            write = "write .graph behind it"
+        elif callable(getattr(found, "trace", None)):  # a function under jit, which has one for each call
+            write = "write .trace(arguments), which gives one"
+        else:
+            write = "write trace(function, f32[128, 784])"
         raise located(GraphError(f"found {shown(found)}, wanted a graph; {write}"), name)

@@ -106,7 +106,7 @@ def static_key(value, name):
     """
     if isinstance(value, tuple):
         return type(value), tuple([static_key(v, name) for v in value])
-    if isinstance(value, (float, complex)):
+    if isinstance(value, (float, complex, np.inexact)):
         return type(value), repr(value)
     if isinstance(value, (Tensor, np.ndarray)):
         has = "a tensor" if isinstance(value, Tensor) else "an array"
