@@ -45,9 +45,9 @@ def in_ours(text, args):
     return found
 
 
-def interpreted(text, args):
-    """The results of a program, equation by equation."""
-    return _traced(defined(text, OURS), args, range(len(args)))(*args)
+def recorded(text, args):
+    """The graph of a program."""
+    return _traced(defined(text, OURS), args, range(len(args)))
 
 
 def _traced(program, args, positions):

@@ -1,16 +1,21 @@
 """Transformations nest with each other in any order: laws over programs drawn at random, and JAX as the referee."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from nesting_programs import Transformed, signature, source
-from nesting_referee import Referee, arrays, in_ours, interpreted
+from nesting_referee import Referee, arrays, in_ours, recorded
 from nesting_words import WORDS, axes_of
 from random_nestings import draw, draw_for
 
 import ngteach as ng
 from ngteach.core.tree import build, leaves, nesting
+from ngteach.serialize.graph_json import from_json, to_json
+from ngteach.transform.autodiff import depending_on
+
+pytestmark = pytest.mark.filterwarnings("ignore::ngteach.core.calling.notices.TraceWarning")
 
 HONEST = [name for name in WORDS if name != "custom"]  # of which a derivative is the derivative
 
@@ -32,7 +37,7 @@ def every_way(fn, args):
 
 
 def answer(fn, args):
-    return interpreted(source(fn), args)
+    return recorded(source(fn), args)(*args)
 
 
 def close(found, wanted, rtol=1e-10):
@@ -132,6 +137,33 @@ def test_a_hessian_is_symmetric_and_its_product_is_hvp(word, seed):
         close(H.reshape(n, n).T, H.reshape(n, n))
         for found in every_way(product, args):
             close(found, (H.reshape(n, n) @ v.reshape(n)).reshape(v.shape))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_all_that_takes_a_graph_takes_that_of_a_nesting(seed):
+    fn = draw(seed)
+    args = arrays(fn, seed)
+    graph = recorded(source(fn), args)
+    wanted = graph(*args)
+    types = [build(nesting(x), [ng.type_of(a) for a in leaves(x)]) for x in args]
+    for same in (pickle.loads(pickle.dumps(graph)), from_json(to_json(graph)), ng.clone(graph)[0]):
+        close(same(*args), wanted, 0)
+    for equal in (ng.optimize(graph)[0], ng.specialize(graph, *types), ng.compile(graph, check="nan", threads=2)):
+        close(equal(*args), wanted)
+    close(ng.specialize(graph, *args)(), wanted)
+    close(ng.jit(graph)(*args), wanted)
+    twice = [build(nesting(x), [np.stack([a, a]) for a in leaves(x)]) for x in args]
+    close([y[1] for y in leaves(ng.vmap(graph)(*twice))], wanted)
+    first, second = ng.split_graph(graph, graph.inputs[-1])
+    *early, late = leaves(args)
+    done, kept = first(*early)
+    close([*leaves(done), *leaves(second(kept, late))], _early_first(graph, wanted))
+
+
+def _early_first(graph, results):
+    late = depending_on(graph.equations, graph.inputs[-1:])
+    both = list(zip(graph.outputs, leaves(results), strict=True))
+    return [r for y, r in both if y not in late] + [r for y, r in both if y in late]
 
 
 @pytest.mark.peers

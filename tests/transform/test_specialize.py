@@ -52,6 +52,12 @@ def test_another_element_type_and_a_container_of_types():
     assert specialize(GRAPH, f32[8, 4]) is GRAPH and specialize(GRAPH) is GRAPH
 
 
+def test_containers_that_a_starred_argument_takes_are_told_apart():
+    both = trace(lambda *xs: xs[0]["a"] * xs[1][0], {"a": f64[3]}, (f64[3],))
+    assert [x.type for x in specialize(both, {"a": f64[2]}, (f64[2],)).inputs] == [f64[2], f64[2]]
+    assert specialize(both, {"a": np.full(3, 2.0)}, (np.ones(3),))().tolist() == [2, 2, 2]
+
+
 def test_a_graph_can_be_specialized_again_and_so_can_a_gradient_and_a_graph_of_a_graph():
     slope = trace(ng.grad(lambda x: ng.mean(x * x)), f64[4])
     for graph in (slope, specialize(slope, f64[6]), trace(slope, f64[4]), ng.prune(slope)):

@@ -164,7 +164,8 @@ def argument_names(graph):
     names, first = [], 0
     for part in graph.input_tree.children:
         name = graph.inputs[first].name if part.size else ""
-        names.append(name if part.kind is None else name.partition(".")[0])
+        inside = f".{paths(part)[0]}" if part.kind is not None and part.size else ""
+        names.append(name.removesuffix(inside) if name.endswith(inside) else name.partition(".")[0])  # *args: args.0
         first += part.size
     return names
 
