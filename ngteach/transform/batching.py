@@ -25,6 +25,7 @@ from ..core.op import Op
 from ..core.provenance import F, located, says_where
 from ..core.trace import Trace, current_trace
 from ..ops import argsort, batch_dot, broadcast, constant, dot, join, matmul, multiply, reshape, slice, transpose
+from ..ops.linear import is_long
 from ..ops.products import shaped
 from ..ops.watch import watch
 from .dead_code import prune
@@ -106,6 +107,9 @@ def batching(op: Op) -> Callable[[F], F]:
     >>> @ng.batching(backwards)
     ... def rule(x):
     ...     return x[:, ::-1]
+    >>> ng.vmap(backwards)(np.array([[1, 2], [3, 4]]))
+    array([[2, 1],
+           [4, 3]])
     """
     require(isinstance(op, Op), f"takes an op, found {shown(op)}; write @ng.batching(my_op)")
     require(not op.built_in, f"{op.name} is built in, and keeps its batching rule; write an op of your own")
@@ -212,7 +216,13 @@ def product(eqn, x, y):
     if left.ndim == right.ndim == 1:
         return ops.sum(multiply(x, y), axis=1, dtype=x.dtype)
     rows, columns = of_rank(x, 2), y if right.ndim == 2 else reshape(y, (*y.shape, 1))
-    return shaped(batch_dot(rows, columns), (x.shape[0], *eqn.output.shape))
+    if not is_long(left, right):
+        z = batch_dot(rows, columns)
+    elif columns.shape[2] == 1:
+        z = ops.sum(multiply(rows, columns.mT), axis=2)
+    else:
+        z = ops.sum(multiply(rows.mT, columns), axis=1)
+    return shaped(z, (x.shape[0], *eqn.output.shape))
 
 
 @family(ops.batch_dot)

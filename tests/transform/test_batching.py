@@ -256,6 +256,16 @@ def test_a_product_of_vectors_keeps_its_element_type():
         exact(found, want)
 
 
+@pytest.mark.parametrize("left,right", [((), ()), ((), (2,)), ((2,), ()), ((1,), (2,)), ((1,), (1,))])
+def test_products_of_many_numbers_keep_their_digits(left, right):
+    rng, many = np.random.default_rng(0), 100_000
+    x, y = (rng.random((2, *s), np.float32) for s in ((*left, many), (many, *right)))
+    batched, _ = batch(trace(ng.dot, x[0], y[0]), [True, True], 2)
+    want = np.stack([a.astype(float) @ b.astype(float) for a, b in zip(x, y, strict=True)])
+    for run in (batched, ng.compile(batched)):
+        np.testing.assert_allclose(run(x, y), want, rtol=4 * np.finfo(np.float32).eps)
+
+
 def test_places_in_a_row_that_is_the_same_for_all_are_searched_as_before():
     graph, _ = batch(trace(ng.searchsorted, f32[9], f32[4]), [False, True], 5)
     assert [eqn.op for eqn in graph.equations] == [ng.searchsorted]
