@@ -11,8 +11,9 @@ import numpy as np
 from ...ops import broadcast, constant, convert, identity, reshape, sum, transpose
 from ...transform.phases import phases
 from .finding import Finding
+from .pieces import Piece
 from .trail import is_pointwise, is_zero, trail
-from .written import Piece, around, piece, text_of, without_moves
+from .written import around, piece, text_of, without_moves
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,12 @@ def phase_of(graph, eqn):
     phase = phases(graph)[eqn]
     differentiated = any(e.adjoint_of is eqn.output for e in graph.equations)
     return "forward" if phase == "update" and differentiated else phase
+
+
+def is_trained(graph, x):
+    """Is an input a weight, or an optimizer's state: are its next value, or its adjoint, among the results?"""
+    head, dot, last = x.name.rpartition(".")
+    return not {f"{x.name}_next", f"{head}{dot}d{last}"}.isdisjoint(y.name for y in graph.outputs)
 
 
 def constant_number(graph, tensor):

@@ -28,8 +28,9 @@ from ...ops import (
 )
 from ..values import number_text
 from .case import Case, Remedy, constant_number
+from .pieces import grouped
 from .told import signed
-from .written import around, grouped
+from .written import around
 
 
 @dataclass(frozen=True)

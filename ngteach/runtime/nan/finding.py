@@ -10,8 +10,6 @@ from ...core.graph import Tensor
 from ...ops import constant
 from .trail import Call, Step, responsible, trail
 
-_MOVES = ("view",)  # kinds of ops that hand on the same numbers
-
 
 @dataclass(frozen=True, eq=False)
 class Finding:
@@ -68,7 +66,7 @@ def _back(call, y):
     if end[0] not in call.graph.producer:
         return Finding(**known, given=end)
     if steps[-1].eqn.op is constant:
-        chose = next((s for s in reversed(steps) if s.eqn.op.kind not in _MOVES), None)
+        chose = next((s for s in reversed(steps) if s.eqn.op.kind != "view"), None)
         return Finding(**known, given=end, first=chose if nan.any() else None, made=chose)
     if not nan.any():
         return Finding(**known, first=steps[-1], made=steps[-1])

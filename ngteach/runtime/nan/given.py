@@ -6,7 +6,7 @@ import numpy as np
 
 from ...ops import constant, gather, one_hot
 from ..values import number_text
-from .case import Case, Remedy
+from .case import Case, Remedy, is_trained
 from .finding import Finding
 from .written import around, text_of
 
@@ -23,19 +23,13 @@ def given_nan(finding: Finding):
     bad = ~np.isfinite(array)
     where = "" if not array.ndim else f" in {bad.sum():,} of {array.size:,} elements"
     why = f"{x.name} is {word}{where} already when it comes in: no equation is to blame."
-    if x.name.endswith(("_next", ".v", ".m")) or _is_updated(finding, x):
+    if is_trained(finding.call.graph, x):
         more = "An earlier step has made it so; a call stops at the first that does, if the graph is compiled so:"
         return Remedy(f"{why} {more}", ('step = ng.compile(graph, check="nan")',))
     if array.ndim < 2:
         return Remedy(why, (f"{x.name} = np.nan_to_num({x.name})  # or find out where it comes from",))
     rows = f"~np.isfinite({x.name}).all(axis={tuple(range(1, array.ndim)) if array.ndim > 2 else 1})"
     return Remedy(why, (f"{x.name} = {x.name}[{rows[1:]}]  # the rows without; or np.nan_to_num({x.name})",))
-
-
-def _is_updated(finding, x):
-    """Is there a next value of this input among the results?"""
-    graph = finding.call.graph
-    return f"{x.name}_next" in {y.name for y in graph.outputs}
 
 
 def label_outside(case: Case):

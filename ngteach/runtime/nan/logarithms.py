@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...ops import add, cumprod, exp, log, log1p, log2, log10, multiply, negative, prod, sigmoid, softmax, subtract, sum
 from ..values import number_text
 from .case import MOVES, Case, Remedy, constant_number
-from .written import grouped
+from .pieces import grouped
 
 
 def _is_of_zero(case):

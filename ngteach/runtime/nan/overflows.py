@@ -37,9 +37,10 @@ from ...ops import (
 )
 from ...transform.phases import phases
 from ..values import number_text
-from .case import ADDS, MOVES, Case, Remedy, constant_number
+from .case import ADDS, MOVES, Case, Remedy, constant_number, is_trained
 from .edges import squared
-from .written import grouped, piece
+from .pieces import grouped
+from .written import piece
 
 _GROWING = (exp, exp2, expm1, sinh, cosh)
 _SUMS = (add, subtract, multiply, divide, power, sum, dot, batch_dot, prod, cumprod, cumsum, convert, scatter_add)
@@ -171,7 +172,7 @@ def growth(case):
             return Remedy(why, _slower(case, last, _factor(case, last)))
     read = {x for eqn in behind for x in eqn.inputs}
     for x in case.graph.inputs:
-        if x in read and x.type.is_float and x.ndim and _largest(case, x) > _HUGE:
+        if x in read and is_trained(case.graph, x) and _largest(case, x) > _HUGE:
             why = f"{x.name} holds {number_text(_largest(case, x))} as it comes in: the steps before were too large."
             return Remedy(why, _slower(case, None, 100.0))
     return None
