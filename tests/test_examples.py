@@ -2,11 +2,14 @@
 
 import doctest
 import inspect
+import re
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
-from reference.public import public, split
+from reference.build import PASSES
+from reference.public import module_of, public, split
 from users_ops import forgotten
 
 import ngteach as ng
@@ -43,6 +46,26 @@ def test_the_example_gives_what_it_says(name):
         warnings.simplefilter("error", ng.TraceWarning)  # an example is no mistake
         runner.run(test, out=told.append)
     assert not told, "".join(told)
+
+
+def test_the_examples_of_the_guide_give_what_they_say():
+    text = (Path(__file__).parent.parent / "docs" / "transformations.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"```pycon\n(.*?)```", text, re.S))
+    assert len(code.split(">>>")) > 40
+    test = doctest.DocTestParser().get_doctest(code, {"np": np, "ng": ng}, "guide", None, None)
+    told = []
+    with forgotten(), warnings.catch_warnings():
+        warnings.simplefilter("error", ng.TraceWarning)
+        doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS).run(test, out=told.append)
+    assert not told, "".join(told)
+
+
+def test_the_guide_names_every_function_of_functions():
+    text = (Path(__file__).parent.parent / "docs" / "transformations.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`ng\.(\w+)`", text))
+    passes = {f"ngteach.transform.{name}" for name in PASSES}
+    made = {n for n, thing in NAMES.items() if module_of(n, thing).startswith("ngteach.transform.")}
+    assert {n for n in made if module_of(n, NAMES[n]) not in passes} - {"Adjoints"} <= named <= set(NAMES)
 
 
 def test_every_public_function_and_class_ends_with_an_example():

@@ -57,6 +57,13 @@ def test_the_tables_of_numpy_link_to_the_entries(pages):
     assert "x.sum(axis=None" in re.sub(r"<[^>]+>", "", pages["tensors.html"])
 
 
+def test_the_guide_to_transformations_leads_to_the_entries(pages):
+    for page, name in (("transform", "vmap"), ("runtime", "jit"), ("passes", "fold")):
+        assert f'id="ng.{name}"' in pages[f"{page}.html"]
+    assert 'href="transform.html#ng.vmap"' in pages["transformations.html"]
+    assert "mistakes/19_transformations.html" in pages["transformations.html"]
+
+
 def test_no_page_loads_anything_from_another_host(html, pages):
     for name, text in pages.items():
         loading = re.findall(r"<(?:script|img|link|iframe|source)[^>]*(?:src|href)=\"([^\"]*)\"", text)

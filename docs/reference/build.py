@@ -21,11 +21,18 @@ from reference.tables import numpy, tensors  # noqa: E402
 
 ROOMS = {  # the title of a page for a whole room; each file of ops has one of its own
     "core": "Tracing and graphs",
-    "transform": "Derivatives and passes",
     "runtime": "Compiling and running",
     "train": "Training",
     "data": "Data",
 }
+PASSES = (
+    "algebra",
+    "common_subexpressions",
+    "dead_code",
+    "fold",
+    "pipeline",
+    "rewrite",
+)  # the rest transforms functions
 
 
 def pages():
@@ -39,9 +46,17 @@ def pages():
         if room == "ops":
             made[f"ops/{files[-1]}.rst"] = _section(module, things, "=")
     for room, title in ROOMS.items():
-        sections = [_section(m, things, "-") for m, things in sorted(by_module.items()) if m.split(".")[1] == room]
-        made[f"{room}.rst"] = "\n".join([_headed(title, "="), *sections])
+        modules = [m for m in sorted(by_module) if m.split(".")[1] == room]
+        made[f"{room}.rst"] = _page(title, modules, by_module)
+    passes = {f"ngteach.transform.{name}" for name in PASSES}
+    functions = [m for m in sorted(by_module) if m.split(".")[1] == "transform" and m not in passes]
+    made["transform.rst"] = _page("Functions of functions", functions, by_module)
+    made["passes.rst"] = _page("Passes", sorted(passes & by_module.keys()), by_module)
     return made
+
+
+def _page(title, modules, by_module):
+    return "\n".join([_headed(title, "="), *(_section(m, by_module[m], "-") for m in modules)])
 
 
 def _contents(made):
@@ -83,12 +98,21 @@ def write(source):
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(HERE, source, ignore=shutil.ignore_patterns("*.py", "static", "__pycache__"))
     shutil.copytree(HERE.parent / "mistakes", source / "mistakes")
+    guide = (HERE.parent / "transformations.md").read_text(encoding="utf-8")
+    (source / "transformations.md").write_text(_linked(guide), encoding="utf-8")
     made = pages()
     index = source / "index.md"
     index.write_text(index.read_text(encoding="utf-8").replace("\nOPS\n", f"\n{_contents(made)}\n"), encoding="utf-8")
     for file, text in made.items():
         (source / file).parent.mkdir(exist_ok=True)
         (source / file).write_text(text, encoding="utf-8")
+
+
+def _linked(text):
+    """Markdown in which the name of a public function, `ng.grad`, leads to its entry."""
+    return re.sub(
+        r"`ng\.(\w+)`", lambda found: f"{{py:func}}`ng.{found[1]}`" if found[1] in public() else found[0], text
+    )
 
 
 def build(folder):

@@ -17,6 +17,7 @@ from ..core.provenance import located, says_where
 from ..core.trace import trace
 from ..core.tree import build, leaves
 from ..core.types import ElementType, TensorType, f32
+from ..ops.custom_vjp import custom_vjp
 from .closure import types_of
 from .differences import Precision, stages
 from .grad import positions
@@ -178,7 +179,8 @@ def _place(eqn, graph):
     """The op, the rule that recorded it, if one did, and the user's line."""
     of = graph.producer.get(eqn.adjoint_of)
     rule = f", in the adjoint rule of {of.op.name}" if of else ""
-    return f"{eqn.op.name}{rule}" + (f" ({eqn.line.place})" if eqn.line else "")
+    name = eqn.params["rule"].name.removesuffix("_vjp") if eqn.op is custom_vjp else eqn.op.name
+    return f"{name}{rule}" + (f" ({eqn.line.place})" if eqn.line else "")
 
 
 def _guilty(stage, precision, values):

@@ -116,7 +116,9 @@ def require_types(values, tensors):
     """Raise GraphError for a value of another type than its tensor; a Python number takes the element type."""
     for value, x in zip(values, tensors, strict=True):
         found = x.type.with_shape(()) if is_python_number(value) else type_of(value)
-        require(found == x.type, f"{x.name} must be {x.type}, found {found}")
+        other = found.shape == x.shape and isinstance(value, np.ndarray)
+        write = f"; write .astype(np.{x.dtype.name})" if other else ""
+        require(found == x.type, f"{x.name} must be {x.type}, found {found}{write}")
 
 
 def as_tensor(x):

@@ -49,7 +49,7 @@ def value_and_grad(
         # What a grad inside gave that reads nothing from outside is an array, and a sum of two arrays NumPy's number.
         y = as_tensor(y) if isinstance(y, (np.ndarray, np.generic)) else y
         number = isinstance(y, Tensor) and y.shape == () and y.type.is_float
-        require(number, f"needs a function that returns one number, got {_found(y)}")
+        require(number, f"needs a function that returns one number, got {_found(y, has_aux)}")
         adjoints = Adjoints(y, since=since)
         grads = tuple(build(structure(args[i]), [adjoints[x] for x in leaves(args[i])]) for i in several)
         adjoints.doubts.about_all([x for i in several for x in leaves(args[i])])
@@ -89,7 +89,8 @@ def positions(wrt, args, named=()):
 def called_like(derived, function, prefix):
     """derived, with a name of its own and the argument names of function."""
     if not callable(function):
-        raise GraphError(f"found {shown(function)}, wanted a function; write grad(function)(x)")
+        write = "grad" if "grad" in prefix else prefix.removesuffix("_of")
+        raise GraphError(f"found {shown(function)}, wanted a function; write {write}(function)(x)")
     name = function.name if isinstance(function, Graph) else getattr(function, "__name__", "function")
     derived.__name__ = f"{prefix}_{name if name.isidentifier() else 'function'}"
     derived.__wrapped__ = function  # where inspect.signature looks
@@ -99,7 +100,8 @@ def called_like(derived, function, prefix):
 def _with_aux(result):
     """(the number, what comes with it)."""
     pair = isinstance(result, (tuple, list)) and len(result) == 2
-    require(pair, f"has_aux=True needs a function that returns (one number, something else), got {_found(result)}")
+    got = repr(result) if isinstance(result, Tensor) else shown(result)
+    require(pair, f"has_aux=True needs a function that returns (one number, something else), got {got}; leave it out")
     return result
 
 
@@ -109,10 +111,15 @@ def _fresh(x):
     return identity(as_tensor(x))
 
 
-def _found(y):
+def _found(y, has_aux):
     """What was found, and what to do about it."""
     if isinstance(y, (tuple, list, dict)):
-        return f"{shown(y)}; return that number alone, or (number, the rest) and write has_aux=True"
+        rest = (
+            "the number comes first"
+            if has_aux
+            else "return that number alone, or (number, the rest) and write has_aux=True"
+        )
+        return f"{shown(y)}; {rest}"
     if not isinstance(y, Tensor):
         return f"{shown(y)}; return one of the tensors that it computes"
     return f"{y!r}; " + (

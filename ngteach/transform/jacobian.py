@@ -85,6 +85,8 @@ def hvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
     >>> ng.hvp(lambda x: ng.sum(x * x * x), (np.array([1.0, 2.0]),), (np.array([1.0, 0.0]),))
     array([6., 0.])
     """
+    row = isinstance(primals, (tuple, list)) and isinstance(tangents, (tuple, list))
+    require(row, "primals and tangents are tuples, with an entry for each argument; write hvp(function, (x,), (t,))")
     one = len(primals) == 1
     return jvp(grad(function, 0 if one else tuple(range(len(primals)))), primals, tangents)[1]
 

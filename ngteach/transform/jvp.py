@@ -38,6 +38,7 @@ def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
     for found, name in ((primals, "primals"), (tangents, "tangents")):
         row = isinstance(found, (tuple, list))
         require(row, f"{name} is a tuple, one entry for each argument, found {shown(found)}; write (x,)")
+    require(callable(function), f"found {shown(function)}, wanted a function first; write jvp(function, (x,), (t,))")
     closed = close(function, primals)
     graph = forward(closed.graph, closed.inputs)
     directions = leaves_like(structure(tuple(primals)), tuple(tangents), "tangents")

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.examples import argument_labels
 from ..core.provenance import says_where
-from ..core.tree import build, leaves, nesting, opened
+from ..core.tree import build, leaves, nesting, opened, paths
 from ..core.types import type_of
 from ..ops import broadcast, moveaxis
-from ..ops.arguments import axis_of
 from .batching import batch
 from .closure import close
 from .grad import called_like
@@ -30,11 +30,17 @@ def vmap(function: Callable[..., Any], in_axes: Any = 0, out_axes: Any = 0) -> C
     array([3., 4.])
     """
 
+    for name, axes in (("in_axes", in_axes), ("out_axes", out_axes)):
+        for axis in leaves(axes):
+            whole = axis is None or isinstance(axis, int) and not isinstance(axis, bool)
+            write = "; write vmap(function)(x)" if hasattr(axis, "dtype") else ""
+            require(whole, f"{name} holds whole numbers and None, found {shown(axis)}{write}")
+
     @says_where("vmap")
     def mapped(*args, **named):
-        axes = _axes(in_axes, args)
-        values = leaves(args)
-        size = _size(values, axes)
+        values, names = leaves(args), _names(function, args, named)
+        axes = _axes(in_axes, args, names)
+        size = _size(values, axes, names)
         one = [_without(type_of(x), axis) for x, axis in zip(values, axes, strict=True)]
         loose = [t if axis is not None else x for x, t, axis in zip(values, one, axes, strict=True)]
         closed = close(function, build(nesting(args), loose), **named)
@@ -49,7 +55,13 @@ def vmap(function: Callable[..., Any], in_axes: Any = 0, out_axes: Any = 0) -> C
     return called_like(mapped, function, "vmap_of")
 
 
-def _axes(in_axes, args):
+def _names(function, args, named):
+    """The name of each value in args."""
+    labels = argument_labels(function, len(args), named)
+    return [p for label, arg in zip(labels, args, strict=True) for p in paths(nesting(arg), label)]
+
+
+def _axes(in_axes, args, names):
     """The axis of each value in args, counted from 0, or None."""
     tree = nesting(args)
     if isinstance(in_axes, list):
@@ -58,15 +70,21 @@ def _axes(in_axes, args):
         found, wanted = len(in_axes), len(args)
         require(found == wanted, f"in_axes has {found} entries for {wanted} arguments; write one for each, or one int")
     axes = _fill(in_axes, tree, "in_axes")
-    return [None if a is None else axis_of(type_of(x), a) for x, a in zip(leaves(args), axes, strict=True)]
+    return [_axis(type_of(x), a, name) for x, a, name in zip(leaves(args), axes, names, strict=True)]
+
+
+def _axis(t, axis, name):
+    if axis is None:
+        return None
+    there = -t.rank <= axis < t.rank
+    require(there, f"{name}: {t} has no axis {axis} to map over; where all examples share it, write None in in_axes")
+    return axis % t.rank
 
 
 def _fill(axes, tree, name):
     """One axis for each value of a tree: an axis that stands for a container stands for all that is in it."""
     kind, keys, children = opened(axes)
     if kind is None:
-        whole = axes is None or isinstance(axes, int) and not isinstance(axes, bool)
-        require(whole, f"{name} holds whole numbers and None, found {shown(axes)}")
         return [axes] * tree.size
     fits = len(children) == len(tree.children) and (not tree.keys or not keys or set(keys) == set(tree.keys))
     require(tree.kind is not None and fits, f"{name} does not nest as the values do, which are {tree}")
@@ -76,12 +94,13 @@ def _fill(axes, tree, name):
     return [a for part, child in zip(children, tree.children, strict=True) for a in _fill(part, child, name)]
 
 
-def _size(values, axes):
+def _size(values, axes, names):
     """How many examples there are."""
-    sizes = {type_of(x).shape[a]: (x, a) for x, a in zip(values, axes, strict=True) if a is not None}
+    rows = [(type_of(x), a, name) for x, a, name in zip(values, axes, names, strict=True) if a is not None]
+    sizes = {t.shape[a]: (t, a, name) for t, a, name in reversed(rows)}
     require(sizes, "every entry of in_axes is None, so there is nothing to map over; call the function itself")
     if len(sizes) > 1:
-        found = ", ".join(f"{n} (axis {a} of {type_of(x)})" for n, (x, a) in sizes.items())
+        found = ", ".join(f"axis {a} of {name}: {t} has {t.shape[a]}" for t, a, name in reversed(sizes.values()))
         raise GraphError(f"the axes to map over differ in length: {found}; None in in_axes is for what all share")
     return next(iter(sizes))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from contextvars import Token
 
 from .errors import GraphError
+
+_DERIVED = re.compile("^(?:(?:value_and_grad|grad|vmap|jacobian|hessian|checkpoint)_of_)+")  # what made it of f
 
 
 def elsewhere(x, trace):
@@ -25,7 +28,7 @@ def escaped(x):
     """What to say of a tensor whose trace has ended."""
     name, line = x.origin
     recorded = f", recorded at {line.place}" if line else ""
-    f = "the function" if name == "graph" else name  # that is how a lambda is called
+    f = "the function" if name == "graph" else _DERIVED.sub("", name)  # a lambda's graph is called graph
     return f"{x!r} is a traced value of {name}{recorded}, whose trace has ended; return it from {f}, and use the result"
 
 

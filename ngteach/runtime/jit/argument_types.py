@@ -86,7 +86,7 @@ def with_hint(problem, arguments):
             continue
         if "no numbers" in text or re.search(rf"\b{re.escape(name)}: (i64|bool)\[\]", text):
             hint = f"jit traces {name}={value!r}; with static={name!r} it stays a number"
-        elif "i64[" in text and "element type" in text and type(value) is int and abs(value) < 2**53:
+        elif type(value) is int and abs(value) < 2**53 and re.search(r"i64\[.* element type|does not fit i64", text):
             hint = f"jit traces {name}={value!r} as an i64[]; write {float(value)!r}"
         else:
             continue
