@@ -28,7 +28,7 @@ from ..ops import argsort, batch_dot, broadcast, constant, dot, join, matmul, mu
 from ..ops.linear import is_long
 from ..ops.products import shaped
 from ..ops.watch import watch
-from .dead_code import prune
+from .dead_code import told_apart
 
 RULES: dict[Op, Callable[..., Tensor]] = {}
 
@@ -39,9 +39,9 @@ def batch(graph: Graph, is_batched: Sequence[bool], size: int) -> tuple[Graph, t
     """(the graph for `size` examples, for each of its outputs: does it depend on the example?).
 
     is_batched: for each input, does it depend on the example?  It then has one more axis, of that size, the first.
-    What no output needs is left out.
+    What neither an output needs nor an adjoint names is left out.
     """
-    graph = prune(graph)
+    graph = told_apart(graph)
     with Trace(graph.name) as t:
         both = zip(graph.inputs, is_batched, strict=True)
         inputs = [t.input(x.type.with_shape((size, *x.shape)) if more else x.type, x.name) for x, more in both]

@@ -28,3 +28,11 @@ def prune(graph: Graph) -> Graph:
 def without_effects(graph):
     """The graph without what runs for its effect alone, and without dead code."""
     return replace(graph, equations=needed(graph.equations, graph.outputs))
+
+
+def told_apart(graph):
+    """The graph without dead code, but with each equation whose adjoint is there: an adjoint says whose it is."""
+    there = {eqn.output for eqn in graph.equations}
+    named = there.intersection(eqn.adjoint_of for eqn in prune(graph).equations)
+    kept = needed(graph.equations, (*graph.outputs, *effects(graph.equations), *named))
+    return graph if len(kept) == len(graph.equations) else replace(graph, equations=kept)

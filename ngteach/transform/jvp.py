@@ -8,6 +8,7 @@ equation that read it: what is left is the program that forward-mode rules would
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ..core.calling.containers import leaves_like, structure
@@ -54,6 +55,7 @@ def forward(graph, wrt):
     with Trace(f"{graph.name}_forward") as t:
         inputs = [t.input(x.type, x.name) for x in graph.inputs]
         env = replay(graph, inputs)
+        written = len(t.equations)
         ys = [env[y] for y in graph.outputs]
         tangents = [t.input(x.type, f"{x.name}_dot") for x in wrt]
         real = [y for y in ys if y.type.is_float]
@@ -67,4 +69,16 @@ def forward(graph, wrt):
         flat = [next(dots) if y.type.is_float else zeros(y.shape, y.dtype) for y in ys]
         for y, name in zip(flat, paths(graph.output_tree), strict=True):
             t.rename(y, f"{name or 'y'}_dot")
-        return prune(t.graph((tuple(ys), tuple(flat))))
+        return prune(_told_whose(t.graph((tuple(ys), tuple(flat))), written))
+
+
+def _told_whose(graph, written):
+    """The graph, where what came after the function's own equations is marked as the adjoint of one of these.
+
+    What was recorded as the adjoint of an adjoint is the tangent of what that was the adjoint of.
+    """
+    equations, own = list(graph.equations[:written]), {}
+    for eqn in graph.equations[written:]:
+        own[eqn.output] = of = own.get(eqn.adjoint_of, eqn.adjoint_of)
+        equations.append(replace(eqn, adjoint_of=of))
+    return replace(graph, equations=tuple(equations))

@@ -61,6 +61,12 @@ def test_forward_mode_records_no_more_than_its_rules_would():
     assert used == ["add", "cos", "multiply", "multiply", "multiply", "sin"]
 
 
+def test_each_tangent_belongs_to_an_equation_of_the_function():
+    graph = ng.trace(lambda x, t: ng.jvp(lambda x: ng.exp(ng.sin(x)), (x,), (t,)), ng.f64, ng.f64)
+    whose = [graph.producer[eqn.adjoint_of].op.name for eqn in graph.equations if eqn.adjoint_of is not None]
+    assert whose == ["sin", "sin", "exp"]
+
+
 def test_derivatives_do_not_mix():
     """d/dx (x * d/dy (x + y)) = 1, and not 2: Siskind and Pearlmutter's example of perturbation confusion."""
     slope = lambda f, x: ng.jvp(f, (x,), (1.0,))[1]  # noqa: E731

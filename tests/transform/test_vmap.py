@@ -80,6 +80,14 @@ def test_names_and_lines_are_those_of_the_function():
     assert line.text == "hidden = ng.tanh(x)"
 
 
+def test_each_adjoint_still_tells_whose_it_is():
+    graph = ng.trace(ng.vmap(ng.grad(lambda x: ng.sum(ng.exp(x)))), X)
+    assert {graph.producer[eqn.adjoint_of].op for eqn in graph.equations if eqn.adjoint_of is not None} == {
+        ng.sum,
+        ng.exp,
+    }
+
+
 @pytest.mark.parametrize(
     "call,text",
     [
