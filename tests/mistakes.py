@@ -20,6 +20,7 @@ import math
 import random
 import re
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,10 +80,12 @@ def _read(page, text):
 
 
 def answer(program):
-    """(what Python answers, number): what is printed, and the error without the line; and the number of that line."""
+    """(what Python answers, number): what is printed, warnings too, and the error without the line; and its number."""
     linecache.cache["lesson.py"] = (len(program), None, program.splitlines(True), "lesson.py")
     printed, raised, number = io.StringIO(), "", None
-    with contextlib.redirect_stdout(printed), np.errstate(all="ignore"), forgotten():
+    with contextlib.redirect_stdout(printed), np.errstate(all="ignore"), forgotten(), warnings.catch_warnings():
+        warnings.simplefilter("always", ng.TraceWarning)
+        warnings.showwarning = lambda message, category, *_: print(f"{category.__name__}: {message}")
         try:
             exec(compile(program, "lesson.py", "exec", dont_inherit=True), dict(GIVEN))
         except Exception as error:
