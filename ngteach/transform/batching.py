@@ -86,7 +86,7 @@ def _rule_of(op):
         return RULES[op]
     if op.kind == "elementwise":
         return elementwise
-    advice = f"write @batching({op.name}) def rule(*xs, **params), for xs that have one more axis, the first"
+    advice = f"write @ng.batching({op.name}) def rule(*xs, **params), for xs that have one more axis, the first"
     raise GraphError(f"{op.name} has no batching rule; {advice}")
 
 
@@ -114,7 +114,9 @@ def batching(op: Op) -> Callable[[F], F]:
     require(isinstance(op, Op), f"takes an op, found {shown(op)}; write @ng.batching(my_op)")
     require(not op.built_in, f"{op.name} is built in, and keeps its batching rule; write an op of your own")
 
+    @says_where("batching")
     def remember(rule):
+        require(callable(rule), f"a rule is a function of (*xs, **params), found {shown(rule)}")
         RULES[op] = lambda eqn, *xs: rule(*with_axis(eqn, xs), **eqn.params)
         return rule
 
