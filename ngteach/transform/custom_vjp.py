@@ -35,7 +35,8 @@ def custom_vjp(function: Callable[..., Any]) -> CustomVJP:
 
     dy nests as y does, with None for what has no derivatives.  Arguments and results may be containers; what is no
     tensor may be given by name, and is passed on to fwd.  What function, fwd and bwd compute with must be an argument.
-    fwd may call f, whose derivatives are then those of the rule again, to the fourth order.
+    fwd may call f, whose derivatives are then those of the rule again, up to the third.  A rule should be linear in dy;
+    where it is not, as one that clips, forward mode takes it as it is for a small dy.
     Source: jax.custom_vjp.
 
     >>> @ng.custom_vjp
@@ -57,7 +58,7 @@ class CustomVJP:
         self.function, self.name = function, plain_name(function)
         self.fwd: Callable[..., Any] | None = None
         self.bwd: Callable[..., Any] | None = None
-        self._call = says_where(self.name)(self._record)
+        self._call = says_where("custom_vjp" if self.name == "graph" else self.name)(self._record)  # that of a lambda
 
     def __repr__(self):
         return f"custom_vjp({self.name})"
