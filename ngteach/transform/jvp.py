@@ -18,10 +18,13 @@ from ..core.graph import replay
 from ..core.provenance import says_where
 from ..core.trace import Trace
 from ..core.tree import build, leaves, paths
-from ..ops import full, identity, zeros
+from ..ops import full, identity, optimization_barrier, zeros
 from .autodiff import Adjoints
 from .closure import close, require_types
+from .common_subexpressions import share
 from .dead_code import prune
+from .rewrite import revise
+from .split import depending_on
 from .vjp import require_derivatives
 
 
@@ -69,7 +72,7 @@ def forward(graph, wrt):
         flat = [next(dots) if y.type.is_float else zeros(y.shape, y.dtype) for y in ys]
         for y, name in zip(flat, paths(graph.output_tree), strict=True):
             t.rename(y, f"{name or 'y'}_dot")
-        return prune(_told_whose(t.graph((tuple(ys), tuple(flat))), written))
+        return _at_once(prune(_told_whose(t.graph((tuple(ys), tuple(flat))), written)), seeds)
 
 
 def _told_whose(graph, written):
@@ -82,3 +85,14 @@ def _told_whose(graph, written):
         own[eqn.output] = of = own.get(eqn.adjoint_of, eqn.adjoint_of)
         equations.append(replace(eqn, adjoint_of=of))
     return replace(graph, equations=tuple(equations))
+
+
+def _at_once(graph, seeds):
+    """The graph in which nothing waits for the seeds, as what checkpoint recomputes does: forwards, nothing is kept."""
+    waiting = depending_on(graph.equations, seeds)
+
+    def rule(eqn, *xs):
+        return xs[0] if eqn.op is optimization_barrier and eqn.inputs[1] in waiting else None
+
+    barriers = any(eqn.op is optimization_barrier for eqn in graph.equations)
+    return prune(share(revise(graph, rule))) if barriers else graph

@@ -240,3 +240,21 @@ def test_as_a_decorator_it_keeps_the_name_and_the_variables_name():
 def test_what_is_no_function_is_refused():
     with pytest.raises(GraphError, match="checkpoint: found 3, wanted a function; write checkpoint"):
         ng.checkpoint(3)
+
+
+def test_forwards_nothing_is_kept_so_nothing_is_computed_again():
+    graphs = [
+        ng.trace(lambda x, w, f=f: ng.jvp(lambda x: f(x, w), (x,), (w,)), X, W) for f in (curve, ng.checkpoint(curve))
+    ]
+    plain, less = (count(ng.compile(graph).lowered) for graph in graphs)
+    assert plain == less
+
+
+def test_what_vjp_hands_over_is_what_a_checkpoint_keeps():
+    def blocks(x, of):
+        for _ in range(3):
+            x = of(lambda x: ng.exp(ng.sin(ng.exp(ng.sin(x)))))(x)
+        return ng.sum(x)
+
+    plain, less = (ng.vjp(lambda x, of=of: blocks(x, of), X)[1].graph for of in (lambda f: f, ng.checkpoint))
+    assert len(plain.inputs) - 1 == 12 and len(less.inputs) - 1 == 3  # and the seed
