@@ -13,6 +13,7 @@ slows them all.  The figures are the median and the minimum over all rounds.
     worker.py      the process of one contender
     rounds.py      the turns
     parts.py       python -m benchmarks.parts: what each part of a compilation takes, for each equation
+    checkpoints.py python -m benchmarks.checkpoints: the memory that checkpoint saves, and the time that it costs
     starts.py      what needs a fresh process each time: imports, first compilation, a whole training run
     goals.py       what ngteach is meant to reach
     report.py      JSON and Markdown

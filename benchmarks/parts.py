@@ -24,9 +24,11 @@ EXECUTOR = {
     "optimize": "optimize",
     "lower": "lower",
     "split_k": "lower",
+    "lift_barriers": "lower",
     "find_aliases": "schedule",
     "find_reads": "schedule",
     "schedule": "schedule",
+    "with_effects": "schedule",
     "plan_memory": "memory",
     "write_source": "write the source",
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import contenders, parts, report, rounds, starts
+from benchmarks import checkpoints, contenders, parts, report, rounds, starts
 from benchmarks.cases import CASES, Case
 from benchmarks.goals import GOALS, Goal
 
@@ -186,3 +186,12 @@ def test_the_parts_of_a_compilation_are_all_timed(program):
     count, seconds = parts.measure(program, 40)
     assert count >= 40
     assert {"trace", "derive", "first call", *parts.EXECUTOR.values()} <= seconds.keys()
+
+
+@pytest.mark.parametrize("name", checkpoints.CHAINS)
+def test_checkpoints_are_measured_beside_the_same_without(name, monkeypatch):
+    layer, _, _ = checkpoints.CHAINS[name]
+    monkeypatch.setitem(checkpoints.CHAINS, name, (layer, 4, 3))
+    (before, _), (after, _), ratios = found = checkpoints.measure(name, 16, 4, 1, 3)
+    assert after < before and len(ratios) == 3
+    assert checkpoints.line(name, 1, found).startswith(name)

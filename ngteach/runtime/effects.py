@@ -6,18 +6,23 @@ somebody looks at it or not.
 
 from __future__ import annotations
 
+from ..core.calling.effects import effects
 from ..core.graph import needed
 from .steps import HeadStart, Line
 
 
 def needed_reads(graph, reads):
     """Of what computes, what the results need."""
+    if not effects(graph.equations):  # then dead code is gone
+        return reads
     live = set(needed(graph.equations, graph.outputs))
     return {eqn: read for eqn, read in reads.items() if eqn in live}
 
 
 def with_effects(steps, reads):
     """The steps, with a Line for each of the equations of `reads` that they lack."""
+    if not effects(reads):
+        return steps
     there: dict = {}  # value -> the number of steps after which it is there
     begun: list = []  # by helpers; the next parallel region waits for them
     for i, step in enumerate(steps, 1):

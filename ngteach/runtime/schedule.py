@@ -31,15 +31,15 @@ def schedule(reads, threads, deterministic=False):
         return tuple(Line(eqn) for eqn in reads)
     steps: list = []
     ready = _Ready(reads)
-    leads_to_large = _leads_to(reads, large)
+    soon = _leads_to(reads, large) | _make_room(reads)
     while ready:
         anchors = [eqn for eqn in ready.now() if eqn in large]
         if not anchors:  # what stands in the way of the next large one comes first
-            first = [eqn for eqn in ready.now() if eqn in leads_to_large] or ready.now()
+            first = [eqn for eqn in ready.now() if eqn in soon] or ready.now()
             steps += [Line(ready.take(eqn)) for eqn in first]
             continue
         in_region: set = set()
-        meanwhile = [eqn for eqn in ready.now() if eqn in leads_to_large and eqn not in large]  # as a helper wakes up
+        meanwhile = [eqn for eqn in ready.now() if eqn in soon and eqn not in large]  # as a helper wakes up
         tiled = _fuse(anchors, ready, cost, in_region)
         large.difference_update(*[equations for _, equations in tiled])
         if not large:  # the last region takes along what little is left to do
@@ -80,6 +80,20 @@ def _leads_to(reads, large):
     for eqn in reversed(list(reads)):
         if eqn in large or eqn in found:
             found.update(producer[x] for x, _ in reads[eqn] if x in producer)
+    return found
+
+
+def _make_room(reads):
+    """The equations that make little of much, such as sums: when they have run, there is memory for what comes next.
+
+    Of values that fit the cache nothing is said: to hurry would not be worth the while.
+    """
+    computed = {eqn.output for eqn in reads}
+    found = set()
+    for eqn, read in reads.items():
+        largest = max((x.type.nbytes for x, _ in read if x in computed), default=0)
+        if largest > 2 * tiling.CACHE and largest > 4 * eqn.output.type.nbytes:
+            found.add(eqn)
     return found
 
 

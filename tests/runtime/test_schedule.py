@@ -289,3 +289,21 @@ def test_what_reads_nothing_may_be_begun_before_the_first_line():
         steps, [(0, [small])], {line: (), small: ()}, {line: tiling.WAKE / 2, small: tiling.WAKE / 4}
     )
     assert begun == [(0, [small])] and [type(step) for step in steps] == [HeadStart, Line]
+
+
+def test_what_makes_little_of_much_runs_before_the_next_large_one():
+    """Otherwise what it reads would fill the memory until the end."""
+
+    def f(x, y, n):
+        sums = []
+        for _ in range(n):
+            x = ng.tanh(x @ y)
+            sums.append(ng.sum(x * x, axis=0))
+            x = x[::-1]  # so that a product needs all of the one before
+        return x, sums
+
+    few, many = (
+        ng.compile(ng.trace(lambda x, y, n=n: f(x, y, n), f32[800, 800], f32[800, 800]), threads=2).memory.planned
+        for n in (4, 12)
+    )
+    assert many <= few + 12 * 4 * 800
