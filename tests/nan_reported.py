@@ -42,7 +42,7 @@ def length_squared(x):
 )
 def inverse_of_the_inverse(x):
     def loss(x):
-        inverse = 1.0 / x  # <- the adjoint of divide
+        inverse = 1.0 / x  # <- divide
         return ng.sum(1.0 / inverse)
 
     return ng.grad(loss)(x)

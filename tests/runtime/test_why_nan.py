@@ -126,6 +126,19 @@ def test_a_nan_that_came_in_is_said_to_have_come_with_which_input_and_where():
     assert "w[1, 0], which is NaN" in str(report)
 
 
+def test_of_several_causes_the_first_is_named_and_what_is_no_cause_is_not():
+    def f(p, mask):
+        masked = p + ng.log(mask)
+        good = ng.log(p)
+        bad = ng.log(1.0 - p)
+        return ng.sum(good + bad) + ng.sum(ng.softmax(masked))
+
+    report = ng.why_nan(f, np.array([1.0, 0.5, 0.0]), np.array([1.0, 0.0, 1.0]))
+    assert report.line.text == "good = ng.log(p)" and report.index == (2,)
+    report = ng.why_nan(f, np.array([1.0, 0.5, 0.5]), np.array([1.0, 0.0, 1.0]))
+    assert report.line.text == "bad = ng.log(1.0 - p)" and report.index == (0,)
+
+
 # ---- the record -----------------------------------------------------------------
 
 

@@ -217,7 +217,8 @@ def phase_of(graph, eqn):
 def is_trained(graph, x):
     """Is an input a weight, or an optimizer's state: are its next value, or its adjoint, among the results?"""
     head, dot, last = x.name.rpartition(".")
-    return not {f"{x.name}_next", f"{head}{dot}d{last}"}.isdisjoint(y.name for y in graph.outputs)
+    following = {f"{x.name}_next", f"{last}_next", f"{head}{dot}d{last}"}
+    return not following.isdisjoint(y.name for y in graph.outputs)
 
 
 def constant_number(graph, tensor):

@@ -49,7 +49,8 @@ class Choice:
 
 def unused_branch(case: Case):
     """A where inside as well."""
-    choice = _choice(case)
+    in_adjoint = any(step.eqn.adjoint_of is not None for step in case.finding.path)
+    choice = _choice(case) if in_adjoint else None
     if choice is None or case.own is None:
         return None
     name, op = _called(case), choice.eqn.op

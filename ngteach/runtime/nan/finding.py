@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...core.graph import Tensor
 from ...ops import constant
+from .origins import first_cause
 from .trail import Call, Step, responsible, trail
 
 
@@ -41,6 +42,26 @@ def not_finite(array):
 
 
 def find(call):
+    """The Finding that blames the first equation that is cause enough for a result that is not finite."""
+    found = _for_a_result(call)
+    if found.first is None or found.given is not None:
+        return found
+    earlier = first_cause(call, found.first.eqn)
+    if earlier is None:
+        return found
+    eqn, alone = earlier
+    other = _for_a_result(alone)
+    if other.first is None or other.first.eqn is not eqn or not _reads_the_same(call, alone, eqn):
+        return found
+    return replace(other, call=call)
+
+
+def _reads_the_same(call, alone, eqn):
+    """Did the equation read in the call what it read when all others were repaired?"""
+    return all(np.array_equal(call.env[x], alone.env[x], equal_nan=x.type.is_float) for x in eqn.inputs)
+
+
+def _for_a_result(call):
     """The Finding for the first result, in the order of the equations, that an equation is to blame for.
 
     A result that is infinite because it was given so, or because it was written so, is meant: only if there is
