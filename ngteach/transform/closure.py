@@ -66,23 +66,48 @@ class Inner(Trace):
         return trace is not None
 
 
-@in_own_context
 def close(function, args, **named) -> Closure:
     """Record function(*args, **named) as a graph of its own, inside the open trace or where none is open.
 
     args: containers of tensors, arrays, numbers or types, of which only the types count; named: passed on as they are.
     """
-    labels, tree = argument_labels(function, len(args), named), structure(tuple(args))
+    return close_as(function, argument_labels(function, len(args), named), args, **named)
+
+
+@in_own_context
+def close_as(function, labels, args, **named) -> Closure:
+    """The same, with these names for the arguments."""
+    tree = structure(tuple(args))
     names = [p for label, child in zip(labels, tree.children, strict=True) for p in paths(child, label)]
     types = types_of(leaves(args), names)
     t = Inner(plain_name(function))
     with t:
         tensors = [t.input(type, name) for type, name in zip(types, names, strict=True)]
         results = function(*build(tree, tensors), **named)
+        for x in t.inputs[len(tensors) :] if len(t.inputs) > len(tensors) + len(t.outside) else ():
+            declared = x not in t.outside.values()
+            require(not declared, f"the function declares the parameter {x!r}; here inputs are arguments, make it one")
         nesting = structure(results)
         flat = [t.inside(as_tensor(y)) for y in leaves(results)]
         graph = t.graph(build(nesting, flat), input_tree=structure(tuple(t.inputs)))
     return Closure(graph, tuple(t.outside), tree)
+
+
+def is_plain(x):
+    """Is it an argument that a function may read as Python does: a whole number, True or False, a text, or None?"""
+    return x is None or isinstance(x, (int, str))
+
+
+def of_some(function, args, positions, named):
+    """(function of the arguments at these positions, their names, these arguments); the others stay what they are."""
+
+    def some(*xs):
+        given = dict(zip(positions, xs, strict=True))
+        return function(*[given.get(i, x) for i, x in enumerate(args)], **named)
+
+    some.__name__ = plain_name(function)
+    labels = argument_labels(function, len(args), named)
+    return some, [labels[i] for i in positions], tuple(args[i] for i in positions)
 
 
 def at_numbers(function, args, named):

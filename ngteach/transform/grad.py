@@ -16,7 +16,7 @@ from ..core.tree import build, leaves
 from ..core.types import type_of
 from ..ops import identity
 from .autodiff import Adjoints
-from .closure import as_tensor, at_numbers
+from .closure import as_tensor, close_as, is_plain, of_some
 
 
 @says_where("grad")
@@ -28,7 +28,7 @@ def value_and_grad(
     function must return one number, f32[] or f64[].  An argument may be a container; its gradient nests alike.
     has_aux: function returns (that number, something else), and so does the first result.
     On tensors the derivative is recorded; so it is on numbers and arrays, if function reads tensors of the open trace.
-    Otherwise it is computed at once.
+    Otherwise it is computed at once; whole numbers, texts and None that are not differentiated stay what they are.
 
     >>> ng.value_and_grad(lambda x: x * x)(3.0)
     (array(9.), array(6.))
@@ -39,7 +39,10 @@ def value_and_grad(
         several = positions(wrt, args, named)
         values = leaves(args)
         if values and not any(isinstance(x, Tensor) for x in values):
-            return at_numbers(derived, args, named)
+            traced = [i for i, x in enumerate(args) if i in several or not is_plain(x)]
+            some, labels, numbers = of_some(derived, args, traced, named)
+            closed = close_as(some, labels, numbers)
+            return closed.graph(*leaves(numbers), *closed.outside)
         args, since = list(args), len(current_trace().equations)
         for i in several:
             # A new name for each argument: if it is also used from outside the call, that use is not differentiated.

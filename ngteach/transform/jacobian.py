@@ -16,7 +16,7 @@ from ..core.graph import Tensor
 from ..core.provenance import says_where
 from ..core.tree import build, leaves
 from ..ops import moveaxis, reshape
-from .closure import as_tensor, close
+from .closure import as_tensor, close_as, of_some
 from .grad import called_like, grad, positions
 from .jvp import jvp
 from .linearize import linearize_of
@@ -45,14 +45,8 @@ def jacobian(
 
     @says_where("jacobian")
     def derived(*args, **named):
-        several = positions(wrt, args)
-
-        def of_these(*xs):
-            given = dict(zip(several, xs, strict=True))
-            return function(*[given.get(i, x) for i, x in enumerate(args)], **named)
-
-        xs = tuple(args[i] for i in several)
-        closed = close(of_these, xs)
+        of_these, labels, xs = of_some(function, args, positions(wrt, args), named)
+        closed = close_as(of_these, labels, xs)
         require_derivatives((*closed.inputs, *closed.graph.outputs))
         rows = _derivatives(closed, xs, mode)
         if any(isinstance(x, Tensor) for x in (*leaves(xs), *closed.outside)):

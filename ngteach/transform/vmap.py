@@ -12,7 +12,7 @@ from ..core.tree import build, leaves, nesting, opened, paths
 from ..core.types import type_of
 from ..ops import broadcast, moveaxis
 from .batching import batch
-from .closure import close
+from .closure import close_as, is_plain, of_some
 from .grad import called_like
 
 
@@ -20,8 +20,9 @@ from .grad import called_like
 def vmap(function: Callable[..., Any], in_axes: Any = 0, out_axes: Any = 0) -> Callable[..., Any]:
     """A function that does function to each of many examples at once.
 
-    in_axes: the axis of each argument along which the examples lie; None for an argument that all share.  One for all
-    arguments, or a tuple with one for each; for a container one, or a container with one for each of its values.
+    in_axes: the axis of each argument along which the examples lie; None for an argument that all share: a whole number
+    or a text stays what it is.  One for all arguments, or a tuple with one for each; for a container one, or a
+    container with one for each of its values.
     out_axes: where the axis of the examples is in each result; None for a result that is the same for all.
     Its graph is that of function, with an axis more: one product of matrices in the place of many.
     Raises GraphError if the axes differ in length, and for an op that has no batching rule.   Source: jax.vmap.
@@ -41,9 +42,13 @@ def vmap(function: Callable[..., Any], in_axes: Any = 0, out_axes: Any = 0) -> C
         values, names = leaves(args), _names(function, args, named)
         axes = _axes(in_axes, args, names)
         size = _size(values, axes, names)
+        traced = [i for i, x in enumerate(args) if not is_plain(x)]
+        nested = build(nesting(args), axes)
+        one_example, labels, args = of_some(function, args, traced, named)
+        values, axes = leaves(args), leaves([nested[i] for i in traced])
         one = [_without(type_of(x), axis) for x, axis in zip(values, axes, strict=True)]
         loose = [t if axis is not None else x for x, t, axis in zip(values, one, axes, strict=True)]
-        closed = close(function, build(nesting(args), loose), **named)
+        closed = close_as(one_example, labels, build(nesting(args), loose))
         is_batched = [axis is not None for axis in axes] + [False] * len(closed.outside)
         graph, batched = batch(closed.graph, is_batched, size)
         moved = [x if not axis else moveaxis(x, axis, 0) for x, axis in zip(values, axes, strict=True)]
@@ -70,12 +75,13 @@ def _axes(in_axes, args, names):
         found, wanted = len(in_axes), len(args)
         require(found == wanted, f"in_axes has {found} entries for {wanted} arguments; write one for each, or one int")
     axes = _fill(in_axes, tree, "in_axes")
-    return [_axis(type_of(x), a, name) for x, a, name in zip(leaves(args), axes, names, strict=True)]
+    return [_axis(x, a, name) for x, a, name in zip(leaves(args), axes, names, strict=True)]
 
 
-def _axis(t, axis, name):
+def _axis(x, axis, name):
     if axis is None:
         return None
+    t = type_of(x)
     there = -t.rank <= axis < t.rank
     require(there, f"{name}: {t} has no axis {axis} to map over; where all examples share it, write None in in_axes")
     return axis % t.rank

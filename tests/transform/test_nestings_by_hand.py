@@ -122,6 +122,11 @@ CASES = {
         "vmap(lambda k: grad(lambda x: sum(x[k] ** 2))(x))(i), "
         "vmap(lambda k: grad(lambda x: sin(x)[k])(x))(np.arange(3))"
     ),
+    "plain arguments": (
+        "grad(lambda x, n: sum(x ** n))(x, 3), vmap(lambda x, n: x ** n, (0, None))(x, 3), "
+        "jacobian(lambda x, n: x ** n)(x, 3), hessian(lambda x, n: sum(x ** n))(x, 3), "
+        "grad(lambda x, w: sum(x * x) if w is None else sum(w * x))(x, None)"
+    ),
     "no elements": (
         "jacobian(lambda x: x * x)(none), vmap(lambda x: x * x)(none), jvp(lambda x: sum(x), (none,), (none,)), "
         "vjp(lambda x: sum(x) + x, none)[1](none), hessian(lambda x: sum(x * x))(none), "
@@ -214,6 +219,18 @@ MISTAKES = {
     "tangents, too few": (lambda: jvp(ng.multiply, (X, X), (X,)), "jvp: tangents: found 1 values, wanted 2"),
     "linear, another shape": (lambda: linearize(f, X)[1](np.ones(2)), "linear: x_dot must be f64[3], found f64[2]"),
     "a place that is not there": (lambda: vmap(f, 0, 2)(np.ones((4, 3))), "vmap: out_axes is 2, but for all examples"),
+}
+
+
+def declaring(x):
+    return x * ng.parameter(ng.f64[()], "w")
+
+
+MISTAKES |= {
+    "a parameter inside vmap": (lambda: vmap(declaring)(X), "vmap: the function declares the parameter w: f64[]"),
+    "a parameter inside vjp": (lambda: vjp(declaring, X), "vjp: the function declares the parameter w: f64[]"),
+    "the name in a jacobian": (lambda: jacobian(lambda height: float(height))(1.0), "height: f64[] has no numbers yet"),
+    "the name in a grad": (lambda: grad(lambda height, n: float(height))(1.0, 2), "height: f64[] has no numbers yet"),
 }
 
 
