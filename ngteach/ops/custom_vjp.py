@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.calling.errors import GraphError, require, shown
 from ..core.graph import Graph, replay
 from ..core.op import op
+from ..core.trace import current_trace
 from .rules import floats
 from .shape import copy_into
 
@@ -35,6 +36,16 @@ def custom_vjp(y, *xs, rule):
 
 @custom_vjp.adjoint
 def custom_vjp_adjoint(dy, y, value, *xs, rule):
-    env = replay(rule, [*xs, dy])
+    t, made = current_trace(), {}
+    line, of = origin = t.origin or (None, None)
+
+    def emit(eqn, *inputs):
+        """The equation again, on the line of the rule, as the adjoint of what it is there; or of y."""
+        t.origin = eqn.line or line, made.get(eqn.adjoint_of, of)
+        made[eqn.output] = eqn.op.rebind(eqn, inputs)
+        return made[eqn.output]
+
+    env = replay(rule, [*xs, dy], emit)
+    t.origin = origin
     dxs = iter([env[dx] for dx in rule.outputs])
     return None, *[next(dxs) if x.type.is_float else None for x in xs]

@@ -6,5 +6,6 @@
 
 Read autodiff, then rewrite and clone, then the passes: dead_code, common_subexpressions, fold, algebra; and pipeline,
 which runs them.  Then closure, and on it the transformations of functions: grad, vjp and split, jvp, linearize;
-and batching, of which vmap is made.  What is probably not meant is warned of in `notices`.
+with_rule, and on it custom_vjp and checkpoint; and batching, of which vmap is made.  What is probably not meant is
+warned of in `notices`, and watch looks inside.
 """

@@ -19,7 +19,7 @@ from ..core.tree import build, leaves, paths
 from ..ops import constant, full
 from .closure import Inner, as_tensor, at_numbers, close
 from .dead_code import prune, without_effects
-from .with_rule import with_rule
+from .with_rule import nameless, with_rule
 
 _DEEPEST = 3
 # The functions whose rules are recorded now.
@@ -103,7 +103,7 @@ class CustomVJP:
             _require_results(returned[0], closed.graph)
             dxs = self.bwd(returned[1], build(results, dys))
             flat = [t.inside(dx) for dx in _gradients(dxs, closed.arguments, xs, names)]
-            graph = t.graph(flat, input_tree=structure(tuple(t.inputs)))
+            graph = t.graph(nameless(flat), input_tree=structure(tuple(t.inputs)))
         _require_closed(t.outside, "its rule")
         return prune(graph)
 

@@ -36,6 +36,15 @@ def with_rule(closed, values, make_rule):
     return build(graph.output_tree, [next(derived) if y.type.is_float else y for y in ys])
 
 
+def nameless(dxs):
+    """The gradients that a rule gives, each with a number for a name: autodiff knows of what they are the adjoint."""
+    t = current_trace()
+    for dx in dxs:
+        if t.producer[dx] is not None:
+            dx.name = t.names.free(None, len(t.equations))
+    return dxs
+
+
 @in_own_context
 def _together(ys, xs, rule):
     """ys with the one rule, each by way of the vector in which their seeds meet."""

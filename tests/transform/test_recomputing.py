@@ -258,3 +258,23 @@ def test_what_vjp_hands_over_is_what_a_checkpoint_keeps():
 
     plain, less = (ng.vjp(lambda x, of=of: blocks(x, of), X)[1].graph for of in (lambda f: f, ng.checkpoint))
     assert len(plain.inputs) - 1 == 12 and len(less.inputs) - 1 == 3  # and the seed
+
+
+def test_what_is_recomputed_keeps_its_line_and_is_marked_as_adjoint():
+    def layer(x):
+        return ng.sin(ng.exp(x))  # here
+
+    graph = ng.trace(ng.grad(ng.checkpoint(layer)), f64)
+    first, again = [eqn for eqn in graph.equations if eqn.op is ng.exp]
+    assert first.line == again.line and first.line.text.endswith("# here")
+    assert first.adjoint_of is None and graph.producer[again.adjoint_of].op.name == "custom_vjp"
+    (slope,) = [eqn for eqn in graph.equations if eqn.op is ng.cos]
+    assert graph.producer[slope.adjoint_of].op is ng.sin and slope.line == first.line
+    assert set(ng.transform.phases.phases(graph).values()) == {"forward", "adjoint"}
+
+
+def test_a_gradient_by_way_of_a_rule_is_called_after_what_it_is_the_gradient_of():
+    with Trace("named") as t:
+        W = t.input(f64, "W")
+        loss = ng.checkpoint(lambda W: ng.exp(W) * 2.0)(W) * 1.0
+        assert Adjoints(loss)[W].name == "dW"

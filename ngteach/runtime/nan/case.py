@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...ops import broadcast, constant, convert, identity, reshape, sum, transpose
+from ...ops.custom_vjp import custom_vjp
 from ...transform.phases import phases
 from .finding import Finding
 from .pieces import Piece
@@ -187,9 +188,20 @@ class Case:
 
 def written_by_user(graph, eqn):
     """The equation whose adjoint this is, and whose adjoint that is, until one is none; None if it is not there."""
+    return followed(graph, eqn)[0]
+
+
+def followed(graph, eqn):
+    """(written_by_user, how often an adjoint was followed back to what it is the adjoint of)."""
+    depth = 0
     while eqn is not None and eqn.adjoint_of is not None:
-        eqn = graph.producer.get(eqn.adjoint_of) or _of_the_same_line(graph, eqn)
-    return eqn
+        of = graph.producer.get(eqn.adjoint_of) or _of_the_same_line(graph, eqn)
+        if of is not None and of.op is custom_vjp:  # in its rule, a checkpoint computes again what the user wrote
+            alike = (e for e in graph.equations if e.adjoint_of is None and (e.op, e.line) == (eqn.op, eqn.line))
+            if (first := next(alike, eqn if depth else None)) is not None:
+                return first, depth
+        eqn, depth = of, depth + 1
+    return eqn, depth
 
 
 def _of_the_same_line(graph, eqn):

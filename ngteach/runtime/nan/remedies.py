@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from ...ops.custom_vjp import custom_vjp
 from . import choices, composed, divisions, edges, given, infinities, logarithms, overflows
 from .case import Case, Remedy
 from .finding import Finding
+
+
+def rule_of_ones_own(case):
+    """The derivative is one that the user wrote."""
+    if case.op is not custom_vjp:
+        return None
+    return Remedy("The rule of custom_vjp, your own, makes it of these numbers: write bwd so that it takes them, too.")
+
 
 # Each takes a Case and gives a Remedy, or None if it is not the cause.  The more particular ones come first.
 CAUSES = (
     given.written_nan,
     given.label_outside,
+    rule_of_ones_own,
     logarithms.log_of_rounded,
     choices.unused_branch,
     logarithms.log_of_one_minus,

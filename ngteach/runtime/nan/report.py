@@ -13,7 +13,7 @@ from ...core.calling.arguments import output_names
 from ...core.graph import Equation
 from ...core.provenance import SourceLine
 from ..values import number_text
-from .case import phase_of, written_by_user
+from .case import followed, phase_of, written_by_user
 from .finding import not_finite
 from .remedies import remedy
 from .told import at_text, told, values_at
@@ -113,10 +113,7 @@ def _place(graph, eqn):
     if eqn.adjoint_of is None:
         inside = _inside(graph, eqn)
         return f"{eqn.op.name}{inside}" + (", in the update" if phase_of(graph, eqn) == "update" else "")
-    depth, of = 0, eqn
-    while of is not None and of.adjoint_of is not None:
-        of, depth = graph.producer.get(of.adjoint_of), depth + 1
-    own = written_by_user(graph, eqn)
+    own, depth = followed(graph, eqn)
     return "the adjoint of " * depth + (f"{own.op.name}{_inside(graph, own)}" if own else eqn.adjoint_of.name)
 
 

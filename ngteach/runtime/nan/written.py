@@ -8,7 +8,8 @@ import re
 from ... import ops
 from ...core.calling.numbers import value_text
 from ...core.op import Op
-from ...ops import broadcast, constant, convert, identity, reshape
+from ...ops import broadcast, constant, convert, identity, optimization_barrier, reshape
+from ...ops.custom_vjp import custom_vjp
 from .pieces import on_line
 
 _SYMBOLS = {
@@ -25,6 +26,7 @@ _OTHER_NAMES = {
 # Functions that record several ops; and some that stand in rooms above this one.
 COMPOSED = {name for name in ops.__all__ if not isinstance(getattr(ops, name), Op)}
 COMPOSED |= {"cross_entropy", "log_likelihood", "mlp", "dense"}
+_MOVES = (broadcast, identity, reshape, convert, optimization_barrier, custom_vjp)  # the first input's numbers
 _LONG = 60  # characters; what is longer is called by the tensor's name
 
 
@@ -78,7 +80,7 @@ def _variable(name, eqn):
 def without_moves(graph, tensor):
     """The tensor whose numbers these are, before they were repeated or reshaped; or the first one with a name."""
     eqn = graph.producer.get(tensor)
-    while eqn is not None and eqn.op in (broadcast, identity, reshape, convert) and tensor.name.startswith("%"):
+    while eqn is not None and eqn.op in _MOVES and tensor.name.startswith("%"):
         tensor = eqn.inputs[0]
         eqn = graph.producer.get(tensor)
     return tensor
