@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from random_graphs import random_graph
 
 import ngteach as ng
 from ngteach import f32, f64, specialize, trace
@@ -174,6 +175,17 @@ def test_both_at_once():
 
 def test_a_frozen_array_may_have_another_shape():
     assert specialize(trace(lambda x, y: ng.mean(x) * y, f64[4], f64), np.array([1.0, 3.0]))(2.0) == 4
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_random_graph_gives_the_same_with_some_of_its_arguments_frozen(seed):
+    graph, arrays = random_graph(seed, adjoints=seed % 2 == 0, size=12)
+    frozen = [i for i in range(len(arrays)) if (seed + i) % 2]
+    small = specialize(graph, *[x if i in frozen else None for i, x in enumerate(arrays)])
+    given = [x for i, x in enumerate(arrays) if i not in frozen]
+    assert [x.name for x in small.inputs] == [x.name for i, x in enumerate(graph.inputs) if i not in frozen]
+    for found, wanted in zip(leaves(small(*given)), leaves(graph(*arrays)), strict=True):
+        np.testing.assert_array_equal(found, wanted)
 
 
 # ---- functions --------------------------------------------------------------
