@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -46,6 +45,7 @@ class Trace:
         self.producer: dict[Tensor, Equation | None] = {}  # of every tensor here; None for an input
         self.origin: tuple | None = None  # while autodiff or a pass is at one equation: the (line, adjoint_of) of it
         self.names = Names()
+        self.function: Callable[..., Any] | None = None  # what trace() calls
         self._copies: dict[Tensor, Tensor] = {}  # a tensor of another graph that is replayed here -> its copy
         self._tokens: list = []  # several, if the with-block is entered again inside itself
 
@@ -112,18 +112,17 @@ class Trace:
         an input: the graph then begins there.
         """
         name, equations = title(name, self.name), tuple(self.equations)
-        output_tree, flat = structure(outputs), leaves(outputs)
-        require_tensors(name, flat, output_tree)
-        flat = [y if y in self.producer else self.foreign(y) for y in flat]
+        output_tree = structure(outputs)
+        require_tensors(name, leaves(outputs), output_tree)
+        flat = tuple(y if y in self.producer else self.foreign(y) for y in leaves(outputs))
         given = leaves(self.inputs if inputs is None else inputs)
         for x in given:
             if not isinstance(x, Tensor) or x not in self.producer:
                 raise GraphError(f"the input {shown(x)} is not a tensor of {self.name}")
         if inputs is not None:
             equations = needed(equations, [*flat, *effects(equations, given)], given)
-            row = inputs if isinstance(inputs, (list, tuple)) else (inputs,)
-            input_tree = structure(row) if input_tree is None else input_tree
-        return looked_at(self, Graph(name, tuple(given), equations, tuple(flat), input_tree, output_tree))
+            input_tree = input_tree or structure(inputs if isinstance(inputs, (list, tuple)) else (inputs,))
+        return looked_at(self, Graph(name, tuple(given), equations, flat, input_tree, output_tree, self.function))
 
 
 def current_trace(inputs: Sequence[Any] = ()) -> Trace:
@@ -176,4 +175,5 @@ def trace(function: Callable[..., Any], *examples: Any, name: str | None = None)
         outputs = function(*build(tree, tensors))
         for x in t.inputs[len(tensors) :]:
             raise GraphError(f"the function declares the parameter {x!r}; in trace() inputs are arguments, make it one")
-        return replace(t.graph(outputs, input_tree=tree), function=function)
+        t.function = function
+        return t.graph(outputs, input_tree=tree)
