@@ -20,7 +20,7 @@ from ..core.tree import leaves
 from ..ops import optimization_barrier
 from .autodiff import Adjoints
 from .closure import at_numbers, close
-from .dead_code import prune, without_effects
+from .dead_code import without_effects
 from .grad import called_like
 from .with_rule import nameless, with_rule
 
@@ -61,4 +61,4 @@ def _recomputed(graph):
         xs = [optimization_barrier(x, seeds[0]) for x in inputs]
         env = replay(without_effects(graph), xs)  # what is watched has been shown
         adjoints = Adjoints([env[y] for y in graph.outputs if y.type.is_float], seeds)
-        return prune(t.graph(nameless([adjoints[x] for x in xs if x.type.is_float])))
+        return t.graph(nameless([adjoints[x] for x in xs if x.type.is_float]))

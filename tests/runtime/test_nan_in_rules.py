@@ -40,3 +40,13 @@ def test_in_a_rule_of_ones_own_it_is_that_rule():
 def test_forwards_a_rule_is_looked_through():
     graph = ng.trace(lambda x: ng.log(root(x - 1.0) * 0.0 - 1.0), f64[2])
     assert "It began in sqrt" in str(ng.why_nan(graph, ZERO))
+
+
+def test_what_is_not_computed_again_is_found_by_its_line():
+    """The slope of arcsin does not read its value, so that is not recomputed."""
+
+    def layer(x):
+        return ng.arcsin(x)  # <- this one
+
+    graph = ng.prune(ng.trace(ng.value_and_grad(lambda x: ng.sum(ng.checkpoint(layer)(x) * 0.0)), f64[2]))
+    assert "in the adjoint of arcsin:" in str(ng.why_nan(graph, ZERO))

@@ -196,16 +196,32 @@ def followed(graph, eqn):
     depth = 0
     while eqn is not None and eqn.adjoint_of is not None:
         of = graph.producer.get(eqn.adjoint_of) or _of_the_same_line(graph, eqn)
-        if of is not None and of.op is custom_vjp:  # in its rule, a checkpoint computes again what the user wrote
-            alike = (e for e in graph.equations if e.adjoint_of is None and (e.op, e.line) == (eqn.op, eqn.line))
-            if (first := next(alike, eqn if depth else None)) is not None:
-                return first, depth
+        if of is not None and of.op is custom_vjp:
+            return _in_a_rule(graph, eqn, of, depth)
         eqn, depth = of, depth + 1
     return eqn, depth
 
 
+def _in_a_rule(graph, eqn, of, depth):
+    """What followed() says of an equation that stands in a rule: a checkpoint computes again what the user wrote."""
+    written = _written_on(graph, eqn.line)
+    alike = [e for e in written if e.op is eqn.op]
+    if alike or depth:
+        return (alike or [eqn])[0], depth
+    return written[0] if len(written) == 1 else of, 1
+
+
+def _written_on(graph, line):
+    """The equations, but for views, that the user's line recorded, and no adjoint rule on its behalf."""
+    found = graph.equations if line is not None else ()
+    return [e for e in found if e.adjoint_of is None and e.line == line and e.op.kind != "view"]
+
+
 def _of_the_same_line(graph, eqn):
-    """The forward equation of its line that an adjoint reads, where the one that it is of is not in the graph."""
+    """The forward equation of its line that an adjoint reads, where the one that it is of is not in the graph.
+
+    In a checkpoint it reads none; then it is the only one of its line.
+    """
     waiting = [eqn]
     for _ in range(30):
         if not waiting:
@@ -216,7 +232,8 @@ def _of_the_same_line(graph, eqn):
                 if before.adjoint_of is None and before.op.kind != "view":
                     return before
                 waiting.append(before)
-    return None
+    written = _written_on(graph, eqn.line)
+    return written[0] if len(written) == 1 else None
 
 
 def phase_of(graph, eqn):
