@@ -161,6 +161,8 @@ def _reason(stage, k, found, precision, values):
     place = _place(eqn, graph) if eqn else ""
     if not np.isfinite(found.rules) or not np.isfinite(found.measured):
         return f"look at {place}" if eqn else "why_nan() says where a NaN comes from"
+    if eqn and not eqn.op.has_adjoint and not found.is_bent:
+        return f"no gradient passes through {place}"
     original = dict(stage.slopes(precision))[k]
     for factor, because in ((1 / 16, "the function bends within the step"), (16, "rounding hides the slope")):
         step = float(f"{factor * precision.step:.0e}")
@@ -172,7 +174,7 @@ def _reason(stage, k, found, precision, values):
         return f"{sides}: a kink{f' of {place}' if place else ''}, so check at another point"
     if not eqn:
         return "is a derivative stopped, or given by hand?"
-    return f"the adjoint rule of {place} is wrong" if eqn.op.has_adjoint else f"no gradient passes through {place}"
+    return f"the adjoint rule of {place} is wrong"
 
 
 def _place(eqn, graph):

@@ -1,14 +1,18 @@
 """check_grads finds every kind of wrong derivative, names its rule, and never calls a right one wrong."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
+from ordinary import MODELS
+from samples import function_named, rows_of
 from users_ops import forgotten
 
 import ngteach as ng
-from ngteach import check_grads, f32, trace
+from ngteach import check_grads, f32, f64, trace
 from ngteach.core.calling.errors import GraphError
+from ngteach.core.op import Op
 
 X = np.linspace(-1.1, 2.0, 6).reshape(2, 3)
 
@@ -148,6 +152,44 @@ def test_an_op_that_says_falsely_that_it_is_flat_is_found():
     flat = ng.op(forward=np.square, kind="elementwise", adjoint=None)(lambda x: ng.floats(x))
     with fails("no gradient passes through <lambda>"):
         check_grads(lambda x: flat(x), (X,))
+
+
+MADE_WRONG = {  # what a right rule is called with, and what is made of what it gives
+    "a factor": (lambda rule, dy, y, *xs, **p: [dx if dx is None else dx * 1.001 for dx in rule(dy, y, *xs, **p)]),
+    "a sign": (lambda rule, dy, y, *xs, **p: [dx if dx is None else -dx for dx in rule(dy, y, *xs, **p)]),
+    "dy": (lambda rule, dy, y, *xs, **p: rule(ng.ones_like(dy), y, *xs, **p)),
+    "the slope along dy": (lambda rule, dy, y, *xs, **p: rule(ng.stop_gradient(dy), y, *xs, **p)),
+}
+
+
+@pytest.mark.parametrize("how", MADE_WRONG)
+@pytest.mark.parametrize(
+    "name", ["add", "divide", "dot", "sum", "max", "tanh", "gather", "where", "softmax", "transpose"]
+)
+def test_a_rule_of_ours_that_is_made_wrong_is_found(name, how):
+    row = next(row for row in rows_of(name) if all(x.size for x in row.arrays(f64)))
+    right = function_named(name)
+    rule = partial(MADE_WRONG[how], right.adjoint_rule)
+    twin = Op(right.infer, right.forward, right.kind, rule, right.prepare)
+    assert check_grads(row.of(right), tuple(row.arrays(f64))) < 1e-6
+    with pytest.raises(AssertionError, match="check_grads: the "):
+        check_grads(row.of(twin), tuple(row.arrays(f64)))
+
+
+STOPPED = ("straight_through", "temporal_difference")  # with stop_gradient, which differences do not see
+
+
+@pytest.mark.parametrize("name", [name for name in list(MODELS)[::4] if name not in STOPPED])
+def test_an_ordinary_model_is_never_called_wrong(name):
+    function, types = MODELS[name]
+    draw = np.random.default_rng(3)
+    args = [draw.normal(size=t.shape) if t.is_float else draw.integers(0, 2, t.shape) for t in map(ng.type_of, types)]
+    assert check_grads(function, [x.astype(ng.type_of(t).dtype) for x, t in zip(args, types, strict=True)]) < 1e-2
+
+
+def test_where_a_gradient_is_stopped_on_purpose_that_is_said():
+    with fails("no gradient passes through stop_gradient (test_check_grads.py, line "):
+        check_grads(lambda x: x * ng.stop_gradient(x), (X.astype("f"),))
 
 
 # ---- neither right nor wrong ------------------------------------------------
