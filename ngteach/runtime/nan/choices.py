@@ -11,6 +11,7 @@ import numpy as np
 
 from ...core.graph import Equation, needed
 from ...ops import (
+    add,
     arccosh,
     divide,
     exp,
@@ -22,15 +23,18 @@ from ...ops import (
     maximum,
     minimum,
     multiply,
+    negative,
     power,
     relu,
     sqrt,
+    subtract,
     where,
 )
 from ...ops.mask import mask
 from .case import Case, Remedy, constant_number, written_by_user
-from .edges import EDGES
+from .edges import EDGES, root_at_zero
 from .trail import is_zero, responsible
+from .written import is_text, piece
 
 # What to put in place of an argument where the result is not used; 0 for all others.
 _SAFE = {**dict.fromkeys((log, log2, log10, sqrt, power, divide), "1.0"), arccosh: "2.0"}
@@ -53,6 +57,7 @@ def unused_branch(case: Case):
     choice = _choice(case) if in_adjoint else None
     if choice is None or case.own is None:
         return None
+    choice = _where_around(case, choice)
     name, op = _called(case), choice.eqn.op
     i = 1 if case.op is divide else 0
     given = case.argument(i)
@@ -61,7 +66,12 @@ def unused_branch(case: Case):
         return Remedy(f"The {op.name} took the other one there, {slope}", (_kept_inside(case, i, given),))
     what, condition, other = "The where took its other branch there", "", "0.0"
     if op is multiply:
-        factor = case.name_of(choice.eqn.inputs[1 - choice.branch])
+        rooted = root_at_zero(case)
+        if rooted is not None and len(rooted.write) > 1:
+            return rooted
+        factor = case.argument_of(choice.eqn, 1 - choice.branch)
+        if not is_text(factor):
+            return None
         what, condition = f"What {name} gives is multiplied by {factor}, which is 0 there", f"{factor} != 0"
     elif op is mask:
         condition = case.argument_of(choice.eqn, 1)
@@ -73,7 +83,32 @@ def unused_branch(case: Case):
     safe = _SAFE.get(case.op, "0.0")
     inner = case.replaced(i, _where(condition, given, safe, first))
     why = f"{what}, {slope} A where around it is not enough: write one inside as well."
-    return Remedy(why, (_where(condition, inner, other, first),))
+    whole = _with_rest_of_branch(case, choice, inner) if op is where else None
+    return Remedy(why, (whole or _where(condition, inner, other, first),))
+
+
+def _where_around(case, choice):
+    """The where of the user's that the product with 0 stands in, and that did not choose it, if there is one."""
+    if choice.eqn.op is not multiply or case.own_at is None:
+        return choice
+    for eqn in case.after(choice.eqn.output, (multiply, add, subtract, negative)):
+        if eqn.op is where and eqn.output.shape == case.own.output.shape:
+            behind = [choice.eqn in needed(case.graph.equations, [x]) for x in eqn.inputs]
+            taken = 1 if case.number(eqn.inputs[0], case.own_at) else 2
+            if behind.count(True) == 1 and behind[3 - taken]:
+                return Choice(eqn, 3 - taken)
+    return choice
+
+
+def _with_rest_of_branch(case, choice, inner):
+    """The where as it is written, with the guarded piece in its branch; None if that is computed on another line."""
+    found = piece(case.graph, choice.eqn)
+    if found is None or case.piece is None or len(found.arguments) != 3:
+        return None
+    branch = found.arguments[choice.branch]
+    if case.piece.text == branch or branch.count(case.piece.text) != 1:
+        return None
+    return found.with_argument(choice.branch, branch.replace(case.piece.text, inner))
 
 
 def _where(condition, x, other, first):
@@ -98,6 +133,10 @@ def _called(case):
 def _choice(case):
     """The Choice that sent an adjoint of 0 to an equation on the way; None if none did."""
     forward = [step for step in reversed(case.finding.path) if step.eqn.adjoint_of is None]
+    if case.in_adjoint and case.own_at is not None:  # what it was handed was not 0
+        arrived = [dy for dy in case.arriving(case.own) if dy.shape == case.eqn.output.shape]
+        if arrived and all(case.number(dy, case.step.at) != 0 for dy in arrived):
+            return None
     for step in [case.step, case.made, *forward[:_NEAR]]:
         own = written_by_user(case.graph, step.eqn)
         if own is None or own.output.shape != step.eqn.output.shape:

@@ -75,6 +75,8 @@ def _softmax_by_hand(case):
     x, number = case.argument_of(born), case.number(born.inputs[0], steps[-1].at)
     why = _why(case, f"exp({number_text(number)}) is rounded to 0, so the divisor is 0")
     total = next((s.eqn for s in steps if s.eqn.op is sum), None)
+    if above is None or above.op is not exp:
+        return Remedy(why, _kept_away(case, case.argument(1)))
     if above is born and total is not None:
         return Remedy(why, (f"ng.softmax({x}{case.axes_of(total).removesuffix(', keepdims=True')})",))
     return Remedy(why, ("ng.softmax(ng.stack([a, b]), axis=0)  # of the logarithms a and b: shares, not quotients",))
@@ -132,7 +134,8 @@ def _by_spread(case):
         return None
     alike = any(s.eqn.op is subtract for s in steps) or bool(called & {"std", "var"})
     what = "All numbers are alike, so their spread" if alike else "A vector is all zeros, so its length"
-    why = _why(case, f"{what}, {divisor}, is 0")
+    is_length = squares or bool(called)
+    why = _why(case, f"{what}, {divisor}, is 0" if is_length else f"{divisor} is 0 there")
     root = case.source(_divisor(case))
     found = piece(case.graph, root) if root is not None and root.op is sqrt else None
     if found is None or called:

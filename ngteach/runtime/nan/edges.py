@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -68,7 +69,13 @@ def edge(case: Case):
         why = f"{name} takes {found.takes}, and {given} is {value} there."
     else:
         why = f"{name}({value}) is infinite."
-    return Remedy(why, (case.replaced(0, found.inside.format(given)),))
+    return Remedy(why, (case.replaced(0, found.inside.format(_unclipped(given) if found is _UNIT else given)),))
+
+
+def _unclipped(text):
+    """x for ng.clip(x, -1.0, 1.0), which lets the edge itself through."""
+    clipped = re.fullmatch(r"ng\.clip\((.*), -1(?:\.0)?, 1(?:\.0)?\)", text)
+    return clipped[1] if clipped else text
 
 
 # ---- sqrt ---------------------------------------------------------------------
@@ -142,6 +149,9 @@ def power_at_edge(case: Case):
     x, y = case.inputs
     base, exponent = case.argument(0), grouped(case.argument(1))
     value, inside = f"{signed(x)} ** {signed(y)}", case.replaced(0, f"ng.maximum({base}, 1e-12)")
+    if x < 0 and case.in_adjoint and case.eqn.op is log:
+        why = f"The slope of x ** y along y is x ** y * log(x), and log({number_text(x)}) is NaN."
+        return Remedy(why, (inside, f"{base} ** ng.stop_gradient({exponent})  # if the exponent is not trained"))
     if x < 0 and y != np.rint(y):
         third = abs(y - 1 / 3) < 1e-3
         write = f"ng.cbrt({base})" if third else f"ng.sign({base}) * ng.abs({base}) ** {exponent}"

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from ...ops import add, cumprod, exp, log, log1p, log2, log10, multiply, negative, prod, sigmoid, softmax, subtract, sum
+import itertools
+
+import numpy as np
+
+from ...ops import (
+    add,
+    cumprod,
+    divide,
+    exp,
+    log,
+    log1p,
+    log2,
+    log10,
+    multiply,
+    negative,
+    prod,
+    sigmoid,
+    softmax,
+    subtract,
+    sum,
+)
 from ..values import number_text
 from .case import MOVES, Case, Remedy, constant_number
 from .pieces import grouped
@@ -48,6 +68,9 @@ def _of_sum(case, steps, given):
     """The logarithm of what is made of exponentials: of their sum, or of the sum of two."""
     total = next((s.eqn for s in steps if s.eqn.op is sum), None)
     pair = next((s.eqn for s in steps if s.eqn.op is add), None)
+    for before, step in itertools.pairwise(reversed(steps)):  # from the exponential on
+        if step.eqn.op in (multiply, divide):
+            given += _logarithm_of_factor(case, step.eqn, before.eqn.output)
     if total is not None:
         return f"ng.logsumexp({given}{case.axes_of(total)})"
     if pair is None:
@@ -57,6 +80,17 @@ def _of_sum(case, steps, given):
         a, b = (case.argument_of(part) for part in parts)
         return f"ng.logaddexp({a}, {b})"
     return "ng.logaddexp(a, b)  # of the logarithms a and b of the two parts"
+
+
+def _logarithm_of_factor(case, eqn, x):
+    """What a factor beside x, or a divisor below it, adds to the logarithm: + a for exp(a), - np.log(c) for a number."""
+    i = 1 if eqn.inputs[0] is x else 0
+    other, sign = eqn.inputs[i], "-" if eqn.op is divide else "+"
+    made, number = case.source(other), constant_number(case.graph, other)
+    if number is not None and number > 0:
+        return f" {sign} np.log({case.argument_of(eqn, i)})"
+    text = case.argument_of(made) if made is not None and made.op is exp else f"ng.log({case.argument_of(eqn, i)})"
+    return f" {sign} {grouped(text)}"
 
 
 def log_of_one_minus(case: Case):
@@ -80,12 +114,24 @@ def _one_minus(case):
     return made.inputs[1] if made.op is subtract and constant_number(case.graph, made.inputs[0]) == 1 else None
 
 
+def _is_infinite_elsewhere(case, product):
+    """Is the logarithm infinite also where what it is multiplied by is not 0?"""
+    p, y = sorted((case.call.env[x] for x in product.inputs), key=lambda array: not np.isfinite(array).all())
+    return bool((~np.isfinite(y) & (p != 0)).any())
+
+
 def zero_times_log(case: Case):
     """p * log(p), whose limit at 0 is 0."""
     for eqn in case.after(case.own.output, MOVES) if _is_of_zero(case) else ():
         if eqn.op is multiply and eqn is case.made.eqn:
             why = "0 * log(0) should be 0, its limit, but log(0) is -inf, and 0 * -inf is NaN."
             p = case.name_of(next((x for x in eqn.inputs if case.source(x) is not case.own), eqn.inputs[0]))
+            if _is_infinite_elsewhere(case, eqn):
+                low = f"ng.maximum({case.argument()}, 1e-12)"
+                largest = float(case.call.env[case.own.inputs[0]].max())
+                kept = low if np.isfinite(largest) else f"ng.clip({case.argument()}, 1e-12, 1e12)"
+                more = f"{why} Elsewhere {p} is not 0, and log is infinite all the same."
+                return Remedy(more, (f"{p} * {case.replaced(0, kept)}",))
             inner = case.replaced(0, f"ng.where({p} > 0, {case.argument()}, 1.0)")
             return Remedy(why, (f"ng.where({p} > 0, {p} * {inner}, 0.0)",))
     return None

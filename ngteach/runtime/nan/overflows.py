@@ -80,11 +80,16 @@ def _part_of(case, x):
             axes = case.axes_of(found[sum]).removesuffix(", keepdims=True")
             ends = case.after(eqn.output, (*MOVES, slice, gather, sum))
             return f"ng.{'log_softmax' if any(e.op is log for e in ends) else 'softmax'}({x}{axes})"
+        if sum in found and _reads(case, above, y):
+            axes = case.axes_of(found[sum]).removesuffix(", keepdims=True")
+            return f"ng.softmax({x}{axes})  # whose quotient is the same"
         if numerator is not None and numerator.op is subtract and _is_made_of(case, above, y):
             return f"ng.tanh({x.removeprefix('-')})"
         turned = x[1:] if x.startswith("-") else f"-{grouped(x)}"
-        if numerator is case.own:
+        if _is_the_same(numerator, case.own):
             return f"ng.sigmoid({x})"
+        if _reads(case, above, y):
+            continue
         above = "" if constant_number(case.graph, above) == 1 else f"{grouped(case.argument_of(eqn))} * "
         return f"{above}ng.sigmoid({turned})"
     if sum in found and log in found:
@@ -96,6 +101,16 @@ def _part_of(case, x):
     return _capped(case, x)
 
 
+def _is_the_same(a, b):
+    """Do two equations compute the same, one perhaps once more?"""
+    return a is b or a is not None and b is not None and a.op is b.op and a.inputs == b.inputs
+
+
+def _reads(case, tensor, part):
+    """Is a tensor computed from another?"""
+    return case.graph.producer[part] in needed(case.graph.equations, [tensor])
+
+
 def _is_made_of(case, tensor, part):
     """Is one tensor the other, or a sum with it?"""
     waiting = [tensor]
@@ -103,16 +118,18 @@ def _is_made_of(case, tensor, part):
         if not waiting:
             return False
         x = waiting.pop(0)
-        if x is part:
-            return True
         eqn = case.graph.producer.get(x)
+        if x is part or _is_the_same(eqn, case.graph.producer[part]):
+            return True
         if eqn is not None and eqn.op in (*ADDS, add, subtract):
             waiting += eqn.inputs
     return False
 
 
 def _capped(case, x):
-    most = "700.0" if case.element is f64 else "80.0"
+    ends = case.after(case.own.output, (*ADDS, add, subtract, multiply), most=60)
+    is_squared = any(squared(case, eqn.output) is not None for eqn in ends)
+    most = ("350.0" if is_squared else "700.0") if case.element is f64 else "40.0" if is_squared else "80.0"
     inside = f"ng.clip({x}, -{most}, {most})" if case.op in (sinh, cosh) else f"ng.minimum({x}, {most})"
     return case.replaced(0, inside)
 

@@ -11,10 +11,14 @@ from .finding import Finding
 
 
 def rule_of_ones_own(case):
-    """The derivative is one that the user wrote."""
+    """The derivative is one that the user wrote: what is said of other equations holds for those of bwd, too."""
     if case.op is not custom_vjp:
         return None
-    return Remedy("The rule of custom_vjp, your own, makes it of these numbers: write bwd so that it takes them, too.")
+    why = "The rule of custom_vjp, your own, makes it of these numbers: write bwd so that it takes them, too."
+    in_bwd = Case(case.finding)
+    in_bwd.__dict__.update(own=case.eqn, in_adjoint=False)
+    found = _first_that_fits(in_bwd)
+    return Remedy(f"{why} {found.why}", found.write) if found else Remedy(why)
 
 
 # Each takes a Case and gives a Remedy, or None if it is not the cause.  The more particular ones come first.
@@ -45,12 +49,16 @@ def remedy(finding: Finding) -> Remedy:
     if finding.first is None:
         return given.given_nan(finding) if finding.given else Remedy("")
     case = Case(finding)
+    return _first_that_fits(case) or unknown(case)
+
+
+def _first_that_fits(case):
     for cause in CAUSES:
         with suppress(Exception):  # a cause that stumbles over a program must not hide what was found out
             found = cause(case)
             if found is not None:
                 return found
-    return unknown(case)
+    return None
 
 
 def unknown(case):

@@ -17,7 +17,7 @@ from .case import followed, phase_of, written_by_user
 from .finding import not_finite
 from .remedies import remedy
 from .told import at_text, told, values_at
-from .written import around, piece
+from .written import around, is_on_line, piece
 
 _MOST = 5  # equations that did no harm are named
 _WIDE = 110  # characters
@@ -119,7 +119,7 @@ def _place(graph, eqn):
 
 def _inside(graph, eqn):
     """The function composed of several ops that the line calls in place of this one."""
-    if piece(graph, eqn) is not None:
+    if piece(graph, eqn) is not None or is_on_line(eqn):
         return ""
     names = list(dict.fromkeys(p.name for p in around(eqn)))
     return f" (inside {names[0]})" if len(names) == 1 else ""

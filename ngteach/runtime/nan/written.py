@@ -33,14 +33,26 @@ _LONG = 60  # characters; what is longer is called by the tensor's name
 def piece(graph, eqn):
     """The Piece of text that recorded an equation; None if it is not known which."""
     found = on_line(eqn.line, lambda node, name: _records(node, name, eqn.op.name))
+    if len({p.text for p in found}) > 1 and not around(eqn):
+        in_order = _in_order(graph, found, eqn)
+        if in_order is not None:
+            return in_order
     if len(found) > 1 or found and around(eqn):  # what is composed may have recorded the same op
         found = [p for p in found if _fits(graph, p, eqn)] or found
     if len({p.text for p in found}) > 1:
-        alike = [e for e in graph.equations if e.op is eqn.op and e.line == eqn.line and e.adjoint_of is None]
-        if len(alike) % len(found) or eqn not in alike:
-            return None
-        return found[alike.index(eqn) % len(found)]  # a loop comes by the same line again
+        return _in_order(graph, found, eqn)
     return found[0] if found and (not around(eqn) or _fits(graph, found[0], eqn)) else None
+
+
+def _in_order(graph, found, eqn):
+    """The one of these pieces that recorded the equation, if as many equations were recorded; a loop does so again."""
+    alike = [e for e in graph.equations if e.op is eqn.op and e.line == eqn.line and e.adjoint_of is None]
+    return found[alike.index(eqn) % len(found)] if eqn in alike and len(alike) % len(found) == 0 else None
+
+
+def is_on_line(eqn):
+    """Does the line call the op, or write its symbol, once or several times?"""
+    return bool(on_line(eqn.line, lambda node, name: _records(node, name, eqn.op.name)))
 
 
 def around(eqn):
@@ -66,6 +78,11 @@ def text_of(graph, tensor):
         return value_text(eqn.params["value"])
     found = piece(graph, eqn) if eqn.adjoint_of is None else None
     return found.text if found is not None and len(found.text) <= _LONG else tensor.name
+
+
+def is_text(text):
+    """Can it stand in a program?  %3 and <f32[2,2]> cannot."""
+    return not text.startswith(("%", "<"))
 
 
 def _variable(name, eqn):

@@ -53,7 +53,7 @@ def guarded(where_eqn, risky_eqns, producer):
         parts = [spelled(x, producer, safe) for x in branches]
         if all(text in parts[number] for text, _ in safe.values()):
             return f"where({test}, {parts[0]}, {parts[1]})" + f", where c is {written}" * (test != written)
-    return f"{safe[risky_eqns[0].output][0]} inside, where c is the condition"
+    return f"{safe[risky_eqns[0].output][0]} inside" + ", where c is the condition" * (test != written)
 
 
 def _with(eqn, test, branch, producer):
