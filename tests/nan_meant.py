@@ -39,8 +39,8 @@ def huber_by_where(x):
 
 
 @meant(
-    *arrays([100.0, -1.0]), words="ng.exp(ng.where(x > 0.0, 0.0, x)) - 1.0", mended=ng.grad(lambda x: ng.sum(ng.elu(x))),
-    sound=arrays([2.0, -1.0]),
+    *arrays([100.0, -1.0]), words="ng.exp(ng.where(x > 0.0, 0.0, x)) - 1.0",
+    mended=ng.grad(lambda x: ng.sum(ng.elu(x))), sound=arrays([2.0, -1.0]),
 )  # fmt: skip
 def elu_by_where(x):
     def loss(x):
@@ -122,7 +122,10 @@ def distances_with_the_diagonal(points):
 
 
 @meant(
-    *arrays([-1.0, -1.0], [1.0, 2.0]), words="ng.norm(slope)", mended=lambda w, x: w, sound=arrays([1.0, 1.0], [1.0, 2.0])
+    *arrays([-1.0, -1.0], [1.0, 2.0]),
+    words="ng.norm(slope)",
+    mended=lambda w, x: w,
+    sound=arrays([1.0, 1.0], [1.0, 2.0]),
 )
 def penalty_of_a_dead_critic(w, x):
     def penalty(w):

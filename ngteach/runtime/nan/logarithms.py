@@ -83,7 +83,7 @@ def _of_sum(case, steps, given):
 
 
 def _logarithm_of_factor(case, eqn, x):
-    """What a factor beside x, or a divisor below it, adds to the logarithm: + a for exp(a), - np.log(c) for a number."""
+    """What a factor, or a divisor, of x adds to the logarithm: + a for exp(a), - np.log(c) for a number."""
     i = 1 if eqn.inputs[0] is x else 0
     other, sign = eqn.inputs[i], "-" if eqn.op is divide else "+"
     made, number = case.source(other), constant_number(case.graph, other)
