@@ -184,3 +184,58 @@ def rule_of_ones_own(x):
 
     root.defvjp(lambda x: (ng.sqrt(x), ng.sqrt(x)), backward)
     return ng.grad(lambda x: ng.sum(root(x)))(x)
+
+
+def calmer(w, x, y):
+    velocity = ng.zeros_like(w)
+    for _ in range(40):
+        velocity = 0.5 * velocity + ng.grad(lambda w: ng.mean((x * w - y) ** 2))(w)
+        w = w - 0.1 * velocity
+    return w
+
+
+@meant(*arrays([1.0, 1.0], [1.0, 1.0], [0.0, 0.5]), words="w - 1 * velocity", mended=calmer, sound=())
+def momentum_at_a_large_rate(w, x, y):
+    velocity = ng.zeros_like(w)
+    for _ in range(40):
+        velocity = 0.5 * velocity + ng.grad(lambda w: ng.mean((x * w - y) ** 2))(w)
+        w = w - 20.0 * velocity  # <- the update: multiply
+    return w
+
+
+@meant(
+    *arrays(1.0), words="(ng.grad(f)(x) + 1e-8)", mended=lambda x: ng.where(x > 0, 1.0, x), sound=arrays(2.0),
+)  # fmt: skip
+def newton_where_it_is_flat(x):
+    def f(x):
+        return x**3 - 3.0 * x
+
+    return x - f(x) / ng.grad(f)(x)  # <- the update: divide
+
+
+@meant(
+    *arrays([-120.0, 3.0], [1.0, 0.0]), words="ng.log_sigmoid(logits)",
+    mended=lambda x, y: ng.sum(y * ng.log_sigmoid(x)), sound=arrays([-1.0, 3.0], [1.0, 0.0]),
+)  # fmt: skip
+def sigmoid_spelled_out(logits, labels):
+    probs = 1.0 / (1.0 + ng.exp(-logits))
+    return -ng.mean(labels * ng.log(probs))  # <- log
+
+
+@meant(
+    *arrays([0.0, 1.0], [0.0, 1.0]), words="var = ng.maximum(var, 1e-6)", mended=lambda var, y: y,
+    sound=arrays([0.5, 1.0], [0.0, 1.0]),
+)  # fmt: skip
+def likelihood_at_a_variance_of_zero(var, error):
+    return ng.mean(0.5 * (ng.log(var) + error**2 / var))  # <- log
+
+
+@meant(
+    *arrays(0.0), words="ng.where(step > 0, step, 1.0) ** (-0.5)",
+    mended=lambda step: step * 1e-6, sound=arrays(3.0),
+)  # fmt: skip
+def warm_up(step):
+    def rate(step):
+        return 512.0**-0.5 * ng.minimum(step**-0.5, step * 4000.0**-1.5)  # <- the adjoint of power
+
+    return ng.grad(rate)(step)

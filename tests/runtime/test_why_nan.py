@@ -54,6 +54,7 @@ def test_the_equation_the_line_and_the_remedy_are_right(program):
 BESIDE = {  # they say what to do with an argument, before the call or on a line of its own
     "likelihood_of_a_sharp_bell": "def likelihood_of_a_sharp_bell(x, sigma, mu):",
     "logit": "def logit(p):",
+    "likelihood_at_a_variance_of_zero": "def likelihood_at_a_variance_of_zero(var, error):",
     "infinite_data": "def infinite_data(x):",
 }
 BEFORE = {"length_of_a_long_vector", "labels_from_one", "hole_in_the_data"}  # several lines, or before tracing

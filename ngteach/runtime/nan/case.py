@@ -161,6 +161,14 @@ class Case:
         made_by = {x: self.graph.producer[x].adjoint_of for x in read if x in self.graph.producer}
         return [x for x, of in made_by.items() if of is not None and of is not own.output]
 
+    def kept_above(self, tensor, name, ops):
+        """A line that keeps a variable above 0 for all that reads it, if one of these ops does as well; or nothing."""
+        tensor = without_moves(self.graph, tensor)
+        readers = [eqn.op for eqn in self.after(tensor, MOVES)]
+        if not name.isidentifier() or (self.call.env[tensor] < 0).any() or not set(ops) & set(readers):
+            return ()
+        return (f"{name} = ng.maximum({name}, 1e-6)  # before all that reads it",)
+
     def number(self, tensor, at):
         return self.call.number(tensor, at)
 

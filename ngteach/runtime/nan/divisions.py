@@ -10,6 +10,7 @@ from ...ops import (
     exp,
     floor_divide,
     fmod,
+    log,
     multiply,
     one_hot,
     power,
@@ -58,6 +59,9 @@ def _in_update(case):
     """An optimizer without its epsilon."""
     if case.phase != "update":
         return None
+    steps = case.zeros_of(_divisor(case), case.step.at)[0]
+    if case.piece is not None and not any(step.eqn.op is sqrt for step in steps):
+        return None  # Newton's method divides by a slope
     divisor = case.argument(1) if case.piece is not None else "sqrt(v)"
     why = _why(case, "A weight whose gradient has been 0 so far has 0 in the divisor of its step")
     known = [p for p in around(case.own)]
@@ -160,9 +164,10 @@ def _by_scale(case):
 def _by_number(case):
     """Anything else."""
     divisor = case.argument(1)
-    steps, _ = case.zeros_of(_divisor(case), case.step.at)
-    rounded = steps and steps[-1].eqn.op in (multiply, power)
-    return Remedy(_why(case, f"{divisor} is {'rounded to ' if rounded else ''}0 there"), _kept_away(case, divisor))
+    steps, (end, _) = case.zeros_of(_divisor(case), case.step.at)
+    rounded = steps and steps[-1].eqn.op in (multiply, power) and end is steps[-1].eqn.output
+    why = _why(case, f"{divisor} is {'rounded to ' if rounded else ''}0 there")
+    return Remedy(why, case.kept_above(_divisor(case), divisor, (log, sqrt)) or _kept_away(case, divisor))
 
 
 def _by_tiny_number(case):

@@ -69,7 +69,8 @@ def edge(case: Case):
         why = f"{name} takes {found.takes}, and {given} is {value} there."
     else:
         why = f"{name}({value}) is infinite."
-    return Remedy(why, (case.replaced(0, found.inside.format(_unclipped(given) if found is _UNIT else given)),))
+    beside = case.kept_above(case.own.inputs[0], given, (divide,)) if case.op is log else ()
+    return Remedy(why, beside or (case.replaced(0, found.inside.format(_unclipped(given) if found is _UNIT else given)),))
 
 
 def _unclipped(text):

@@ -57,11 +57,26 @@ def log_of_rounded(case: Case):
         if eqn.op in (prod, cumprod):
             why = "The product was rounded to 0, or one factor is 0, and log(0) is -inf."
             return Remedy(why, (f"ng.sum(ng.log(ng.maximum({given}, 1e-12)))  # in place of the log of the product",))
+        if eqn.op is divide and (x := _of_sigmoid(case, eqn)):
+            why = "1 / (1 + exp(-x)) was rounded to 0 there, and log(0) is -inf."
+            return Remedy(why, (f"ng.log_sigmoid({x})",))
         if eqn.op is exp:
             x = case.number(eqn.inputs[0], step.at)
             why = f"exp({number_text(x)}) is rounded to 0, and log(0) is -inf."
             return Remedy(why, (_of_sum(case, steps, given),))
     return None
+
+
+def _of_sigmoid(case, eqn):
+    """x, if a division is 1 / (1 + exp(-x)); otherwise nothing."""
+    below = case.source(eqn.inputs[1])
+    if constant_number(case.graph, eqn.inputs[0]) != 1 or below is None or below.op is not add:
+        return ""
+    grown = next((e for e in map(case.source, below.inputs) if e is not None and e.op is exp), None)
+    if grown is None or not any(constant_number(case.graph, x) == 1 for x in below.inputs):
+        return ""
+    x = case.argument_of(grown)
+    return x[1:] if x.startswith("-") and grouped(x[1:]) == x[1:] else f"-{grouped(x)}"
 
 
 def _of_sum(case, steps, given):

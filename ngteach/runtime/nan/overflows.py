@@ -179,9 +179,11 @@ def growth(case):
     if not differentiated - {None}:
         return None
     updates = [eqn for eqn in behind if phase[eqn] == "update" and eqn.output not in differentiated]
-    last = next((eqn for eqn in reversed(updates) if eqn.op in (add, subtract)), None)
-    if last is not None:
-        start, size = _largest(case, _before_all(case, last, updates)), _largest(case, last.output)
+    first = {eqn: _before_all(case, eqn, updates) for eqn in updates if eqn.op in (add, subtract)}
+    weights = [eqn for eqn, x in first.items() if constant_number(case.graph, x) is None]  # 0.9 * v + g is no weight
+    if weights:
+        last = weights[-1]
+        start, size = _largest(case, first[last]), _largest(case, last.output)
         if size > _MUCH * max(start, 1.0) or not np.isfinite(case.call.env[last.output]).all():
             steps = builtins.sum(eqn.op is last.op and eqn.line == last.line for eqn in updates)
             name, grown = case.name_of(last.output), f"{number_text(start)} to {number_text(size)}"
@@ -198,7 +200,7 @@ def growth(case):
 def _before_all(case, update, updates):
     """The tensor that the first of the updates began with."""
     x, among = update.inputs[0], set(updates)
-    while case.graph.producer.get(x) in among:
+    while case.graph.producer.get(x) in among and case.graph.producer[x].inputs:
         x = case.graph.producer[x].inputs[0]
     return x
 

@@ -104,10 +104,12 @@ def without_moves(graph, tensor):
 
 
 def _records(node, name, op):
-    """Is this part of a syntax tree a call of the op, or its symbol?"""
+    """Is this part of a syntax tree a call of the op, or its symbol?  Python computes with numbers alone itself."""
     if isinstance(node, ast.Call):
         return name == op or name in _OTHER_NAMES.get(op, ())
     if isinstance(node, ast.Subscript):
         return op in ("slice", "gather")
+    if not any(isinstance(part, (ast.Name, ast.Call)) for part in ast.walk(node)):
+        return False
     symbol = node.ops[0] if isinstance(node, ast.Compare) else node.op
     return type(symbol) is _SYMBOLS.get(op)
