@@ -70,7 +70,9 @@ def edge(case: Case):
     else:
         why = f"{name}({value}) is infinite."
     beside = case.kept_above(case.own.inputs[0], given, (divide,)) if case.op is log else ()
-    return Remedy(why, beside or (case.replaced(0, found.inside.format(_unclipped(given) if found is _UNIT else given)),))
+    return Remedy(
+        why, beside or (case.replaced(0, found.inside.format(_unclipped(given) if found is _UNIT else given)),)
+    )
 
 
 def _unclipped(text):
