@@ -13,13 +13,13 @@ from typing import Any
 
 from ..core.calling.contexts import in_own_context
 from ..core.calling.errors import require, shown
-from ..core.graph import Tensor, replay
+from ..core.graph import replay
 from ..core.provenance import says_where
 from ..core.trace import Trace
 from ..core.tree import leaves
 from ..ops import optimization_barrier
 from .autodiff import Adjoints
-from .closure import at_numbers, close
+from .closure import are_numbers, at_numbers, close
 from .dead_code import without_effects
 from .grad import called_like
 from .with_rule import nameless, with_rule
@@ -44,7 +44,7 @@ def checkpoint(function: Callable[..., Any]) -> Callable[..., Any]:
     @says_where("checkpoint")
     def keeping_little(*args, **named):
         values = leaves(args)
-        if values and not any(isinstance(x, Tensor) for x in values):
+        if are_numbers(values):
             return at_numbers(keeping_little, args, named)
         closed = close(function, args, **named)
         return with_rule(closed, values, partial(_recomputed, closed.graph))

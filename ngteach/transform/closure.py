@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core.calling.containers import structure
 from ..core.calling.contexts import in_own_context
-from ..core.calling.errors import require
+from ..core.calling.errors import require, shown
 from ..core.calling.examples import argument_labels, example_type, plain_name
 from ..core.calling.numbers import is_python_number
 from ..core.graph import Graph, Tensor
@@ -110,6 +110,11 @@ def of_some(function, args, positions, named):
     return some, [labels[i] for i in positions], tuple(args[i] for i in positions)
 
 
+def are_numbers(values):
+    """Are these the arguments of a call that computes at once?  Without any, no trace may be open."""
+    return not any(isinstance(x, Tensor) for x in values) and (bool(values) or not is_tracing())
+
+
 def at_numbers(function, args, named):
     """function(*args, **named) for numbers and arrays: computed, or recorded if it reads what is around."""
     closed = close(function, args, **named)
@@ -121,6 +126,9 @@ def types_of(values, names):
 
     Around it are the other arguments, and without any floats there the inputs of the open trace.
     """
+    for x, name in zip(values, names, strict=True):
+        plain = x is None or isinstance(x, str)
+        require(not plain, f"{name} is {shown(x)}, which is no number: leave it out, and write a lambda that knows it")
     types = [example_type(x, name) for x, name in zip(values, names, strict=True)]
     loose = [isinstance(x, float) and is_python_number(x) for x in values]
     if any(loose):
@@ -143,6 +151,8 @@ def require_types(values, tensors):
         found = x.type.with_shape(()) if is_python_number(value) else type_of(value)
         other = found.shape == x.shape and isinstance(value, np.ndarray)
         write = f"; write .astype(np.{x.dtype.name})" if other else ""
+        if isinstance(value, Tensor) and found.shape == x.shape:
+            write = f"; write convert(..., {x.type.element})"
         require(found == x.type, f"{x.name} must be {x.type}, found {found}{write}")
 
 

@@ -17,7 +17,7 @@ from ..core.graph import Tensor
 from ..core.provenance import says_where
 from ..core.tree import build, leaves, paths
 from ..ops import constant, full
-from .closure import Inner, as_tensor, at_numbers, close
+from .closure import Inner, are_numbers, as_tensor, at_numbers, close
 from .dead_code import prune, without_effects
 from .with_rule import nameless, with_rule
 
@@ -55,7 +55,7 @@ class CustomVJP:
 
     def __init__(self, function):
         update_wrapper(self, function)
-        self.function, self.name = function, plain_name(function)
+        self.function, self.name = function, plain_name(function, "custom_vjp")
         self.fwd: Callable[..., Any] | None = None
         self.bwd: Callable[..., Any] | None = None
         self._call = says_where("custom_vjp" if self.name == "graph" else self.name)(self._record)  # that of a lambda
@@ -77,7 +77,7 @@ class CustomVJP:
         if self.fwd is None or self.bwd is None:
             raise GraphError(f"has no rule for its adjoint; write {self.name}.defvjp(fwd, bwd) after its def")
         values = leaves(args)
-        if values and not any(isinstance(x, Tensor) for x in values):
+        if are_numbers(values):
             return at_numbers(self, args, named)
         depth = _within.get().count(self)
         if depth == _DEEPEST:

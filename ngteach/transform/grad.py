@@ -16,7 +16,7 @@ from ..core.tree import build, leaves
 from ..core.types import type_of
 from ..ops import identity
 from .autodiff import Adjoints
-from .closure import as_tensor, close_as, is_plain, of_some
+from .closure import are_numbers, as_tensor, close_as, is_plain, of_some
 
 
 @says_where("grad")
@@ -37,9 +37,8 @@ def value_and_grad(
     @says_where("grad")
     def derived(*args, **named):
         several = positions(wrt, args, named)
-        values = leaves(args)
-        if values and not any(isinstance(x, Tensor) for x in values):
-            traced = [i for i, x in enumerate(args) if i in several or not is_plain(x)]
+        traced = [i for i, x in enumerate(args) if i in several or not is_plain(x)]
+        if are_numbers(leaves([args[i] for i in traced])):
             some, labels, numbers = of_some(derived, args, traced, named)
             closed = close_as(some, labels, numbers)
             return closed.graph(*leaves(numbers), *closed.outside)

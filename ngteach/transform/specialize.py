@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from ..core.calling.arguments import argument_names
-from ..core.calling.containers import leaves_like, structure
+from ..core.calling.containers import leaves_like, structure, without
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.examples import argument_labels
 from ..core.calling.guards import require_graph
@@ -152,22 +152,6 @@ def _freeze(graph, frozen):
     copy, node_map = clone(graph, frozen)
     for x in frozen:
         node_map[x].name = x.name
-    tree = _what_is_left(graph.input_tree, iter([x in frozen for x in graph.inputs])) or Tree(tuple)
+    gone = [x in frozen for x in graph.inputs]
+    tree = without(graph.input_tree, gone, "freeze all of them, or none") or Tree(tuple)
     return prune(folded(replace(copy, input_tree=tree), through_broadcasts=True))
-
-
-def _what_is_left(tree, frozen):
-    """The tree without its frozen values; None if nothing is left."""
-    if tree.kind is None:
-        return None if next(frozen) else tree
-    children = [_what_is_left(c, frozen) for c in tree.children]
-    if None not in children:
-        return replace(tree, children=tuple(children))
-    left = [i for i, c in enumerate(children) if c is not None]
-    if not left:
-        return None
-    record = not issubclass(tree.kind, (list, tuple, Mapping)) or hasattr(tree.kind, "_fields")
-    require(not record, f"a {tree.kind.__name__} keeps all its parts: freeze all of them, or none")
-    return replace(
-        tree, keys=tuple(tree.keys[i] for i in left) if tree.keys else (), children=tuple(children[i] for i in left)
-    )

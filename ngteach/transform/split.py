@@ -7,7 +7,12 @@ parts are the forward and the backward function, and what one hands to the other
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import Any
 
+from ..core.calling.arguments import argument_names
+from ..core.calling.containers import without
 from ..core.calling.effects import effects
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.guards import takes_graph
@@ -21,11 +26,12 @@ from .autodiff import depending_on
 @says_where("split_graph")
 @takes_graph
 def split_graph(graph: Graph, late: str | Tensor | Sequence[str | Tensor]) -> tuple[Graph, Graph]:
-    """(first, second): what does not depend on the late inputs, and what does.   late: inputs, or their names
+    """(first, second): what does not depend on the late inputs, and what does.   late: inputs, or names of arguments
 
-        early_results, kept = first(*the other inputs)
-        late_results = second(kept, *late inputs)
+        early_results, kept = first(*the other arguments)
+        late_results = second(kept, *late ones)
 
+    An argument may be a container, of which all is late, or single inputs, "w.bias"; the others nest as before.
     kept is exactly what second reads: constants and views (a transposed matrix) are made again, not handed over.
     Raises GraphError for what is no input.
 
@@ -35,15 +41,30 @@ def split_graph(graph: Graph, late: str | Tensor | Sequence[str | Tensor]) -> tu
       %1: f32[] = multiply(dy, %0)
       return %1
     """
-    late = [late] if isinstance(late, (str, Tensor)) else late
-    found = [graph[x] if isinstance(x, str) else x for x in late]
+    several: list[Any] = list(late) if isinstance(late, (list, tuple)) else [late]
+    parts = [_called(graph, x) if isinstance(x, str) else (LEAF, [x]) for x in several]
+    found, inputs = [x for _, part in parts for x in part], set(graph.inputs)
     for x in found:
-        if not isinstance(x, Tensor) or x not in set(graph.inputs):
+        if not isinstance(x, Tensor) or x not in inputs:
             raise GraphError(f"{shown(x)} is not an input of {graph.name}; it has {', '.join(map(repr, graph.inputs))}")
     require(found, "late is empty; name an input that comes later")
     waiting = depending_on(graph.equations, found)
     early = [y for y in graph.outputs if y not in waiting]
-    return halves(graph, found, early, [y for y in graph.outputs if y in waiting])
+    first, second = halves(graph, found, early, [y for y in graph.outputs if y in waiting])
+    gone = [x in waiting for x in graph.inputs]
+    takes = without(graph.input_tree, gone, "all of them are late, or none") or Tree(tuple)
+    kept = second.input_tree.children[0]
+    then = Tree(tuple, (), (kept, *[tree for tree, _ in parts]))
+    return replace(first, input_tree=takes), replace(second, input_tree=then)
+
+
+def _called(graph, name):
+    """(how it nests, its inputs) for an argument, or for a single tensor."""
+    ends = accumulate(tree.size for tree in graph.input_tree.children)
+    for argument, tree, end in zip(argument_names(graph), graph.input_tree.children, ends, strict=True):
+        if argument == name:
+            return tree, graph.inputs[end - tree.size : end]
+    return LEAF, [graph[name]]
 
 
 def halves(graph, late, early_results, late_results):

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.examples import argument_labels
+from ..core.graph import Tensor
 from ..core.provenance import says_where
 from ..core.tree import build, leaves, nesting, opened, paths
 from ..core.types import type_of
@@ -81,6 +82,8 @@ def _axes(in_axes, args, names):
 def _axis(x, axis, name):
     if axis is None:
         return None
+    none = x is None or isinstance(x, str)
+    require(not none, f"{name} is {shown(x)}, which has no axis; write None for it in in_axes")
     t = type_of(x)
     there = -t.rank <= axis < t.rank
     require(there, f"{name}: {t} has no axis {axis} to map over; where all examples share it, write None in in_axes")
@@ -121,6 +124,8 @@ def _put(y, batched, axis, size):
     if axis is None:
         require(not batched, "out_axes is None for a result that differs from example to example; write where it goes")
         return y
-    y = y if batched else broadcast(y, (size, *y.shape))
+    if not batched:
+        y = broadcast(y, (size, *y.shape))
+        y = y if isinstance(y, Tensor) else y.copy()  # of an array it is a view, which cannot be written to
     require(-y.ndim <= axis < y.ndim, f"out_axes is {axis}, but for all examples the result has {y.ndim} axes")
     return y if axis == 0 else moveaxis(y, 0, axis)

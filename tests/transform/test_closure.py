@@ -83,3 +83,22 @@ def test_mistakes_are_told(call, text):
     with refuses(text):
         call()
     assert not ng.core.trace.is_tracing()
+
+
+def test_without_any_values_a_transformation_computes_at_once():
+    def ones(*_):
+        return ng.sum(ng.ones(3, ng.f64)) * 2.0
+
+    assert ng.grad(ones)({}) == {} and ng.grad(ones)({}, 3) == {}
+    assert ng.checkpoint(ones)() == 6.0
+    assert ng.value_and_grad(ones)([]) == (6.0, [])
+
+
+def test_what_is_no_number_is_called_by_its_name():
+    x = np.ones(2)
+    with refuses("jvp: d.b is None, which is no number"):
+        ng.jvp(lambda d: d["a"], ({"a": x, "b": None},), ({"a": x, "b": None},))
+    with refuses("vmap: d.b is None, which has no axis; write None for it in in_axes"):
+        ng.vmap(lambda d: d["a"])({"a": x, "b": None})
+    with refuses("jvp: x_dot must be f64[2], found f32[2]; write convert(..., f64)"):
+        ng.trace(lambda t: ng.jvp(ng.sin, (x,), (t,))[1], ng.f32[2])

@@ -1,6 +1,7 @@
 """A graph in two parts: together they are the whole, and one hands the other no more than it reads."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -60,9 +61,40 @@ def test_forward_and_backward_of_a_layer():
     assert "x" in [x.name for x in second.inputs] and "W" not in [x.name for x in second.inputs]
 
 
+def layers(ws, x):
+    for w in ws:
+        x = ng.tanh(x @ w)
+    return x
+
+
+def test_arguments_nest_in_the_parts_as_in_the_whole():
+    rng = np.random.default_rng(0)
+    ws, x = [rng.normal(size=(3, 3)) for _ in range(3)], rng.normal(size=(4, 3))
+    graph = ng.trace(layers, ws, x)
+    first, second = ng.split_graph(graph, "x")
+    results, kept = first(ws)
+    assert results == () and np.array_equal(second(kept, x)[0], graph(ws, x))
+    first, second = ng.split_graph(graph, "ws")  # all that is in it
+    assert np.array_equal(second(first(x)[1], ws)[0], graph(ws, x))
+    first, second = ng.split_graph(graph, ["ws.1", "x"])
+    assert np.array_equal(second(first([ws[0], ws[2]])[1], ws[1], x)[0], graph(ws, x))
+    first, second = ng.split_graph(graph, ["x", "ws"])
+    assert np.array_equal(second(first()[1], x, ws)[0], graph(ws, x))
+
+
+def test_a_record_is_late_as_a_whole():
+    graph = ng.trace(lambda p: p.a * p.b, SimpleNamespace(a=ng.f32, b=ng.f32))
+    with refuses("split_graph: a SimpleNamespace keeps all its parts: all of them are late, or none"):
+        ng.split_graph(graph, "p.a")
+    _, second = ng.split_graph(graph, "p")
+    assert second((), SimpleNamespace(a=2.0, b=3.0)) == (6.0,)
+
+
 def test_what_is_no_input_is_refused():
     graph = ng.trace(lambda x, y: x + y, ng.f32, ng.f32)
     with refuses("split_graph: %0: f32[] is not an input of graph; it has x: f32[], y: f32[]"):
         ng.split_graph(graph, "%0")
+    with refuses("split_graph: 3 is not an input of graph"):
+        ng.split_graph(graph, 3)
     with refuses("late is empty; name an input that comes later"):
         ng.split_graph(graph, [])

@@ -109,3 +109,10 @@ def test_mistakes_are_told(call, text):
     with refuses(text):
         call()
     assert not ng.core.trace.is_tracing()
+
+
+def test_a_result_that_all_share_may_be_written_to():
+    shared = np.arange(3.0)
+    y = ng.vmap(lambda x: shared)(np.ones(2))
+    y += 1
+    assert np.array_equal(y, [[1, 2, 3], [1, 2, 3]]) and np.array_equal(shared, np.arange(3.0))

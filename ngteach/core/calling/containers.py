@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 
 from ..tree import Tree, build, leaves, nesting, opened
 from .errors import GraphError, require
@@ -52,6 +52,29 @@ def leaves_like(tree, value, path=""):
     start = f"{path}." if path else ""
     rows = zip(labels, tree.children, children, strict=True)
     return [leaf for label, t, c in rows for leaf in leaves_like(t, c, f"{start}{label}")]
+
+
+def without(tree, gone, advice):
+    """The tree without some of its values; None if nothing is left.   gone: for each value, is it left out?
+
+    advice: what to write where a part of a record is gone, which cannot be without it
+    """
+    return _without(tree, iter(gone), advice)
+
+
+def _without(tree, gone, advice):
+    if tree.kind is None:
+        return None if next(gone) else tree
+    children = [_without(c, gone, advice) for c in tree.children]
+    if None not in children:
+        return replace(tree, children=tuple(children))
+    left = [i for i, c in enumerate(children) if c is not None]
+    if not left:
+        return None
+    record = not issubclass(tree.kind, (list, tuple, Mapping)) or hasattr(tree.kind, "_fields")
+    require(not record, f"a {tree.kind.__name__} keeps all its parts: {advice}")
+    keys = tuple(tree.keys[i] for i in left) if tree.keys else ()
+    return replace(tree, keys=keys, children=tuple(children[i] for i in left))
 
 
 def _require_again(value, tree):

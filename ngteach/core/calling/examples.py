@@ -54,10 +54,10 @@ def argument_labels(function, count, named=None):
     return names[:count]
 
 
-def plain_name(function):
+def plain_name(function, otherwise="graph"):
     """The name of a function or a graph, if it is a plain word."""
     named = function.name if hasattr(function, "input_tree") else getattr(function, "__name__", type(function).__name__)
-    return named if named.isidentifier() else "graph"  # a lambda is called <lambda>
+    return named if named.isidentifier() else otherwise  # a lambda is called <lambda>
 
 
 def require_tensors(name, values, tree):
