@@ -13,6 +13,7 @@ import ngteach as ng
 from ngteach import check_grads, f32, f64, trace
 from ngteach.core.calling.errors import GraphError
 from ngteach.core.op import Op
+from ngteach.transform import differences
 
 X = np.linspace(-1.1, 2.0, 6).reshape(2, 3)
 
@@ -260,3 +261,12 @@ def test_a_wrong_question_gets_one_clear_error(call, text):
         call()
     told, place, _ = str(found.value).partition("    (test_check_grads.py, line ")
     assert text in told and place
+
+
+def test_many_arguments_are_traced_together(monkeypatch):
+    """Otherwise the time would grow with the square of their number."""
+    traced, jvp = [], differences.jvp
+    monkeypatch.setattr(differences, "jvp", lambda *args: traced.append(args) or jvp(*args))
+    ws = [np.linspace(0.5, 1.0, 3) + k for k in range(12)]
+    assert check_grads(lambda ws: sum(ng.sin(w) for w in ws), (ws,)) < 1e-6
+    assert len(traced) == 2  # one for each order
