@@ -239,3 +239,12 @@ def warm_up(step):
         return 512.0**-0.5 * ng.minimum(step**-0.5, step * 4000.0**-1.5)  # <- the adjoint of power
 
     return ng.grad(rate)(step)
+
+
+@meant(
+    *arrays([1.0, 2.0], [500.0, 2.0]), words="ng.exp(ng.minimum(years * ng.log(1.0 + rate), 80.0))",
+    mended=lambda rate, years: ng.exp(ng.minimum(years * ng.log(1.0 + rate), 80.0)),
+    sound=arrays([1.0, 2.0], [5.0, 2.0]),
+)  # fmt: skip
+def compound_interest(rate, years):
+    return ng.sum((1.0 + rate) ** years)  # <- power

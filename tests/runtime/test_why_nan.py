@@ -148,6 +148,19 @@ def test_of_several_causes_the_first_is_named_and_what_is_no_cause_is_not():
     assert report.line.text == "bad = ng.log(1.0 - p)" and report.index == (0,)
 
 
+def test_a_mask_of_what_is_missing_is_not_to_be_blinded():
+    def loss(w, y):
+        return ng.sum(ng.where(~ng.isnan(y), (w - y) ** 2, 0.0))
+
+    def mended(w, y):
+        return ng.sum(ng.where(~ng.isnan(y), (w - ng.where(ng.isfinite(y), y, 0.0)) ** 2, 0.0))
+
+    w, y = np.array([1.0, 2.0]), np.array([np.nan, 1.0])
+    report = ng.why_nan(ng.grad(loss), w, y)
+    assert report.given == "y" and report.remedy[0].startswith("ng.where(ng.isfinite(y), y, 0.0)  #")
+    assert np.array_equal(ng.grad(mended)(w, y), [0.0, 2.0])
+
+
 # ---- the record -----------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...ops import constant, gather, one_hot
+from ...ops import constant, gather, isfinite, isnan, one_hot
 from ..values import number_text
 from .case import Case, Remedy, is_trained
 from .finding import Finding
@@ -26,6 +26,11 @@ def given_nan(finding: Finding):
     if is_trained(finding.call.graph, x):
         more = "An earlier step has made it so; a call stops at the first that does, if the graph is compiled so:"
         return Remedy(f"{why} {more}", ('step = ng.compile(graph, check="nan")',))
+    if any(eqn.op in (isnan, isfinite) for eqn in finding.call.graph.users[x]):  # a mask, which must still see it
+        more = "A where that leaves out what is computed with it comes too late for the adjoint: 0 times NaN is NaN."
+        return Remedy(
+            f"{why} {more}", (f"ng.where(ng.isfinite({x.name}), {x.name}, 0.0)  # where it is computed with",)
+        )
     if array.ndim < 2:
         return Remedy(why, (f"{x.name} = np.nan_to_num({x.name})  # or find out where it comes from",))
     rows = f"~np.isfinite({x.name}).all(axis={tuple(range(1, array.ndim)) if array.ndim > 2 else 1})"

@@ -145,11 +145,16 @@ def overflow(case: Case):
     op, given = case.eqn.op, case.name_of(case.eqn.inputs[0]) if case.eqn.inputs else ""
     if op is convert:
         why = f"{given} is larger than {limit}."
-        return Remedy(why, (f"{given} / 1e6  # in another unit, or stay in {case.eqn.inputs[0].type.element}",))
+        wide = case.eqn.inputs[0].type.element
+        return Remedy(why, (f"{grouped(given)} / 1e6  # in another unit, or stay in {wide}",))
     if op in (prod, cumprod) or case.op in (prod, cumprod):
         why = f"The product is larger than {limit}. Add up logarithms instead."
         return Remedy(why, (f"ng.{'cumsum' if case.op is cumprod else 'sum'}(ng.log({case.argument()}))",))
     why = f"The result is larger than {limit}."
+    if case.eqn is case.own and op is power and case.inputs is not None and case.inputs[0] > 0:
+        exponent = f"{grouped(case.argument(1))} * ng.log({case.argument(0)})"
+        most = "700.0" if case.element is f64 else "80.0"
+        return Remedy(why, (f"ng.exp(ng.minimum({exponent}, {most}))  # or go on with its logarithm, {exponent}",))
     grower = next((e for e in map(case.source, case.eqn.inputs) if e is not None and e.op in _GROWING), None)
     if grower is not None:
         found = piece(case.graph, grower)
@@ -168,7 +173,7 @@ def overflow(case: Case):
         why = f"{why} It has grown from turn to turn of a loop, in {turns} turns."
         text = case.piece.text if case.piece is not None else case.name_of(case.own.output)
         return Remedy(why, (f"ng.tanh({text})  # or a smaller factor, so that no turn makes it larger", *wider))
-    return Remedy(why, (f"{given} / ng.max(ng.abs({given}))  # or in another unit", *wider))
+    return Remedy(why, (f"{grouped(given)} / ng.max(ng.abs({given}))  # or in another unit", *wider))
 
 
 def growth(case):
