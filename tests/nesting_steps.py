@@ -33,6 +33,13 @@ UNARY = (
     "where({0} > 0.1234, sin({0}), 0.5 * {0})",
     "mean({})",
     "sum({0} * {0})",
+    "where(({0} > -0.4321) & ~({0} > 0.1234), {0} ** 2, tanh({0}))",
+    "where(any({0} > 0.1234), {0}, 2.0 * {0})",
+    "pad({}, 1)",
+    "tile({}, 2)",
+    "polyval(np.array([0.3, -0.5, 0.2]), {})",
+    "sinc({} + 0.1234)",
+    "interp({}, np.array([-2.0, 0.1234, 2.0]), np.array([0.5, -0.3, 0.2]))",
 )
 BINARY = (
     "{} + {}",
@@ -72,7 +79,23 @@ ALONG = (
     "moveaxis({}, {axis}, 0)",
     "norm({} + 0.4321, axis={axis})",
     "diff({}, axis={axis})",
+    "median({}, axis={axis})",
+    "quantile({}, 0.3, axis={axis}, keepdims=True)",
+    "ptp({}, axis={axis})",
+    "trapezoid({}, axis={axis})",
+    "insert({}, 1, 0.25, axis={axis})",
+    "delete({}, 0, axis={axis})",
+    "append({0}, cos({0}), axis={axis})",
+    "concatenate(split(concatenate([{0}, {0}], {axis}), 2, {axis})[::-1], {axis})",
 )
+NUMBERS = (
+    "argmax({}, axis={axis})",
+    "argsort({}, axis={axis})",
+    "searchsorted(np.array([-0.5, 0.1234, 0.6]), {})",
+    "whole(rint(3.0 * {} + 0.1234))",
+    "whole({} > 0.1234)",
+)
+WHOLE = ("max", "min", "med", "qua", "ptp", "arg", "tra")  # of no elements there is none, at least in JAX
 MATRIX = (
     "{} @ {}",
     "dot({}, {})",
@@ -82,6 +105,10 @@ MATRIX = (
     "tensordot({}, {}, 1)",
     "inner({}, {})",
     "outer({}, {})",
+    "convolve({}, {}, 'same')",
+    "correlate({}, {}, 'full')",
+    "vecdot({}, {})",
+    "triu({}[..., None] - {}[..., None, :])",
     "kron({}, {})",
     "tril({}[..., None] * {}[..., None, :])",
 )
@@ -98,7 +125,7 @@ BRACKETS = (
     "{}[np.array([1, 0]), np.array([0, 1])]",
     "known({0}).at[0].add(sin({0}[-1]))",
     "known({0}).at[..., 0].set(0.5)",
-    "known({0}).at[np.array([1, 1])].multiply(0.5)",
+    "known({0}).at[np.array([1, 0])].multiply(0.5)",
 )
 BY_NUMBER = (  # the second is a tensor of whole numbers
     "take({}, {} % {rows}, axis=0)",
@@ -126,7 +153,8 @@ def draw_along(d):
     x = d.float(lambda t: t.rank)
     if x is None:
         return None
-    texts = ALONG if x.size else [text for text in ALONG if text[:3] not in ("max", "min")]  # of nothing, there is none
+    texts = NUMBERS if d.rng.random() < 0.15 else ALONG
+    texts = texts if x.size else [text for text in texts if text[:3] not in WHOLE]
     return d.rng.choice(texts).replace("{axis}", str(d.rng.integers(-x.ndim, x.ndim))), [x]
 
 

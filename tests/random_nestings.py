@@ -224,7 +224,11 @@ def main():
     referee, failed = Referee(jax), 0
     for seed in range(given.seed, given.seed + given.count):
         fn = draw(seed, given.depth, given.order, given.words)
-        complaint = referee.complaint(fn, seed)
+        try:
+            complaint = referee.complaint(fn, seed)
+        except Exception as problem:
+            print(f"# ---- seed {seed}: JAX refuses it, {type(problem).__name__}: {problem}", flush=True)
+            continue
         if complaint:
             failed += 1
             fn = fn if given.whole else referee.smallest(fn, seed)
