@@ -283,3 +283,14 @@ def test_to_look_costs_little_and_is_linear():
     tracing, few, many = seconds(lambda: layers(20)), layers(20), layers(80)
     assert seconds(look(few)) < 0.1 * tracing  # it is 1 to 3 %; the machine may be busy
     assert seconds(look(many)) < 12 * seconds(look(few))
+
+
+def test_a_condition_with_a_name_is_written_by_its_name():
+    def huber(x):
+        small = ng.abs(x) < 1.0
+        return ng.sum(ng.where(small, 0.5 * x**2, ng.sqrt(ng.abs(x)) - 0.5))
+
+    with pytest.warns(ng.TraceWarning) as seen:
+        ng.trace(ng.grad(huber), ng.f32[3])
+    (text,) = [str(w.message) for w in seen]
+    assert "where(small, 1.0, abs(x))" in text and "where c is" not in text
