@@ -8,8 +8,8 @@ Read the source room by room.  A room knows only rooms that are named before it;
 
     core        what a graph is, and how Python becomes one: the student's hour
     ops         what a graph can do, each op with its derivative
-    transform   graph -> graph: the adjoint of a graph, its clone, the passes
-    runtime     graph -> calls: the interpreter, and the compiler for NumPy on several threads
+    transform   graph -> graph: the adjoint of a graph, its clone, the passes, vmap and its like
+    runtime     graph -> calls: the interpreter, the compiler for NumPy on several threads, jit
     files       reading what is not trusted, writing whole files
     serialize   graphs as JSON, and in pickles
     data        real digits: their files, and where they come from
@@ -91,73 +91,13 @@ _LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.digit
 
 # fmt: off
 __all__ = [
-    "adam",
-    "Adjoints",
-    "Backend",
-    "batching",
-    "boolean",
-    "check_grads",
-    "checkpoint",
-    "clone",
-    "cross_entropy",
-    "custom_vjp",
-    "dense",
-    "derive_training",
-    "derive_with_map",
-    "ElementType",
-    "Equation",
-    "f16",
-    "f32",
-    "f64",
-    "fold",
-    "grad",
-    "Graph",
-    "GraphError",
-    "he_weights",
-    "hessian",
-    "hvp",
-    "i16",
-    "i32",
-    "i64",
-    "i8",
-    "jacobian",
-    "jit",
-    "jvp",
-    "linearize",
-    "log_likelihood",
-    "mlp",
-    "mlp_types",
-    "momentum",
-    "OPS",
-    "optimize",
-    "parameter",
-    "PASSES",
-    "prune",
-    "replay",
-    "revise",
-    "sgd",
-    "share",
-    "simplify",
-    "specialize",
-    "split_graph",
-    "Tensor",
-    "TensorType",
-    "Trace",
-    "trace",
-    "TraceWarning",
-    "tutorial",
-    "tutorial_weights",
-    "type_of",
-    "u16",
-    "u32",
-    "u64",
-    "u8",
-    "value_and_grad",
-    "values",
-    "vjp",
-    "vmap",
-    "watch",
-    "why_nan",
+    "adam", "Adjoints", "Backend", "batching", "boolean", "check_grads", "checkpoint", "clone", "cross_entropy",
+    "custom_vjp", "dense", "derive_training", "derive_with_map", "ElementType", "Equation", "f16", "f32", "f64",
+    "fold", "grad", "Graph", "GraphError", "he_weights", "hessian", "hvp", "i8", "i16", "i32", "i64", "jacobian",
+    "jit", "jvp", "linearize", "log_likelihood", "mlp", "mlp_types", "momentum", "OPS", "optimize", "parameter",
+    "PASSES", "prune", "replay", "revise", "sgd", "share", "simplify", "specialize", "split_graph", "Tensor",
+    "TensorType", "Trace", "trace", "TraceWarning", "tutorial", "tutorial_weights", "type_of", "u8", "u16", "u32",
+    "u64", "value_and_grad", "values", "vjp", "vmap", "watch", "why_nan",
 ]
 # fmt: on
 __all__ += ops.__all__

@@ -1,4 +1,4 @@
-"""Graph -> graph: the adjoint of a graph, its clone, and the passes that make it smaller.
+"""Graph -> graph: the adjoint of a graph, its clone, the passes that make it smaller, and functions of functions.
 
     in:     a Graph, or what an open trace has recorded so far
     out:    a new Graph; Adjoints alone adds equations to the open trace
