@@ -334,6 +334,14 @@ def test_explain_is_a_table():
     assert second.endswith("x: f32[1,3], n: f32[]  x became f32[1,3], was f32[2,3]")
 
 
+def test_what_is_cleared_is_traced_again_on_purpose():
+    f = ng.jit(lambda x: x + 1.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(30):
+            f(X), f.clear()
+
+
 def test_clear_forgets():
     f, runs = counted(lambda x: x + 1.0)
     f(X), f.clear(), f(X)

@@ -87,6 +87,7 @@ class Programs:
     def clear(self):
         """Forget everything."""
         self.recent, self._by_key, self.traces, self.numbers, self.calls = (), {}, {}, count(1), 0
+        self.often.cleared()
 
     def find(self, key: Any) -> Program | None:
         """The program of that key."""

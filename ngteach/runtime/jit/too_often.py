@@ -37,6 +37,10 @@ class Often:
             text = f"jit({name}) was made {OFTEN} times, and each was traced, compiled and called once; make it once"
             warn("jit made", f"{text}, outside of the loop or of the function that is called again", _here())
 
+    def cleared(self):
+        """The programs were forgotten on purpose: what is traced from here on is counted anew."""
+        self.made = self._calls = 0
+
     def gone(self, calls):
         """The programs are gone."""
         if self._code is not None and self.made:
