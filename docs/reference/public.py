@@ -18,7 +18,7 @@ def public():
     pythons = {name for name in vars(ng) if name in vars(builtins) and callable(getattr(ng, name)) and name[0] != "_"}
     names = {n for n in {*ng.__all__, *ng._LATER, *pythons} if not inspect.ismodule(getattr(ng, n))}
     names |= {f"random.{name}" for name in ng.random.__all__}
-    return {name: attrgetter(name)(ng) for name in sorted(names, key=str.lower)}
+    return {name: attrgetter(name)(ng) for name in sorted(names, key=lambda name: (name.lower(), name))}
 
 
 def module_of(name, thing):

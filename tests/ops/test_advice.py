@@ -25,7 +25,7 @@ ANSWERED = {
 }
 
 
-@pytest.mark.parametrize("name", ANSWERED)
+@pytest.mark.parametrize("name", sorted(ANSWERED))
 def test_numpys_function_without_an_op_has_advice_that_was_written_for_it(name):
     message = str(unknown(name))
     assert message.startswith(f"np.{name} has no op to record it; ")

@@ -95,14 +95,14 @@ def test_the_recorded_rule_is_the_rule_by_hand(rule, hand):
         np.testing.assert_allclose(weights[name], wanted, rtol=1e-4, atol=1e-5)  # 1 - 0.999**t in f32
 
 
-@pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=str)
+@pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=lambda rule: rule.name)
 def test_the_state_that_comes_out_is_of_the_kind_that_goes_in(rule):
     step, state = recorded(rule)
     _, after = step(START, 0.1, state)
     assert [(a.shape, a.dtype) for a in leaves(after)] == [(a.shape, a.dtype) for a in leaves(state)]
 
 
-@pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=str)
+@pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=lambda rule: rule.name)
 def test_a_step_at_rate_zero_leaves_the_weights(rule):
     step, state = recorded(rule)
     weights, _ = step(START, 0.0, state)

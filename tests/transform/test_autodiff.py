@@ -64,7 +64,7 @@ def test_what_comes_after_y_has_zero_adjoint():
 @pytest.mark.parametrize(
     "seed",
     [2.0, 2, np.float64(2), np.full(3, 2.0), lambda x: ng.constant(np.full(3, 2.0)), lambda x: ng.constant(2.0)],
-    ids=str,
+    ids=["float", "int", "f64", "array", "constants", "constant"],
 )
 def test_a_seed_is_a_number_an_array_or_a_tensor(seed):
     graph = trace(lambda x: Adjoints(x * x, seed(x) if callable(seed) else seed)[x], V)
