@@ -3,7 +3,6 @@
 # make mutants  changes the engine in many places and looks whether a test notices
 PYTHON ?= python3
 BIN := .venv/bin
-TWO := -n 2 --dist loadfile  # two processes, and the tests of a file in one of them
 .DEFAULT_GOAL := help
 .PHONY: help demo test peers lab bench notebooks stubs docs mutants clean
 
@@ -29,10 +28,10 @@ test: .venv/test  ## ruff, mypy, pytest and nbval
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy ngteach
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg --nbval-cell-timeout=120 notebooks
-	$(BIN)/python -m pytest $(TWO) tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests
 
 peers: .venv/test .venv/bench  ## the tests against PyTorch and JAX, which make test skips without them
-	$(BIN)/python -m pytest $(TWO) -m peers tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m peers tests
 
 lab: .venv/lab  ## open the notebooks
 	$(BIN)/ngteach lab
