@@ -85,7 +85,7 @@ def close_as(function, labels, args, **named) -> Closure:
         tensors = [t.input(type, name) for type, name in zip(types, names, strict=True)]
         results = function(*build(tree, tensors), **named)
         for x in t.inputs[len(tensors) :] if len(t.inputs) > len(tensors) + len(t.outside) else ():
-            declared = x not in t.outside.values()
+            declared = x not in set(t.outside.values())  # a set compares by identity, and records no ==
             require(not declared, f"the function declares the parameter {x!r}; here inputs are arguments, make it one")
         nesting = structure(results)
         flat = [t.inside(as_tensor(y)) for y in leaves(results)]

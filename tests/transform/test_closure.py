@@ -62,6 +62,16 @@ def test_a_tensor_whose_trace_has_ended_is_refused():
         ng.vjp(lambda x: x * kept[0], X)
 
 
+def test_a_parameter_that_is_declared_beside_what_is_read_from_outside_is_refused():
+    def f(x):
+        return x * outside[0] * outside[1] * ng.parameter(ng.f64[3], "p")
+
+    with ng.Trace("outer"):
+        outside = ng.parameter(ng.f64[3], "a"), ng.parameter(ng.f64[3], "b")
+        with refuses("the function declares the parameter p: f64[3]; here inputs are arguments"):
+            close(f, (X,))
+
+
 @pytest.mark.parametrize(
     "call,text",
     [
