@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core.calling.containers import structure
 from ..core.calling.contexts import in_own_context
-from ..core.calling.errors import require, shown
+from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.examples import argument_labels, example_type, plain_name
 from ..core.calling.numbers import is_python_number
 from ..core.graph import Graph, Tensor
@@ -84,9 +84,10 @@ def close_as(function, labels, args, **named) -> Closure:
     with t:
         tensors = [t.input(type, name) for type, name in zip(types, names, strict=True)]
         results = function(*build(tree, tensors), **named)
-        for x in t.inputs[len(tensors) :] if len(t.inputs) > len(tensors) + len(t.outside) else ():
-            declared = x not in set(t.outside.values())  # a set compares by identity, and records no ==
-            require(not declared, f"the function declares the parameter {x!r}; here inputs are arguments, make it one")
+        outside = set(t.outside.values())  # a set compares by identity, and records no ==
+        for x in t.inputs[len(tensors) :]:
+            if x not in outside:
+                raise GraphError(f"the function declares the parameter {x!r}; here inputs are arguments, make it one")
         nesting = structure(results)
         flat = [t.inside(as_tensor(y)) for y in leaves(results)]
         graph = t.graph(build(nesting, flat), input_tree=structure(tuple(t.inputs)))

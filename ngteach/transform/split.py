@@ -83,7 +83,7 @@ def halves(graph, late, early_results, late_results):
 
 def _what_waits(graph, waiting, results):
     """(the equations of the second part, the tensors that it is handed)."""
-    wanted, kept, equations = set(results), set(), []
+    wanted, equations = set(results), []
     for eqn in reversed(graph.equations):
         y = eqn.output
         if y in wanted and (y in waiting or _costs_nothing(eqn)):
