@@ -14,6 +14,7 @@ Read the source room by room.  A room knows only rooms that are named before it;
     serialize   graphs as JSON, and in pickles
     data        real digits: their files, and where they come from
     train       the training function of an inference graph, and the loop around it
+    models      models of a first course, one page each
     draw        graphs as pictures
     lab         what a notebook shows; imported only when it is used
     cli         the command line

@@ -1,0 +1,83 @@
+"""A transformer that predicts the next letter of a name from the letters before it.
+
+Each position of a name is a vector of 64 numbers.  In every block it looks at the positions before it (attention), then
+thinks by itself (two dense layers); what comes out is added to what went in.   Source: Vaswani and others 2017; the
+layer norm before each part, not after it, as in GPT-2 (Radford and others 2019).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .. import ops as ng
+from ..core.types import f32
+
+LETTERS = 27  # a to z are 1 to 26; 0 begins and ends a name
+CONTEXT, WIDTH, HEADS, LAYERS = 16, 64, 4, 4
+
+
+def transformer_types(element=f32, letters=LETTERS, context=CONTEXT, width=WIDTH, layers=LAYERS):
+    """The types of the weights: a dict, in which "blocks" is a list with one dict for each layer."""
+    norm = {"scale": element[width], "shift": element[width]}
+
+    def dense(k, m):
+        return {"W": element[k, m], "b": element[m]}
+
+    def block():
+        return {
+            "norm1": dict(norm),
+            "qkv": dense(width, 3 * width),
+            "joined": dense(width, width),
+            "norm2": dict(norm),
+            "up": dense(width, 4 * width),
+            "down": dense(4 * width, width),
+        }
+
+    return {
+        "letters": element[letters, width],
+        "positions": element[context, width],
+        "blocks": [block() for _ in range(layers)],
+        "norm": dict(norm),
+        "head": dense(width, letters),
+    }
+
+
+def dense(x, layer):
+    """x @ W + b   x: f32[...,k]   -> f32[...,m]"""
+    return x @ layer["W"] + layer["b"]
+
+
+def norm(x, layer):
+    """Each position brought to mean 0 and variance 1, then scaled and shifted."""
+    return ng.layer_norm(x, layer["scale"], layer["shift"])
+
+
+def attention(x, block, heads):
+    """For each position a mean of the values before it and its own, weighted by how well its query meets their keys."""
+    n, context, width = x.shape
+    parts = ng.reshape(dense(x, block["qkv"]), (n, context, 3, heads, width // heads))
+    q, k, v = ng.unstack(ng.transpose(parts, (2, 0, 3, 1, 4)))  # each f32[n,heads,context,width/heads]
+    later = np.triu(np.full((context, context), -np.inf, x.dtype), 1)  # no position sees what comes after it
+    weights = ng.softmax(q @ k.mT * math.sqrt(heads / width) + later, axis=-1)
+    return dense(ng.reshape(ng.transpose(weights @ v, (0, 2, 1, 3)), x.shape), block["joined"])
+
+
+def transformer(letters, weights, heads=HEADS):
+    """Scores for the letter after each position.   letters: i32[n,context]   -> f32[n,context,letters]"""
+    x = ng.embedding(letters, weights["letters"]) + weights["positions"]
+    for block in weights["blocks"]:
+        x = x + attention(norm(x, block["norm1"]), block, heads)
+        h = ng.gelu(dense(norm(x, block["norm2"]), block["up"]), "tanh")
+        x = x + dense(h, block["down"])
+    return dense(norm(x, weights["norm"]), weights["head"])
+
+
+def nats(scores, labels):
+    """-log p of the letter that came, the mean over all that did; -1 is a label of padding, which does not count.
+
+    scores: f32[n,context,letters]   labels: i32[n,context]   -> f32[]
+    """
+    came = ng.one_hot(labels, scores.shape[-1], scores.dtype)  # a row of zeros for padding
+    return -ng.sum(ng.log_softmax(scores, axis=-1) * came) / ng.sum(came)
