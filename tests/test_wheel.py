@@ -73,6 +73,7 @@ def test_the_wheel_holds_every_module_the_digits_with_their_notice_and_the_noteb
         if p.suffix in (".py", ".pyi", ".js", ".css")
     }
     wanted |= {"ngteach/py.typed"} | {f"ngteach/digits/{name}" for name in (*FILES, "README.md")}
+    wanted |= {"ngteach/digits/names/names.txt", "ngteach/digits/names/README.md"}
     wanted |= {f"ngteach/notebooks/{p.name}" for p in (ROOT / "notebooks").glob("*.ipynb")}
     assert wanted <= names, sorted(wanted - names)
     assert not [n for n in names if "tests" in n.split("/") or n.endswith(".pyc")]
@@ -86,6 +87,12 @@ def test_it_trains_on_the_bundled_digits_outside_the_tree(installed, tmp_path):
     assert "1,437 images for training" in done.stdout
     found = json.loads((tmp_path / "history.json").read_text())
     assert len(found["test_accuracy"]) == 5 and found["test_accuracy"][-1] > 0.9
+
+
+def test_it_brings_its_names(installed, tmp_path):
+    code = "from ngteach.data.names import bundled_names; print(len(bundled_names().test))"
+    done = outside(installed, tmp_path, "-c", code)
+    assert done.stdout.strip() == "2000", done.stderr
 
 
 def test_it_shows_the_graph_as_the_tree_does(installed, tmp_path):

@@ -66,7 +66,7 @@ def load_data(where: str | os.PathLike = "digits") -> Dataset:
     (360, 8, 8)
     """
     if where == "digits":
-        return _from_folder("digits", _bundled(), 1 / 16)
+        return _from_folder("digits", bundled(), 1 / 16)
     if where in NAMES:
         folder = _found(where)
         fetch = f"write: ngteach fetch {where}, or --data FOLDER with its four files; --data digits needs no download"
@@ -130,7 +130,7 @@ def fill(out, values, step, scale=None):
     return out
 
 
-def _bundled():
+def bundled():
     """data/ beside the package in a checkout, digits/ inside it in a wheel."""
     here = Path(__file__).resolve().parents[1]
     inside = here / "digits"
