@@ -50,7 +50,9 @@ def load_names(path: str | os.PathLike, name: str | None = None) -> Names:
     Raises GraphError for a file that is no such list; see read_names.
     """
     words = read_names(path)
-    few = f"{printable(path)} has {len(words)} different names, wanted at least {TESTED}: one in {TESTED} is for testing"
+    few = (
+        f"{printable(path)} has {len(words)} different names, wanted at least {TESTED}: one in {TESTED} is for testing"
+    )
     require(len(words) >= TESTED, few)
     order = random.permutation(random.key(SPLIT), len(words))
     mixed, tested = [words[i] for i in order], len(words) // TESTED
