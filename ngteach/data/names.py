@@ -84,8 +84,8 @@ def read_names(path: str | os.PathLike) -> list[str]:
 def encode(names, context=CONTEXT):
     """(letters, labels) of names of less than `context` small letters a to z: i32[n,context] each.
 
-    letters: 0, the letters, and zeros.   labels: at each position what comes next, 0 at the end; then -1, padding, which
-    no loss should count.
+    letters: 0, the letters, and zeros.   labels: at each position what comes next, 0 at the end; then -1, for padding,
+    which no loss should count.
 
     >>> letters, labels = encode(["bea"], context=6)
     >>> letters, labels
