@@ -6,22 +6,23 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..core.calling.arguments import argument_names
 from ..core.calling.containers import leaves_like, structure
 from ..core.calling.contexts import in_own_context
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.guards import takes_graph
-from ..core.calling.hints import TypeLike
+from ..core.calling.hints import Nested
 from ..core.graph import Graph, Tensor, replay
 from ..core.provenance import says_where, user_line
 from ..core.trace import Trace
 from ..core.tree import build, leaves, paths
-from ..core.types import TensorType, i32, type_of
+from ..core.types import TensorType, type_of
 from ..transform.dead_code import prune
 from ..transform.notices.cuts import warn_of_idle_weights
 from ..transform.notices.doubts import missed
+from .labels import label_types, loss_of
 from .optimizers import Optimizer, finest
 from .optimizers import optimizer as optimizer_of
+from .roles import roles, weight_names
 
 
 @takes_graph
@@ -30,28 +31,39 @@ def derive_training(
     loss: Callable[..., Any] | None = None,
     optimizer: Optimizer | str = "sgd",
     trainable: str | Sequence[str] | None = None,
-    labels: TypeLike | None = None,
+    labels: Nested = None,
+    carry: str | Sequence[str] = (),
 ) -> Graph:
     """The training function of an inference graph, as a graph.
 
-    inputs:   data, labels, learning_rate, weights, state
-    results:  loss, the inference outputs, next weights, next state
+    inputs:   data, labels, learning_rate, weights, what is carried, state
+    results:  loss, the inference outputs, next weights, the next of what is carried, next state
 
-    loss: (outputs, labels) -> f32[] or f64[], by default the optimizer's own.   optimizer: an Optimizer or its name.
+    loss: (outputs, labels) -> f32[] or f64[], by default the optimizer's own; or of the outputs alone, and then there
+    are no labels.   optimizer: an Optimizer or its name.
     trainable: the argument of the inference function that holds the weights, or several, as names of
-    arguments or of single inputs ("W0", "params.W1"); without it, every argument but the first.  One argument's
-    weights nest as that argument; several are a dict by name, and so is a single tensor: {"W": W}.  What is not
-    trainable is data.
-    labels: their type, by default i32[n] for the n rows of the inference output.
-    The graph keeps no state: weights and the optimizer's state go in, and come out changed.
-    Raises GraphError for a name that is not there, weights that are not floats, a loss that is not one number.
+    arguments or of single inputs ("W0", "params.W1"); without it, every argument but the first, and but those in carry.
+    One argument's weights nest as that argument; several are a dict by name, and so is a single tensor: {"W": W}.
+    What is neither trainable nor carried is data.
+    labels: their types, one or a container of them, by default i32[n] for the n rows of the inference output.
+    carry: names of arguments that come back changed, such as running statistics or a random key.  The function returns
+    the next of each after its outputs, in this order and in the form of the argument: (outputs, statistics, key).
+    The loss sees the outputs alone, and no gradient goes back from one step to the step before.
+    The graph keeps no state: weights, what is carried and the optimizer's state go in, and come out changed.
+    Raises GraphError for a name that is not there, weights that are not floats, a loss that is not one number, and what
+    is carried and comes back as something else.
     Source: nGraph, "Derive a trainable model".
 
     >>> model = ng.trace(lambda x, W: ng.softmax(x @ W, axis=1), ng.f32[8, 4], ng.f32[4, 3])
     >>> ng.derive_training(model).inputs
     (x: f32[8,4], labels: i32[8], learning_rate: f32[], W: f32[4,3])
+    >>> def centred(x, W, mean):
+    ...     return ng.softmax((x - mean) @ W, axis=1), 0.9 * mean + 0.1 * ng.mean(x, axis=0)
+    >>> model = ng.trace(centred, ng.f32[8, 4], ng.f32[4, 3], ng.f32[4])
+    >>> ng.derive_training(model, carry="mean").outputs
+    (loss: f32[], %1: f32[8,3], W_next: f32[4,3], mean_next: f32[4])
     """
-    return derive_with_map(inference, loss, optimizer, trainable, labels)[0]
+    return derive_with_map(inference, loss, optimizer, trainable, labels, carry)[0]
 
 
 @says_where("derive_training")
@@ -62,7 +74,8 @@ def derive_with_map(
     loss: Callable[..., Any] | None = None,
     optimizer: Optimizer | str = "sgd",
     trainable: str | Sequence[str] | None = None,
-    labels: TypeLike | None = None,
+    labels: Nested = None,
+    carry: str | Sequence[str] = (),
 ) -> tuple[Graph, dict[Tensor, Tensor]]:
     """(training graph, node_map): the map says where each tensor of the inference graph is in the training graph.
 
@@ -72,33 +85,28 @@ def derive_with_map(
     %1: f32[8,3]
     """
     rule = optimizer_of(optimizer)
-    loss = _loss_of(rule, inference) if loss is None else loss
-    require(callable(loss), f"the loss must be a function of (outputs, labels), found {shown(loss)}")
-    _check_arguments(loss)
-    data, weights, single = _split(inference, trainable)
-    for name, tensors in weights:
+    part = roles(inference, trainable, carry)
+    loss = loss_of(rule, inference, part) if loss is None else loss
+    labels_of = label_types(inference, part, loss, labels)
+    for name, tensors in part.weights:
         for x in leaves(tensors):
             require(x.type.is_float, f"{name} is {x.type}, which has no derivatives; leave it out of trainable")
-    label_type = type_of(labels) if labels is not None else _label_type(inference)
     with Trace(f"{inference.name}_training") as t:
         made: dict[Tensor, Tensor] = {}
-        data_in = [_inputs(t, x, made) for _, x in data]
-        labels_in = t.input(label_type, "labels")
-        digits = finest(x for _, tensors in weights for x in leaves(tensors))
+        data_in = [_like(t, x, made) for _, x in part.data]
+        labels_in = [_inputs(t, types, "labels") for types in labels_of]
+        digits = finest(x for _, tensors in part.weights for x in leaves(tensors))
         rate = t.input(TensorType(digits, ()), "learning_rate")
-        weights_in = {name: _inputs(t, x, made) for name, x in weights}
-        weight_names = _names(weights_in, single)
-        twice = [name for name, n in Counter(weight_names).items() if n > 1]
-        require(not twice, f"two weights are called {', '.join(twice)}; give one of the keys another name")
-        flat = dict(zip(weight_names, leaves(weights_in), strict=True))
+        weights_in = {name: _like(t, x, made) for name, x in part.weights}
+        flat = _by_name(weights_in, part.single)
+        carried_in = [_like(t, x, made) for _, x in part.carried]
         first_state = rule.init(flat)
-        state_names = paths(structure(first_state), "state")
-        state_types = [type_of(s) for s in leaves(first_state)]
-        state_in = build(structure(first_state), [t.input(y, n) for n, y in zip(state_names, state_types, strict=True)])
+        state_in = _inputs(t, first_state, "state")
 
         node_map = replay(inference, [made[x] for x in inference.inputs])
-        outputs = build(inference.output_tree, [node_map[y] for y in inference.outputs])
-        value = loss(outputs, labels_in)
+        outputs = build(structure(part.outputs), [node_map[y] for y in leaves(part.outputs)])
+        carried_out = [[node_map[y] for y in tensors] for tensors in part.following]
+        value = loss(outputs, *labels_in)
         _check_loss(value)
         t.rename(value, "loss")
         equations = tuple(t.equations)
@@ -106,35 +114,18 @@ def derive_with_map(
         idle = set(missed(t, flat.values()))
         if idle:
             warn_of_idle_weights(equations, value, {name: x for name, x in flat.items() if x in idle}, user_line()[0])
-        for name, x in [*zip(flat, following, strict=True), *zip(state_names, state_out, strict=True)]:
+        for name, x in zip([*flat, *paths(structure(first_state), "state")], [*following, *state_out], strict=True):
             t.rename(x, f"{name}_next")
+        _name_carried(t, carried_in, carried_out)
         weights_tree = structure(weights_in)
-        if single:
+        if part.single:
             (weights_in,), weights_tree = weights_in.values(), weights_tree.children[0]
-        results = value, outputs, build(weights_tree, following), build(structure(first_state), state_out)
-        tree = structure((*data_in, labels_in, rate, weights_in, state_in))
+        carried = [build(structure(x), y) for x, y in zip(carried_in, carried_out, strict=True)]
+        results = value, outputs, build(weights_tree, following), *carried, build(structure(first_state), state_out)
+        tree = structure((*data_in, *labels_in, rate, weights_in, *carried_in, state_in))
         graph = prune(t.graph(results, input_tree=tree))
     there = set(graph.tensors())
     return graph, {old: new for old, new in node_map.items() if new in there}
-
-
-def _loss_of(rule, inference):
-    """The loss that the optimizer is meant for; it takes one tensor of predictions."""
-    advice = "write loss=lambda outputs, labels: cross_entropy(outputs[0], labels)"
-    one = inference.output_tree.kind is None
-    require(one, f"{inference.name} returns {inference.output_tree}, not one tensor of predictions; {advice}")
-    return rule.loss
-
-
-def _check_arguments(loss):
-    import inspect  # only here: it is slow to load
-
-    try:
-        inspect.signature(loss).bind("outputs", "labels")
-    except TypeError as problem:
-        raise GraphError(f"the loss must be a function of (outputs, labels): {problem}") from None
-    except ValueError:  # a function in C may have no signature
-        pass
 
 
 def _check_loss(value):
@@ -160,51 +151,33 @@ def _one_step(rule, loss, weights, rate, state):
     return following, state_out
 
 
-def _split(inference, trainable):
-    """(data, weights, single): [(name, container of inputs)] each; single if one argument holds all weights."""
-    arguments = _arguments(inference)
-    if trainable is None:
-        trainable = [name for name, _ in arguments[1:]]
-        require(trainable, f"{inference.name} has one argument, so nothing to train; pass its weights too")
-        trainable = trainable[0] if len(trainable) == 1 and not isinstance(arguments[1][1], Tensor) else trainable
-    wanted = [trainable] if isinstance(trainable, str) else trainable
-    named = isinstance(wanted, (list, tuple)) and all(isinstance(name, str) for name in wanted)
-    require(named, f"trainable is the name of an argument, or a list of names, found {shown(trainable)}")
-    whole = dict(arguments)
-    if not all(name in whole for name in wanted):  # single inputs are named, so each stands for itself
-        arguments = [(x.name, x) for x in inference.inputs]
-    by_name = dict(arguments)
-    for name in wanted:
-        if name not in by_name:
-            require(name not in whole, f"trainable has the argument {name} and single inputs; write one or the other")
-            raise GraphError(f"{inference.name} has no input {name!r}; it has {', '.join(by_name)}")
-    data = [(name, x) for name, x in arguments if name not in wanted]
-    weights = [(name, by_name[name]) for name in dict.fromkeys(wanted)]
-    require(weights, "trainable names no input, so there is nothing to train")
-    return data, weights, isinstance(trainable, str) and not isinstance(by_name[trainable], Tensor)
-
-
-def _arguments(inference):
-    """[(name, container of inputs)] for each argument of the traced function."""
-    names = argument_names(inference)
-    arguments = build(inference.input_tree, inference.inputs)
-    return [(name, inside) for name, inside in zip(names, arguments, strict=True) if leaves(inside)]
-
-
-def _inputs(trace, tensors, made):
+def _like(trace, tensors, made):
     """New inputs like these, in the same container; made remembers which is which."""
     for x in leaves(tensors):
         made[x] = trace.input(x.type, x.name)
     return build(structure(tensors), [made[x] for x in leaves(tensors)])
 
 
-def _names(weights, single):
-    """The name of each weight; of a single argument, without the argument's own name."""
-    names = paths(structure(weights))
-    return [n.partition(".")[2] for n in names] if single else names
+def _inputs(trace, types, name):
+    """New inputs of these types, in the same container."""
+    tree = structure(types)
+    named = zip(leaves(types), paths(tree, name), strict=True)
+    return build(tree, [trace.input(type_of(x), path) for x, path in named])
 
 
-def _label_type(inference) -> TensorType:
-    rows = inference.outputs and inference.outputs[0].ndim > 0
-    require(rows, f"{inference.name} must return rows of predictions, f32[n,classes]; or say labels=")
-    return i32[inference.outputs[0].shape[0]]
+def _by_name(weights, single):
+    """{name: tensor} of all weights."""
+    names = weight_names(weights, single)
+    twice = [name for name, n in Counter(names).items() if n > 1]
+    require(not twice, f"two weights are called {', '.join(twice)}; give one of the keys another name")
+    return dict(zip(names, leaves(weights), strict=True))
+
+
+def _name_carried(trace, carried, following):
+    """Call the next of each tensor after it: mean_next, whatever the variable was called in the inference function."""
+    named = set(trace.inputs)  # what comes back as it went in keeps its name
+    for inside, tensors in zip(carried, following, strict=True):
+        for x, y in zip(leaves(inside), tensors, strict=True):
+            if y not in named:
+                y.name = trace.names.free(f"{x.name}_next", len(trace.equations))
+                named.add(y)
