@@ -88,9 +88,10 @@ def derive_with_map(
     part = roles(inference, trainable, carry)
     loss = loss_of(rule, inference, part) if loss is None else loss
     labels_of = label_types(inference, part, loss, labels)
+    left_out = "leave it out of trainable, or name it in carry if it comes back changed"
     for name, tensors in part.weights:
         for x in leaves(tensors):
-            require(x.type.is_float, f"{name} is {x.type}, which has no derivatives; leave it out of trainable")
+            require(x.type.is_float, f"{name} is {x.type}, which has no derivatives; {left_out}")
     with Trace(f"{inference.name}_training") as t:
         made: dict[Tensor, Tensor] = {}
         data_in = [_like(t, x, made) for _, x in part.data]
