@@ -61,7 +61,7 @@ def derive_training(
     ...     return ng.softmax((x - mean) @ W, axis=1), 0.9 * mean + 0.1 * ng.mean(x, axis=0)
     >>> model = ng.trace(centred, ng.f32[8, 4], ng.f32[4, 3], ng.f32[4])
     >>> ng.derive_training(model, carry="mean").outputs
-    (loss: f32[], %1: f32[8,3], W_next: f32[4,3], mean_next: f32[4])
+    (loss: f32[], %3: f32[8,3], W_next: f32[4,3], mean_next: f32[4])
     """
     return derive_with_map(inference, loss, optimizer, trainable, labels, carry)[0]
 
