@@ -60,20 +60,21 @@ def _status(stop):
 
 def train(options, stops):
     """Train, print loss and accuracy of every epoch, and write what was asked for, however it ends."""
-    from ..train.run import Run, write_history
+    from ..train.run import write_history
     from .keeping import check_outputs, keep, saver
 
     check_outputs(options.save, options.history, options.resume)
-    config = _config(options)
-    run = Run(config)
+    run = _chosen(options)
     if options.resume:
         run.restore(options.resume)
     say = (lambda *_: None) if options.quiet else output.say
     inference, training = len(run.inference.equations), len(run.graph.equations)
-    sizes = "-".join(map(str, (run.data.pixels, *config.hidden, run.data.classes)))
-    say(f"{config.data}: {len(run.data.train_labels):,} images for training, {len(run.data.test_labels):,} for testing")
-    say(f"model {sizes}: {inference} equations; the training function derived from it ({config.update}): {training}")
-    if config.update == "tutorial":
+    rule, dataset, name = run.model.optimizer, run.model.dataset, run.model.name
+    if run.config:
+        name = "-".join(map(str, (run.data.pixels, *run.config.hidden, run.data.classes)))
+    say(f"{dataset}: {run.examples:,} {run.model.what} for training, {run.tested:,} for testing")
+    say(f"model {name}: {inference} equations; the training function derived from it ({rule}): {training}")
+    if rule == "tutorial":
         say("the tutorial's loss has no minus sign: it is negative, and climbs to 0")
     if twice := run.counted_twice:
         say(f"test accuracy is over whole batches, as in nGraph's program: it counts {twice} images twice")
@@ -87,9 +88,12 @@ def train(options, stops):
         save_sometimes()
 
     def on_epoch(accuracy):
-        recent = run.losses[-max(1, len(run.data.train_labels) // config.batch) :]
+        recent = run.losses[-max(1, run.examples // run.model.batch) :]
         bar.clear()
-        say(f"epoch {len(run.accuracies):>3}   loss {sum(recent) / len(recent):.4f}   test accuracy {accuracy:.2%}")
+        told = f"test {run.measure.name} {accuracy:{run.measure.form}}"
+        say(f"epoch {len(run.accuracies):>3}   loss {sum(recent) / len(recent):.4f}   {told}")
+        for line in run.model.samples(run, 5) if run.model.samples else ():
+            say(f"    {line}")
         if not (options.save or options.history) and isinstance(getattr(sys.stdout, "problem", None), BrokenPipeError):
             raise Stopped(13)  # SIGPIPE: nobody reads on, and nothing else was asked for
 
@@ -108,19 +112,33 @@ def train(options, stops):
     wanted = {options.save: run.save, options.history: lambda path: write_history(path, run.history())}
     kept = {path: keep(path, write) for path, write in wanted.items() if path}
     if saved := kept.get(options.save):
-        more = "" if run.steps_to_do else f" --epochs {config.epochs + 20}"
+        more = "" if run.steps_to_do else f" --epochs {run.model.epochs + 20}"
         file = shlex.quote(saved) if output.spells(saved) else "FILE"
         say(f"saved to {saved}; go on with: ngteach train --resume {file}{more}")
     if failed:
         raise failed
     if run.losses and not math.isfinite(run.losses[-1]):
         complain("the loss is no longer a number; try a smaller --learning-rate")
-    final = f"{run.accuracies[-1]:.2%}" if run.accuracies else "not measured"
+    final = f"{run.accuracies[-1]:{run.measure.form}}" if run.accuracies else "not measured"
     loss = f"{run.losses[-1]:.4f}" if run.losses else "not measured"
-    say(f"done: {run.steps} steps, {run.seconds['train']:.2f} s of training, last loss {loss}, test accuracy {final}")
+    last = f"last loss {loss}, test {run.measure.name} {final}"
+    say(f"done: {run.steps} steps, {run.seconds['train']:.2f} s of training, {last}")
     if stops.number:
         status = 128 + stops.number
     return status or int(any(name != path for path, name in kept.items()))
+
+
+def _chosen(options):
+    """The Run that the flags ask for."""
+    from ..train.run import Run
+
+    if options.model == "mlp":
+        return Run(_config(options))
+    from ..models import load
+
+    names = ("batch", "epochs", "learning_rate", "seed", "backend", "threads")
+    given = {name: getattr(options, name) for name in names} | {"optimizer": options.update}
+    return Run(load(options.model, options.data), **{name: value for name, value in given.items() if value is not None})
 
 
 def _config(options):

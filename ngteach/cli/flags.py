@@ -8,6 +8,7 @@ import math
 from ..core.version import VERSION
 from ..files.output import complain
 from ..files.reading import printable
+from ..models import NAMES
 
 _EXAMPLES = """examples:
   ngteach train                               the bundled digits, a few seconds
@@ -66,6 +67,12 @@ def _add_train(commands):
         description="Derive the training function from the inference model, and train it.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument(
+        "--model",
+        choices=["mlp", *NAMES],
+        default="mlp",
+        help="which model: mlp (default), the tutorial's layers; each of the others has settings of its own",
     )
     p.add_argument(
         "--preset",

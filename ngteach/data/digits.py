@@ -12,6 +12,7 @@ import numpy as np
 
 from ..core.calling.errors import GraphError, require
 from ..files.reading import printable
+from .batches import Scaled
 from .idx import read_idx
 
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
@@ -38,6 +39,16 @@ class Dataset:
     def __post_init__(self):
         for part in ("train_labels", "test_labels"):
             check_labels(getattr(self, part), self.classes, f"{printable(self.name)}: {part}")
+
+    @property
+    def train(self):
+        """(images, labels) to learn from, as Run takes them: f32[n,rows,columns] between 0 and 1, and i32[n]."""
+        return Scaled(self.train_images, self.scale), self.train_labels.astype(np.int32)
+
+    @property
+    def test(self):
+        """(images, labels) to be tested on; see train."""
+        return Scaled(self.test_images, self.scale), self.test_labels.astype(np.int32)
 
     @property
     def pixels(self):

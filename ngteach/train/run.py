@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from os import PathLike
 from typing import Any
 
 import numpy as np
 
-from ..core.calling.containers import structure
+from ..core.calling.containers import leaves_like, structure
 from ..core.calling.errors import require, shown
+from ..core.calling.hints import Nested
 from ..core.trace import trace
 from ..core.tree import build, leaves, paths
-from ..core.types import f32
-from ..data.digits import Dataset, fill, load_data, rows, steps_in
-from ..files.reading import printable
-from ..files.writing import write_whole
-from ..runtime.backend import compile
-from . import checkpoint
-from .config import Config, is_whole, read_config
-from .derive import derive_training
+from ..core.types import f32, type_of
+from ..data.batches import Batches, Scaled
+from ..data.digits import Dataset, load_data, rows
+from ..data.plan import Plan
+from .config import Config
 from .init import he_weights, tutorial_weights
+from .measuring import ACCURACY, in_batches, measured, usual_measure
+from .model import Model
 from .nn import mlp, mlp_types
 from .optimizers import optimizer
+from .programs import Programs, programs, takes_labels
+from .restore import restored, save
+from .restore import write_history as write_history
 
 
 def inference_graph(config, pixels, classes):
@@ -34,10 +36,23 @@ def inference_graph(config, pixels, classes):
     return trace(mlp, f32[config.batch, pixels], types, name="mlp")
 
 
+def mlp_model(config: Config, data: Dataset) -> Model:
+    """What a Config says, as a Model."""
+    train, test = (
+        (Scaled(rows(images), data.scale), labels.astype(np.int32))
+        for images, labels in ((data.train_images, data.train_labels), (data.test_images, data.test_labels))
+    )
+    types = mlp_types((data.pixels, *config.hidden, data.classes))
+    first = tutorial_weights(types) if config.init == "tutorial" else he_weights(types, config.seed)
+    names = "learning_rate", "batch", "epochs", "seed", "backend", "threads"
+    settings = {name: getattr(config, name) for name in names} | {"optimizer": config.update, "dataset": config.data}
+    return Model("mlp", mlp, types, train, first=first, test=test, measure=ACCURACY, what="images", **settings)
+
+
 class Run:
     """A model, its training function and its data; train() moves it on.
 
-    weights and state are always whole: a step writes the other set, and only then do the two change places.
+    weights, carried and state are always whole: a step writes the other set, and only then do the two change places.
     losses: of every step so far.   accuracies: on the test images, after every epoch.   seconds: where the time went.
 
     >>> run = ng.Run(ng.Config(epochs=1))
@@ -45,65 +60,115 @@ class Run:
     (64, 64)
     """
 
-    def __init__(self, config: Config, dataset: Dataset | None = None) -> None:
-        start = time.perf_counter()
-        require(isinstance(config, Config), f"found {shown(config)}, wanted a Config; write Run(Config(epochs=5))")
-        self.config, self.data = config, dataset or load_data(config.data)
-        rule = optimizer(config.update)
-        loaded = time.perf_counter()
-        self.inference = inference_graph(config, self.data.pixels, self.data.classes)
-        self.graph = derive_training(self.inference, optimizer=rule, trainable="weights")
-        options = {"threads": config.threads}
-        self._train = compile(self.graph, config.backend, **options)
-        self._infer = compile(self.inference, config.backend, **options)
-        types = mlp_types((self.data.pixels, *config.hidden, self.data.classes))
-        weights = tutorial_weights(types) if config.init == "tutorial" else he_weights(types, config.seed)
-        self._now = weights, rule.init(weights)
-        self._next = _like(self._now)
+    def __init__(
+        self, model: Any, types: Nested = None, data: Nested = None, loss: Callable | None = None, **settings: Any
+    ) -> None:
+        clock = time.perf_counter
+        start = clock()
+        self.config: Any = None
+        if isinstance(model, Config):
+            self.config, self.data = model, types or load_data(model.data)
+            model = mlp_model(self.config, self.data)
+        elif isinstance(model, Model):
+            model = replace(model, **settings)
+        else:
+            wanted = "wanted a Config; write Run(Config(epochs=5)), or Run(function, types, data, loss)"
+            require(callable(model), f"found {shown(model)}, {wanted}")
+            if isinstance(data, Dataset):
+                data, settings = data.train, {"test": data.test, "dataset": data.name, **settings}
+            model = Model(getattr(model, "__name__", "model"), model, types, data, loss, **settings)
+        self.model = model
+        loaded = clock()
+        rule = optimizer(model.optimizer)
+        weights, carried = _first(model)
+        self._labelled = takes_labels(model.loss)
+        self._batches = Batches(model.data, model.batch)
+        self._test = None if model.test is None else Batches(model.test, model.batch, name="test")
+        self._plan = Plan(self._batches.count, model.batch, model.last)
+        self._made: dict[int, Programs] = {}
+        made = self._programs(model.batch, carried)
+        self.graph, self.inference = made.training, made.inference
+        self._train, _ = made.train, made.infer  # both are compiled before the first step
+        names = paths(structure(weights))
+        state = rule.init(dict(zip([made.weights] if names == [""] else names, leaves(weights), strict=True)))
+        self._trees = structure((weights, carried, state))
+        self._now = [np.array(a) for a in leaves((weights, carried, state))]
+        self._next = [np.empty_like(a) for a in self._now]
+        results = self.graph.outputs[: len(self.graph.outputs) - len(self._now)]
+        self._results = [np.empty(y.shape, y.dtype) for y in results]  # the loss, and the outputs of the model
+        rate = self.graph.inputs[len(self._batches.columns)]
+        self._rate = np.asarray(model.learning_rate, rate.dtype)
+        self.measure = model.measure or self._usual_measure()
         self.steps = 0
         self.losses: list[float] = []
         self.accuracies: list[float] = []
-        self._x = np.empty((config.batch, self.data.pixels), np.float32)
-        self._labels = np.empty(config.batch, np.int32)
-        self._rate = np.asarray(config.learning_rate, np.float32)
-        self._loss = np.empty((), np.float32)
-        self._p = np.empty((config.batch, self.data.classes), np.float32)
-        self.seconds = {"load": loaded - start, "compile": time.perf_counter() - loaded, "train": 0.0, "test": 0.0}
+        self.seconds = {"load": loaded - start, "compile": clock() - loaded, "train": 0.0, "test": 0.0}
+
+    def _programs(self, rows, carried=None):
+        """The two graphs for batches of that many rows, compiled."""
+        if rows not in self._made:
+            carried = self.carried if carried is None else carried
+            rule = optimizer(self.model.optimizer)
+            self._made[rows] = programs(self.model, rule, self._batches.types(rows), carried)
+        return self._made[rows]
+
+    def _usual_measure(self):
+        outputs = build(self.inference.output_tree, [y.type for y in self.inference.outputs])
+        labels = self._batches.types(self.model.batch)[1] if self._labelled else None
+        return usual_measure(self.model.loss, outputs, labels)
 
     @property
-    def weights(self) -> dict[str, np.ndarray]:
-        """{name: array}, as they are now."""
-        return self._now[0]
+    def weights(self) -> Any:
+        """The weights as they are now, in the container of their types."""
+        return self._parts()["weights"]
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        """{argument: value} of what is carried from step to step, as it is now."""
+        return self._parts()["carried"]
 
     @property
     def state(self) -> Any:
         """The optimizer's state, as it is now."""
-        return self._now[1]
+        return self._parts()["state"]
+
+    def _parts(self):
+        weights, carried, state = build(self._trees, self._now)
+        return {"weights": weights, "carried": carried, "state": state}
+
+    @property
+    def examples(self) -> int:
+        """How many there are to learn from."""
+        return self._batches.count
+
+    @property
+    def tested(self) -> int:
+        """How many there are to be tested on."""
+        return self._test.count if self._test else 0
 
     @property
     def epochs(self) -> int:
         """How often all the data has been seen."""
-        return self.steps * self.config.batch // len(self.data.train_labels)
+        return self._plan.epochs(self.steps)
 
     @property
     def steps_to_do(self) -> int:
-        """The steps that are left until config.epochs."""
-        return max(0, steps_in(self.config.epochs, self.config.batch, len(self.data.train_labels)) - self.steps)
+        """The steps that are left until all epochs are over."""
+        return max(0, self._plan.steps(self.model.epochs) - self.steps)
 
     def step(self) -> float:
         """One step on the next batch; returns its loss."""
         del self.losses[self.steps :]  # of a step that was stopped between its last two lines
-        fill(self._x, rows(self.data.train_images), self.steps, self.data.scale)
-        fill(self._labels, self.data.train_labels, self.steps)
-        self._train(self._x, self._labels, self._rate, *self._now, out=(self._loss, self._p, *self._next))
-        loss = float(self._loss)
+        batch = self._batches.fill(self._plan.parts(self.steps))
+        self._train(*batch, self._rate, *self._now, out=(*self._results, *self._next))
+        loss = float(self._results[0])
         self.losses.append(loss)
         # One assignment: wherever the program is stopped, the weights belong to one step.
         self._now, self._next, self.steps = self._next, self._now, self.steps + 1
         return loss
 
     def train(self, on_step: Callable | None = None, on_epoch: Callable | None = None) -> None:
-        """Train until config.epochs; on_step(loss) is called after each step, on_epoch(accuracy) after each epoch."""
+        """Train until all epochs are over; calls on_step(loss) after each step, on_epoch(accuracy) after each epoch."""
         clock = time.perf_counter
         began, tested = clock(), self.seconds["test"]
         try:
@@ -122,7 +187,7 @@ class Run:
         missing = self.epochs - len(self.accuracies)
         if missing > 0:
             began = time.perf_counter()
-            accuracy = self.accuracy()
+            accuracy = self.accuracy() if self.config else self.measured()
             for _ in range(missing):  # more than one, if a batch is larger than the data
                 self.accuracies.append(accuracy)
                 if on_epoch:
@@ -131,14 +196,21 @@ class Run:
 
     def predictions(self) -> np.ndarray:
         """The class that the model gives to each test image: i64[n]."""
-        images, batch = rows(self.data.test_images), self.config.batch
-        found = np.empty(len(images), np.int64)
-        for k in range(steps_in(1, batch, len(images))):
-            fill(self._x, images, k, self.data.scale)
-            self._infer(self._x, self.weights, out=self._p)
-            part = found[k * batch : (k + 1) * batch]
-            part[:] = np.argmax(self._p, axis=1)[: len(part)]  # the last batch starts again at the front
-        return found
+        found = [np.argmax(self._infer(arrays)[0], axis=-1) for arrays in in_batches(self._test, self.model.batch)]
+        return np.concatenate(found)
+
+    def _infer(self, arrays):
+        """(outputs, labels) for the arrays of a batch; without labels (outputs,)."""
+        made, parts = self._programs(len(arrays[0])), self._parts()
+        taken = [parts["carried"][name] for name in made.carried]
+        inputs, *labels = build(self._batches.tree, arrays) if self._labelled else (build(self._batches.tree, arrays),)
+        return made.infer(*leaves((inputs, parts["weights"], taken))), *labels
+
+    def measured(self) -> float:
+        """What the measure says of the test data now; without test data, the mean loss of the last epoch."""
+        if self._test is None:
+            return float(np.mean(self.losses[-self._plan.steps(1) :]))
+        return measured(self.measure, self._test, self.model.batch, self._infer)
 
     def accuracy(self, predictions: np.ndarray | None = None) -> float:
         """The share of the test images that are classified correctly, each counted once.
@@ -153,8 +225,7 @@ class Run:
     @property
     def counted_twice(self) -> int:
         """How many test images accuracy() counts once more."""
-        n, batch = len(self.data.test_labels), self.config.batch
-        return steps_in(1, batch, n) * batch - n if self.config.is_tutorial else 0
+        return -len(self.data.test_labels) % self.config.batch if self.config.is_tutorial else 0
 
     def history(self) -> dict[str, Any]:
         """What happened, for a JSON file."""
@@ -172,60 +243,21 @@ class Run:
 
         Whenever it is stopped, path is the old file or the new one.  Raises GraphError, which names path.
         """
-        arrays = {f"{part}/{name}": a for part, container in self._parts() for name, a in _named(container)}
-        checkpoint.save(path, arrays, {**self.history(), "steps": self.steps, "epochs": self.epochs})
+        save(self, path)
 
     def restore(self, path: str | PathLike) -> None:
         """Go on from a file that save() wrote.  If it does not fit, GraphError, and nothing is changed."""
-        arrays, about = checkpoint.load(path)
-        found, path = read_config(arrays, about, path), printable(path)
-        for name in ("data", "batch", "hidden", "update"):
-            a, b = getattr(found, name), getattr(self.config, name)
-            require(a == b, f"{path} is of a run with {name} {_plain(a)}, this one has {_plain(b)}")
-        wanted = {f"{part}/{name}": a for part, container in self._parts() for name, a in _named(container)}
-        require(set(arrays) == set(wanted), f"{path} holds {_list(arrays)}, wanted {_list(wanted)}")
-        for name, a in wanted.items():
-            b = arrays[name]
-            fits = a.shape == b.shape and a.dtype == b.dtype
-            require(fits, f"{path}: {name} is {b.dtype}{list(b.shape)}, wanted {a.dtype}{list(a.shape)}")
-        steps, losses, accuracies = about.get("steps"), about.get("loss"), about.get("test_accuracy")
-        whole = is_whole(steps, 0, 2**53) and _are_floats(losses) and _are_floats(accuracies)
-        epochs = steps * found.batch // len(self.data.train_labels) if whole else 0
-        # A run that was only stepped has no accuracies; but a file that lies must not have us write millions.
-        fits = whole and len(losses) == steps and about.get("epochs", epochs) == epochs
-        fits = fits and 0 <= epochs - len(accuracies) <= 10_000 and all(0 <= a <= 1 for a in accuracies)
-        require(fits, f"{path}: its history does not fit its steps; it is damaged")
-        weights, state = [
-            build(structure(c), [arrays[f"{part}/{n}"] for n, _ in _named(c)]) for part, c in self._parts()
-        ]
-        self._now, self.steps, self.losses, self.accuracies = (weights, state), steps, losses, accuracies
-
-    def _parts(self):
-        return (("weights", self.weights), ("state", self.state))
+        self._now, self.steps, self.losses, self.accuracies = restored(self, path)
 
 
-def write_history(path, history):
-    """Write a history as JSON, whole or not at all; NaN and infinity become null, which JSON knows."""
-    finite = {**history, "loss": [x if np.isfinite(x) else None for x in history["loss"]]}
-    text = json.dumps(finite, indent=1)
-    write_whole(path, text.encode())
-
-
-def _are_floats(values):
-    return isinstance(values, list) and all(isinstance(x, float) for x in values)
-
-
-def _like(container):
-    return build(structure(container), [np.empty_like(a) for a in leaves(container)])
-
-
-def _named(container):
-    return list(zip(paths(structure(container)), leaves(container), strict=True))
-
-
-def _plain(value):
-    return printable(",".join(map(str, value)) if isinstance(value, tuple) else value, 100)
-
-
-def _list(names):
-    return printable(", ".join(sorted(names)))
+def _first(model):
+    """(weights, {name: carried}) at the start, checked against their types."""
+    weights = model.first(model.seed) if callable(model.first) else model.first
+    if weights is None:
+        weights = he_weights(model.types, model.seed)
+    tree = structure(model.types)
+    flat = leaves_like(tree, weights, "first")
+    for name, a, t in zip(paths(tree, "first"), flat, leaves(model.types), strict=True):
+        require(type_of(a) == type_of(t), f"{name} is {type_of(a)}, but its type is {type_of(t)}")
+    carried = (model.carry(model.seed) if callable(model.carry) else model.carry) or {}
+    return build(tree, flat), dict(carried)
