@@ -1,8 +1,10 @@
 """Benchmarks: ngteach against NumPy by hand, PyTorch and JAX, side by side in one run.
 
-    python -m benchmarks                    everything, about ten minutes
+    python -m benchmarks                    everything, about half an hour
     python -m benchmarks --quick            fewer rounds
     python -m benchmarks --only tutorial tiny some of it
+    python -m benchmarks --resume           goes on where an interrupted run ended
+    python -m benchmarks --only lenet --quick --contenders ngteach torch:model
 
 How it measures: every contender of a benchmark runs in a process of its own, all made alike.  They take turns:
 a few warm-up steps, then some timed ones, round after round, so that what slows the machine down for a while
@@ -15,6 +17,8 @@ slows them all.  The figures are the median and the minimum over all rounds.
     parts.py       python -m benchmarks.parts: what each part of a compilation takes, for each equation
     checkpoints.py python -m benchmarks.checkpoints: the memory that checkpoint saves, and the time that it costs
     starts.py      what needs a fresh process each time: imports, first compilation, a whole training run
+    first.py       from the Python function to the first result, part by part
+    busy.py        another process beside them
     goals.py       what ngteach is meant to reach
     report.py      JSON and Markdown
 """

@@ -12,7 +12,7 @@ class Case:
 
     contenders: "module:name" in benchmarks.contenders; the first is what the others are compared with.
     facts: what a contender needs to know, sizes and first weights.   steps: timed ones in a turn.
-    busy: is a core taken by another process meanwhile?
+    busy: what another process does meanwhile, one of benchmarks.busy.WAYS: "" is nothing.
     """
 
     name: str
@@ -21,7 +21,7 @@ class Case:
     facts: dict[str, Any] = field(default_factory=dict)
     steps: int = 40
     rounds: int = 10
-    busy: bool = False
+    busy: str = ""
 
 
 PEERS = ("numpy:plain", "numpy:out", "torch:eager", "torch:in_place", "torch:compiled", "jax:jit")
@@ -36,6 +36,13 @@ def _sizes(batch, inputs, hidden, classes, first="small"):
     return {"batch": batch, "inputs": inputs, "hidden": hidden, "classes": classes, "first": first}
 
 
+def _model(name, title, batch, by_hand=(), **turns):
+    """A training step of a model of contenders/models.py."""
+    peers = ("torch:model", "torch:model_compiled", "jax:model")
+    facts = {"model": name, "batch": batch}
+    return Case(name, title, (*by_hand, *peers, "ngteach:model_alone", "ngteach:model"), facts, **turns)
+
+
 TUTORIAL, TINY, WIDE = _sizes(128, 784, 600, 10), _sizes(32, 64, 32, 10), _sizes(128, 784, 2000, 10)
 
 CASES = (
@@ -48,6 +55,9 @@ CASES = (
     ),
     Case("tiny", "training step: batch 32, layers 64-32-10", STEP, TINY, steps=1000),
     Case("wide", "training step: batch 128, layers 784-2000-10", STEP, WIDE, steps=30),
+    _model("lenet", "LeNet's step: batch 128, plain descent", 128, ("numpy:lenet", "numpy:lenet_out"), steps=15),
+    _model("resnet", "a residual network's step on 8 x 8 digits: batch 64, plain descent", 64, steps=15),
+    _model("transformer", "a transformer's step: 4 layers, 64 wide, 4 heads, context 16, batch 32, AdamW", 32, steps=15),
     Case(
         "gelu",
         "tanh-GELU of 4,194,304 numbers",
@@ -71,8 +81,16 @@ CASES = (
         BUSY,
         TUTORIAL,
         steps=150,
-        busy=True,
+        busy="spinning",
     ),
-    Case("busy-tiny", "the tiny step with one core taken by a spinning process", BUSY, TINY, steps=3000, busy=True),
-    Case("busy-wide", "the wide step with one core taken by a spinning process", BUSY, WIDE, steps=50, busy=True),
+    Case("busy-tiny", "the tiny step with one core taken by a spinning process", BUSY, TINY, steps=3000, busy="spinning"),
+    Case("busy-wide", "the wide step with one core taken by a spinning process", BUSY, WIDE, steps=50, busy="spinning"),
+    Case(
+        "browser-tutorial",
+        "the tutorial's step beside a process that computes four tenths of the time, as a browser may",
+        BUSY,
+        TUTORIAL,
+        steps=150,
+        busy="on and off",
+    ),
 )

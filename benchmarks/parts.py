@@ -1,7 +1,8 @@
 """Where the time of a compilation goes: python -m benchmarks.parts
 
-Three programs of n equations, small tensors, each with its gradient: tracing, deriving and each part of the compiler
-are timed apart.  Processor time, the least of several repeats: other programs on the machine hardly matter.
+Three programs of n equations, small tensors, each with its gradient, and the training steps of the benchmarks' models:
+tracing, deriving and each part of the compiler are timed apart.  Processor time, the least of several repeats: other
+programs on the machine hardly matter.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ import numpy as np
 import ngteach as ng
 from ngteach.runtime import executor
 
+from .contenders import models_ngteach
+from .contenders.models import example
+from .first import MODELS
 from .growth import chain
 
 # What Executable calls, in that order.
@@ -64,12 +68,9 @@ PROGRAMS = {
 
 def measure(program, n):
     """{part: seconds} of one compilation and the first call."""
-    make, kind, value = PROGRAMS[program]
-    function, seconds = make(n), {}
+    seconds: dict[str, float] = {}
     clock = _Clock(seconds)
-    clock.timed("trace", ng.trace)(function, kind)
-    graph = clock.timed("derive", ng.trace)(ng.value_and_grad(function), kind)
-    seconds["derive"] -= seconds["trace"]
+    graph, args = (_model if program in MODELS else _program)(program, n, clock)
     before = {name: getattr(executor, name) for name in EXECUTOR}
     try:
         for name, part in EXECUTOR.items():
@@ -80,9 +81,28 @@ def measure(program, n):
             setattr(executor, name, function)
     clock.timed("Python's compile", lambda: exe._code)()
     clock.timed("write the guard", lambda: exe._guard)()
-    clock.timed("first call", exe)(value)
-    clock.timed("second call", exe)(value)
+    clock.timed("first call", exe)(*args)
+    clock.timed("second call", exe)(*args)
     return len(graph.equations), seconds
+
+
+def _program(name, n, clock):
+    """(graph, arguments) of one of PROGRAMS; tracing its gradient traces the function again, which is taken off."""
+    make, kind, value = PROGRAMS[name]
+    function = make(n)
+    clock.timed("trace", ng.trace)(function, kind)
+    graph = clock.timed("derive", ng.trace)(ng.value_and_grad(function), kind)
+    clock.seconds["derive"] -= clock.seconds["trace"]
+    return graph, (value,)
+
+
+def _model(name, n, clock):
+    """(training graph, arguments) of one of MODELS, which has as many equations as it has."""
+    facts = MODELS[name]
+    start = example(facts)
+    inference = clock.timed("trace", models_ngteach.inference_graph)(facts)
+    graph = clock.timed("derive", models_ngteach.training_graph)(facts, inference)
+    return graph, (*start.batches[0], np.float32(start.rate), *models_ngteach.first(graph, start))
 
 
 class _Clock:
@@ -102,7 +122,7 @@ class _Clock:
 def table(program, sizes, repeats):
     """Microseconds for each equation, for each part and size; the same in all columns if time is linear."""
     columns = []
-    for n in sizes:
+    for n in sizes[:1] if program in MODELS else sizes:
         runs = []
         for _ in range(repeats):
             gc.collect()
@@ -123,7 +143,7 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.parts", description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000], metavar="N")
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--only", nargs="+", choices=list(PROGRAMS), default=list(PROGRAMS))
+    parser.add_argument("--only", nargs="+", choices=[*PROGRAMS, *MODELS], default=[*PROGRAMS, *MODELS])
     options = parser.parse_args()
     for program in options.only:
         print(table(program, options.sizes, options.repeats), flush=True)

@@ -6,11 +6,13 @@ import json
 import os
 import platform
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from statistics import median
 
 from .goals import GOALS
+from .rounds import Figures
 
 FOLDER = Path(__file__).resolve().parent / "results"
 
@@ -22,15 +24,31 @@ def prepare():
     _part("benchmarks.json").unlink()
 
 
-def write(results):
+def write(results, quick=False):
     """Write results/benchmarks.json and .md; returns the Markdown.   results: {case name: (title, [Figures])}."""
     data = {
         name: {"title": title, "contenders": [_plain(f) for f in figures]} for name, (title, figures) in results.items()
     }
-    _replace("benchmarks.json", json.dumps({"machine": machine(), "cases": data}, indent=1))
+    _replace("benchmarks.json", json.dumps({"machine": machine(), "quick": quick, "cases": data}, indent=1))
     text = markdown(results)
     _replace("benchmarks.md", text)
     return text
+
+
+def read(quick=False):
+    """The results that were written; ValueError if they were measured otherwise or elsewhere, {} if there are none."""
+    path = FOLDER / "benchmarks.json"
+    if not path.exists():
+        return {}
+    data = json.loads(path.read_text())
+    same = data["machine"] == json.loads(json.dumps(machine())) and data["quick"] == quick
+    if not same:
+        raise ValueError(f"{path} was measured with other options, libraries or processors; leave out --resume")
+    known = {f.name for f in fields(Figures)}
+    return {
+        name: (case["title"], [Figures(**{k: v for k, v in f.items() if k in known}) for f in case["contenders"]])
+        for name, case in data["cases"].items()
+    }
 
 
 def _replace(name, text):
@@ -78,8 +96,13 @@ def _table(title, figures):
         times = f"{_spread(f)} | {_ratios(f, base)} | ({seconds(f.best)}) | {seconds(f.mean)}"
         peak = f"{f.peak_bytes / 2**20:,.0f} MiB" if f.peak_bytes else ""
         threads = ", ".join(f"{k} {n}" for k, n in sorted((f.threads or {}).items()))
-        rows.append(f"| {f.contender} | {times} | {peak} | {threads} | {_cell(f.remark, f.skipped)} |")
+        rows.append(f"| {f.contender} | {times} | {peak} | {threads} | {_cell(_parts(f), f.remark, f.skipped)} |")
     return "\n".join(rows)
+
+
+def _parts(f):
+    """The median of each part."""
+    return ", ".join(f"{part} {seconds(median(times))}" for part, times in f.parts.items())
 
 
 def _spread(f):
@@ -101,11 +124,11 @@ def _cell(*texts):
 
 
 def _goals(results):
-    medians = {(name, f.contender): f.median for name, (_, figures) in results.items() for f in figures}
+    figures = {(name, f.contender): f for name, (_, of_case) in results.items() for f in of_case}
     rows = ["## Goals", "", "| goal | wanted at most | measured | |", "|---|--:|--:|---|"]
     for goal in GOALS:
-        if {goal.ours[0], goal.theirs[0]} <= results.keys():
-            rows.append(f"| {goal.text} | {goal.limit:.2f} | {_verdict(goal, goal.ratio(medians))} |")
+        if goal.cases <= results.keys():
+            rows.append(f"| {goal.text} | {goal.limit:.2f} | {_verdict(goal, goal.measured(figures))} |")
     return "\n".join(rows) if len(rows) > 4 else ""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import time
@@ -14,15 +13,10 @@ from queue import Empty, SimpleQueue
 from statistics import fmean, median
 from threading import Thread
 
+from .busy import beside
 from .contenders import installed
 
-PATIENCE = 60  # seconds for a contender to be ready; torch.compile may take long
-SPIN = """import os
-parent = os.getppid()
-while os.getppid() == parent:
-    for _ in range(1_000_000):
-        pass
-"""
+PATIENCE = 180  # seconds for a contender to be ready; torch.compile may take long
 PAUSE = 0.05  # seconds between turns: the threads of the last contender go to sleep
 
 
@@ -34,6 +28,7 @@ class Figures:
     skipped: str | None = None
     seconds: list[float] = field(default_factory=list)
     medians: list[float] = field(default_factory=list)  # one for each run, where there are several
+    parts: dict[str, list[float]] = field(default_factory=dict)  # what the seconds are made of, where that is known
     first_seconds: float | None = None
     peak_bytes: int | None = None
     threads: dict | None = None
@@ -55,12 +50,13 @@ class Figures:
     def with_run(self, later):
         """These figures and those of a later run of the same contender."""
         medians = [m for m in (*(self.medians or [self.median]), later.median) if m is not None]
-        return replace(later, seconds=self.seconds + later.seconds, medians=medians)
+        parts = {part: self.parts.get(part, []) + seconds for part, seconds in later.parts.items()}
+        return replace(later, seconds=self.seconds + later.seconds, medians=medians, parts=parts)
 
 
-def compare(case, quick, advance):
-    """[Figures] of a case's contenders.  advance() is called after each turn."""
-    figures = [Figures(name, installed(name.partition(":")[0])) for name in case.contenders]
+def compare(case, quick, advance, only=()):
+    """[Figures] of a case's contenders, or of only some, by library or name.  advance() is called after each turn."""
+    figures = [Figures(name, _absent(name, only)) for name in case.contenders]
     rounds = max(2, case.rounds // 4) if quick else case.rounds
     with contextlib.ExitStack() as stack:
         workers = {}
@@ -69,14 +65,19 @@ def compare(case, quick, advance):
                 worker = workers[f.contender] = stack.enter_context(Worker())
                 worker.prepare(f, case.facts)
         _check(figures)
-        if case.busy:
-            stack.enter_context(spinning())
+        stack.enter_context(beside(case.busy))
         for _ in range(rounds):
             for f in figures:
                 if f.skipped is None:
                     workers[f.contender].turn(f, warm=max(3, case.steps // 8), steps=case.steps)
                 advance()
     return figures
+
+
+def _absent(name, only):
+    """Why a contender takes no part, or None."""
+    library = name.partition(":")[0]
+    return installed(library) if not only or {name, library} & {*only} else "not asked for"
 
 
 class Worker:
@@ -131,20 +132,6 @@ class Worker:
             self._process.kill()
             return {"skipped": f"{slow} {PATIENCE} s"}
         return json.loads(line) if line else {"skipped": f"its process ended with code {self._process.wait()}"}
-
-
-@contextlib.contextmanager
-def spinning():
-    """One core is taken by another process meanwhile; it ends with this one, however that ends."""
-    process = subprocess.Popen([sys.executable, "-c", SPIN], stderr=subprocess.DEVNULL)
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(process.pid, {max(os.sched_getaffinity(0))})
-    try:
-        time.sleep(0.2)
-        yield
-    finally:
-        process.kill()
-        process.wait()
 
 
 def _check(figures):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import compileall
+import json
 import os
 import re
 import subprocess
@@ -63,6 +64,13 @@ def growth(quick, advance):
     return _in_turns(programs, 1 if quick else 3, advance)
 
 
+def first(name, quick, advance):
+    """From the Python function of a model's training step to the first result."""
+    code = "from benchmarks.first import {0}; {0}({1!r})"
+    which = {"ngteach": "ngteach", "jax": "jax", "torch": "torch", "torch compiled": "torch_compiled"}
+    return _in_turns({who: code.format(call, name) for who, call in which.items()}, 1 if quick else 3, advance)
+
+
 def training(quick, advance):
     """The whole process of `ngteach train --preset tutorial`, from its start to its end."""
     from ngteach.data.digits import _found
@@ -82,7 +90,7 @@ def training(quick, advance):
 
 
 def _in_turns(programs, rounds, advance):
-    """[Figures] of Python programs that each print a number of seconds, started in turns."""
+    """[Figures] of Python programs that each print seconds, or {part: seconds} as JSON; started in turns."""
     figures = {name: Figures(name, installed(name.split()[0])) for name in programs}
     compileall.compile_dir(ROOT / "ngteach", quiet=1)  # as pip does for an installed package
     for _ in range(rounds):
@@ -94,10 +102,14 @@ def _in_turns(programs, rounds, advance):
 
 
 def _start(figures, program):
-    env = {**os.environ, "JAX_PLATFORMS": "cpu"}
+    env = {**os.environ, "JAX_PLATFORMS": "cpu", "TORCHINDUCTOR_FORCE_DISABLE_CACHES": "1"}  # as for the first time
     said = _said(figures, ["-c", program], PATIENCE, cwd=ROOT, env=env)
     if said is not None:
-        figures.seconds.append(float(said.split()[-1]))  # a library may print something before
+        told = json.loads(said.strip().rpartition("\n")[2])  # a library may print something before
+        parts = told if isinstance(told, dict) else {}
+        for part, seconds in parts.items():
+            figures.parts.setdefault(part, []).append(seconds)
+        figures.seconds.append(sum(parts.values()) if parts else float(told))
 
 
 def _said(figures, arguments, patience, **place):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import os
-import resource
 import sys
 import time
 
@@ -54,6 +53,11 @@ def _turn(step, warm, steps):
 
 
 def _peak():
+    """Bytes of memory at most so far; None on Windows."""
+    try:
+        import resource
+    except ImportError:
+        return None
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 

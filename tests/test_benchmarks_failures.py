@@ -14,21 +14,21 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import report, rounds, starts
+from benchmarks import busy, report, rounds, starts
 from benchmarks.cases import TINY, TUTORIAL, Case
 from benchmarks.contenders import contender
 from benchmarks.contenders.examples import first_weights, told
 from benchmarks.goals import GOALS
 
 ROOT = Path(__file__).resolve().parent.parent
-ORPHAN = """import os, benchmarks.rounds as rounds
-made = rounds.subprocess.Popen
+ORPHAN = """import os, benchmarks.busy as busy
+made = busy.subprocess.Popen
 def told(*a, **k):
     process = made(*a, **k)
     print(process.pid, flush=True)
     return process
-rounds.subprocess.Popen = told
-with rounds.spinning():
+busy.subprocess.Popen = told
+with busy.beside(os.environ["WAY"]):
     os._exit(0)
 """
 
@@ -85,9 +85,10 @@ def test_who_is_interrupted_while_a_contender_gets_ready_leaves_no_process(libra
 
 
 @pytest.mark.skipif(os.name != "posix", reason="an orphan has another parent")
-def test_the_spinning_process_ends_with_the_run_however_that_ends(tmp_path):
+@pytest.mark.parametrize("way", sorted(busy.WAYS))
+def test_the_process_beside_ends_with_the_run_however_that_ends(way, tmp_path):
     with (tmp_path / "pid").open("w") as file:
-        subprocess.run([sys.executable, "-c", ORPHAN], stdout=file, cwd=ROOT, check=True)
+        subprocess.run([sys.executable, "-c", ORPHAN], stdout=file, cwd=ROOT, env={**os.environ, "WAY": way}, check=True)
     pid, until = int((tmp_path / "pid").read_text()), time.monotonic() + 5
     state = Path(f"/proc/{pid}/stat")
     while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z" and time.monotonic() < until:
@@ -172,7 +173,7 @@ def test_the_table_keeps_its_columns_and_names_the_goals_that_were_not_measured(
     assert r"int \| None |" in text
     assert "| 100 ms |" in text
     assert sum("not measured" in line for line in text.splitlines()) == sum(
-        {goal.ours[0], goal.theirs[0]} == {"tutorial"} for goal in GOALS
+        goal.cases == {"tutorial"} for goal in GOALS
     )
 
 
