@@ -57,7 +57,9 @@ CASES = (
     Case("wide", "training step: batch 128, layers 784-2000-10", STEP, WIDE, steps=30),
     _model("lenet", "LeNet's step: batch 128, plain descent", 128, ("numpy:lenet", "numpy:lenet_out"), steps=15),
     _model("resnet", "a residual network's step on 8 x 8 digits: batch 64, plain descent", 64, steps=15),
-    _model("transformer", "a transformer's step: 4 layers, 64 wide, 4 heads, context 16, batch 32, AdamW", 32, steps=15),
+    _model(
+        "transformer", "a transformer's step: 4 layers, 64 wide, 4 heads, context 16, batch 32, AdamW", 32, steps=15
+    ),
     Case(
         "gelu",
         "tanh-GELU of 4,194,304 numbers",
@@ -83,7 +85,9 @@ CASES = (
         steps=150,
         busy="spinning",
     ),
-    Case("busy-tiny", "the tiny step with one core taken by a spinning process", BUSY, TINY, steps=3000, busy="spinning"),
+    Case(
+        "busy-tiny", "the tiny step with one core taken by a spinning process", BUSY, TINY, steps=3000, busy="spinning"
+    ),
     Case("busy-wide", "the wide step with one core taken by a spinning process", BUSY, WIDE, steps=50, busy="spinning"),
     Case(
         "browser-tutorial",

@@ -88,7 +88,9 @@ def test_who_is_interrupted_while_a_contender_gets_ready_leaves_no_process(libra
 @pytest.mark.parametrize("way", sorted(busy.WAYS))
 def test_the_process_beside_ends_with_the_run_however_that_ends(way, tmp_path):
     with (tmp_path / "pid").open("w") as file:
-        subprocess.run([sys.executable, "-c", ORPHAN], stdout=file, cwd=ROOT, env={**os.environ, "WAY": way}, check=True)
+        subprocess.run(
+            [sys.executable, "-c", ORPHAN], stdout=file, cwd=ROOT, env={**os.environ, "WAY": way}, check=True
+        )
     pid, until = int((tmp_path / "pid").read_text()), time.monotonic() + 5
     state = Path(f"/proc/{pid}/stat")
     while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z" and time.monotonic() < until:
