@@ -1,4 +1,4 @@
-"""The benchmarks in pieces: a run that was interrupted goes on, some contenders alone, a machine where little is there."""
+"""The benchmarks in pieces: an interrupted run goes on, some contenders alone, a machine where little is there."""
 
 from __future__ import annotations
 
