@@ -30,20 +30,19 @@ def schedule(reads, threads, deterministic=False):
     if threads == 1 and not deterministic or not large:
         return tuple(Line(eqn) for eqn in reads)
     steps: list = []
-    ready = _Ready(reads)
     soon = _leads_to(reads, large) | _make_room(reads)
+    ready = _Ready(reads, large, soon)
     while ready:
-        anchors = [eqn for eqn in ready.now() if eqn in large]
+        anchors = ready.now("large")
         if not anchors:  # what stands in the way of the next large one comes first
-            first = [eqn for eqn in ready.now() if eqn in soon] or ready.now()
-            steps += [Line(ready.take(eqn)) for eqn in first]
+            steps += [Line(ready.take(eqn)) for eqn in ready.now("soon") or ready.now("later")]
             continue
         in_region: set = set()
-        meanwhile = [eqn for eqn in ready.now() if eqn in soon and eqn not in large]  # as a helper wakes up
+        meanwhile = ready.now("soon")  # as a helper wakes up
         tiled = _fuse(anchors, ready, cost, in_region)
         large.difference_update(*[equations for _, equations in tiled])
         if not large:  # the last region takes along what little is left to do
-            meanwhile = list(dict.fromkeys([*meanwhile, *ready.now()]))
+            meanwhile = list(dict.fromkeys([*meanwhile, *ready.now("soon", "later")]))
         whole = _fuse([eqn for eqn in meanwhile if eqn in ready], ready, None, in_region)
         begun, delay = _give_head_start(steps, whole, reads, cost)
         whole = [group for group in whole if group not in begun]
@@ -98,10 +97,14 @@ def _make_room(reads):
 
 
 class _Ready:
-    """Which equations could run now; each is looked at once for each of its inputs."""
+    """Which equations could run now, by their kind: large, soon (something large waits for them) or later.
 
-    def __init__(self, reads):
+    Each is looked at once for each of its inputs.
+    """
+
+    def __init__(self, reads, large, soon):
         self.reads = reads
+        self._kind = {eqn: "large" if eqn in large else "soon" if eqn in soon else "later" for eqn in reads}
         producer = {eqn.output: eqn for eqn in reads}
         self._waits = {eqn: len({x for x, _ in read if x in producer}) for eqn, read in reads.items()}
         self._users: dict = {}
@@ -109,17 +112,20 @@ class _Ready:
             for x in {x for x, _ in read}:
                 self._users.setdefault(x, []).append(eqn)
         self._order = {eqn: i for i, eqn in enumerate(reads)}
-        self._now = {eqn: None for eqn in reads if not self._waits[eqn]}  # a set that keeps its order
+        self._now: dict = {"large": set(), "soon": set(), "later": set()}
+        for eqn, waits in self._waits.items():
+            if not waits:
+                self._now[self._kind[eqn]].add(eqn)
 
     def __bool__(self):
-        return bool(self._now)
+        return any(self._now.values())
 
-    def now(self):
-        """The equations that wait for nothing, in the order of the graph."""
-        return sorted(self._now, key=self._order.__getitem__)
+    def now(self, *kinds):
+        """The equations of these kinds that wait for nothing, in the order of the graph."""
+        return sorted(set().union(*map(self._now.get, kinds)), key=self._order.__getitem__)
 
     def __contains__(self, eqn):
-        return eqn in self._now
+        return eqn in self._now[self._kind[eqn]]
 
     def users(self, eqn):
         """Who reads the output of eqn."""
@@ -127,11 +133,11 @@ class _Ready:
 
     def take(self, eqn):
         """eqn runs; its users wait for one less."""
-        del self._now[eqn]
+        self._now[self._kind[eqn]].remove(eqn)
         for user in self.users(eqn):
             self._waits[user] -= 1
             if not self._waits[user]:
-                self._now[user] = None
+                self._now[self._kind[user]].add(user)
         return eqn
 
 

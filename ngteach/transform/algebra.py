@@ -34,16 +34,16 @@ def simplify(graph: Graph) -> Graph:
     (x: f32[],)
     """
     facts = Facts(graph)
+    rules = {op: (*EXACT.get(op, ()), *CLOSE.get(op, ())) for op in (*EXACT, *CLOSE)}
 
     def rule(eqn, *inputs):
-        for table in (EXACT, CLOSE):
-            for one in table.get(eqn.op, ()):
-                y = one(facts, eqn, *inputs)
-                if y is not None:
-                    return y
+        for one in rules[eqn.op]:
+            y = one(facts, eqn, *inputs)
+            if y is not None:
+                return y
         return None
 
-    return revise(graph, rule)
+    return revise(graph, rule, rules)
 
 
 def exact(*of):

@@ -28,25 +28,25 @@ def share(graph: Graph) -> Graph:
       return %2
     """
     seen: dict[Any, Equation] = {}
+    says = {eqn: _said(eqn) for eqn in graph.equations}
+    if len({(*eqn.inputs, said) for eqn, said in says.items()}) == len(says):
+        return graph  # to look is quicker than to rewrite
 
     def rule(eqn, *inputs):
-        key = _key(eqn, inputs)
+        key = *inputs, says[eqn]
         first = seen.setdefault(key, eqn)
         if eqn.op in PRODUCTS and eqn.adjoint_of is None and first.adjoint_of is not None:
             seen[key] = first = eqn
         return first.output
 
-    keys = {_key(eqn, eqn.inputs) for eqn in graph.equations}
-    return graph if len(keys) == len(graph.equations) else revise(graph, rule)  # to look is quicker than to rewrite
+    return revise(graph, rule)
 
 
-def _key(eqn, inputs):
-    """Equal for equations that compute the same from these inputs; an effect is wanted as often as written."""
+def _said(eqn):
+    """Equal for equations that compute the same from the same inputs; an effect is wanted as often as written."""
     if eqn.op.kind == "effect":
         return eqn
-    if not eqn.params:
-        return eqn.op, inputs
-    return eqn.op, inputs, tuple((k, _hashable(v)) for k, v in eqn.params.items())
+    return (eqn.op, *((k, _hashable(v)) for k, v in eqn.params.items())) if eqn.params else eqn.op
 
 
 def _hashable(value):

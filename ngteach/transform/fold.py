@@ -45,6 +45,6 @@ def folded(graph, through_broadcasts=False):
 def _can_fold(eqn, inputs, known):
     if eqn.op is optimization_barrier or eqn.op.kind == "effect":
         return False
-    if not inputs or not known.keys() >= set(inputs):
+    if not inputs or not all(map(known.__contains__, inputs)):
         return False
     return eqn.output.type.nbytes <= _MOST

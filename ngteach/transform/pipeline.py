@@ -14,7 +14,7 @@ from itertools import cycle
 
 from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.guards import takes_graph
-from ..core.graph import Graph
+from ..core.graph import Equation, Graph
 from ..core.provenance import says_where
 from .algebra import simplify
 from .common_subexpressions import share
@@ -58,7 +58,8 @@ def optimize(graph: Graph, passes: Sequence[Callable[[Graph], Graph]] = PASSES) 
     traced               3             63             84
     share                2             33             60
     """
-    passes, rows = listed(passes), [_row("traced", graph)]
+    costs: dict[Equation, tuple[int, int]] = {}
+    passes, rows = listed(passes), [_row("traced", graph, costs)]
     idle = 0  # how many passes in a row have changed nothing
     for one in cycle(passes):
         after = _applied(one, graph)
@@ -66,7 +67,7 @@ def optimize(graph: Graph, passes: Sequence[Callable[[Graph], Graph]] = PASSES) 
             idle += 1
         else:
             graph, idle = after, 0
-            rows.append(_row(pass_name(one), graph))
+            rows.append(_row(pass_name(one), graph, costs))
             require(len(rows) < 1000, f"the passes never come to rest; the last was {rows[-1][0]}")
         if idle == len(passes):
             break
@@ -111,5 +112,10 @@ def pass_name(one):
     return str(getattr(function, "__name__", type(function).__name__))
 
 
-def _row(name, graph):
-    return name, len(graph.equations), sum(map(flops, graph.equations)), sum(map(bytes_moved, graph.equations))
+def _row(name, graph, costs):
+    """What a report says of a graph.   costs: of the equations that were met before"""
+    for eqn in graph.equations:
+        if eqn not in costs:
+            costs[eqn] = flops(eqn), bytes_moved(eqn)
+    operations, moved = zip(*map(costs.__getitem__, graph.equations), strict=True) if graph.equations else ((), ())
+    return name, len(graph.equations), sum(operations), sum(moved)

@@ -29,14 +29,12 @@ class Names:
         self._unread += tensors
 
     def _read(self):
-        while self._unread:
-            self._take(self._unread.pop().name)
-
-    def _take(self, name):
-        if name.startswith("%") and name[1:].isdecimal() and len(name) < 20:
-            self._count = max(self._count, int(name[1:]) + 1)
-        else:
-            self._taken[name] = 1
+        if self._unread:
+            names = [x.name for x in self._unread]
+            numbers = [n[1:] for n in names if n[0] == "%" and n[1:].isdecimal() and len(n) < 20]
+            self._count = max([self._count, *(int(n) + 1 for n in numbers)])
+            self._taken.update(dict.fromkeys(names, 1))
+            self._unread = []
 
     def copy(self):
         self._read()
