@@ -6,11 +6,14 @@ and the caller takes the slow path, which says what is wrong.
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 import numpy as np
 
 from ..core.types import ELEMENT_TYPES
 
 FEW = 40  # arrays; so many are checked one by one, which is quicker than a loop but takes ten times the text
+MANY, ALIKE = 120, 4  # of more than MANY, so many of one type are
 
 
 def write_guard(graph, numbers=ELEMENT_TYPES):
@@ -22,20 +25,22 @@ def write_guard(graph, numbers=ELEMENT_TYPES):
         return lambda args, out: None
     inputs = [f"a{i}" for i in range(len(graph.inputs))]
     results = [f"r{i}" for i in range(len(graph.outputs))]
+    few = FEW if len(inputs) + len(results) <= MANY else ALIKE
+    getters: dict = {}  # the keys of a dict -> the name of the function that gives its values in this order
     lines = [
         "def guard(args, out):",
         "    try:",
-        *(f"        {line}" for line in _unpack(graph.input_tree, "args", iter(inputs))),
+        *(f"        {line}" for line in _unpack(graph.input_tree, "args", iter(inputs), getters)),
         *(f"        {line}" for x, a in zip(graph.inputs, inputs, strict=True) for line in _number(x, a, numbers)),
-        f"        if not ({_all_plain(inputs, graph.inputs)}):",
+        f"        if not ({_all_plain(inputs, graph.inputs, few)}):",
         "            return None",
         "        if out is None:",
-        *(f"            {line}" for line in _new(results, graph.outputs)),
+        *(f"            {line}" for line in _new(results, graph.outputs, few)),
         "        else:",
-        *(f"            {line}" for line in _unpack(graph.output_tree, "out", iter(results))),
-        f"            if not ({_all_plain(results, graph.outputs)}):",
+        *(f"            {line}" for line in _unpack(graph.output_tree, "out", iter(results), getters)),
+        f"            if not ({_all_plain(results, graph.outputs, few)}):",
         "                return None",
-        *_apart(graph, inputs, results),
+        *_apart(graph, inputs, results, few),
         "    except (ValueError, TypeError, KeyError, AttributeError, IndexError, MemoryError):",
         "        return None",
         f"    return ({_comma(inputs + results)}), {_nest(graph.output_tree, iter(results))}",
@@ -49,6 +54,7 @@ def write_guard(graph, numbers=ELEMENT_TYPES):
         "quiet": (type(None), bytes),
     }
     namespace |= {f"dtype_{name}": dtype for name, dtype in names.items()}
+    namespace |= {name: itemgetter(*keys) for keys, name in getters.items()}
     exec(compile("\n".join(lines), "<ngteach guard>", "exec"), namespace)
     return namespace["guard"]
 
@@ -59,23 +65,23 @@ def _has_plain_keys(tree):
     return plain and all(map(_has_plain_keys, tree.children))
 
 
-def _unpack(tree, value, names):
+def _unpack(tree, value, names, getters):
     """Lines that take a container apart, in the order of its leaves."""
     if tree.kind is None:
         return [f"{next(names)} = {value}"]
     if not tree.children:
         return [f"if {value}.__class__ is not {tree.kind.__name__} or {value}: return None"]
-    lines = [f"if {value}.__class__ is not {tree.kind.__name__} or len({value}) != {len(tree.children)}: return None"]
-    if tree.kind is not dict and tree.is_flat:
-        return [*lines, f"{_comma([next(names) for _ in tree.children])} = {value}"]
-    keys = tree.keys if tree.kind is dict else range(len(tree.children))
-    for i, (key, child) in enumerate(zip(keys, tree.children, strict=True)):
-        part = f"{value}[{key!r}]"
-        if child.kind is not None:
-            lines.append(f"{value}_{i} = {part}")
-            part = f"{value}_{i}"
-        lines += _unpack(child, part, names)
-    return lines
+    parts, inner = [], []
+    for i, child in enumerate(tree.children):
+        parts.append(f"{value}_{i}" if child.kind is not None else next(names))
+        inner += _unpack(child, parts[-1], names, getters) if child.kind is not None else []
+    found = value
+    if tree.kind is dict:
+        one = len(tree.keys) == 1  # of one key itemgetter gives the value, and of several a tuple
+        getter = f"{getters.setdefault(tree.keys, f'get_{len(getters)}')}({value})"
+        found = f"[{getter}]" if one else getter
+    size = f"{value}.__class__ is not {tree.kind.__name__} or len({value}) != {len(parts)}"
+    return [f"if {size}: return None", f"{_comma(parts)} = {found}", *inner]
 
 
 def _number(x, name, numbers):
@@ -100,9 +106,9 @@ def _number(x, name, numbers):
     return [*lines, f"{'elif' if lines else 'if'} {test}:", f"    {name} = array({name}, {dtype})"]
 
 
-def _every(test, names):
+def _every(test, names, few):
     """An expression: is the test true for each of the names in the place of {}?"""
-    if len(names) <= FEW:
+    if len(names) <= few:
         return " and ".join(test.replace("{}", name) for name in names) or "True"
     return f"all([{test.replace('{}', 'x')} for x in ({_comma(names)})])"
 
@@ -115,26 +121,26 @@ def _by_type(names, tensors):
     return found
 
 
-def _all_plain(names, tensors):
+def _all_plain(names, tensors, few):
     """Each is an ndarray of the declared type."""
     test = "{}.__class__ is ndarray and {}.dtype is dtype_%s and {}.shape == %s"
     groups = _by_type(names, tensors).items()
-    return " and ".join(_every(test % (t.dtype.name, t.shape), alike) for t, alike in groups) or "True"
+    return " and ".join(_every(test % (t.dtype.name, t.shape), alike, few) for t, alike in groups) or "True"
 
 
-def _new(names, tensors):
+def _new(names, tensors, few):
     """Lines that make an array for each result."""
     lines = []
     for t, alike in _by_type(names, tensors).items():
         call = f"empty({t.shape}, dtype_{t.dtype.name})"
-        many = len(alike) > FEW
+        many = len(alike) > few
         lines += (
             [f"{_comma(alike)} = [{call} for _ in range({len(alike)})]"] if many else [f"{a} = {call}" for a in alike]
         )
     return lines or ["pass"]
 
 
-def _apart(graph, inputs, results):
+def _apart(graph, inputs, results, few):
     """Results own their memory, are writeable and C-contiguous, and none of it is another's.
 
     An array that owns its memory shares it only with itself and with views, whose base it is.
@@ -142,18 +148,20 @@ def _apart(graph, inputs, results):
     """
     if not results:
         return []
-    every, few = [*inputs, *results], len(inputs) + len(results) <= FEW
-    bare = " is ".join(f"{a}.base" for a in every) + " is None" if few else _every("{}.base is None", every)
+    every = [*inputs, *results]
+    in_a_row = " is ".join(f"{a}.base" for a in every) + " is None"
+    bare = in_a_row if len(every) <= few else _every("{}.base is None", every, few)
     base = "({}.base is None or {}.base.__class__ is ndarray and {}.base.base.__class__ in quiet)"
+    own = f"{base} and id({{}}) not in own and id({{}}.base) not in own"
     return [
-        f"            if not ({_every('{}.flags.carray', results)}):",
+        f"            if not ({_every('{}.flags.carray', results, few)}):",
         "                return None",
         f"            if not ({bare}",
         f"                    and {_all_different(graph, inputs, results)}):",
         f"                own = {{id(x) for x in ({_comma(results)})}}",
-        f"                if len(own) != {len(results)} or not ({_every('{}.base is None', results)}):",
+        f"                if len(own) != {len(results)} or not ({_every('{}.base is None', results, few)}):",
         "                    return None",
-        f"                if not ({_every(f'{base} and id({{}}) not in own and id({{}}.base) not in own', inputs)}):",
+        f"                if not ({_every(own, inputs, few)}):",
         "                    return None",
     ]
 

@@ -77,6 +77,7 @@ def test_a_result_has_memory_of_its_own_that_can_be_written(n):
         lambda x: (x,),
         lambda x: [x, x],
         lambda x: {"a": x, 3: x, True: x},
+        lambda x: [{1: x, "b": x}, {"b": x, 1: x}, {True: x, "b": {1: x}}],
         lambda x: {"a": [x, (x,)], "b": {}, "c": ((), [])},
         lambda x: ([], x, [{"deep": {"deeper": (x,)}}]),
     ],
