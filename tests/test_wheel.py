@@ -90,7 +90,7 @@ def test_it_trains_on_the_bundled_digits_outside_the_tree(installed, tmp_path):
 
 
 def test_it_brings_its_names(installed, tmp_path):
-    code = "from ngteach.data.names import bundled_names; print(len(bundled_names().test))"
+    code = "from ngteach.data.names import bundled_names; print(len(bundled_names().test_words))"
     done = outside(installed, tmp_path, "-c", code)
     assert done.stdout.strip() == "2000", done.stderr
 

@@ -25,16 +25,14 @@ _MOST = 2**24  # bytes of a list
 class Names:
     """Names for training and others for testing, in a fixed random order, as words and as numbers.
 
-    train, test: the words.   Of each there are letters and labels, as encode gives them: i32[n,context].
+    train, test: (letters, labels) as encode gives them, i32[n,context]: the words of train_words, test_words.
     """
 
     name: str
-    train: tuple[str, ...]
-    test: tuple[str, ...]
-    train_letters: np.ndarray
-    train_labels: np.ndarray
-    test_letters: np.ndarray
-    test_labels: np.ndarray
+    train: tuple[np.ndarray, np.ndarray]
+    test: tuple[np.ndarray, np.ndarray]
+    train_words: tuple[str, ...]
+    test_words: tuple[str, ...]
 
 
 @cache
@@ -57,7 +55,7 @@ def load_names(path: str | os.PathLike, name: str | None = None) -> Names:
     order = random.permutation(random.key(SPLIT), len(words))
     mixed, tested = [words[i] for i in order], len(words) // TESTED
     train, test = mixed[tested:], mixed[:tested]
-    return Names(name or Path(path).stem, tuple(train), tuple(test), *encode(train), *encode(test))
+    return Names(name or Path(path).stem, encode(train), encode(test), tuple(train), tuple(test))
 
 
 def read_names(path: str | os.PathLike) -> list[str]:

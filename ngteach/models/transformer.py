@@ -13,9 +13,11 @@ import numpy as np
 
 from .. import ops as ng
 from ..core.types import f32
+from ..data.names import CONTEXT, LETTERS, decode
+from ..runtime.jit.jitted import jit
+from .first import normal_weights
 
-LETTERS = 27  # a to z are 1 to 26; 0 begins and ends a name
-CONTEXT, WIDTH, HEADS, LAYERS = 16, 64, 4, 4
+WIDTH, HEADS, LAYERS = 64, 4, 4
 
 
 def transformer_types(element=f32, letters=LETTERS, context=CONTEXT, width=WIDTH, layers=LAYERS):
@@ -81,3 +83,33 @@ def nats(scores, labels):
     """
     came = ng.one_hot(labels, scores.shape[-1], scores.dtype)  # a row of zeros for padding
     return -ng.sum(ng.log_softmax(scores, axis=-1) * came) / ng.sum(came)
+
+
+def first_weights(seed, types=None):
+    """Small normal numbers, as in GPT-2."""
+    return normal_weights(types or transformer_types(), seed, 0.02)
+
+
+# ---- names that it makes up -------------------------------------------------------
+
+
+@jit
+def one_more(letters, position, weights, key, temperature):
+    """The names with the letter behind `position` drawn, each as likely as the scores there say."""
+    scores = ng.take(transformer(letters, weights), position, axis=1)
+    drawn = ng.random.categorical(ng.random.fold_in(key, position), scores / temperature)
+    here = np.arange(letters.shape[1]) == position + 1
+    return ng.where(here, ng.convert(drawn, letters.dtype)[:, None], letters)
+
+
+def make_up_names(weights, key, count=10, temperature=1.0):
+    """Names that the model makes up: the same ones for the same weights and key.
+
+    key: from ng.random.key.   temperature: below 1 the likelier letters become likelier still; towards 0 it is always
+    the likeliest.
+    """
+    letters = np.zeros((count, len(weights["positions"])), np.int32)
+    temperature = np.asarray(temperature, weights["positions"].dtype)
+    for position in range(letters.shape[1] - 1):
+        letters = one_more(letters, np.int64(position), weights, key, temperature)
+    return decode(letters)

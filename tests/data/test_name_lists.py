@@ -27,8 +27,8 @@ def listed(path, text):
 
 def test_the_bundled_names_are_18000_different_ones_with_their_notice():
     names = bundled_names()
-    assert len(names.train) == 16_000 and len(names.test) == 2_000
-    assert len({*names.train, *names.test}) == 18_000
+    assert len(names.train_words) == 16_000 and len(names.test_words) == 2_000
+    assert len({*names.train_words, *names.test_words}) == 18_000
     assert read_names(DATA / "names.txt")[:3] == ["smith", "johnson", "williams"]
     notice = (DATA / "README.md").read_text(encoding="utf-8")
     assert "Census" in notice and "public domain" in notice
@@ -36,8 +36,8 @@ def test_the_bundled_names_are_18000_different_ones_with_their_notice():
 
 def test_the_split_is_the_same_on_every_machine():
     names = bundled_names()
-    assert names.test[:5] == ("laub", "carner", "falco", "pardo", "inman")
-    said = hashlib.sha256(" ".join((*names.test, *names.train)).encode()).hexdigest()
+    assert names.test_words[:5] == ("laub", "carner", "falco", "pardo", "inman")
+    said = hashlib.sha256(" ".join((*names.test_words, *names.train_words)).encode()).hexdigest()
     assert said.startswith("5b5b819a4fe12eda")
 
 
@@ -51,9 +51,9 @@ def counted(names, order):
         return tuple(np.concatenate([windows, labels[..., None]], 2)[labels >= 0].T)
 
     counts = np.full((LETTERS,) * order, 0.1)
-    np.add.at(counts, runs(names.train_letters, names.train_labels), 1)
+    np.add.at(counts, runs(*names.train), 1)
     p = counts / counts.sum(-1, keepdims=True)
-    return -np.mean(np.log(p[runs(names.test_letters, names.test_labels)]))
+    return -np.mean(np.log(p[runs(*names.test)]))
 
 
 def test_counted_pairs_and_triples_predict_as_well_as_they_are_known_to():
@@ -73,8 +73,8 @@ def test_duplicates_are_removed_and_capitals_made_small(tmp_path):
 def test_no_name_is_both_for_training_and_for_testing(tmp_path):
     made = [f"{a}{b}" for a in "abcdefghij" for b in "aeiou"]
     names = load_names(listed(tmp_path / "mine.txt", "\n".join(made + made)))
-    assert names.name == "mine" and len(names.test) == 5
-    assert sorted((*names.train, *names.test)) == sorted(made)
+    assert names.name == "mine" and len(names.test_words) == 5
+    assert sorted((*names.train_words, *names.test_words)) == sorted(made)
 
 
 def refuses(text):

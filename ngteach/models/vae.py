@@ -1,0 +1,68 @@
+"""A variational autoencoder: it writes an image as two numbers, and draws images from two numbers.
+
+The encoder does not give a point of the plane but a bell around one; what is decoded is drawn from there, with random
+numbers from a key that is carried from step to step.  The loss is -log p of the pixels, and how far the bell is from the
+standard one: so similar images come to lie side by side, around 0.   Source: Kingma and Welling 2014.
+"""
+
+from __future__ import annotations
+
+import math
+
+from .. import ops as ng
+from ..core.types import f32
+from .first import normal_weights
+
+HIDDEN, LATENT = 256, 2
+
+
+def vae_types(pixels, element=f32, hidden=HIDDEN, latent=LATENT):
+    """The types of the weights, of the encoder and of the decoder."""
+
+    def dense(k, m):
+        return {"W": element[k, m], "b": element[m]}
+
+    encoder = {"hidden": dense(pixels, hidden), "mean": dense(hidden, latent), "log_variance": dense(hidden, latent)}
+    return {"encoder": encoder, "decoder": {"hidden": dense(latent, hidden), "pixels": dense(hidden, pixels)}}
+
+
+def dense(x, layer):
+    """x @ W + b   x: f32[n,k]   -> f32[n,m]"""
+    return x @ layer["W"] + layer["b"]
+
+
+def encode(x, weights):
+    """The bell of each image: (its mean, the logarithm of its variance).   x: f32[n,pixels]   -> f32[n,2] each"""
+    h = ng.relu(dense(x, weights["hidden"]))
+    return dense(h, weights["mean"]), dense(h, weights["log_variance"])
+
+
+def decode(z, weights):
+    """Scores for the pixels: sigmoid makes them grey between 0 and 1.   z: f32[n,2]   -> f32[n,pixels]"""
+    return dense(ng.relu(dense(z, weights["hidden"])), weights["pixels"])
+
+
+def vae(x, weights, key):
+    """(what the loss needs, the next key).   x: f32[n,...], pixels between 0 and 1   key: u32[2]
+
+    missed: f32[n], -log p of each image, its pixels taken for probabilities of black.
+    far: f32[n], how far its bell is from the standard one (Kullback-Leibler divergence).
+    """
+    now, later = ng.unstack(ng.random.split(key))
+    x = ng.reshape(x, (x.shape[0], math.prod(x.shape[1:])))
+    mean, log_variance = encode(x, weights["encoder"])
+    z = mean + ng.exp(0.5 * log_variance) * ng.random.normal(now, mean.shape, mean.dtype)
+    scores = decode(z, weights["decoder"])
+    missed = ng.sum(ng.softplus(scores) - x * scores, axis=1)
+    far = 0.5 * ng.sum(mean * mean + ng.exp(log_variance) - 1.0 - log_variance, axis=1)
+    return {"missed": missed, "far": far}, later
+
+
+def nats(outputs):
+    """The mean of what the images cost: at least -log p of them, by Jensen's inequality.   -> f32[]"""
+    return ng.mean(outputs["missed"] + outputs["far"])
+
+
+def first_weights(types, seed):
+    """Normal numbers of variance 1 / inputs."""
+    return normal_weights(types, seed, lambda t: math.sqrt(1 / t.shape[0]))
