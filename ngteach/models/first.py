@@ -32,8 +32,3 @@ def normal_weights(types, seed, deviation):
 def he(t):
     """sqrt(2 / inputs), so that what relu lets through keeps its size.   t: f32[inputs,outputs]   Source: He 2015."""
     return math.sqrt(2 / t.shape[0])
-
-
-def he_kernel(t):
-    """He's deviation for a convolution.   t: f32[outputs,inputs,rows,columns]"""
-    return math.sqrt(2 / math.prod(t.shape[1:]))

@@ -1,8 +1,8 @@
 """A variational autoencoder: it writes an image as two numbers, and draws images from two numbers.
 
 The encoder does not give a point of the plane but a bell around one; what is decoded is drawn from there, with random
-numbers from a key that is carried from step to step.  The loss is -log p of the pixels, and how far the bell is from the
-standard one: so similar images come to lie side by side, around 0.   Source: Kingma and Welling 2014.
+numbers from a key that is carried from step to step.  The loss is -log p of the pixels, and how far the bell is from
+the standard one: so similar images come to lie side by side, around 0.   Source: Kingma and Welling 2014.
 """
 
 from __future__ import annotations
