@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 import ngteach as ng
-from ngteach import f32, f64, u32
+from ngteach import f32, f64
 from ngteach.core.calling.containers import structure
 from ngteach.core.tree import build, leaves
 from ngteach.data.names import bundled_names
@@ -46,9 +46,7 @@ def _rows(arrays, batch):
 
 def _transformer(element):
     weights = transformer.first_weights(1, transformer.transformer_types(element))
-    return Case(
-        transformer.transformer, weights, transformer.nats, _rows(bundled_names().train, 16), "adam", 0.001
-    )
+    return Case(transformer.transformer, weights, transformer.nats, _rows(bundled_names().train, 16), "adam", 0.001)
 
 
 def _vae(element):

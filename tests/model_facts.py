@@ -1,6 +1,6 @@
 """The models of ngteach.models in PyTorch, by its own layers, from the same first weights:
 
-    python tests/model_facts.py        writes tests/models/facts.json; `pytest -m peers tests/models` makes it again
+python tests/model_facts.py        writes tests/models/facts.json; `pytest -m peers tests/models` makes it again
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def transformer(case, w, x, labels):
     h = F.embedding(x.long(), w["letters"]) + w["positions"]
     for block in w["blocks"]:
         q, k, v = (
-            part.unflatten(-1, (4, -1)).transpose(1, 2) for part in linear(norm(h, block["norm1"]), block["qkv"]).chunk(3, -1)
+            part.unflatten(-1, (4, -1)).transpose(1, 2)
+            for part in linear(norm(h, block["norm1"]), block["qkv"]).chunk(3, -1)
         )
         seen = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         h = h + linear(seen.transpose(1, 2).flatten(2), block["joined"])
