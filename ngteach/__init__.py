@@ -49,10 +49,24 @@ from .runtime.jit.jitted import jit
 from .runtime.values import values
 from .runtime.why_nan import why_nan
 from .serialize import pickling
+from .train.adam import adam, adamw
+from .train.clipping import clip_by_norm
 from .train.derive import derive_training, derive_with_map
+from .train.descent import momentum, sgd, tutorial
 from .train.init import he_weights, tutorial_weights
 from .train.nn import cross_entropy, dense, log_likelihood, mlp, mlp_types
-from .train.optimizers import adam, momentum, sgd, tutorial
+from .train.optimizer import Optimizer
+from .train.scheduled import scheduled
+from .train.schedules import (
+    constant_rate,
+    cosine,
+    exponential_decay,
+    linear_decay,
+    linear_warmup,
+    one_cycle,
+    piecewise_rate,
+    step_decay,
+)  # fmt: skip
 from .transform.algebra import simplify
 from .transform.autodiff import Adjoints
 from .transform.batching import batching
@@ -92,13 +106,15 @@ _LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.digit
 
 # fmt: off
 __all__ = [
-    "adam", "Adjoints", "Backend", "batching", "boolean", "check_grads", "checkpoint", "clone", "cross_entropy",
-    "custom_vjp", "dense", "derive_training", "derive_with_map", "ElementType", "Equation", "f16", "f32", "f64",
-    "fold", "grad", "Graph", "GraphError", "he_weights", "hessian", "hvp", "i8", "i16", "i32", "i64", "jacobian",
-    "jit", "jvp", "linearize", "log_likelihood", "mlp", "mlp_types", "momentum", "OPS", "optimize", "parameter",
-    "PASSES", "prune", "replay", "revise", "sgd", "share", "simplify", "specialize", "split_graph", "Tensor",
-    "TensorType", "Trace", "trace", "TraceWarning", "tutorial", "tutorial_weights", "type_of", "u8", "u16", "u32",
-    "u64", "value_and_grad", "values", "vjp", "vmap", "watch", "why_nan",
+    "adam", "adamw", "Adjoints", "Backend", "batching", "boolean", "check_grads", "checkpoint", "clip_by_norm",
+    "clone", "constant_rate", "cosine", "cross_entropy", "custom_vjp", "dense", "derive_training", "derive_with_map",
+    "ElementType", "Equation", "exponential_decay", "f16", "f32", "f64", "fold", "grad", "Graph", "GraphError",
+    "he_weights", "hessian", "hvp", "i8", "i16", "i32", "i64", "jacobian", "jit", "jvp", "linear_decay",
+    "linear_warmup", "linearize", "log_likelihood", "mlp", "mlp_types", "momentum", "one_cycle", "OPS", "optimize",
+    "Optimizer", "parameter", "PASSES", "piecewise_rate", "prune", "replay", "revise", "scheduled", "sgd", "share",
+    "simplify", "specialize", "split_graph", "step_decay", "Tensor", "TensorType", "Trace", "trace", "TraceWarning",
+    "tutorial", "tutorial_weights", "type_of", "u8", "u16", "u32", "u64", "value_and_grad", "values", "vjp", "vmap",
+    "watch", "why_nan",
 ]
 # fmt: on
 __all__ += ops.__all__

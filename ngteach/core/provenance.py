@@ -19,7 +19,7 @@ from .calling.signature import misnamed
 F = TypeVar("F", bound=Callable[..., Any])  # a function, and what a decorator makes of it: called alike
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 # These files of ours are written as a student would write them, so their variables are good names.
-_NAMING = frozenset(os.path.join(PACKAGE, "train", f) for f in ("nn.py", "optimizers.py"))
+_NAMING = frozenset(os.path.join(PACKAGE, "train", f) for f in ("nn.py", "descent.py", "adam.py"))
 _OPS = PACKAGE + "ops" + os.sep
 # Where other people's code lies: Python's own, NumPy's, and the scripts beside Python that start others (pytest).
 _FOLDERS = tuple(os.path.dirname(f) + os.sep for f in (os.__file__, np.__file__, sys.executable) if f)

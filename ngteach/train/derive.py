@@ -20,7 +20,7 @@ from ..transform.dead_code import prune
 from ..transform.notices.cuts import warn_of_idle_weights
 from ..transform.notices.doubts import missed
 from .labels import label_types, loss_of
-from .optimizers import Optimizer, finest
+from .optimizer import Optimizer, finest
 from .optimizers import optimizer as optimizer_of
 from .roles import roles, weight_names
 
