@@ -69,6 +69,5 @@ def test_the_guide_names_every_function_of_functions():
 
 
 def test_every_public_function_and_class_ends_with_an_example():
-    said_otherwise = {"adam", "momentum", "sgd", "tutorial"}  # optimizers are values
     lacking = {name for name, thing in NAMES.items() if callable(thing) and not split(thing)[1]}
-    assert lacking == said_otherwise
+    assert not lacking

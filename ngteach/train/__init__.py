@@ -4,5 +4,6 @@
     out:    a training Graph, first weights; a Run, its history and its checkpoints
     knows:  core, ops, transform, runtime, data, files
 
-Read nn, optimizers, derive; then init, config, run, checkpoint.
+Read nn, optimizer, descent, adam, derive with labels and roles; then init, config, run, checkpoint.
+Decay, clipping, schedules and scheduled say more about steps; optimizers is the list of rules by name.
 """

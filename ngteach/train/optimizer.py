@@ -31,6 +31,11 @@ class Optimizer:
     init(weights) -> the first state, for {name: array or type}: a container of arrays, perhaps empty.
     loss is the loss that it is meant for: cross_entropy, except for the tutorial's rule.
     inner is the optimizer that this one wraps, if it does; step is then given it first, and it has the other settings.
+
+    >>> def signs(gradients, weights, rate, state):
+    ...     return {name: w - rate * ng.sign(gradients[name]) for name, w in weights.items()}, state
+    >>> ng.clip_by_norm(ng.Optimizer("signs", signs, lambda weights: (), by_gradients=True))
+    clip_by_norm(signs, most=1.0)
     """
 
     name: str
@@ -51,12 +56,12 @@ class Optimizer:
             self._check(name, value, known[name])
         own = self.step.__kwdefaults__ or {}
         others = {name: value for name, value in settings.items() if name not in own}
-        rule = self.rewrapped(self.inner(**others)) if self.inner is not None and others else self
+        rule = self._rewrapped(self.inner(**others)) if self.inner is not None and others else self
         return replace(
             rule, settings=MappingProxyType({**self.settings, **{n: settings[n] for n in settings if n in own}})
         )
 
-    def rewrapped(self, inner):
+    def _rewrapped(self, inner):
         """The same wrapper around another optimizer."""
         init = replace(self.init, optimizer=inner) if isinstance(self.init, Within) else inner.init
         return replace(self, inner=inner, init=init)
@@ -72,14 +77,14 @@ class Optimizer:
             *(self.by_gradients, self.inner),
         )
 
-    def update(self, loss, weights, rate, state):
+    def update(self, loss: Tensor, weights: Mapping[str, Tensor], rate: Tensor, state: Any) -> tuple[Any, Any]:
         """Record one step with this optimizer's settings."""
         if not self.by_gradients:
             return self.follow(loss, weights, rate, state)
         adjoints = Adjoints(loss)
         return self.follow({name: adjoints[w] for name, w in weights.items()}, weights, rate, state)
 
-    def follow(self, lead, weights, rate, state):
+    def follow(self, lead: Any, weights: Mapping[str, Tensor], rate: Tensor, state: Any) -> tuple[Any, Any]:
         """Record one step.   lead: the gradients {name: tensor}, or the loss for a rule that is not by_gradients"""
         inside = () if self.inner is None else (self.inner,)
         return self.step(*inside, lead, weights, rate, state, **self.settings)

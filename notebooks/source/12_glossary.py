@@ -14,6 +14,7 @@
 # | backprop | reading the equations backwards, and recording the adjoint of each value | `vjp`, `grad` | `backward()` | backprop, `backprop_node` | [04](04_backprop.ipynb) |
 # | block | some rows or columns of a value, computed by one thread in one go | tile, in XLA | tile, in the code that Inductor writes | - | [09](09_memory_and_threads.ipynb) |
 # | broadcast | repeating a value along new axes; `ng.broadcast` is an equation that one can see | `broadcast_in_dim` | `expand` | `op::Broadcast` | [02](02_inference.ipynb) |
+# | carry | an argument that the function returns changed, for the next step: running statistics, a random key; `carry=` of `ng.derive_training` | the carry of `lax.scan`, mutable collections of Flax | a module's buffers, `register_buffer` | an argument and a result of the `Function` | [07](07_training.ipynb) |
 # | checkpoint | computing values again for the adjoint, instead of keeping them: `ng.checkpoint` | `jax.checkpoint` | `torch.utils.checkpoint` | - | [09](09_memory_and_threads.ipynb) |
 # | clip | keeping a value from going below a limit; `ng.clip` does it on both sides | `jnp.clip` | `clamp` | `op::Maximum`, `op::Clamp` | [03](03_loss.ipynb) |
 # | clone | a copy of a graph, and the map from each tensor to its copy: `ng.clone` | replaying a jaxpr | `copy.deepcopy` of a `GraphModule` | `clone_function` | [06](06_clone.ipynb) |
@@ -27,6 +28,7 @@
 # | fold | computing now what depends on constants alone: `ng.fold` | constant folding, in XLA | constant folding, in Inductor | `ConstantFolding` | [08](08_passes.ipynb) |
 # | forward | the part of a graph that computes the model and its loss | forward, primal | forward | fprop | [04](04_backprop.ipynb) |
 # | gradient | the adjoints of one number with respect to its arguments: `ng.grad` | `grad` | `torch.autograd.grad`, `torch.func.grad` | adjoints of the loss | [04](04_backprop.ipynb) |
+# | gradient clipping | making the gradient of all weights together shorter where it is too long: `ng.clip_by_norm` | `optax.clip_by_global_norm` | `clip_grad_norm_` | written by hand | [05](05_update.ipynb) |
 # | graph | a frozen list of equations with inputs and outputs: `ng.Graph` | jaxpr | `fx.Graph` | `Function` | [01](01_tracing.ipynb) |
 # | in place | writing a result over a value that nobody reads any more | buffer donation | `add_`, `relu_` and other names with `_` | in-place concat and slice | [05](05_update.ipynb) |
 # | inference | using a model, without changing its weights | apply | `eval()`, inference mode | inference | [02](02_inference.ipynb) |
@@ -38,13 +40,14 @@
 # | memory plan | which value lives where, and when | buffer assignment, in XLA | memory planning, in Inductor | `MemoryLayout` pass | [09](09_memory_and_threads.ipynb) |
 # | node map | from each tensor of a graph to what stands for it in the copy | environment, in an interpreter of jaxprs | the map that `graph_copy` fills | `NodeMap` | [06](06_clone.ipynb) |
 # | op | one thing a graph can do: `ng.dot`, `ng.relu` and others | primitive | operator, ATen op | op | [10](10_your_own_op.ipynb) |
-# | optimizer | the rule that turns adjoints into new weights: `ng.sgd`, `ng.momentum`, `ng.adam`, `ng.tutorial` | a gradient transformation of optax | `torch.optim.Optimizer` | written by hand | [05](05_update.ipynb) |
+# | optimizer | the rule that turns adjoints into new weights: `ng.sgd`, `ng.momentum`, `ng.adam`, `ng.adamw`, `ng.tutorial` | a gradient transformation of optax | `torch.optim.Optimizer` | written by hand | [05](05_update.ipynb) |
 # | optimizer state | what a rule remembers from step to step; it goes in and comes out | `opt_state` | `optimizer.state` | written by hand | [05](05_update.ipynb) |
 # | parallel region | equations that do not need each other, handed to the threads together | - | the same, in OpenMP | - | [09](09_memory_and_threads.ipynb) |
 # | parameter | an input of the graph being recorded: `ng.parameter` | argument, invar | placeholder; `nn.Parameter` is a weight | `op::Parameter` | [02](02_inference.ipynb) |
 # | pass | a function from a graph to a smaller one that computes the same: `ng.optimize` runs them | pass, in XLA | pass | `pass::FunctionPass` | [08](08_passes.ipynb) |
 # | prune | dropping the equations that no output depends on: `ng.prune` | dead code elimination, `dce_jaxpr` | `eliminate_dead_code` | not needed: a `Function` is what its results reach | [08](08_passes.ipynb) |
 # | replay | walking the equations in order, with something standing for the inputs: `ng.replay` | `eval_jaxpr` | `fx.Interpreter.run` | traversing `get_ordered_ops()` | [01](01_tracing.ipynb) |
+# | schedule | how the learning rate changes with the number of the step, such as `ng.cosine`; `ng.scheduled` gives it to an optimizer | a schedule of optax | `lr_scheduler` | written by hand | [05](05_update.ipynb) |
 # | seed | the adjoint to begin with; 1 gives the derivatives themselves | cotangent given to a `vjp` | the `gradient=` of `backward` | delta | [04](04_backprop.ipynb) |
 # | share | computing equal expressions once: `ng.share` | common subexpression elimination, in XLA | CSE, in Inductor | `CommonSubexpressionElimination` | [08](08_passes.ipynb) |
 # | simplify | algebra on equations: `ng.simplify` | `AlgebraicSimplifier`, in XLA | joint graph passes, in Inductor | `AlgebraicSimplification` | [08](08_passes.ipynb) |
@@ -58,6 +61,8 @@
 # | training function | loss, outputs and new weights from data and weights, derived in one call: `ng.derive_training` | a jitted train step | a training step | the tutorial's `train_function` | [06](06_clone.ipynb) |
 # | update | the part of a graph that makes the new weights | update | `optimizer.step()` | update | [05](05_update.ipynb) |
 # | view | an equation that looks at the memory of its input and computes nothing, such as `ng.transpose` | bitcast, in XLA | view | - | [09](09_memory_and_threads.ipynb) |
+# | warm-up | the first steps, in which the learning rate grows: `ng.linear_warmup` | `optax.warmup_cosine_decay_schedule` | `LinearLR` | written by hand | [05](05_update.ipynb) |
+# | weight decay | a pull of the weights towards 0; `ng.adamw` keeps it apart from the gradient, `ng.sgd` adds it to it | `optax.add_decayed_weights` | `weight_decay=` | written by hand | [05](05_update.ipynb) |
 
 # %% [markdown]
 # What all of these are made of: the ops that have an adjoint rule, or none, of their own, file by file as they stand in

@@ -129,7 +129,9 @@ def test_an_executable_remembers_what_was_asked_for():
     assert b"co_code" not in (text := pickle.dumps(run)) and len(text) < 3 * len(pickle.dumps(run.graph))
 
 
-@pytest.mark.parametrize("rule", [ng.tutorial, ng.sgd, ng.momentum, ng.adam, ng.adam(beta1=0.5)], ids=lambda r: r.name)
+@pytest.mark.parametrize(
+    "rule", [ng.tutorial, ng.sgd, ng.momentum, ng.adam, ng.adamw, ng.adam(beta1=0.5)], ids=lambda r: r.name
+)
 def test_optimizers_come_back(rule):
     for other in (*(again(rule, p) for p in PROTOCOLS), copy.deepcopy(rule)):
         assert other == rule and dict(other.settings) == dict(rule.settings)
