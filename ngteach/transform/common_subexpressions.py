@@ -55,6 +55,8 @@ def _hashable(value):
     Large constants equal only themselves: comparing them would cost more than sharing saves.  The same goes for
     values whose == is not known to mean what we need.
     """
+    if type(value) is tuple and set(map(type, value)) == {int}:  # a shape, the axes of a sum
+        return int, value
     if isinstance(value, np.ndarray):
         return (value.dtype, value.shape, value.ravel().tobytes()) if value.nbytes <= 4096 else id(value)
     if isinstance(value, tuple):

@@ -114,8 +114,6 @@ def pass_name(one):
 
 def _row(name, graph, costs):
     """What a report says of a graph.   costs: of the equations that were met before"""
-    for eqn in graph.equations:
-        if eqn not in costs:
-            costs[eqn] = flops(eqn), bytes_moved(eqn)
+    costs.update((eqn, (flops(eqn), bytes_moved(eqn))) for eqn in set(graph.equations).difference(costs))
     operations, moved = zip(*map(costs.__getitem__, graph.equations), strict=True) if graph.equations else ((), ())
     return name, len(graph.equations), sum(operations), sum(moved)

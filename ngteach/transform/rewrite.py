@@ -32,7 +32,7 @@ def rewrite(graph, rule, name=None, make_inputs=None, ops=None):
         stands_for = {x: v for x, v in zip(graph.inputs, values, strict=True) if v is not x}  # only what changed
 
         def emit(eqn, *inputs):
-            changed = stands_for and not stands_for.keys().isdisjoint((*eqn.inputs, eqn.adjoint_of))
+            changed = eqn.adjoint_of in stands_for or not stands_for.keys().isdisjoint(eqn.inputs)
             adjoint_of = stands_for.get(eqn.adjoint_of, eqn.adjoint_of) if changed else eqn.adjoint_of
             y = None
             if ops is None or eqn.op in ops:
