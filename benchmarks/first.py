@@ -34,11 +34,11 @@ def ngteach(name):
 def jax(name):
     """The same of jit: it traces and derives in one, and "lower" makes XLA's program of that."""
     from .contenders.models import example
-    from .contenders.models_jax import first, jax, training_step
+    from .contenders.models_jax import first, first_batch, jax, training_step
 
     facts = MODELS[name]
     start = example(facts)
-    step, args = training_step(facts), (*first(start), *start.batches[0])
+    step, args = training_step(facts), (*first(start), *first_batch(start))
     clock = _Clock()
     traced = clock.timed("trace", step.trace, *args)
     lowered = clock.timed("lower", traced.lower)

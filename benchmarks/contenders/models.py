@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ngteach.data.digits import load_data
+
 BATCHES = 8  # different ones, in turn: weights that have learned one by heart no longer compute what others do
 LOSSES = 5  # that are compared: each but the first depends on all weights
 
@@ -63,12 +65,18 @@ def _normal(rng, shape, spread):
     return (rng.normal(size=shape) * spread).astype(np.float32)
 
 
-def _images(rng, n, side):
-    """Eight times n images, dark in four of five places, and labels."""
-    for _ in range(BATCHES):
-        x = rng.random((n, 1, side, side), np.float32)
-        x *= rng.random(x.shape) < 0.2
-        yield x, rng.integers(0, 10, n).astype(np.int32)
+def _images(n, larger=1, margin=0):
+    """Batches of the bundled digits, each pixel `larger` x `larger` of them, and labels.
+
+    Real ones: how long a pooling takes depends on whether the processor foresees which pixel is the largest.  Those
+    made of one are a little different: which of two equal ones is the largest is rounding.
+    """
+    data, rng = load_data("digits"), np.random.default_rng(1)
+    x = np.kron(data.train_images[:, None] * np.float32(data.scale), np.ones((larger, larger), np.float32))
+    x *= 1 - rng.random(x.shape, np.float32) / 8
+    x = np.pad(x, ((0, 0), (0, 0), (margin, margin), (margin, margin)))
+    picked = [np.arange(i, i + n) % len(x) for i in range(0, BATCHES * n, n)]
+    return [(x[rows], data.train_labels[rows].astype(np.int32)) for rows in picked]
 
 
 def _lenet(n):
@@ -80,7 +88,7 @@ def _lenet(n):
         "dense2": _dense(rng, 120, 84),
         "dense3": _dense(rng, 84, 10),
     }
-    return Example(weights, {}, list(_images(rng, n, 28)), rate=0.01)
+    return Example(weights, {}, _images(n, 3, margin=2), rate=0.01)
 
 
 RESNET = ((16, 16, 1), (16, 32, 2), (32, 64, 2))  # channels in, channels out, stride
@@ -99,7 +107,7 @@ def _resnet(n):
             moments["norm3"] = _moments(after)
         weights[f"block{i}"], statistics[f"block{i}"] = block, moments
     weights["head"] = _dense(rng, 64, 10)
-    return Example(weights, statistics, list(_images(rng, n, 8)), rate=0.01)
+    return Example(weights, statistics, _images(n), rate=0.01)
 
 
 def _bare(rng, outputs, channels, side):
