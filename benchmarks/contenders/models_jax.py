@@ -1,6 +1,6 @@
 """The models in JAX: loss, gradients and optimizer in one program, weights and state given away to it.
 
-Images are [n, rows, columns, channels] and filters [rows, columns, channels, outputs]: so XLA is quicker on a processor.
+Images are [n, rows, columns, channels], filters [rows, columns, channels, outputs]: so XLA is quicker on a processor.
 """
 
 from __future__ import annotations
