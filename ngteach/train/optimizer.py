@@ -49,7 +49,7 @@ class Optimizer:
     @says_where()
     def __call__(self, *unnamed: Any, **settings: Any) -> Optimizer:
         """The same rule with different settings: adam(beta1=0.8).  A wrapper hands on those of the rule inside."""
-        known = self._known()
+        known = self.known
         require(not unnamed, f"{self.name} takes its settings by name; it has {', '.join(known) or 'none'}")
         for name, value in settings.items():
             require(name in known, f"{self.name} has no setting {name}; it has {', '.join(known) or 'none'}")
@@ -89,9 +89,10 @@ class Optimizer:
         inside = () if self.inner is None else (self.inner,)
         return self.step(*inside, lead, weights, rate, state, **self.settings)
 
-    def _known(self):
+    @property
+    def known(self) -> dict[str, Any]:
         """{setting: its default}, of the rule inside as well."""
-        inside = {} if self.inner is None else self.inner._known()
+        inside = {} if self.inner is None else self.inner.known
         return {**(getattr(self.step, "__kwdefaults__", None) or {}), **inside}
 
     def _check(self, name, value, default):
@@ -143,9 +144,9 @@ def in_each_type(tensors, *numbers):
 
     numbers: Python's, or tensors of rank 0
     """
-    tensors = tensors.values()
-    single = {x.dtype: [in_type(n, x.dtype) for n in numbers] for x in tensors}
-    return {x.type: [broadcast(n, x.shape) if x.shape else n for n in single[x.dtype]] for x in tensors}
+    types = dict.fromkeys(x.type for x in tensors.values())
+    single = {dtype: [in_type(n, dtype) for n in numbers] for dtype in dict.fromkeys(t.dtype for t in types)}
+    return {t: [broadcast(n, t.shape) if t.rank else n for n in single[t.dtype]] for t in types}
 
 
 def nothing(weights):
