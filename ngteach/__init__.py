@@ -54,7 +54,7 @@ from .train.clipping import clip_by_norm
 from .train.derive import derive_training, derive_with_map
 from .train.descent import momentum, sgd, tutorial
 from .train.init import he_weights, tutorial_weights
-from .train.nn import cross_entropy, dense, log_likelihood, mlp, mlp_types
+from .train.nn import cross_entropy, dense, log_likelihood, mlp, mlp_types, softmax_cross_entropy
 from .train.optimizer import Optimizer
 from .train.scheduled import scheduled
 from .train.schedules import (
@@ -107,14 +107,14 @@ _LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.digit
 # fmt: off
 __all__ = [
     "adam", "adamw", "Adjoints", "Backend", "batching", "boolean", "check_grads", "checkpoint", "clip_by_norm",
-    "clone", "constant_rate", "cosine", "cross_entropy", "custom_vjp", "dense", "derive_training", "derive_with_map",
-    "ElementType", "Equation", "exponential_decay", "f16", "f32", "f64", "fold", "grad", "Graph", "GraphError",
-    "he_weights", "hessian", "hvp", "i8", "i16", "i32", "i64", "jacobian", "jit", "jvp", "linear_decay",
-    "linear_warmup", "linearize", "log_likelihood", "mlp", "mlp_types", "momentum", "one_cycle", "OPS", "optimize",
-    "Optimizer", "parameter", "PASSES", "piecewise_rate", "prune", "replay", "revise", "scheduled", "sgd", "share",
-    "simplify", "specialize", "split_graph", "step_decay", "Tensor", "TensorType", "Trace", "trace", "TraceWarning",
-    "tutorial", "tutorial_weights", "type_of", "u8", "u16", "u32", "u64", "value_and_grad", "values", "vjp", "vmap",
-    "watch", "why_nan",
+    "clone", "constant_rate", "cosine", "cross_entropy", "custom_vjp", "dense", "derive_training",
+    "derive_with_map", "ElementType", "Equation", "exponential_decay", "f16", "f32", "f64", "fold", "grad", "Graph",
+    "GraphError", "he_weights", "hessian", "hvp", "i8", "i16", "i32", "i64", "jacobian", "jit", "jvp",
+    "linear_decay", "linear_warmup", "linearize", "log_likelihood", "mlp", "mlp_types", "momentum", "one_cycle",
+    "OPS", "optimize", "Optimizer", "parameter", "PASSES", "piecewise_rate", "prune", "replay", "revise",
+    "scheduled", "sgd", "share", "simplify", "softmax_cross_entropy", "specialize", "split_graph", "step_decay",
+    "Tensor", "TensorType", "Trace", "trace", "TraceWarning", "tutorial", "tutorial_weights", "type_of", "u8",
+    "u16", "u32", "u64", "value_and_grad", "values", "vjp", "vmap", "watch", "why_nan",
 ]
 # fmt: on
 __all__ += ops.__all__

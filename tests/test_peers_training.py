@@ -100,6 +100,21 @@ def test_clipping_gives_up_a_hopeless_row_where_the_peers_own_loss_does_not(peer
     close(theirs[~hopeless], ours[~hopeless])
 
 
+def test_a_cross_entropy_of_scores_agrees_with_the_peers_own(peer):
+    if peer.name != "torch":
+        pytest.skip("only PyTorch has one that leaves labels out")
+    labels = np.array([2, 1, -1, 1])
+
+    def theirs(x):
+        return peer.torch.nn.functional.cross_entropy(x, peer.array(labels), ignore_index=-1)
+
+    def ours(x):
+        return ng.softmax_cross_entropy(x, labels, ignore=-1)
+
+    close(peer.values([(theirs, [ROWS_OF_LOGITS])])[0], ours(ROWS_OF_LOGITS))
+    close(peer.gradients([(theirs, [ROWS_OF_LOGITS])])[0][0], ng.grad(ours)(ROWS_OF_LOGITS))
+
+
 # ---- one step of training ---------------------------------------------------
 
 N, SIZES = 8, (6, 5, 3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..core.calling.containers import structure
@@ -35,7 +37,10 @@ def tutorial_weights(types: Nested) -> Nested:
 
 @says_where("he_weights")
 def he_weights(types: Nested, seed: int = 0) -> Nested:
-    """Normal numbers of variance 2 / rows for matrices, zeros for biases and numbers.   Source: He and others 2015.
+    """Normal numbers of variance 2 / inputs for matrices and filters, zeros for biases and numbers.
+
+    inputs: how many numbers go into each output; of a matrix its rows, of a convolution's filters
+    [outputs, channels, size...] the channels times the size.   Source: He and others 2015.
 
     >>> ng.he_weights({"W": ng.f32[784, 10], "b": ng.f32[2]})["b"]
     array([0., 0.], dtype=float32)
@@ -47,6 +52,15 @@ def he_weights(types: Nested, seed: int = 0) -> Nested:
     def first(t):
         if t.rank < 2:
             return np.zeros(t.shape, t.dtype)
-        return (rng.standard_normal(t.shape) * np.sqrt(2 / max(t.shape[0], 1))).astype(t.dtype)
+        return (rng.standard_normal(t.shape) * np.sqrt(2 / max(inputs_of(t), 1))).astype(t.dtype)
 
     return build(structure(types), [first(type_of(t)) for t in leaves(types)])
+
+
+def inputs_of(t):
+    """How many numbers go into each output of these weights.   t: f32[inputs,outputs], or f32[outputs,channels,size...]
+
+    >>> inputs_of(ng.f32[6, 1, 5, 5])
+    25
+    """
+    return t.shape[0] if t.rank == 2 else math.prod(t.shape[1:])

@@ -11,7 +11,7 @@ from ..core.calling.errors import require, shown
 from ..core.graph import Tensor
 from ..core.provenance import says_where
 from ..core.types import TensorType, f32, type_of
-from ..ops import log, maximum, one_hot, relu, softmax, sum
+from ..ops import convert, log, logsumexp, mask, maximum, not_equal, one_hot, relu, softmax, sum, where
 
 SMALLEST = float(np.float32(math.exp(-50)))  # the tutorial's log_min: about 1.9e-22
 
@@ -88,3 +88,30 @@ def cross_entropy(p: Tensor, labels: Tensor, smallest: float = SMALLEST) -> Tens
     """
     loss = -log_likelihood(p, labels, smallest)
     return loss
+
+
+@says_where("softmax_cross_entropy")
+def softmax_cross_entropy(scores: Tensor, labels: Tensor, ignore: int | None = None) -> Tensor:
+    """Mean of -log softmax(scores)[..., labels]: a cross-entropy of scores, which needs no clip.   -> f32[]
+
+    scores: f32[...,classes], as they are before softmax, also known as logits.   labels: i32[...] in [0, classes).
+    ignore: a label that does not count, such as the -1 of padding: the mean is over the others.
+    Any other label outside the classes makes the loss and its gradient NaN.
+    Raises GraphError if there is not one label for each row of scores.
+    Source: PyTorch, cross_entropy, where ignore is ignore_index.
+
+    >>> round(float(ng.softmax_cross_entropy(np.array([[0.0, 0.0], [0.0, 1000.0]]), np.array([0, 1]))), 4)
+    0.3466
+    """
+    found, given = type_of(scores), type_of(labels)
+    require(found.rank > 0 and found.is_float, f"scores must be f32[...,classes], found {found}")
+    require(given.shape == found.shape[:-1], f"scores are {found}, so labels must be i32{list(found.shape[:-1])}, found {given}")
+    counted = None if ignore is None else not_equal(labels, ignore)
+    labels = labels if counted is None else where(counted, labels, 0)
+    expected = one_hot(labels, found.shape[-1], found.element, unknown="nan")
+    # A score of -inf, which no label should have, times 0 would be NaN.
+    right = sum(mask(scores, not_equal(expected, 0.0)) * expected, axis=-1)
+    each = logsumexp(scores, axis=-1) - right
+    if counted is None:
+        return sum(each) / float(each.size)
+    return sum(mask(each, counted)) / sum(convert(counted, found.element))

@@ -49,6 +49,11 @@ def test_he_weights_have_variance_two_over_rows_and_biases_are_zero():
     assert {w.dtype for w in weights.values()} == {np.dtype(np.float32)}
 
 
+def test_the_variance_for_filters_follows_from_the_channels_and_the_size_that_a_window_sees():
+    filters = he_weights({"filters": f32[64, 8, 5, 5]})["filters"]
+    assert abs(filters.var() * 8 * 5 * 5 / 2 - 1) < 0.05
+
+
 def test_a_seed_names_its_numbers():
     types = mlp_types((5, 4))
     one, same, other = he_weights(types, 1), he_weights(types, 1), he_weights(types, 2)

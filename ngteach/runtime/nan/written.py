@@ -25,7 +25,7 @@ _OTHER_NAMES = {
 }
 # Functions that record several ops; and some that stand in rooms above this one.
 COMPOSED = {name for name in ops.__all__ if not isinstance(getattr(ops, name), Op)}
-COMPOSED |= {"cross_entropy", "log_likelihood", "mlp", "dense"}
+COMPOSED |= {"cross_entropy", "log_likelihood", "mlp", "dense", "softmax_cross_entropy"}
 _MOVES = (broadcast, identity, reshape, convert, optimization_barrier, custom_vjp)  # the first input's numbers
 _LONG = 60  # characters; what is longer is called by the tensor's name
 
