@@ -105,7 +105,10 @@ def softmax_cross_entropy(scores: Tensor, labels: Tensor, ignore: int | None = N
     """
     found, given = type_of(scores), type_of(labels)
     require(found.rank > 0 and found.is_float, f"scores must be f32[...,classes], found {found}")
-    require(given.shape == found.shape[:-1], f"scores are {found}, so labels must be i32{list(found.shape[:-1])}, found {given}")
+    require(
+        given.shape == found.shape[:-1],
+        f"scores are {found}, so labels must be i32{list(found.shape[:-1])}, found {given}",
+    )
     counted = None if ignore is None else not_equal(labels, ignore)
     labels = labels if counted is None else where(counted, labels, 0)
     expected = one_hot(labels, found.shape[-1], found.element, unknown="nan")

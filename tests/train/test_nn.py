@@ -7,7 +7,19 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach import cross_entropy, dense, f32, f64, grad, i32, log_likelihood, mlp, mlp_types, softmax_cross_entropy, trace
+from ngteach import (
+    cross_entropy,
+    dense,
+    f32,
+    f64,
+    grad,
+    i32,
+    log_likelihood,
+    mlp,
+    mlp_types,
+    softmax_cross_entropy,
+    trace,
+)
 from ngteach.core.calling.errors import GraphError
 from ngteach.train.nn import SMALLEST
 
