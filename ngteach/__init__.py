@@ -14,8 +14,8 @@ Read the source room by room.  A room knows only rooms that are named before it;
     serialize   graphs as JSON, and in pickles
     data        real digits: their files, and where they come from
     train       the training function of an inference graph, and the loop around it
-    models      the models of a first course, one page each
     draw        graphs as pictures
+    models      the models of a first course, one page each
     lab         what a notebook shows; imported only when it is used
     cli         the command line
 """
@@ -102,7 +102,7 @@ viewer.bundle = _timeline_bundle
 notices.lookers.append(_look)
 
 # Loaded when first used: import ngteach stays quick.
-_LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.digits", "lab": None, "models": None}
+_LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.load", "lab": None, "models": None}
 
 # fmt: off
 __all__ = [
@@ -122,7 +122,7 @@ __all__ += ops.__all__
 if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from . import lab as lab
     from . import models as models
-    from .data.digits import load_data as load_data
+    from .data.load import load_data as load_data
     from .train.config import Config as Config
     from .train.run import Run as Run
 else:

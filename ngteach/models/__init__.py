@@ -2,7 +2,7 @@
 
 in:     the name of a model; a data set
 out:    a Model, which Run trains
-knows:  core, ops, transform, runtime, files, data, train
+knows:  core, ops, transform, runtime, files, data, train, draw
 
 Each page has a function `model(data)` that makes the Model for a data set, as load_data gives it, and DATASET, the name
 of the one that it takes by default.  What the sizes of the model depend on is read off the data.
@@ -13,13 +13,13 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..core.calling.errors import require, shown
-from ..data.digits import load_data
+from ..data.load import load_data
 from ..train.measuring import ACCURACY, Measure
 from ..train.model import Model
 
 __all__ = ["ACCURACY", "Measure", "Model", "NAMES", "load"]
 
-NAMES: tuple[str, ...] = ()  # the pages of this room, and so the words of --model
+NAMES: tuple[str, ...] = ("transformer", "vae")  # the pages of this room, and so the words of --model
 
 
 def load(name: str, dataset: str | None = None) -> Model:

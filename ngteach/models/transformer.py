@@ -12,11 +12,15 @@ import math
 import numpy as np
 
 from .. import ops as ng
+from ..core.calling.errors import require, shown
 from ..core.types import f32
-from ..data.names import CONTEXT, LETTERS, decode
+from ..data.names import CONTEXT, LETTERS, Names, decode
 from ..runtime.jit.jitted import jit
+from ..train.measuring import Measure
+from ..train.model import Model
 from .first import normal_weights
 
+DATASET = "names"
 WIDTH, HEADS, LAYERS = 64, 4, 4
 
 
@@ -76,13 +80,19 @@ def transformer(letters, weights, heads=HEADS):
     return dense(norm(x, weights["norm"]), weights["head"])
 
 
-def nats(scores, labels):
-    """-log p of the letter that came, the mean over all that did; -1 is a label of padding, which does not count.
+def each_nats(scores, labels):
+    """(-log p of the letters that came, how many): sums over each name; -1 is a label of padding, which does not count.
 
-    scores: f32[n,context,letters]   labels: i32[n,context]   -> f32[]
+    scores: f32[n,context,letters]   labels: i32[n,context]   -> f32[n] each
     """
     came = ng.one_hot(labels, scores.shape[-1], scores.dtype)  # a row of zeros for padding
-    return -ng.sum(ng.log_softmax(scores, axis=-1) * came) / ng.sum(came)
+    return -ng.sum(ng.log_softmax(scores, axis=-1) * came, axis=(1, 2)), ng.sum(came, axis=(1, 2))
+
+
+def nats(scores, labels):
+    """-log p of the letter that came, the mean over all that did.   -> f32[]"""
+    sums, counts = each_nats(scores, labels)
+    return ng.sum(sums) / ng.sum(counts)
 
 
 def first_weights(seed, types=None):
@@ -113,3 +123,36 @@ def make_up_names(weights, key, count=10, temperature=1.0):
     for position in range(letters.shape[1] - 1):
         letters = one_more(letters, np.int64(position), weights, key, temperature)
     return decode(letters)
+
+
+# ---- how it is trained --------------------------------------------------------------
+
+
+def model(data):
+    """How it is trained on names, as load_data("names") gives them: 2,000 steps."""
+    require(isinstance(data, Names), f"the transformer takes names, found {shown(data)}; write --data names")
+
+    def samples(run, count):
+        key = ng.random.fold_in(ng.random.key(run.model.seed), run.steps)
+        return [", ".join(make_up_names(run.weights, key, count))]
+
+    return Model(
+        "transformer",
+        transformer,
+        transformer_types(),
+        data.train,
+        nats,
+        test=data.test,
+        first=first_weights,
+        optimizer="adamw",
+        learning_rate=0.003,
+        schedule="cosine",
+        warmup=100,
+        batch=64,
+        epochs=8,
+        shuffle=True,
+        measure=Measure("nats per letter", each_nats),
+        samples=samples,
+        dataset=data.name,
+        what="names",
+    )

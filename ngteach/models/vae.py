@@ -9,10 +9,17 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from .. import ops as ng
+from ..core.calling.errors import require, shown
 from ..core.types import f32
+from ..data.digits import Dataset
+from ..train.measuring import Measure
+from ..train.model import Model
 from .first import normal_weights
 
+DATASET = "digits"
 HIDDEN, LATENT = 256, 2
 
 
@@ -66,3 +73,36 @@ def nats(outputs):
 def first_weights(types, seed):
     """Normal numbers of variance 1 / inputs."""
     return normal_weights(types, seed, lambda t: math.sqrt(1 / t.shape[0]))
+
+
+def model(data):
+    """How it is trained on images, as load_data gives them."""
+    require(isinstance(data, Dataset), f"vae takes images, found {shown(data)}; write --data digits")
+    types, (images, _), (tested, _) = vae_types(data.pixels), data.train, data.test
+
+    def picture(run):
+        from .plane import plane  # only here: it imports this page
+
+        shown = data.test_images[:400] * np.float32(data.scale)
+        return plane(run.weights, shown, data.test_labels[:400], data.name)
+
+    return Model(
+        "vae",
+        vae,
+        types,
+        images,
+        nats,
+        test=tested,
+        carry=lambda seed: {"key": ng.random.key(seed)},
+        first=lambda seed: first_weights(types, seed),
+        optimizer="adamw",
+        learning_rate=0.003,
+        schedule="cosine",
+        batch=32,
+        epochs=60,
+        shuffle=True,
+        measure=Measure("nats per image", lambda outputs: outputs["missed"] + outputs["far"], ".3f"),
+        picture=picture,
+        dataset=data.name,
+        what="images",
+    )

@@ -24,6 +24,7 @@ class Model:
     by default the model without what it carries on.
     first: the first weights, or a function of the seed that gives them; by default he_weights(types, seed).
     measure: what is told after each epoch.   samples(run, count) -> lines to print while it learns.
+    picture(run) -> SVG text: what the model has learned, to look at.
     schedule: "constant", or "cosine", which falls to nothing over all the epochs.   warmup: the steps before.
     clip: the largest norm of all gradients together.   validation: the share of the data that is kept from training.
     last: what becomes of a last batch that is not full, "wrap" (filled with the next rows), "partial" or "drop".
@@ -51,6 +52,7 @@ class Model:
     test: Nested = None
     measure: Measure | None = None
     samples: Callable[[Any, int], list[str]] | None = None
+    picture: Callable[[Any], str] | None = None
     schedule: str = "constant"
     warmup: int = 0
     weight_decay: float = 0.0

@@ -1,0 +1,98 @@
+"""The plane of an autoencoder as a picture: what it draws at each place, and where it puts the images of each digit."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..draw.shapes import DARK, GREY, MONO, alternative, framed_paper, label, page, px, xml
+from ..draw.values import png_url
+from ..ops import erfinv, sigmoid
+from .vae import decode, encode
+
+SIDE, _AROUND = 14, 2  # images across and down, and the white pixels between two of them
+_SHOWN = 400  # images that are encoded
+_PANEL, _TOP, _LEFT, _GAP = 400.0, 84.0, 58.0, 70.0
+_AXES = "the first latent number to the right, the second upwards; equal lengths hold equal shares of the standard bell"
+_INKS = "#222222 #0072B2 #9C4300 #00664A #8B3A74 #6A5B00 #C23B22 #1B7F9E #5A4FA2 #7A5C3A".split()
+
+
+def plane(weights, images, labels, name="digits"):
+    """The picture as SVG text.   images: f32[n,rows,columns] between 0 and 1   labels: whole numbers[n]; the first 400
+
+    Left the images that are decoded on a grid of points between which the standard bell has equal shares; right the
+    means of the images that were given.  Both have the same axes, so that a digit on the right lies where it is drawn
+    on the left.
+    """
+    images, labels = images[:_SHOWN], labels[:_SHOWN]
+    rows, columns = images.shape[1:]
+    at = quantiles(SIDE)
+    z = np.stack(np.meshgrid(at, at[::-1]), -1).reshape(-1, 2).astype(images.dtype)
+    grey = np.asarray(sigmoid(decode(z, weights["decoder"]))).reshape(SIDE, SIDE, rows, columns)
+    spaced = np.pad(grey, ((0, 0), (0, 0), (_AROUND // 2,) * 2, (_AROUND // 2,) * 2))
+    drawn = spaced.transpose(0, 2, 1, 3).reshape(SIDE * (rows + _AROUND), SIDE * (columns + _AROUND))
+    means, _ = encode(images.reshape(len(images), -1), weights["encoder"])
+    width, height = 2 * _PANEL + _LEFT + _GAP + 30, _TOP + _PANEL + 62
+    right = _LEFT + _PANEL + _GAP
+    parts = [
+        framed_paper(width, height),
+        label(22, 32, f"The plane of {xml(name)}", 15, DARK, ' font-weight="bold"'),
+        label(_LEFT, 62, "what is decoded at each place", 12, DARK),
+        label(right, 62, f"where {len(images)} images of the test data are encoded", 12, DARK),
+        _bitmap(drawn, _LEFT),
+        *_axes(_LEFT, at),
+        *_axes(right, at),
+        *_digits(means, labels, right),
+        label(_LEFT, _TOP + _PANEL + 40, _AXES, 10.5, GREY),
+    ]
+    return page(parts, width, height, alternative(describe(means, labels)))
+
+
+def quantiles(n):
+    """n numbers, between and outside of which the standard bell has n equal shares: the middle of each share."""
+    return math.sqrt(2) * np.asarray(erfinv((2 * np.arange(n) + 1.0) / n - 1.0))
+
+
+def share(x):
+    """How much of the standard bell lies below x, between 0 and 1."""
+    return np.array([0.5 * (1 + math.erf(v / math.sqrt(2))) for v in np.ravel(x)]).reshape(np.shape(x))
+
+
+def describe(means, labels):
+    """What there is to see, in words."""
+    centres = {int(k): np.mean(means[labels == k], axis=0) for k in np.unique(labels)}
+    where = ", ".join(f"{k} around ({a:.1f}, {b:.1f})" for k, (a, b) in centres.items())
+    return f"Neighbouring places are decoded to similar images. The images for testing: {where}."
+
+
+def _bitmap(drawn, left):
+    """Black on white."""
+    pixels = np.repeat(np.rint(255 * (1 - drawn))[..., None], 3, axis=2).astype(np.uint8)
+    box = f'x="{px(left)}" y="{px(_TOP)}" width="{px(_PANEL)}" height="{px(_PANEL)}"'
+    return f'<image {box} style="image-rendering:pixelated" href="{png_url(pixels)}"/>'
+
+
+def _axes(left, at):
+    """A frame, with the numbers of the plane below and beside it."""
+    box = f'x="{px(left)}" y="{px(_TOP)}" width="{px(_PANEL)}" height="{px(_PANEL)}"'
+    parts = [f'<rect {box} fill="none" stroke="{GREY}" stroke-width="1"/>']
+    for z in (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5):
+        x, y = _place(z, z, left)
+        parts.append(label(x, _TOP + _PANEL + 18, f"{z:g}", 10.5, GREY, ' text-anchor="middle"'))
+        parts.append(label(left - 8, y + 4, f"{z:g}", 10.5, GREY, ' text-anchor="end"'))
+    return parts
+
+
+def _place(a, b, left):
+    """Where a point of the plane lies in a panel."""
+    return left + _PANEL * float(share(a)), _TOP + _PANEL * (1 - float(share(b)))
+
+
+def _digits(means, labels, left):
+    more = f' text-anchor="middle" font-family="{MONO}" font-weight="bold"'
+    parts = []
+    for (a, b), k in zip(np.asarray(means, float), labels, strict=True):
+        x, y = _place(a, b, left)
+        parts.append(label(x, y + 4, str(int(k)), 11, _INKS[int(k) % len(_INKS)], more))
+    return parts
