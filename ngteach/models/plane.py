@@ -8,38 +8,33 @@ import numpy as np
 
 from ..draw.shapes import DARK, GREY, MONO, alternative, framed_paper, label, page, px, xml
 from ..draw.values import png_url
-from ..ops import erfinv, sigmoid
-from .vae import decode, encode
+from ..ops import erfinv
 
 SIDE, _AROUND = 14, 2  # images across and down, and the white pixels between two of them
 _SHOWN = 400  # images that are encoded
 _PANEL, _TOP, _LEFT, _GAP = 400.0, 84.0, 58.0, 70.0
 _AXES = "the first latent number to the right, the second upwards; equal lengths hold equal shares of the standard bell"
-_INKS = "#222222 #0072B2 #9C4300 #00664A #8B3A74 #6A5B00 #C23B22 #1B7F9E #5A4FA2 #7A5C3A".split()
+_INKS = ["#222222", "#0072B2", "#9C4300", "#00664A", "#8B3A74", "#6A5B00", "#C23B22", "#1B7F9E", "#5A4FA2", "#7A5C3A"]
 
 
-def plane(weights, images, labels, name="digits"):
-    """The picture as SVG text.   images: f32[n,rows,columns] between 0 and 1   labels: whole numbers[n]; the first 400
+def plane(draw, means, labels, name="digits"):
+    """The picture as SVG text: what is drawn at each place, and where images lie, on the same axes.
 
-    Left the images that are decoded on a grid of points between which the standard bell has equal shares; right the
-    means of the images that were given.  Both have the same axes, so that a digit on the right lies where it is drawn
-    on the left.
+    draw(z: f32[n,2]) -> f32[n,rows,columns], grey between 0 and 1.   means: f32[m,2]   labels: whole numbers[m]
+    Along an axis equal lengths hold equal shares of the standard bell.  The first 400 images are shown.
     """
-    images, labels = images[:_SHOWN], labels[:_SHOWN]
-    rows, columns = images.shape[1:]
-    at = quantiles(SIDE)
-    z = np.stack(np.meshgrid(at, at[::-1]), -1).reshape(-1, 2).astype(images.dtype)
-    grey = np.asarray(sigmoid(decode(z, weights["decoder"]))).reshape(SIDE, SIDE, rows, columns)
-    spaced = np.pad(grey, ((0, 0), (0, 0), (_AROUND // 2,) * 2, (_AROUND // 2,) * 2))
-    drawn = spaced.transpose(0, 2, 1, 3).reshape(SIDE * (rows + _AROUND), SIDE * (columns + _AROUND))
-    means, _ = encode(images.reshape(len(images), -1), weights["encoder"])
+    means, labels, at = means[:_SHOWN], labels[:_SHOWN], quantiles(SIDE)
+    grey = draw(np.stack(np.meshgrid(at, at[::-1]), -1).reshape(-1, 2).astype(means.dtype))
+    spaced = np.pad(grey, ((0, 0), (_AROUND // 2,) * 2, (_AROUND // 2,) * 2))
+    rows, columns = spaced.shape[1:]
+    drawn = spaced.reshape(SIDE, SIDE, rows, columns).transpose(0, 2, 1, 3).reshape(SIDE * rows, SIDE * columns)
     width, height = 2 * _PANEL + _LEFT + _GAP + 30, _TOP + _PANEL + 62
     right = _LEFT + _PANEL + _GAP
     parts = [
         framed_paper(width, height),
         label(22, 32, f"The plane of {xml(name)}", 15, DARK, ' font-weight="bold"'),
         label(_LEFT, 62, "what is decoded at each place", 12, DARK),
-        label(right, 62, f"where {len(images)} images of the test data are encoded", 12, DARK),
+        label(right, 62, f"where {len(means)} images of the test data are encoded", 12, DARK),
         _bitmap(drawn, _LEFT),
         *_axes(_LEFT, at),
         *_axes(right, at),

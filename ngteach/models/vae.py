@@ -18,6 +18,7 @@ from ..data.digits import Dataset
 from ..train.measuring import Measure
 from ..train.model import Model
 from .first import normal_weights
+from .plane import plane
 
 DATASET = "digits"
 HIDDEN, LATENT = 256, 2
@@ -81,10 +82,11 @@ def model(data):
     types, (images, _), (tested, _) = vae_types(data.pixels), data.train, data.test
 
     def picture(run):
-        from .plane import plane  # only here: it imports this page
-
-        shown = data.test_images[:400] * np.float32(data.scale)
-        return plane(run.weights, shown, data.test_labels[:400], data.name)
+        encoder, decoder = run.weights["encoder"], run.weights["decoder"]
+        rows = data.test_images.reshape(-1, data.pixels) * np.float32(data.scale)
+        means, _ = encode(rows, encoder)
+        shape = data.test_images.shape[1:]
+        return plane(lambda z: ng.sigmoid(decode(z, decoder)).reshape(-1, *shape), means, data.test_labels, data.name)
 
     return Model(
         "vae",

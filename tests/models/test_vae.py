@@ -5,7 +5,8 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32, f64, u32
-from ngteach.models.vae import decode, encode, first_weights, nats, vae, vae_types
+from ngteach.core.calling.errors import GraphError
+from ngteach.models.vae import decode, encode, first_weights, model, nats, vae, vae_types
 
 TYPES = vae_types(6, f64, hidden=5)
 WEIGHTS = first_weights(TYPES, 3)
@@ -42,3 +43,15 @@ def test_its_training_graph_takes_no_labels_and_hands_the_key_on():
         loss, _, _, key, _ = training(X.astype(np.float32), np.float32(0), weights, key, ng.adam.init(weights))
         drawn.append(float(loss))
     assert len(set(drawn)) == 3  # the same images and weights, other random numbers
+
+
+def test_it_learns_the_digits_and_draws_its_plane():
+    run = ng.Run(ng.models.load("vae"), epochs=2)
+    run.train()
+    assert run.losses[0] > 40 and 25 < np.mean(run.losses[-10:]) < 30
+    assert run.model.picture(run).startswith("<svg")
+
+
+def test_it_refuses_names():
+    with pytest.raises(GraphError, match="vae takes images, found .*; write --data digits"):
+        model(ng.load_data("names"))
