@@ -7,8 +7,10 @@
     python -m benchmarks --only lenet --quick --contenders ngteach torch:model
 
 How it measures: every contender of a benchmark runs in a process of its own, all made alike.  They take turns:
-a few warm-up steps, then some timed ones, round after round, so that what slows the machine down for a while
-slows them all.  The figures are the median and the minimum over all rounds.
+a few warm-up steps, then some timed ones, round after round, there and back, so that what slows the machine down for a
+while slows them all.  The figures are the median, the minimum, the mean and the quartiles over all rounds.  Each has as
+many threads as there are processors (NumPy's and PyTorch's are told), float32 numbers, and its memory to itself: JAX is
+given the weights to use again, NumPy and ngteach write into arrays that are there, PyTorch changes weights in place.
 
     cases.py       what is measured, by whom
     contenders/    the same computation as each library would have it

@@ -29,9 +29,9 @@ def write(results, quick=False):
     data = {
         name: {"title": title, "contenders": [_plain(f) for f in figures]} for name, (title, figures) in results.items()
     }
-    _replace("benchmarks.json", json.dumps({"machine": machine(), "quick": quick, "cases": data}, indent=1))
+    replace_file("benchmarks.json", json.dumps({"machine": machine(), "quick": quick, "cases": data}, indent=1))
     text = markdown(results)
-    _replace("benchmarks.md", text)
+    replace_file("benchmarks.md", text)
     return text
 
 
@@ -51,7 +51,7 @@ def read(quick=False):
     }
 
 
-def _replace(name, text):
+def replace_file(name, text):
     """The whole file or the one before: an interrupted run leaves no half."""
     _part(name).write_text(text)
     _part(name).replace(FOLDER / name)
@@ -68,7 +68,8 @@ def markdown(results):
         "# Benchmarks",
         about + ".",
         "Times are medians (of several runs the lowest and the highest); beside them (minima), and means, which show "
-        "what now and then takes long. Each contender has a process of its own.",
+        "what now and then takes long; half of the steps lie between the quartiles. Each contender has a process of its "
+        "own, and they take turns, there and back.",
     ]
     parts += [_table(title, figures) for title, figures in results.values()]
     return "\n\n".join([*parts, _goals(results)]) + "\n"
@@ -86,14 +87,14 @@ def _table(title, figures):
     rows = [
         f"## {title}",
         "",
-        f"| | median | x {base.contender if base else '-'} | minimum | mean | peak memory | threads | |",
-        "|---|--:|--:|--:|--:|--:|---|---|",
+        f"| | median | x {base.contender if base else '-'} | minimum | mean | quartiles | peak memory | threads | |",
+        "|---|--:|--:|--:|--:|--:|--:|---|---|",
     ]
     for f in figures:
         if f.median is None:
-            rows.append(f"| {f.contender} | skipped | | | | | | {_cell(f.skipped)} |")
+            rows.append(f"| {f.contender} | skipped | | | | | | | {_cell(f.skipped)} |")
             continue
-        times = f"{_spread(f)} | {_ratios(f, base)} | ({seconds(f.best)}) | {seconds(f.mean)}"
+        times = f"{_spread(f)} | {_ratios(f, base)} | ({seconds(f.best)}) | {seconds(f.mean)} | {' to '.join(map(seconds, f.quartiles))}"
         peak = f"{f.peak_bytes / 2**20:,.0f} MiB" if f.peak_bytes else ""
         threads = ", ".join(f"{k} {n}" for k, n in sorted((f.threads or {}).items()))
         rows.append(f"| {f.contender} | {times} | {peak} | {threads} | {_cell(_parts(f), f.remark, f.skipped)} |")

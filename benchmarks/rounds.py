@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field, replace
 from math import isclose
 from queue import Empty, SimpleQueue
-from statistics import fmean, median
+from statistics import fmean, median, quantiles
 from threading import Thread
 
 from .busy import beside
@@ -44,6 +44,14 @@ class Figures:
         return fmean(self.seconds) if self.seconds else None
 
     @property
+    def quartiles(self):
+        """A quarter of the steps took less than the first, and a quarter more than the second."""
+        if len(self.seconds) < 2:
+            return self.median, self.median
+        low, _, high = quantiles(self.seconds, n=4, method="inclusive")
+        return low, high
+
+    @property
     def best(self):
         return min(self.seconds) if self.seconds else None
 
@@ -66,8 +74,8 @@ def compare(case, quick, advance, only=()):
                 worker.prepare(f, case.facts)
         _check(figures)
         stack.enter_context(beside(case.busy))
-        for _ in range(rounds):
-            for f in figures:
+        for i in range(rounds):
+            for f in figures[:: -1 if i % 2 else 1]:  # there and back: nobody always comes behind the same one
                 if f.skipped is None:
                     workers[f.contender].turn(f, warm=max(3, case.steps // 8), steps=case.steps)
                 advance()

@@ -118,8 +118,8 @@ def test_the_first_that_was_measured_is_1_and_the_skipped_are_named():
     )
     skipped, base, other = table.splitlines()[-3:]
     assert "x b" in table and "skipped" in skipped and "not installed" in skipped
-    assert "| b | 3.00 s | 1.00 | (2.00 s) | 4.67 s |" in base
-    assert "| c | 6.00 s | 2.00 | (6.00 s) | 6.00 s |" in other
+    assert "| b | 3.00 s | 1.00 | (2.00 s) | 4.67 s | 2.50 s to 6.00 s |" in base
+    assert "| c | 6.00 s | 2.00 | (6.00 s) | 6.00 s | 6.00 s to 6.00 s |" in other
 
 
 @pytest.mark.parametrize(("ours", "verdict"), [(1.11, "met"), (1.13, "missed")])
@@ -228,3 +228,12 @@ def test_a_model_loses_the_same_in_all_ways(model):
 def test_a_model_loses_the_same_in_other_libraries(model, library):
     pytest.importorskip(library)
     compared(model, "ngteach:model", f"{library}:model")
+
+
+def test_turns_go_there_and_back(monkeypatch):
+    turns = []
+    monkeypatch.setattr(rounds.Worker, "prepare", lambda self, f, facts: None)
+    monkeypatch.setattr(rounds.Worker, "turn", lambda self, f, warm, steps: turns.append(f.contender))
+    monkeypatch.chdir(ROOT)
+    rounds.compare(Case("t", "t", ("numpy:plain", "ngteach:step"), SMALL, rounds=3), False, quietly)
+    assert turns == ["numpy:plain", "ngteach:step", "ngteach:step", "numpy:plain", "numpy:plain", "ngteach:step"]

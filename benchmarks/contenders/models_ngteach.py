@@ -50,7 +50,7 @@ def inference_graph(facts):
 def training_graph(facts, inference):
     """Its training function: weights, statistics where there are any, and the optimizer's state in and out."""
     start = example(facts)
-    optimizer = "sgd" if start.decay is None else getattr(ng, "adamw", lambda **_: ng.adam)(weight_decay=start.decay)
+    optimizer = "sgd" if start.decay is None else ng.adamw(weight_decay=start.decay)
     more = {"carry": ("statistics",)} if start.statistics else {}
     labels = ng.type_of(start.batches[0][1])
     return ng.derive_training(inference, _mean_nats, optimizer, trainable="weights", labels=labels, **more)

@@ -23,10 +23,8 @@ def _model(facts, compile):
     weights, statistics = (_mapped(tree) for tree in (start.weights, start.statistics))
     batches = in_turn([(torch.from_numpy(x), torch.from_numpy(labels).long()) for x, labels in start.batches])
     trained = [w.requires_grad_() for w in _leaves(weights)]
-    if start.decay is None:
-        optimizer = torch.optim.SGD(trained, start.rate, fused=True)
-    else:
-        optimizer = torch.optim.AdamW(trained, start.rate, weight_decay=start.decay, fused=True)
+    kind, decay = (torch.optim.SGD, 0.0) if start.decay is None else (torch.optim.AdamW, start.decay)
+    optimizer = _fused(kind, trained, lr=start.rate, weight_decay=decay)
     loss_of = compile(MODELS[facts["model"]])
 
     def step():
@@ -37,6 +35,14 @@ def _model(facts, compile):
         return loss.detach()
 
     return compared(step)
+
+
+def _fused(kind, trained, **settings):
+    """The optimizer in one call for all weights, the quickest, where this PyTorch has it."""
+    try:
+        return kind(trained, fused=True, **settings)
+    except (TypeError, RuntimeError):
+        return kind(trained, **settings)
 
 
 def _mapped(tree):
