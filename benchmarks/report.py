@@ -68,8 +68,8 @@ def markdown(results):
         "# Benchmarks",
         about + ".",
         "Times are medians (of several runs the lowest and the highest); beside them (minima), and means, which show "
-        "what now and then takes long; half of the steps lie between the quartiles. Each contender has a process of its "
-        "own, and they take turns, there and back.",
+        "what now and then takes long; half of the steps lie between the quartiles. Each contender has a process of "
+        "its own, and they take turns, there and back.",
     ]
     parts += [_table(title, figures) for title, figures in results.values()]
     return "\n\n".join([*parts, _goals(results)]) + "\n"
@@ -94,7 +94,8 @@ def _table(title, figures):
         if f.median is None:
             rows.append(f"| {f.contender} | skipped | | | | | | | {_cell(f.skipped)} |")
             continue
-        times = f"{_spread(f)} | {_ratios(f, base)} | ({seconds(f.best)}) | {seconds(f.mean)} | {' to '.join(map(seconds, f.quartiles))}"
+        half = " to ".join(map(seconds, f.quartiles))
+        times = f"{_spread(f)} | {_ratios(f, base)} | ({seconds(f.best)}) | {seconds(f.mean)} | {half}"
         peak = f"{f.peak_bytes / 2**20:,.0f} MiB" if f.peak_bytes else ""
         threads = ", ".join(f"{k} {n}" for k, n in sorted((f.threads or {}).items()))
         rows.append(f"| {f.contender} | {times} | {peak} | {threads} | {_cell(_parts(f), f.remark, f.skipped)} |")
