@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core.graph import Tensor
-from ..ops import constant, reshape, slice, transpose
+from ..ops import constant
 from .kernels import row_flags
+from .strides import in_order, strides_of_view
 from .syntax import VIEWS
 
 
@@ -15,11 +16,11 @@ class Aliases:
     """Where the elements of each tensor of a graph are in memory.
 
     base: the tensor whose memory it looks at; itself if it is computed, an input or a constant.
-    contiguous: the tensors whose elements lie one after the other, in order, as in a new array.
+    strides: how many elements of the base lie between neighbours along each of its axes.
     """
 
     base: dict[Tensor, Tensor]
-    contiguous: frozenset[Tensor]
+    strides: dict[Tensor, tuple[int, ...]]
 
     def is_view(self, x):
         """Does x look at the memory of another tensor?"""
@@ -29,21 +30,16 @@ class Aliases:
 def find_aliases(graph):
     """The Aliases of a graph, for whatever runs it: the executor, and pictures of its memory.
 
-    A reshape of what is not contiguous cannot be a view: it is copied, so it counts as computed.
+    A reshape that cannot be a view is copied, so it counts as computed.
     """
-    base, contiguous = {x: x for x in graph.inputs}, set(graph.inputs)
+    base = {x: x for x in graph.inputs}
+    strides = {x: in_order(x.shape) for x in graph.inputs}
     for eqn in graph.equations:
         y = eqn.output
-        if eqn.op not in VIEWS or eqn.op is reshape and eqn.inputs[0] not in contiguous:
-            base[y] = y
-            contiguous.add(y)
-            continue
-        x = eqn.inputs[0]
-        base[y] = base[x]
-        same_order = x.type == y.type and eqn.op not in (transpose, slice)  # a slice may run backwards
-        if x in contiguous and (eqn.op is reshape or same_order):
-            contiguous.add(y)
-    return Aliases(base, frozenset(contiguous))
+        seen = strides_of_view(eqn, strides[eqn.inputs[0]]) if eqn.op in VIEWS else None
+        base[y] = y if seen is None else base[eqn.inputs[0]]
+        strides[y] = in_order(y.shape) if seen is None else seen
+    return Aliases(base, strides)
 
 
 def find_reads(graph, aliases):
