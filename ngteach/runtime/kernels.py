@@ -48,6 +48,7 @@ from ..ops import (
 )
 from ..ops.align import common_shape
 from . import quick
+from .rows_of_images import add_along
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ KERNELS: dict[Op, Kernel] = {
     softmax: Kernel(rows=_other_axes),
     embed: Kernel(rows=lambda x, shape, index: (x.rank > 0 and index[0] == (0, shape[0], 1),)),
     add_windows: Kernel(rows=lambda x, space, **_: (x.rank > 2 * len(space),), line=quick.add_windows),
+    add_along: Kernel(rows=lambda x, place, window, **_: (place > 0 < window,), line=quick.add_along),
     # matrices
     dot: Kernel(rows=lambda x, y: (x.rank == 2, False), line=quick.dot),
     batch_dot: Kernel(rows=lambda x, y: (True, True), line=quick.batch_dot),

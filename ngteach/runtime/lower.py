@@ -42,6 +42,7 @@ from ..transform.common_subexpressions import share
 from ..transform.dead_code import prune
 from ..transform.match import Facts
 from ..transform.rewrite import revise
+from .images import images_in_blocks
 
 _NAMES = (identity, stop_gradient, custom_vjp)  # the same value as the first input, and that is all
 _SCATTERED = (broadcast, transpose, slice, windows)  # what BLAS would have to copy first
@@ -51,6 +52,7 @@ def lower(graph):
     """Softmax, logsumexp and sigmoid become their parts, sums become products, choices become masks."""
     rewrites = {
         forget_names: _NAMES,
+        images_in_blocks: (batch_dot,),
         split: (softmax, logsumexp, sigmoid),
         choices_to_masks: (where,),
         added_products: (batch_dot,),

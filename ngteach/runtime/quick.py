@@ -139,6 +139,28 @@ def add_windows(places, eqn, group):
     return "\n".join(lines)
 
 
+def add_along(places, eqn, group):
+    """A pass for each element of the window, along one axis; the first is written and the others are added."""
+    place, window, space, stride, dilation = (eqn.params[k] for k in ("place", "window", "space", "stride", "dilation"))
+    x = eqn.inputs[0]
+    size, count = x.shape[window], x.shape[place]
+    if size > _SHORT:
+        return None
+    before = ", ".join([":"] * (place - (window < place)) + [""])
+    lines = ["{out}.fill(0)"] if stride > 1 or not count else []
+    for i in range(size):
+        part = f"{{out}}[{before}{_positions(i * dilation, stride, count)}]"
+        seen = f"{{0}}[{':, ' * window}{i}]"
+        if stride == 1 and i == 0:
+            lines.append(f"np.copyto({part}, {seen})")
+            lines += [f"{{out}}[{before}{count}:].fill(0)"] if count < space else []
+        elif (size - 1) * dilation < stride:
+            lines.append(f"np.copyto({part}, {seen})")
+        else:
+            lines.append(f"np.add({part}, {seen}, {part})")
+    return "\n".join(lines)
+
+
 def _positions(start, stride, count):
     return f"{start}:{start + stride * (count - 1) + 1}" + (f":{stride}" if stride > 1 else "")
 

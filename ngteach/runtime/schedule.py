@@ -37,6 +37,9 @@ def schedule(reads, threads, deterministic=False):
         if not anchors:  # what stands in the way of the next large one comes first
             steps += [Line(ready.take(eqn)) for eqn in ready.now("soon") or ready.now("later")]
             continue
+        if early := _unlocking(ready, soon, large):
+            steps += [Line(ready.take(eqn)) for eqn in early]
+            continue
         in_region: set = set()
         meanwhile = ready.now("soon")  # as a helper wakes up
         tiled = _fuse(anchors, ready, cost, in_region)
@@ -80,6 +83,15 @@ def _leads_to(reads, large):
         if eqn in large or eqn in found:
             found.update(producer[x] for x, _ in reads[eqn] if x in producer)
     return found
+
+
+def _unlocking(ready, soon, large):
+    """The small equations for which a large one waits that waits for more: it may follow the rest block by block.
+
+    Such as filters that are copied into the order in which they are multiplied.
+    """
+    small = [eqn for eqn in ready.now() if eqn in soon and eqn not in large and eqn.op.kind == "view"]
+    return [eqn for eqn in small if any(user in large and ready.waits(user) > 1 for user in ready.users(eqn))]
 
 
 def _make_room(reads):
@@ -126,6 +138,10 @@ class _Ready:
 
     def __contains__(self, eqn):
         return eqn in self._now[self._kind[eqn]]
+
+    def waits(self, eqn):
+        """For how many it waits."""
+        return self._waits[eqn]
 
     def users(self, eqn):
         """Who reads the output of eqn."""
