@@ -74,7 +74,11 @@ class Convolutions:
         (x,), n = eqn.inputs, len(eqn.params["space"])
         product = self._made(self._unshaped(x), batch_dot)
         filters = self._filters(product.inputs[0]) if product and _is_product(product) else None
-        if not filters or product.output.shape[0] != x.shape[0] or product.output.shape[3] != math.prod(x.shape[2 + n :]):
+        if (
+            not filters
+            or product.output.shape[0] != x.shape[0]
+            or product.output.shape[3] != math.prod(x.shape[2 + n :])
+        ):
             return None
         setting = _setting(product.output.shape[1], x.shape[2 : 2 + n], eqn.params["strides"], eqn.params["dilations"])
         return OfImages(filters, product.inputs[1], setting, _long(eqn.params["space"]), _long(x.shape[2 + n :]))

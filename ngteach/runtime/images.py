@@ -139,13 +139,17 @@ class _Blocks:
     def convolved(self, eqn):
         """A convolution, or its adjoint with respect to the images, by products with rows of images."""
         if (found := self.find.forward(eqn)) and self._here(eqn.output):
-            columns, places = rows.columns_of(self.layout, self.images(found.seen.images, found.seen.space), found.seen.setting)
+            columns, places = rows.columns_of(
+                self.layout, self.images(found.seen.images, found.seen.space), found.seen.setting
+            )
             y = rows.product(rows.by_row(self.matrices(found.filters), found.seen.setting), columns)
             return rows.as_images(self.layout, y, places, self.head[1])
         if (found := self.find.of_images(eqn)) and self._here(eqn.output):
             filters = transpose(self.matrices(found.filters), (0, 2, 1))  # [groups, m, k]
             filters = transpose(rows.by_row(filters, found.setting), (0, 2, 1))
-            dy = rows.as_rows(self.layout, self.images(self.find.image_of(found.dy), found.places), found.setting.groups)
+            dy = rows.as_rows(
+                self.layout, self.images(self.find.image_of(found.dy), found.places), found.setting.groups
+            )
             columns = rows.product(filters, dy)
             z = rows.put_back(self.layout, columns, found.setting, found.places, found.space, self.head[1])
             return reshape(z, (*self.head, *eqn.output.shape[1:]))
@@ -153,7 +157,9 @@ class _Blocks:
 
     def filters_adjoint(self, found, y):
         """[groups, k, m] or [groups, m, k], added up over all images."""
-        columns, places = rows.columns_of(self.layout, self.images(found.seen.images, found.seen.space), found.seen.setting)
+        columns, places = rows.columns_of(
+            self.layout, self.images(found.seen.images, found.seen.space), found.seen.setting
+        )
         dy = rows.as_rows(self.layout, self.images(self.find.image_of(found.dy), places), found.seen.setting.groups)
         z = rows.by_channel(rows.filter_gradient(columns, dy), found.seen.setting)
         return z if found.columns_first else transpose(z, (0, 2, 1))
@@ -175,7 +181,9 @@ class _Blocks:
         return rule(self, eqn, self.get(eqn.inputs[0])) if rule else None
 
     def reshaped(self, eqn, z):
-        return reshape(self.inside[eqn.inputs[0]], (*self.head, *eqn.output.shape[1:])) if self._here(eqn.output) else None
+        return (
+            reshape(self.inside[eqn.inputs[0]], (*self.head, *eqn.output.shape[1:])) if self._here(eqn.output) else None
+        )
 
     def broadcast(self, eqn, z):
         kept = eqn.inputs[0].ndim == eqn.output.ndim
