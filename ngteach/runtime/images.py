@@ -138,31 +138,32 @@ class _Blocks:
 
     def convolved(self, eqn):
         """A convolution, or its adjoint with respect to the images, by products with rows of images."""
-        if (found := self.find.forward(eqn)) and self._here(eqn.output):
-            columns, places = rows.columns_of(
-                self.layout, self.images(found.seen.images, found.seen.space), found.seen.setting
-            )
+        if not self._here(eqn.output):
+            return None
+        if found := self.find.forward(eqn):
+            columns, places = self.columns(found.seen)
             y = rows.product(rows.by_row(self.matrices(found.filters), found.seen.setting), columns)
             return rows.as_images(self.layout, y, places, self.head[1])
-        if (found := self.find.of_images(eqn)) and self._here(eqn.output):
+        if found := self.find.of_images(eqn):
             filters = transpose(self.matrices(found.filters), (0, 2, 1))  # [groups, m, k]
             filters = transpose(rows.by_row(filters, found.setting), (0, 2, 1))
-            dy = rows.as_rows(
-                self.layout, self.images(self.find.image_of(found.dy), found.places), found.setting.groups
-            )
-            columns = rows.product(filters, dy)
+            columns = rows.product(filters, self.rows(found.dy, found.places, found.setting.groups))
             z = rows.put_back(self.layout, columns, found.setting, found.places, found.space, self.head[1])
             return reshape(z, (*self.head, *eqn.output.shape[1:]))
         return None
 
     def filters_adjoint(self, found, y):
         """[groups, k, m] or [groups, m, k], added up over all images."""
-        columns, places = rows.columns_of(
-            self.layout, self.images(found.seen.images, found.seen.space), found.seen.setting
-        )
-        dy = rows.as_rows(self.layout, self.images(self.find.image_of(found.dy), places), found.seen.setting.groups)
+        columns, places = self.columns(found.seen)
+        dy = self.rows(found.dy, places, found.seen.setting.groups)
         z = rows.by_channel(rows.filter_gradient(columns, dy), found.seen.setting)
         return z if found.columns_first else transpose(z, (0, 2, 1))
+
+    def columns(self, seen):
+        return rows.columns_of(self.layout, self.images(seen.images, seen.space), seen.setting)
+
+    def rows(self, dy, places, groups):
+        return rows.as_rows(self.layout, self.images(self.find.image_of(dy), places), groups)
 
     def matrices(self, filters):
         x = self.plain[filters.matrices]
@@ -218,7 +219,7 @@ class _Blocks:
         return rows.windows_put_back(self.layout, z, space, strides, dilations)
 
     def reduced(self, eqn, z):
-        axis, keepdims = eqn.params["axis"], eqn.params["keepdims"]
+        axis = eqn.params["axis"]
         if "dtype" in eqn.params or not z.type.is_float or not axis:
             return None
         axes = tuple(a + 1 for a in axis if a)
