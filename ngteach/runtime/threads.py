@@ -13,8 +13,8 @@ from time import perf_counter
 
 from .blas import flush, settle_numpy
 
-FEWEST, MOST = 8, 512  # handouts on which the caller works alone after it had to wait
-LATE = 500e-6  # seconds: helpers that have a processor are less late than this
+FEWEST, MOST = 8, 512  # handouts on which the caller works alone when helpers have cost more than they saved
+TRUST = 10e-3  # seconds: no more than that is remembered of what they saved
 
 _queue: SimpleQueue = SimpleQueue()  # handouts for whoever wakes first; None tells one thread to end
 _helpers: list[Thread] = []
@@ -80,8 +80,9 @@ class Handout:
 class Team:
     """The caller and its helpers, for the parallel regions of one program.
 
-    If another process takes a helper's processor, the caller has to wait for that helper.  So after a long wait
-    the caller works alone for a while, and longer each time it happens again; the results are the same.
+    If another process takes a helper's processor, the caller has to wait for that helper.  A wait is nothing against
+    what the helpers have saved before, if it is one now and then; when waiting costs more than they save, the caller
+    works alone for a while, and longer each time it happens again.  The results are the same.
     """
 
     def __init__(self, threads):
@@ -89,6 +90,7 @@ class Team:
         self._handout = Handout(self._helpers)  # the next one; begin_blocks() may have put blocks into it
         self._alone = 0  # handouts on which the caller works alone
         self._last = FEWEST // 2  # how many it was the last time
+        self._credit = TRUST  # seconds that helpers have saved lately, less those that the caller waited for them
         self.patient = False  # True: never work alone; a timeline is to show the helpers, late or not
 
     def begin_blocks(self, blocks):
@@ -134,9 +136,12 @@ class Team:
         self._judge(worked - started, perf_counter() - worked)
 
     def _judge(self, worked, waited):
-        if waited > worked / 2 + LATE and not self.patient:
+        """Each helper has saved about as much work as the caller did meanwhile, and cost the wait."""
+        self._credit = min(self._credit + worked * self._helpers - waited, TRUST)
+        if self._credit < 0 and not self.patient:
             self._alone = self._last = min(2 * self._last, MOST)
-        else:
+            self._credit = 0.0
+        elif self._credit == TRUST:
             self._last = max(FEWEST, self._last) // 2
 
     def stop(self, error):

@@ -241,7 +241,7 @@ def test_after_an_error_on_the_caller_no_helper_goes_on_with_what_it_has_begun(w
         raise ValueError("line")
 
     begin = pool.Team.begin_blocks
-    monkeypatch.setattr(pool, "LATE", np.inf)  # the caller never works alone
+    monkeypatch.setattr(pool, "TRUST", np.inf)  # the caller never works alone
     monkeypatch.setattr(pool.Team, "begin_blocks", begin_blocks)
     with pytest.raises(ValueError, match="line"):
         getattr(run, "__call__" if way == "call" else way)(*filled(training()))
@@ -260,7 +260,7 @@ def test_a_timeline_does_not_give_its_helpers_up_when_they_are_late(monkeypatch)
             teams.append(self)
 
     monkeypatch.setattr(pool, "Team", Watched)
-    monkeypatch.setattr(pool, "LATE", -np.inf)  # whoever comes is too late
+    monkeypatch.setattr(pool, "TRUST", -np.inf)  # whoever comes is too late
     run = program(2)
     run.timeline(*ARRAYS)
     run(*ARRAYS)

@@ -25,7 +25,7 @@ def test_helpers_take_part():
 
 def test_after_a_long_wait_the_caller_works_alone_and_later_tries_again(monkeypatch):
     team = Team(2)
-    monkeypatch.setattr(threads, "LATE", -1.0)  # every wait is too long
+    monkeypatch.setattr(threads, "TRUST", -1.0)  # every wait is too long
     who_works(team)
     alone = [who_works(team) for _ in range(threads.FEWEST)]
     assert all(len(names) == 1 for names in alone)
@@ -35,7 +35,7 @@ def test_after_a_long_wait_the_caller_works_alone_and_later_tries_again(monkeypa
 
 def test_each_time_it_happens_again_it_works_alone_for_longer(monkeypatch):
     team, counts = Team(2), []
-    monkeypatch.setattr(threads, "LATE", -1.0)
+    monkeypatch.setattr(threads, "TRUST", -1.0)
     for _ in range(10):
         team.in_blocks([(lambda: None,)] * 2)
         counts.append(team._alone)
@@ -105,11 +105,45 @@ def test_what_fails_whenever_it_is_tried_is_tried_once(monkeypatch):
     assert tries == [1]
 
 
-@pytest.mark.parametrize("worked,waited,alone", [(0.0, 0.4e-3, 0), (0.0, 0.6e-3, 8), (1.0, 0.5, 0), (1.0, 0.501, 8)])
-def test_a_caller_who_waits_half_a_millisecond_and_half_of_its_own_work_goes_on_alone(worked, waited, alone):
+def judged(team, *handouts):
+    """On how many handouts the caller works alone after these: (seconds that it worked, seconds that it waited)."""
+    for worked, waited in handouts:
+        team._judge(worked, waited)
+    return team._alone
+
+
+@pytest.mark.parametrize("threads_of_all", [2, 3])
+def test_a_wait_now_and_then_is_nothing_against_what_helpers_have_saved(threads_of_all):
+    good, bad = (1e-3 / (threads_of_all - 1), 0.0), (0.0, 4e-3)
+    assert judged(Team(threads_of_all), *[bad, good, good, good, good, good] * 20) == 0
+
+
+def test_the_caller_goes_on_alone_when_waiting_has_cost_more_than_helpers_save():
+    bad = (0.5e-3, 4e-3)
+    assert judged(Team(2), bad, bad) == 0 and judged(Team(2), bad, bad, bad) == threads.FEWEST
+
+
+def test_what_was_saved_long_ago_does_not_count():
     team = Team(2)
-    team._judge(worked, waited)
-    assert team._alone == alone
+    assert judged(team, *[(1.0, 0.0)] * 1000, (0.0, threads.TRUST)) == 0 and judged(team, (0.0, 1e-4)) == threads.FEWEST
+
+
+def test_helpers_that_are_late_again_at_once_are_left_alone_for_longer():
+    team = Team(2)
+    assert judged(team, (0.0, 1.0)) == 8 and judged(team, (0.0, 1e-3)) == 16
+    assert judged(team, (1e-3, 0.0), (0.0, 2e-3)) == 32
+
+
+def test_helpers_that_have_earned_all_trust_again_are_left_alone_for_less():
+    team = Team(2)
+    assert judged(team, (0.0, 1.0), (0.0, 1.0), (0.0, 1.0)) == 32
+    assert judged(team, *[(threads.TRUST, 0.0)] * 2, (0.0, 1.0)) == 16
+
+
+def test_a_patient_caller_never_works_alone():
+    team = Team(2)
+    team.patient = True
+    assert judged(team, *[(0.0, 1.0)] * 5) == 0
 
 
 def test_there_is_a_helper_less_than_threads(monkeypatch):
