@@ -50,11 +50,11 @@ def carry(places, eqn):
 def _brought_along(places, wanted, value):
     """The name of a function that a program carries, or of what that reads; its text is written once."""
     known = wanted, type(value), repr(value)  # of a function or a module it holds the address
-    if known not in places.made:
-        places.made[known] = name = places.new_name(wanted)
+    if known not in places.carried:
+        places.carried[known] = name = places.new_name(wanted)
         names = {n: _brought_along(places, n, v) for n, v in (names_read(value) or {}).items()}
         places.functions.append(_text(name, value, names))
-    return places.made[known]
+    return places.carried[known]
 
 
 def _text(name, value, names):

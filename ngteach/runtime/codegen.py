@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from ..core.calling.names import one_line
 from ..core.graph import Equation
 from .calls import Part, calls_of
 from .placing import Places, Statement
-from .steps import HeadStart, Line
+from .steps import HeadStart, Line, PartsRegion
 from .syntax import function_name, handed_out, signature
 
 _COMMENT_COLUMN = 76
@@ -29,8 +30,10 @@ def write_source(graph, steps, reads, aliases, memory, flushed=(), profiled=Fals
     flushed: products that are called as flushed(np.dot, ...).
     profiled: each equation is timed, and note(equation number, start, size of the block) told.
     """
-    places = Places(graph, reads, aliases, memory)
-    body = _Body(places, flushed, profiled).statements(steps)  # which still adds to what is made at load
+    region = next((step for step in steps if isinstance(step, PartsRegion)), None)
+    places = Places(graph, reads, aliases, memory, region and region.split)
+    writer = _Body(places, flushed, profiled)
+    body = writer.statements(steps)  # which still adds to what is made at load
     name = function_name(graph)
     docstring = f'"""{name}, compiled by ngteach: {len(reads)} equations, no allocation."""'
     head = [docstring, "", "import numpy as np"]
@@ -39,12 +42,15 @@ def write_source(graph, steps, reads, aliases, memory, flushed=(), profiled=Fals
     inside = [*_indented(places.at_call, 4), *body, *_indented(places.at_end(), 4)]
     statements = [
         *map(Statement, head),
+        *writer.parts,
         *([Statement(""), Statement(""), *places.at_load] if places.at_load else []),
         *map(Statement, ["", "", *signature(name, places.arguments + places.results)]),
         *(inside or [Statement("    pass")]),
     ]
     text = "\n".join(s.text for s in statements) + "\n"
-    return Source(text, {i: s.equation for i, s in enumerate(statements, 1) if s.equation is not None})
+    origin = region.split.origin if region else {}
+    beside = {i: s.equation for i, s in enumerate(statements, 1) if s.equation is not None}
+    return Source(text, {i: origin.get(eqn, eqn) for i, eqn in beside.items()})
 
 
 class _Body:
@@ -53,6 +59,7 @@ class _Body:
     def __init__(self, places, flushed, profiled):
         self.places, self.flushed, self.profiled = places, flushed, profiled
         self.short: dict = {}  # Part -> its short name, the same in all functions
+        self.parts: list[Statement] = []  # the function that makes the program of a part of the batch
 
     def statements(self, steps):
         """The statements of a schedule."""
@@ -61,6 +68,9 @@ class _Body:
             if isinstance(step, Line):
                 calls = calls_of(self.places, step.equation, None, self.flushed)
                 found += self.equation(step.equation, calls, "    ")
+                continue
+            if isinstance(step, PartsRegion):
+                found += self.in_parts(step)
                 continue
             names = []
             for k, group in enumerate(step.groups):
@@ -84,6 +94,31 @@ class _Body:
         if scratch:
             found.append(Statement("        scratch.append(memory)"))
         return found
+
+    def in_parts(self, region):
+        """The statement that runs the parts of a batch; what makes their program is written before the function."""
+        split, memory = region.split, region.memory
+        inner = Places(split.part, region.reads, region.aliases, memory, split, self.places)
+        body = _Body(inner, self.flushed, self.profiled).statements(region.steps)
+        make, run, parts = (self.places.new_name(name) for name in ("program_of_a_part", "run_part", "parts"))
+        self.parts += [
+            *map(Statement, ["", "", f"def {make}(arena):"]),
+            Statement(f'    """The program for 1/{split.count} of the batch, with memory of its own."""'),
+            *_indented(inner.at_load, 4),
+            Statement(""),
+            *(Statement(f"    {line}") for line in signature(run, inner.arguments + inner.results)),
+            *_indented([*_indented(inner.at_call, 4), *body, *_indented(inner.at_end(), 4)], 4),
+            *map(Statement, ["", f"    return {run}"]),
+        ]
+        start, size = self.places.memory.parts.offset, self.places.memory.parts.nbytes // split.count
+        own = f"arena[{start} + {size} * k : {start} + {size} * (k + 1)]" if memory.arena else "None"
+        self.places.at_load.append(Statement(f"{parts} = [{make}({own}) for k in range({split.count})]"))
+        names = self.places.names
+        given = [f"{names[x]}[{_rows(x, split.count)}]" if cut else names[x] for x, cut in split.given]
+        left = [f"{names[y]}[{_summand(y) if summed else _rows(y, split.count)}]" for y, summed in split.left]
+        call = textwrap.wrap(f"({', '.join([f'{parts}[k]', *given, *left])})", 100, break_long_words=False)
+        lines = ["    in_blocks([", *(f"        {line}" for line in call), f"        for k in range({split.count})", "    ])"]
+        return map(Statement, ["", *lines, ""])
 
     def named_parts(self, parts):
         """({Part: name}, the statements that make them): what a block reads or writes more than once is sliced once."""
@@ -117,6 +152,17 @@ class _Body:
         at = 1 if self.profiled else 0
         lines[at] = f"{lines[at]:<{_COMMENT_COLUMN}}  # {one_line(eqn)}"
         return [Statement(line, eqn) for line in lines]
+
+
+def _rows(x, count):
+    """Which rows of x belong to part k."""
+    size = x.shape[0] // count
+    return f"{size} * k : {size} * (k + 1)"
+
+
+def _summand(stack):
+    """Where in the stack of all summands that of part k lies: of single numbers, an array all the same."""
+    return "k" if stack.ndim > 1 else "k, ..."
 
 
 def _kind(group):

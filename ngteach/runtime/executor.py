@@ -29,6 +29,7 @@ from .effects import needed_reads, silent, with_effects
 from .guard import write_guard
 from .lower import lower
 from .memory import plan_memory
+from .planned_parts import Plan, in_parts
 from .schedule import schedule
 from .split_k import split_k
 from .syntax import function_name
@@ -57,18 +58,25 @@ class Executable:
             ours, deterministic = 1, False
         else:
             ours = self.threads
-        self.lowered, waits = lift_barriers(split_k(self.lowered, 2 if deterministic else ours))
-        aliases = find_aliases(self.lowered)
-        self.reads = find_reads(self.lowered, aliases)
-        self.waits = waiting(needed_reads(self.lowered, self.reads), waits, aliases)
-        self.steps = with_effects(schedule(self.waits, ours, deterministic), self.reads)
-        self.memory = plan_memory(self.lowered, self.steps, self.reads, aliases, self.threads)
-        self.flushed = frozenset(filter(_is_flushed, self.reads) if flush and self.holds_blas else ())
+        plan = in_parts(self.lowered, ours, deterministic) or self._tiled(ours, deterministic)
+        self.lowered, self.reads, self.steps = plan.graph, plan.reads, plan.steps
+        self.memory = plan_memory(plan.main, plan.steps, plan.main_reads, plan.aliases, self.threads)
+        computed = [*self.reads, *plan.main_reads, *plan.part_reads]
+        self.flushed = frozenset(filter(_is_flushed, computed) if flush and self.holds_blas else ())
         require_room(self._kept, self.memory.planned)
-        self._parts = self.lowered, self.steps, self.reads, aliases, self.memory
+        self._parts = plan.main, self.steps, plan.main_reads, plan.aliases, self.memory
         self.written = write_source(*self._parts, self.flushed)
         self._idle: list = []  # programs with memory of their own that no call is using
         weakref.finalize(self, _release, self._idle).atexit = False
+
+    def _tiled(self, threads, deterministic):
+        """The Plan of a program whose large equations are tiled, each group for itself."""
+        graph, waits = lift_barriers(split_k(self.lowered, 2 if deterministic else threads))
+        aliases = find_aliases(graph)
+        reads = find_reads(graph, aliases)
+        self.waits = waiting(needed_reads(graph, reads), waits, aliases)
+        steps = with_effects(schedule(self.waits, threads, deterministic), reads)
+        return Plan(graph, reads, graph, reads, aliases, steps)
 
     @cached_property
     def _code(self):
@@ -182,7 +190,7 @@ class Executable:
         from .profile import Recorder  # only here: it is not needed to run
 
         recorder = Recorder(self.lowered)
-        parts = self.lowered, silent(self.steps), *self._parts[2:]
+        parts = self._parts[0], silent(self.steps), *self._parts[2:]
         code = self._compiled(write_source(*parts, self.flushed, profiled=True).text)
         program, team, space = self._program(code, note=recorder.note, clock=recorder.clock)
         team.patient, calls = True, []

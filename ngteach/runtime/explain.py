@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.calling.errors import counted
 from ..transform.cost import seconds
 from .blas import blas, flush
-from .steps import HeadStart, ParallelRegion
+from .steps import HeadStart, ParallelRegion, PartsRegion
 
 
 def explain(exe):
@@ -37,6 +37,9 @@ def _flushed(exe):
 def _threads(exe):
     regions = [step for step in exe.steps if isinstance(step, ParallelRegion) and not isinstance(step, HeadStart)]
     threads = counted(exe.threads, "thread")
+    parts = next((region for region in regions if isinstance(region, PartsRegion)), None)
+    if parts:
+        return _parts(exe, parts, regions)
     if regions:
         blocks = sum(len(g.blocks) for region in regions for g in region.groups)
         tiled = "by their sizes alone" if exe.deterministic else f"for {threads}"
@@ -56,3 +59,19 @@ def _threads(exe):
     if exe.threads == 1:
         return ["It runs on the caller's thread: one thread was asked for, or there is one processor."]
     return ["It runs as a straight line on the caller's thread: waking another would take longer than it could help."]
+
+
+def _parts(exe, region, regions):
+    """Why the batch is cut into parts."""
+    count, inside = region.split.count, len(region.reads)
+    sums = sum(summed for _, summed in region.split.left)
+    one = "one after the other" if exe.threads == 1 else f"by {counted(exe.threads, 'thread')}"
+    lines = [
+        f"{inside} equations treat each example by itself, and most are short: so the batch is cut into {count} parts,",
+        f"which are computed {one}, from end to end, each in memory of its own; this spares a meeting after",
+        f"each equation.  Of {counted(sums, 'sum')} over the batch each part leaves a summand; they are added up afterwards.",
+    ]
+    if len(regions) > 1:
+        lines.append(f"Of what is left, {counted(len(regions) - 1, 'parallel region')} more are tiled into blocks.")
+    how = "by its size alone" if exe.deterministic else "for the number of threads"
+    return [*lines, f"It is cut {how}: the results are the same bits at every call."]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .kernels import overwritable
-from .steps import HeadStart, Line
+from .steps import HeadStart, Line, PartsRegion
 
 ALIGN = 64  # bytes: a cache line
 
@@ -28,6 +28,7 @@ class Storage:
     values: list = field(default_factory=list)
     group: Any = None  # the group that computes it
     offset: int = 0  # where in the arena, or in the scratch memory of a thread
+    least: int | None = None  # bytes alive in it at one time, if it is the memory of parts of a batch
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,7 @@ class MemoryPlan:
     scratch: int
     threads: int
     lower_bound: int
+    parts: Storage | None = None  # memory of the parts of a batch, in the arena: one after the other
 
     @property
     def planned(self):
@@ -58,6 +60,8 @@ class MemoryPlan:
             where = s.kind if s.kind == "result" else f"{s.kind} + {s.offset:,}"
             for i, x in enumerate(s.values):
                 rows.append(f"{x!r:<28}{where if not i else '  in place':<20}{s.nbytes:>12,}  {s.first[0]}-{s.last[0]}")
+        if s := self.parts:
+            rows.append(f"{'parts of the batch':<28}{f'arena + {s.offset:,}':<20}{s.nbytes:>12,}  {s.first[0]}-{s.last[0]}")
         return "\n".join([head, *rows])
 
 
@@ -82,12 +86,20 @@ def plan_memory(graph, steps, reads, aliases, threads):
             s.kind = "scratch"
             s.nbytes = s.nbytes // s.group.size * max(hi - lo for lo, hi in s.group.blocks)
             local.setdefault(id(s.group), []).append(s)
+    parts = next((_of_parts(step, i) for i, step in enumerate(steps) if isinstance(step, PartsRegion)), None)
     # A parallel region is one moment for the arena: its blocks run in any order.  In a group each equation is one.
-    arena, bound = _place([(s.first[0], s.last[0], s) for s in storages if s.kind == "arena"])
+    placed = [s for s in storages if s.kind == "arena"] + ([parts] if parts else [])
+    arena, bound = _place([(s.first[0], s.last[0], s) for s in placed])
     scratch = [_place([(s.first[1], s.last[1], s) for s in group]) for group in local.values()]
     largest, tightest = max((t for t, _ in scratch), default=0), max((b for _, b in scratch), default=0)
     threads = threads if largest else 1
-    return MemoryPlan(tuple(storages), storage_of, arena, largest, threads, bound + tightest * threads)
+    return MemoryPlan(tuple(storages), storage_of, arena, largest, threads, bound + tightest * threads, parts)
+
+
+def _of_parts(step, i):
+    """The Storage for the arenas of all parts of a batch, which is used in step i alone."""
+    count, memory = step.split.count, step.memory
+    return Storage(count * _rounded(memory.arena), "arena", (i, 0), (i, 0), least=count * memory.lower_bound)
 
 
 class _Uses:
@@ -185,12 +197,12 @@ def _place(intervals):
     holes = _Holes()
     top = alive = most = 0
     for _, end, _, _, s in sorted(events, key=lambda e: e[:4]):
-        size = _rounded(s.nbytes)
+        size, used = _rounded(s.nbytes), _rounded(s.nbytes if s.least is None else s.least)
         if end:
-            alive -= size
+            alive -= used
             holes.add(size, s.offset)
             continue
-        alive += size
+        alive += used
         most = max(most, alive)
         s.offset = top
         hole = holes.smallest(size) or holes.ending(top)  # where nothing fits, one at the top can grow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import NamedTuple
 
 from ..core.graph import Equation
@@ -29,21 +30,25 @@ class Places:
     What is only asked for while the calls are written (zeros to compare with, the bits of an array) is added then.
     """
 
-    def __init__(self, graph, reads, aliases, memory):
+    def __init__(self, graph, reads, aliases, memory, split=None, outer=None):
         self.graph, self.reads, self.aliases, self.memory = graph, reads, aliases, memory
         self.producer = graph.producer
-        self.number = {eqn: i for i, eqn in enumerate(graph.equations)}
+        self.outer = outer
+        self.number = _numbers(split) if split else {eqn: i for i, eqn in enumerate(graph.equations)}
         self.names: dict = {}
         self.at_load: list[Statement] = []
         self.at_call: list[Statement] = []
-        self.functions: list[str] = []
+        self.functions: list[str] = outer.functions if outer else []
+        self.carried: dict = outer.carried if outer else {}  # a function, or what it reads -> its name
         self.made: dict = {}  # what is made once, or viewed in another way -> its name
-        self._taken = {*RESERVED, function_name(graph)}
+        self.taken = outer.taken if outer else {*RESERVED, function_name(graph)}
         self._copies: list = []  # (name of a result, what is copied into it)
         self._in_block: set = set()  # names that exist inside a block only
         self._one_array: dict = {}  # name -> the first name of the same array
-        for x in graph.inputs:
-            self.names[x] = self.new_name(x.name)
+        given = [outer.names[x] for x, _ in split.given] if outer else []
+        for x, name in zip_longest(graph.inputs, given):  # a part calls each as its caller does, if that can be
+            plain = name and name.isidentifier() and given.count(name) == 1
+            self.names[x] = name if plain else self.new_name(x.name)
         self.arguments = [self.names[x] for x in graph.inputs]
         self.results = [self._place_result(y) for y in graph.outputs]
         self._place_arrays()
@@ -53,8 +58,8 @@ class Places:
 
     def new_name(self, wanted):
         """A Python name like this one, which nothing else has."""
-        name = identifier(wanted, self._taken)
-        self._taken.add(name)
+        name = identifier(wanted, self.taken)
+        self.taken.add(name)
         return name
 
     def peeled(self, eqn, x):
@@ -113,7 +118,7 @@ class Places:
     def _place_arrays(self):
         """A statement for each array in the arena."""
         m = self.memory
-        if m.arena:
+        if m.arena and not self.outer:  # a part is given its own
             arena = f"arena = np.empty({m.arena}, np.uint8)  # what lives between the equations"
             self.at_load.append(Statement(arena))
         if m.scratch:
@@ -185,6 +190,12 @@ class Places:
         storage = self.memory.storage_of.get(base)
         stays = storage.kind == "arena" if storage else base in self.producer  # a constant, then
         return self.at_load if stays else self.at_call
+
+
+def _numbers(split):
+    """The numbers of the equations: those that they have in the graph before it was split."""
+    whole = {eqn: i for i, eqn in enumerate(split.whole.equations)}
+    return whole | {eqn: whole[first] for eqn, first in split.origin.items()}
 
 
 def _shape(x, group):

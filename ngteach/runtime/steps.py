@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ..core.graph import Equation
 
@@ -36,6 +37,20 @@ class ParallelRegion:
 
     groups: tuple[FusedGroup, ...]
     order: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PartsRegion(ParallelRegion):
+    """Parts of a batch, one program for all of them, each with memory of its own.
+
+    split: a Split, of parts.py.   steps, reads, aliases, memory: of the graph of one part.
+    """
+
+    split: Any
+    steps: tuple
+    reads: dict
+    aliases: Any
+    memory: Any
 
 
 class HeadStart(ParallelRegion):
