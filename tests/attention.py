@@ -67,7 +67,9 @@ def sliced_attention(x, own, heads):
     """Softmax along the last axis but one, of what is cut out by slices; a mask that chooses."""
     n, time, size = x.shape
     wide = x @ own["wide"]
-    q, k, v = (wide[:, :, i * size : (i + 1) * size].reshape(n, time, heads, -1).transpose(0, 2, 1, 3) for i in range(3))
+    q, k, v = (
+        wide[:, :, i * size : (i + 1) * size].reshape(n, time, heads, -1).transpose(0, 2, 1, 3) for i in range(3)
+    )
     scores = ng.where(_causal(time, x.dtype).T == 0, k @ q.mT, -1e9)
     return x + ng.reshape(ng.transpose(ng.softmax(scores, axis=-2).mT @ v, (0, 2, 1, 3)), x.shape)
 

@@ -149,7 +149,11 @@ def _gather(eqn, a, *axes):
     """From rows that all share; the indices, of one shape, belong to the examples."""
     found = {b for b in axes if b is not None}
     alike = len({i.shape for i in eqn.inputs[1:]}) == 1
-    return (next(iter(found)), (None, *[next(iter(found))] * len(axes))) if a is None and len(found) == 1 and alike else None
+    return (
+        (next(iter(found)), (None, *[next(iter(found))] * len(axes)))
+        if a is None and len(found) == 1 and alike
+        else None
+    )
 
 
 def _scatter_add(eqn, a, b, *axes):

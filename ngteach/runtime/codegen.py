@@ -117,7 +117,12 @@ class _Body:
         given = [f"{names[x]}[{_rows(x, split.count)}]" if cut else names[x] for x, cut in split.given]
         left = [f"{names[y]}[{_summand(y) if summed else _rows(y, split.count)}]" for y, summed in split.left]
         call = textwrap.wrap(f"({', '.join([f'{parts}[k]', *given, *left])})", 100, break_long_words=False)
-        lines = ["    in_blocks([", *(f"        {line}" for line in call), f"        for k in range({split.count})", "    ])"]
+        lines = [
+            "    in_blocks([",
+            *(f"        {line}" for line in call),
+            f"        for k in range({split.count})",
+            "    ])",
+        ]
         return map(Statement, ["", *lines, ""])
 
     def named_parts(self, parts):

@@ -61,7 +61,9 @@ class MemoryPlan:
             for i, x in enumerate(s.values):
                 rows.append(f"{x!r:<28}{where if not i else '  in place':<20}{s.nbytes:>12,}  {s.first[0]}-{s.last[0]}")
         if s := self.parts:
-            rows.append(f"{'parts of the batch':<28}{f'arena + {s.offset:,}':<20}{s.nbytes:>12,}  {s.first[0]}-{s.last[0]}")
+            rows.append(
+                f"{'parts of the batch':<28}{f'arena + {s.offset:,}':<20}{s.nbytes:>12,}  {s.first[0]}-{s.last[0]}"
+            )
         return "\n".join([head, *rows])
 
 

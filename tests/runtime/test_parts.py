@@ -9,10 +9,9 @@ from random_graphs import random_graph
 import ngteach as ng
 from ngteach import f32, i32
 from ngteach.core.tree import build, leaves
-
+from ngteach.models.transformer import nats, transformer, transformer_types
 from ngteach.runtime import parts
 from ngteach.runtime import threads as pool
-from ngteach.models.transformer import nats, transformer, transformer_types
 from ngteach.runtime.executor import Executable
 from ngteach.runtime.steps import PartsRegion
 
