@@ -44,10 +44,16 @@ def batch_axis(eqn, axes):
     Among the answer's axes an input that they share may have one all the same: each part needs its part of it.
     """
     if is_elementwise(eqn):
-        found = {a for a in axes if a is not None}
-        return (next(iter(found)), (next(iter(found)),) * len(axes)) if len(found) == 1 else None
+        a = _common(axes)
+        return None if a is None else (a, (a,) * len(axes))
     rule = _RULES.get(eqn.op)
     return rule(eqn, *axes) if rule else None
+
+
+def _common(axes):
+    """The axis that all have who have any; None if they differ."""
+    found = {a for a in axes if a is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def part_params(eqn, axis, parts):
@@ -147,22 +153,16 @@ def _batch_dot(eqn, a, b):
 
 def _gather(eqn, a, *axes):
     """From rows that all share; the indices, of one shape, belong to the examples."""
-    found = {b for b in axes if b is not None}
-    alike = len({i.shape for i in eqn.inputs[1:]}) == 1
-    return (
-        (next(iter(found)), (None, *[next(iter(found))] * len(axes)))
-        if a is None and len(found) == 1 and alike
-        else None
-    )
+    b, alike = _common(axes), len({i.shape for i in eqn.inputs[1:]}) == 1
+    return (b, (None, *[b] * len(axes))) if a is None and b is not None and alike else None
 
 
 def _scatter_add(eqn, a, b, *axes):
     """Each part is added to what was there before: so that must be zeros, which the caller checks."""
-    alike = len({i.shape for i in eqn.inputs[2:]}) == 1
-    found = {c for c in (b, *axes) if c is not None}
-    if a is not None or not alike or len(found) != 1 or next(iter(found)) >= eqn.inputs[2].ndim:
+    c, alike = _common((b, *axes)), len({i.shape for i in eqn.inputs[2:]}) == 1
+    if a is not None or not alike or c is None or c >= eqn.inputs[2].ndim:
         return None
-    return SUMMED, (None, *[next(iter(found))] * (1 + len(axes)))
+    return SUMMED, (None, *[c] * (1 + len(axes)))
 
 
 def _one_hot(eqn, a):
@@ -179,9 +179,8 @@ def _add_windows(eqn, a):
 
 
 def _join(eqn, *axes):
-    found = {a for a in axes if a is not None}
-    ok = len(found) == 1 and eqn.params["axis"] not in found
-    return (next(iter(found)), (next(iter(found)),) * len(axes)) if ok else None
+    a = _common(axes)
+    return None if a is None or a == eqn.params["axis"] else (a, (a,) * len(axes))
 
 
 _RULES: dict[Op, Callable] = {

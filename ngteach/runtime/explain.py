@@ -69,7 +69,7 @@ def _parts(exe, region, regions):
     lines = [
         f"{inside} equations treat each example by itself, and most are short: so the batch is cut into {count} parts,",
         f"which are computed {one}, from end to end, each in memory of its own; this spares a meeting after",
-        f"each equation.  Of {counted(sums, 'sum')} over the batch each part leaves a summand; they are added up afterwards.",
+        f"each equation.  Of {counted(sums, 'sum')} over the batch each part leaves a summand, to be added up.",
     ]
     if len(regions) > 1:
         lines.append(f"Of what is left, {counted(len(regions) - 1, 'parallel region')} more are tiled into blocks.")
