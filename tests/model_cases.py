@@ -46,7 +46,7 @@ def _rows(arrays, batch):
 
 def _transformer(element):
     weights = transformer.first_weights(1, transformer.transformer_types(element))
-    return Case(transformer.transformer, weights, transformer.nats, _rows(bundled_names().train, 16), "adam", 0.001)
+    return Case(transformer.transformer, weights, transformer.nats, _rows(bundled_names().train, 16), "adamw", 0.001)
 
 
 def _vae(element):
@@ -54,7 +54,7 @@ def _vae(element):
     images = digits.train_images.astype(element.dtype) * element.dtype.type(digits.scale)
     weights = vae.first_weights(vae.vae_types(digits.pixels, element), 1)
     batches = [(x, None) for (x,) in _rows([images], 32)]
-    return Case(vae.vae, weights, vae.nats, batches, "adam", 0.001, {"key": ng.random.key(1)})
+    return Case(vae.vae, weights, vae.nats, batches, "adamw", 0.001, {"key": ng.random.key(1)})
 
 
 CASES = {"transformer": _transformer, "vae": _vae}

@@ -68,7 +68,12 @@ def vae(case, w, x, _):
 # ---- fifty steps ------------------------------------------------------------------
 
 TWINS = {"transformer": transformer, "vae": vae}
-OPTIMIZERS = {"sgd": torch.optim.SGD, "momentum": partial(torch.optim.SGD, momentum=0.9), "adam": torch.optim.Adam}
+OPTIMIZERS = {
+    "sgd": torch.optim.SGD,
+    "momentum": partial(torch.optim.SGD, momentum=0.9),
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+}
 
 
 def losses(name, element):
