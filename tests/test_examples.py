@@ -48,10 +48,11 @@ def test_the_example_gives_what_it_says(name):
     assert not told, "".join(told)
 
 
-def test_the_examples_of_the_guide_give_what_they_say():
-    text = (Path(__file__).parent.parent / "docs" / "transformations.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("guide,least", [("transformations", 40), ("training", 30)])
+def test_the_examples_of_a_guide_give_what_they_say(guide, least):
+    text = (Path(__file__).parent.parent / "docs" / f"{guide}.md").read_text(encoding="utf-8")
     code = "\n".join(re.findall(r"```pycon\n(.*?)```", text, re.S))
-    assert len(code.split(">>>")) > 40
+    assert len(code.split(">>>")) > least
     test = doctest.DocTestParser().get_doctest(code, {"np": np, "ng": ng}, "guide", None, None)
     told = []
     with forgotten(), warnings.catch_warnings():
@@ -66,6 +67,14 @@ def test_the_guide_names_every_function_of_functions():
     passes = {f"ngteach.transform.{name}" for name in PASSES}
     made = {n for n, thing in NAMES.items() if module_of(n, thing).startswith("ngteach.transform.")}
     assert {n for n in made if module_of(n, NAMES[n]) not in passes} - {"Adjoints"} <= named <= set(NAMES)
+
+
+def test_the_guide_to_training_names_every_optimizer_and_schedule():
+    text = (Path(__file__).parent.parent / "docs" / "training.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`ng\.(\w+)`", text))
+    parts = {"clipping", "derive", "optimizer", "scheduled", "schedules"}
+    made = {n for n, thing in NAMES.items() if module_of(n, thing) in {f"ngteach.train.{part}" for part in parts}}
+    assert {"adamw", "cosine", "derive_training"} <= made <= named <= set(NAMES)
 
 
 def test_every_public_function_and_class_ends_with_an_example():

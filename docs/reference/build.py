@@ -98,8 +98,9 @@ def write(source):
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(HERE, source, ignore=shutil.ignore_patterns("*.py", "static", "__pycache__"))
     shutil.copytree(HERE.parent / "mistakes", source / "mistakes")
-    guide = (HERE.parent / "transformations.md").read_text(encoding="utf-8")
-    (source / "transformations.md").write_text(_linked(guide), encoding="utf-8")
+    for guide in ("training.md", "transformations.md"):
+        text = (HERE.parent / guide).read_text(encoding="utf-8")
+        (source / guide).write_text(_linked(text), encoding="utf-8")
     made = pages()
     index = source / "index.md"
     index.write_text(index.read_text(encoding="utf-8").replace("\nOPS\n", f"\n{_contents(made)}\n"), encoding="utf-8")

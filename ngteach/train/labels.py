@@ -20,7 +20,7 @@ def loss_of(rule, inference, part):
 def label_types(inference, part, loss, labels):
     """[the types of the labels, a container], or [] for a loss that takes none."""
     require(callable(loss), f"the loss must be a function of (outputs, labels), found {shown(loss)}")
-    if not _takes_labels(loss):
+    if not takes_labels(loss):
         advice = "leave labels= out, or write loss(outputs, labels)"
         require(labels is None, f"the loss takes the outputs alone, so there are no labels; {advice}")
         return []
@@ -33,7 +33,7 @@ def label_types(inference, part, loss, labels):
     return [build(tree, [example_type(x, name) for x, name in named])]
 
 
-def _takes_labels(loss):
+def takes_labels(loss):
     """Is the loss a function of (outputs, labels)?  Or of outputs alone?"""
     import inspect  # only here: it is slow to load
 
