@@ -6,9 +6,12 @@ import argparse
 import math
 
 from ..core.version import VERSION
+from ..data.plan import LAST
 from ..files.output import complain
 from ..files.reading import printable
 from ..models import NAMES
+from ..train.chosen import SCHEDULES
+from ..train.optimizers import OPTIMIZERS
 
 _EXAMPLES = """examples:
   ngteach train                               the bundled digits, a few seconds
@@ -63,17 +66,19 @@ class _Parser(argparse.ArgumentParser):
 def _add_train(commands):
     p = commands.add_parser(
         "train",
-        help="train the tutorial's model",
+        help="train a model",
         description="Derive the training function from the inference model, and train it.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    p.add_argument(
-        "--model",
-        choices=["mlp", *NAMES],
-        default="mlp",
-        help="which model: mlp (default), the tutorial's layers; each of the others has settings of its own",
-    )
+    _add_what(p.add_argument_group("what is trained"))
+    _add_how(p.add_argument_group("how it learns (of models other than mlp, the defaults are their own)"))
+    _add_computed(p.add_argument_group("how it is computed"))
+    _add_kept(p.add_argument_group("what is told and kept"))
+    p.set_defaults(command="train")
+
+
+def _add_what(p):
     p.add_argument(
         "--preset",
         type=_current("--preset"),
@@ -81,22 +86,43 @@ def _add_train(commands):
         help="tutorial: nGraph's program, --data mnist --epochs 5 --batch 128 --hidden 600 --learning-rate 0.03 "
         "--update tutorial --init tutorial; any flag you write overrides it",
     )
-    p.add_argument(
-        "--data",
-        type=_file,
-        metavar="DATA",
-        help="digits (bundled), mnist, fashion-mnist, or a FOLDER of MNIST-named files",
-    )
-    p.add_argument("--epochs", type=_whole(0), metavar="N", help="how often to see all the data (default 20)")
     _add_model(p)
-    p.add_argument("--learning-rate", type=_rate, metavar="F", help="the size of a step (default 0.1)")
     p.add_argument(
         "--init",
         type=_current("--init"),
         choices=["tutorial", "he"],
-        help="first weights: he (default), or the tutorial's, U(-1,1)",
+        help="first weights of mlp: he (default), or the tutorial's, U(-1,1)",
     )
-    p.add_argument("--seed", type=_whole(0), metavar="N", help="of the random numbers of --init he (default 0)")
+    p.add_argument(
+        "--seed", type=_whole(0), metavar="N", help="of all random numbers, except those of --init tutorial (default 0)"
+    )
+
+
+def _add_how(p):
+    p.add_argument("--epochs", type=_whole(0), metavar="N", help="how often to see all the data (default 20)")
+    _add_update(p)
+    p.add_argument("--learning-rate", type=_rate, metavar="F", help="the size of a step (default 0.1)")
+    p.add_argument(
+        "--shuffle",
+        action=argparse.BooleanOptionalAction,
+        help="a new order of the data in every epoch, the same for the same --seed on every machine; mlp has none",
+    )
+    p.add_argument(
+        "--last-batch",
+        dest="last",
+        choices=LAST,
+        help="a last batch that is not full: wrap, filled with the next epoch's first rows, as mlp does; partial, "
+        "smaller; drop, left out",
+    )
+    p.add_argument(
+        "--validation",
+        type=_share,
+        metavar="F",
+        help="the share of the data that is kept from training, such as 0.1; it tells which epoch's weights are best",
+    )
+
+
+def _add_computed(p):
     p.add_argument(
         "--backend",
         choices=["cpu", "interpreter"],
@@ -108,29 +134,58 @@ def _add_train(commands):
         metavar="N",
         help="threads of --backend cpu (default: NGTEACH_THREADS, or one per processor)",
     )
-    p.add_argument(
-        "--history", type=_file, metavar="FILE.json", help="write config, losses, accuracies and times as JSON"
-    )
+
+
+def _add_kept(p):
+    p.add_argument("--history", type=_file, metavar="FILE.json", help="write config, losses, measures, times as JSON")
     p.add_argument(
         "--save",
         type=_file,
         metavar="FILE.npz",
-        help="write weights and state, in between and at the end, to resume from",
+        help="write weights and state, in between and at the end, to resume from; and the best weights",
     )
     p.add_argument("--resume", type=_file, metavar="FILE.npz", help="go on from a saved run, until --epochs in all")
+    p.add_argument(
+        "--samples", type=_whole(0), metavar="N", help="how much a model that makes something up shows after each epoch"
+    )
+    p.add_argument(
+        "--picture",
+        type=_file,
+        metavar="FILE.svg",
+        help="write a picture of what was learned, for a model that draws one",
+    )
     p.add_argument("--quiet", action="store_true", help="print nothing but errors")
-    p.set_defaults(command="train")
 
 
 def _add_model(p):
-    p.add_argument("--batch", type=_whole(1), metavar="N", help="images in a step (default 32)")
-    p.add_argument("--hidden", type=_sizes, metavar="N[,N...]", help="sizes of the hidden layers (default 64)")
+    p.add_argument(
+        "--model", choices=["mlp", *NAMES], help="mlp: the tutorial's dense layers, if no other is named; or another"
+    )
+    p.add_argument(
+        "--data",
+        type=_file,
+        metavar="DATA",
+        help="digits (bundled), mnist, fashion-mnist, or a FOLDER of MNIST-named files; names, for a model of letters",
+    )
+    p.add_argument("--batch", type=_whole(1), metavar="N", help="examples in a step (default 32)")
+    p.add_argument("--hidden", type=_sizes, metavar="N[,N...]", help="sizes of mlp's hidden layers (default 64)")
+
+
+def _add_update(p):
     p.add_argument(
         "--update",
         type=_current("--update"),
-        choices=["tutorial", "sgd", "momentum", "adam"],
+        choices=[*OPTIMIZERS],
         help="the update rule (default sgd; tutorial: nGraph's, whose steps are scaled by the loss)",
     )
+    p.add_argument(
+        "--schedule",
+        choices=SCHEDULES,
+        help="how the learning rate changes: not at all, over all epochs by half a cosine or a line to 0, or up and down",
+    )
+    p.add_argument("--warmup", type=_whole(0), metavar="N", help="steps in which the learning rate grows at first")
+    p.add_argument("--weight-decay", type=_positive, metavar="F", help="how strongly weights are pulled to 0")
+    p.add_argument("--clip", type=_positive, metavar="F", help="the largest norm of all gradients together")
 
 
 def _add_show(commands):
@@ -157,6 +212,7 @@ def _add_show(commands):
         "--preset", type=_current("--preset"), choices=["tutorial"], help="tutorial: nGraph's sizes and update"
     )
     _add_model(p)
+    _add_update(p)
     p.add_argument("--optimized", action="store_true", help="as the passes leave it: smaller, computing the same")
     p.add_argument("--output", type=_file, metavar="FILE", help="write it to a file instead of the screen")
     p.set_defaults(command="show")
@@ -201,6 +257,20 @@ def _rate(text):
     if not math.isfinite(rate):
         raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a finite number")
     return rate
+
+
+def _positive(text):
+    number = _rate(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is negative")
+    return number
+
+
+def _share(text):
+    share = _rate(text)
+    if not 0 <= share < 1:
+        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a share, 0 or more and less than 1")
+    return share
 
 
 def _sizes(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from itertools import combinations
 
 from ..core.calling.errors import GraphError, require
 from ..files.output import complain
@@ -13,14 +14,15 @@ _FIRST, _EVERY = 1, 10  # seconds until the run is saved, and between
 _SHARE = 20  # at most a twentieth of the time goes into it
 
 
-def check_outputs(save, history, resume):
+def check_outputs(save, history, picture, resume):
     """GraphError before the training, not after it, for files that could not be written.  None is no file."""
-    for path in filter(None, (history, save)):
+    for path in filter(None, (history, picture, save)):
         check_writable(path)
-    for flag, path in (("--save", save), ("--resume", resume)):
-        clash = path and history and os.path.realpath(path) == os.path.realpath(history)
-        lost = f"{flag} and --history are both {path}; one would be lost, give it another name"
-        require(not clash, lost)
+    named = {"--save": save, "--resume": resume, "--history": history, "--picture": picture}
+    there = [(flag, path, os.path.realpath(path)) for flag, path in named.items() if path]
+    for (flag, path, real), (other, _, place) in combinations(there, 2):
+        clash = real == place and {flag, other} != {"--save", "--resume"}
+        require(not clash, f"{flag} and {other} are both {path}; one would be lost, give it another name")
 
 
 def saver(run, path):

@@ -91,8 +91,9 @@ def located(problem, name="", line=None):
         return problem
     if line is None:
         name, line = _written(name), user_line()[0]
-    error = GraphError((f"{name}: " if name else "") + str(problem) + (f"    ({line})" if line else ""))
-    error.located = True
+    said = (f"{name}: " if name else "") + str(problem)
+    error = GraphError(said + (f"    ({line})" if line else ""))
+    error.located, error.said = True, said
     return error
 
 

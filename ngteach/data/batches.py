@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..core.calling.containers import structure
-from ..core.calling.errors import GraphError, require
+from ..core.calling.errors import GraphError, require, shown
 from ..core.tree import build, leaves, paths
-from ..core.types import ElementType, TensorType, element_type, f32
+from ..core.types import TensorType, type_of
 
 
 @dataclass(frozen=True)
 class Scaled:
-    """Bytes that a batch has as floats, each multiplied by scale: a quarter of the memory.   values: u8[n,...]"""
+    """Bytes that a batch has as floats, f32, each times scale: a quarter of the memory.   values: u8[n,...]"""
 
     values: np.ndarray
     scale: float
@@ -24,75 +25,88 @@ class Scaled:
 class Batches:
     """The batches of some data: arrays with a common first axis, in any container.
 
-    fill(...) puts rows into arrays that are made once, and returns them.   count: the rows of the data.
-    Raises GraphError for data that cannot be: axes that differ, no rows, what is no array, NaN.
+    order(epoch, count) -> the rows of that epoch in their order; without it they are taken as they come.
+    count: how many rows there are.
+    Raises GraphError for what is no array or has NaN, and for arrays that have not all the same number of rows.
     """
 
-    def __init__(self, data: Any, batch: int, order: Any = None, name: str = "data") -> None:
+    def __init__(
+        self, data: Any, batch: int, order: Callable[[int, int], np.ndarray] | None = None, name: str = "data"
+    ):
         self.tree = structure(data)
-        names = [f"{name}.{p}" if p else name for p in paths(self.tree)]
-        self.columns = [_column(a, n) for a, n in zip(leaves(data), names, strict=True)]
-        require(self.columns, f"{name}: found no array; write (inputs, labels)")
-        counts = [len(c.values) for c in self.columns]
-        lengths = ", ".join(f"{n} {c:,}" for n, c in zip(names, counts, strict=True))
-        require(len(set(counts)) == 1, f"the arrays have different lengths: {lengths}")
+        names = paths(self.tree, name)
+        self._columns = [_column(a, n) for a, n in zip(leaves(data), names, strict=True)]
+        require(self._columns, f"{name} has no arrays; write (inputs, labels)")
+        counts = [len(values) for values, _ in self._columns]
+        found = ", ".join(f"{n} has {many:,}" for n, many in zip(names, counts, strict=True))
+        require(len({*counts}) == 1, f"all arrays must have the same number of rows, but {found}")
         self.count = counts[0]
         require(self.count, f"{name} has no rows")
-        self.order, self.batch = order, batch
-        self._rows = [np.empty((batch, *c.values.shape[1:]), c.element.dtype) for c in self.columns]
-        self._bytes = [np.empty(r.shape, c.values.dtype) for r, c in zip(self._rows, self.columns, strict=True)]
+        self._order, self._epoch = order, (-1, np.arange(0))
+        self._rows = [np.empty((batch, *v.shape[1:]), v.dtype if s is None else "f4") for v, s in self._columns]
+        self._bytes = [v[:0] if s is None else np.empty((batch, *v.shape[1:]), v.dtype) for v, s in self._columns]
 
     def types(self, rows: int) -> Any:
         """The types of a batch of that many rows, in the container of the data."""
-        return build(self.tree, [TensorType(r.dtype, (rows, *r.shape[1:])) for r in self._rows])
+        return build(self.tree, [TensorType(x.dtype, (rows, *x.shape[1:])) for x in self._rows])
 
-    def fill(self, parts):
-        """The rows of each (epoch, start, count), one after the other: arrays that the next call changes."""
+    def fill(self, parts: Iterable[tuple[int, int, int]]) -> list[np.ndarray]:
+        """The rows of each (epoch, first, how many), one after the other: arrays that the next call changes."""
         filled = 0
-        for epoch, start, count in parts:
-            where = slice(start, start + count)
-            chosen = self.order(epoch)[where] if self.order else where
-            for column, rows, raw in zip(self.columns, self._rows, self._bytes, strict=True):
-                column.copy(chosen, rows[filled : filled + count], raw[filled : filled + count])
-            filled += count
-        return self._rows if filled == self.batch else [r[:filled] for r in self._rows]
+        for epoch, first, many in parts:
+            where: Any = slice(first, first + many)
+            where = where if self._order is None else self._ordered(epoch)[where]
+            here = slice(filled, filled + many)
+            for (values, scale), rows, picked in zip(self._columns, self._rows, self._bytes, strict=True):
+                _copy(values, where, scale, rows[here], picked[here])
+            filled += many
+        return [rows[:filled] for rows in self._rows]
+
+    def column(self, number: int) -> np.ndarray:
+        """All the rows of one of the arrays."""
+        return self._columns[number][0]
+
+    def _ordered(self, epoch):
+        if self._epoch[0] != epoch:
+            self._epoch = epoch, self._order(epoch, self.count)
+        return self._epoch[1]
 
 
-@dataclass(frozen=True)
-class _Column:
-    values: np.ndarray
-    element: ElementType
-    scale: np.float32 | None
-
-    def copy(self, chosen, out, raw):
-        """Put the chosen rows into out; through raw, of the type of the values, where they are picked and changed."""
-        values = self.values
-        if isinstance(chosen, slice):
-            raw = values[chosen]
-        elif self.scale is None and values.dtype == out.dtype:
-            np.take(values, chosen, 0, out, "clip")  # "raise" would fill another array first
-            return
-        else:
-            np.take(values, chosen, 0, raw, "clip")
-        if self.scale is None:
-            np.copyto(out, raw, casting="unsafe")
-        else:
-            np.multiply(raw, self.scale, out=out)
+def taken(data: Any, rows: np.ndarray) -> Any:
+    """Some rows of all arrays, in new arrays."""
+    some = [Scaled(a.values[rows], a.scale) if isinstance(a, Scaled) else a[rows] for a in leaves(data)]
+    return build(structure(data), some)
 
 
-def _column(values, name):
-    """A column of the data, checked."""
-    scale = None
-    if isinstance(values, Scaled):
-        values, scale = values.values, np.float32(values.scale)
-    require(isinstance(values, np.ndarray), f"{name}: found a {type(values).__name__}, wanted an array")
-    require(values.ndim, f"{name} is one number, wanted an array with a row for each example")
+def _copy(values, where, scale, out, picked):
+    """Put rows of values into out: a slice of them, or those at some positions.  Allocates nothing."""
+    if scale is None and isinstance(where, slice):
+        np.copyto(out, values[where])
+    elif scale is None:
+        np.take(values, where, 0, out, "clip")  # "raise" would fill another array first
+    else:
+        picked = values[where] if isinstance(where, slice) else np.take(values, where, 0, picked, "clip")
+        np.multiply(picked, scale, out=out)
+
+
+def _column(a, name):
+    """(values, scale): an array of the data, checked, its rows one after the other in memory; without a scale, None."""
+    values, scale = (a.values, np.float32(a.scale)) if isinstance(a, Scaled) else (a, None)
+    advice = "write np.asarray(...)"
+    require(isinstance(values, np.ndarray), f"{name}: found {shown(values)}, wanted an array; {advice}")
+    require(values.ndim, f"{name} is one number, wanted an array with a row for each example; {advice}")
     try:
-        element = f32 if scale is not None else element_type(values.dtype)
+        type_of(values)
     except GraphError as problem:
         raise GraphError(f"{name}: {problem}") from None
-    if values.dtype.kind == "f":
-        bad = ~np.isfinite(values.reshape(len(values), -1).sum(axis=1))  # a row with NaN
-        bad = [i for i in np.flatnonzero(bad) if np.isnan(values[i]).any()]
-        require(not bad, f"{name}: row {bad[0] if bad else 0} has NaN")
-    return _Column(np.ascontiguousarray(values, element.dtype if scale is None else None), element, scale)
+    bad = _first_nan(values) if values.dtype.kind == "f" else None
+    require(bad is None, f"{name}: row {bad} has NaN; leave such rows out, or write np.nan_to_num")
+    return np.ascontiguousarray(values), scale
+
+
+def _first_nan(values):
+    """The first row with NaN, or None.   A finite sum tells at once that there is none."""
+    with np.errstate(all="ignore"):
+        if np.isfinite(values.sum()):
+            return None
+    return next((i for i in range(len(values)) if np.isnan(values[i]).any()), None)

@@ -24,13 +24,14 @@ class Plan:
         return self.count % self.batch if self.last == "partial" else 0
 
     @property
-    def _each(self):
+    def each(self) -> int:
+        """The steps of an epoch; those that are whole, if a batch is filled with the next one's rows."""
         return -(-self.count // self.batch) if self.last == "partial" else self.count // self.batch
 
     def parts(self, step: int) -> list[tuple[int, int, int]]:
         """The rows of a step, as (epoch, first row, how many): several if its batch reaches into another epoch."""
         if self.last != "wrap":
-            epoch, k = divmod(step, self._each)
+            epoch, k = divmod(step, self.each)
             start = k * self.batch
             return [(epoch, start, min(self.batch, self.count - start))]
         found, at, end = [], step * self.batch, (step + 1) * self.batch
@@ -43,8 +44,8 @@ class Plan:
 
     def epochs(self, steps: int) -> int:
         """How often all the data has been seen after that many steps."""
-        return steps * self.batch // self.count if self.last == "wrap" else steps // self._each
+        return steps * self.batch // self.count if self.last == "wrap" else steps // self.each
 
     def steps(self, epochs: int) -> int:
         """The steps until it has been seen that often."""
-        return -(-epochs * self.count // self.batch) if self.last == "wrap" else epochs * self._each
+        return -(-epochs * self.count // self.batch) if self.last == "wrap" else epochs * self.each

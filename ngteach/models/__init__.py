@@ -10,6 +10,7 @@ of the one that it takes by default.  What the sizes of the model depend on is r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 
 from ..core.calling.errors import require, shown
@@ -31,4 +32,4 @@ def load(name: str, dataset: str | None = None) -> Model:
     require(known, f"there is no model {shown(name)}; there are {', '.join(NAMES)}")
     page = import_module(f".{name}", __name__)
     dataset = dataset or page.DATASET
-    return page.model(load_data(dataset))
+    return replace(page.model(load_data(dataset)), dataset=dataset)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..core.calling.errors import GraphError, require
 from ..files.reading import printable
-from ..runtime.backend import Backend
-from .optimizers import current_word, optimizer
+from .optimizers import current_word
+from .settings import check_settings, check_share, found, is_whole, plain, rule_of
 
 
 @dataclass(frozen=True)
@@ -30,29 +28,29 @@ class Config:
     seed: int = 0
     backend: str = "cpu"
     threads: int | None = None
+    shuffle: bool = False
+    validation: float = 0.0
+    last: str = "wrap"
+    schedule: str = "constant"
+    warmup: int = 0
+    weight_decay: float | None = None
+    clip: float | None = None
 
     def __post_init__(self):
         for name, value in vars(self).items():
-            object.__setattr__(self, name, _plain(value))
+            object.__setattr__(self, name, plain(value))
         for name in ("update", "init"):
             object.__setattr__(self, name, current_word(getattr(self, name)))
         if isinstance(self.hidden, (tuple, list)):
-            object.__setattr__(self, "hidden", tuple(map(_plain, self.hidden)))
-        for name, least, most in (("epochs", 0, 2**31), ("batch", 1, 2**20), ("seed", 0, 2**64), ("threads", 1, 1024)):
-            n = getattr(self, name)
-            ok = is_whole(n, least, most) or (name == "threads" and n is None)
-            require(ok, f"{name} must be a whole number from {least} to {most:,}, found {_found(n)}")
+            object.__setattr__(self, "hidden", tuple(map(plain, self.hidden)))
+        check_settings(self)
+        check_share(self.validation)
         sizes = isinstance(self.hidden, tuple) and all(is_whole(n, 1, 2**31) for n in self.hidden)
-        require(sizes, f"hidden must be the sizes of the hidden layers, such as (128, 64), found {_found(self.hidden)}")
-        rate = self.learning_rate
-        finite = isinstance(rate, (int, float)) and not isinstance(rate, bool) and abs(rate) <= 1e38
-        require(finite, f"learning_rate must be a number that f32 can hold, found {_found(rate)}")
-        optimizer(self.update)
-        Backend.create(self.backend)
-        require(
-            self.init in ("tutorial", "he"), f"there is no initialisation {_found(self.init)}; there are tutorial, he"
-        )
-        require(isinstance(self.data, str), f"data must be a name or a folder's, found {_found(self.data)}")
+        require(sizes, f"hidden must be the sizes of the hidden layers, such as (128, 64), found {found(self.hidden)}")
+        rule_of(self.update, self, 2**53)
+        known = self.init in ("tutorial", "he")
+        require(known, f"there is no initialisation {found(self.init)}; there are tutorial, he")
+        require(isinstance(self.data, str), f"data must be a name or a folder's, found {found(self.data)}")
 
     @property
     def is_tutorial(self) -> bool:
@@ -60,39 +58,25 @@ class Config:
         return self.update == self.init == "tutorial"
 
 
+_SINCE = {"shuffle", "validation", "last", "schedule", "warmup", "weight_decay", "clip"}  # not in older files
+
+
 def read_config(arrays, about, path):
     """The Config in a checkpoint, whose weights must have the sizes that it names: a file may be wrong about itself."""
     path, config = printable(path), about.get("config")
-    complete = isinstance(config, dict) and set(config) == set(Config.__dataclass_fields__)
+    fields = set(Config.__dataclass_fields__)
+    complete = isinstance(config, dict) and fields - _SINCE <= set(config) <= fields
     require(complete, f"{path} does not say what run it is of; it is damaged")
     current = {name: "tutorial" for name in ("update", "init") if config[name] == "seed"}  # an older file's word
     try:
         config = Config(**{**config, **current})
     except GraphError as problem:
-        raise GraphError(f"{path}: {printable(problem)}; it is damaged") from None
+        raise GraphError(f"{path}: {printable(problem.plain)}; it is damaged") from None
     shapes = [arrays[name].shape if (name := f"weights/W{i}") in arrays else () for i in range(len(config.hidden) + 1)]
     sizes = [(shape[-1:], (n,), after[:1]) for n, shape, after in zip(config.hidden, shapes, shapes[1:])]
     fits = all(a == n == b for a, n, b in sizes)
-    require(fits, f"{path}: its weights do not fit hidden {_found(config.hidden)}; it is damaged")
+    require(fits, f"{path}: its weights do not fit hidden {found(config.hidden)}; it is damaged")
     return config
-
-
-def _plain(value):
-    """A Python number for a NumPy one: a checkpoint holds no others."""
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def is_whole(n, least, most):
-    """Is n a whole number between these two?  True is not one."""
-    return isinstance(n, int) and not isinstance(n, bool) and least <= n <= most
-
-
-def _found(value):
-    """A value for a message."""
-    try:
-        return printable(repr(value), 100)
-    except ValueError:
-        return "a number of thousands of digits"  # which Python does not write
 
 
 # The tutorial's own program, mnist_mlp.cpp.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
-from ..core.calling.containers import structure
+from ..core.calling.containers import leaves_like, structure
 from ..core.calling.errors import require, shown
 from ..core.calling.hints import Nested
 from ..core.provenance import says_where
-from ..core.tree import build, leaves
+from ..core.tree import build, leaves, paths
 from ..core.types import type_of
 
 
@@ -64,3 +66,21 @@ def inputs_of(t):
     25
     """
     return t.shape[0] if t.rank == 2 else math.prod(t.shape[1:])
+
+
+def first_weights(types: Nested, first: Any, seed: int) -> Nested:
+    """The weights to start from, new arrays of these types.   first: weights, or a function of the seed"""
+    weights = first(seed) if callable(first) else first
+    tree = structure(types)
+    flat = leaves_like(tree, weights, "first")
+    for name, a, t in zip(paths(tree, "first"), flat, leaves(types), strict=True):
+        require(type_of(a) == type_of(t), f"{name} is {type_of(a)}, but types says {type_of(t)}")
+    return build(tree, [np.array(a) for a in flat])
+
+
+def first_carried(carry: Any, seed: int) -> dict[str, Nested]:
+    """What is carried from step to step, as it starts.   carry: {argument: value}, a function of the seed, or None"""
+    carried = carry(seed) if callable(carry) else carry or {}
+    wanted = 'write {"key": ng.random.key(0)}, or a function of the seed that gives it'
+    require(isinstance(carried, Mapping), f"carry has the first values by argument, found {shown(carried)}; {wanted}")
+    return {name: build(structure(a), [np.array(x) for x in leaves(a)]) for name, a in carried.items()}

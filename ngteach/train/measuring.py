@@ -1,24 +1,21 @@
-"""What a model is worth: its outputs for examples that it does not learn from, and a number for them."""
+"""What a model is worth: its outputs for examples that it does not learn from, and one number for all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..data.plan import Plan
-from .nn import cross_entropy
-
 
 @dataclass(frozen=True)
 class Measure:
-    """What is told of a model after each epoch, over all the examples of the test or of the validation data.
+    """What is told of a model after each epoch, over all the examples of the validation and of the test data.
 
-    of(outputs, labels) gets arrays of some examples and gives a number for each of them, of which the mean is told;
-    or their mean; or a pair of arrays, (sums, counts), of which sum(sums) / sum(counts) is told, as nats per character.
-    Where there are no labels it is of(outputs).
+    of(outputs, labels) gets arrays, for some of the examples, and gives a number for each of them, of which the mean is
+    told; or their mean; or a pair of arrays, (sums, counts), of which sum(sums) / sum(counts) is told, as for nats per
+    character.  Where there are no labels it is of(outputs).
     name: in "test accuracy 97.50%", accuracy.   form: as in a format string.   larger: is more better?
     """
 
@@ -26,6 +23,29 @@ class Measure:
     of: Callable[..., Any]
     form: str = ".4f"
     larger: bool = False
+
+    def over(self, answers: Iterable[tuple[int, tuple[Any, ...]]]) -> float:
+        """The number for all of them.   answers: of each batch, (its rows, (outputs, labels))"""
+        each = [_sum_and_count(self.of(*answer), rows) for rows, answer in answers]
+        total, count = (float(sum(numbers)) for numbers in zip(*each, strict=True))
+        return total / count if count else float("nan")
+
+    def is_better(self, one: float, other: float) -> bool:
+        """Is one better than the other?  NaN is never better, and always worse."""
+        return bool(one > other if self.larger else one < other) or (other != other and one == one)
+
+    def is_possible(self, value: float) -> bool:
+        """Can it be a value of this measure?  An accuracy is a share."""
+        return self is not ACCURACY or 0 <= value <= 1
+
+    def tell(self, value: float) -> str:
+        """In words: accuracy 97.50%."""
+        return f"{self.name} {value:{self.form}}"
+
+    @property
+    def key(self) -> str:
+        """Its name in a file: nats_per_character."""
+        return "_".join(self.name.split())
 
 
 def _is_right(outputs, labels):
@@ -35,27 +55,11 @@ def _is_right(outputs, labels):
 ACCURACY = Measure("accuracy", _is_right, ".2%", larger=True)
 
 
-def usual_measure(loss, outputs, labels):
+def usual_measure(loss: Callable[..., Any], outputs: Any, labels: Any) -> Measure:
     """Accuracy where classes are predicted, and else the loss.   outputs, labels: types; labels may be None"""
-    one = [getattr(x, "shape", None) for x in (outputs, labels)]
-    classes = None not in one and len(one[0]) == 2 and len(one[1]) == 1 and labels.dtype.kind in "iu"
-    return ACCURACY if classes else Measure("loss", loss or cross_entropy)
-
-
-def in_batches(batches, batch):
-    """All the rows once, as lists of arrays; the last of them may have fewer rows."""
-    plan = Plan(batches.count, batch, "partial")
-    return (batches.fill(plan.parts(step)) for step in range(plan.steps(1)))
-
-
-def measured(measure, batches, batch, infer):
-    """The number of a Measure for all the rows of some Batches, each counted once.
-
-    infer(arrays of a batch) -> (outputs, labels), or (outputs,)
-    """
-    each = [_sum_and_count(measure.of(*infer(arrays)), len(arrays[0])) for arrays in in_batches(batches, batch)]
-    total, count = (float(sum(numbers)) for numbers in zip(*each, strict=True))
-    return total / count if count else float("nan")
+    scores, classes = getattr(outputs, "shape", ()), getattr(labels, "shape", ())
+    predicts = len(scores) == 2 and classes == scores[:1] and labels.dtype.kind in "iu"
+    return ACCURACY if predicts else Measure("loss", loss)
 
 
 def _sum_and_count(found, rows):

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..core.calling.errors import require, shown
 from ..core.calling.hints import Nested
 from .measuring import Measure
 from .optimizers import Optimizer
+from .settings import SETTINGS, check_settings, check_share, plain
 
 
 @dataclass(frozen=True)
@@ -16,18 +18,22 @@ class Model:
     """A model, its data, and how it is trained: Run(model) does it, `ngteach train --model NAME` for ngteach.models.
 
     model(x, weights, *carried) -> outputs, or (outputs, *the next carried) if anything is carried.
-    types: of the weights.   data, test: (inputs, labels), or inputs alone if the loss takes no labels; arrays with
-    a common first axis, or containers of them; bytes that are to be floats as Scaled(bytes, 1 / 256).
+    types: of the weights.
+    data, test: (inputs, labels), or inputs alone if the loss takes no labels: arrays with a row for each example, or
+    containers of them.  Bytes that are to be floats are Scaled(bytes, 1 / 255).
     loss(outputs, labels), or loss(outputs); by default the optimizer's own, cross_entropy.
+    optimizer: an Optimizer, or a word, and then a file can tell what it is.
     carry: {argument: first value}, or a function of the seed that gives it: {"key": ng.random.key(seed)}.
     inference(x, weights, *some of the carried, by their names) -> outputs: what runs when nothing is learned;
     by default the model without what it carries on.
     first: the first weights, or a function of the seed that gives them; by default he_weights(types, seed).
+    shuffle: a new order of the rows in each epoch.   last: what becomes of a last batch that is not full, "wrap"
+    (filled with the next rows), "partial" (smaller) or "drop".
+    validation: data of its own, or the share of the data that is kept from training.
     measure: what is told after each epoch.   samples(run, count) -> lines to print while it learns.
     picture(run) -> SVG text: what the model has learned, to look at.
-    schedule: "constant", or "cosine", which falls to nothing over all the epochs.   warmup: the steps before.
-    clip: the largest norm of all gradients together.   validation: the share of the data that is kept from training.
-    last: what becomes of a last batch that is not full, "wrap" (filled with the next rows), "partial" or "drop".
+    schedule: "constant"; "cosine" or "linear", down to 0 over all epochs; "one-cycle", up and down.
+    warmup: the steps in which the rate grows at first.   clip: the largest norm of all gradients together.
     dataset: the name of the data, as in --data.   what: the word for its examples, such as "images".
     """
 
@@ -45,7 +51,7 @@ class Model:
     first: Nested | Callable[[int], Nested] = None
     seed: int = 0
     shuffle: bool = False
-    validation: float = 0.0
+    validation: float | Nested = 0.0
     last: str = "wrap"
     backend: str = "cpu"
     threads: int | None = None
@@ -55,7 +61,25 @@ class Model:
     picture: Callable[[Any], str] | None = None
     schedule: str = "constant"
     warmup: int = 0
-    weight_decay: float = 0.0
+    weight_decay: float | None = None
     clip: float | None = None
     dataset: str = ""
     what: str = "examples"
+
+    def __post_init__(self):
+        for name in SETTINGS:
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        require(callable(self.model), f"found {shown(self.model)}, wanted a function of (x, weights)")
+        check_settings(self)
+        if isinstance(self.validation, (int, float, str)) or self.validation is None:
+            check_share(self.validation)
+        named = self.measure is None or isinstance(self.measure, Measure)
+        require(named, f"measure is a Measure, found {shown(self.measure)}; write Measure(name, function)")
+
+    def words(self) -> dict[str, Any]:
+        """All that a file can hold of it."""
+        own = {"model": self.name, "data": self.dataset, "update": str(self.optimizer)}
+        settings = {name: getattr(self, name) for name in SETTINGS}
+        if not isinstance(self.validation, float):
+            settings["validation"] = 0.0
+        return {**own, **settings}

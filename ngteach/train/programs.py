@@ -1,103 +1,148 @@
-"""The two graphs of a model for batches of one size: what it computes, and what trains it; they share weights."""
+"""The two graphs of a model for batches of one size: what it computes, and what trains it; they share their weights."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any
+
+import numpy as np
 
 from ..core.calling.containers import structure
 from ..core.calling.errors import GraphError, require, shown
 from ..core.graph import Graph
-from ..core.trace import trace
-from ..core.tree import build, leaves
+from ..core.trace import Trace, trace
+from ..core.tree import build, leaves, paths
 from ..core.types import type_of
 from ..runtime.backend import compile
+from ..transform.dead_code import prune
 from .derive import derive_training
 
 
-@dataclass(frozen=True)
 class Programs:
-    """inference(x, weights, *some of the carried), and training, as derive_training makes it; compiled when used.
+    """The graphs of a Model for a batch of these types, derived and compiled when they are first asked for.
 
-    weights: the name of their argument.   carried: the names of the carried arguments that inference takes.
+    data: the types of (inputs, labels), or of the inputs.   carried: {argument: first value}.
     """
 
-    inference: Graph
-    training: Graph
-    weights: str
-    carried: tuple[str, ...]
-    backend: str
-    threads: int | None
+    def __init__(self, model, rule, data, carried):
+        self.model, self._rule = model, rule
+        self._x, *self._labels = data if takes_labels(model.loss) else (data,)
+        self._kinds = {name: build(structure(a), [type_of(x) for x in leaves(a)]) for name, a in carried.items()}
+        self.weights, self._order = _arguments(model.model, self._kinds)  # the names of the arguments
+        found, wanted = ", ".join(self._order) or "nothing", ", ".join(carried) or "nothing"
+        fits = set(self._order) == set(carried)
+        require(fits, f"{model.name} takes {found} after its data and weights, but carry has {wanted}")
+        self._forward = self._trace(model.model, self._order)
 
     @cached_property
-    def infer(self) -> Any:
-        """inference, compiled."""
-        return compile(self.inference, self.backend, threads=self.threads)
+    def training(self) -> Graph:
+        """What derive_training makes of the model."""
+        labels = self._labels[0] if self._labels else None
+        carry = tuple(self._kinds)
+        return derive_training(self._forward, self.model.loss, self._rule, self.weights, labels, carry)
+
+    @cached_property
+    def taken(self) -> tuple[str, ...]:
+        """The names of what is carried that inference takes, behind the weights."""
+        if self.model.inference is None:
+            return tuple(self._order)
+        names = _arguments(self.model.inference, self._kinds)[1]
+        unknown = ", ".join(name for name in names if name not in self._kinds)
+        require(not unknown, f"inference takes {unknown}, but carry has {', '.join(self._kinds) or 'nothing'}")
+        return tuple(names)
+
+    @cached_property
+    def inference(self) -> Graph:
+        """The model when nothing is learned."""
+        if self.model.inference is None and not self._kinds:
+            return self._forward
+        return prune(self._trace(self.model.inference or _without_carried(self.model.model), self.taken))
+
+    @cached_property
+    def loss(self) -> Graph:
+        """The model and its loss: (inputs, labels, weights, *what is carried) -> loss."""
+        with Trace("loss") as t:
+            given = [t.input(x.type, x.name) for x in self._forward.inputs]
+            labels = [_inputs(t, types, "labels") for types in self._labels]
+            outputs = self._forward(*given)
+            value = (self.model.loss or self._rule.loss)(outputs[0] if self._kinds else outputs, *labels)
+            many = len(leaves(self._x))
+            return t.graph(value, inputs=[*given[:many], *leaves(labels), *given[many:]])
 
     @cached_property
     def train(self) -> Any:
         """training, compiled."""
-        return compile(self.training, self.backend, threads=self.threads)
+        return compile(self.training, self.model.backend, threads=self.model.threads)
+
+    @cached_property
+    def infer(self) -> Any:
+        """inference, compiled."""
+        return compile(self.inference, self.model.backend, threads=self.model.threads)
+
+    @cached_property
+    def results(self) -> list[np.ndarray]:
+        """Arrays for what training gives besides the next values: the loss, and the outputs of the model."""
+        tree: Any = self.training.output_tree
+        return [np.empty(y.shape, y.dtype) for y in self.training.outputs[: 1 + tree.children[1].size]]
+
+    def _trace(self, function, carried):
+        return trace(function, self._x, self.model.types, *[self._kinds[n] for n in carried], name=self.model.name)
 
 
-def programs(model, rule, data, carried) -> Programs:
-    """The Programs of a Model.   data: the types of a batch, as (inputs, labels) or inputs.   carried: first values."""
-    x, *labels = data if takes_labels(model.loss) else (data,)
-    kinds = {name: _types(value) for name, value in carried.items()}
-    weights, order = _arguments(model.model, kinds)
-    found, wanted = ", ".join(order) or "nothing", ", ".join(kinds) or "nothing"
-    require(set(order) == set(kinds), f"{model.name} takes {found} after x and weights, but carry has {wanted}")
-    forward = trace(model.model, x, model.types, *[kinds[name] for name in order], name=model.name)
-    more = {"carry": tuple(kinds)} if kinds else {}
-    training = derive_training(forward, model.loss, rule, weights, labels[0] if labels else None, **more)
-    runs = model.backend, model.threads
-    if model.inference is None and not kinds:
-        return Programs(forward, training, weights, (), *runs)
-    function = model.inference or _without_carried(model.model)
-    taken = tuple(_arguments(function, kinds)[1])
-    missing = [name for name in taken if name not in kinds]
-    require(not missing, f"inference takes {', '.join(missing)}, but carry has {wanted}")
-    inference = trace(function, x, model.types, *[kinds[name] for name in taken], name=model.name)
-    return Programs(inference, training, weights, taken, *runs)
+class BySize(dict):
+    """{rows: the Programs for batches of so many rows}, made when they are first asked for."""
 
+    def __init__(self, model, rule, batches, carried):
+        self._made_of = model, rule, batches, carried
 
-def _arguments(function, kinds):
-    """(the name of the argument for the weights, the names behind it), of those that must be given or are carried."""
-    import inspect  # only here: it is slow to load
-
-    require(callable(function), f"found {shown(function)}, wanted a function of (x, weights)")
-    try:
-        parameters = inspect.signature(function).parameters.values()
-    except ValueError:
-        parameters = []
-    row = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    require(len(row) >= 2, f"{shown(function)} must be a function of (x, weights), and what it carries behind them")
-    return row[1].name, [p.name for p in row[2:] if p.name in kinds or p.default is p.empty]
+    def __missing__(self, rows):
+        model, rule, batches, carried = self._made_of
+        self[rows] = made = Programs(model, rule, batches.types(rows), carried)
+        return made
 
 
 def takes_labels(loss):
-    """Is it loss(outputs, labels), not loss(outputs)?"""
-    import inspect  # only here: it is slow to load
-
+    """Is it loss(outputs, labels), not loss(outputs)?  None is the optimizer's own, which takes labels."""
     if loss is None:
         return True
-    require(callable(loss), f"the loss must be a function of (outputs, labels) or of (outputs), found {shown(loss)}")
-    try:
-        signature = inspect.signature(loss)
-    except ValueError:  # a function in C may have none
-        return True
+    wanted = "the loss must be a function of (outputs, labels), or of (outputs)"
+    require(callable(loss), f"{wanted}, found {shown(loss)}")
     for arguments in (("outputs", "labels"), ("outputs",)):
-        try:
-            signature.bind(*arguments)
+        if _fits(loss, arguments):
             return len(arguments) == 2
-        except TypeError as problem:
-            said = problem
-    raise GraphError(f"the loss must be a function of (outputs, labels) or of (outputs): {said}")
+    raise GraphError(f"{wanted}; {shown(loss)} takes others")
 
 
-def _types(value):
-    return build(structure(value), [type_of(a) for a in leaves(value)])
+def _fits(function, arguments):
+    import inspect  # only here: it is slow to load
+
+    try:
+        inspect.signature(function).bind(*arguments)
+    except TypeError:
+        return False
+    except ValueError:  # a function in C may have no signature
+        pass
+    return True
+
+
+def _arguments(function, kinds):
+    """(the argument for the weights, those behind it that must be given or are carried), by name."""
+    import inspect
+
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        parameters = {}.values()
+    row = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    wanted = "wanted a function of (x, weights), and of what it carries"
+    require(len(row) >= 2, f"{shown(function)} takes {len(row)} arguments, {wanted}")
+    return row[1].name, [p.name for p in row[2:] if p.name in kinds or p.default is p.empty]
+
+
+def _inputs(trace, types, name):
+    """New inputs of these types, in the same container."""
+    tree = structure(types)
+    return build(tree, [trace.input(t, n) for t, n in zip(leaves(types), paths(tree, name), strict=True)])
 
 
 def _without_carried(function):

@@ -3,57 +3,45 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from os import PathLike
 from typing import Any
 
 import numpy as np
 
-from ..core.calling.containers import leaves_like, structure
-from ..core.calling.errors import require, shown
+from ..core.calling.containers import structure
+from ..core.calling.errors import GraphError, require, shown
 from ..core.calling.hints import Nested
-from ..core.trace import trace
+from ..core.graph import Graph
 from ..core.tree import build, leaves, paths
-from ..core.types import f32, type_of
-from ..data.batches import Batches, Scaled
-from ..data.digits import Dataset, load_data, rows
+from ..data.digits import Dataset
+from ..data.load import load_data
 from ..data.plan import Plan
+from .best import Best
 from .config import Config
-from .init import he_weights, tutorial_weights
-from .measuring import ACCURACY, in_batches, measured, usual_measure
+from .examples import examples
+from .init import first_carried, first_weights, he_weights
+from .measuring import ACCURACY, usual_measure
+from .mlp import inference_graph as inference_graph
+from .mlp import mlp_model
 from .model import Model
-from .nn import mlp, mlp_types
-from .optimizers import optimizer
-from .programs import Programs, programs, takes_labels
+from .programs import BySize, takes_labels
 from .restore import restored, save
 from .restore import write_history as write_history
-
-
-def inference_graph(config, pixels, classes):
-    """The model as a graph: mlp(x, weights) for this batch size and these layers."""
-    types = mlp_types((pixels, *config.hidden, classes))
-    return trace(mlp, f32[config.batch, pixels], types, name="mlp")
-
-
-def mlp_model(config: Config, data: Dataset) -> Model:
-    """What a Config says, as a Model."""
-    train, test = (
-        (Scaled(rows(images), data.scale), labels.astype(np.int32))
-        for images, labels in ((data.train_images, data.train_labels), (data.test_images, data.test_labels))
-    )
-    types = mlp_types((data.pixels, *config.hidden, data.classes))
-    first = tutorial_weights(types) if config.init == "tutorial" else he_weights(types, config.seed)
-    names = "learning_rate", "batch", "epochs", "seed", "backend", "threads"
-    settings = {name: getattr(config, name) for name in names} | {"optimizer": config.update, "dataset": config.data}
-    return Model("mlp", mlp, types, train, first=first, test=test, measure=ACCURACY, what="images", **settings)
+from .settings import rule_of
 
 
 class Run:
     """A model, its training function and its data; train() moves it on.
 
+    Run(function, types, data, loss, ...) trains any function; the settings are those of a Model, by name.
+    Run(model, ...) trains a Model, and Run(config) the tutorial's layers.
+
     weights, carried and state are always whole: a step writes the other set, and only then do the two change places.
-    losses: of every step so far.   accuracies: on the test images, after every epoch.   seconds: where the time went.
+    losses: of every step so far.   measured: {"validation": ..., "test": ...} after every epoch, of those there are.
+    best: after the best epoch, by the validation data, without them by the test data.   seconds: where the time went.
 
     >>> run = ng.Run(ng.Config(epochs=1))
     >>> run.weights["W0"].shape
@@ -65,177 +53,210 @@ class Run:
     ) -> None:
         clock = time.perf_counter
         start = clock()
-        self.config: Any = None
-        if isinstance(model, Config):
-            self.config, self.data = model, types or load_data(model.data)
-            model = mlp_model(self.config, self.data)
-        elif isinstance(model, Model):
-            model = replace(model, **settings)
-        else:
-            wanted = "wanted a Config; write Run(Config(epochs=5)), or Run(function, types, data, loss)"
-            require(callable(model), f"found {shown(model)}, {wanted}")
-            if isinstance(data, Dataset):
-                data, settings = data.train, {"test": data.test, "dataset": data.name, **settings}
-            model = Model(getattr(model, "__name__", "model"), model, types, data, loss, **settings)
-        self.model = model
+        self.config = model if isinstance(model, Config) else None
+        self.data = types or load_data(model.data) if isinstance(model, Config) else data
+        self.model = model = _model(model, types, self.data, loss, settings)
         loaded = clock()
-        rule = optimizer(model.optimizer)
-        weights, carried = _first(model)
         self._labelled = takes_labels(model.loss)
-        self._batches = Batches(model.data, model.batch)
-        self._test = None if model.test is None else Batches(model.test, model.batch, name="test")
-        self._plan = Plan(self._batches.count, model.batch, model.last)
-        self._made: dict[int, Programs] = {}
-        made = self._programs(model.batch, carried)
-        self.graph, self.inference = made.training, made.inference
-        self._train, _ = made.train, made.infer  # both are compiled before the first step
+        self._learn, self._kept = examples(model, self._labelled)
+        self._plan = Plan(self._learn.count, model.batch, model.last)
+        rule = rule_of(model.optimizer, model, self._plan.steps(model.epochs))
+        first = partial(he_weights, model.types) if model.first is None else model.first
+        weights, carried = first_weights(model.types, first, model.seed), first_carried(model.carry, model.seed)
+        self._programs = BySize(model, rule, self._learn, carried)
+        made = self._programs[model.batch]
+        self.graph, self.inference, self._train = made.training, made.inference, made.train
+        if self._plan.rest:
+            self._programs[self._plan.rest]  # an error comes early; it is compiled when its step comes
         names = paths(structure(weights))
         state = rule.init(dict(zip([made.weights] if names == [""] else names, leaves(weights), strict=True)))
         self._trees = structure((weights, carried, state))
         self._now = [np.array(a) for a in leaves((weights, carried, state))]
         self._next = [np.empty_like(a) for a in self._now]
-        results = self.graph.outputs[: len(self.graph.outputs) - len(self._now)]
-        self._results = [np.empty(y.shape, y.dtype) for y in results]  # the loss, and the outputs of the model
-        rate = self.graph.inputs[len(self._batches.columns)]
+        rate = self.graph.inputs[len(leaves(self._learn.types(1)))]
         self._rate = np.asarray(model.learning_rate, rate.dtype)
-        self.measure = model.measure or self._usual_measure()
+        self.measure = model.measure or self._usual_measure(rule)
         self.steps = 0
         self.losses: list[float] = []
-        self.accuracies: list[float] = []
+        self.measured: list[dict[str, float]] = []
+        self.best: Best | None = None
+        self._on_batch: Callable | None = None
+        made.infer  # noqa: B018    compiled before the first step
         self.seconds = {"load": loaded - start, "compile": clock() - loaded, "train": 0.0, "test": 0.0}
 
-    def _programs(self, rows, carried=None):
-        """The two graphs for batches of that many rows, compiled."""
-        if rows not in self._made:
-            carried = self.carried if carried is None else carried
-            rule = optimizer(self.model.optimizer)
-            self._made[rows] = programs(self.model, rule, self._batches.types(rows), carried)
-        return self._made[rows]
-
-    def _usual_measure(self):
-        outputs = build(self.inference.output_tree, [y.type for y in self.inference.outputs])
-        labels = self._batches.types(self.model.batch)[1] if self._labelled else None
-        return usual_measure(self.model.loss, outputs, labels)
+    # ---- how it is now --------------------------------------------------------
 
     @property
-    def weights(self) -> Any:
-        """The weights as they are now, in the container of their types."""
-        return self._parts()["weights"]
+    def weights(self) -> Nested:
+        """The weights, in the container of their types."""
+        return build(self._trees, self._now)[0]
 
     @property
-    def carried(self) -> dict[str, Any]:
-        """{argument: value} of what is carried from step to step, as it is now."""
-        return self._parts()["carried"]
+    def carried(self) -> dict[str, Nested]:
+        """{argument: value} of what is carried from step to step."""
+        return build(self._trees, self._now)[1]
 
     @property
     def state(self) -> Any:
-        """The optimizer's state, as it is now."""
-        return self._parts()["state"]
+        """The optimizer's state."""
+        return build(self._trees, self._now)[2]
 
-    def _parts(self):
-        weights, carried, state = build(self._trees, self._now)
-        return {"weights": weights, "carried": carried, "state": state}
+    @property
+    def accuracies(self) -> list[float]:
+        """What the measure said of the test data, after every epoch."""
+        return [found["test"] for found in self.measured if "test" in found]
 
     @property
     def examples(self) -> int:
         """How many there are to learn from."""
-        return self._batches.count
+        return self._learn.count
 
     @property
-    def tested(self) -> int:
-        """How many there are to be tested on."""
-        return self._test.count if self._test else 0
+    def kept(self) -> dict[str, int]:
+        """How many there are for validation and for testing."""
+        return {part: batches.count for part, batches in self._kept.items()}
 
     @property
     def epochs(self) -> int:
         """How often all the data has been seen."""
-        return self._plan.epochs(self.steps)
+        return self.epochs_after(self.steps)
+
+    def epochs_after(self, steps: int) -> int:
+        """How often all the data has been seen after that many steps."""
+        return self._plan.epochs(steps)
+
+    @property
+    def mean_loss(self) -> float:
+        """The mean loss of as many steps as an epoch has; NaN before the first."""
+        recent = self.losses[: self.steps][-max(1, self._plan.each) :]
+        return sum(recent) / len(recent) if recent else float("nan")
+
+    @property
+    def loss_graph(self) -> Graph:
+        """The model and its loss, as a graph: (inputs, labels, weights, *carried) -> loss."""
+        return self._programs[self.model.batch].loss
 
     @property
     def steps_to_do(self) -> int:
         """The steps that are left until all epochs are over."""
         return max(0, self._plan.steps(self.model.epochs) - self.steps)
 
+    # ---- training -------------------------------------------------------------
+
     def step(self) -> float:
         """One step on the next batch; returns its loss."""
         del self.losses[self.steps :]  # of a step that was stopped between its last two lines
-        batch = self._batches.fill(self._plan.parts(self.steps))
-        self._train(*batch, self._rate, *self._now, out=(*self._results, *self._next))
-        loss = float(self._results[0])
+        batch = self._learn.fill(self._plan.parts(self.steps))
+        made = self._programs[len(batch[0])]
+        train = self._train if len(batch[0]) == self.model.batch else made.train
+        train(*batch, self._rate, *self._now, out=(*made.results, *self._next))
+        loss = float(made.results[0])
         self.losses.append(loss)
         # One assignment: wherever the program is stopped, the weights belong to one step.
         self._now, self._next, self.steps = self._next, self._now, self.steps + 1
         return loss
 
-    def train(self, on_step: Callable | None = None, on_epoch: Callable | None = None) -> None:
-        """Train until all epochs are over; calls on_step(loss) after each step, on_epoch(accuracy) after each epoch."""
+    def train(
+        self, on_step: Callable | None = None, on_epoch: Callable | None = None, on_batch: Callable | None = None
+    ) -> None:
+        """Train until all epochs are over.
+
+        on_step(loss) is called after each step, and on_epoch(value) after each epoch: what the measure says of the test
+        data, without them of the validation data, and without those the mean loss of the epoch.  on_batch() is called
+        after each batch that is measured.
+        """
         clock = time.perf_counter
         began, tested = clock(), self.seconds["test"]
         try:
-            self._end_epochs(on_epoch)  # of an epoch whose end was interrupted
+            self._end_epochs(on_epoch, on_batch)  # of an epoch whose end was interrupted
             for _ in range(self.steps_to_do):
                 loss = self.step()
                 if on_step:
                     on_step(loss)
-                self._end_epochs(on_epoch)
+                self._end_epochs(on_epoch, on_batch)
         finally:
             self.seconds["train"] += clock() - began - (self.seconds["test"] - tested)
             del self.losses[self.steps :]
 
-    def _end_epochs(self, on_epoch):
-        """Measure the accuracy after every epoch that is over and has none yet."""
-        missing = self.epochs - len(self.accuracies)
+    def _end_epochs(self, on_epoch, on_batch):
+        """Measure after every epoch that is over and has not been measured yet."""
+        missing = self.epochs - len(self.measured)
         if missing > 0:
             began = time.perf_counter()
-            accuracy = self.accuracy() if self.config else self.measured()
+            self._on_batch = on_batch
+            found = {part: self.evaluate(part) for part in self._kept}
+            self._keep_best(found)
             for _ in range(missing):  # more than one, if a batch is larger than the data
-                self.accuracies.append(accuracy)
+                self.measured.append(found)
                 if on_epoch:
-                    on_epoch(accuracy)
+                    on_epoch(found.get("test", found.get("validation", self.mean_loss)))
             self.seconds["test"] += time.perf_counter() - began
 
+    def _keep_best(self, found):
+        value = found.get("validation", found.get("test"))
+        if value is not None and (self.best is None or self.measure.is_better(value, self.best.value)):
+            weights, carried, _ = build(self._trees, [a.copy() for a in self._now])
+            self.best = Best(self.epochs, value, weights, carried)
+
+    # ---- what it is worth -----------------------------------------------------
+
+    def evaluate(self, part: str = "test") -> float:
+        """What the measure says of the data for "validation" or for "test", each example counted once."""
+        require(part in self._kept, f"this run has no data for {shown(part)}; it has {', '.join(self._kept) or 'none'}")
+        if part == "test" and self.measure is ACCURACY:
+            return self.accuracy()
+        return self.measure.over(self._answers(self._kept[part]))
+
+    def _answers(self, batches) -> Iterator:
+        """(rows, (outputs, labels)) for each batch; the last may have fewer rows."""
+        plan = Plan(batches.count, self.model.batch, "partial")
+        for step in range(plan.steps(1)):
+            arrays = batches.fill(plan.parts(step))
+            inputs, *labels = build(batches.tree, arrays) if self._labelled else (build(batches.tree, arrays),)
+            made = self._programs[len(arrays[0])]
+            carried = [self.carried[name] for name in made.taken]
+            yield len(arrays[0]), (made.infer(*leaves((inputs, self.weights, carried))), *labels)
+            if self._on_batch:
+                self._on_batch()
+
     def predictions(self) -> np.ndarray:
-        """The class that the model gives to each test image: i64[n]."""
-        found = [np.argmax(self._infer(arrays)[0], axis=-1) for arrays in in_batches(self._test, self.model.batch)]
-        return np.concatenate(found)
-
-    def _infer(self, arrays):
-        """(outputs, labels) for the arrays of a batch; without labels (outputs,)."""
-        made, parts = self._programs(len(arrays[0])), self._parts()
-        taken = [parts["carried"][name] for name in made.carried]
-        inputs, *labels = build(self._batches.tree, arrays) if self._labelled else (build(self._batches.tree, arrays),)
-        return made.infer(*leaves((inputs, parts["weights"], taken))), *labels
-
-    def measured(self) -> float:
-        """What the measure says of the test data now; without test data, the mean loss of the last epoch."""
-        if self._test is None:
-            return float(np.mean(self.losses[-self._plan.steps(1) :]))
-        return measured(self.measure, self._test, self.model.batch, self._infer)
+        """The class that the model gives to each test example: i64[n]."""
+        require("test" in self._kept, "this run has no test data; write Run(..., test=(inputs, labels))")
+        return np.concatenate([np.argmax(outputs, axis=-1) for _, (outputs, *_) in self._answers(self._kept["test"])])
 
     def accuracy(self, predictions: np.ndarray | None = None) -> float:
-        """The share of the test images that are classified correctly, each counted once.
+        """The share of the test examples that are classified correctly, each counted once.
 
         The tutorial's program alone counts whole batches, as nGraph's does: the images that fill the last one twice.
         """
-        right = (self.predictions() if predictions is None else predictions) == self.data.test_labels
-        if self.config.is_tutorial:
-            right = np.resize(right, len(right) + self.counted_twice)  # which repeats it from the front
+        right = (self.predictions() if predictions is None else predictions) == self._kept["test"].column(-1)
+        right = np.resize(right, len(right) + self.counted_twice)  # which repeats it from the front
         return float(np.mean(right))
 
     @property
     def counted_twice(self) -> int:
         """How many test images accuracy() counts once more."""
-        return -len(self.data.test_labels) % self.config.batch if self.config.is_tutorial else 0
+        tutorial = self.config and self.config.is_tutorial
+        return -self.kept["test"] % self.model.batch if tutorial else 0
+
+    def _usual_measure(self, rule):
+        outputs = build(self.inference.output_tree, [y.type for y in self.inference.outputs])
+        labels = self._learn.types(self.model.batch)[1] if self._labelled else None
+        return usual_measure(self.model.loss or rule.loss, outputs, labels)
+
+    # ---- what is remembered ---------------------------------------------------
 
     def history(self) -> dict[str, Any]:
         """What happened, for a JSON file."""
-        config = {**asdict(self.config), "hidden": list(self.config.hidden)}
-        seconds = {**self.seconds, "total": sum(self.seconds.values())}
+        config = {**asdict(self.config), "hidden": list(self.config.hidden)} if self.config else self.model.words()
+        parts = {f"{part}_{self.measure.key}": [found[part] for found in self.measured] for part in self._kept}
+        best = {"best": {"epoch": self.best.epoch, "value": self.best.value}} if self.best else {}
         return {
             "config": config,
             "loss": self.losses[: self.steps],
-            "test_accuracy": self.accuracies,
-            "seconds": seconds,
+            **parts,
+            "seconds": {**self.seconds, "total": sum(self.seconds.values())},
+            **(best if "validation" in self._kept else {}),
         }
 
     def save(self, path: str | PathLike) -> None:
@@ -247,17 +268,23 @@ class Run:
 
     def restore(self, path: str | PathLike) -> None:
         """Go on from a file that save() wrote.  If it does not fit, GraphError, and nothing is changed."""
-        self._now, self.steps, self.losses, self.accuracies = restored(self, path)
+        self._now, self.steps, self.losses, self.measured, self.best = restored(self, path)
 
 
-def _first(model):
-    """(weights, {name: carried}) at the start, checked against their types."""
-    weights = model.first(model.seed) if callable(model.first) else model.first
-    if weights is None:
-        weights = he_weights(model.types, model.seed)
-    tree = structure(model.types)
-    flat = leaves_like(tree, weights, "first")
-    for name, a, t in zip(paths(tree, "first"), flat, leaves(model.types), strict=True):
-        require(type_of(a) == type_of(t), f"{name} is {type_of(a)}, but its type is {type_of(t)}")
-    carried = (model.carry(model.seed) if callable(model.carry) else model.carry) or {}
-    return build(tree, flat), dict(carried)
+def _model(model, types, data, loss, settings):
+    """The Model that Run is asked to train."""
+    if isinstance(model, Config):
+        return mlp_model(model, data)
+    try:
+        if isinstance(model, Model):
+            return replace(model, **settings)
+        wanted = "wanted a Config; write Run(Config(epochs=5)), or Run(function, types, data, loss)"
+        require(callable(model), f"found {shown(model)}, {wanted}")
+        if isinstance(data, Dataset):
+            train, test = (data.train, data.test) if takes_labels(loss) else (data.train[0], data.test[0])
+            data, settings = train, {"test": test, "dataset": data.name, **settings}
+        return Model(getattr(model, "__name__", "model"), model, types, data, loss, **settings)
+    except TypeError:
+        known = Model.__dataclass_fields__
+        unknown = ", ".join(name for name in settings if name not in known)
+        raise GraphError(f"Run has no setting {unknown}; it has {', '.join([*known][5:])}") from None

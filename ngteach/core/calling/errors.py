@@ -17,6 +17,12 @@ class GraphError(Exception):
     """
 
     located = False  # becomes True once the message carries the user's own line
+    said: str | None = None  # then the message without that line
+
+    @property
+    def plain(self) -> str:
+        """The message without the user's own line, for whom has written none."""
+        return self.said or str(self)
 
 
 def require(condition, message):
