@@ -152,7 +152,7 @@ def _add_kept(p):
         "--picture",
         type=_file,
         metavar="FILE.svg",
-        help="write a picture of what was learned, for a model that draws one",
+        help="write what was learned as a picture, for a model that draws one",
     )
     p.add_argument("--quiet", action="store_true", help="print nothing but errors")
 
@@ -181,7 +181,7 @@ def _add_update(p):
     p.add_argument(
         "--schedule",
         choices=SCHEDULES,
-        help="how the learning rate changes: not at all, over all epochs by half a cosine or a line to 0, or up and down",
+        help="how the learning rate changes: not at all; to 0 over all epochs, by half a cosine or a line; up and down",
     )
     p.add_argument("--warmup", type=_whole(0), metavar="N", help="steps in which the learning rate grows at first")
     p.add_argument("--weight-decay", type=_positive, metavar="F", help="how strongly weights are pulled to 0")
