@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..core.calling.errors import GraphError, require, shown
-from ..core.provenance import says_where
 from .clipping import clip_by_norm
 from .optimizer import Optimizer
 from .optimizers import OPTIMIZERS
@@ -14,7 +13,6 @@ from .schedules import constant_rate, cosine, linear_decay, linear_warmup, one_c
 SCHEDULES = ("constant", "cosine", "linear", "one-cycle")
 
 
-@says_where("chosen_optimizer")
 def chosen_optimizer(
     update: Optimizer | str = "sgd",
     weight_decay: float | None = None,

@@ -11,6 +11,7 @@ from ..data.plan import LAST
 from ..files.reading import printable
 from ..runtime.backend import Backend
 from .chosen import SCHEDULES, chosen_optimizer
+from .optimizers import optimizer
 
 SETTINGS = (
     *("epochs", "batch", "learning_rate", "seed", "shuffle", "validation", "last"),
@@ -45,7 +46,7 @@ def check_share(share):
 def rule_of(which, record, steps):
     """The Optimizer of that name with weight decay, clipping and schedule as they are set, for so many steps in all."""
     schedule = None if record.schedule == "constant" else record.schedule
-    return chosen_optimizer(which, record.weight_decay, record.clip, schedule, max(steps, 1), record.warmup)
+    return chosen_optimizer(optimizer(which), record.weight_decay, record.clip, schedule, max(steps, 1), record.warmup)
 
 
 def is_whole(n, least, most):
