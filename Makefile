@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test peers lab bench notebooks stubs docs mutants clean
+.PHONY: help demo test peers lab bench models notebooks stubs docs mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ lab: .venv/lab  ## open the notebooks
 
 bench: .venv/bench  ## time the executor against NumPy by hand, PyTorch and JAX
 	$(BIN)/python -m benchmarks
+
+models: .venv/cpu  ## train every model of the command line in full, and store what it reached  (half an hour)
+	$(BIN)/python -m benchmarks.models
 
 notebooks: .venv/test  ## run the notebooks and store their outputs
 	$(BIN)/python notebooks/source/build.py

@@ -21,6 +21,8 @@ given the weights to use again, NumPy and ngteach write into arrays that are the
     starts.py      what needs a fresh process each time: imports, first compilation, a whole training run
     first.py       from the Python function to the first result, part by part
     busy.py        another process beside them
+    models.py      python -m benchmarks.models: what the models of the command line reach when trained in full
+    pages.py       the pages with that
     goals.py       what ngteach is meant to reach
     report.py      JSON and Markdown
 """

@@ -12,7 +12,7 @@ class Case:
 
     contenders: "module:name" in benchmarks.contenders; the first is what the others are compared with.
     facts: what a contender needs to know, sizes and first weights.   steps: timed ones in a turn.
-    busy: what another process does meanwhile, one of benchmarks.busy.WAYS: "" is nothing.
+    busy: what other processes do meanwhile, one of benchmarks.busy.WAYS: "" is nothing.
     """
 
     name: str
@@ -91,10 +91,10 @@ CASES = (
     Case("busy-wide", "the wide step with one core taken by a spinning process", BUSY, WIDE, steps=50, busy="spinning"),
     Case(
         "browser-tutorial",
-        "the tutorial's step beside a process that computes four tenths of the time, as a browser may",
+        "the tutorial's step beside two processes that compute in bursts, four tenths of the time each",
         BUSY,
         TUTORIAL,
         steps=150,
-        busy="on and off",
+        busy="browser",
     ),
 )

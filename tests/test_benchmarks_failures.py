@@ -86,18 +86,31 @@ def test_who_is_interrupted_while_a_contender_gets_ready_leaves_no_process(libra
 
 @pytest.mark.skipif(os.name != "posix", reason="an orphan has another parent")
 @pytest.mark.parametrize("way", sorted(busy.WAYS))
-def test_the_process_beside_ends_with_the_run_however_that_ends(way, tmp_path):
-    with (tmp_path / "pid").open("w") as file:
-        subprocess.run(
-            [sys.executable, "-c", ORPHAN], stdout=file, cwd=ROOT, env={**os.environ, "WAY": way}, check=True
-        )
-    pid, until = int((tmp_path / "pid").read_text()), time.monotonic() + 5
-    state = Path(f"/proc/{pid}/stat")
-    while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z" and time.monotonic() < until:
+def test_the_processes_beside_end_with_the_run_however_that_ends(way, tmp_path):
+    with (tmp_path / "pids").open("w") as file:
+        env = {**os.environ, "WAY": way}
+        subprocess.run([sys.executable, "-c", ORPHAN], stdout=file, cwd=ROOT, env=env, check=True)
+    pids, until = list(map(int, (tmp_path / "pids").read_text().split())), time.monotonic() + 5
+    assert len(pids) == len(busy.WAYS[way])
+    while (left := [pid for pid in pids if runs(pid)]) and time.monotonic() < until:
         time.sleep(0.05)
-    if time.monotonic() >= until:
+    for pid in left:
         os.kill(pid, 9)
-        pytest.fail("it spins on")
+    assert not left, "it spins on"
+
+
+def runs(pid):
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.parametrize("way", ["", *busy.WAYS])
+def test_the_processes_beside_run_meanwhile_and_no_longer(way, monkeypatch):
+    made, start = [], subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: made.append(start(*a, **k)) or made[-1])
+    with busy.beside(way):
+        assert len(made) == len(busy.WAYS.get(way, ())) and all(process.poll() is None for process in made)
+    assert all(process.poll() is not None for process in made)
 
 
 def test_a_program_that_fails_is_named_and_one_that_prints_more_is_understood():
