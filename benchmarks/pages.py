@@ -91,7 +91,9 @@ def _wanted(training, measure):
 
 def _where(figures):
     """Dates and machines."""
+    if not figures:
+        return "Nothing is stored yet."
     dates = sorted({f["date"] for f in figures.values()})
     machines = {", ".join(f"{k} {v}" for k, v in f["machine"].items() if v) for f in figures.values()}
     days = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    return f"Measured {days}; {'; '.join(sorted(machines))}." if figures else "Nothing is stored yet."
+    return f"Measured {days}; {'; '.join(sorted(machines))}."
