@@ -162,6 +162,15 @@ def test_single_weights_may_be_trained_while_others_stay(trainable):
     assert len(graph.outputs) == 3
 
 
+def test_several_arguments_of_weights_are_a_dict_by_name_also_if_the_first_is_a_container():
+    def both(x, params, scale):
+        return ng.softmax((x @ params["W"] + params["b"]) * scale, axis=1)
+
+    graph = derive_training(trace(both, f32[5, 3], TYPES, f32[2]))
+    assert str(graph.output_tree) == "(*, *, {params: {W: *, b: *}, scale: *}, ())"
+    assert names(graph.outputs[2:]) == ["params.W_next", "params.b_next", "scale_next"]
+
+
 def test_a_name_that_comes_twice_counts_once():
     graph = derive_training(trace(loose, f32[5, 3], f32[3, 2], f32[2]), trainable=["W", "W"])
     assert names(graph.inputs) == ["x", "b", "labels", "learning_rate", "W"]
