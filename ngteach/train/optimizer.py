@@ -68,7 +68,7 @@ class Optimizer:
 
     def __repr__(self):
         inside = [] if self.inner is None else [repr(self.inner)]
-        inside += [f"{name}={value!r}" for name, value in self.settings.items()]
+        inside += [f"{name}={_written(value)}" for name, value in self.settings.items()]
         return f"{self.name}({', '.join(inside)})" if inside else self.name
 
     def __reduce__(self):
@@ -112,6 +112,11 @@ class Within:
 
     def __call__(self, weights):
         return self.function(self.optimizer, weights)
+
+
+def _written(value):
+    """A setting as text that is the same in every process: a function by its name, without its address."""
+    return getattr(value, "__qualname__", None) or repr(value)
 
 
 def _optimizer(name, step, init, loss, settings, by_gradients=False, inner=None):

@@ -227,6 +227,7 @@ def test_one_tensor_may_come_back_several_times_and_be_an_output():
     graph = derive_training(
         trace(model, f32[N, 4], f32[4, 3], f32[N, 3], f32[N, 3]), lambda y: ng.mean(y), carry=("h", "again")
     )
+    assert names(graph.outputs[1:]) == ["h_next", "W_next", "h_next", "h_next"]
     zero = np.zeros((N, 3), np.float32)
     for run in (graph, ng.compile(graph, "CPU")):
         _, y, _, h, again, _ = run(X, 0.1, {"W": WEIGHTS["W"]}, zero, zero, ())

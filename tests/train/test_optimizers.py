@@ -217,6 +217,7 @@ def test_what_is_the_same_for_all_weights_is_computed_once():
 
 
 def test_an_optimizer_shows_as_it_is_written():
+    assert repr(adamw(decayed=trace)) == "adamw(decayed=trace)", "which has no address: files hold it"
     assert repr(adamw) == "adamw" and repr(adamw(weight_decay=0.1)) == "adamw(weight_decay=0.1)"
 
 
