@@ -136,7 +136,7 @@ def test_a_wrapper_of_a_wrapper_takes_the_settings_of_all():
     again = rule(beta1=0.5, most=3.0, schedule=halved)
     assert again == ng.scheduled(ng.clip_by_norm(ng.adamw(beta1=0.5), 3.0), halved)
     assert rule == ng.scheduled(ng.clip_by_norm("adamw"), ng.cosine(10))
-    assert repr(again) == f"scheduled(clip_by_norm(adamw(beta1=0.5), most=3.0), schedule=halved)"
+    assert repr(again) == "scheduled(clip_by_norm(adamw(beta1=0.5), most=3.0), schedule=halved)"
     with pytest.raises(GraphError, match="scheduled has no setting nesterov; it has schedule, most, beta1, beta2"):
         rule(nesterov=True)
 
