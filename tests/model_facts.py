@@ -27,6 +27,42 @@ def linear(x, layer):
     return F.linear(x, layer["W"].T, layer["b"])
 
 
+# ---- LeNet and a residual network ---------------------------------------------------
+
+
+def lenet(w, x, padding):
+    h = x[:, None]
+    for layer, zeros in zip(w["convolutions"], padding, strict=True):
+        h = F.max_pool2d(F.relu(F.conv2d(h, layer["filters"], layer["b"], padding=zeros)), 2)
+    h = h.flatten(1)
+    for layer in w["dense"][:-1]:
+        h = F.relu(linear(h, layer))
+    return linear(h, w["dense"][-1])
+
+
+def lenet_loss(case, w, x, labels, padding=(2, 0)):
+    return F.cross_entropy(lenet(w, x, padding), labels.long())
+
+
+def resnet(w, x, statistics, training):
+    """F.batch_norm changes the running statistics itself."""
+
+    def layer(h, name, stride=1):
+        filters, running = w[name]["filters"], statistics[name]
+        h = F.conv2d(h, filters, None, stride, padding=filters.shape[-1] // 2)
+        return F.batch_norm(h, running["mean"], running["variance"], w[name]["scale"], w[name]["shift"], training)
+
+    h = F.relu(layer(x[:, None], "stem"))
+    for i, stride in enumerate((1, 2, 2)):
+        shortcut = layer(h, f"shortcut{i}", 2) if stride == 2 else h
+        h = F.relu(layer(F.relu(layer(h, f"first{i}", stride)), f"second{i}") + shortcut)
+    return linear(F.adaptive_avg_pool2d(h, 1).flatten(1), w["head"])
+
+
+def resnet_loss(case, w, x, labels):
+    return F.cross_entropy(resnet(w, x, case["statistics"], training=True), labels.long())
+
+
 # ---- transformer ------------------------------------------------------------------
 
 
@@ -67,7 +103,13 @@ def vae(case, w, x, _):
 
 # ---- fifty steps ------------------------------------------------------------------
 
-TWINS = {"transformer": transformer, "vae": vae}
+TWINS = {
+    "lenet": lenet_loss,
+    "small lenet": partial(lenet_loss, padding=(1, 1)),
+    "resnet": resnet_loss,
+    "transformer": transformer,
+    "vae": vae,
+}
 OPTIMIZERS = {
     "sgd": torch.optim.SGD,
     "momentum": partial(torch.optim.SGD, momentum=0.9),
@@ -76,10 +118,12 @@ OPTIMIZERS = {
 }
 
 
-def losses(name, element):
-    """The losses of PyTorch's same model, from the same weights, with the same batches."""
+def trained(name, element):
+    """(the losses of PyTorch's same model, from the same weights, its weights after them, what is carried)"""
     case = CASES[name](ELEMENTS[element])
     weights, carried = tensors(case.weights), dict(case.carry)
+    if name == "resnet":
+        carried = {"statistics": tensors(carried["statistics"])}
     for w in leaves(weights):
         w.requires_grad_()
     descent, found = OPTIMIZERS[case.optimizer](leaves(weights), lr=case.rate), []
@@ -89,14 +133,29 @@ def losses(name, element):
         loss.backward()
         descent.step()
         found.append(loss.item())
-    return found
+    return found, weights, carried
+
+
+def after(element):
+    """(scores of the residual network for the images of the first step, its running statistics one after the other)"""
+    _, weights, carried = trained("resnet", element)
+    x = torch.from_numpy(CASES["resnet"](ELEMENTS[element]).batches[0][0])
+    with torch.no_grad():
+        scores = resnet(weights, x, carried["statistics"], training=False)
+    return scores.flatten().tolist(), torch.cat(leaves(carried["statistics"])).tolist()
 
 
 def main():
     """Write the facts."""
-    made = {name: {element: losses(name, element) for element in ELEMENTS} for name in CASES}
-    about = f"made by tests/model_facts.py with PyTorch {torch.__version__}"
-    FACTS.write_text(json.dumps({"about": about, "losses": made}, indent=1) + "\n", encoding="utf-8", newline="\n")
+    losses = {name: {element: trained(name, element)[0] for element in ELEMENTS} for name in CASES}
+    scores, statistics = zip(*map(after, ELEMENTS), strict=True)
+    made = {
+        "about": f"made by tests/model_facts.py with PyTorch {torch.__version__}",
+        "losses": losses,
+        "scores": {"resnet": dict(zip(ELEMENTS, scores, strict=True))},
+        "statistics": {"resnet": dict(zip(ELEMENTS, statistics, strict=True))},
+    }
+    FACTS.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,12 @@ from ..train.model import Model
 
 __all__ = ["ACCURACY", "Measure", "Model", "NAMES", "load"]
 
-NAMES: tuple[str, ...] = ("transformer", "vae")  # the pages of this room, and so the words of --model
+NAMES: tuple[str, ...] = (
+    "lenet",
+    "resnet",
+    "transformer",
+    "vae",
+)  # the pages of this room, and so the words of --model
 
 
 def load(name: str, dataset: str | None = None) -> Model:

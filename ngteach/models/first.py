@@ -10,6 +10,7 @@ from ..core.calling.containers import structure
 from ..core.tree import build, leaves, paths
 from ..core.types import type_of
 from ..ops import random
+from ..train.init import inputs_of
 
 
 def normal_weights(types, seed, deviation):
@@ -30,5 +31,5 @@ def normal_weights(types, seed, deviation):
 
 
 def he(t):
-    """sqrt(2 / inputs), so that what relu lets through keeps its size.   t: f32[inputs,outputs]   Source: He 2015."""
-    return math.sqrt(2 / t.shape[0])
+    """sqrt(2 / inputs), so that what relu lets through keeps its size.   t: a matrix or filters   Source: He 2015."""
+    return math.sqrt(2 / inputs_of(t))

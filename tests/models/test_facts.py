@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from model_cases import CASES, ELEMENTS, facts, trained
+from model_cases import CASES, ELEMENTS, facts, inferred, trained
 
 from ngteach.core.tree import leaves
 
@@ -21,9 +21,20 @@ def test_fifty_losses_are_pytorchs(name, element):
 @pytest.mark.parametrize("name", CASES)
 def test_pytorch_says_so_again(name, element):
     pytest.importorskip("torch", reason="PyTorch is not installed")
-    from model_facts import losses
+    from model_facts import trained
 
-    np.testing.assert_allclose(losses(name, element), facts()[name][element], rtol=CLOSE[element])
+    np.testing.assert_allclose(trained(name, element)[0], facts()[name][element], rtol=CLOSE[element])
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_the_running_statistics_are_pytorchs_and_so_is_what_is_inferred_with_them(element):
+    case = CASES["resnet"](ELEMENTS[element])
+    _, weights, carried, _ = trained(case)
+    close = {"rtol": CLOSE[element], "atol": CLOSE[element]}
+    statistics = np.concatenate(leaves(carried))
+    np.testing.assert_allclose(statistics, facts("statistics")["resnet"][element], **close)
+    scores = inferred(case, weights, carried)
+    np.testing.assert_allclose(scores.ravel(), facts("scores")["resnet"][element], **close)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -24,4 +24,4 @@ def test_a_seed_is_always_the_same_numbers_and_no_two_weights_are_alike():
 
 
 def test_hes_deviation_counts_what_comes_into_one_output():
-    assert he(f32[50, 3]) == pytest.approx(0.2)
+    assert he(f32[50, 3]) == he(f32[8, 2, 5, 5]) == pytest.approx(0.2)
