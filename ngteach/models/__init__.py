@@ -20,12 +20,8 @@ from ..train.model import Model
 
 __all__ = ["ACCURACY", "Measure", "Model", "NAMES", "load"]
 
-NAMES: tuple[str, ...] = (
-    "lenet",
-    "resnet",
-    "transformer",
-    "vae",
-)  # the pages of this room, and so the words of --model
+# The pages of this room, and so the words of --model.
+NAMES: tuple[str, ...] = ("lenet", "resnet", "transformer", "vae")
 
 
 def load(name: str, dataset: str | None = None) -> Model:
