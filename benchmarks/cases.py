@@ -60,6 +60,7 @@ CASES = (
     _model(
         "transformer", "a transformer's step: 4 layers, 64 wide, 4 heads, context 16, batch 32, AdamW", 32, steps=15
     ),
+    _model("vae", "a variational autoencoder's step: layers 64-256-2-256-64, batch 32, AdamW", 32, steps=100),
     Case(
         "gelu",
         "tanh-GELU of 4,194,304 numbers",

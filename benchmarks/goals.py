@@ -83,7 +83,7 @@ GOALS = (
     *_ahead("transformer", ("torch:model", "jax:model"), "ngteach:model"),
     *(
         Goal(f"{name}: from the function to the first result, seconds", (f"first-{name}", "ngteach"), None, 0.5)
-        for name in ("lenet", "resnet", "transformer")
+        for name in ("lenet", "resnet", "transformer", "vae")
     ),
     Goal("GELU / NumPy by hand", ("gelu", "ngteach:gelu"), ("gelu", "numpy:gelu"), 0.2),
     *_ahead("gelu", ("torch:gelu",), "ngteach:gelu"),

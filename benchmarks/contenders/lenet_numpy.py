@@ -11,26 +11,28 @@ from .models import compared, example, in_turn
 def lenet(facts):
     """A row of columns for each window, [n * rows * columns, channels * 25]; images [n, channels, rows, columns]."""
     start = example(facts)
-    w, batches, rate = start.weights, in_turn(start.batches), np.float32(start.rate)
+    conv1, conv2, *dense = layers = *start.weights["convolutions"], *start.weights["dense"]
+    batches, rate = in_turn(start.batches), np.float32(start.rate)
 
     def step():
         x, labels = next(batches)
-        y1, back1 = _conv(np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2))), w["conv1"])
+        y1, back1 = _conv(np.pad(x[:, None], ((0, 0), (0, 0), (2, 2), (2, 2))), conv1)
         p1, unpool1 = _relu_and_pool(y1)
-        y2, back2 = _conv(p1, w["conv2"])
+        y2, back2 = _conv(p1, conv2)
         p2, unpool2 = _relu_and_pool(y2)
         flat = p2.reshape(len(x), -1)
-        h1 = np.maximum(_dense(flat, w["dense1"]), 0)
-        h2 = np.maximum(_dense(h1, w["dense2"]), 0)
-        loss, dz = _cross_entropy(_dense(h2, w["dense3"]), labels)
-        dh2 = dz @ w["dense3"]["W"].T * (h2 > 0)
-        dh1 = dh2 @ w["dense2"]["W"].T * (h1 > 0)
-        dp2 = (dh1 @ w["dense1"]["W"].T).reshape(p2.shape)
+        h1 = np.maximum(_dense(flat, dense[0]), 0)
+        h2 = np.maximum(_dense(h1, dense[1]), 0)
+        loss, dz = _cross_entropy(_dense(h2, dense[2]), labels)
+        dh2 = dz @ dense[2]["W"].T * (h2 > 0)
+        dh1 = dh2 @ dense[1]["W"].T * (h1 > 0)
+        dp2 = (dh1 @ dense[0]["W"].T).reshape(p2.shape)
         dp1, *d2 = back2(unpool2(dp2))
         d1 = back1(unpool1(dp1), False)[1:]
-        dense = (flat.T @ dh1, dh1.sum(0)), (h1.T @ dh2, dh2.sum(0)), (h2.T @ dz, dz.sum(0))
-        for layer, (dW, db) in zip(w.values(), (d1, d2, *dense), strict=True):
-            layer["W"], layer["b"] = layer["W"] - rate * dW, layer["b"] - rate * db
+        further = (flat.T @ dh1, dh1.sum(0)), (h1.T @ dh2, dh2.sum(0)), (h2.T @ dz, dz.sum(0))
+        for layer, (dW, db) in zip(layers, (d1, d2, *further), strict=True):
+            name = "W" if "W" in layer else "filters"
+            layer[name], layer["b"] = layer[name] - rate * dW, layer["b"] - rate * db
         return loss
 
     return compared(step)
@@ -51,7 +53,7 @@ def _cross_entropy(z, labels):
 
 def _conv(x, layer):
     """(the convolution, its way back): dy -> (dx, dW, db)."""
-    W, b = layer["W"], layer["b"]
+    W, b = layer["filters"], layer["b"]
     outputs, channels, k, _ = W.shape
     rows, filters = sliding_window_view(x, (k, k), axis=(2, 3)), W.reshape(outputs, -1)
     n, _, height, width, _, _ = rows.shape

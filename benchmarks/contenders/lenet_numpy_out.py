@@ -12,15 +12,18 @@ def lenet_out(facts):
     """Columns are [channels * 25, n * rows * columns], images [channels, n, rows, columns]."""
     start = example(facts)
     n, w, batches, rate = facts["batch"], start.weights, in_turn(start.batches), np.float32(start.rate)
-    conv1, conv2 = _Conv(w["conv1"], (1, n, 28, 28), 2, rate), _Conv(w["conv2"], (6, n, 14, 14), 0, rate)
+    conv1, conv2 = (
+        _Conv(w["convolutions"][0], (1, n, 28, 28), 2, rate),
+        _Conv(w["convolutions"][1], (6, n, 14, 14), 0, rate),
+    )
     pool1, pool2 = _Pool((6, n, 28, 28)), _Pool((16, n, 10, 10))
-    dense = [_Dense(w[f"dense{i}"], n, rate) for i in (1, 2, 3)]
+    dense = [_Dense(layer, n, rate) for layer in w["dense"]]
     flat, dp2 = np.empty((n, 16, 5, 5), np.float32), np.empty((16, n, 5, 5), np.float32)
     row, rows = np.empty((n, 1), np.float32), np.arange(n)
 
     def step():
         x, labels = next(batches)
-        p2 = pool2(conv2(pool1(conv1(x.transpose(1, 0, 2, 3)))))
+        p2 = pool2(conv2(pool1(conv1(x[None]))))
         np.copyto(flat, p2.transpose(1, 0, 2, 3))
         h1 = dense[0](flat.reshape(n, -1))
         np.maximum(h1, 0, out=h1)
@@ -67,9 +70,9 @@ class _Dense:
 
 class _Conv:
     def __init__(self, layer, shape, padding, rate):
-        outputs, channels, k, _ = layer["W"].shape
+        outputs, channels, k, _ = layer["filters"].shape
         _, n, height, width = shape
-        self.W, self.b, self.k, self.rate = layer["W"].reshape(outputs, -1), layer["b"], k, rate
+        self.W, self.b, self.k, self.rate = layer["filters"].reshape(outputs, -1), layer["b"], k, rate
         places = n, height + 2 * padding - k + 1, width + 2 * padding - k + 1
         self.x = np.zeros((channels, n, height + 2 * padding, width + 2 * padding), np.float32)
         self.inside = self.x[:, :, padding : padding + height, padding : padding + width]

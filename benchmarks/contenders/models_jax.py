@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from .models import HEADS, RESNET, compared, example, in_turn
+from .models import compared, example, in_turn
 from .with_jax import jax, jnp  # held to the processor
 
 
@@ -22,14 +22,14 @@ def model(facts):
         jax.block_until_ready(kept[0])
         return loss
 
-    return compared(step)
+    return (step, None) if facts["model"] == "vae" else compared(step)  # that has random numbers of JAX's own
 
 
 def first(start):
-    """The first weights, statistics and state of the optimizer, as arrays of JAX's own."""
-    weights, statistics = _arrays(start.weights, order=(2, 3, 1, 0)), _arrays(start.statistics)
+    """The first weights, what is carried, and the state of the optimizer, as arrays of JAX's own."""
+    weights, carried = _arrays(start.weights), _arrays(start.carried)
     zeros = () if start.decay is None else [jax.tree.map(jnp.zeros_like, weights) for _ in range(2)]
-    return weights, statistics, (*zeros, jnp.zeros(()))
+    return weights, carried, (*zeros, jnp.zeros(()))
 
 
 def first_batch(start):
@@ -37,22 +37,21 @@ def first_batch(start):
     return _arrays(start.batches[0])
 
 
-def _arrays(tree, order=(0, 2, 3, 1)):
-    """JAX's arrays for NumPy's; those of rank 4 with their axes in this order."""
-    return jax.tree.map(lambda a: jnp.array(a.transpose(order) if a.ndim == 4 else a), tree)
+def _arrays(tree):
+    """JAX's arrays for NumPy's; filters, which have four axes, with these in the order that is quickest."""
+    return jax.tree.map(lambda a: jnp.array(a.transpose(2, 3, 1, 0) if a.ndim == 4 else a), tree)
 
 
 def training_step(facts):
-    """step(weights, statistics, state, x, labels) -> (loss, weights, statistics, state), compiled when it is called."""
+    """step(weights, carried, state, *batch) -> (loss, weights, carried, state), compiled when it is called."""
     start, loss_of = example(facts), MODELS[facts["model"]]
     update = _sgd if start.decay is None else partial(_adamw, decay=start.decay)
 
     @partial(jax.jit, donate_argnums=(0, 1, 2))
-    def step(weights, statistics, state, x, labels):
-        of = jax.value_and_grad(loss_of, has_aux=True)
-        (loss, statistics), gradients = of(weights, statistics, x, labels)
+    def step(weights, carried, state, *batch):
+        (loss, carried), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights, carried, *batch)
         weights, state = update(weights, gradients, state, start.rate)
-        return loss, weights, statistics, state
+        return loss, weights, carried, state
 
     return step
 
@@ -81,24 +80,24 @@ def _cross_entropy(scores, labels):
     return -jnp.sum(picked * counted) / jnp.sum(counted)
 
 
-def _conv(x, filters, stride=1, padding="SAME"):
-    axes = ("NHWC", "HWIO", "NHWC")
-    return jax.lax.conv_general_dilated(x, filters, (stride, stride), padding, dimension_numbers=axes)
+def _conv(x, filters, stride=1, padding=0):
+    axes, pads = ("NHWC", "HWIO", "NHWC"), [(padding, padding)] * 2
+    return jax.lax.conv_general_dilated(x, filters, (stride, stride), pads, dimension_numbers=axes)
 
 
 def _dense(x, layer):
     return x @ layer["W"] + layer["b"]
 
 
-def _lenet(w, statistics, x, labels):
-    def part(x, layer, padding):
-        x = jax.nn.relu(_conv(x, layer["W"], padding=padding) + layer["b"])
-        return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
-
-    x = part(part(x, w["conv1"], "SAME"), w["conv2"], "VALID")
+def _lenet(w, carried, x, labels):
+    x = x[..., None]
+    for layer, padding in zip(w["convolutions"], (2, 0), strict=True):
+        x = jax.nn.relu(_conv(x, layer["filters"], padding=padding) + layer["b"])
+        x = jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
     x = x.transpose(0, 3, 1, 2).reshape(len(x), -1)  # as the others have it
-    x = jax.nn.relu(_dense(jax.nn.relu(_dense(x, w["dense1"])), w["dense2"]))
-    return _cross_entropy(_dense(x, w["dense3"]), labels), statistics
+    for layer in w["dense"][:-1]:
+        x = jax.nn.relu(_dense(x, layer))
+    return _cross_entropy(_dense(x, w["dense"][-1]), labels), carried
 
 
 def _batch_norm(x, w, moments):
@@ -113,21 +112,25 @@ def _batch_norm(x, w, moments):
     return y, jax.lax.stop_gradient(moments)
 
 
-def _resnet(w, statistics, x, labels):
+def _resnet(w, carried, x, labels):
     following = {}
-    x, following["norm"] = _batch_norm(_conv(x, w["stem"]), w["norm"], statistics["norm"])
-    x = jax.nn.relu(x)
-    for i, (_, _, stride) in enumerate(RESNET):
-        p, s, new = w[f"block{i}"], statistics[f"block{i}"], {}
-        y, new["norm1"] = _batch_norm(_conv(x, p["conv1"], stride, [(1, 1), (1, 1)]), p["norm1"], s["norm1"])
-        y, new["norm2"] = _batch_norm(_conv(jax.nn.relu(y), p["conv2"]), p["norm2"], s["norm2"])
-        if stride > 1:
-            x, new["norm3"] = _batch_norm(_conv(x, p["short"], stride, "VALID"), p["norm3"], s["norm3"])
-        x, following[f"block{i}"] = jax.nn.relu(x + y), new
-    return _cross_entropy(_dense(x.mean((1, 2)), w["head"]), labels), following
+
+    def layer(x, name, stride=1):
+        p = w[name]
+        x = _conv(x, p["filters"], stride, p["filters"].shape[0] // 2)
+        y, following[name] = _batch_norm(x, p, carried["statistics"][name])
+        return y
+
+    x, i = jax.nn.relu(layer(x[..., None], "stem")), 0
+    while f"first{i}" in w:
+        stride = 2 if f"shortcut{i}" in w else 1
+        shortcut = layer(x, f"shortcut{i}", 2) if stride == 2 else x
+        x = jax.nn.relu(layer(jax.nn.relu(layer(x, f"first{i}", stride)), f"second{i}") + shortcut)
+        i += 1
+    return _cross_entropy(_dense(x.mean((1, 2)), w["head"]), labels), {"statistics": following}
 
 
-def _transformer(w, statistics, letters, labels):
+def _transformer(w, carried, letters, labels, heads=4):
     def norm(x, w):
         x = x - x.mean(-1, keepdims=True)
         return x * jax.lax.rsqrt((x * x).mean(-1, keepdims=True) + 1e-5) * w["scale"] + w["shift"]
@@ -136,12 +139,24 @@ def _transformer(w, statistics, letters, labels):
     n, context, width = x.shape
     unseen = jnp.triu(jnp.full((context, context), -jnp.inf), 1)
     for p in w["blocks"]:
-        parts = _dense(norm(x, p["norm1"]), p["qkv"]).reshape(n, context, 3, HEADS, width // HEADS)
+        parts = _dense(norm(x, p["norm1"]), p["qkv"]).reshape(n, context, 3, heads, width // heads)
         q, k, v = parts.transpose(2, 0, 3, 1, 4)
-        seen = jax.nn.softmax(q @ k.swapaxes(2, 3) * (HEADS / width) ** 0.5 + unseen) @ v
+        seen = jax.nn.softmax(q @ k.swapaxes(2, 3) * (heads / width) ** 0.5 + unseen) @ v
         x = x + _dense(seen.transpose(0, 2, 1, 3).reshape(n, context, width), p["joined"])
         x = x + _dense(jax.nn.gelu(_dense(norm(x, p["norm2"]), p["up"]), approximate=True), p["down"])
-    return _cross_entropy(_dense(norm(x, w["norm"]), w["head"]), labels), statistics
+    return _cross_entropy(_dense(norm(x, w["norm"]), w["head"]), labels), carried
 
 
-MODELS = {"lenet": _lenet, "resnet": _resnet, "transformer": _transformer}
+def _vae(w, carried, x):
+    now, later = jax.random.split(carried["key"])
+    x, encoder, decoder = x.reshape(len(x), -1), w["encoder"], w["decoder"]
+    h = jax.nn.relu(_dense(x, encoder["hidden"]))
+    mean, log_variance = _dense(h, encoder["mean"]), _dense(h, encoder["log_variance"])
+    z = mean + jnp.exp(0.5 * log_variance) * jax.random.normal(now, mean.shape)
+    scores = _dense(jax.nn.relu(_dense(z, decoder["hidden"])), decoder["pixels"])
+    missed = jnp.sum(jax.nn.softplus(scores) - x * scores)
+    far = 0.5 * jnp.sum(mean**2 + jnp.exp(log_variance) - 1 - log_variance)
+    return (missed + far) / len(x), {"key": later}
+
+
+MODELS = {"lenet": _lenet, "resnet": _resnet, "transformer": _transformer, "vae": _vae}

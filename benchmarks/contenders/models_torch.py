@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch.nn.functional as F
 
-from .models import HEADS, RESNET, compared, example, in_turn
+from .models import compared, example, in_turn
 from .with_torch import torch  # with as many threads as there are processors
 
 
@@ -20,21 +20,20 @@ def model_compiled(facts):
 
 def _model(facts, compile):
     start = example(facts)
-    weights, statistics = (_mapped(tree) for tree in (start.weights, start.statistics))
-    batches = in_turn([(torch.from_numpy(x), torch.from_numpy(labels).long()) for x, labels in start.batches])
+    weights, carried, batches = (_mapped(tree) for tree in (start.weights, start.carried, start.batches))
     trained = [w.requires_grad_() for w in _leaves(weights)]
     kind, decay = (torch.optim.SGD, 0.0) if start.decay is None else (torch.optim.AdamW, start.decay)
     optimizer = _fused(kind, trained, lr=start.rate, weight_decay=decay)
-    loss_of = compile(MODELS[facts["model"]])
+    loss_of, turns = compile(MODELS[facts["model"]]), in_turn(batches)
 
     def step():
-        loss = loss_of(weights, statistics, *next(batches))
+        loss = loss_of(weights, carried, *next(turns))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         return loss.detach()
 
-    return compared(step)
+    return (step, None) if facts["model"] == "vae" else compared(step)  # that has random numbers of PyTorch's own
 
 
 def _fused(kind, trained, **settings):
@@ -46,10 +45,12 @@ def _fused(kind, trained, **settings):
 
 
 def _mapped(tree):
-    """Tensors in place of arrays, which nothing else reads."""
+    """Tensors in place of arrays, which nothing else reads; whole numbers as PyTorch wants them for labels."""
     if isinstance(tree, dict):
         return {name: _mapped(part) for name, part in tree.items()}
-    return [_mapped(part) for part in tree] if isinstance(tree, list) else torch.from_numpy(tree)
+    if isinstance(tree, (list, tuple)):
+        return [_mapped(part) for part in tree]
+    return torch.from_numpy(tree).long() if tree.dtype.kind in "iu" else torch.from_numpy(tree)
 
 
 def _leaves(tree):
@@ -58,40 +59,42 @@ def _leaves(tree):
     return [leaf for part in (tree.values() if isinstance(tree, dict) else tree) for leaf in _leaves(part)]
 
 
-def _lenet(w, statistics, x, labels):
-    x = F.max_pool2d(F.relu(F.conv2d(x, w["conv1"]["W"], w["conv1"]["b"], padding=2)), 2)
-    x = F.max_pool2d(F.relu(F.conv2d(x, w["conv2"]["W"], w["conv2"]["b"])), 2).flatten(1)
-    x = F.relu(_dense(F.relu(_dense(x, w["dense1"])), w["dense2"]))
-    return F.cross_entropy(_dense(x, w["dense3"]), labels)
-
-
 def _dense(x, layer):
     return x @ layer["W"] + layer["b"]
 
 
-def _resnet(w, statistics, x, labels):
-    def norm(x, w, moments):
-        return F.batch_norm(x, moments["mean"], moments["variance"], w["scale"], w["shift"], training=True)
+def _lenet(w, carried, x, labels):
+    x = x[:, None]
+    for layer, padding in zip(w["convolutions"], (2, 0), strict=True):
+        x = F.max_pool2d(F.relu(F.conv2d(x, layer["filters"], layer["b"], padding=padding)), 2)
+    x = x.flatten(1)
+    for layer in w["dense"][:-1]:
+        x = F.relu(_dense(x, layer))
+    return F.cross_entropy(_dense(x, w["dense"][-1]), labels)
 
-    x = F.relu(norm(F.conv2d(x, w["stem"], padding=1), w["norm"], statistics["norm"]))
-    for i, (_, _, stride) in enumerate(RESNET):
-        p, s = w[f"block{i}"], statistics[f"block{i}"]
-        y = F.relu(norm(F.conv2d(x, p["conv1"], stride=stride, padding=1), p["norm1"], s["norm1"]))
-        y = norm(F.conv2d(y, p["conv2"], padding=1), p["norm2"], s["norm2"])
-        if stride > 1:
-            x = norm(F.conv2d(x, p["short"], stride=stride), p["norm3"], s["norm3"])
-        x = F.relu(x + y)
+
+def _resnet(w, carried, x, labels):
+    def layer(x, name, stride=1):
+        p, s = w[name], carried["statistics"][name]
+        x = F.conv2d(x, p["filters"], stride=stride, padding=p["filters"].shape[-1] // 2)
+        return F.batch_norm(x, s["mean"], s["variance"], p["scale"], p["shift"], training=True)
+
+    x, i = F.relu(layer(x[:, None], "stem")), 0
+    while f"first{i}" in w:
+        stride = 2 if f"shortcut{i}" in w else 1
+        shortcut = layer(x, f"shortcut{i}", 2) if stride == 2 else x
+        x, i = F.relu(layer(F.relu(layer(x, f"first{i}", stride)), f"second{i}") + shortcut), i + 1
     return F.cross_entropy(_dense(x.mean((2, 3)), w["head"]), labels)
 
 
-def _transformer(w, statistics, letters, labels):
+def _transformer(w, carried, letters, labels, heads=4):
     def norm(x, w):
         return F.layer_norm(x, x.shape[-1:], w["scale"], w["shift"])
 
     x = F.embedding(letters, w["letters"]) + w["positions"]
     n, context, width = x.shape
     for p in w["blocks"]:
-        parts = _dense(norm(x, p["norm1"]), p["qkv"]).view(n, context, 3, HEADS, width // HEADS)
+        parts = _dense(norm(x, p["norm1"]), p["qkv"]).view(n, context, 3, heads, width // heads)
         q, k, v = parts.permute(2, 0, 3, 1, 4).unbind()
         seen = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         x = x + _dense(seen.transpose(1, 2).reshape(n, context, width), p["joined"])
@@ -100,4 +103,14 @@ def _transformer(w, statistics, letters, labels):
     return F.cross_entropy(scores.flatten(0, 1), labels.flatten(), ignore_index=-1)
 
 
-MODELS = {"lenet": _lenet, "resnet": _resnet, "transformer": _transformer}
+def _vae(w, carried, x):
+    x, encoder, decoder = x.flatten(1), w["encoder"], w["decoder"]
+    h = F.relu(_dense(x, encoder["hidden"]))
+    mean, log_variance = _dense(h, encoder["mean"]), _dense(h, encoder["log_variance"])
+    z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+    scores = _dense(F.relu(_dense(z, decoder["hidden"])), decoder["pixels"])
+    missed = F.binary_cross_entropy_with_logits(scores, x, reduction="sum")
+    return (missed + 0.5 * torch.sum(mean**2 + torch.exp(log_variance) - 1 - log_variance)) / len(x)
+
+
+MODELS = {"lenet": _lenet, "resnet": _resnet, "transformer": _transformer, "vae": _vae}
