@@ -102,7 +102,15 @@ viewer.bundle = _timeline_bundle
 notices.lookers.append(_look)
 
 # Loaded when first used: import ngteach stays quick.
-_LATER = {"Config": "train.config", "Run": "train.run", "load_data": "data.load", "lab": None, "models": None}
+_LATER = {
+    "Config": "train.config",
+    "Run": "train.run",
+    "load_data": "data.load",
+    "lab": None,
+    "models": None,
+    "Measure": "train.measuring",
+    "Scaled": "data.batches",
+}
 
 # fmt: off
 __all__ = [
@@ -122,8 +130,10 @@ __all__ += ops.__all__
 if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from . import lab as lab
     from . import models as models
+    from .data.batches import Scaled as Scaled
     from .data.load import load_data as load_data
     from .train.config import Config as Config
+    from .train.measuring import Measure as Measure
     from .train.run import Run as Run
 else:
 

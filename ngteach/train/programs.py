@@ -33,6 +33,7 @@ class Programs:
         fits = set(self._order) == set(carried)
         require(fits, f"{model.name} takes {found} after its data and weights, but carry has {wanted}")
         self._forward = self._trace(model.model, self._order)
+        self.inputs = len(leaves(self._x))  # how many arrays they are
 
     @cached_property
     def training(self) -> Graph:
@@ -66,8 +67,7 @@ class Programs:
             labels = [_inputs(t, types, "labels") for types in self._labels]
             outputs = self._forward(*given)
             value = (self.model.loss or self._rule.loss)(outputs[0] if self._kinds else outputs, *labels)
-            many = len(leaves(self._x))
-            return t.graph(value, inputs=[*given[:many], *leaves(labels), *given[many:]])
+            return t.graph(value, inputs=[*given[: self.inputs], *leaves(labels), *given[self.inputs :]])
 
     @cached_property
     def train(self) -> Any:
@@ -97,6 +97,8 @@ class BySize(dict):
 
     def __missing__(self, rows):
         model, rule, batches, carried = self._made_of
+        for old in [*self][1:-7]:  # predict() may be asked for any number of rows
+            del self[old]
         self[rows] = made = Programs(model, rule, batches.types(rows), carried)
         return made
 

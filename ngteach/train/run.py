@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from os import PathLike
 from typing import Any
@@ -12,28 +12,26 @@ from typing import Any
 import numpy as np
 
 from ..core.calling.containers import structure
-from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.errors import require
 from ..core.calling.hints import Nested
 from ..core.graph import Graph
 from ..core.tree import build, leaves, paths
-from ..data.digits import Dataset
 from ..data.load import load_data
 from ..data.plan import Plan
+from .answers import Answers
+from .asked import asked_model
 from .best import Best
 from .config import Config
 from .examples import examples
 from .init import first_carried, first_weights, he_weights
-from .measuring import ACCURACY, usual_measure
 from .mlp import inference_graph as inference_graph
-from .mlp import mlp_model
-from .model import Model
 from .programs import BySize, takes_labels
 from .restore import restored, save
 from .restore import write_history as write_history
 from .settings import rule_of
 
 
-class Run:
+class Run(Answers):
     """A model, its training function and its data; train() moves it on.
 
     Run(function, types, data, loss, ...) trains any function; the settings are those of a Model, by name.
@@ -55,11 +53,13 @@ class Run:
         start = clock()
         self.config = model if isinstance(model, Config) else None
         self.data = types or load_data(model.data) if isinstance(model, Config) else data
-        self.model = model = _model(model, types, self.data, loss, settings)
+        self.model = model = asked_model(model, types, self.data, loss, settings)
         loaded = clock()
         self._labelled = takes_labels(model.loss)
         self._learn, self._kept = examples(model, self._labelled)
         self._plan = Plan(self._learn.count, model.batch, model.last)
+        too_large = f"a batch of {model.batch:,} is more than the {self._learn.count:,} rows there are"
+        require(self._plan.each or model.last == "wrap", f"{too_large}, which drop would leave out")
         rule = rule_of(model.optimizer, model, self._plan.steps(model.epochs))
         first = partial(he_weights, model.types) if model.first is None else model.first
         weights, carried = first_weights(model.types, first, model.seed), first_carried(model.carry, model.seed)
@@ -128,7 +128,7 @@ class Run:
     @property
     def mean_loss(self) -> float:
         """The mean loss of as many steps as an epoch has; NaN before the first."""
-        recent = self.losses[: self.steps][-max(1, self._plan.each) :]
+        recent = self.losses[max(0, self.steps - max(1, self._plan.each)) : self.steps]
         return sum(recent) / len(recent) if recent else float("nan")
 
     @property
@@ -198,52 +198,6 @@ class Run:
             weights, carried, _ = build(self._trees, [a.copy() for a in self._now])
             self.best = Best(self.epochs, value, weights, carried)
 
-    # ---- what it is worth -----------------------------------------------------
-
-    def evaluate(self, part: str = "test") -> float:
-        """What the measure says of the data for "validation" or for "test", each example counted once."""
-        require(part in self._kept, f"this run has no data for {shown(part)}; it has {', '.join(self._kept) or 'none'}")
-        if part == "test" and self.measure is ACCURACY:
-            return self.accuracy()
-        return self.measure.over(self._answers(self._kept[part]))
-
-    def _answers(self, batches) -> Iterator:
-        """(rows, (outputs, labels)) for each batch; the last may have fewer rows."""
-        plan = Plan(batches.count, self.model.batch, "partial")
-        for step in range(plan.steps(1)):
-            arrays = batches.fill(plan.parts(step))
-            inputs, *labels = build(batches.tree, arrays) if self._labelled else (build(batches.tree, arrays),)
-            made = self._programs[len(arrays[0])]
-            carried = [self.carried[name] for name in made.taken]
-            yield len(arrays[0]), (made.infer(*leaves((inputs, self.weights, carried))), *labels)
-            if self._on_batch:
-                self._on_batch()
-
-    def predictions(self) -> np.ndarray:
-        """The class that the model gives to each test example: i64[n]."""
-        require("test" in self._kept, "this run has no test data; write Run(..., test=(inputs, labels))")
-        return np.concatenate([np.argmax(outputs, axis=-1) for _, (outputs, *_) in self._answers(self._kept["test"])])
-
-    def accuracy(self, predictions: np.ndarray | None = None) -> float:
-        """The share of the test examples that are classified correctly, each counted once.
-
-        The tutorial's program alone counts whole batches, as nGraph's does: the images that fill the last one twice.
-        """
-        right = (self.predictions() if predictions is None else predictions) == self._kept["test"].column(-1)
-        right = np.resize(right, len(right) + self.counted_twice)  # which repeats it from the front
-        return float(np.mean(right))
-
-    @property
-    def counted_twice(self) -> int:
-        """How many test images accuracy() counts once more."""
-        tutorial = self.config and self.config.is_tutorial
-        return -self.kept["test"] % self.model.batch if tutorial else 0
-
-    def _usual_measure(self, rule):
-        outputs = build(self.inference.output_tree, [y.type for y in self.inference.outputs])
-        labels = self._learn.types(self.model.batch)[1] if self._labelled else None
-        return usual_measure(self.model.loss or rule.loss, outputs, labels)
-
     # ---- what is remembered ---------------------------------------------------
 
     def history(self) -> dict[str, Any]:
@@ -269,22 +223,3 @@ class Run:
     def restore(self, path: str | PathLike) -> None:
         """Go on from a file that save() wrote.  If it does not fit, GraphError, and nothing is changed."""
         self._now, self.steps, self.losses, self.measured, self.best = restored(self, path)
-
-
-def _model(model, types, data, loss, settings):
-    """The Model that Run is asked to train."""
-    if isinstance(model, Config):
-        return mlp_model(model, data)
-    try:
-        if isinstance(model, Model):
-            return replace(model, **settings)
-        wanted = "wanted a Config; write Run(Config(epochs=5)), or Run(function, types, data, loss)"
-        require(callable(model), f"found {shown(model)}, {wanted}")
-        if isinstance(data, Dataset):
-            train, test = (data.train, data.test) if takes_labels(loss) else (data.train[0], data.test[0])
-            data, settings = train, {"test": test, "dataset": data.name, **settings}
-        return Model(getattr(model, "__name__", "model"), model, types, data, loss, **settings)
-    except TypeError:
-        known = Model.__dataclass_fields__
-        unknown = ", ".join(name for name in settings if name not in known)
-        raise GraphError(f"Run has no setting {unknown}; it has {', '.join([*known][5:])}") from None

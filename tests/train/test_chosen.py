@@ -38,7 +38,7 @@ def test_settings_wrap_the_rule(settings, written):
 @pytest.mark.parametrize(
     "settings,text",
     [
-        ({"update": "sdg"}, "chosen_optimizer: there is no optimizer 'sdg'"),
+        ({"update": "sdg"}, "there is no optimizer 'sdg'"),
         ({"update": "adam", "weight_decay": 0.1}, "adam has no weight decay; take sgd, momentum, adamw"),
         ({"update": "tutorial", "clip": 1.0}, "tutorial takes the loss, and no gradients that could be clipped"),
         ({"clip": 0.0}, "most is the largest norm of the gradients, a number above 0, found 0.0"),

@@ -1,0 +1,32 @@
+"""What Run is asked to train: a Config, a Model, or any function with its types and its data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..core.calling.errors import GraphError, require, shown
+from ..data.digits import Dataset
+from .config import Config
+from .mlp import mlp_model
+from .model import Model
+from .programs import takes_labels
+
+
+def asked_model(model, types, data, loss, settings):
+    """The Model that Run is asked to train."""
+    if isinstance(model, Config):
+        require(isinstance(data, Dataset), f"mlp learns from images, found {shown(data)}; write --data digits")
+        return mlp_model(model, data)
+    try:
+        if isinstance(model, Model):
+            return replace(model, **settings)
+        wanted = "wanted a Config; write Run(Config(epochs=5)), or Run(function, types, data, loss)"
+        require(callable(model), f"found {shown(model)}, {wanted}")
+        if isinstance(data, Dataset):
+            train, test = (data.train, data.test) if takes_labels(loss) else (data.train[0], data.test[0])
+            data, settings = train, {"test": test, "dataset": data.name, **settings}
+        return Model(getattr(model, "__name__", "model"), model, types, data, loss, **settings)
+    except TypeError:
+        known = Model.__dataclass_fields__
+        unknown = ", ".join(name for name in settings if name not in known)
+        raise GraphError(f"Run has no setting {unknown}; it has {', '.join([*known][5:])}") from None
