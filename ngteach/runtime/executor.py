@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import math
 import weakref
 from contextlib import suppress
 from contextvars import Context
@@ -229,7 +230,8 @@ class _Forwards(dict):
 
 
 def _is_large(eqn):
-    return eqn.op in PRODUCTS and flops(eqn) >= _BLAS_MATTERS
+    """Of many products at once each goes to BLAS by itself."""
+    return eqn.op in PRODUCTS and flops(eqn) >= _BLAS_MATTERS * math.prod(eqn.output.shape[:-2])
 
 
 def _is_flushed(eqn):

@@ -12,12 +12,15 @@ import numpy as np
 from ..core.graph import Tensor
 from ..ops import (
     abs,
+    add,
     batch_dot,
     broadcast,
     constant,
     dot,
+    embed,
     exp,
     identity,
+    join,
     less,
     log,
     logical_not,
@@ -55,8 +58,10 @@ def lower(graph):
         images_in_blocks: (batch_dot,),
         split: (softmax, logsumexp, sigmoid),
         choices_to_masks: (where,),
+        embedded_to_joined: (embed,),
         added_products: (batch_dot,),
         sums_to_products: (sum,),
+        reshaped_once: (reshape,),
     }
     for one, ops in rewrites.items():
         if any(eqn.op in ops for eqn in graph.equations):  # to look is quicker than to rewrite
@@ -103,6 +108,55 @@ def choices_to_masks(graph):
         if facts.number(x) == 0 and not _minus_zero(facts, x):
             return mask(y, logical_not(condition))
         return None
+
+    return revise(graph, rule)
+
+
+def embedded_to_joined(graph):
+    """Parts embedded side by side and added up are joined: as end the adjoints of slices of one tensor."""
+    facts = Facts(graph)
+    parts_of: dict = {}  # a sum of embedded parts -> (axis, {start: (end, part)})
+
+    def found(x):
+        eqn = facts.producer(x, embed) if facts.used_once(x) else None
+        if x in parts_of or eqn is None:
+            return parts_of.get(x)
+        index = eqn.params["index"]
+        partial = [a for a, (r, size) in enumerate(zip(index, x.shape, strict=True)) if r != (0, size, 1)]
+        if len(partial) != 1 or index[partial[0]][2] != 1:
+            return None
+        start, stop, _ = index[partial[0]]
+        return partial[0], {start: (stop, eqn.inputs[0])}
+
+    def rule(eqn, *inputs):
+        if eqn.op is not add:
+            return None
+        both = [found(x) for x in inputs]
+        if None in both or both[0][0] != both[1][0]:
+            return None
+        axis, parts = both[0][0], dict(sorted((both[0][1] | both[1][1]).items()))
+        ends = [0, *(stop for stop, _ in parts.values())]
+        if any(start < end for start, end in zip(parts, ends, strict=False)):
+            return None  # they overlap
+        if facts.used_once(eqn.output):
+            parts_of[eqn.output] = axis, parts
+        if list(parts) != ends[:-1] or ends[-1] != eqn.output.shape[axis]:
+            return None
+        return join(*[x + 0 for _, x in parts.values()], axis=axis)  # -0 + 0 is 0, as in the sum
+
+    return revise(graph, rule)
+
+
+def reshaped_once(graph):
+    """What has to be copied to be reshaped is copied once, into a tensor of which other reshapes are views."""
+    facts = Facts(graph)
+    first: dict = {}
+
+    def rule(eqn, *inputs):
+        if eqn.op is not reshape or not facts.producer(inputs[0], *_SCATTERED):
+            return None
+        y = first.setdefault(inputs[0], eqn.output)
+        return None if y is eqn.output else _matrix(y, eqn.output.shape)
 
     return revise(graph, rule)
 

@@ -16,6 +16,7 @@ from ..ops.linear import is_long
 
 _SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly than np.matmul
 _SHORT = 64  # columns
+_TAKEN = "{0:flat}.take({best}, None, {out:flat}, 'clip')"
 
 # Branches are slow where the processor cannot predict them; y ^ ((x ^ y) * condition), on the bits, has none.
 WHERE = """\
@@ -69,11 +70,10 @@ def max(places, eqn, group):
     (x,) = eqn.inputs
     if passes := _over_windows(places, eqn, "np.maximum"):
         return passes
-    few = x.ndim == 2 and x.type.is_float and eqn.params["axis"] == (1,) and x.shape[0] >= 8 and x.shape[1] <= _SHORT
-    if few and group is None and not places.aliases.is_view(x):
-        return (
-            "{0}.argmax(1, {best})\nnp.add({best}, {starts}, {best})\n{0:flat}.take({best}, None, {out:flat}, 'clip')"
-        )
+    in_rows = x.ndim > 1 and x.type.is_float and eqn.params["axis"] == (x.ndim - 1,) and x.shape[-1] <= _SHORT
+    if in_rows and eqn.output.size >= 8 and group is None and not places.aliases.is_view(x):
+        position = "{0}.argmax(1, {best})" if x.ndim == 2 else "{0:table}.argmax(1, {best})"
+        return f"{position}\nnp.add({{best}}, {{starts}}, {{best}})\n{_TAKEN}"
     whole = "np.maximum.reduce({0}, {axis}, None, {out}, {keepdims}, {lowest})"
     return _along_short_axis(eqn, "np.maximum") or whole
 

@@ -2,7 +2,7 @@
 
     {0}, {1}           the inputs, {out} the output; where the equation is tiled, the block's part of them
     {0:bits}           the same memory as signed integers, {0:unsigned} as unsigned ones; of a bool we say {0:bytes}
-    {0:flat}           all its elements as a vector
+    {0:flat}           all its elements as a vector, {0:table} as a matrix with rows along the last axis
     {axis}, {depth}    a parameter of the equation
     {zeros}, {row}     an array that is made once, when the program is loaded: one for each name in _EXTRAS
 
@@ -99,11 +99,11 @@ def _counter(places, eqn):
 
 
 def _best(places, eqn):
-    return places.static(f"best_{places.number[eqn]}", f"np.empty({eqn.inputs[0].shape[0]}, np.intp)")
+    return places.static(f"best_{places.number[eqn]}", f"np.empty({eqn.output.size}, np.intp)")
 
 
 def _starts(places, eqn):
-    n, columns = eqn.inputs[0].shape
+    n, columns = eqn.output.size, eqn.inputs[0].shape[-1]
     return places.static(f"starts_{n}_{columns}", f"np.arange(0, {n * columns}, {columns})")
 
 
