@@ -136,7 +136,7 @@ KERNELS: dict[Op, Kernel] = {
     transpose: Kernel(rows=lambda x, axes: (axes[:1] == (0,),)),
     slice: Kernel(rows=_first_axis_kept),
     windows: Kernel(rows=lambda x, sizes, **_: (x.rank > len(sizes),)),
-    gather: Kernel(rows=_index_rows),
+    gather: Kernel(rows=_index_rows, line=quick.gather),
     # elementwise
     relu: Kernel(line="np.maximum({0}, {zeros}, out={out})", in_place=(0,)),
     sigmoid: Kernel(in_place=(0,)),

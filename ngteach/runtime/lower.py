@@ -132,7 +132,7 @@ def embedded_to_joined(graph):
         if eqn.op is not add:
             return None
         both = [found(x) for x in inputs]
-        if None in both or both[0][0] != both[1][0]:
+        if None in both or both[0][0] != both[1][0] or both[0][1].keys() & both[1][1].keys():
             return None
         axis, parts = both[0][0], dict(sorted((both[0][1] | both[1][1]).items()))
         ends = [0, *(stop for stop, _ in parts.values())]

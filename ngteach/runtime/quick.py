@@ -10,9 +10,12 @@ from __future__ import annotations
 import math
 from itertools import product
 
+import numpy as np
+
 from ..ops import constant, slice, transpose, windows
 from ..ops.broadcast import MANY
 from ..ops.linear import is_long
+from ..ops.positions import missing
 
 _SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly than np.matmul
 _SHORT = 64  # columns
@@ -199,3 +202,16 @@ def reshape(places, eqn, group):
     """A reshape that cannot be a view: the output is contiguous, so it can be viewed in the shape of the input."""
     shape = eqn.inputs[0].shape
     return f"np.copyto({{out}}.reshape({shape if group is None else (-1, *shape[1:])}), {{0}})"
+
+
+def gather(places, eqn, group):
+    """Rows by their numbers: one from the end is brought to the front, and one outside, read as unsigned, is large."""
+    x, *indices = eqn.inputs
+    if len(indices) != 1 or group is not None or not indices[0].shape or indices[0].dtype == np.uint64:
+        return None
+    size, lost = x.shape[0], missing(x.dtype, eqn.params.get("outside", "nan"))
+    value = "np.nan" if lost != lost else repr(lost.item() if hasattr(lost, "item") else lost)
+    from_end = f"np.less({{1}}, 0, {{lost}})\nnp.multiply({{lost}}, {size}, {{at}})\nnp.add({{1}}, {{at}}, {{at}})\n"
+    at = from_end if indices[0].dtype.kind == "i" else "np.copyto({at}, {1})\n"
+    seen = f"np.greater_equal({{at_unsigned}}, {size}, {{lost}})\n"
+    return f"{at}{{0}}.take({{at}}, 0, {{out}}, 'clip')\n{seen}if {{lost}}.any(): {{out}}[{{lost}}] = {value}"

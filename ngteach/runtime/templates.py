@@ -124,6 +124,19 @@ def _index(places, eqn):
     return places.static(f"index_{places.number[eqn]}", f"np.empty({labels.size}, np.uint{8 * labels.dtype.itemsize})")
 
 
+def _at(places, eqn):
+    return places.static(f"at_{places.number[eqn]}", f"np.empty({eqn.inputs[1].shape}, np.intp)")
+
+
+def _at_unsigned(places, eqn):
+    """The same memory: a number below 0 is a large one there."""
+    return places.static(f"at_{places.number[eqn]}_unsigned", f"{_at(places, eqn)}.view(np.uintp)")
+
+
+def _lost(places, eqn):
+    return places.static(f"lost_{places.number[eqn]}", f"np.empty({eqn.inputs[1].shape}, bool)")
+
+
 def _from(limit):
     """The initial= of max or min: without it NumPy 2.0 is wrong if it reads an array backwards and writes to out."""
     return lambda places, eqn: repr(limit(eqn.output.dtype)).replace("inf", "np.inf")
@@ -138,6 +151,9 @@ _EXTRAS = {
     "eye": _eye,
     "last": _last,
     "index": _index,
+    "at": _at,
+    "at_unsigned": _at_unsigned,
+    "lost": _lost,
     "lowest": _from(lowest),
     "highest": _from(highest),
 }

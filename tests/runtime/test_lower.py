@@ -139,3 +139,60 @@ def test_a_sum_of_2_to_4096_numbers_is_a_product(many, quick):
     """Of one there is nothing to add, and of more BLAS would lose digits."""
     run = ng.compile(ng.trace(lambda x: ng.sum(x, axis=1), f32[3, many]), threads=1)
     assert ("np.dot(" in run.source) == quick
+
+
+# ---- parts side by side -----------------------------------------------------------
+
+
+def unstacked(x):
+    """What the adjoints of three slices of one tensor add up to."""
+    return ng.grad(lambda x: ng.sum(ng.exp(x[0]) * ng.tanh(x[1]) + ng.sqrt(x[2])))(x)
+
+
+def sliced(x):
+    return ng.grad(lambda x: ng.sum(ng.exp(x[:, 2:]) * 2.0) + ng.sum(ng.tanh(x[:, :2])))(x)
+
+
+@pytest.mark.parametrize(("function", "shape"), [(unstacked, (3, 4, 5)), (sliced, (4, 7))])
+def test_the_adjoints_of_slices_side_by_side_are_joined(function, shape):
+    names = lowered(function, f64[shape])
+    assert "embed" not in names and names.count("join") == 1
+    graph, x = ng.trace(function, f64[shape]), np.random.default_rng(0).uniform(1, 2, shape)
+    np.testing.assert_array_equal(lower(graph)(x), graph(x))
+
+
+def test_slices_that_overlap_or_leave_something_out_are_added_up():
+    def overlap(x):
+        return ng.grad(lambda x: ng.sum(ng.exp(x[:3])) + ng.sum(ng.tanh(x[2:])))(x)
+
+    def left_out(x):
+        return ng.grad(lambda x: ng.sum(ng.exp(x[:2])) + ng.sum(ng.tanh(x[3:])))(x)
+
+    def twice(x):
+        first, second = (ng.embed(part, shape=(5,), index=((0, 2, 1),)) for part in (x[:2], x[1:3]))
+        return first + second + ng.embed(x[2:], shape=(5,), index=((2, 5, 1),))
+
+    for function in (overlap, left_out, twice):
+        names = lowered(function, f64[5])
+        assert names.count("embed") >= 2 and "join" not in names
+
+
+def test_what_is_joined_has_no_minus_zero_as_no_sum_has():
+    def function(x, y):
+        return ng.embed(x, shape=(4,), index=((0, 2, 1),)) + ng.embed(y, shape=(4,), index=((2, 4, 1),))
+
+    graph = ng.trace(function, f32[2], f32[2])
+    x = np.array([-0.0, 1.0], np.float32)
+    assert not np.signbit(lower(graph)(x, x)).any() and not np.signbit(graph(x, x)).any()
+
+
+def test_what_is_copied_to_be_reshaped_is_copied_once():
+    def function(x):
+        y = ng.transpose(x, (1, 0, 2))
+        return ng.exp(ng.reshape(y, (12, 5))), ng.tanh(ng.reshape(y, (3, 20)))
+
+    run = ng.compile(ng.trace(function, f32[4, 3, 5]), threads=1)
+    assert run.source.count("np.copyto(") == 1
+    x = np.random.default_rng(0).normal(size=(4, 3, 5)).astype(np.float32)
+    for a, b in zip(run(x), run.graph(x), strict=True):
+        np.testing.assert_array_equal(a, b)

@@ -195,3 +195,34 @@ def test_a_short_axis_is_reduced_in_passes_to_the_same_bits(op, shape, axis, kee
     run = program(lambda x: op(x * 2, axis=axis, keepdims=keepdims), f32[shape])
     assert ".reduce(" not in run.source
     assert np.array_equal(run(x), op(x * 2, axis=axis, keepdims=keepdims), equal_nan=True)
+
+
+# ---- rows picked by number ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("outside", ["nan", "zeros"])
+@pytest.mark.parametrize("index", [ng.i8, i32, ng.i64, ng.u32, ng.u64])
+@pytest.mark.parametrize("element", [f32, i32, ng.u8, ng.boolean])
+def test_rows_are_picked_as_the_interpreter_picks_them(element, index, outside):
+    def function(x, i):
+        return ng.gather(x, i, outside=outside)
+
+    run = program(function, element[5, 3], index[2, 6])
+    assert (".take(" in run.source) == (index.dtype != np.uint64)
+    info = np.iinfo(index.dtype)
+    picks = [0, 4, 5, 6, 3, 3, 1, info.max, info.max - 1, info.min, 2, 4]
+    if info.min < 0:
+        picks[:4] = [-1, -5, -6, 0]
+    x = np.arange(15).reshape(5, 3).astype(element.dtype)
+    i = np.array(picks, index.dtype).reshape(2, 6)
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(run(x, i), run.graph(x, i))
+        np.testing.assert_array_equal(run(x, i * 0), run.graph(x, i * 0))  # none is outside any more
+
+
+def test_the_largest_of_short_rows_is_found_by_its_position_in_any_rank():
+    run = program(lambda x: ng.max(x, axis=-1, keepdims=True), f32[3, 4, 5, 6])
+    assert "reshape(-1, 6)" in run.source and ".argmax(1" in run.source
+    x = np.random.default_rng(0).normal(size=(3, 4, 5, 6)).astype(np.float32)
+    x[0, 0, 0, 3], x[1] = np.nan, -np.inf
+    np.testing.assert_array_equal(run(x), run.graph(x))
