@@ -90,7 +90,7 @@ class Places:
         return self.made[wanted]
 
     def another_view(self, x, kind):
-        """The name of x seen in another way: its bits or bytes as whole numbers, or its elements in one row, or rows."""
+        """The name of x seen in another way: its bits or bytes as whole numbers, all in one row, or in rows."""
         name, bits = self.first_name(self.names[x]), 8 * x.dtype.itemsize
         if kind in ("flat", "table"):
             way = "reshape(-1)" if kind == "flat" else f"reshape(-1, {x.shape[-1]})"
