@@ -104,10 +104,11 @@ def test_pytorch_clips_alike(values, dtype, most):
 
 def test_the_norm_of_weights_of_both_types_has_the_digits_of_the_finer():
     mixed = {"w": np.array([3.0, 4.0]), "v": np.array([12], np.float32)}
-    found = clipped(mixed, 6.5)
-    assert found["w"].dtype == np.float64 and found["v"].dtype == np.float32
-    np.testing.assert_allclose(found["w"], mixed["w"] * (6.5 / (13 + 1e-6)), rtol=1e-14)
-    np.testing.assert_allclose(found["v"], [6], rtol=1e-6)
+    for gradients in (mixed, dict(reversed(mixed.items()))):
+        found = clipped(gradients, 6.5)
+        assert found["w"].dtype == np.float64 and found["v"].dtype == np.float32
+        np.testing.assert_allclose(found["w"], mixed["w"] * (6.5 / (13 + 1e-6)), rtol=1e-14)
+        np.testing.assert_allclose(found["v"], [6], rtol=1e-6)
 
 
 # ---- what wraps what --------------------------------------------------------
