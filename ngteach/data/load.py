@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any, Literal, overload
 
+from ..core.calling.errors import require
+from ..files.reading import printable
 from . import digits
 from .digits import Dataset
 from .names import Names, bundled_names, load_names
@@ -30,6 +32,10 @@ def load_data(where: Any = "digits") -> Any:
     """
     if isinstance(where, str) and where == "names":
         return bundled_names()
-    if isinstance(where, (str, os.PathLike)) and os.path.isfile(where):
-        return load_names(where)
+    if isinstance(where, (str, os.PathLike)) and where not in digits.NAMES:
+        if os.path.isfile(where):
+            return load_names(where)
+        there = ", ".join((*digits.NAMES, "names"))
+        missing = f"there is no such folder or file, and no data set of that name; there are {there}"
+        require(os.path.exists(where), f"--data {printable(where)}: {missing}")
     return digits.load_data(where)

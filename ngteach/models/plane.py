@@ -62,8 +62,8 @@ def describe(means, labels):
 
 
 def _bitmap(drawn, left):
-    """Black on white."""
-    pixels = np.repeat(np.rint(255 * (1 - drawn))[..., None], 3, axis=2).astype(np.uint8)
+    """Black on white; grey where the numbers are none, of weights that ran away."""
+    pixels = np.repeat(np.rint(255 * (1 - np.nan_to_num(drawn, nan=0.5)))[..., None], 3, axis=2).astype(np.uint8)
     box = f'x="{px(left)}" y="{px(_TOP)}" width="{px(_PANEL)}" height="{px(_PANEL)}"'
     return f'<image {box} style="image-rendering:pixelated" href="{png_url(pixels)}"/>'
 
@@ -88,6 +88,8 @@ def _digits(means, labels, left):
     more = f' text-anchor="middle" font-family="{MONO}" font-weight="bold"'
     parts = []
     for (a, b), k in zip(np.asarray(means, float), labels, strict=True):
+        if np.isnan([a, b]).any():
+            continue
         x, y = _place(a, b, left)
         parts.append(label(x, y + 4, str(int(k)), 11, _INKS[int(k) % len(_INKS)], more))
     return parts

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ngteach.core.calling.errors import GraphError
 from ngteach.data import names as module
+from ngteach.data.load import load_data
 from ngteach.data.names import CONTEXT, LETTERS, bundled_names, decode, encode, load_names, read_names
 
 DATA = Path(__file__).parents[2] / "data" / "names"
@@ -75,6 +76,16 @@ def test_no_name_is_both_for_training_and_for_testing(tmp_path):
     names = load_names(listed(tmp_path / "mine.txt", "\n".join(made + made)))
     assert names.name == "mine" and len(names.test_words) == 5
     assert sorted((*names.train_words, *names.test_words)) == sorted(made)
+
+
+def test_a_list_is_a_data_set_and_so_is_the_word_names(tmp_path):
+    path = listed(tmp_path / "mine.txt", "\n".join("abcdefghi"))
+    assert load_data(path).test_words == load_names(path).test_words
+    assert load_data("names") is bundled_names() and load_data("digits").name == "digits"
+    with refuses(
+        "nowhere: there is no such folder or file, and no data set of that name; there are digits, mnist, fashion"
+    ):
+        load_data(tmp_path / "nowhere")
 
 
 def refuses(text):

@@ -45,3 +45,11 @@ def test_the_bitmap_holds_every_decoded_image_and_the_picture_says_what_it_shows
 
 def test_more_than_400_images_are_not_shown():
     assert plane(grey, np.zeros((500, 2)), np.zeros(500, int)).count(">0</text>") == 400 + 4  # and the axes' own
+
+
+def test_weights_that_ran_away_still_give_a_picture():
+    means = np.array([[np.nan, 0], [np.inf, -np.inf], [1, 1]])
+    text = plane(lambda z: np.full((len(z), 8, 8), np.nan), means, np.array([1, 2, 3]))
+    root = ElementTree.fromstring(text)
+    places = [e.get(name) for e in root.iter(f"{SVG}text") for name in "xy"]
+    assert not any("nan" in x or "inf" in x for x in places)
