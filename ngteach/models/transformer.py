@@ -147,7 +147,7 @@ def model(data):
         optimizer="adamw",
         learning_rate=0.003,
         schedule="cosine",
-        warmup=100,
+        warmup=min(100, len(data.train_words) // 128),
         batch=64,
         epochs=8,
         shuffle=True,

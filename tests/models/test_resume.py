@@ -18,7 +18,7 @@ def small_names(tmp_path_factory):
 
 def run_of(name, data):
     model = ng.models.load(name, data)
-    return ng.Run(model, epochs=3 if name == "transformer" else 1, batch=12 if name == "transformer" else 128, warmup=1)
+    return ng.Run(model, epochs=3 if name == "transformer" else 1, batch=12 if name == "transformer" else 128)
 
 
 class Stop(Exception):

@@ -6,7 +6,7 @@ import pytest
 import ngteach as ng
 from ngteach import f32, f64, u32
 from ngteach.core.calling.errors import GraphError
-from ngteach.models.vae import decode, encode, first_weights, model, nats, vae, vae_types
+from ngteach.models.vae import DRAWS, decode, encode, first_weights, measured, model, nats, vae, vae_types
 
 TYPES = vae_types(6, f64, hidden=5)
 WEIGHTS = first_weights(TYPES, 3)
@@ -27,6 +27,13 @@ def test_its_loss_is_what_the_images_cost_when_drawn_with_the_keys_numbers():
     np.testing.assert_allclose(outputs["missed"], missed, rtol=1e-12)
     np.testing.assert_allclose(outputs["far"], far, rtol=1e-12)
     assert nats(outputs) == pytest.approx(np.mean(missed + far), rel=1e-12)
+
+
+def test_what_is_measured_is_the_mean_of_draws():
+    each = [vae(X, WEIGHTS, key)[0] for key in ng.random.split(ng.random.key(9), DRAWS)]
+    found = measured(X, WEIGHTS, ng.random.key(9))
+    for name in ("missed", "far"):
+        np.testing.assert_allclose(found[name], np.mean([e[name] for e in each], axis=0), rtol=1e-12)
 
 
 def test_its_derivatives_are_those_of_differences():
