@@ -12,51 +12,50 @@ import numpy as np
 from ..core.graph import Tensor
 from ..ops import (
     abs,
-    add,
     batch_dot,
-    broadcast,
     constant,
     dot,
     embed,
+    erf,
     exp,
     identity,
-    join,
     less,
     log,
     logical_not,
     logsumexp,
     mask,
     max,
+    minimum,
     multiply,
     negative,
     reshape,
     sigmoid,
-    slice,
     softmax,
     stop_gradient,
     sum,
+    tanh,
     transpose,
     where,
-    windows,
 )
 from ..ops.broadcast import MANY
 from ..ops.custom_vjp import custom_vjp
+from ..ops.special import ERF_F32, ERF_LAST
 from ..transform.common_subexpressions import share
 from ..transform.dead_code import prune
 from ..transform.match import Facts
 from ..transform.rewrite import revise
 from .images import images_in_blocks
+from .side_by_side import SCATTERED, embedded_to_joined, matrix, reshaped_once
 
 _NAMES = (identity, stop_gradient, custom_vjp)  # the same value as the first input, and that is all
-_SCATTERED = (broadcast, transpose, slice, windows)  # what BLAS would have to copy first
 
 
 def lower(graph):
-    """Softmax, logsumexp and sigmoid become their parts, sums become products, choices become masks."""
+    """Softmax, logsumexp, sigmoid and erf become their parts, sums become products, choices become masks."""
     rewrites = {
         forget_names: _NAMES,
         images_in_blocks: (batch_dot,),
-        split: (softmax, logsumexp, sigmoid),
+        split: (softmax, logsumexp, sigmoid, erf),
         choices_to_masks: (where,),
         embedded_to_joined: (embed,),
         added_products: (batch_dot,),
@@ -75,7 +74,7 @@ def forget_names(graph):
 
 
 def split(graph):
-    """Softmax, logsumexp and sigmoid in simpler ops."""
+    """Softmax, logsumexp, sigmoid and erf in simpler ops."""
 
     def rule(eqn, *inputs):
         if eqn.op is softmax:
@@ -90,9 +89,21 @@ def split(graph):
             return y if y.shape == eqn.output.shape else reshape(y, eqn.output.shape)
         if eqn.op is sigmoid:
             return 1.0 / (exp(negative(inputs[0])) + 1.0)
+        if eqn.op is erf and eqn.output.dtype == np.float32:
+            return _erf(inputs[0])
         return None
 
     return revise(graph, rule)
+
+
+def _erf(x):
+    """As the op computes it, in equations that need no memory of their own."""
+    square = minimum(x * x, ERF_LAST)
+    first, second, *rest = ERF_F32
+    y = square * first + second
+    for c in rest:
+        y = y * square + c
+    return tanh(y * x)
 
 
 def choices_to_masks(graph):
@@ -112,55 +123,6 @@ def choices_to_masks(graph):
     return revise(graph, rule)
 
 
-def embedded_to_joined(graph):
-    """Parts embedded side by side and added up are joined: as end the adjoints of slices of one tensor."""
-    facts = Facts(graph)
-    parts_of: dict = {}  # a sum of embedded parts -> (axis, {start: (end, part)})
-
-    def found(x):
-        eqn = facts.producer(x, embed) if facts.used_once(x) else None
-        if x in parts_of or eqn is None:
-            return parts_of.get(x)
-        index = eqn.params["index"]
-        partial = [a for a, (r, size) in enumerate(zip(index, x.shape, strict=True)) if r != (0, size, 1)]
-        if len(partial) != 1 or index[partial[0]][2] != 1:
-            return None
-        start, stop, _ = index[partial[0]]
-        return partial[0], {start: (stop, eqn.inputs[0])}
-
-    def rule(eqn, *inputs):
-        if eqn.op is not add:
-            return None
-        both = [found(x) for x in inputs]
-        if None in both or both[0][0] != both[1][0] or both[0][1].keys() & both[1][1].keys():
-            return None
-        axis, parts = both[0][0], dict(sorted((both[0][1] | both[1][1]).items()))
-        ends = [0, *(stop for stop, _ in parts.values())]
-        if any(start < end for start, end in zip(parts, ends, strict=False)):
-            return None  # they overlap
-        if facts.used_once(eqn.output):
-            parts_of[eqn.output] = axis, parts
-        if list(parts) != ends[:-1] or ends[-1] != eqn.output.shape[axis]:
-            return None
-        return join(*[x + 0 for _, x in parts.values()], axis=axis)  # -0 + 0 is 0, as in the sum
-
-    return revise(graph, rule)
-
-
-def reshaped_once(graph):
-    """What has to be copied to be reshaped is copied once, into a tensor of which other reshapes are views."""
-    facts = Facts(graph)
-    first: dict = {}
-
-    def rule(eqn, *inputs):
-        if eqn.op is not reshape or not facts.producer(inputs[0], *_SCATTERED):
-            return None
-        y = first.setdefault(inputs[0], eqn.output)
-        return None if y is eqn.output else _matrix(y, eqn.output.shape)
-
-    return revise(graph, rule)
-
-
 def added_products(graph):
     """The sum of x[i].T @ y[i] over all i is one product, of all their rows: so may end what vmap begins."""
     facts = Facts(graph)
@@ -176,7 +138,7 @@ def added_products(graph):
         elif x.shape[-1] > 1:
             return None  # its rows would have to be copied first
         rows = math.prod(y.shape[:-1])
-        z = dot(transpose(_matrix(x, (rows, products.output.shape[-2]))), _matrix(y, (rows, y.shape[-1])))
+        z = dot(transpose(matrix(x, (rows, products.output.shape[-2]))), matrix(y, (rows, y.shape[-1])))
         return z if z.shape == eqn.output.shape else reshape(z, eqn.output.shape)
 
     return revise(graph, rule)
@@ -191,17 +153,17 @@ def sums_to_products(graph):
             return None
         (x,), axis, rank = inputs, eqn.params["axis"], inputs[0].ndim
         many = x.size // (eqn.output.size or 1)
-        if not axis or x.size == 0 or not 1 < many <= MANY or facts.producer(x, *_SCATTERED):
+        if not axis or x.size == 0 or not 1 < many <= MANY or facts.producer(x, *SCATTERED):
             return None
         if len(axis) == rank:
             product = facts.producer(x, multiply) if facts.used_once(x) else None
-            whole = product and not any(facts.producer(a, *_SCATTERED) for a in product.inputs)
+            whole = product and not any(facts.producer(a, *SCATTERED) for a in product.inputs)
             a, b = product.inputs if whole else (x, _ones(many, x))
             y = dot(_flat(a), _flat(b))
         elif axis == tuple(range(rank - len(axis), rank)):  # the last axes
-            y = dot(_matrix(x, (x.size // many, many)), _ones(many, x))
+            y = dot(matrix(x, (x.size // many, many)), _ones(many, x))
         elif axis == tuple(range(len(axis))):  # the first axes
-            y = dot(_ones(many, x), _matrix(x, (many, x.size // many)))
+            y = dot(_ones(many, x), matrix(x, (many, x.size // many)))
         else:
             return None
         return y if y.shape == eqn.output.shape else reshape(y, eqn.output.shape)
@@ -219,7 +181,3 @@ def _ones(n, like):
 
 def _flat(x):
     return x if x.ndim == 1 else reshape(x, (x.size,))
-
-
-def _matrix(x, shape):
-    return x if x.shape == shape else reshape(x, shape)

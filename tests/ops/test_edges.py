@@ -215,8 +215,8 @@ def test_the_adjoint_passes_through_f16_also_if_it_is_used_twice():
 # ---- how exact erf and its inverse are -----------------------------------------
 
 
-@pytest.mark.parametrize("element,units", [(f64, 2.5), (f32, 2.5)])
-def test_erf_is_right_to_two_units_of_the_last_place(element, units):
+@pytest.mark.parametrize("element,units", [(f64, 2.5), (f32, 3.5)])
+def test_erf_is_right_to_two_or_three_units_of_the_last_place(element, units):
     x = np.concatenate([np.linspace(-6.5, 6.5, 4001), 10.0 ** np.linspace(-300, 0, 50)]).astype(element.dtype)
     want = np.array([math.erf(v) for v in x.tolist()])
     assert (np.abs(ng.erf(x) - want) <= units * np.spacing(np.abs(want).astype(element.dtype))).all()

@@ -196,3 +196,12 @@ def test_what_is_copied_to_be_reshaped_is_copied_once():
     x = np.random.default_rng(0).normal(size=(4, 3, 5)).astype(np.float32)
     for a, b in zip(run(x), run.graph(x), strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+def test_erf_of_f32_becomes_equations_that_compute_the_same():
+    graph = ng.trace(ng.erf, f32[7])
+    names = {eqn.op.name for eqn in lower(graph).equations}
+    assert "erf" not in names and "tanh" in names and lowered(ng.erf, f64[7]) == ["erf"]
+    x = np.array([-np.inf, -4.0, -0.5, -0.0, 1e-30, 3.0, np.nan], np.float32)
+    np.testing.assert_array_equal(lower(graph)(x), graph(x))
+    assert np.signbit(lower(graph)(x)[3])
