@@ -17,6 +17,9 @@ class Measure:
     told; or their mean; or a pair of arrays, (sums, counts), of which sum(sums) / sum(counts) is told, as for nats per
     character.  Where there are no labels it is of(outputs).
     name: in "test accuracy 97.50%", accuracy.   form: as in a format string.   larger: is more better?
+
+    >>> ng.Measure("error", lambda outputs, labels: np.abs(outputs - labels)).tell(0.25)
+    'error 0.2500'
     """
 
     name: str

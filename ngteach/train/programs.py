@@ -12,7 +12,7 @@ from ..core.calling.errors import GraphError, require, shown
 from ..core.graph import Graph
 from ..core.trace import Trace, trace
 from ..core.tree import build, leaves, paths
-from ..core.types import type_of
+from ..core.types import f32, f64, type_of
 from ..runtime.backend import compile
 from ..transform.dead_code import prune
 from .derive import derive_training
@@ -86,7 +86,13 @@ class Programs:
         return [np.empty(y.shape, y.dtype) for y in self.training.outputs[: 1 + tree.children[1].size]]
 
     def _trace(self, function, carried):
-        return trace(function, self._x, self.model.types, *[self._kinds[n] for n in carried], name=self.model.name)
+        try:
+            return trace(function, self._x, self.model.types, *[self._kinds[n] for n in carried], name=self.model.name)
+        except GraphError as problem:
+            found, wanted = ({type_of(t).element for t in leaves(part)} for part in (self._x, self.model.types))
+            if f64 in found and wanted == {f32}:  # as NumPy makes them
+                problem.args = (f"the data are f64, the weights f32; write .astype(np.float32).  {problem}",)
+            raise
 
 
 class BySize(dict):

@@ -34,16 +34,27 @@ from .settings import rule_of
 class Run(Answers):
     """A model, its training function and its data; train() moves it on.
 
-    Run(function, types, data, loss, ...) trains any function; the settings are those of a Model, by name.
-    Run(model, ...) trains a Model, and Run(config) the tutorial's layers.
+    Run(model, types, data, loss, **settings) trains a function: model(x, weights, *carried) -> outputs, or (outputs,
+    *the next carried).   types: of the weights.
+    data: (inputs, labels), or inputs alone if the loss takes no labels: arrays with a row for each example, or
+    containers of them; a Dataset brings test data, too.
+    loss(outputs, labels), or loss(outputs); by default the optimizer's own.
+    settings: optimizer="sgd", learning_rate=0.1, batch=32, epochs=20, carry=None, inference=None, first=None, seed=0,
+    shuffle=False, validation=0.0, last="wrap", backend="cpu", threads=None, test=None, measure=None,
+    schedule="constant", warmup=0, weight_decay=None, clip=None; docs/run.md tells them.
+    Run(model, **settings) trains a Model, with those of its settings changed, and Run(config) the tutorial's layers.
+    Raises GraphError for data, types and settings that cannot be.
 
     weights, carried and state are always whole: a step writes the other set, and only then do the two change places.
     losses: of every step so far.   measured: {"validation": ..., "test": ...} after every epoch, of those there are.
-    best: after the best epoch, by the validation data, without them by the test data.   seconds: where the time went.
+    best: the weights after the best epoch, by the validation data, and without them by the test data; or None.
+    graph, inference: the training function and the model.   seconds: where the time went.
 
-    >>> run = ng.Run(ng.Config(epochs=1))
-    >>> run.weights["W0"].shape
-    (64, 64)
+    >>> x = np.arange(12, dtype=np.float32).reshape(12, 1) / 12
+    >>> run = ng.Run(lambda x, w: x @ w, ng.f32[1], (x, 3 * x[:, 0]), lambda p, y: ng.mean((p - y) ** 2), batch=4)
+    >>> run.train()
+    >>> run.weights.round(2)
+    array([2.93], dtype=float32)
     """
 
     def __init__(
@@ -147,14 +158,18 @@ class Run(Answers):
         """One step on the next batch; returns its loss."""
         del self.losses[self.steps :]  # of a step that was stopped between its last two lines
         batch = self._learn.fill(self._plan.parts(self.steps))
-        made = self._programs[len(batch[0])]
-        train = self._train if len(batch[0]) == self.model.batch else made.train
-        train(*batch, self._rate, *self._now, out=(*made.results, *self._next))
-        loss = float(made.results[0])
+        train, results = self._trained(len(batch[0]))
+        train(*batch, self._rate, *self._now, out=(*results, *self._next))
+        loss = float(results[0])
         self.losses.append(loss)
         # One assignment: wherever the program is stopped, the weights belong to one step.
         self._now, self._next, self.steps = self._next, self._now, self.steps + 1
         return loss
+
+    def _trained(self, rows):
+        """(the training function for batches of so many rows, arrays for its loss and for the outputs of the model)."""
+        made = self._programs[rows]
+        return self._train if rows == self.model.batch else made.train, made.results
 
     def train(
         self, on_step: Callable | None = None, on_epoch: Callable | None = None, on_batch: Callable | None = None

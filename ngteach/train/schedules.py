@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -214,13 +215,13 @@ def _after(warmup, t, factor):
 
 
 def _count(name, n, least):
-    whole = isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= least
+    whole = isinstance(n, (int, np.integer)) and not isinstance(n, bool) and least <= n <= 2**53
     require(whole, f"{name} is a whole number, {least} or more, found {shown(n)}")
     return int(n)
 
 
 def _number(name, x, least=-math.inf):
-    good = is_python_number(x) and math.isfinite(x) and x >= least
+    good = is_python_number(x) and abs(x) <= sys.float_info.max and x >= least
     floor = f", {least:g} or more" if math.isfinite(least) else ""
     require(good, f"{name} is a finite number{floor}, found {shown(x)}")
     return float(x)
