@@ -54,7 +54,7 @@ class Optimizer:
         for name, value in settings.items():
             require(name in known, f"{self.name} has no setting {name}; it has {', '.join(known) or 'none'}")
             self._check(name, value, known[name])
-        own = self.step.__kwdefaults__ or {}
+        own = _defaults(self.step)
         others = {name: value for name, value in settings.items() if name not in own}
         rule = self._rewrapped(self.inner(**others)) if self.inner is not None and others else self
         return replace(
@@ -93,7 +93,7 @@ class Optimizer:
     def known(self) -> dict[str, Any]:
         """{setting: its default}, of the rule inside as well."""
         inside = {} if self.inner is None else self.inner.known
-        return {**(getattr(self.step, "__kwdefaults__", None) or {}), **inside}
+        return {**_defaults(self.step), **inside}
 
     def _check(self, name, value, default):
         if isinstance(default, bool):
@@ -112,6 +112,10 @@ class Within:
 
     def __call__(self, weights):
         return self.function(self.optimizer, weights)
+
+
+def _defaults(step):
+    return getattr(step, "__kwdefaults__", None) or {}
 
 
 def _written(value):
