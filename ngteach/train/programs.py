@@ -16,6 +16,7 @@ from ..core.types import f32, f64, type_of
 from ..runtime.backend import compile
 from ..transform.dead_code import prune
 from .derive import derive_training
+from .roles import outputs_of
 
 
 class Programs:
@@ -57,7 +58,9 @@ class Programs:
         """The model when nothing is learned."""
         if self.model.inference is None and not self._kinds:
             return self._forward
-        return prune(self._trace(self.model.inference or _without_carried(self.model.model), self.taken))
+        return prune(
+            self._trace(self.model.inference or _without_carried(self.model.model, len(self._kinds)), self.taken)
+        )
 
     @cached_property
     def loss(self) -> Graph:
@@ -66,7 +69,7 @@ class Programs:
             given = [t.input(x.type, x.name) for x in self._forward.inputs]
             labels = [_inputs(t, types, "labels") for types in self._labels]
             outputs = self._forward(*given)
-            value = (self.model.loss or self._rule.loss)(outputs[0] if self._kinds else outputs, *labels)
+            value = (self.model.loss or self._rule.loss)(outputs_of(outputs, len(self._kinds)), *labels)
             return t.graph(value, inputs=[*given[: self.inputs], *leaves(labels), *given[self.inputs :]])
 
     @cached_property
@@ -153,9 +156,9 @@ def _inputs(trace, types, name):
     return build(tree, [trace.input(t, n) for t, n in zip(leaves(types), paths(tree, name), strict=True)])
 
 
-def _without_carried(function):
+def _without_carried(function, carried):
     @wraps(function)
     def inference(*args):
-        return function(*args)[0]
+        return outputs_of(function(*args), carried)
 
     return inference

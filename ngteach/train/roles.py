@@ -79,10 +79,17 @@ def _results(inference, carried):
     left = len(results) - n
     last = f"its last {counted(n, 'result')}"
     require(left > 0, f"{found}: {last} being the next {names}, no outputs are left; {wanted}")
-    outputs = results[0] if left == 1 else tuple(results[:left])
+    outputs = outputs_of(results, n)
     require(leaves(outputs), f"{found}: before the next {names} there are no outputs; {wanted}")
     rows = zip(carried, results[left:], strict=True)
     return outputs, [_following(inference, name, inside, result) for (name, inside), result in rows]
+
+
+def outputs_of(results, carried):
+    """What a function returns without its last results, of which so many are carried."""
+    if not carried:
+        return results
+    return results[0] if len(results) == carried + 1 else tuple(results[:-carried])
 
 
 def _following(inference, name, inside, result):
