@@ -6,6 +6,7 @@ import ast
 import builtins
 import dis
 import inspect
+import linecache
 import math
 import re
 import textwrap
@@ -138,12 +139,9 @@ def _parsed(function):
     Or if the file has changed since the function was loaded: what stands there now is another one.
     """
     try:
-        text = textwrap.dedent(inspect.getsource(function))
+        text = _at_the_margin(function) or _as_inspect_finds_it(function)
         (tree,) = ast.parse(text).body
-        (code,) = [c for c in compile(text, "", "exec").co_consts if inspect.iscode(c)]
     except (OSError, TypeError, SyntaxError, ValueError):
-        return None, None
-    if _does(code) != _does(function.__code__):
         return None, None
     plain = isinstance(tree, ast.FunctionDef) and tree.name == function.__code__.co_name and not tree.decorator_list
     arguments = plain and tree.args
@@ -151,6 +149,38 @@ def _parsed(function):
     noted = plain and any(isinstance(node, ast.arg) and node.annotation for node in ast.walk(arguments))
     alone = plain and not noted and all(isinstance(d, ast.Constant) for d in defaults)
     return (text, tree) if alone else (None, None)
+
+
+def _at_the_margin(function):
+    """The text of a def as far as the next line at the margin, if exactly that is what runs; otherwise None.
+
+    Most are found so, in a fraction of the time that inspect takes.  What is imported is said first, as in the module:
+    Python compiles calls of that in another way.
+    """
+    code = function.__code__
+    before = code.co_firstlineno - 1
+    imported = [name for name, value in function.__globals__.items() if inspect.ismodule(value)]
+    lines = linecache.getlines(code.co_filename, function.__globals__)[before:]
+    end = next((i for i, line in enumerate(lines) if i and not line.startswith((" ", "\n", ")"))), len(lines))
+    text = "".join(lines[:end]).rstrip() + "\n"
+    try:
+        return text if _code_in(f"import {', '.join(imported)}" + "\n" * before + text) == code else None
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _as_inspect_finds_it(function):
+    """The text of a def, wherever it stands; TypeError if it is not what runs."""
+    text = textwrap.dedent(inspect.getsource(function))
+    if _does(_code_in(text)) != _does(function.__code__):
+        raise TypeError
+    return text
+
+
+def _code_in(text):
+    """The code of the one def in a text."""
+    (code,) = [c for c in compile(text, "", "exec").co_consts if inspect.iscode(c)]
+    return code
 
 
 def _does(code):

@@ -31,7 +31,7 @@ class Names:
     def _read(self):
         if self._unread:
             names = [x.name for x in self._unread]
-            numbers = [n[1:] for n in names if n[0] == "%" and n[1:].isdecimal() and len(n) < 20]
+            numbers = [n[1:] for n in names if n.startswith("%") and n[1:].isdecimal() and len(n) < 20]
             self._count = max([self._count, *(int(n) + 1 for n in numbers)])
             self._taken.update(dict.fromkeys(names, 1))
             self._unread = []
