@@ -33,6 +33,7 @@ from ..ops import (
     windows,
 )
 from .kernels import is_elementwise
+from .rows_of_images import add_along
 
 SUMMED = "summed"  # in place of an axis: the parts of the result are to be added up
 
@@ -183,7 +184,13 @@ def _join(eqn, *axes):
     return None if a is None or a == eqn.params["axis"] else (a, (a,) * len(axes))
 
 
+def _add_along(eqn, a):
+    window = eqn.params["window"]
+    return (a - (window < a), (a,)) if a not in (window, eqn.params["place"]) else None
+
+
 _RULES: dict[Op, Callable] = {
+    add_along: _add_along,
     broadcast: _broadcast,
     reshape: _reshape,
     transpose: _transpose,

@@ -145,7 +145,7 @@ class _Body:
         """The statements that make the arrays of what a block computes for itself alone."""
         storages = dict.fromkeys(self.places.memory.storage_of[eqn.output] for eqn in group.equations)
         own = [s for s in storages if s.kind == "scratch"]
-        return [array for s in own for array in self.places.scratch(s, group)]
+        return [*(array for s in own for array in self.places.scratch(s, group)), *self.places.views(group)]
 
     def equation(self, eqn, calls, indent, group=None):
         """The statements of one equation, with the equation beside the first call."""

@@ -15,6 +15,7 @@ from .kernels import overwritable
 from .steps import HeadStart, Line, PartsRegion
 
 ALIGN = 64  # bytes: a cache line
+_WORTH_VIEWS = 2**16  # bytes of a value that is looked at through views, if these are made anew in each block
 
 
 @dataclass(eq=False)
@@ -133,6 +134,7 @@ class _Uses:
         for y in graph.outputs:
             self.last[aliases.base[y]] = len(steps), 0
         self.viewed = {base for x, base in aliases.base.items() if base is not x}
+        self.returned = {aliases.base[y] for y in graph.outputs}
 
     def is_last_user(self, eqn, x, by_row):
         """Have all others read x by the time that eqn, or its block, does?"""
@@ -154,10 +156,15 @@ class _Uses:
         return group is None or len(group.blocks) == 1 or by_row and (group.axis == 0 or e.op.kind == "elementwise")
 
     def only_inside(self, s):
-        """Is the storage used in its group alone, row by row and not through views, so that one block of it will do?"""
+        """Is the storage used in its group alone, row by row, so that one block of it will do?
+
+        Views are then made for each block, which takes a while: not of what is small.
+        """
+        views_too = s.group.axis == 0 and s.nbytes >= _WORTH_VIEWS
         return all(
             self.group_of.get(x) is s.group
-            and x not in self.viewed
+            and x not in self.returned
+            and (views_too or x not in self.viewed)
             and all(by_row and self.group_of.get(e.output) is s.group for e, by_row in self.users.get(x, []))
             for x in s.values
         )

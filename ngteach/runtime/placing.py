@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from ..core.graph import Equation
-from ..ops import broadcast, constant
+from ..ops import broadcast, constant, reshape
 from .arrays import array_lines
 from .kernels import broadcasts
 from .syntax import RESERVED, VIEWS, function_name, identifier, literal
@@ -44,6 +44,7 @@ class Places:
         self.taken = outer.taken if outer else {*RESERVED, function_name(graph)}
         self._copies: list = []  # (name of a result, what is copied into it)
         self._in_block: set = set()  # names that exist inside a block only
+        self._block_views: dict = {}  # id of a group -> the views of what is in its scratch memory
         self._one_array: dict = {}  # name -> the first name of the same array
         given = [outer.names[x] for x, _ in split.given] if outer else []
         for x, name in zip_longest(graph.inputs, given):  # a part calls each as its caller does, if that can be
@@ -155,6 +156,15 @@ class Places:
                 self._one_array.update((self.names[y], self.names[x]) for y in others)
         return [(same[0], [self.names[x] for x in same]) for same in kinds.values()]
 
+    def views(self, group):
+        """The statements that make views of what a block of this group computes for itself alone."""
+        for eqn in self._block_views.get(id(group), ()):
+            view = VIEWS[eqn.op](eqn, self.names[eqn.inputs[0]])
+            if eqn.op in (reshape, broadcast):  # which say the shape, as the last thing
+                whole = str(eqn.output.shape)
+                view = f"{view[: view.rindex(whole)]}{_shape(eqn.output, group)})"
+            yield Statement(f"{self.names[eqn.output]} = {view}", eqn)
+
     def scratch(self, storage, group):
         """The statements that make the arrays of a storage in the scratch memory of a group, as large as a block."""
         for x, names in self._alike(storage):
@@ -181,6 +191,11 @@ class Places:
             y = eqn.output
             if self.aliases.is_view(y) and y in needed:
                 self.names[y] = self.new_name(y.name)
+                storage = self.memory.storage_of.get(self.aliases.base[y])
+                if storage is not None and storage.kind == "scratch":
+                    self._in_block.add(self.names[y])
+                    self._block_views.setdefault(id(storage.group), []).append(eqn)
+                    continue
                 view = f"{self.names[y]} = {VIEWS[eqn.op](eqn, self.names[eqn.inputs[0]])}"
                 self._statements_for(y).append(Statement(view, eqn))
 
