@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.calling.errors import counted
 from ..transform.cost import seconds
 from .blas import blas, flush
+from .images import plan_blocks
 from .steps import HeadStart, ParallelRegion, PartsRegion
 
 
@@ -14,6 +15,7 @@ def explain(exe):
     lines = [
         f"{exe.graph.name}: {counted(len(exe.reads), 'equation')}, about {work:,.0f} us of work for one core.",
         *_threads(exe),
+        *_blocks(exe),
     ]
     if exe.holds_blas and blas.libraries:
         lines.append("During a call BLAS is held to one thread, and put back after it.")
@@ -31,6 +33,19 @@ def _flushed(exe):
     return [
         f"In {counted(len(exe.flushed), 'large product')} among the adjoints numbers below the normal range",
         "(1e-38 in f32) are flushed to zero: they cost time, and contribute nothing.  flush=False keeps them.",
+    ]
+
+
+def _blocks(exe):
+    plan = plan_blocks(exe.optimized)
+    if plan is None:
+        return []
+    convolutions, many = counted(plan.convolutions, "convolution"), counted(plan.images // plan.size, "block")
+    return [
+        f"{convolutions} of {counted(plan.images, 'image')} in {many} of {plan.size}.  In memory the images of a block "
+        "lie side by side, as",
+        "[blocks, rows, channels, columns, images]: the filters meet all of them in one product for each row, and",
+        f"pooling and relu go along them.  The columns of a block, {plan.nbytes:,} bytes at most, stay in cache.",
     ]
 
 

@@ -11,35 +11,53 @@ In the equations [n, channels, space...] is called [blocks, images, channels, sp
 
 from __future__ import annotations
 
-import builtins
 import math
+from typing import NamedTuple
 
-from ..ops import add_windows, broadcast, embed, max, min, reshape, slice, sum, transpose, windows
+from ..ops import broadcast, embed, reshape, transpose
 from ..transform.cost import flops
 from ..transform.rewrite import revise
 from . import rows_of_images as rows
-from .convolutions import Convolutions
-from .kernels import is_elementwise
+from .convolutions import Convolutions, Seen
+from .image_by_image import embedded, in_blocks
 from .layout import Layout
+from .syntax import VIEWS
 
 WORTH = 2**20  # floating-point operations of a convolution; below, the old way is as quick
 MOST = 32  # images in a block: rows of so many numbers are long enough for NumPy
 BYTES = 2**21  # of the columns of a block, which should stay in cache
 
 
+class Plan(NamedTuple):
+    """How many images there are, how many of them are in a block, and what the largest columns of a block take."""
+
+    images: int
+    size: int
+    convolutions: int
+    nbytes: int
+
+
+def plan_blocks(graph):
+    """The Plan for a graph; None if it has no convolution that is worth it."""
+    find = Convolutions(graph)
+    seen = dict.fromkeys(seen for eqn in graph.equations if (seen := _convolution(graph, find, eqn)))
+    if not seen:
+        return None
+    n = next(iter(seen)).images.shape[0]
+    widest = max(map(_column_bytes, seen))
+    size = block_size(n, widest)
+    return Plan(n, size, len(seen), widest * size)
+
+
 def images_in_blocks(graph):
     """The graph with its convolutions, and what belongs to them, in blocks of images."""
-    find = Convolutions(graph)
-    found = [f for eqn in graph.equations if flops(eqn) >= WORTH and (f := _convolution(find, eqn))]
-    if not found:
+    plan, blocks = plan_blocks(graph), []
+    if plan is None:
         return graph
-    n = found[0].images.shape[0]
-    widest = builtins.max(_column_bytes(f) for f in found)
-    blocks: list = []  # filled when the new graph is open
 
     def rule(eqn, *inputs):
-        if not blocks:
-            blocks.append(_Blocks(find, graph.producer, n, block_size(n, widest)))
+        if not blocks:  # made when the new graph is open
+            blocks.append(_Blocks(graph, plan))
         return blocks[0](eqn, inputs)
 
     return revise(graph, rule)
@@ -47,52 +65,66 @@ def images_in_blocks(graph):
 
 def block_size(n, nbytes):
     """How many of n images are in a block, if the columns of one have so many bytes: a divisor of n."""
-    most = builtins.min(MOST, builtins.max(BYTES // builtins.max(nbytes, 1), 1), n if n < 8 else n // 2)
+    most = min(MOST, max(BYTES // max(nbytes, 1), 1), n if n < 8 else n // 2)
     size = next((d for d in range(most, 0, -1) if n % d == 0), 1)
     return size if size > 1 or n > 4 * most else n
 
 
-def _convolution(find, eqn):
-    """What the windows of a convolution see; None for any other equation."""
-    found = find.forward(eqn) or find.of_filters(eqn)
-    return found.seen if found and math.prod(found.seen.setting.sizes) > 1 else None
+def _convolution(graph, find, eqn) -> Seen | None:
+    """What the windows of a convolution see, if it has much to do; None for any other equation."""
+    if found := find.forward(eqn):
+        work = flops(eqn)
+    elif found := find.of_filters(eqn):
+        work = flops(graph.producer[eqn.inputs[0]])
+    worth_it = found and work >= WORTH and math.prod(found.seen.setting.sizes) > 1
+    return found.seen if worth_it else None
 
 
 def _column_bytes(seen):
     """Of the columns of one image."""
-    images, space = seen.images, (seen.space[0], *seen.places[1:])
-    return images.shape[1] * math.prod(seen.setting.sizes[1:]) * math.prod(space) * images.dtype.itemsize
+    rows_and_places = math.prod((seen.space[0], *seen.places[1:]))
+    return seen.images.shape[1] * math.prod(seen.setting.sizes[1:]) * rows_and_places * seen.images.dtype.itemsize
 
 
 class _Blocks:
     """The rule of the rewrite.
 
     inside: {tensor of the old graph: what stands for it in the new one, [blocks, images, ...]}.
+    plain: {tensor of the old graph: the one of the same shape in the new graph}.
     """
 
-    def __init__(self, find, producer, n, size):
-        self.find, self.producer, self.n = find, producer, n
-        self.head = (n // size, size)
+    def __init__(self, graph, plan):
+        self.find, self.producer = Convolutions(graph), graph.producer
+        self.n, self.head = plan.images, (plan.images // plan.size, plan.size)
         self.layout = Layout()
         self.inside: dict = {}
-        self.plain: dict = {}  # old tensor -> the new one of the same shape
+        self.plain: dict = {}
 
     def __call__(self, eqn, inputs):
         self.plain.update(zip(eqn.inputs, inputs, strict=True))
         y = eqn.output
-        if (found := self.find.of_filters(eqn)) and self._here(found.seen.images):
-            return self.filters_adjoint(found, y)
+        if (found := self.find.of_filters(eqn)) and self.here(found.seen.images):
+            return self.filters_adjoint(found)
         z = self.convolved(eqn)
-        z = self.followed(eqn) if z is None else z
+        z = in_blocks(self, eqn) if z is None else z
         if z is None:
             return None
-        if y.shape[:1] != (self.n,) or z.shape == y.shape:  # added up over the images
-            return z if z.shape == y.shape else reshape(z, y.shape)
+        if z.shape == y.shape:  # added up over the images
+            return z
+        self._name(z, y)
         self.inside[y] = z
         return reshape(z, y.shape)
 
-    def _here(self, x):
+    def here(self, x):
+        """Does it go image by image?"""
         return x.shape[:1] == (self.n,)
+
+    def _name(self, z, y):
+        """The array behind z is called as y was."""
+        while (eqn := self.layout.producer(z)) is not None and eqn.op in VIEWS:
+            (z,) = eqn.inputs
+        if eqn is not None and z.name.startswith("%"):
+            z.name = y.name
 
     # ---- tensors in blocks --------------------------------------------------
 
@@ -119,7 +151,7 @@ class _Blocks:
         eqn = self.producer.get(x)
         order = rows.memory_order(x.ndim + 1)
         if x not in self.inside and eqn is not None and eqn.op is embed and eqn.params["index"][0] == (0, self.n, 1):
-            z = self.embedded(eqn, self.get(eqn.inputs[0]), order)  # the padding of what comes from outside
+            z = embedded(self, eqn, self.get(eqn.inputs[0]), order)  # the padding of what comes from outside
         else:
             z = self.get(x)
         if not self.layout.lies_in(z, order):
@@ -138,7 +170,7 @@ class _Blocks:
 
     def convolved(self, eqn):
         """A convolution, or its adjoint with respect to the images, by products with rows of images."""
-        if not self._here(eqn.output):
+        if not self.here(eqn.output):
             return None
         if found := self.find.forward(eqn):
             columns, places = self.columns(found.seen)
@@ -152,7 +184,7 @@ class _Blocks:
             return reshape(z, (*self.head, *eqn.output.shape[1:]))
         return None
 
-    def filters_adjoint(self, found, y):
+    def filters_adjoint(self, found):
         """[groups, k, m] or [groups, m, k], added up over all images."""
         columns, places = self.columns(found.seen)
         dy = self.rows(found.dy, places, found.seen.setting.groups)
@@ -168,76 +200,3 @@ class _Blocks:
     def matrices(self, filters):
         x = self.plain[filters.matrices]
         return transpose(x, (0, 2, 1)) if filters.turned else x
-
-    # ---- what is computed image by image ------------------------------------
-
-    def followed(self, eqn):
-        """The equation in blocks, if it reads something in blocks and goes image by image; otherwise None."""
-        if self.inside.keys().isdisjoint(eqn.inputs):
-            return None
-        if eqn.op.kind == "elementwise":
-            known = eqn.op.built_in and is_elementwise(eqn)
-            return self.layout.elementwise(eqn.op, [self.get(x) for x in eqn.inputs], eqn.params) if known else None
-        rule = _RULES.get(eqn.op)
-        return rule(self, eqn, self.get(eqn.inputs[0])) if rule else None
-
-    def reshaped(self, eqn, z):
-        return (
-            reshape(self.inside[eqn.inputs[0]], (*self.head, *eqn.output.shape[1:])) if self._here(eqn.output) else None
-        )
-
-    def broadcast(self, eqn, z):
-        kept = eqn.inputs[0].ndim == eqn.output.ndim
-        return broadcast(z, (*self.head, *eqn.output.shape[1:])) if kept else None
-
-    def transposed(self, eqn, z):
-        axes = eqn.params["axes"]
-        return self.layout.turned(z, (0, 1, *(a + 1 for a in axes[1:]))) if axes[0] == 0 else None
-
-    def sliced(self, eqn, z):
-        index = self._index(eqn, self.n)
-        return slice(z, index) if index else None
-
-    def embedded(self, eqn, z, order=None):
-        index = self._index(eqn, eqn.params["shape"][0])
-        return self.layout.embedded(z, (*self.head, *eqn.params["shape"][1:]), index, order) if index else None
-
-    def _index(self, eqn, n):
-        first, *rest = eqn.params["index"]
-        return tuple((0, d, 1) for d in self.head) + tuple(rest) if first == (0, n, 1) and n == self.n else None
-
-    def seen(self, eqn, z):
-        n = len(eqn.params["sizes"])
-        return windows(z, **eqn.params) if n < eqn.inputs[0].ndim else None
-
-    def put_back(self, eqn, z):
-        """What pooling saw; places that do not overlap are only named anew."""
-        strides, dilations, space = (eqn.params[k] for k in ("strides", "dilations", "space"))
-        n, (x,) = len(space), eqn.inputs
-        if x.ndim != 2 + 2 * n:
-            return None
-        return rows.windows_put_back(self.layout, z, space, strides, dilations)
-
-    def reduced(self, eqn, z):
-        axis = eqn.params["axis"]
-        if "dtype" in eqn.params or not z.type.is_float or not axis:
-            return None
-        axes = tuple(a + 1 for a in axis if a)
-        if 0 not in axis:
-            return reshape(self.layout.reduced(eqn.op, z, axes), (*self.head, *eqn.output.shape[1:]))
-        y = self.layout.reduced(eqn.op, z, (1, *axes))  # in each block, then over the blocks
-        return reshape(self.layout.reduced(eqn.op, y, (0,)), eqn.output.shape)
-
-
-_RULES = {
-    reshape: _Blocks.reshaped,
-    broadcast: _Blocks.broadcast,
-    transpose: _Blocks.transposed,
-    slice: _Blocks.sliced,
-    embed: _Blocks.embedded,
-    windows: _Blocks.seen,
-    add_windows: _Blocks.put_back,
-    sum: _Blocks.reduced,
-    max: _Blocks.reduced,
-    min: _Blocks.reduced,
-}

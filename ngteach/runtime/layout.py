@@ -8,9 +8,13 @@ transpose, which costs nothing: NumPy does so with order="K".
 from __future__ import annotations
 
 import builtins
+import math
+
+import numpy as np
 
 from ..core.trace import current_trace
-from ..ops import broadcast, embed, reshape, sum, transpose
+from ..ops import batch_dot, broadcast, constant, embed, reshape, sum, transpose
+from ..ops.broadcast import MANY
 from .strides import in_order, is_in_order, strides_of_view
 from .syntax import VIEWS
 
@@ -94,7 +98,7 @@ class Layout:
             order = self.order(x)
             part = self._first_to_go(op, x, axis, order)
             kept = [a for a in order if a not in part]
-            y = op(self.turned(x, order), axis=tuple(order.index(a) for a in part))
+            y = _reduce(op, self.turned(x, order), tuple(order.index(a) for a in part))
             named = sorted(kept)
             x = self.back(y, tuple(named.index(a) for a in kept))
             axis = tuple(named.index(a) for a in axis if a not in part)
@@ -111,3 +115,14 @@ class Layout:
 
     def _is_repeated(self, x):
         return any(d > 1 and not s for d, s in zip(x.shape, self.strides(x), strict=True))
+
+
+def _reduce(op, x, axis):
+    """op(x, axis).  A sum along the last axes is a product with ones, in each block."""
+    first, count = builtins.min(axis), math.prod(x.shape[a] for a in axis)
+    if op is not sum or len(axis) != x.ndim - first or first < 2 or not _FEW < count <= MANY:
+        return op(x, axis=axis)
+    blocks, *rest = x.shape[:first]
+    ones = constant(np.ones((count, 1), x.dtype))
+    y = batch_dot(reshape(x, (blocks, math.prod(rest), count)), broadcast(ones, (blocks, count, 1)))
+    return reshape(y, (blocks, *rest))
