@@ -28,9 +28,10 @@ def clip_by_norm(optimizer: Optimizer | str, most: float = 1.0) -> Optimizer:
     inner = optimizer_of(optimizer)
     wanted = "take sgd, momentum, adam or adamw, or write Optimizer(..., by_gradients=True)"
     require(inner.by_gradients, f"{inner.name} takes the loss, and no gradients that could be clipped; {wanted}")
-    _require_positive(most)
     rule = Optimizer("clip_by_norm", _clipped_step, inner.init, inner.loss, by_gradients=True, inner=inner)
-    return rule(most=most)
+    rule = rule(most=most)
+    _require_positive(rule.settings["most"])
+    return rule
 
 
 def _clipped_step(optimizer, gradients, weights, rate, state, *, most=1.0):

@@ -51,6 +51,7 @@ class Optimizer:
         """The same rule with different settings: adam(beta1=0.8).  A wrapper hands on those of the rule inside."""
         known = self.known
         require(not unnamed, f"{self.name} takes its settings by name; it has {', '.join(known) or 'none'}")
+        settings = {n: value.item() if isinstance(value, np.generic) else value for n, value in settings.items()}
         for name, value in settings.items():
             require(name in known, f"{self.name} has no setting {name}; it has {', '.join(known) or 'none'}")
             self._check(name, value, known[name])
@@ -99,8 +100,7 @@ class Optimizer:
         if isinstance(default, bool):
             require(isinstance(value, bool), f"{self.name}: {name} is True or False, found {shown(value)}")
         elif isinstance(default, float):
-            good = is_python_number(value) or isinstance(value, np.generic)
-            require(good, f"{self.name}: {name} is a number, found {shown(value)}")
+            require(is_python_number(value), f"{self.name}: {name} is a number, found {shown(value)}")
 
 
 @dataclass(frozen=True)

@@ -216,6 +216,12 @@ def test_what_is_the_same_for_all_weights_is_computed_once():
     assert equations(9) - equations(8) == 13 and equations(1) <= 45
 
 
+def test_settings_may_be_numpys_numbers():
+    assert adamw(weight_decay=np.float64(0.5), beta1=np.float32(0.5)) == adamw(weight_decay=0.5, beta1=0.5)
+    assert ng.clip_by_norm(sgd, np.float32(2)) == ng.clip_by_norm(sgd, 2.0)
+    assert momentum(nesterov=np.True_) == momentum(nesterov=True)
+
+
 def test_an_optimizer_shows_as_it_is_written():
     assert repr(adamw(decayed=trace)) == "adamw(decayed=trace)", "which has no address: files hold it"
     assert repr(adamw) == "adamw" and repr(adamw(weight_decay=0.1)) == "adamw(weight_decay=0.1)"
