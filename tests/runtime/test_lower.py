@@ -205,3 +205,15 @@ def test_erf_of_f32_becomes_equations_that_compute_the_same():
     x = np.array([-np.inf, -4.0, -0.5, -0.0, 1e-30, 3.0, np.nan], np.float32)
     np.testing.assert_array_equal(lower(graph)(x), graph(x))
     assert np.signbit(lower(graph)(x)[3])
+
+
+def test_a_sum_is_negated_instead_of_what_it_adds_up():
+    def function(x, y):
+        return ng.sum(-x, axis=1), ng.sum(ng.exp(y) * -x, axis=1)
+
+    names = lowered(function, f32[4, 8], f32[4, 8])
+    assert names.index("negative") > names.index("dot")
+    graph, x = ng.trace(function, f64[4, 8], f64[4, 8]), np.random.default_rng(0).normal(size=(4, 8))
+    for a, b in zip(lower(graph)(x, x), graph(x, x), strict=True):
+        np.testing.assert_allclose(a, b, 1e-12)
+    assert lowered(lambda x: ng.sum(-x, axis=1), i32[4, 8])[0] == "negative"
