@@ -75,6 +75,8 @@ def multiplied(x, y, axis=0):
     columns, rows = x.shape[-1], y.shape[axis]
     if columns != rows:
         turned = f"; write y.{'T' if y.rank == 2 else 'mT'}" if y.rank > 1 and y.shape[-1] == columns else ""
+        if y.rank > 2 and columns not in y.shape[-2:] and y.shape[0] == columns:
+            turned = "; T turns all axes around, mT the last two"
         raise GraphError(f"{x} has {columns} columns but {y} has {rows} rows{turned}")
     return y
 

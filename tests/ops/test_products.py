@@ -74,3 +74,8 @@ def test_a_mistake_is_refused_in_words(mistake, says):
     with pytest.raises(GraphError) as caught:
         mistake()
     assert says in str(caught.value)
+
+
+def test_keys_that_were_turned_by_T_are_told_of_mT():
+    with pytest.raises(GraphError, match="has 8 columns but .* has 4 rows; T turns all axes around, mT the last two"):
+        trace(lambda q, k: q @ k.T, f32[2, 4, 6, 8], f32[2, 4, 6, 8])
