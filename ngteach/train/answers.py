@@ -78,21 +78,22 @@ class Answers:
     def _answered(self, part, best=False):
         """(rows, (outputs, labels)) for each batch of a part of the data; without labels (rows, (outputs,))."""
         data = self._kept[part]
-        for arrays, outputs in self._asked(data, best):
+        for arrays, outputs in self._asked(data, best, self._labelled):
             labels = build(data.tree, arrays)[1:] if self._labelled else ()
             yield len(arrays[0]), (outputs, *labels)
 
-    def _asked(self, data: Batches, best: bool) -> Iterator[tuple[list[np.ndarray], Any]]:
-        """(the arrays of a batch, the outputs for them), until every row was asked for once."""
+    def _asked(self, data: Batches, best: bool, paired: bool = False) -> Iterator[tuple[list[np.ndarray], Any]]:
+        """(the arrays of a batch, the outputs for them), until every row was asked for once.   paired: with labels?"""
         kept: Any = self.best if best else self
         require(kept, "there are no best weights yet: train() keeps them, if there are validation or test data")
-        weights, carried = leaves(kept.weights), kept.carried
+        weights, carried = kept.weights, kept.carried
         plan = Plan(data.count, self.model.batch, "partial")
         for step in range(plan.steps(1)):
             arrays = data.fill(plan.parts(step))
             made = self._programs[len(arrays[0])]
-            more = leaves([carried[name] for name in made.taken])
-            yield arrays, made.infer(*arrays[: made.inputs], *weights, *more)
+            batch = build(data.tree, arrays)
+            inputs = batch[0] if paired else batch
+            yield arrays, made.infer(inputs, weights, *[carried[name] for name in made.taken])
             if self._on_batch:
                 self._on_batch()
 

@@ -11,7 +11,7 @@ from ..core.calling.containers import structure
 from ..core.calling.errors import GraphError, require, shown
 from ..core.graph import Graph
 from ..core.trace import Trace, trace
-from ..core.tree import build, leaves, paths
+from ..core.tree import Tree, build, leaves, paths
 from ..core.types import f32, f64, type_of
 from ..runtime.backend import compile
 from ..transform.dead_code import prune
@@ -83,10 +83,17 @@ class Programs:
         return compile(self.inference, self.model.backend, threads=self.model.threads)
 
     @cached_property
-    def results(self) -> list[np.ndarray]:
+    def results(self) -> list[Any]:
         """Arrays for what training gives besides the next values: the loss, and the outputs of the model."""
         tree: Any = self.training.output_tree
-        return [np.empty(y.shape, y.dtype) for y in self.training.outputs[: 1 + tree.children[1].size]]
+        loss, *outputs = [np.empty(y.shape, y.dtype) for y in self.training.outputs[: 1 + tree.children[1].size]]
+        return [loss, build(tree.children[1], outputs)]
+
+    @property
+    def changing(self) -> Tree:
+        """How the arguments of training nest that a step changes: weights, what is carried, state."""
+        tree: Any = self.training.input_tree
+        return Tree(tuple, (), tree.children[-2 - len(self._kinds) :])
 
     def _trace(self, function, carried):
         try:

@@ -82,8 +82,8 @@ class Run(Answers):
         names = paths(structure(weights))
         state = rule.init(dict(zip([made.weights] if names == [""] else names, leaves(weights), strict=True)))
         self._trees = structure((weights, carried, state))
-        self._now = [np.array(a) for a in leaves((weights, carried, state))]
-        self._next = [np.empty_like(a) for a in self._now]
+        self._now = build(made.changing, [np.array(a) for a in leaves((weights, carried, state))])
+        self._next = build(made.changing, [np.empty_like(a) for a in leaves(self._now)])
         rate = self.graph.inputs[len(leaves(self._learn.types(1)))]
         self._rate = np.asarray(model.learning_rate, rate.dtype)
         self.measure = model.measure or self._usual_measure(rule)
@@ -100,17 +100,17 @@ class Run(Answers):
     @property
     def weights(self) -> Nested:
         """The weights, in the container of their types."""
-        return build(self._trees, self._now)[0]
+        return build(self._trees, leaves(self._now))[0]
 
     @property
     def carried(self) -> dict[str, Nested]:
         """{argument: value} of what is carried from step to step."""
-        return build(self._trees, self._now)[1]
+        return build(self._trees, leaves(self._now))[1]
 
     @property
     def state(self) -> Any:
         """The optimizer's state."""
-        return build(self._trees, self._now)[2]
+        return build(self._trees, leaves(self._now))[2]
 
     @property
     def accuracies(self) -> list[float]:
@@ -157,9 +157,10 @@ class Run(Answers):
     def step(self) -> float:
         """One step on the next batch; returns its loss."""
         del self.losses[self.steps :]  # of a step that was stopped between its last two lines
-        batch = self._learn.fill(self._plan.parts(self.steps))
-        train, results = self._trained(len(batch[0]))
-        train(*batch, self._rate, *self._now, out=(*results, *self._next))
+        rows = self._learn.fill(self._plan.parts(self.steps))
+        batch = build(self._learn.tree, rows)
+        train, results = self._trained(len(rows[0]))
+        train(*(batch if self._labelled else (batch,)), self._rate, *self._now, out=(*results, *self._next))
         loss = float(results[0])
         self.losses.append(loss)
         # One assignment: wherever the program is stopped, the weights belong to one step.
@@ -210,7 +211,7 @@ class Run(Answers):
     def _keep_best(self, found):
         value = found.get("validation", found.get("test"))
         if value is not None and (self.best is None or self.measure.is_better(value, self.best.value)):
-            weights, carried, _ = build(self._trees, [a.copy() for a in self._now])
+            weights, carried, _ = build(self._trees, [a.copy() for a in leaves(self._now)])
             self.best = Best(self.epochs, value, weights, carried)
 
     # ---- what is remembered ---------------------------------------------------
@@ -237,4 +238,6 @@ class Run(Answers):
 
     def restore(self, path: str | PathLike) -> None:
         """Go on from a file that save() wrote.  If it does not fit, GraphError, and nothing is changed."""
-        self._now, self.steps, self.losses, self.measured, self.best = restored(self, path)
+        arrays, *others = restored(self, path)
+        now = build(structure(self._now), arrays)
+        self._now, (self.steps, self.losses, self.measured, self.best) = now, others
