@@ -106,7 +106,7 @@ def test_it_is_measured_by_the_letter_not_by_the_name():
 
 def test_it_learns_to_spell(tmp_path):
     (tmp_path / "mine.txt").write_text("\n".join(f"{a}bc{b}" for a in "defg" for b in "hijk"), encoding="ascii")
-    run = ng.Run(ng.models.load("transformer", str(tmp_path / "mine.txt")), batch=15, epochs=40)
+    run = ng.Run(ng.models.load("transformer", str(tmp_path / "mine.txt")), epochs=40)
     run.train()
     assert run.losses[0] > 3 and run.losses[-1] < 1 and len(run.losses) == 40
     (line,) = run.model.samples(run, 3)
