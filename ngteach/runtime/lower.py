@@ -71,7 +71,7 @@ def lower(graph):
 
 def forget_names(graph):
     """x under another name is x, and so is stop_gradient(x) here: what only runs has no derivatives."""
-    return revise(graph, lambda eqn, *inputs: inputs[0] if eqn.op in _NAMES else None)
+    return revise(graph, lambda eqn, *inputs: inputs[0], _NAMES)
 
 
 def split(graph):
@@ -94,7 +94,7 @@ def split(graph):
             return _erf(inputs[0])
         return None
 
-    return revise(graph, rule)
+    return revise(graph, rule, (softmax, logsumexp, sigmoid, erf))
 
 
 def _erf(x):
@@ -112,7 +112,7 @@ def choices_to_masks(graph):
     facts = Facts(graph)
 
     def rule(eqn, *inputs):
-        if eqn.op is not where or not eqn.output.type.is_float:
+        if not eqn.output.type.is_float:
             return None
         condition, x, y = inputs
         if facts.number(y) == 0 and not _minus_zero(facts, y):
@@ -121,7 +121,7 @@ def choices_to_masks(graph):
             return mask(y, logical_not(condition))
         return None
 
-    return revise(graph, rule)
+    return revise(graph, rule, (where,))
 
 
 def signs_after_sums(graph):
@@ -129,7 +129,7 @@ def signs_after_sums(graph):
     facts = Facts(graph)
 
     def rule(eqn, *inputs):
-        if eqn.op is not sum or not eqn.output.type.is_float or 2 * eqn.output.size > inputs[0].size:
+        if not eqn.output.type.is_float or 2 * eqn.output.size > inputs[0].size:
             return None
         if less := facts.producer(inputs[0], negative):
             return negative(sum(less.inputs[0], **eqn.params))
@@ -139,7 +139,7 @@ def signs_after_sums(graph):
                 return negative(sum(less.inputs[0] * y, **eqn.params))
         return None
 
-    return revise(graph, rule)
+    return revise(graph, rule, (sum,))
 
 
 def added_products(graph):
@@ -147,7 +147,7 @@ def added_products(graph):
     facts = Facts(graph)
 
     def rule(eqn, *inputs):
-        products = facts.producer(inputs[0], batch_dot) if eqn.op is sum and facts.used_once(inputs[0]) else None
+        products = facts.producer(inputs[0], batch_dot) if facts.used_once(inputs[0]) else None
         if not products or not eqn.output.type.is_float or eqn.params["axis"] != tuple(range(inputs[0].ndim - 2)):
             return None
         x, y = products.inputs
@@ -160,7 +160,7 @@ def added_products(graph):
         z = dot(transpose(matrix(x, (rows, products.output.shape[-2]))), matrix(y, (rows, y.shape[-1])))
         return z if z.shape == eqn.output.shape else reshape(z, eqn.output.shape)
 
-    return revise(graph, rule)
+    return revise(graph, rule, (sum,))
 
 
 def sums_to_products(graph):
@@ -168,7 +168,7 @@ def sums_to_products(graph):
     facts = Facts(graph)
 
     def rule(eqn, *inputs):
-        if eqn.op is not sum or not eqn.output.type.is_float:
+        if not eqn.output.type.is_float:
             return None
         (x,), axis, rank = inputs, eqn.params["axis"], inputs[0].ndim
         many = x.size // (eqn.output.size or 1)
@@ -187,7 +187,7 @@ def sums_to_products(graph):
             return None
         return y if y.shape == eqn.output.shape else reshape(y, eqn.output.shape)
 
-    return revise(graph, rule)
+    return revise(graph, rule, (sum,))
 
 
 def _minus_zero(facts, x: Tensor):

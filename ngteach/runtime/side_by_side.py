@@ -26,8 +26,6 @@ def embedded_to_joined(graph):
         return partial[0], {start: (stop, eqn.inputs[0])}
 
     def rule(eqn, *inputs):
-        if eqn.op is not add:
-            return None
         both = [found(x) for x in inputs]
         if None in both or both[0][0] != both[1][0] or both[0][1].keys() & both[1][1].keys():
             return None
@@ -41,7 +39,7 @@ def embedded_to_joined(graph):
             return None
         return join(*[x + 0 for _, x in parts.values()], axis=axis)  # -0 + 0 is 0, as in the sum
 
-    return revise(graph, rule)
+    return revise(graph, rule, (add,))
 
 
 def reshaped_once(graph):
@@ -50,12 +48,12 @@ def reshaped_once(graph):
     first: dict = {}
 
     def rule(eqn, *inputs):
-        if eqn.op is not reshape or not facts.producer(inputs[0], *SCATTERED):
+        if not facts.producer(inputs[0], *SCATTERED):
             return None
         y = first.setdefault(inputs[0], eqn.output)
         return None if y is eqn.output else matrix(y, eqn.output.shape)
 
-    return revise(graph, rule)
+    return revise(graph, rule, (reshape,))
 
 
 def matrix(x, shape):
