@@ -34,7 +34,6 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.skipif(not STORED, reason="make models has not been run")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_is_stored_is_what_is_wanted(command):
     (training,) = [t for t in TRAININGS if command in map(t.command, t.seeds)]
@@ -52,7 +51,6 @@ def test_nothing_is_stored_that_nobody_trains():
     assert set(STORED) <= set(COMMANDS)
 
 
-@pytest.mark.skipif(not STORED, reason="make models has not been run")
 @pytest.mark.parametrize("model", sorted({t.model for t in TRAININGS}))
 def test_what_is_trained_is_a_word_of_the_command_line(model):
     from ngteach.models import NAMES
