@@ -16,9 +16,11 @@ INTRODUCTION = """# What the models reach
 
 Each is one page in `ngteach/models/` and one command: `ngteach train --model NAME`. The figures are those of whole
 runs with three seeds (of the residual network on MNIST with one), on data that the model has not seen: the lowest, the
-middle one and the highest. The seconds are those of the whole process, some of them beside other programs. `make models`
-trains them all again and writes this page; the figures of each epoch are in [models.json](models.json). Where MNIST is
-not on the machine (`ngteach fetch mnist`, or `NGTEACH_DATA`), what needs it is left out, and its stored figures stay.
+middle one and the highest. The seconds are those of the whole process, some of them beside other programs.
+
+`make models` trains them all again and writes this page; the figures of each epoch are in [models.json](models.json).
+Where MNIST is not on the machine (`ngteach fetch mnist`, or `NGTEACH_DATA`), what needs it is left out, and its stored
+figures stay.
 """
 
 
