@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ..ops import broadcast, embed, reshape, transpose
 from ..transform.cost import flops
+from ..transform.dead_code import prune
 from ..transform.rewrite import revise
 from . import rows_of_images as rows
 from .convolutions import Convolutions, Seen
@@ -51,16 +52,8 @@ def plan_blocks(graph):
 
 def images_in_blocks(graph):
     """The graph with its convolutions, and what belongs to them, in blocks of images."""
-    plan, blocks = plan_blocks(graph), []
-    if plan is None:
-        return graph
-
-    def rule(eqn, *inputs):
-        if not blocks:  # made when the new graph is open
-            blocks.append(_Blocks(graph, plan))
-        return blocks[0](eqn, inputs)
-
-    return revise(graph, rule)
+    plan = plan_blocks(graph)
+    return graph if plan is None else prune(revise(graph, _Blocks(graph, plan)))
 
 
 def block_size(n, nbytes):
@@ -100,7 +93,7 @@ class _Blocks:
         self.inside: dict = {}
         self.plain: dict = {}
 
-    def __call__(self, eqn, inputs):
+    def __call__(self, eqn, *inputs):
         self.plain.update(zip(eqn.inputs, inputs, strict=True))
         y = eqn.output
         if (found := self.find.of_filters(eqn)) and self.here(found.seen.images):

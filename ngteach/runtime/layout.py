@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import math
+from functools import cached_property
 
 import numpy as np
 
@@ -25,8 +26,12 @@ class Layout:
     """The strides of the tensors in the open trace, and equations that are recorded with them in mind."""
 
     def __init__(self):
-        self.producer = current_trace().producer.get
         self._strides: dict = {}
+
+    @cached_property
+    def producer(self):
+        """tensor -> the equation that computes it, or None."""
+        return current_trace().producer.get
 
     def strides(self, x):
         """How many elements lie between neighbours along each axis of x."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..ops import add, broadcast, embed, join, reshape, slice, transpose, windows
 from ..transform.match import Facts
 from ..transform.rewrite import revise
+from .layout import Layout
+from .strides import reshaped
 
 SCATTERED = (broadcast, transpose, slice, windows)  # what BLAS, or a reshape, would have to copy first
 
@@ -44,12 +46,14 @@ def embedded_to_joined(graph):
 
 def reshaped_once(graph):
     """What has to be copied to be reshaped is copied once, into a tensor of which other reshapes are views."""
-    facts = Facts(graph)
+    facts, layout = Facts(graph), Layout()
     first: dict = {}
 
     def rule(eqn, *inputs):
         if not facts.producer(inputs[0], *SCATTERED):
             return None
+        if reshaped(inputs[0].shape, layout.strides(inputs[0]), eqn.output.shape) is not None:
+            return None  # a view
         y = first.setdefault(inputs[0], eqn.output)
         return None if y is eqn.output else matrix(y, eqn.output.shape)
 
