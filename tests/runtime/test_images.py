@@ -117,7 +117,7 @@ def test_the_program_of_the_guide_runs(capsys):
 
 
 def test_nothing_is_copied_to_be_named_anew():
-    """Between convolutions all reshapes are views: what is copied are columns, filters, and features for the product."""
+    """Between convolutions all reshapes are views: what is copied are columns, and little else."""
     run = ng.compile(learning(64), threads=2)
     copied = [eqn for eqn in run.reads if eqn.op is ng.reshape and eqn.output.size > 10_000]
     assert sorted(eqn.output.shape for eqn in copied) == [(2, 1, 8, 6 * 5 * 4 * 32), (2, 1, 20, 5 * 16 * 32)]
