@@ -25,6 +25,8 @@ def asked_model(model, types, data, loss, settings):
         if isinstance(data, Dataset):
             train, test = (data.train, data.test) if takes_labels(loss) else (data.train[0], data.test[0])
             data, settings = train, {"test": test, "dataset": data.name, **settings}
+        say = "say the types of the weights: Run(function, {'W': f32[784, 10]}, data, loss)"
+        require(types is not None, f"found no types; {say}")
         return Model(getattr(model, "__name__", "model"), model, types, data, loss, **settings)
     except TypeError:
         known = Model.__dataclass_fields__

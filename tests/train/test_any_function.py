@@ -1,6 +1,7 @@
 """Run trains any function: what it computes is the loop by hand, and a run that is resumed never stopped."""
 
 import re
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +11,11 @@ from small import DATA, small_run
 import ngteach as ng
 from ngteach import GraphError, Run
 from ngteach.core.tree import leaves
+from ngteach.data import batches, plan
 from ngteach.data.shuffle import order
 from ngteach.models import Model
-from ngteach.train import checkpoint
+from ngteach.train import answers, checkpoint, measuring, programs
+from ngteach.train import run as loop
 from ngteach.train.measuring import ACCURACY
 
 RNG = np.random.default_rng(3)
@@ -339,6 +342,7 @@ def test_without_labels_the_loss_is_of_the_outputs():
         ({"loss": "mse"}, "the loss must be a function of (outputs, labels), or of (outputs), found 'mse'"),
         ({"model": lambda x: x}, "takes 1 arguments, wanted a function of (x, weights)"),
         ({"lerning_rate": 1}, "Run has no setting lerning_rate; it has optimizer, learning_rate, batch, epochs"),
+        ({"types": None}, "found no types; say the types of the weights"),
         ({"batch": 0}, "batch must be a whole number from 1"),
         ({"shuffle": 1}, "shuffle is True or False, found 1"),
         ({"validation": 1.0}, "validation is a share of the data, 0 or more and less than 1, found 1.0"),
@@ -362,3 +366,50 @@ def test_a_model_is_trained_with_its_settings_or_others():
     model = Model("mine", line, TYPES, (X, Y), squared, epochs=3, batch=6)
     assert Run(model).steps_to_do == 12 and Run(model, epochs=1).steps_to_do == 4
     assert Run(line, TYPES, (X, Y), squared).model == Model("line", line, TYPES, (X, Y), squared)
+
+
+# ---- Ctrl-C at any moment ---------------------------------------------------
+
+OURS = {module.__file__ for module in (loop, answers, batches, plan, measuring, programs)}
+
+
+class Interrupt:
+    """Raises KeyboardInterrupt at the n-th line that runs in the loop or below it; count says how many ran."""
+
+    def __init__(self, at=None):
+        self.at, self.count = at, 0
+
+    def __enter__(self):
+        sys.settrace(self.trace)
+        return self
+
+    def __exit__(self, kind, *_):
+        sys.settrace(None)
+        return kind is KeyboardInterrupt
+
+    def trace(self, frame, event, _):
+        if frame.f_code.co_filename not in OURS:
+            return None
+        if event == "line":
+            if self.count == self.at:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+            self.count += 1
+        return self.trace
+
+
+def test_stopped_at_any_line_a_run_of_everything_goes_on_to_the_same_end(tmp_path):
+    run, whole = run_of_everything(epochs=2, schedule="constant"), run_of_everything(epochs=2, schedule="constant")
+    run.save(tmp_path / "start.npz")
+    whole.train()
+    run.train()
+    run.restore(tmp_path / "start.npz")
+    with Interrupt() as every:
+        run.train()
+    assert every.count > 400
+    for at in range(0, every.count, 7):
+        run.restore(tmp_path / "start.npz")
+        with Interrupt(at):
+            run.train()
+        run.train()
+        assert bits(run) == bits(whole), f"after line {at}"

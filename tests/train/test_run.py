@@ -16,9 +16,9 @@ from ngteach.core import graph
 from ngteach.core.calling import arguments
 from ngteach.core.calling.errors import GraphError
 from ngteach.core.tree import leaves
-from ngteach.data import digits
+from ngteach.data import batches, plan
 from ngteach.runtime import executor, guard, interpreter, threads
-from ngteach.train import checkpoint
+from ngteach.train import answers, checkpoint, measuring, programs
 from ngteach.train import run as loop
 from ngteach.train.config import TUTORIAL, Config, read_config
 from ngteach.train.run import Run, write_history
@@ -364,7 +364,23 @@ def test_a_loss_that_is_no_number_is_null_in_json(tmp_path):
 
 # ---- Ctrl-C at any moment ---------------------------------------------------
 
-OURS = {module.__file__ for module in (loop, digits, arguments, graph, executor, guard, interpreter, threads)}
+OURS = {
+    module.__file__
+    for module in (
+        loop,
+        answers,
+        batches,
+        plan,
+        measuring,
+        programs,
+        arguments,
+        graph,
+        executor,
+        guard,
+        interpreter,
+        threads,
+    )
+}
 
 
 class Interrupt:
