@@ -4,6 +4,7 @@
     out:    a training Graph, first weights; a Run, its history and its checkpoints
     knows:  core, ops, transform, runtime, data, files
 
-Read nn, optimizer, descent, adam, derive with labels and roles; then init, config, run, checkpoint.
+Read nn, optimizer, descent, adam, derive with labels and roles; then model, programs, run, measuring, restore.
 Decay, clipping, schedules and scheduled say more about steps; optimizers is the list of rules by name.
+Settings, config, mlp and asked say in which ways a run is asked for; examples, answers, best and checkpoint what it needs.
 """

@@ -19,7 +19,8 @@ def asked_model(model, types, data, loss, settings):
         return mlp_model(model, data)
     try:
         if isinstance(model, Model):
-            return replace(model, **settings)
+            others = {"types": types, "data": data, "loss": loss}
+            return replace(model, **{name: x for name, x in others.items() if x is not None}, **settings)
         wanted = "wanted a Config; write Run(Config(epochs=5)), or Run(function, types, data, loss)"
         require(callable(model), f"found {shown(model)}, {wanted}")
         if isinstance(data, Dataset):

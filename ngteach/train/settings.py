@@ -46,7 +46,8 @@ def check_share(share):
 def rule_of(which, record, steps):
     """The Optimizer of that name with weight decay, clipping and schedule as they are set, for so many steps in all."""
     schedule = None if record.schedule == "constant" else record.schedule
-    return chosen_optimizer(optimizer(which), record.weight_decay, record.clip, schedule, max(steps, 1), record.warmup)
+    steps = steps or record.warmup + 2  # of none, any schedule will do
+    return chosen_optimizer(optimizer(which), record.weight_decay, record.clip, schedule, steps, record.warmup)
 
 
 def is_whole(n, least, most):

@@ -2,12 +2,42 @@
 
 import re
 
+import numpy as np
 import pytest
 
-from ngteach import GraphError, models
+from ngteach import GraphError, Run, models
+from ngteach.core.tree import leaves
+from ngteach.data.batches import taken
 
 
 @pytest.mark.parametrize("name", ["lstm", "", None, "__init__"])
 def test_what_is_no_model_is_refused(name):
     with pytest.raises(GraphError, match=re.escape("there is no model") + ".*; there are"):
         models.load(name)
+
+
+def small(name):
+    """Six steps of a model on few of its examples, two of them of a smaller batch."""
+    model = models.load(name)
+    few = taken(model.data, np.arange(50)), taken(model.test, np.arange(10))
+    settings = {"batch": 16, "epochs": 2, "warmup": 2, "shuffle": True, "last": "partial", "validation": 0.2}
+    return Run(model, data=few[0], test=few[1], **settings)
+
+
+def bits(run):
+    best = run.best and (run.best.epoch, [a.tobytes() for a in leaves((run.best.weights, run.best.carried))])
+    return [a.tobytes() for a in leaves((run.weights, run.carried, run.state))], run.losses, run.measured, best
+
+
+@pytest.mark.parametrize("name", models.NAMES)
+def test_every_model_is_saved_and_resumed_to_the_same_bits(name, tmp_path):
+    whole, half, rest = (small(name) for _ in range(3))
+    whole.train()
+    for _ in range(4):
+        half.step()
+    half.save(tmp_path / "run.npz")
+    rest.restore(tmp_path / "run.npz")
+    rest.train()
+    half.train()
+    assert whole.steps == 6 and whole.losses == half.losses == rest.losses
+    assert bits(half) == bits(rest) and bits(half)[0] == bits(whole)[0]

@@ -365,6 +365,7 @@ def test_what_cannot_be_trained_is_refused_when_the_run_is_made(change, text):
 def test_a_model_is_trained_with_its_settings_or_others():
     model = Model("mine", line, TYPES, (X, Y), squared, epochs=3, batch=6)
     assert Run(model).steps_to_do == 12 and Run(model, epochs=1).steps_to_do == 4
+    assert Run(model, data=(X[:6], Y[:6])).steps_to_do == 3
     assert Run(line, TYPES, (X, Y), squared).model == Model("line", line, TYPES, (X, Y), squared)
 
 
