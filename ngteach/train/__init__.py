@@ -6,5 +6,5 @@
 
 Read nn, optimizer, descent, adam, derive with labels and roles; then model, programs, run, measuring, restore.
 Decay, clipping, schedules and scheduled say more about steps; optimizers is the list of rules by name.
-Settings, config, mlp and asked say in which ways a run is asked for; examples, answers, best and checkpoint what it needs.
+Settings, config, mlp and asked: how a run is asked for.  Examples, answers, best and checkpoint: what it needs.
 """
