@@ -11,6 +11,7 @@ A line is one call: "np.add({0}, {1}, {out})" for a ufunc, what kernels.py says 
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +20,7 @@ from ..ops.reduce import highest, lowest
 from .kernels import line_of
 from .syntax import plain
 
+_ROW = 512  # elements: so long are the rows of tensors with three axes or more
 _LONG = 4096  # elements: from here on a row of equal numbers is quicker than one number
 
 
@@ -75,7 +77,7 @@ def _part(eqn, group):
 
 
 def _zeros(places, eqn):
-    """Zeros to compare a tensor with: of its shape, or one row if it is large."""
+    """Zeros to compare a tensor with: of its shape, or one long row if it is large."""
     return _repeated(places, "zeros", f"np.{eqn.output.dtype.name}(0)", eqn.output)
 
 
@@ -86,7 +88,10 @@ def _row(places, eqn):
 
 
 def _repeated(places, name, number, y):
-    shape = y.shape if y.size < _LONG else y.shape[-1:]
+    axes = y.ndim if y.size < _LONG else 1
+    while axes < y.ndim - 1 and math.prod(y.shape[-axes:]) < _ROW:
+        axes += 1  # NumPy goes along what both have
+    shape = y.shape[y.ndim - axes :]
     sizes = "_".join(map(str, shape))
     return places.static(f"{name}_{sizes}_{y.type.element}", f"np.full({shape}, {number})")
 
