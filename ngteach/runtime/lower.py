@@ -36,6 +36,7 @@ from ..ops import (
     tanh,
     transpose,
     where,
+    windows,
 )
 from ..ops.broadcast import MANY
 from ..ops.custom_vjp import custom_vjp
@@ -45,6 +46,7 @@ from ..transform.dead_code import prune
 from ..transform.match import Facts
 from ..transform.rewrite import revise
 from .images import images_in_blocks
+from .pooled import relu_behind_pooling
 from .side_by_side import SCATTERED, embedded_to_joined, matrix, reshaped_once
 
 _NAMES = (identity, stop_gradient, custom_vjp)  # the same value as the first input, and that is all
@@ -54,6 +56,7 @@ def lower(graph):
     """Softmax, logsumexp, sigmoid and erf become their parts, sums become products, choices become masks."""
     rewrites = {
         forget_names: _NAMES,
+        relu_behind_pooling: (windows,),
         images_in_blocks: (batch_dot,),
         split: (softmax, logsumexp, sigmoid, erf),
         choices_to_masks: (where,),

@@ -217,3 +217,22 @@ def test_a_sum_is_negated_instead_of_what_it_adds_up():
     for a, b in zip(lower(graph)(x, x), graph(x, x), strict=True):
         np.testing.assert_allclose(a, b, 1e-12)
     assert lowered(lambda x: ng.sum(-x, axis=1), i32[4, 8])[0] == "negative"
+
+
+@pytest.mark.parametrize("settings", [{}, {"strides": 1}, {"padding": 1, "dilation": 2}])
+def test_relu_goes_behind_the_pooling(settings):
+    graph = ng.trace(lambda x: ng.max_pool(ng.relu(x), 2, **settings), f32[2, 1, 6, 6])
+    ops = [eqn.op.name for eqn in lower(graph).equations]
+    x = np.random.default_rng(0).normal(size=(2, 1, 6, 6)).astype(np.float32)
+    x[0, 0, 1, 1], x[1, 0, 0] = np.nan, -np.inf
+    np.testing.assert_array_equal(ng.compile(graph)(x), graph(x))
+    assert settings.get("padding") or ops.index("max") < ops.index("relu")
+
+
+def test_relu_stays_where_it_is_read_by_others():
+    def both(x):
+        h = ng.relu(x)
+        return ng.max_pool(h, 2), h
+
+    ops = [eqn.op.name for eqn in lower(ng.trace(both, f32[2, 1, 6, 6])).equations]
+    assert ops.index("relu") < ops.index("max")
