@@ -17,7 +17,7 @@ from ..train.model import Model
 from ..train.nn import dense, softmax_cross_entropy
 from .first import he, normal_weights
 
-DATASET = "mnist"
+DATASET = "digits"
 
 # For images of 20 x 20 and more, as LeNet-5 is: the outputs of the convolutions, the sides of their filters, the zeros
 # around their images, and the sizes of the hidden layers.  For smaller images, more but smaller filters.
