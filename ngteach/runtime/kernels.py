@@ -37,6 +37,7 @@ from ..ops import (
     prod,
     relu,
     reshape,
+    scatter_add,
     sigmoid,
     slice,
     softmax,
@@ -137,6 +138,7 @@ KERNELS: dict[Op, Kernel] = {
     slice: Kernel(rows=_first_axis_kept),
     windows: Kernel(rows=lambda x, sizes, **_: (x.rank > len(sizes),)),
     gather: Kernel(rows=_index_rows, line=quick.gather),
+    scatter_add: Kernel(rows=lambda *types: (False,) * len(types), line=quick.scatter_add),
     # elementwise
     relu: Kernel(line="np.maximum({0}, {zeros}, out={out})", in_place=(0,)),
     sigmoid: Kernel(in_place=(0,)),

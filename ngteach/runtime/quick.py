@@ -19,6 +19,7 @@ from ..ops.positions import missing
 
 _SMALL = 2**15  # bytes of a matrix product: below this np.dot is called more quickly than np.matmul
 _SHORT = 64  # columns
+_NUMBERED = 2**17  # updates whose places are kept in memory from call to call
 _TAKEN = "{0:flat}.take({best}, None, {out:flat}, 'clip')"
 
 # Branches are slow where the processor cannot predict them; y ^ ((x ^ y) * condition), on the bits, has none.
@@ -207,11 +208,37 @@ def reshape(places, eqn, group):
 def gather(places, eqn, group):
     """Rows by their numbers: one from the end is brought to the front, and one outside, read as unsigned, is large."""
     x, *indices = eqn.inputs
-    if len(indices) != 1 or group is not None or not indices[0].shape or indices[0].dtype == np.uint64:
+    if not _one_index(indices, group):
         return None
-    size, lost = x.shape[0], missing(x.dtype, eqn.params.get("outside", "nan"))
-    value = "np.nan" if lost != lost else repr(lost.item() if hasattr(lost, "item") else lost)
-    from_end = f"np.less({{1}}, 0, {{lost}})\nnp.multiply({{lost}}, {size}, {{at}})\nnp.add({{1}}, {{at}}, {{at}})\n"
-    at = from_end if indices[0].dtype.kind == "i" else "np.copyto({at}, {1})\n"
-    seen = f"np.greater_equal({{at_unsigned}}, {size}, {{lost}})\n"
-    return f"{at}{{0}}.take({{at}}, 0, {{out}}, 'clip')\n{seen}if {{lost}}.any(): {{out}}[{{lost}}] = {value}"
+    outside = missing(x.dtype, eqn.params.get("outside", "nan"))
+    value = "np.nan" if outside != outside else repr(outside.item() if hasattr(outside, "item") else outside)
+    rows = "{0}.take({at}, 0, {out}, 'clip')"
+    return f"{_from_front(indices[0], x, 1)}\n{rows}\nif {{lost}}.any(): {{out}}[{{lost}}] = {value}"
+
+
+def scatter_add(places, eqn, group):
+    """Number by number, which NumPy does fastest.  Where an index is outside, 0 is added to what comes first."""
+    x, updates, *indices = eqn.inputs
+    if not _one_index(indices, group) or updates.size > _NUMBERED:
+        return None
+    behind = math.prod(x.shape[1:])
+    values = f"np.where({{lost}}[..., {'None, ' * (x.ndim - 1)}], 0, {{1}}) if {{lost}}.any() else {{1}}"
+    return f"""\
+{_from_front(indices[0], x, 2)}
+np.copyto({{at}}, 0, where={{lost}})
+np.multiply({{at_column}}, {behind}, {{elements}})
+np.add({{elements}}, {{columns}}, {{elements}})
+np.copyto({{out}}, {{0}})
+np.add.at({{out:flat}}, {{elements}}.reshape(-1), ({values}).reshape(-1))"""
+
+
+def _one_index(indices, group):
+    return len(indices) == 1 and group is None and indices[0].shape and indices[0].dtype != np.uint64
+
+
+def _from_front(index, x, hole):
+    """Lines that count the index from the front, and find which lie outside."""
+    size, number = x.shape[0], f"{{{hole}}}"
+    signed = f"np.less({number}, 0, {{lost}})\nnp.multiply({{lost}}, {size}, {{at}})\nnp.add({number}, {{at}}, {{at}})"
+    counted = signed if index.dtype.kind == "i" else f"np.copyto({{at}}, {number})"
+    return f"{counted}\nnp.greater_equal({{at_unsigned}}, {size}, {{lost}})"

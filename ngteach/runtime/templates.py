@@ -130,7 +130,8 @@ def _index(places, eqn):
 
 
 def _at(places, eqn):
-    return places.static(f"at_{places.number[eqn]}", f"np.empty({eqn.inputs[1].shape}, np.intp)")
+    """Where the last input, an index, points."""
+    return places.static(f"at_{places.number[eqn]}", f"np.empty({eqn.inputs[-1].shape}, np.intp)")
 
 
 def _at_unsigned(places, eqn):
@@ -138,8 +139,23 @@ def _at_unsigned(places, eqn):
     return places.static(f"at_{places.number[eqn]}_unsigned", f"{_at(places, eqn)}.view(np.uintp)")
 
 
+def _at_column(places, eqn):
+    return places.static(f"at_{places.number[eqn]}_column", f"{_at(places, eqn)}.reshape(-1, 1)")
+
+
 def _lost(places, eqn):
-    return places.static(f"lost_{places.number[eqn]}", f"np.empty({eqn.inputs[1].shape}, bool)")
+    """Which of it are outside."""
+    return places.static(f"lost_{places.number[eqn]}", f"np.empty({eqn.inputs[-1].shape}, bool)")
+
+
+def _elements(places, eqn):
+    shape = eqn.inputs[-1].size, math.prod(eqn.inputs[0].shape[1:])
+    return places.static(f"elements_{places.number[eqn]}", f"np.empty({shape}, np.intp)")
+
+
+def _columns(places, eqn):
+    count = math.prod(eqn.inputs[0].shape[1:])
+    return places.static(f"columns_{count}", f"np.arange({count})")
 
 
 def _from(limit):
@@ -158,6 +174,9 @@ _EXTRAS = {
     "index": _index,
     "at": _at,
     "at_unsigned": _at_unsigned,
+    "at_column": _at_column,
+    "elements": _elements,
+    "columns": _columns,
     "lost": _lost,
     "lowest": _from(lowest),
     "highest": _from(highest),

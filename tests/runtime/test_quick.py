@@ -226,3 +226,25 @@ def test_the_largest_of_short_rows_is_found_by_its_position_in_any_rank():
     x = np.random.default_rng(0).normal(size=(3, 4, 5, 6)).astype(np.float32)
     x[0, 0, 0, 3], x[1] = np.nan, -np.inf
     np.testing.assert_array_equal(run(x), run.graph(x))
+
+
+@pytest.mark.parametrize("index", [ng.i8, i32, ng.i64, ng.u32, ng.u64])
+@pytest.mark.parametrize(("element", "rest"), [(f32, ()), (f64, (3,)), (i32, (2, 3)), (u8, (3,))])
+def test_numbers_are_added_where_the_interpreter_adds_them(element, rest, index):
+    def function(x, updates, i):
+        return ng.scatter_add(x, updates, i), ng.scatter_add(x, -updates.T.T, i)
+
+    run = program(function, element[(5, *rest)], element[(2, 6, *rest)], index[2, 6])
+    assert ("np.add.at(v" in run.source or "np.add.at(result" in run.source) == (index.dtype != np.uint64)
+    info = np.iinfo(index.dtype)
+    picks = [0, 4, 5, 6, 3, 3, 1, info.max, info.max - 1, info.min, 2, 4]
+    if info.min < 0:
+        picks[:4] = [-1, -5, -6, 0]
+    rng = np.random.default_rng(0)
+    x, updates = (rng.integers(1, 9, (*n, *rest)).astype(element.dtype) for n in ((5,), (2, 6)))
+    i = np.array(picks, index.dtype).reshape(2, 6)
+    if element.dtype.kind == "f":
+        updates[1, 1] = np.inf  # which is left out
+    for given in (i, i * 0):
+        for a, b in zip(run(x, updates, given), run.graph(x, updates, given), strict=True):
+            np.testing.assert_array_equal(a, b)
