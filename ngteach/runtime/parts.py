@@ -18,11 +18,12 @@ from ..transform.cost import CALL, seconds
 from .batch_axis import SUMMED, batch_axis
 from .part_graph import PartGraph, reachable
 
-WORTH = 2e-3  # seconds of work inside the parts; below, the threads would be woken for too little
+WORTH = 1e-3  # seconds of work inside the parts; below, the threads would be woken for too little
 INSIDE = 0.6  # of all work, at least, must be inside the parts
-ADDED = 0.1  # of the work inside, at most, may it take to add the summands up
+ADDED = 0.05  # of the work inside, at most, may it take to add the summands up
 CHEAP = 0.02  # of all work; a sum over the batch that takes no more, and that the parts need, is computed before them
-MIDDLING = 60e-6  # seconds; equations that take longer on the average are better tiled one by one
+MANY = 60  # equations, at least
+MIDDLING = 200e-6  # seconds; equations that take longer on the average are better tiled one by one
 MEMORY = 10e9  # bytes a second, when summands are written and added up
 MOST = 4  # parts, where their number must not depend on that of the threads
 
@@ -155,7 +156,7 @@ def _count(flow, size, threads, deterministic):
 def _most(flow):
     """How many parts are worth their while: more parts are more calls, and each call takes Python's lock."""
     calls = flow.calls
-    much = flow.work > max(WORTH, INSIDE * flow.total) and flow.work < calls * MIDDLING
+    much = flow.work > max(WORTH, INSIDE * flow.total) and calls >= MANY and flow.work < calls * MIDDLING
     if not much or flow.added / MEMORY > ADDED * flow.work:
         return 1
     return math.isqrt(int(flow.work / (calls * CALL)))
