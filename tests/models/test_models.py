@@ -1,6 +1,7 @@
 """The models that the command line trains: each is there by its name, and what is no model is refused."""
 
 import re
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from ngteach import GraphError, Run, models
 from ngteach.core.tree import leaves
 from ngteach.data.batches import taken
+from ngteach.data.digits import Dataset
 
 
 @pytest.mark.parametrize("name", ["lstm", "", None, "__init__"])
@@ -41,3 +43,15 @@ def test_every_model_is_saved_and_resumed_to_the_same_bits(name, tmp_path):
     half.train()
     assert whole.steps == 6 and whole.losses == half.losses == rest.losses
     assert bits(half) == bits(rest) and bits(half)[0] == bits(whole)[0]
+
+
+@pytest.mark.parametrize("side", [8, 28])
+@pytest.mark.parametrize("name", ["lenet", "resnet", "vae"])
+def test_models_of_images_take_small_and_large_ones(name, side):
+    """As MNIST has them, which is not on every machine: each size has settings of its own."""
+    numbers = np.arange(48 * side * side, dtype=np.uint8).reshape(48, side, side)
+    labels = np.arange(48, dtype=np.uint8) % 10
+    data = Dataset("made", numbers, labels, numbers[:20], labels[:20], 1 / 256, 10)
+    run = Run(import_module(f"ngteach.models.{name}").model(data), epochs=1)
+    run.train()
+    assert len(run.losses) == run.steps > 0 and np.isfinite(run.losses).all()
