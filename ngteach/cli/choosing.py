@@ -42,6 +42,8 @@ def chosen_model(options, name, found=None):
         given = getattr(options, flag, None)
         require(given is None, f"{written} is for --model mlp; {name} has sizes and first weights of its own")
     config = found[1]["config"] if found else {}
+    if found and not isinstance(config.get("data"), str):
+        raise GraphError(f"{printable(options.resume)} does not say what data it learns from; it is damaged")
     model = load(name, options.data or config.get("data"))
     _check_shows(options, name, model.samples, model.picture)
     if found:

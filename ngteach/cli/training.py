@@ -86,7 +86,7 @@ def _say_what_begins(run, options, say):
     say(f"{model.dataset}: {run.examples:,} {model.what} for training{also}")
     equations, training = len(run.inference.equations), len(run.graph.equations)
     say(f"model {name}: {equations} equations; the training function derived from it ({rule}): {training}")
-    if rule == "tutorial":
+    if rule == "tutorial" and model.loss is None:
         say("the tutorial's loss has no minus sign: it is negative, and climbs to 0")
     if twice := run.counted_twice:
         say(f"test accuracy is over whole batches, as in nGraph's program: it counts {twice} {model.what} twice")

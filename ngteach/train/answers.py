@@ -11,6 +11,7 @@ from ..core.calling.containers import leaves_like, structure
 from ..core.calling.errors import require, shown
 from ..core.calling.hints import Nested
 from ..core.tree import build, leaves
+from ..core.types import TensorType
 from ..data.batches import Batches
 from ..data.plan import Plan
 from .best import Best
@@ -101,7 +102,23 @@ class Answers:
         made = self._programs[self.model.batch]
         outputs = build(made.inference.output_tree, [y.type for y in made.inference.outputs])
         labels = self._learn.types(self.model.batch)[1] if self._labelled else None
-        return usual_measure(self.model.loss or rule.loss, outputs, labels)
+        measure = usual_measure(self.model.loss or rule.loss, outputs, labels)
+        if self._kept and self.model.inference and measure is not ACCURACY:
+            _check_measured(outputs, made.training)
+        return measure
+
+
+def _check_measured(outputs, training):
+    """Raise GraphError if the loss, which is to measure what inference gives, was meant for something else."""
+    tree = training.output_tree.children[1]
+    learned = build(tree, [y.type for y in training.outputs[1 : 1 + tree.size]])
+    same = structure(outputs) == tree and leaves(outputs) == leaves(learned)
+    found = f"inference returns {_told(outputs)}, but the loss is of {_told(learned)}"
+    require(same, f"{found}; return the same, or write measure=Measure(name, function)")
+
+
+def _told(types):
+    return shown(types) if isinstance(types, TensorType) else f"({', '.join(map(str, leaves(types)))})"
 
 
 def _rows(types):

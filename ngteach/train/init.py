@@ -13,7 +13,7 @@ from ..core.calling.errors import require, shown
 from ..core.calling.hints import Nested
 from ..core.provenance import says_where
 from ..core.tree import build, leaves, paths
-from ..core.types import type_of
+from ..core.types import ElementType, TensorType, type_of
 
 
 @says_where("tutorial_weights")
@@ -68,13 +68,23 @@ def inputs_of(t):
     return t.shape[0] if t.rank == 2 else math.prod(t.shape[1:])
 
 
+def check_types(types: Nested) -> None:
+    """Raise GraphError for types of weights that are none: each is a type, or an array like the weight."""
+    names = paths(structure(types), "types")
+    require(names, f'types has no weights, found {shown(types)}; write {{"W": f32[4, 3]}}')
+    for name, t in zip(names, leaves(types), strict=True):
+        known = isinstance(t, (TensorType, ElementType, np.ndarray, np.generic))
+        require(known, f"{name}: found {shown(t)}, wanted the type of a weight, such as f32[4, 3]")
+
+
 def first_weights(types: Nested, first: Any, seed: int) -> Nested:
     """The weights to start from, new arrays of these types.   first: weights, or a function of the seed"""
     weights = first(seed) if callable(first) else first
     tree = structure(types)
     flat = leaves_like(tree, weights, "first")
     for name, a, t in zip(paths(tree, "first"), flat, leaves(types), strict=True):
-        require(type_of(a) == type_of(t), f"{name} is {type_of(a)}, but types says {type_of(t)}")
+        advice = f"; write .astype(np.{type_of(t).dtype})" if type_of(a).dtype != type_of(t).dtype else ""
+        require(type_of(a) == type_of(t), f"{name} is {type_of(a)}, but types says {type_of(t)}{advice}")
     return build(tree, [np.array(a) for a in flat])
 
 
@@ -83,4 +93,9 @@ def first_carried(carry: Any, seed: int) -> dict[str, Nested]:
     carried = carry(seed) if callable(carry) else carry or {}
     wanted = 'write {"key": ng.random.key(0)}, or a function of the seed that gives it'
     require(isinstance(carried, Mapping), f"carry has the first values by argument, found {shown(carried)}; {wanted}")
+    for name, a in carried.items():
+        require(isinstance(name, str), f"carry has the names of arguments, found {shown(name)}; {wanted}")
+        for path, x in zip(paths(structure(a), name), leaves(a), strict=True):
+            number = isinstance(x, (np.ndarray, np.generic, bool, int, float))
+            require(number, f"carry: {path} is {shown(x)}, wanted its first value, an array or a number; {wanted}")
     return {name: build(structure(a), [np.array(x) for x in leaves(a)]) for name, a in carried.items()}

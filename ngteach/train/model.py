@@ -8,6 +8,7 @@ from typing import Any
 
 from ..core.calling.errors import require, shown
 from ..core.calling.hints import Nested
+from .init import check_types
 from .measuring import Measure
 from .optimizers import Optimizer
 from .settings import SETTINGS, check_settings, check_share, plain
@@ -73,6 +74,8 @@ class Model:
         check_settings(self)
         if isinstance(self.validation, (int, float, str)) or self.validation is None:
             check_share(self.validation)
+            object.__setattr__(self, "validation", float(self.validation))
+        check_types(self.types)
         named = self.measure is None or isinstance(self.measure, Measure)
         require(named, f"measure is a Measure, found {shown(self.measure)}; write Measure(name, function)")
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..core.calling.containers import structure
-from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.errors import GraphError, counted, require, shown
 from ..core.graph import Graph
 from ..core.trace import Trace, trace
 from ..core.tree import Tree, build, leaves, paths
@@ -33,15 +33,19 @@ class Programs:
         found, wanted = ", ".join(self._order) or "nothing", ", ".join(carried) or "nothing"
         fits = set(self._order) == set(carried)
         require(fits, f"{model.name} takes {found} after its data and weights, but carry has {wanted}")
-        self._forward = self._trace(model.model, self._order)
         self.inputs = len(leaves(self._x))  # how many arrays they are
+
+    @cached_property
+    def forward(self) -> Graph:
+        """The model as it is trained."""
+        return self._trace(self.model.model, self._order)
 
     @cached_property
     def training(self) -> Graph:
         """What derive_training makes of the model."""
         labels = self._labels[0] if self._labels else None
         carry = tuple(self._kinds)
-        return derive_training(self._forward, self.model.loss, self._rule, self.weights, labels, carry)
+        return derive_training(self.forward, self.model.loss, self._rule, self.weights, labels, carry)
 
     @cached_property
     def taken(self) -> tuple[str, ...]:
@@ -57,7 +61,7 @@ class Programs:
     def inference(self) -> Graph:
         """The model when nothing is learned."""
         if self.model.inference is None and not self._kinds:
-            return self._forward
+            return self.forward
         return prune(
             self._trace(self.model.inference or _without_carried(self.model.model, len(self._kinds)), self.taken)
         )
@@ -66,9 +70,9 @@ class Programs:
     def loss(self) -> Graph:
         """The model and its loss: (inputs, labels, weights, *what is carried) -> loss."""
         with Trace("loss") as t:
-            given = [t.input(x.type, x.name) for x in self._forward.inputs]
+            given = [t.input(x.type, x.name) for x in self.forward.inputs]
             labels = [_inputs(t, types, "labels") for types in self._labels]
-            outputs = self._forward(*given)
+            outputs = self.forward(*given)
             value = (self.model.loss or self._rule.loss)(outputs_of(outputs, len(self._kinds)), *labels)
             return t.graph(value, inputs=[*given[: self.inputs], *leaves(labels), *given[self.inputs :]])
 
@@ -99,10 +103,24 @@ class Programs:
         try:
             return trace(function, self._x, self.model.types, *[self._kinds[n] for n in carried], name=self.model.name)
         except GraphError as problem:
-            found, wanted = ({type_of(t).element for t in leaves(part)} for part in (self._x, self.model.types))
-            if f64 in found and wanted == {f32}:  # as NumPy makes them
-                problem.args = (f"the data are f64, the weights f32; write .astype(np.float32).  {problem}",)
+            if reason := self._reason(carried):
+                problem.args = (f"{reason}.  {problem}",)
             raise
+
+    def _reason(self, carried):
+        """Why the model takes no batch like this, if it is plain to see."""
+        found, wanted = ({type_of(t).element for t in leaves(part)} for part in (self._x, self.model.types))
+        if f64 in found and wanted == {f32}:  # as NumPy makes them
+            return "the data are f64, the weights f32; write .astype(np.float32)"
+        rows, batch = type_of(leaves(self._x)[0]).shape[0], self.model.batch
+        for name in carried if rows != batch else ():
+            for t in leaves(self._kinds[name]):
+                if t.shape[:1] == (batch,):
+                    advice = 'write last="drop", and an inference= without it'
+                    return (
+                        f"{name}: {t} is carried for batches of {batch}, and here are {counted(rows, 'row')}; {advice}"
+                    )
+        return None
 
 
 class BySize(dict):

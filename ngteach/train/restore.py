@@ -44,13 +44,15 @@ def restored(run, path):
     wanted = _named({"weights": run.weights, "carried": run.carried, "state": run.state})
     kept = _named(_parts_of_best(run)) if any("_best/" in n for n in arrays) else {}
     everything = {**wanted, **kept}
-    require(set(arrays) == set(everything), f"{name} holds {_list(arrays)}, wanted {_list(everything)}")
+    lacking, more = set(everything) - set(arrays), set(arrays) - set(everything)
+    require(not lacking, f"{name} lacks {_list(lacking)}, which a run of {run.model.name} has")
+    require(not more, f"{name} holds {_list(more)}, which no run of {run.model.name} has")
     for n, a in everything.items():
         b = arrays[n]
         fits = a.shape == b.shape and a.dtype == b.dtype
         require(fits, f"{name}: {n} is {b.dtype}{list(b.shape)}, wanted {a.dtype}{list(a.shape)}")
     steps, losses, measured = _happened(run, about, name)
-    best = _best(run, about.get("best"), [arrays[n] for n in kept], name) if kept else None
+    best = _best(run, about.get("best"), [arrays[n] for n in kept], name, steps) if kept else None
     return [arrays[n] for n in wanted], steps, losses, measured, best
 
 
@@ -84,9 +86,9 @@ def _happened(run, about, name):
     return steps, losses, [{part: values[i] for part, values in lists.items()} for i in range(done)]
 
 
-def _best(run, about, arrays, name):
+def _best(run, about, arrays, name, steps):
     fits = isinstance(about, dict) and set(about) == {"epoch", "value"} and isinstance(about["value"], float)
-    fits = fits and is_whole(about["epoch"], 1, 2**53)
+    fits = fits and is_whole(about["epoch"], 1, run.epochs_after(steps))
     require(fits, f"{name}: it does not say which epoch was the best; it is damaged")
     weights, carried = build(structure((run.weights, run.carried)), arrays)
     return Best(about["epoch"], about["value"], weights, carried)

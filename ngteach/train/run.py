@@ -78,7 +78,10 @@ class Run(Answers):
         made = self._programs[model.batch]
         self.graph, self.inference, self._train = made.training, made.inference, made.train
         if self._plan.rest:
-            self._programs[self._plan.rest]  # an error comes early; it is compiled when its step comes
+            self._programs[self._plan.rest].forward  # noqa: B018    an error comes early; compiled when its step comes
+        if any(a.shape[:1] == (model.batch,) for a in leaves(carried)):  # and may not fit what is measured
+            for data in self._kept.values():
+                self._programs[data.count % model.batch or model.batch].inference  # noqa: B018
         names = paths(structure(weights))
         state = rule.init(dict(zip([made.weights] if names == [""] else names, leaves(weights), strict=True)))
         self._trees = structure((weights, carried, state))

@@ -29,10 +29,14 @@ def check_settings(record):
     for name in ("learning_rate", "weight_decay", "clip"):
         x = getattr(record, name)
         ok = x is None and name != "learning_rate" or _is_number(x) and abs(x) <= 1e38
-        require(ok, f"{name} must be a number that f32 can hold, found {found(x)}")
+        advice = "; write optimizer=scheduled(...)" if callable(x) else ""
+        require(ok, f"{name} must be a number that f32 can hold, found {found(x)}{advice}")
+    least = record.weight_decay or 0
+    require(least >= 0, f"weight_decay is 0 or more, found {least}: weights would be pushed away from 0")
     for name, words in (("last", LAST), ("schedule", SCHEDULES)):
         word = getattr(record, name)
-        require(word in words, f"{name} is one of {', '.join(words)}, found {found(word)}")
+        advice = "; write optimizer=scheduled(...)" if callable(word) else ""
+        require(word in words, f"{name} is one of {', '.join(words)}, found {found(word)}{advice}")
     require(isinstance(record.shuffle, bool), f"shuffle is True or False, found {found(record.shuffle)}")
     Backend.create(record.backend)
 
@@ -46,7 +50,7 @@ def check_share(share):
 def rule_of(which, record, steps):
     """The Optimizer of that name with weight decay, clipping and schedule as they are set, for so many steps in all."""
     schedule = None if record.schedule == "constant" else record.schedule
-    steps = steps or record.warmup + 2  # of none, any schedule will do
+    steps = steps or record.warmup + 100  # where there are none, any way down will do
     return chosen_optimizer(optimizer(which), record.weight_decay, record.clip, schedule, steps, record.warmup)
 
 

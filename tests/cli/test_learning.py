@@ -223,3 +223,20 @@ def test_every_stage_of_every_model_is_shown(call, name, stage):
     title = {"inference": name, "loss": "loss", "training": f"{name}_training"}[stage]
     assert (status, complaint) == (0, "") and printed.startswith(f"{title}(")
     assert ("learning_rate" in printed) == (stage == "training")
+
+
+def test_a_transformer_of_no_epochs_needs_no_time_to_warm_up(call):
+    assert call("train", "--model", "transformer", "--epochs", 0)[0] == 0
+
+
+def test_what_is_said_of_the_tutorials_loss_is_not_said_of_another(call):
+    assert "no minus sign" in call("train", "--update", "tutorial", "--epochs", 0)[1]
+    assert "no minus sign" not in call("train", "--model", "vae", "--update", "tutorial", "--epochs", 0)[1]
+
+
+def test_a_file_that_names_no_data_is_refused(call):
+    call("train", "--model", "vae", "--epochs", 0, "--save", "vae.npz")
+    arrays, about = checkpoint.load("vae.npz")
+    checkpoint.save("vae.npz", arrays, {**about, "config": {**about["config"], "data": ["digits"]}})
+    status, _, complaint = call("train", "--resume", "vae.npz")
+    assert (status, complaint) == (1, "ngteach: vae.npz does not say what data it learns from; it is damaged\n")

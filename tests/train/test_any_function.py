@@ -205,10 +205,15 @@ def damaged(path, change_arrays=None, **change):
     [
         (lambda a: a.update({"carried/key": np.zeros(2)}), {}, "carried/key is float64[2], wanted uint32[2]"),
         (lambda a: a.update({"carried/key": np.zeros(3, "u4")}), {}, "carried/key is uint32[3], wanted uint32[2]"),
-        (lambda a: a.pop("weights_best/more.0"), {}, "run.npz holds carried/key"),
-        (lambda a: a.update({"weights_best/evil": np.zeros(1)}), {}, "run.npz holds carried/key"),
+        (lambda a: a.pop("weights_best/more.0"), {}, "run.npz lacks weights_best/more.0, which a run of noisy has"),
+        (
+            lambda a: a.update({"weights_best/evil": np.zeros(1)}),
+            {},
+            "run.npz holds weights_best/evil, which no run of",
+        ),
         (dict, {"best": None}, "it does not say which epoch was the best; it is damaged"),
         (dict, {"best": {"epoch": 0, "value": 1.0}}, "it does not say which epoch was the best"),
+        (dict, {"best": {"epoch": 4, "value": 1.0}}, "it does not say which epoch was the best"),
         (dict, {"best": {"epoch": 1, "value": "good"}}, "it does not say which epoch was the best"),
         (dict, {"validation_loss": [1.0]}, "its history does not fit its steps; it is damaged"),
         (dict, {"validation_loss": None}, "its history does not fit its steps"),
@@ -334,13 +339,25 @@ def test_without_labels_the_loss_is_of_the_outputs():
         ({"test": (X[:, :2], Y)}, "test.0: a row is f32[2], but those that are learned from are f32[3]"),
         ({"test": {"x": X}}, "the loss takes labels, and test is a dict"),
         ({"first": {"W": X[0]}}, "first: found the keys W, wanted W, more"),
-        ({"first": {"W": X[0], "more": [np.float64(1)]}}, "first.more.0 is f64[], but types says f32[]"),
+        ({"first": {"W": X[0], "more": [np.float64(1)]}}, "but types says f32[]; write .astype(np.float32)"),
+        ({"types": None}, "found no types; say the types of the weights"),
+        ({"types": {"W": "f32[3]"}}, "types.W: found 'f32[3]', wanted the type of a weight"),
+        ({"types": {"W": (3,)}}, "types.W.0: found 3, wanted the type of a weight"),
+        ({"types": {}}, 'types has no weights, found a dict; write {"W": f32[4, 3]}'),
         ({"carry": {"key": ng.random.key(0)}}, "line takes nothing after its data and weights, but carry has key"),
         ({"carry": 3}, "carry has the first values by argument, found 3"),
+        ({"carry": {0: X}}, "carry has the names of arguments, found 0; write"),
+        ({"carry": {"key": ng.u32[2]}}, "carry: key is u32[2], wanted its first value, an array or a number; write"),
+        ({"carry": {"s": {"mean": None}}}, "carry: s.mean is None, wanted its first value"),
         ({"inference": noisy}, "inference takes statistics, key, but carry has nothing"),
         ({"loss": lambda: 1}, "the loss must be a function of (outputs, labels), or of (outputs)"),
         ({"loss": "mse"}, "the loss must be a function of (outputs, labels), or of (outputs), found 'mse'"),
         ({"model": lambda x: x}, "takes 1 arguments, wanted a function of (x, weights)"),
+        (
+            {"inference": lambda x, w: (line(x, w), x), "validation": 0.2},
+            "but the loss is of f32[32]; return the same, or",
+        ),
+        ({"name": "mine"}, "Run has no setting name; it has optimizer, learning_rate"),
         ({"lerning_rate": 1}, "Run has no setting lerning_rate; it has optimizer, learning_rate, batch, epochs"),
         ({"types": None}, "found no types; say the types of the weights"),
         ({"batch": 0}, "batch must be a whole number from 1"),
@@ -348,6 +365,9 @@ def test_without_labels_the_loss_is_of_the_outputs():
         ({"validation": 1.0}, "validation is a share of the data, 0 or more and less than 1, found 1.0"),
         ({"last": "pad"}, "last is one of wrap, partial, drop, found 'pad'"),
         ({"schedule": "exponential"}, "schedule is one of constant, cosine, linear, one-cycle, found 'exponential'"),
+        ({"schedule": ng.cosine(9)}, "found cosine(steps=9, warmup=0, last=0.0); write optimizer=scheduled(...)"),
+        ({"learning_rate": ng.cosine(9)}, "last=0.0); write optimizer=scheduled(...)"),
+        ({"weight_decay": -0.1}, "weight_decay is 0 or more, found -0.1"),
         ({"clip": "1"}, "clip must be a number that f32 can hold, found '1'"),
         ({"optimizer": "adam", "weight_decay": 0.1}, "adam has no weight decay; take"),
         ({"measure": "accuracy"}, "measure is a Measure, found 'accuracy'; write Measure(name, function)"),
@@ -360,6 +380,36 @@ def test_what_cannot_be_trained_is_refused_when_the_run_is_made(change, text):
     with refuses(text) as problem:
         Run(wanted.pop("model"), wanted.pop("types"), wanted.pop("data"), wanted.pop("loss"), **wanted)
     assert "\n" not in str(problem.value)
+
+
+@pytest.mark.parametrize("change", [{"last": "partial"}, {"test": (X[:7], Y[:7])}], ids=["last", "test"])
+def test_what_is_carried_for_each_row_of_a_batch_fits_no_other_batch(change):
+    def counting(x, weights, h):
+        return line(x, weights) + h, h + 1
+
+    given = {"batch": 5, "carry": {"h": np.zeros(5, np.float32)}, "last": "drop", **change}
+    rows = 3 if "last" in change else 2
+    with refuses(
+        f'h: f32[5] is carried for batches of 5, and here are {rows} rows; write last="drop", and an inference='
+    ):
+        Run(counting, TYPES, (X, Y), squared, **given)
+    run = Run(counting, TYPES, (X, Y), squared, **{**given, "last": "drop"}, inference=line, epochs=1)
+    run.train()
+    assert run.carried["h"].tolist() == [4.0] * 5 and run.predict(X[:2]).shape == (2,)
+
+
+def test_settings_that_would_be_left_unread_are_refused():
+    model = Model("mine", line, TYPES, (X, Y), squared, validation=0)
+    assert model.validation == 0.0 and Run(model).kept == {}
+    with refuses("Run(config) has no settings but the config's; leave epochs out: write Config(...)"):
+        Run(ng.Config(), epochs=5)
+
+
+@pytest.mark.parametrize("schedule,warmup", [("cosine", 100), ("linear", 1), ("one-cycle", 0), ("constant", 3)])
+def test_a_run_of_no_epochs_has_no_way_down(schedule, warmup):
+    run = Run(line, TYPES, (X, Y), squared, epochs=0, schedule=schedule, warmup=warmup)
+    run.train()
+    assert run.steps == 0
 
 
 def test_a_model_is_trained_with_its_settings_or_others():
