@@ -7,14 +7,13 @@ different times share bytes of one arena.  Results have memory of their own, giv
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import Any
 
 from .kernels import overwritable
+from .offsets import place, rounded
 from .steps import HeadStart, Line, PartsRegion
 
-ALIGN = 64  # bytes: a cache line
 _WORTH_VIEWS = 2**16  # bytes of a value that is looked at through views, if these are made anew in each block
 
 
@@ -92,8 +91,8 @@ def plan_memory(graph, steps, reads, aliases, threads):
     parts = next((_of_parts(step, i) for i, step in enumerate(steps) if isinstance(step, PartsRegion)), None)
     # A parallel region is one moment for the arena: its blocks run in any order.  In a group each equation is one.
     placed = [s for s in storages if s.kind == "arena"] + ([parts] if parts else [])
-    arena, bound = _place([(s.first[0], s.last[0], s) for s in placed])
-    scratch = [_place([(s.first[1], s.last[1], s) for s in group]) for group in local.values()]
+    arena, bound = place([(s.first[0], s.last[0], s) for s in placed])
+    scratch = [place([(s.first[1], s.last[1], s) for s in group]) for group in local.values()]
     largest, tightest = max((t for t, _ in scratch), default=0), max((b for _, b in scratch), default=0)
     threads = threads if largest else 1
     return MemoryPlan(tuple(storages), storage_of, arena, largest, threads, bound + tightest * threads, parts)
@@ -102,7 +101,7 @@ def plan_memory(graph, steps, reads, aliases, threads):
 def _of_parts(step, i):
     """The Storage for the arenas of all parts of a batch, which is used in step i alone."""
     count, memory = step.split.count, step.memory
-    return Storage(count * _rounded(memory.arena), "arena", (i, 0), (i, 0), least=count * memory.lower_bound)
+    return Storage(count * rounded(memory.arena), "arena", (i, 0), (i, 0), least=count * memory.lower_bound)
 
 
 class _Uses:
@@ -188,73 +187,3 @@ def _taken_over(eqn, reads, storage_of, uses):
 def _fits(x, y):
     """Is memory for the one right for the other?  NumPy is slow to see that one number may be written over itself."""
     return x.shape == y.shape and x.dtype.itemsize == y.dtype.itemsize and y.size != 1
-
-
-def _rounded(n):
-    return -(-n // ALIGN) * ALIGN
-
-
-def _place(intervals):
-    """Give each storage of (first, last, storage) an offset: the smallest hole that fits, as time goes by.
-
-    Returns (bytes in all, the most bytes alive at one time).
-    """
-    events: list = []
-    for n, (first, last, s) in enumerate(intervals):
-        events.append((first, 0, -s.nbytes, n, s))  # at the same time, the large ones choose first
-        events.append((last, 1, 0, n, s))  # and nothing is freed before all have chosen
-    holes = _Holes()
-    top = alive = most = 0
-    for _, end, _, _, s in sorted(events, key=lambda e: e[:4]):
-        size, used = _rounded(s.nbytes), _rounded(s.nbytes if s.least is None else s.least)
-        if end:
-            alive -= used
-            holes.add(size, s.offset)
-            continue
-        alive += used
-        most = max(most, alive)
-        s.offset = top
-        hole = holes.smallest(size) or holes.ending(top)  # where nothing fits, one at the top can grow
-        if hole:
-            room, s.offset = hole
-            holes.remove(room, s.offset)
-            holes.add(room - size, s.offset + size)
-        top = max(top, s.offset + size)
-    return top, most
-
-
-class _Holes:
-    """Free pieces of memory, (bytes, offset), found by size and by where they end, however many there are."""
-
-    def __init__(self):
-        self._sorted: list[tuple[int, int]] = []
-        self._size_at: dict[int, int] = {}  # offset -> bytes
-        self._offset_before: dict[int, int] = {}  # end -> offset
-
-    def smallest(self, size):
-        """The smallest hole with so much room; None if there is none."""
-        at = bisect_left(self._sorted, (size, 0))
-        return self._sorted[at] if at < len(self._sorted) else None
-
-    def ending(self, end):
-        """The hole that ends there; None if there is none."""
-        offset = self._offset_before.get(end)
-        return None if offset is None else (end - offset, offset)
-
-    def add(self, size, offset):
-        """One hole more, joined with its neighbours."""
-        if size <= 0:
-            return
-        if before := self.ending(offset):
-            self.remove(*before)
-            size, offset = size + before[0], before[1]
-        if after := self._size_at.get(offset + size):
-            self.remove(after, offset + size)
-            size += after
-        insort(self._sorted, (size, offset))
-        self._size_at[offset], self._offset_before[offset + size] = size, offset
-
-    def remove(self, size, offset):
-        """One hole less."""
-        del self._sorted[bisect_left(self._sorted, (size, offset))]
-        del self._size_at[offset], self._offset_before[offset + size]

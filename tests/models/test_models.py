@@ -6,7 +6,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from ngteach import GraphError, Run, models
+from ngteach import GraphError, Run, compile, models
 from ngteach.core.tree import leaves
 from ngteach.data.batches import taken
 from ngteach.data.digits import Dataset
@@ -55,3 +55,12 @@ def test_models_of_images_take_small_and_large_ones(name, side):
     run = Run(import_module(f"ngteach.models.{name}").model(data), epochs=1)
     run.train()
     assert len(run.losses) == run.steps > 0 and np.isfinite(run.losses).all()
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("name", models.NAMES)
+def test_the_memory_of_a_step_is_close_to_the_least_that_there_can_be(name, threads):
+    run = Run(models.load(name), batch=64, threads=threads)
+    for graph in (run.graph, run.inference):
+        plan = compile(graph, threads=threads).memory
+        assert plan.planned <= 1.15 * plan.lower_bound

@@ -11,7 +11,8 @@ from random_graphs import random_graph
 import ngteach as ng
 from ngteach import f32
 from ngteach.runtime.aliases import find_aliases
-from ngteach.runtime.memory import Storage, _place
+from ngteach.runtime.memory import Storage
+from ngteach.runtime.offsets import place
 from ngteach.runtime.steps import Line
 
 BIG = f32[200, 200]
@@ -228,12 +229,12 @@ def test_placing_takes_time_linear_in_the_number_of_values():
             storages = [Storage(64 * int(size), "arena", (0, 0), (0, 0)) for size in sizes]
             intervals = [(i, int(end), s) for i, (end, s) in enumerate(zip(ends, storages, strict=True))]
             began = time.process_time()
-            _place(intervals)
+            place(intervals)
             times.append(time.process_time() - began)
         return min(times)
 
     # Four times as many values; quadratic time would take sixteen times as long.
-    assert shortest(12_000) < 9 * shortest(3_000) + 0.01
+    assert shortest(16_000) < 9 * shortest(4_000) + 0.01
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -241,13 +242,13 @@ def test_places_do_not_overlap_and_holes_are_used_again(seed):
     rng = np.random.default_rng(seed)
     storages = [Storage(int(n), "arena", (0, 0), (0, 0)) for n in rng.integers(0, 1000, 60)]
     spans = [sorted(map(int, rng.integers(0, 40, 2))) for _ in storages]
-    size, bound = _place([(first, last, s) for (first, last), s in zip(spans, storages, strict=True)])
+    size, bound = place([(first, last, s) for (first, last), s in zip(spans, storages, strict=True)])
     for i, ((a, b), s) in enumerate(zip(spans, storages, strict=True)):
         assert s.offset >= 0 and s.offset + s.nbytes <= size
         for (c, d), t in zip(spans[:i], storages[:i], strict=True):
             apart = s.offset + s.nbytes <= t.offset or t.offset + t.nbytes <= s.offset
             assert apart or b < c or d < a or not s.nbytes or not t.nbytes
-    assert bound <= size < sum(s.nbytes for s in storages)
+    assert bound <= size <= 1.1 * bound
 
 
 def test_every_place_begins_with_a_cache_line():
