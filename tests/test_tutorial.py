@@ -11,7 +11,9 @@ import pytest
 
 import ngteach as ng
 from ngteach import Adjoints, Backend, Trace, clone, f32, i32, parameter, prune, trace
-from ngteach.data.digits import fill, load_data, rows
+from ngteach.data.batches import Batches, Scaled
+from ngteach.data.digits import load_data, rows
+from ngteach.data.plan import Plan
 from ngteach.train.derive import derive_training
 from ngteach.train.init import tutorial_weights
 from ngteach.train.run import Config, inference_graph
@@ -163,12 +165,12 @@ def train(graph, steps):
     types = {x.name: x.type for x in graph.inputs if x.name in ("W0", "b0", "W1", "b1")}
     t_W = list(tutorial_weights(types).values())
     t_W_next = [np.empty_like(w) for w in t_W]
-    t_X, t_Y = np.empty((batch_size, input_size), np.float32), np.empty(batch_size, np.int32)
+    images, labels = Scaled(rows(data.train_images), data.scale), data.train_labels.astype(np.int32)
+    batches, plan = Batches((images, labels), batch_size), Plan(len(labels), batch_size)
     t_loss, t_softmax = np.empty((), np.float32), np.empty((batch_size, output_size), np.float32)
     t_N, t_learning_rate, losses = np.float32(batch_size), np.float32(0.03), []
     for step in range(steps):
-        fill(t_X, rows(data.train_images), step, data.scale)
-        fill(t_Y, data.train_labels, step)
+        t_X, t_Y = batches.fill(plan.parts(step))
         train_exec(t_X, t_Y, t_N, t_learning_rate, *t_W, out=[t_loss, t_softmax, *t_W_next])
         t_W, t_W_next = t_W_next, t_W
         losses.append(float(t_loss))

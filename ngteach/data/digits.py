@@ -1,4 +1,4 @@
-"""Handwritten digits: the bundled ones, MNIST and its look-alikes; and the batches a training loop takes from them."""
+"""Handwritten digits: the bundled ones, MNIST and its look-alikes."""
 
 from __future__ import annotations
 
@@ -115,30 +115,6 @@ def cache_folder(name):
 def rows(images):
     """The images as rows of a matrix: u8[n,rows,columns] -> u8[n,pixels], the same memory."""
     return images.reshape(len(images), -1)
-
-
-def steps_in(epochs, batch, n):
-    """The steps until the data has been seen `epochs` times; a batch may reach over the end, into the next epoch."""
-    return -(-epochs * n // batch)
-
-
-def fill(out, values, step, scale=None):
-    """Put batch number `step` of values into out: the rows step * len(out) and on, starting again at the end.
-
-    scale: bytes are multiplied by it.  Allocates nothing.   Source: the batches of nGraph's mnist_mlp.cpp.
-    """
-    n, filled = len(values), 0
-    start = step * len(out) % n
-    while filled < len(out):
-        part = values[start : start + len(out) - filled]
-        target = out[filled : filled + len(part)]
-        if scale is None:
-            np.copyto(target, part, casting="unsafe")
-        else:
-            np.multiply(part, np.float32(scale), out=target)
-        filled += len(part)
-        start = 0
-    return out
 
 
 def bundled():

@@ -11,7 +11,8 @@ LAST = ("wrap", "partial", "drop")
 class Plan:
     """count rows in batches of `batch` rows.   last: what becomes of the last rows of an epoch, if they are too few:
 
-    wrap: the batch is filled with the first rows of the next epoch.   partial: it is smaller.   drop: they wait.
+    wrap: the batch is filled with the first rows of the next epoch, as in nGraph's mnist_mlp.cpp.   partial: it is
+    smaller.   drop: they are left out.
     """
 
     count: int

@@ -1,4 +1,4 @@
-"""The first weights of the models: normal numbers from a key, the same ones on every machine."""
+"""The weights of the models, and what they are at first: normal numbers from a key, the same ones on every machine."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ import numpy as np
 
 from ..core.calling.containers import structure
 from ..core.tree import build, leaves, paths
-from ..core.types import type_of
+from ..core.types import f32, type_of
 from ..ops import random
 from ..train.init import inputs_of
+
+
+def dense_types(k, m, element=f32):
+    """The types of the weights of nn.dense, from k numbers to m."""
+    return {"W": element[k, m], "b": element[m]}
 
 
 def normal_weights(types, seed, deviation):

@@ -15,7 +15,7 @@ from ..core.types import f32
 from ..data.digits import Dataset
 from ..train.model import Model
 from ..train.nn import dense, softmax_cross_entropy
-from .first import he, normal_weights
+from .first import dense_types, he, normal_weights
 
 DATASET = "digits"
 
@@ -32,7 +32,7 @@ def lenet_types(side, classes, settings, element=f32):
         convolutions.append({"filters": element[outputs, channels, window, window], "b": element[outputs]})
         channels, side = outputs, (side + 2 * padding - window + 1) // 2
     sizes = channels * side * side, *settings["hidden"], classes
-    layers = [{"W": element[k, m], "b": element[m]} for k, m in zip(sizes, sizes[1:])]
+    layers = [dense_types(k, m, element) for k, m in zip(sizes, sizes[1:])]
     return {"convolutions": convolutions, "dense": layers}
 
 
@@ -45,8 +45,8 @@ def lenet(images, weights, padding=LENET5["padding"]):
     x = ng.reshape(x, (x.shape[0], -1))
     *hidden, last = weights["dense"]
     for layer in hidden:
-        x = ng.relu(dense(x, layer["W"], layer["b"]))
-    return dense(x, last["W"], last["b"])
+        x = ng.relu(dense(x, **layer))
+    return dense(x, **last)
 
 
 def model(data):

@@ -18,7 +18,7 @@ from ..core.types import f32
 from ..data.digits import Dataset
 from ..train.model import Model
 from ..train.nn import dense, softmax_cross_entropy
-from .first import normal_weights
+from .first import dense_types, normal_weights
 
 DATASET = "digits"
 CHANNELS = 16, 32, 64  # of each block; where there are more than before, the image becomes half as wide and high
@@ -37,7 +37,7 @@ def resnet_types(classes, channels=CHANNELS, element=f32):
         if after != before:
             types[f"shortcut{i}"] = layer(before, after, 1)
         before = after
-    return {**types, "head": {"W": element[before, classes], "b": element[classes]}}
+    return {**types, "head": dense_types(before, classes, element)}
 
 
 def network(images, weights, stride, norm):
@@ -56,7 +56,7 @@ def network(images, weights, stride, norm):
             stride, shortcut = 1, x
         change = layer(ng.relu(layer(x, f"first{i}", stride)), f"second{i}")
         x, i = ng.relu(change + shortcut), i + 1
-    return dense(ng.mean(x, axis=(2, 3)), weights["head"]["W"], weights["head"]["b"])
+    return dense(ng.mean(x, axis=(2, 3)), **weights["head"])
 
 
 def resnet(images, weights, statistics, stride=1):

@@ -18,7 +18,8 @@ from ..data.names import CONTEXT, LETTERS, Names, decode
 from ..runtime.jit.jitted import jit
 from ..train.measuring import Measure
 from ..train.model import Model
-from .first import normal_weights
+from ..train.nn import dense
+from .first import dense_types, normal_weights
 
 DATASET = "names"
 WIDTH, HEADS, LAYERS = 64, 4, 4
@@ -28,17 +29,14 @@ def transformer_types(element=f32, letters=LETTERS, context=CONTEXT, width=WIDTH
     """The types of the weights: a dict, in which "blocks" is a list with one dict for each layer."""
     norm = {"scale": element[width], "shift": element[width]}
 
-    def dense(k, m):
-        return {"W": element[k, m], "b": element[m]}
-
     def block():
         return {
             "norm1": dict(norm),
-            "qkv": dense(width, 3 * width),
-            "joined": dense(width, width),
+            "qkv": dense_types(width, 3 * width, element),
+            "joined": dense_types(width, width, element),
             "norm2": dict(norm),
-            "up": dense(width, 4 * width),
-            "down": dense(4 * width, width),
+            "up": dense_types(width, 4 * width, element),
+            "down": dense_types(4 * width, width, element),
         }
 
     return {
@@ -46,13 +44,8 @@ def transformer_types(element=f32, letters=LETTERS, context=CONTEXT, width=WIDTH
         "positions": element[context, width],
         "blocks": [block() for _ in range(layers)],
         "norm": dict(norm),
-        "head": dense(width, letters),
+        "head": dense_types(width, letters, element),
     }
-
-
-def dense(x, layer):
-    """x @ W + b   x: f32[...,k]   -> f32[...,m]"""
-    return x @ layer["W"] + layer["b"]
 
 
 def norm(x, layer):
@@ -63,11 +56,11 @@ def norm(x, layer):
 def attention(x, block, heads):
     """For each position a mean of the values before it and its own, weighted by how well its query meets their keys."""
     n, context, width = x.shape
-    parts = ng.reshape(dense(x, block["qkv"]), (n, context, 3, heads, width // heads))
+    parts = ng.reshape(dense(x, **block["qkv"]), (n, context, 3, heads, width // heads))
     q, k, v = ng.unstack(ng.transpose(parts, (2, 0, 3, 1, 4)))  # each f32[n,heads,context,width/heads]
     later = np.triu(np.full((context, context), -np.inf, x.dtype), 1)  # no position sees what comes after it
     weights = ng.softmax(q @ k.mT * math.sqrt(heads / width) + later, axis=-1)
-    return dense(ng.reshape(ng.transpose(weights @ v, (0, 2, 1, 3)), x.shape), block["joined"])
+    return dense(ng.reshape(ng.transpose(weights @ v, (0, 2, 1, 3)), x.shape), **block["joined"])
 
 
 def transformer(letters, weights, heads=HEADS):
@@ -75,9 +68,9 @@ def transformer(letters, weights, heads=HEADS):
     x = ng.embedding(letters, weights["letters"]) + weights["positions"]
     for block in weights["blocks"]:
         x = x + attention(norm(x, block["norm1"]), block, heads)
-        h = ng.gelu(dense(norm(x, block["norm2"]), block["up"]), "tanh")
-        x = x + dense(h, block["down"])
-    return dense(norm(x, weights["norm"]), weights["head"])
+        h = ng.gelu(dense(norm(x, block["norm2"]), **block["up"]), "tanh")
+        x = x + dense(h, **block["down"])
+    return dense(norm(x, weights["norm"]), **weights["head"])
 
 
 def each_nats(scores, labels):

@@ -17,7 +17,8 @@ from ..core.types import f32
 from ..data.digits import Dataset
 from ..train.measuring import Measure
 from ..train.model import Model
-from .first import normal_weights
+from ..train.nn import dense
+from .first import dense_types, normal_weights
 from .plane import plane
 
 DATASET = "digits"
@@ -28,27 +29,22 @@ DRAWS = 10  # from each bell, where images are only measured
 def vae_types(pixels, element=f32, hidden=HIDDEN, latent=LATENT):
     """The types of the weights, of the encoder and of the decoder."""
 
-    def dense(k, m):
-        return {"W": element[k, m], "b": element[m]}
+    def layer(k, m):
+        return dense_types(k, m, element)
 
-    encoder = {"hidden": dense(pixels, hidden), "mean": dense(hidden, latent), "log_variance": dense(hidden, latent)}
-    return {"encoder": encoder, "decoder": {"hidden": dense(latent, hidden), "pixels": dense(hidden, pixels)}}
-
-
-def dense(x, layer):
-    """x @ W + b   x: f32[n,k]   -> f32[n,m]"""
-    return x @ layer["W"] + layer["b"]
+    encoder = {"hidden": layer(pixels, hidden), "mean": layer(hidden, latent), "log_variance": layer(hidden, latent)}
+    return {"encoder": encoder, "decoder": {"hidden": layer(latent, hidden), "pixels": layer(hidden, pixels)}}
 
 
 def encode(x, weights):
     """The bell of each image: (its mean, the logarithm of its variance).   x: f32[n,pixels]   -> f32[n,2] each"""
-    h = ng.relu(dense(x, weights["hidden"]))
-    return dense(h, weights["mean"]), dense(h, weights["log_variance"])
+    h = ng.relu(dense(x, **weights["hidden"]))
+    return dense(h, **weights["mean"]), dense(h, **weights["log_variance"])
 
 
 def decode(z, weights):
     """Scores for the pixels: sigmoid makes them grey between 0 and 1.   z: f32[n,2]   -> f32[n,pixels]"""
-    return dense(ng.relu(dense(z, weights["hidden"])), weights["pixels"])
+    return dense(ng.relu(dense(z, **weights["hidden"])), **weights["pixels"])
 
 
 def vae(x, weights, key):

@@ -17,7 +17,7 @@ SMALLEST = float(np.float32(math.exp(-50)))  # the tutorial's log_min: about 1.9
 
 
 def dense(x: Tensor, W: Tensor, b: Tensor) -> Tensor:
-    """x @ W + b: a fully connected layer.   x: f32[n,k]   W: f32[k,m]   b: f32[m]   -> f32[n,m]
+    """x @ W + b: a fully connected layer.   x: f32[...,k]   W: f32[k,m]   b: f32[m]   -> f32[...,m]
 
     >>> ng.dense(np.ones((1, 2)), np.ones((2, 3)), np.zeros(3))
     array([[2., 2., 2.]])

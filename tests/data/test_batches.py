@@ -6,6 +6,8 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import ngteach as ng
 from ngteach import GraphError
@@ -37,6 +39,18 @@ def test_epochs_are_counted_as_steps_are(last, count, batch):
     for epochs in range(5):
         steps = plan.steps(epochs)
         assert plan.epochs(steps) == epochs and (epochs == 0 or plan.epochs(steps - 1) == epochs - 1)
+
+
+@settings(deadline=None)
+@given(count=st.integers(1, 1000), batch=st.integers(1, 200), epochs=st.integers(0, 5))
+def test_steps_are_as_many_as_it_takes_to_see_all_the_data(count, batch, epochs):
+    steps = Plan(count, batch).steps(epochs)
+    assert (steps - 1) * batch < epochs * count <= steps * batch or epochs == steps == 0
+
+
+def test_an_epoch_of_mnist_has_469_steps():
+    plan = Plan(60_000, 128)
+    assert (plan.steps(1), plan.steps(5)) == (469, 2344)
 
 
 def test_a_batch_may_be_larger_than_the_data_if_it_wraps():
@@ -104,6 +118,16 @@ DATA = {
     "ids": np.arange(6, dtype=np.int16),
     "image": Scaled(np.arange(6, dtype=np.uint8).reshape(6, 1), 0.5),
 }
+
+
+@settings(deadline=None)
+@given(count=st.integers(1, 40), batch=st.integers(1, 50), step=st.integers(0, 30))
+def test_a_batch_takes_the_next_rows_and_starts_again_at_the_end(count, batch, step):
+    values = np.arange(count * 2, dtype=np.uint8).reshape(count, 2)
+    scaled, plain = Batches((Scaled(values, 1 / 16), values[:, 0]), batch).fill(Plan(count, batch).parts(step))
+    at = [(step * batch + i) % count for i in range(batch)]
+    np.testing.assert_array_equal(scaled, values[at].astype(np.float32) / 16)
+    np.testing.assert_array_equal(plain, values[at, 0])
 
 
 def mixed(epoch, count):

@@ -1,4 +1,4 @@
-"""Data sets come whole and consistent or not at all, and batches run over the end as the tutorial's do."""
+"""Data sets come whole and consistent or not at all."""
 
 import gzip
 import re
@@ -7,12 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ngteach.core.calling.errors import GraphError
 from ngteach.data import digits as data_module
-from ngteach.data.digits import FILES, cache_folder, fill, load_data, rows, steps_in
+from ngteach.data.digits import FILES, cache_folder, load_data, rows
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -219,30 +217,6 @@ def test_the_cache_is_where_each_system_has_it(monkeypatch, platform, environmen
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(data_module.sys, "platform", platform)
     assert cache_folder("mnist").as_posix() == wanted.replace("HOME", Path.home().as_posix())
-
-
-# ---- batches ----------------------------------------------------------------
-
-
-@settings(deadline=None)
-@given(n=st.integers(1, 40), batch=st.integers(1, 50), step=st.integers(0, 30))
-def test_a_batch_takes_the_next_rows_and_starts_again_at_the_end(n, batch, step):
-    values = np.arange(n * 2, dtype=np.uint8).reshape(n, 2)
-    got = fill(np.empty((batch, 2), np.float32), values, step, 1 / 16)
-    at = [(step * batch + i) % n for i in range(batch)]
-    np.testing.assert_array_equal(got, values[at].astype(np.float32) / 16)
-    np.testing.assert_array_equal(fill(np.empty(batch, np.int32), values[:, 0], step), values[at, 0])
-
-
-@settings(deadline=None)
-@given(n=st.integers(1, 1000), batch=st.integers(1, 200), epochs=st.integers(0, 5))
-def test_steps_are_as_many_as_it_takes_to_see_all_the_data(n, batch, epochs):
-    steps = steps_in(epochs, batch, n)
-    assert (steps - 1) * batch < epochs * n <= steps * batch or epochs == steps == 0
-
-
-def test_an_epoch_of_mnist_has_469_steps_and_its_test_79():
-    assert (steps_in(1, 128, 60_000), steps_in(5, 128, 60_000), steps_in(1, 128, 10_000)) == (469, 2344, 79)
 
 
 def test_rows_are_the_same_memory():
