@@ -98,7 +98,7 @@ def write(source):
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(HERE, source, ignore=shutil.ignore_patterns("*.py", "static", "__pycache__"))
     shutil.copytree(HERE.parent / "mistakes", source / "mistakes")
-    for guide in ("training.md", "run.md", "transformations.md", "executor.md"):
+    for guide in ("training.md", "run.md", "transformations.md", "executor.md", "convolutions.md"):
         text = (HERE.parent / guide).read_text(encoding="utf-8")
         (source / guide).write_text(_linked(text), encoding="utf-8")
     made = pages()

@@ -15,7 +15,7 @@ class Measure:
 
     of(outputs, labels) gets arrays, for some of the examples, and gives a number for each of them, of which the mean is
     told; or their mean; or a pair of arrays, (sums, counts), of which sum(sums) / sum(counts) is told, as for nats per
-    character.  Where there are no labels it is of(outputs).
+    letter.  Where there are no labels it is of(outputs).
     name: in "test accuracy 97.50%", accuracy.   form: as in a format string.   larger: is more better?
 
     >>> ng.Measure("error", lambda outputs, labels: np.abs(outputs - labels)).tell(0.25)
@@ -47,7 +47,7 @@ class Measure:
 
     @property
     def key(self) -> str:
-        """Its name in a file: nats_per_character."""
+        """Its name in a file: nats_per_letter."""
         return "_".join(self.name.split())
 
 
