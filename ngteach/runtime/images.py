@@ -115,7 +115,7 @@ class _Blocks:
     def _name(self, z, y):
         """The array behind z is called as y was."""
         while (eqn := self.layout.producer(z)) is not None and eqn.op in VIEWS:
-            (z,) = eqn.inputs
+            z = eqn.inputs[0]
         if eqn is not None and z.name.startswith("%"):
             z.name = y.name
 

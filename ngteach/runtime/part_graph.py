@@ -13,12 +13,13 @@ from .batch_axis import part_params, part_shape, reshaped_axis
 _SMALL = 4096  # elements of a constant that each part has for itself
 
 
-def reachable(producer, aliases, x, axis):
-    """Can each part have its part of x, which all share, along this axis?
+def lengths_cut(producer, aliases, x, axis):
+    """The lengths of all axes that are cut where each part has its part of x, which all share; None if it cannot.
 
-    It can if x is one and the same along it, or looks, through views, at an array whose first axis that is.
+    It can if x is one and the same along the axis, or looks, through views, at an array whose first axis that is.
     """
-    return _origin(producer, aliases, x, axis) is not None
+    chain = _origin(producer, aliases, x, axis)
+    return None if chain is None else {(y if isinstance(y, Tensor) else y.output).shape[a] for y, a in chain}
 
 
 def _origin(producer, aliases, x, axis):

@@ -16,7 +16,7 @@ from ..core.graph import Equation, Graph, Tensor, needed
 from ..ops import broadcast, constant, scatter_add, sum
 from ..transform.cost import CALL, seconds
 from .batch_axis import SUMMED, batch_axis
-from .part_graph import PartGraph, reachable
+from .part_graph import PartGraph, lengths_cut
 
 WORTH = 1e-3  # seconds of work inside the parts; below, the threads would be woken for too little
 INSIDE = 0.6  # of all work, at least, must be inside the parts
@@ -68,7 +68,7 @@ def split_batch(graph, aliases, reads, threads, deterministic):
         tried.add(size)
         alike = {y for y in graph.inputs if y is x or x.dtype.kind in "iu" and y.type == x.type}
         flow = _Flow(graph, aliases, cost, alike)
-        count = _count(flow, size, threads, deterministic)
+        count = _count(flow, threads, deterministic)
         if count > 1 and (found := _cut(graph, aliases, flow, count)) is not None:
             return found
     return None
@@ -79,12 +79,14 @@ class _Flow:
 
     axis: {tensor: the axis of its examples}, where each part computes its part.
     summed: tensors of which each part computes a summand.   later: what depends on all of a batch.
+    lengths: of all axes that are cut.
     """
 
     def __init__(self, graph, aliases, cost, inputs):
         self.axis = dict.fromkeys(inputs, 0)
         self.wanted: dict = {}  # equation -> the axis of each of its inputs that a part needs its part of
         self.summed: dict = {}
+        self.lengths = {x.shape[0] for x in inputs}
         self._later: set = set()
         self._graph, self._aliases, self._cost = graph, aliases, cost
         self._producer = graph.producer
@@ -102,6 +104,7 @@ class _Flow:
             found = self._passes(eqn, axes)
             if found is not None and found[0] != SUMMED:
                 self.axis[y], self.wanted[eqn] = found
+                self.lengths.add(y.shape[found[0]])
             elif not (behind[y] < CHEAP * total and self._compute_before(y)):
                 self._later.add(y)
                 if found is not None:
@@ -119,8 +122,11 @@ class _Flow:
         if eqn.op is scatter_add and not self._is_zero(eqn.inputs[0]):
             return None
         for x, there, axis in zip(eqn.inputs, axes, found[1], strict=True):
-            if axis is not None and there is None and not reachable(self._producer, self._aliases, x, axis):
-                return None
+            if axis is not None and there is None:
+                cut = lengths_cut(self._producer, self._aliases, x, axis)
+                if cut is None:
+                    return None
+                self.lengths |= cut
         return found
 
     def _is_zero(self, x):
@@ -144,13 +150,12 @@ class _Flow:
         return True
 
 
-def _count(flow, size, threads, deterministic):
+def _count(flow, threads, deterministic):
     """How many parts: of equal size, and not more than there are threads; 1 if it is not worth it."""
     if not flow.calls:
         return 1
     most = min(MOST if deterministic else threads, _most(flow))
-    sizes = {size, *(x.shape[a] for x, a in flow.axis.items())}
-    return max((n for n in range(1, most + 1) if all(s % n == 0 for s in sizes)), default=1)
+    return max((n for n in range(1, most + 1) if all(d % n == 0 for d in flow.lengths)), default=1)
 
 
 def _most(flow):

@@ -121,3 +121,13 @@ def test_nothing_is_copied_to_be_named_anew():
     run = ng.compile(learning(64), threads=2)
     copied = [eqn for eqn in run.reads if eqn.op is ng.reshape and eqn.output.size > 10_000]
     assert sorted(eqn.output.shape for eqn in copied) == [(2, 1, 8, 6 * 5 * 4 * 32), (2, 1, 20, 5 * 16 * 32)]
+
+
+def test_an_optimization_barrier_behind_a_convolution_is_no_obstacle():
+    def held(x, filters):
+        y = ng.convolution(x, filters)
+        return ng.optimization_barrier(y, y)
+
+    graph = trace(held, f32[64, 1, 16, 16], f32[6, 1, 5, 5])
+    arrays = arrays_for(graph)
+    assert np.allclose(ng.compile(graph, threads=2)(*arrays), graph(*arrays), 1e-4, 1e-5)

@@ -159,3 +159,16 @@ def test_graphs_of_few_large_equations_are_tiled_one_by_one():
 
     inference = ng.trace(network, f32[512, 784], f32[784, 600], f32[600, 10])
     assert not regions(Executable(ng.derive_training(inference), threads=2))
+
+
+def test_weights_that_are_reshaped_to_the_batch_are_cut_where_they_can_be(cut_everything):
+    """Four examples, but two rows of weights: two parts, and not four."""
+
+    def shifted(x, w):
+        return ng.tanh(x + ng.reshape(w, (4, 5)))
+
+    graph = ng.trace(shifted, f32[4, 5], f32[2, 2, 5])
+    (region,) = regions(run := ng.compile(graph, threads=4))
+    x, w = (np.random.default_rng(0).normal(size=t.shape).astype(t.dtype) for t in graph.inputs)
+    assert region.split.count == 2
+    assert np.allclose(run(x, w), graph(x, w))
