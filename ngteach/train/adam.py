@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.calling.errors import require, shown
 from ..core.tree import leaves
 from ..ops import sqrt
 from .decay import decayed_weights
@@ -12,6 +13,7 @@ from .optimizer import Optimizer, finest, in_each_type, like, zeros
 
 def _adam_step(gradients, weights, rate, state, *, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """Steps whose size follows from the mean m and the spread v of earlier gradients.   Source: Kingma and Ba 2015."""
+    _check(beta1, beta2, epsilon)
     t = state["t"] + 1.0
     m = {name: beta1 * state["m"][name] + (1.0 - beta1) * g for name, g in gradients.items()}
     v = {name: beta2 * state["v"][name] + (1.0 - beta2) * g * g for name, g in gradients.items()}
@@ -38,6 +40,7 @@ def _adamw_step(
     decayed: "all" weights, "matrices" (rank 2 or more), or a function of (name, type).
     Source: Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization".
     """
+    _check(beta1, beta2, epsilon)
     following, after = {}, {"m": {}, "v": {}, "t": state["t"] + 1.0}
     t, rate = after["t"], like(after["t"], rate)
     spread = sqrt(1.0 - beta2**t)
@@ -52,6 +55,13 @@ def _adamw_step(
         change = size * after["m"][name] / (sqrt(after["v"][name]) + smallest)
         following[name] = (kept * w if name in shrinking else w) - change
     return following, after
+
+
+def _check(beta1, beta2, epsilon):
+    """Raise GraphError for settings with which a step divides by 0, or has no mean."""
+    for name, beta in (("beta1", beta1), ("beta2", beta2)):
+        require(0 <= beta < 1, f"{name} is 0 or more and less than 1, found {shown(beta)}")
+    require(epsilon >= 0, f"epsilon is 0 or more, found {shown(epsilon)}")
 
 
 def _adamw_state(weights):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..core.calling.errors import GraphError, shown
+import math
+
+from ..core.calling.errors import GraphError, require, shown
 
 
 def decayed_weights(weights, weight_decay, decayed):
@@ -10,6 +12,7 @@ def decayed_weights(weights, weight_decay, decayed):
 
     Biases, and the gains of a normalisation, are mostly left as they are: they are few, and 0 means nothing for them.
     """
+    require(0 <= weight_decay < math.inf, f"weight_decay is a number, 0 or more, found {shown(weight_decay)}")
     if not weight_decay:
         return set()
     if callable(decayed):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from ..core.calling.errors import require, shown
 from ..transform.autodiff import Adjoints
 from .decay import with_decay
 from .nn import log_likelihood
@@ -33,6 +36,7 @@ def _momentum_step(gradients, weights, rate, state, *, decay=0.9, nesterov=False
 
     nesterov: w - rate * (gradient + decay * velocity), one step ahead.   Source: Sutskever and others 2013.
     """
+    require(0 <= decay < math.inf, f"decay is a number, 0 or more, found {shown(decay)}")
     gradients = with_decay(gradients, weights, weight_decay, decayed)
     velocity = {name: decay * state["velocity"][name] + g for name, g in gradients.items()}
     ahead = {name: g + decay * velocity[name] for name, g in gradients.items()} if nesterov else velocity

@@ -15,6 +15,7 @@ from ..core.calling.numbers import is_python_number
 from ..core.graph import Tensor
 from ..core.provenance import says_where
 from ..core.tree import leaves, paths
+from ..core.types import type_of
 from ..ops import broadcast, constant, convert
 from ..transform.autodiff import Adjoints
 from .nn import cross_entropy
@@ -145,7 +146,7 @@ def in_type(x, dtype):
 
 def finest(weights):
     """The NumPy dtype with the most digits among the weights': f32 or f64."""
-    return np.result_type(np.float32, *(w.dtype for w in weights))
+    return np.result_type(np.float32, *(type_of(w).dtype for w in weights))
 
 
 def in_each_type(tensors, *numbers):
@@ -165,5 +166,5 @@ def nothing(weights):
 
 def zeros(weights):
     """Zeros for each weight, by its name: for weights in lists or records, as "0.W"."""
-    named = zip(paths(structure(weights)), leaves(weights), strict=True)
-    return {name: np.zeros(w.shape, w.dtype) for name, w in named}
+    each = [type_of(w) for w in leaves(weights)]
+    return {name: np.zeros(t.shape, t.dtype) for name, t in zip(paths(structure(weights)), each, strict=True)}

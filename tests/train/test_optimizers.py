@@ -216,6 +216,12 @@ def test_what_is_the_same_for_all_weights_is_computed_once():
     assert equations(9) - equations(8) == 13 and equations(1) <= 45
 
 
+def test_the_first_state_is_made_of_what_the_weights_may_be():
+    for rule in (momentum, adam, adamw):
+        assert str(rule.init({"b": ng.f32})) == str(rule.init({"b": ng.f32[()]}))
+        assert str(rule.init({"b": 0.5})) == str(rule.init({"b": np.float64(0.5)}))
+
+
 def test_settings_may_be_numpys_numbers():
     assert adamw(weight_decay=np.float64(0.5), beta1=np.float32(0.5)) == adamw(weight_decay=0.5, beta1=0.5)
     assert ng.clip_by_norm(sgd, np.float32(2)) == ng.clip_by_norm(sgd, 2.0)
@@ -247,6 +253,13 @@ def test_the_old_word_for_the_tutorials_rule_is_taken_and_the_new_one_said():
             "decayed says which weights decay, found 'biases'; "
             'write "all", "matrices", or a function of (name, type)',
         ),
+        (lambda: steps(adam(beta1=1.0)), "beta1 is 0 or more and less than 1, found 1.0"),
+        (lambda: steps(adamw(beta2=-1)), "beta2 is 0 or more and less than 1, found -1"),
+        (lambda: steps(adam(epsilon=-1e-8)), "epsilon is 0 or more, found -1e-08"),
+        (lambda: steps(sgd(weight_decay=-0.1)), "weight_decay is a number, 0 or more, found -0.1"),
+        (lambda: steps(adamw(weight_decay=float("nan"))), "weight_decay is a number, 0 or more, found nan"),
+        (lambda: steps(momentum(decay=-1.0)), "decay is a number, 0 or more, found -1.0"),
+        (lambda: adam.init(None), "found a NoneType, wanted a tensor, an array or a number"),
     ],
 )
 def test_a_wrong_name_lists_the_right_ones(call, text):
