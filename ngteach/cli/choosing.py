@@ -49,7 +49,10 @@ def chosen_model(options, name, found=None):
     if found:
         model = _as_in_the_file(model, config, printable(options.resume))
     rule = {"optimizer": options.update} if options.update else {}
-    return replace(model, **rule, **_given(options, SETTINGS))
+    given = _given(options, SETTINGS)
+    if given.get("schedule") == "one-cycle":
+        given.setdefault("warmup", 0)  # one-cycle has a rise of its own, so that of the model goes
+    return replace(model, **rule, **given)
 
 
 def _as_in_the_file(model, config, path):

@@ -57,16 +57,18 @@ def _stage_of_mlp(options):
     from ..core.trace import trace
     from ..core.types import i32
     from ..data.load import load_data
+    from ..data.plan import Plan
     from ..train.derive import derive_training
     from ..train.mlp import inference_graph
     from ..train.settings import rule_of
 
     config = chosen_config(options)
-    pixels, classes = 784, 10
+    pixels, classes, count = 784, 10, 60000
     if options.data or options.preset != "tutorial":
         data = load_data(config.data)
-        pixels, classes = data.pixels, data.classes
-    inference, rule = inference_graph(config, pixels, classes), rule_of(config.update, config, 1)
+        pixels, classes, count = data.pixels, data.classes, len(data.train_images)
+    steps = Plan(count, config.batch, config.last).steps(config.epochs)
+    inference, rule = inference_graph(config, pixels, classes), rule_of(config.update, config, steps)
     if options.stage == "inference":
         return inference
     if options.stage == "training":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.calling.errors import GraphError, require, shown
+from ..core.calling.errors import GraphError, counted, require, shown
 from .clipping import clip_by_norm
 from .optimizer import Optimizer
 from .optimizers import OPTIMIZERS
@@ -49,6 +49,10 @@ def _schedule(name, steps, warmup):
     if name == "constant":
         return linear_warmup(warmup) if warmup else constant_rate()
     if name == "one-cycle":
-        require(not warmup, "one-cycle has a rise of its own; leave the warm-up out")
+        require(
+            not warmup, f"one-cycle has a rise of its own, and no warm-up of {counted(warmup, 'step')}; write warmup=0"
+        )
         return one_cycle(steps)
+    found = f"{name}: a warm-up of {counted(warmup, 'step')} leaves none of {steps} for the way down"
+    require(not steps or warmup < steps, f"{found}; write warmup={(steps or 1) - 1} or less, or more epochs")
     return (cosine if name == "cosine" else linear_decay)(steps, warmup)

@@ -10,6 +10,7 @@ import pytest
 from ngteach import models
 from ngteach.cli.command import main
 from ngteach.train import checkpoint
+from ngteach.train.config import Config
 from ngteach.train.run import Run
 
 
@@ -240,3 +241,32 @@ def test_a_file_that_names_no_data_is_refused(call):
     checkpoint.save("vae.npz", arrays, {**about, "config": {**about["config"], "data": ["digits"]}})
     status, _, complaint = call("train", "--resume", "vae.npz")
     assert (status, complaint) == (1, "ngteach: vae.npz does not say what data it learns from; it is damaged\n")
+
+
+@pytest.mark.parametrize(
+    "flags", [("one-cycle",), ("cosine", "--warmup", 5), ("linear", "--warmup", 898)], ids=lambda f: f[0]
+)
+def test_a_schedule_is_shown_as_it_is_trained(call, flags):
+    status, text, complaint = call("show", "--schedule", *flags)
+    assert status == 0, complaint
+    assert text.strip() == str(Run(Config(**chosen(flags))).graph)
+
+
+def chosen(flags):
+    return {"schedule": flags[0], **({"warmup": flags[2]} if flags[1:] else {})}
+
+
+def test_one_cycle_takes_the_place_of_a_models_own_warm_up(call):
+    status, _, complaint = call("train", "--model", "transformer", "--schedule", "one-cycle", "--epochs", 0)
+    assert status == 0, complaint
+    status, _, complaint = call("train", "--model", "vae", "--schedule", "one-cycle", "--warmup", 1, "--epochs", 0)
+    assert (status, complaint) == (
+        1,
+        "ngteach: one-cycle has a rise of its own, and no warm-up of 1 step; write warmup=0\n",
+    )
+
+
+def test_a_warm_up_that_is_too_long_says_how_long_it_may_be(call):
+    status, _, complaint = call("train", "--model", "transformer", "--batch", 16_000, "--epochs", 3)
+    found = "cosine: a warm-up of 100 steps leaves none of 3 for the way down"
+    assert (status, complaint) == (1, f"ngteach: {found}; write warmup=2 or less, or more epochs\n")

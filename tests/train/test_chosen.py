@@ -44,7 +44,10 @@ def test_settings_wrap_the_rule(settings, written):
         ({"clip": 0.0}, "most is the largest norm of the gradients, a number above 0, found 0.0"),
         ({"schedule": "sine"}, "there is no schedule 'sine'; there are constant, cosine, linear, one-cycle"),
         ({"schedule": "cosine"}, "steps is a whole number, 1 or more, found None"),
-        ({"schedule": "one-cycle", "steps": 9, "warmup": 2}, "one-cycle has a rise of its own; leave the warm-up out"),
+        (
+            {"schedule": "one-cycle", "steps": 9, "warmup": 2},
+            "one-cycle has a rise of its own, and no warm-up of 2 steps; write warmup=0",
+        ),
     ],
 )
 def test_what_cannot_be_chosen_is_said(settings, text):
