@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import math
 
 from ..core.version import VERSION
 from ..data.plan import LAST
-from ..files.output import complain
 from ..files.reading import printable
 from ..models import NAMES
 from ..train.chosen import SCHEDULES
 from ..train.optimizers import OPTIMIZERS
+from .values import current, file_name, finite, positive, share, sizes, whole
 
 _EXAMPLES = """examples:
   ngteach train                               the bundled digits, a few seconds
   ngteach train --preset tutorial             nGraph's tutorial on MNIST (fetch it first)
+  ngteach train --model transformer           a model of ngteach/models/, with settings of its own
   ngteach train --update adam --learning-rate 0.003 --hidden 128,64
   ngteach train --save run.npz                and, to go on:  ngteach train --resume run.npz --epochs 40
 """
@@ -44,7 +44,7 @@ def parser():
     p = commands.add_parser("fetch", help="download MNIST or Fashion-MNIST", description="Download a data set.")
     p.add_argument("name", choices=["mnist", "fashion-mnist"], help="which data set")
     p.add_argument(
-        "--to", type=_file, metavar="FOLDER", help="where to (default: your cache folder, where train finds it)"
+        "--to", type=file_name, metavar="FOLDER", help="where to (default: your cache folder, where train finds it)"
     )
     p.set_defaults(command="fetch")
     p = commands.add_parser(
@@ -81,7 +81,7 @@ def _add_train(commands):
 def _add_what(p):
     p.add_argument(
         "--preset",
-        type=_current("--preset"),
+        type=current("--preset"),
         choices=["tutorial"],
         help="tutorial: nGraph's program, --data mnist --epochs 5 --batch 128 --hidden 600 --learning-rate 0.03 "
         "--update tutorial --init tutorial; any flag you write overrides it",
@@ -89,19 +89,19 @@ def _add_what(p):
     _add_model(p)
     p.add_argument(
         "--init",
-        type=_current("--init"),
+        type=current("--init"),
         choices=["tutorial", "he"],
         help="first weights of mlp: he (default), or the tutorial's, U(-1,1)",
     )
     p.add_argument(
-        "--seed", type=_whole(0), metavar="N", help="of all random numbers, except those of --init tutorial (default 0)"
+        "--seed", type=whole(0), metavar="N", help="of all random numbers, except those of --init tutorial (default 0)"
     )
 
 
 def _add_how(p):
-    p.add_argument("--epochs", type=_whole(0), metavar="N", help="how often to see all the data (default 20)")
+    p.add_argument("--epochs", type=whole(0), metavar="N", help="how often to see all the data (default 20)")
     _add_update(p)
-    p.add_argument("--learning-rate", type=_rate, metavar="F", help="the size of a step (default 0.1)")
+    p.add_argument("--learning-rate", type=finite, metavar="F", help="the size of a step (default 0.1)")
     p.add_argument(
         "--shuffle",
         action=argparse.BooleanOptionalAction,
@@ -116,7 +116,7 @@ def _add_how(p):
     )
     p.add_argument(
         "--validation",
-        type=_share,
+        type=share,
         metavar="F",
         help="the share of the data that is kept from training, such as 0.1; it tells which epoch's weights are best",
     )
@@ -130,27 +130,29 @@ def _add_computed(p):
     )
     p.add_argument(
         "--threads",
-        type=_whole(1),
+        type=whole(1),
         metavar="N",
         help="threads of --backend cpu (default: NGTEACH_THREADS, or one per processor)",
     )
 
 
 def _add_kept(p):
-    p.add_argument("--history", type=_file, metavar="FILE.json", help="write config, losses, measures, times as JSON")
+    p.add_argument(
+        "--history", type=file_name, metavar="FILE.json", help="write config, losses, measures, times as JSON"
+    )
     p.add_argument(
         "--save",
-        type=_file,
+        type=file_name,
         metavar="FILE.npz",
         help="write weights and state, in between and at the end, to resume from; and the best weights",
     )
-    p.add_argument("--resume", type=_file, metavar="FILE.npz", help="go on from a saved run, until --epochs in all")
+    p.add_argument("--resume", type=file_name, metavar="FILE.npz", help="go on from a saved run, until --epochs in all")
     p.add_argument(
-        "--samples", type=_whole(0), metavar="N", help="how much a model that makes something up shows after each epoch"
+        "--samples", type=whole(0), metavar="N", help="how much a model that makes something up shows after each epoch"
     )
     p.add_argument(
         "--picture",
-        type=_file,
+        type=file_name,
         metavar="FILE.svg",
         help="write what was learned as a picture, for a model that draws one",
     )
@@ -163,18 +165,18 @@ def _add_model(p):
     )
     p.add_argument(
         "--data",
-        type=_file,
+        type=file_name,
         metavar="DATA",
         help="digits (bundled), mnist, fashion-mnist, or a FOLDER of MNIST-named files; names, for a model of letters",
     )
-    p.add_argument("--batch", type=_whole(1), metavar="N", help="examples in a step (default 32)")
-    p.add_argument("--hidden", type=_sizes, metavar="N[,N...]", help="sizes of mlp's hidden layers (default 64)")
+    p.add_argument("--batch", type=whole(1), metavar="N", help="examples in a step (default 32)")
+    p.add_argument("--hidden", type=sizes, metavar="N[,N...]", help="sizes of mlp's hidden layers (default 64)")
 
 
 def _add_update(p):
     p.add_argument(
         "--update",
-        type=_current("--update"),
+        type=current("--update"),
         choices=[*OPTIMIZERS],
         help="the update rule (default sgd; tutorial: nGraph's, whose steps are scaled by the loss)",
     )
@@ -183,9 +185,9 @@ def _add_update(p):
         choices=SCHEDULES,
         help="how the learning rate changes: not at all; to 0 over all epochs, by half a cosine or a line; up and down",
     )
-    p.add_argument("--warmup", type=_whole(0), metavar="N", help="steps in which the learning rate grows at first")
-    p.add_argument("--weight-decay", type=_positive, metavar="F", help="how strongly weights are pulled to 0")
-    p.add_argument("--clip", type=_positive, metavar="F", help="the largest norm of all gradients together")
+    p.add_argument("--warmup", type=whole(0), metavar="N", help="steps in which the learning rate grows at first")
+    p.add_argument("--weight-decay", type=positive, metavar="F", help="how strongly weights are pulled to 0")
+    p.add_argument("--clip", type=positive, metavar="F", help="the largest norm of all gradients together")
 
 
 def _add_show(commands):
@@ -209,75 +211,10 @@ def _add_show(commands):
         help="text: a list of equations (default); svg, dot: a picture; json; numpy: the compiled program",
     )
     p.add_argument(
-        "--preset", type=_current("--preset"), choices=["tutorial"], help="tutorial: nGraph's sizes and update"
+        "--preset", type=current("--preset"), choices=["tutorial"], help="tutorial: nGraph's sizes and update"
     )
     _add_model(p)
     _add_update(p)
     p.add_argument("--optimized", action="store_true", help="as the passes leave it: smaller, computing the same")
-    p.add_argument("--output", type=_file, metavar="FILE", help="write it to a file instead of the screen")
+    p.add_argument("--output", type=file_name, metavar="FILE", help="write it to a file instead of the screen")
     p.set_defaults(command="show")
-
-
-def _file(text):
-    if not text:  # --save "$FILE" where there is no FILE: the run would be lost
-        raise argparse.ArgumentTypeError("the name is empty")
-    return text
-
-
-def _current(flag):
-    """Takes seed, which what nGraph's tutorial does was once called, for tutorial, and says so."""
-
-    def current_word(text):
-        if text != "seed":
-            return text
-        complain(f"{flag} seed is now called {flag} tutorial")
-        return "tutorial"
-
-    return current_word
-
-
-def _whole(least):
-    def whole_number(text):
-        try:
-            number = int(text)
-        except ValueError:
-            number = least - 1
-        if number < least:
-            raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a whole number of {least} or more")
-        return number
-
-    return whole_number
-
-
-def _rate(text):
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = math.nan
-    if not math.isfinite(rate):
-        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a finite number")
-    return rate
-
-
-def _positive(text):
-    number = _rate(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is negative")
-    return number
-
-
-def _share(text):
-    share = _rate(text)
-    if not 0 <= share < 1:
-        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a share, 0 or more and less than 1")
-    return share
-
-
-def _sizes(text):
-    try:
-        sizes = tuple(int(part) for part in text.split(","))
-    except ValueError:
-        sizes = (0,)
-    if any(n < 1 for n in sizes):
-        raise argparse.ArgumentTypeError(f"{printable(repr(text), 60)} is not a list of sizes such as 600 or 128,64")
-    return sizes

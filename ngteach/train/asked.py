@@ -7,9 +7,9 @@ from dataclasses import replace
 from ..core.calling.errors import require, shown
 from ..data.digits import Dataset
 from .config import Config
+from .labels import takes_labels
 from .mlp import mlp_model
 from .model import Model
-from .programs import takes_labels
 
 
 def asked_model(model, types, data, loss, settings):

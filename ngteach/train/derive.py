@@ -95,14 +95,14 @@ def derive_with_map(
     with Trace(f"{inference.name}_training") as t:
         made: dict[Tensor, Tensor] = {}
         data_in = [_like(t, x, made) for _, x in part.data]
-        labels_in = [_inputs(t, types, "labels") for types in labels_of]
+        labels_in = [new_inputs(t, types, "labels") for types in labels_of]
         digits = finest(x for _, tensors in part.weights for x in leaves(tensors))
         rate = t.input(TensorType(digits, ()), "learning_rate")
         weights_in = {name: _like(t, x, made) for name, x in part.weights}
         flat = _by_name(weights_in, part.single)
         carried_in = [_like(t, x, made) for _, x in part.carried]
         first_state = rule.init(flat)
-        state_in = _inputs(t, first_state, "state")
+        state_in = new_inputs(t, first_state, "state")
 
         node_map = replay(inference, [made[x] for x in inference.inputs])
         outputs = build(structure(part.outputs), [node_map[y] for y in leaves(part.outputs)])
@@ -159,7 +159,7 @@ def _like(trace, tensors, made):
     return build(structure(tensors), [made[x] for x in leaves(tensors)])
 
 
-def _inputs(trace, types, name):
+def new_inputs(trace, types, name):
     """New inputs of these types, in the same container."""
     tree = structure(types)
     named = zip(leaves(types), paths(tree, name), strict=True)

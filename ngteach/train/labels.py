@@ -19,7 +19,6 @@ def loss_of(rule, inference, part):
 
 def label_types(inference, part, loss, labels):
     """[the types of the labels, a container], or [] for a loss that takes none."""
-    require(callable(loss), f"the loss must be a function of (outputs, labels), found {shown(loss)}")
     if not takes_labels(loss):
         advice = "leave labels= out, or write loss(outputs, labels)"
         require(labels is None, f"the loss takes the outputs alone, so there are no labels; {advice}")
@@ -34,9 +33,16 @@ def label_types(inference, part, loss, labels):
 
 
 def takes_labels(loss):
-    """Is the loss a function of (outputs, labels)?  Or of outputs alone?"""
+    """Is it loss(outputs, labels), not loss(outputs)?  None is the optimizer's own, which takes labels.
+
+    Raises GraphError for what is no function, or one of other arguments.
+    """
     import inspect  # only here: it is slow to load
 
+    if loss is None:
+        return True
+    wanted, other = "the loss must be a function of (outputs, labels)", "or, without labels, of (outputs)"
+    require(callable(loss), f"{wanted}, found {shown(loss)}; {other}")
     try:
         takes = inspect.signature(loss)
     except ValueError:  # a function in C may have no signature
@@ -47,7 +53,7 @@ def takes_labels(loss):
     except TypeError as problem:
         if _fits(takes, "outputs"):
             return False
-        raise GraphError(f"the loss must be a function of (outputs, labels): {problem}") from None
+        raise GraphError(f"{wanted}: {problem}; {other}") from None
 
 
 def _fits(takes, *arguments):

@@ -11,11 +11,12 @@ from ..core.calling.containers import structure
 from ..core.calling.errors import GraphError, counted, require, shown
 from ..core.graph import Graph
 from ..core.trace import Trace, trace
-from ..core.tree import Tree, build, leaves, paths
+from ..core.tree import Tree, build, leaves
 from ..core.types import f32, f64, type_of
 from ..runtime.backend import compile
 from ..transform.dead_code import prune
-from .derive import derive_training
+from .derive import derive_training, new_inputs
+from .labels import takes_labels
 from .roles import outputs_of
 
 
@@ -71,7 +72,7 @@ class Programs:
         """The model and its loss: (inputs, labels, weights, *what is carried) -> loss."""
         with Trace("loss") as t:
             given = [t.input(x.type, x.name) for x in self.forward.inputs]
-            labels = [_inputs(t, types, "labels") for types in self._labels]
+            labels = [new_inputs(t, types, "labels") for types in self._labels]
             outputs = self.forward(*given)
             value = (self.model.loss or self._rule.loss)(outputs_of(outputs, len(self._kinds)), *labels)
             return t.graph(value, inputs=[*given[: self.inputs], *leaves(labels), *given[self.inputs :]])
@@ -137,30 +138,6 @@ class BySize(dict):
         return made
 
 
-def takes_labels(loss):
-    """Is it loss(outputs, labels), not loss(outputs)?  None is the optimizer's own, which takes labels."""
-    if loss is None:
-        return True
-    wanted = "the loss must be a function of (outputs, labels), or of (outputs)"
-    require(callable(loss), f"{wanted}, found {shown(loss)}")
-    for arguments in (("outputs", "labels"), ("outputs",)):
-        if _fits(loss, arguments):
-            return len(arguments) == 2
-    raise GraphError(f"{wanted}; {shown(loss)} takes others")
-
-
-def _fits(function, arguments):
-    import inspect  # only here: it is slow to load
-
-    try:
-        inspect.signature(function).bind(*arguments)
-    except TypeError:
-        return False
-    except ValueError:  # a function in C may have no signature
-        pass
-    return True
-
-
 def _arguments(function, kinds):
     """(the argument for the weights, those behind it that must be given or are carried), by name."""
     import inspect
@@ -171,14 +148,8 @@ def _arguments(function, kinds):
         parameters = {}.values()
     row = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     wanted = "wanted a function of (x, weights), and of what it carries"
-    require(len(row) >= 2, f"{shown(function)} takes {len(row)} arguments, {wanted}")
+    require(len(row) >= 2, f"{shown(function)} takes {counted(len(row), 'argument')}, {wanted}")
     return row[1].name, [p.name for p in row[2:] if p.name in kinds or p.default is p.empty]
-
-
-def _inputs(trace, types, name):
-    """New inputs of these types, in the same container."""
-    tree = structure(types)
-    return build(tree, [trace.input(t, n) for t, n in zip(leaves(types), paths(tree, name), strict=True)])
 
 
 def _without_carried(function, carried):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import partial
 from os import PathLike
 from typing import Any
@@ -24,14 +23,16 @@ from .best import Best
 from .config import Config
 from .examples import examples
 from .init import first_carried, first_weights, he_weights
+from .labels import takes_labels
 from .mlp import inference_graph as inference_graph
-from .programs import BySize, takes_labels
+from .programs import BySize
+from .progress import Progress
 from .restore import restored, save
 from .restore import write_history as write_history
 from .settings import rule_of
 
 
-class Run(Answers):
+class Run(Answers, Progress):
     """A model, its training function and its data; train() moves it on.
 
     Run(model, types, data, loss, **settings) trains a function: model(x, weights, *carried) -> outputs, or (outputs,
@@ -116,44 +117,9 @@ class Run(Answers):
         return build(self._trees, leaves(self._now))[2]
 
     @property
-    def accuracies(self) -> list[float]:
-        """What the measure said of the test data, after every epoch."""
-        return [found["test"] for found in self.measured if "test" in found]
-
-    @property
-    def examples(self) -> int:
-        """How many there are to learn from."""
-        return self._learn.count
-
-    @property
-    def kept(self) -> dict[str, int]:
-        """How many there are for validation and for testing."""
-        return {part: batches.count for part, batches in self._kept.items()}
-
-    @property
-    def epochs(self) -> int:
-        """How often all the data has been seen."""
-        return self.epochs_after(self.steps)
-
-    def epochs_after(self, steps: int) -> int:
-        """How often all the data has been seen after that many steps."""
-        return self._plan.epochs(steps)
-
-    @property
-    def mean_loss(self) -> float:
-        """The mean loss of as many steps as an epoch has; NaN before the first."""
-        recent = self.losses[max(0, self.steps - max(1, self._plan.each)) : self.steps]
-        return sum(recent) / len(recent) if recent else float("nan")
-
-    @property
     def loss_graph(self) -> Graph:
         """The model and its loss, as a graph: (inputs, labels, weights, *carried) -> loss."""
         return self._programs[self.model.batch].loss
-
-    @property
-    def steps_to_do(self) -> int:
-        """The steps that are left until all epochs are over."""
-        return max(0, self._plan.steps(self.model.epochs) - self.steps)
 
     # ---- training -------------------------------------------------------------
 
@@ -218,19 +184,6 @@ class Run(Answers):
             self.best = Best(self.epochs, value, weights, carried)
 
     # ---- what is remembered ---------------------------------------------------
-
-    def history(self) -> dict[str, Any]:
-        """What happened, for a JSON file."""
-        config = {**asdict(self.config), "hidden": list(self.config.hidden)} if self.config else self.model.words()
-        parts = {f"{part}_{self.measure.key}": [found[part] for found in self.measured] for part in self._kept}
-        best = {"best": {"epoch": self.best.epoch, "value": self.best.value}} if self.best else {}
-        return {
-            "config": config,
-            "loss": self.losses[: self.steps],
-            **parts,
-            "seconds": {**self.seconds, "total": sum(self.seconds.values())},
-            **(best if "validation" in self._kept else {}),
-        }
 
     def save(self, path: str | PathLike) -> None:
         """Write all that is needed to go on as if the run had never stopped.

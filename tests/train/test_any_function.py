@@ -350,9 +350,9 @@ def test_without_labels_the_loss_is_of_the_outputs():
         ({"carry": {"key": ng.u32[2]}}, "carry: key is u32[2], wanted its first value, an array or a number; write"),
         ({"carry": {"s": {"mean": None}}}, "carry: s.mean is None, wanted its first value"),
         ({"inference": noisy}, "inference takes statistics, key, but carry has nothing"),
-        ({"loss": lambda: 1}, "the loss must be a function of (outputs, labels), or of (outputs)"),
-        ({"loss": "mse"}, "the loss must be a function of (outputs, labels), or of (outputs), found 'mse'"),
-        ({"model": lambda x: x}, "takes 1 arguments, wanted a function of (x, weights)"),
+        ({"loss": lambda: 1}, "the loss must be a function of (outputs, labels): too many positional arguments"),
+        ({"loss": "mse"}, "a function of (outputs, labels), found 'mse'; or, without labels, of (outputs)"),
+        ({"model": lambda x: x}, "takes 1 argument, wanted a function of (x, weights)"),
         (
             {"inference": lambda x, w: (line(x, w), x), "validation": 0.2},
             "but the loss is of f32[32]; return the same, or",
