@@ -95,7 +95,10 @@ def _copy(values, where, scale, out, picked):
 
 def _column(a, name):
     """(values, scale): an array of the data, checked, its rows one after the other in memory; without a scale, None."""
-    values, scale = (a.values, np.float32(a.scale)) if isinstance(a, Scaled) else (a, None)
+    values, scale = (a.values, a.scale) if isinstance(a, Scaled) else (a, None)
+    number = scale is None or isinstance(scale, (int, float, np.generic))
+    require(number, f"{name}: Scaled takes a number to multiply by, found {shown(scale)}; write Scaled(bytes, 1 / 255)")
+    scale = None if scale is None else np.float32(scale)
     advice = "write np.asarray(...)"
     require(isinstance(values, np.ndarray), f"{name}: found {shown(values)}, wanted an array; {advice}")
     require(values.ndim, f"{name} is one number, wanted an array with a row for each example; {advice}")

@@ -103,7 +103,7 @@ class Run(Answers, Progress):
 
     @property
     def weights(self) -> Nested:
-        """The weights, in the container of their types."""
+        """The weights, in the container of their types: arrays that later steps write; copy what is to be kept."""
         return build(self._trees, leaves(self._now))[0]
 
     @property

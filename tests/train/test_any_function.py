@@ -334,6 +334,7 @@ def test_without_labels_the_loss_is_of_the_outputs():
     "change,text",
     [
         ({"data": X}, "the loss takes labels, and data is a ndarray; write (inputs, labels)"),
+        ({"data": (ng.Scaled(X, "1/255"), Y)}, "data.0: Scaled takes a number to multiply by, found '1/255'; write"),
         ({"data": (X, Y[:5])}, "all arrays must have the same number of rows, but data.0 has 23, data.1 has 5"),
         ({"test": (X.astype(float), Y)}, "test.0: a row is f64[3], but those that are learned from are f32[3]"),
         ({"test": (X[:, :2], Y)}, "test.0: a row is f32[2], but those that are learned from are f32[3]"),
