@@ -159,8 +159,8 @@ def test_a_folder_of_mnist_named_files_is_data(call):
     assert history_of(call, "--data", DATA, "--epochs", 1)["config"]["data"] == str(DATA)
     assert call("train", "--data", "nowhere", "--epochs", 1)[::2] == (
         1,
-        "ngteach: --data nowhere: there is no such folder, and no data set of that name; "
-        "there are digits, mnist, fashion-mnist\n",
+        "ngteach: --data nowhere: there is no such folder or file, and no data set of that name; "
+        "there are digits, mnist, fashion-mnist, names\n",
     )
     Path("empty").mkdir()
     assert call("train", "--data", "empty")[2].startswith(f"ngteach: empty lacks {FILES[0]}, ")
