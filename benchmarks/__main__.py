@@ -90,7 +90,7 @@ def _parser():
         prog="python -m benchmarks",
         description="Time ngteach against NumPy by hand, PyTorch and JAX, side by side in one run.",
         epilog="benchmarks:\n"
-        + "".join(f"  {name:<15}{title}\n" for name, title in titles.items())
+        + "".join(f"  {name:<20}{title}\n" for name, title in titles.items())
         + f"\nThe results are printed, and written as JSON and Markdown to\n{report.FOLDER}\n"
         + "Close other programs first: they take part otherwise.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
