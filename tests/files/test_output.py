@@ -101,7 +101,7 @@ def test_any_name_is_written_and_said_in_one_line(tmp_path, locale, name):
 
     files = "--save", f"{name}.npz", "--history", f"{name}.json"
     status, printed, said = call("train", "--epochs", "1", *files)
-    assert (status, said) == (0, "") and "saved to " in printed and printed.count("\n") == 5
+    assert (status, said) == (0, "") and "saved to " in printed and printed.count("\n") == 6
     assert "--resume FILE " in printed or (name, locale) == ("Ж", {"LC_ALL": "C"})  # a name that can be copied, or none
     assert load(tmp_path / f"{name}.npz")[1]["steps"] == 45 and (tmp_path / f"{name}.json").exists()
     for command in (
