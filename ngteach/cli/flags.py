@@ -134,6 +134,11 @@ def _add_computed(p):
         metavar="N",
         help="threads of --backend cpu (default: NGTEACH_THREADS, or one per processor)",
     )
+    p.add_argument(
+        "--deterministic",
+        action=argparse.BooleanOptionalAction,
+        help="compute the same bits on any number of threads, somewhat slower",
+    )
 
 
 def _add_kept(p):

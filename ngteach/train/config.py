@@ -35,6 +35,7 @@ class Config:
     warmup: int = 0
     weight_decay: float | None = None
     clip: float | None = None
+    deterministic: bool = False
 
     def __post_init__(self):
         for name, value in vars(self).items():
@@ -58,7 +59,9 @@ class Config:
         return self.update == self.init == "tutorial"
 
 
-_SINCE = {"shuffle", "validation", "last", "schedule", "warmup", "weight_decay", "clip"}  # not in older files
+_SINCE = {  # not in older files
+    *("shuffle", "validation", "last", "schedule", "warmup", "weight_decay", "clip", "deterministic")
+}
 
 
 def read_config(arrays, about, path):

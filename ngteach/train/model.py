@@ -35,6 +35,7 @@ class Model:
     picture(run) -> SVG text: what the model has learned, to look at.
     schedule: "constant"; "cosine" or "linear", down to 0 over all epochs; "one-cycle", up and down.
     warmup: the steps in which the rate grows at first.   clip: the largest norm of all gradients together.
+    deterministic: the same bits on any number of threads, somewhat slower.
     dataset: the name of the data, as in --data.   what: the word for its examples, such as "images".
     """
 
@@ -56,6 +57,7 @@ class Model:
     last: str = "wrap"
     backend: str = "cpu"
     threads: int | None = None
+    deterministic: bool = False
     test: Nested = None
     measure: Measure | None = None
     samples: Callable[[Any, int], list[str]] | None = None

@@ -80,12 +80,12 @@ class Programs:
     @cached_property
     def train(self) -> Any:
         """training, compiled."""
-        return compile(self.training, self.model.backend, threads=self.model.threads)
+        return self._compiled(self.training)
 
     @cached_property
     def infer(self) -> Any:
         """inference, compiled."""
-        return compile(self.inference, self.model.backend, threads=self.model.threads)
+        return self._compiled(self.inference)
 
     @cached_property
     def results(self) -> list[Any]:
@@ -99,6 +99,10 @@ class Programs:
         """How the arguments of training nest that a step changes: weights, what is carried, state."""
         tree: Any = self.training.input_tree
         return Tree(tuple, (), tree.children[-2 - len(self._kinds) :])
+
+    def _compiled(self, graph):
+        settings = self.model
+        return compile(graph, settings.backend, threads=settings.threads, deterministic=settings.deterministic)
 
     def _trace(self, function, carried):
         try:

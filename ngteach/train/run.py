@@ -41,8 +41,8 @@ class Run(Answers, Progress):
     containers of them; a Dataset brings test data, too.
     loss(outputs, labels), or loss(outputs); by default the optimizer's own.
     settings: optimizer="sgd", learning_rate=0.1, batch=32, epochs=20, carry=None, inference=None, first=None, seed=0,
-    shuffle=False, validation=0.0, last="wrap", backend="cpu", threads=None, test=None, measure=None,
-    schedule="constant", warmup=0, weight_decay=None, clip=None; docs/run.md tells them.
+    shuffle=False, validation=0.0, last="wrap", backend="cpu", threads=None, deterministic=False,
+    test=None, measure=None, schedule="constant", warmup=0, weight_decay=None, clip=None; docs/run.md tells them.
     Run(model, **settings) trains a Model, with those of its settings changed, and Run(config) the tutorial's layers.
     Raises GraphError for data, types and settings that cannot be.
 

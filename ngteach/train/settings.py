@@ -15,7 +15,7 @@ from .optimizers import optimizer
 
 SETTINGS = (
     *("epochs", "batch", "learning_rate", "seed", "shuffle", "validation", "last"),
-    *("schedule", "warmup", "weight_decay", "clip", "backend", "threads"),
+    *("schedule", "warmup", "weight_decay", "clip", "backend", "threads", "deterministic"),
 )
 _WHOLE = {"epochs": (0, 2**31), "batch": (1, 2**20), "seed": (0, 2**64), "warmup": (0, 2**31), "threads": (1, 1024)}
 
@@ -37,7 +37,9 @@ def check_settings(record):
         word = getattr(record, name)
         advice = "; write optimizer=scheduled(...)" if callable(word) else ""
         require(word in words, f"{name} is one of {', '.join(words)}, found {found(word)}{advice}")
-    require(isinstance(record.shuffle, bool), f"shuffle is True or False, found {found(record.shuffle)}")
+    for name in ("shuffle", "deterministic"):
+        choice = getattr(record, name)
+        require(isinstance(choice, bool), f"{name} is True or False, found {found(choice)}")
     Backend.create(record.backend)
 
 

@@ -123,6 +123,11 @@ def test_backends_and_threads_agree(call):
         assert other["test_accuracy"] == runs[0]["test_accuracy"]
 
 
+def test_deterministic_is_a_setting_of_the_run(call):
+    found = [history_of(call, "--epochs", 1, *more)["config"] for more in ((), ("--deterministic",))]
+    assert [config["deterministic"] for config in found] == [False, True]
+
+
 def test_the_preset_is_the_tutorials_program_and_every_flag_overrides_it(call, monkeypatch):
     status, _, complaint = call("train", "--preset", "tutorial")
     assert status == 1 and complaint.startswith("ngteach: mnist is not on this machine; write: ngteach fetch mnist")

@@ -64,3 +64,12 @@ def test_the_memory_of_a_step_is_close_to_the_least_that_there_can_be(name, thre
     for graph in (run.graph, run.inference):
         plan = compile(graph, threads=threads).memory
         assert plan.planned <= 1.15 * plan.lower_bound
+
+
+def test_a_model_that_is_asked_to_be_deterministic_has_the_same_bits_on_any_number_of_threads():
+    few = taken(models.load("transformer").data, np.arange(128))
+    settings = {"data": few, "test": few, "epochs": 1, "warmup": 1, "deterministic": True}
+    runs = [Run(models.load("transformer"), threads=threads, **settings) for threads in (1, 2, 3)]
+    for run in runs:
+        run.train()
+    assert bits(runs[0]) == bits(runs[1]) == bits(runs[2])
