@@ -1,11 +1,11 @@
 """Run trains any function: what it computes is the loop by hand, and a run that is resumed never stopped."""
 
 import re
-import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from interrupting import Interrupt
 from small import DATA, small_run
 
 import ngteach as ng
@@ -425,43 +425,18 @@ def test_a_model_is_trained_with_its_settings_or_others():
 OURS = {module.__file__ for module in (loop, answers, batches, plan, measuring, programs)}
 
 
-class Interrupt:
-    """Raises KeyboardInterrupt at the n-th line that runs in the loop or below it; count says how many ran."""
-
-    def __init__(self, at=None):
-        self.at, self.count = at, 0
-
-    def __enter__(self):
-        sys.settrace(self.trace)
-        return self
-
-    def __exit__(self, kind, *_):
-        sys.settrace(None)
-        return kind is KeyboardInterrupt
-
-    def trace(self, frame, event, _):
-        if frame.f_code.co_filename not in OURS:
-            return None
-        if event == "line":
-            if self.count == self.at:
-                sys.settrace(None)
-                raise KeyboardInterrupt
-            self.count += 1
-        return self.trace
-
-
 def test_stopped_at_any_line_a_run_of_everything_goes_on_to_the_same_end(tmp_path):
     run, whole = run_of_everything(epochs=2, schedule="constant"), run_of_everything(epochs=2, schedule="constant")
     run.save(tmp_path / "start.npz")
     whole.train()
     run.train()
     run.restore(tmp_path / "start.npz")
-    with Interrupt() as every:
+    with Interrupt(OURS) as every:
         run.train()
     assert every.count > 400
     for at in range(0, every.count, 7):
         run.restore(tmp_path / "start.npz")
-        with Interrupt(at):
+        with Interrupt(OURS, at):
             run.train()
         run.train()
         assert bits(run) == bits(whole), f"after line {at}"

@@ -3,11 +3,11 @@
 import json
 import math
 import re
-import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from interrupting import Interrupt
 from small import CONFIG, DATA, bits, small_run
 
 import ngteach as ng
@@ -383,32 +383,6 @@ OURS = {
 }
 
 
-class Interrupt:
-    """Raises KeyboardInterrupt at the n-th line that runs in the loop or below it; count says how many ran."""
-
-    def __init__(self, at=None):
-        self.at, self.count = at, 0
-
-    def __enter__(self):
-        sys.settrace(self.trace)
-        return self
-
-    def __exit__(self, kind, *_):
-        sys.settrace(None)
-        return kind is KeyboardInterrupt
-
-    def trace(self, frame, event, _):
-        file = frame.f_code.co_filename
-        if not (file.startswith("<ngteach") or file in OURS):
-            return None
-        if event == "line":
-            if self.count == self.at:
-                sys.settrace(None)
-                raise KeyboardInterrupt
-            self.count += 1
-        return self.trace
-
-
 @pytest.mark.parametrize("backend,stride", [("cpu", 3), ("interpreter", 61)])
 def test_stopped_at_any_line_the_weights_are_whole_and_go_on_to_the_same_end(tmp_path, backend, stride):
     settings = {"update": "momentum", "backend": backend}
@@ -419,12 +393,12 @@ def test_stopped_at_any_line_the_weights_are_whole_and_go_on_to_the_same_end(tmp
         run.step()
         each.append(bits(run)[0])
     run.restore(start)
-    with Interrupt() as every:
+    with Interrupt(OURS, programs=True) as every:
         run.train()
     assert every.count > 100
     for at in range(0, every.count, stride):
         run.restore(start)
-        with Interrupt(at):
+        with Interrupt(OURS, at, programs=True):
             run.train()
         assert bits(run)[0] == each[run.steps], f"after line {at}"
         if at % 20 == 0:
@@ -437,11 +411,11 @@ def test_stopped_at_any_line_the_weights_are_whole_and_go_on_to_the_same_end(tmp
 def test_a_step_stopped_at_any_line_leaves_no_loss_behind(tmp_path):
     run, whole = small_run(), finished()
     run.save(tmp_path / "start.npz")
-    with Interrupt() as every:
+    with Interrupt(OURS, programs=True) as every:
         run.step()
     for at in range(every.count):
         run.restore(tmp_path / "start.npz")
-        with Interrupt(at):
+        with Interrupt(OURS, at, programs=True):
             run.step()
         assert run.history()["loss"] == whole.losses[: run.steps]
         while run.steps < 5:
