@@ -143,9 +143,11 @@ def test_every_equation_stands_beside_its_lines_and_in_the_timeline(step, run):
     timeline = run.timeline()
     shares: dict = {}
     for event in timeline.events:
-        shares[event.equation] = shares.get(event.equation, 0.0) + event.share
-    assert set(shares) == set(run.reads) and np.allclose(list(shares.values()), 1.0)
-    assert timeline.threads == 2
+        shares.setdefault(event.equation, []).append(event.share)
+    assert set(shares) == set(run.reads) and np.allclose(list(map(sum, shares.values())), 1.0)
+    # Whichever thread was free took a half: which ones those were is the machine's business.
+    halves = {eqn.op for eqn, each in shares.items() if len(each) == 2 and np.allclose(each, 0.5)}
+    assert {ng.dot, ng.tanh, ng.gather} <= halves
 
 
 def test_it_explains_itself(run):
