@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from ..core.calling.guards import takes_graph
-from ..core.graph import Graph
+from ..core.graph import Graph, Tensor
 from ..transform.phases import PHASES
 from .layout import Node, plan
 from .legend import draw_legend, legend_of, legend_rows, notes_of
@@ -35,19 +36,28 @@ from .shapes import (
 from .words import describe
 
 _BOLD = ' font-weight="bold"'
-_MARGIN, _HEAD, _PAD, _LINE = 22.0, 62.0, 10.0, 14.0
+_MARGIN, _HEAD, _PAD, _LINE, _GAP = 22.0, 62.0, 10.0, 14.0, 6.0
 
 
 @takes_graph
-def draw_graph(graph: Graph, collapse: bool | None = None, title: str | None = None) -> str:
+def draw_graph(
+    graph: Graph,
+    collapse: bool | None = None,
+    title: str | None = None,
+    room: Mapping[Tensor, tuple[float, float]] | None = None,
+) -> str:
     """The picture of a graph as SVG text; the same graph gives the same text.
 
     collapse: True gives the equations of one line of Python one box, False never does, None does above 80 boxes.
     title: what stands above the picture; the graph's name otherwise.
-    Each box is a <g class="node"> with data-name, data-phase, data-op, data-line and data-equations (their numbers).
+    room: {tensor: (width, height)}, room that is left free at the foot of its box, for a picture of its value; the box
+    of several tensors goes by the last.
+    Each box is a <g class="node"> with data-name, data-phase, data-op, data-line and data-equations (their numbers),
+    and data-room, where there is room: its left edge, top, width and height.
     """
     pic = picture(graph, collapse)
-    sizes = [_size(box) for box in pic.boxes]
+    rooms = [(room or {}).get(box.tensors[-1], (0, 0)) for box in pic.boxes]
+    sizes = [_size(box, *free) for box, free in zip(pic.boxes, rooms, strict=True)]
     number = {box: i for i, box in enumerate(pic.boxes)}
     nodes = [
         Node(PHASES.index(box.phase), *size, number.get(box.beside), box.kind in ("input", "constant"))
@@ -68,7 +78,10 @@ def draw_graph(graph: Graph, collapse: bool | None = None, title: str | None = N
     body = [_panel(lane, name) for name, lane in zip(PHASES, layout.lanes, strict=True) if lane]
     body += [_wire(wire, layout, pic) for wire in pic.wires]
     place = {eqn: i for i, eqn in enumerate(graph.equations)}
-    body += [_node(box, size, layout.x[i], layout.y[i], place) for i, (box, size) in enumerate(zip(pic.boxes, sizes))]
+    body += [
+        _node(box, size, layout.x[i], layout.y[i], place, rooms[i])
+        for i, (box, size) in enumerate(zip(pic.boxes, sizes, strict=True))
+    ]
     inside = [
         label(_MARGIN, _MARGIN + 14, xml(heading), 15, DARK, _BOLD),
         f'<g transform="translate({px(shift)} {px(top)})">',
@@ -101,13 +114,14 @@ def _document(inside, width, height, heading, words):
 # ---- boxes ------------------------------------------------------------------
 
 
-def _size(box) -> tuple[float, float]:
+def _size(box, room_width=0.0, room_height=0.0) -> tuple[float, float]:
     head = text_width(box.title, 12, BOLD_EM) + text_width(box.details, 11, PLAIN_EM)
     lines = max((text_width(line, 10.5, MONO_EM) for line in box.lines), default=0)
-    return round(max(head, lines, 36) + 2 * _PAD), 8 + _LINE * (1 + len(box.lines)) + 5
+    height = 8 + _LINE * (1 + len(box.lines)) + 5 + (room_height + _GAP if room_height else 0)
+    return round(max(head, lines, room_width, 36) + 2 * _PAD), height
 
 
-def _node(box, size, x, y, place):
+def _node(box, size, x, y, place, room):
     (w, h), left, top = size, x - size[0] / 2, y - size[1] / 2
     colour, fill = COLOURS[box.phase], TINT[box.phase]
     ink, small = INK[box.phase], DARK
@@ -128,7 +142,9 @@ def _node(box, size, x, y, place):
     for k, line in enumerate(box.lines, 1):
         text.append(label(x, first + _LINE * k, xml(line), 10.5, small, f'{middle} font-family="{MONO}"'))
     words = "; ".join(str(e) for e in box.equations[:12]) or repr(box.tensors[0])
-    return f"<g{_data(box, place)}><title>{xml(words)}</title>{''.join(shape + text)}</g>"
+    free = (x - room[0] / 2, top + h - _GAP - room[1], *room)
+    at = f' data-room="{" ".join(map(px, free))}"' if room[1] else ""
+    return f"<g{_data(box, place)}{at}><title>{xml(words)}</title>{''.join(shape + text)}</g>"
 
 
 def _data(box, place):

@@ -277,3 +277,23 @@ def test_what_only_updates_read_belongs_to_the_update():
     phase = phases(graph)
     scaled = [e for e in graph.equations if e.op.name == "multiply" and graph["state.velocity.W0"] in set(e.inputs)]
     assert [phase[e] for e in scaled] == ["update"]
+
+
+# ---- room for the pictures of values ------------------------------------------------
+
+
+def test_room_is_free_inside_its_box_and_without_it_the_picture_is_the_same():
+    graph = training()
+    assert drawing.draw_graph(graph, room={}) == drawing.draw_graph(graph)
+    room = {x: (60 + i, 20 + i % 30) for i, x in enumerate(graph.tensors())}
+    for node in nodes(drawing.draw_graph(graph, room=room)):
+        left, top, width, height = map(float, node.get("data-room").split())
+        assert (width, height) in room.values()
+        outline = next(e for e in node if e.tag in (f"{SVG}rect", f"{SVG}polygon"))
+        if outline.tag == f"{SVG}rect":
+            x, y, w, h = (float(outline.get(k)) for k in ("x", "y", "width", "height"))
+        else:
+            xs, ys = zip(*(map(float, p.split(",")) for p in outline.get("points").split()), strict=True)
+            x, y, w, h = min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+        assert x + 5 <= left and left + width <= x + w - 5
+        assert max(float(t.get("y")) for t in node.iter(f"{SVG}text")) + 2 <= top <= top + height <= y + h - 5
