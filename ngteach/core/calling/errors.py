@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import linecache
+import os
+
 import numpy as np
 
 
@@ -24,11 +27,35 @@ class GraphError(Exception):
         """The message without the user's own line, for whom has written none."""
         return self.said or str(self)
 
+    @property
+    def _render_traceback_(self):
+        """What IPython shows in the place of a traceback: the message, which says what to do, with the cell's line.
+
+        Where the environment variable NGTEACH_TRACEBACK is set (%env NGTEACH_TRACEBACK=1) there is no such method,
+        and IPython shows every line between the cell and the error.
+        """
+        if os.environ.get("NGTEACH_TRACEBACK"):
+            raise AttributeError("_render_traceback_")
+        return lambda: [f"{type(self).__name__.lstrip('_')}: {self}{'' if self.located else _cells_line(self)}"]
+
 
 def require(condition, message):
     """Raise GraphError(message) unless condition holds."""
     if not condition:
         raise GraphError(message)
+
+
+def _cells_line(problem):
+    """The line of the notebook's cell that was running, for a message without one; empty outside a notebook."""
+    found, step = None, problem.__traceback__
+    while step is not None and found is None:
+        if step.tb_frame.f_globals.get("__name__") == "__main__":
+            found = step
+        step = step.tb_next
+    if found is None:
+        return ""
+    text = linecache.getline(found.tb_frame.f_code.co_filename, found.tb_lineno).strip()
+    return f"    (line {found.tb_lineno}{': ' if text else ''}{text})"
 
 
 _PLAIN = (bool, int, float, complex, str, bytes, range, type, type(None), type(...), np.dtype, np.generic)
