@@ -22,6 +22,7 @@ import nbformat
 from look import CHROMIUM, FLAGS
 
 from ngteach.lab.notebook.open import lab_arguments
+from ngteach.lab.notebook.settings import lab_settings
 
 TOKEN = "browser-test"
 _FOLDERS = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR")
@@ -29,27 +30,24 @@ _FOLDERS += ("JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR", "MPLCONFIGDIR", "XDG_CAC
 
 
 @contextmanager
-def server(folder, private):
+def server(folder, private, app="jupyterlab"):
     """The address of a JupyterLab that shows folder, started as `ngteach lab` does.   private: what it may write to."""
     port = _free_port()
     options = [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"]
     options += [f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"]
     environment = {**os.environ, **{name: str(private / name) for name in _FOLDERS}}
-    command = [sys.executable, "-m", "jupyterlab", *lab_arguments(folder, browser=False), *options]
-    quiet = private / "JUPYTERLAB_SETTINGS_DIR/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
-    quiet.parent.mkdir(parents=True)
-    quiet.write_text('{"fetchNews": "false"}')  # as one who answered JupyterLab's first question with no
-    with open(private / "server.log", "wb") as log:
-        process = subprocess.Popen(command, env=environment, cwd=private, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        while not _answers(address):
-            assert process.poll() is None, (private / "server.log").read_text()
-            time.sleep(0.05)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
+    address, log = f"http://127.0.0.1:{port}", private / "server.log"
+    with lab_settings() as settings, open(log, "wb") as file:
+        command = [sys.executable, "-m", app, *lab_arguments(folder, settings, browser=False), *options]
+        process = subprocess.Popen(command, env=environment, cwd=private, stdout=file, stderr=file)
+        try:
+            while not _answers(address):
+                assert process.poll() is None, log.read_text()
+                time.sleep(0.05)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 @contextmanager

@@ -169,7 +169,8 @@ def test_without_a_home_the_notebooks_are_copied_and_jupyterlabs_need_is_said(
 
 
 def test_jupyterlab_asks_nothing_of_the_network(tmp_path):
-    arguments = lab_arguments(tmp_path)
+    arguments = lab_arguments(tmp_path, tmp_path / "settings")
+    assert f"--LabApp.app_settings_dir={tmp_path / 'settings'}" in arguments
     assert "--LabApp.news_url=None" in arguments
     assert "--LabApp.extension_manager=readonly" in arguments
     assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in arguments
@@ -184,6 +185,8 @@ def test_ctrl_c_ends_jupyterlab_at_once(shipped, tmp_path):
     for kind in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
         (tmp_path / kind).mkdir()
     private = {f"JUPYTER_{kind}": str(tmp_path / kind) for kind in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")}
+    (scratch := tmp_path / "scratch").mkdir()
+    private["TMPDIR"] = str(scratch)
     (shipped.parent / "notebooks").symlink_to(shipped)
     program = "import sys; from pathlib import Path; from ngteach import cli; from ngteach.lab.notebook import open\n"
     program += f"open._PACKAGE = Path({str(shipped.parent)!r})\nsys.exit(cli.main(['lab', 'mine', '--no-browser']))"
@@ -200,9 +203,11 @@ def test_ctrl_c_ends_jupyterlab_at_once(shipped, tmp_path):
         server = wait_for(lambda: servers(tmp_path / "RUNTIME_DIR"), process, tmp_path / "log")
         assert Path(server["root_dir"]) == tmp_path / "mine"
         wait_for(lambda: answers(server), process, tmp_path / "log")
+        assert [*scratch.glob("ngteach-lab-*/settings/overrides.json")]
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0  # a limit, not a measure: a crowded machine may take a while
         assert "Traceback" not in (tmp_path / "log").read_text()
+        assert not [*scratch.glob("ngteach-lab-*")]
     finally:
         process.kill()
     assert contents(tmp_path / "mine") == contents(shipped)

@@ -19,6 +19,7 @@ from ...core.version import VERSION
 from ...files.output import say
 from ...files.reading import parse_json, printable, read_bounded, reason
 from ...files.writing import write_whole
+from .settings import lab_settings
 
 FIRST = "00_start.ipynb"
 RECORD = ".ngteach-copies.json"  # {file name: SHA-256 of the notebook that was last offered under it}
@@ -41,7 +42,8 @@ def open_notebooks(folder="ngteach-notebooks", browser=True):
     say("Ctrl-C ends JupyterLab.")
     from jupyterlab.labapp import LabApp
 
-    LabApp.launch_instance(lab_arguments(folder, browser))
+    with lab_settings() as settings:
+        LabApp.launch_instance(lab_arguments(folder, settings, browser))
     return 0
 
 
@@ -72,10 +74,11 @@ def copy_notebooks(source, folder):
     return _told(folder, done)
 
 
-def lab_arguments(folder, browser=True):
-    """The command line of JupyterLab: this folder, the first notebook, no questions and no network."""
+def lab_arguments(folder, settings, browser=True):
+    """The command line of JupyterLab: this folder, these settings, the first notebook, no questions and no network."""
     return [
         f"--ServerApp.root_dir={folder.resolve()}",
+        f"--LabApp.app_settings_dir={settings}",
         f"--LabApp.default_url=/lab/tree/{FIRST}",
         f"--ServerApp.open_browser={browser}",
         "--ServerApp.answer_yes=True",  # Ctrl-C ends it at once
