@@ -62,7 +62,7 @@ def user_line(depth=2):
 def _line_and_name(frame, skipped):
     """The first line, and the first name, in a file that is not skipped."""
     line, name, unnamed = None, None, True
-    while frame is not None and (line is None or unnamed):
+    while frame is not None and (line is None or unnamed) and frame.f_code not in _doors:
         file = frame.f_code.co_filename
         others = skipped(file) or file == "<string>" and frame.f_code.co_qualname.startswith("__create_fn__")
         if unnamed:
@@ -74,6 +74,16 @@ def _line_and_name(frame, skipped):
             line = SourceLine(file, frame.f_lineno)
         frame = frame.f_back
     return line, name
+
+
+_doors: tuple = ()  # the code of functions that an event calls: of what is outside, no line is the user's
+
+
+def answers_events(function: F) -> F:
+    """Decorator: an event calls this function, such as a click in a widget, and no line that a user wrote."""
+    global _doors
+    _doors += () if function.__code__ in _doors else (function.__code__,)
+    return function
 
 
 def _is_ours(file):

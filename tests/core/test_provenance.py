@@ -10,7 +10,7 @@ import pytest
 import ngteach as ng
 from ngteach import f32, relu
 from ngteach.core.calling.errors import GraphError
-from ngteach.core.provenance import SourceLine
+from ngteach.core.provenance import SourceLine, answers_events
 
 HERE = "test_provenance.py, line "
 
@@ -293,3 +293,13 @@ def test_code_that_is_gone_is_forgotten_in_the_end(monkeypatch):
     for _ in range(3000):
         ng.core.provenance._after(compile("x", "a", "eval"), 0)
     assert len(ng.core.provenance._fates) <= 1001
+
+
+def test_what_an_event_calls_has_no_line_of_the_users():
+    @answers_events
+    def clicked(text):
+        return ng.trace(lambda x: x @ x, f32[2, 3]) if text else ng.trace(ng.exp, f32[2]).equations[0].line
+
+    assert clicked("") is None
+    with pytest.raises(GraphError, match=r"\(test_provenance.py, line \d+: return ng.trace\(lambda x: x @ x"):
+        clicked("its own lines are lines")

@@ -97,7 +97,12 @@ def test_python_decides_while_it_traces_so_another_shape_can_give_another_graph(
     [
         ("f32[5, 2], f32[3, 4], f32[4]", r"matmul: f32[5,2] has 2 columns but f32[3,4] has 3 rows"),
         ("f32[2, 3], f32[3, 4]", "no example for b"),
-        ("f32[2,", "cannot read 'f32[2,'; write types such as f32[3, 4]"),
+        ("f32[2,", "cannot read 'f32[2,': a ] is missing; write types such as f32[3, 4]"),
+        ("f32[4,3", "cannot read 'f32[4,3': a ] is missing; write types such as f32[3, 4]"),
+        ('{"W": f32[4, 3)', "is closed by ); write types such as f32[3, 4]"),
+        ("f32[2, 3]]", "a ] too many; write types such as f32[3, 4]"),
+        ("f32[2, 3] f32[3, 4]", "cannot read 'f32[2, 3] f32[3, 4]': is a comma missing?; write"),
+        ("f32[2; 3]", "cannot read 'f32[2; 3]'; write types such as f32[3, 4]"),
     ],
 )
 def test_a_wrong_example_is_explained_and_changes_nothing(text, words):

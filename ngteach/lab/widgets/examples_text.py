@@ -25,8 +25,24 @@ def examples_of(text):
     try:
         tree = ast.parse(f"({python},)" if text.strip() else "()", mode="eval")
     except SyntaxError:
-        raise GraphError(f"cannot read {shown(text)}; {_LIKE}") from None
+        raise GraphError(f"cannot read {shown(text)}{_why(text)}; {_LIKE}") from None
     return _value(tree.body)
+
+
+def _why(text):
+    """: and what is wrong with the brackets, if that is it."""
+    closing, open_ = {"[": "]", "(": ")", "{": "}"}, []
+    for sign in text:
+        if sign in closing:
+            open_.append(sign)
+        elif sign in closing.values():
+            if not open_:
+                return f": it has a {sign} too many"
+            if closing[opened := open_.pop()] != sign:
+                return f": a {opened} is closed by {sign}"
+    if open_:
+        return f": a {closing[open_[-1]]} is missing"
+    return ": is a comma missing?" if re.search(r"[\])}\w]\s+[\w({]", text) else ""
 
 
 def _value(node):

@@ -9,11 +9,12 @@ from typing import Any
 
 import traitlets
 
+from ...core.provenance import user_line
 from ...core.trace import trace
 from ...draw.shapes import xml_lines
 from .examples_text import examples_of, examples_text
 from .graph_view import rows
-from .sources import as_yours, place_in, source_of
+from .sources import as_yours, lines_of, place_in, source_of, written_by_user
 from .widget import Widget, in_status
 
 
@@ -38,7 +39,7 @@ class TimeMachine(Widget, script=("graph.js", "time_machine.js")):
 
     def __init__(self, function, examples=()):
         super().__init__()
-        self.function, self.graph = as_yours(function), None
+        self.function, self.graph, self._caller = as_yours(function), None, user_line()[0]
         self._trace(examples)
         self.set_trait("examples", examples_text(examples))  # the graph is there: this does not trace again
 
@@ -61,8 +62,10 @@ class TimeMachine(Widget, script=("graph.js", "time_machine.js")):
         """Trace, and compare with the last time; an error leaves all as it was."""
         graph = trace(self.function, *examples)
         before = self.equations
-        found, lines = rows(graph), [eqn.line for eqn in graph.equations]
-        sources = source_of(self.function, [line for line in lines if line])
+        found = rows(graph)
+        yours = written_by_user(self.function, [eqn.line for eqn in graph.equations if eqn.line])
+        lines = lines_of(graph, yours, self._caller)
+        sources = source_of(yours, [line for line in lines if line])
         for row, line in zip(found, lines, strict=True):
             row["at"], row["news"] = place_in(sources, line), ""
         gone = _mark_news(before, found) if self.graph else 0

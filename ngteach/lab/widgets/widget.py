@@ -25,6 +25,7 @@ from functools import wraps
 from pathlib import Path
 
 from ...core.calling.errors import GraphError
+from ...core.provenance import answers_events
 from .reruns import made
 
 try:
@@ -90,6 +91,7 @@ class Widget(anywidget.AnyWidget):
 def in_status(callback):
     """Decorator for a widget's callbacks: an error is shown in the status line; elsewhere nobody would see it."""
 
+    @answers_events
     @wraps(callback)
     def told(self, *args, **named):
         try:
