@@ -2,6 +2,7 @@
 
     python tests/browser/look.py "lab.time_machine(lambda x: x * x, ng.f32[3])" [--dark] [--width 1000]
                                  [--press "Space ArrowRight"] [--click "text=Reveal"] [--to shot.png]
+                                 [--delay 1] [--dead] [--saved]
 
 takes a screenshot.  The expression sees ng, np, lab and the tutorial's graphs in small: inference, training, arrays.
 In a test:
@@ -38,14 +39,39 @@ const decode = (v) => v && v.$bytes !== undefined
 const encode = (v) => v instanceof DataView || v instanceof Uint8Array || v instanceof ArrayBuffer
   ? { $bytes: btoa(String.fromCharCode(...new Uint8Array(v.buffer ?? v))) } : v;
 const state = {}, listeners = [];
-let changed = {}, busy = Promise.resolve();
+const [delay, box] = [%(delay)s, document.querySelector("#widget")];
+let changed = {}, buffer = null, away = 0, gone = false; // away: messages that Python has not answered
 const fire = (name, ...args) => listeners.filter(([n]) => n === name).forEach(([, f]) => f(...args));
+const after = (ms) => new Promise((done) => setTimeout(done, ms));
 function take({ values, messages }) {
+  if (gone) return;
   for (const [name, value] of Object.entries(values)) state[name] = decode(value);
   for (const name of Object.keys(values)) fire(`change:${name}`, model, state[name]);
   for (const message of messages) fire("msg:custom", message, []);
 }
-const ask = (values, message) => { busy = busy.then(async () => take(await toPython(values, message))); return busy; };
+let queue = Promise.resolve(); // Python takes one message after the other
+async function ask(values, message) {
+  if (gone) return;
+  away++;
+  if (delay) await after(delay);
+  const answer = (queue = queue.then(() => (gone ? null : toPython(values, message))));
+  const news = await answer;
+  if (delay) await after(delay);
+  away--;
+  if (news) take(news);
+}
+// Jupyter has one update of a model under way; what changes meanwhile goes with the next.
+let flying = false;
+async function save(values) {
+  if (flying) return (buffer = { ...buffer, ...values });
+  flying = true;
+  await ask(values, null);
+  flying = false;
+  if (!buffer) return;
+  const next = buffer;
+  buffer = null;
+  return save(next);
+}
 const model = {
   get: (name) => state[name],
   set: (name, value) => {
@@ -54,9 +80,10 @@ const model = {
     fire(`change:${name}`, model, value);
   },
   save_changes: () => {
+    if (gone) return;
     const values = Object.fromEntries(Object.entries(changed).map(([k, v]) => [k, encode(v)]));
     changed = {};
-    return ask(values, null);
+    save(values);
   },
   send: (message) => ask({}, message),
   on: (names, f) => names.split(" ").forEach((n) => listeners.push([n, f])),
@@ -66,18 +93,26 @@ const model = {
   },
 };
 globalThis.model = model;
-globalThis.settled = () => busy;
-take({ values: %(state)s, messages: [] });
+globalThis.settled = async () => {
+  do await after(0); while (away || flying || buffer);
+};
+// As JupyterLab does when its kernel restarts.
+globalThis.restart = () => {
+  gone = true;
+  box.classList.add("jupyter-widgets-disconnected");
+};
+if (%(saved)s) restart();
+for (const [name, value] of Object.entries(%(state)s)) state[name] = decode(value);
 const source = %(esm)s;
 const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-globalThis.cleanup = await module.default.render({ model, el: document.querySelector("#widget") });
+globalThis.cleanup = await module.default.render({ model, el: box });
 globalThis.drawn = true;
 if (%(live)s) setInterval(() => ask({}, null), 150);
 </script></body></html>
 """
 
 
-def page_of(widget, dark=False, live=False):
+def page_of(widget, dark=False, live=False, delay=0.0, saved=False):
     """The HTML of a page that shows the widget as it is now.   live: ask Python every 150 ms what changed by itself."""
     state = {k: _encoded(v) for k, v in _state(widget).items()}
     facts = {
@@ -87,21 +122,26 @@ def page_of(widget, dark=False, live=False):
         "state": _json(state),
         "esm": _json(str(widget._esm)),
         "live": str(live).lower(),
+        "delay": str(delay * 1000),
+        "saved": str(saved).lower(),
     }
     return _PAGE % facts
 
 
 @contextmanager
-def look(widget, dark=False, width=1000, height=760, live=False):
-    """A Playwright page with the widget, answered by Python.  Fails at the end if the console showed an error."""
+def look(widget, dark=False, width=1000, height=760, live=False, delay=0.0, dead=False, saved=False):
+    """A Playwright page with the widget, answered by Python.  Fails at the end if the console showed an error.
+
+    delay: seconds on the way to Python, and again on the way back.   dead: the kernel was restarted after it was shown.
+    saved: a page that never had Python.   page.evaluate("restart()") restarts the kernel later.
+    """
     from playwright.sync_api import sync_playwright
 
     sent, problems, messages = _state(widget), [], []
 
     def to_python(values, message):
-        for name, value in values.items():
-            sent[name] = value
-            widget.set_state({name: _decoded(value)})
+        sent.update(values)
+        widget.set_state({name: _decoded(value) for name, value in values.items()})
         if message is not None:
             widget._handle_custom_msg(message, [])
         now = _state(widget)
@@ -118,12 +158,23 @@ def look(widget, dark=False, width=1000, height=760, live=False):
             page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
             page.on("pageerror", lambda e: problems.append(str(e)))
             page.expose_function("toPython", to_python)
-            page.set_content(page_of(widget, dark, live))
-            page.wait_for_function("globalThis.drawn", timeout=10_000)
+            page.set_content(page_of(widget, dark, live, delay, saved))
+            _wait_until_drawn(page, problems)
+            if dead:
+                page.evaluate("restart()")
             yield page
         finally:
             browser.close()
     assert not problems, problems
+
+
+def _wait_until_drawn(page, problems):
+    for _ in range(1000):
+        assert not problems, problems
+        if page.evaluate("globalThis.drawn"):
+            return
+        page.wait_for_timeout(10)
+    raise AssertionError("the widget has not drawn itself in 10 s")
 
 
 def _state(widget):
@@ -187,10 +238,14 @@ def main():
     parser.add_argument("--height", type=int, default=760)
     parser.add_argument("--press", default="", help="keys, after the focus went to the widget")
     parser.add_argument("--click", action="append", default=[], help="a Playwright selector")
+    parser.add_argument("--delay", type=float, default=0, help="seconds to Python, and as many back")
+    parser.add_argument("--dead", action="store_true", help="the kernel was restarted")
+    parser.add_argument("--saved", action="store_true", help="a page that never had Python")
     parser.add_argument("--to", default="shot.png")
     options = parser.parse_args()
     widget = eval(options.widget, {"ng": ng, "np": np, "lab": ng.lab, **example()})
-    with look(widget, options.dark, options.width, options.height) as page:
+    how = {"delay": options.delay, "dead": options.dead, "saved": options.saved}
+    with look(widget, options.dark, options.width, options.height, **how) as page:
         for selector in options.click:
             page.click(selector)
         if options.press:

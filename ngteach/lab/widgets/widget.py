@@ -13,8 +13,15 @@ A widget is a class in lab/widgets/NAME.py and a script in lab/static/NAME.js:
         def still(self):                                 # what a viewer without a kernel shows, as HTML
             return f"<p>{self.count} clicks</p>"
 
-The browser gets static/common.js with NAME.js behind it, as one module; NAME.js ends with `export default { render }`.
-Its style is static/widget.css, and NAME.css behind it if there is one.
+The browser gets the scripts of SHARED with NAME.js behind them, as one module; NAME.js ends with `export default
+{ render }`.  Its style is static/widget.css, and NAME.css behind it if there is one.
+
+Two kinds of widgets (static/frame.js has the words for both):
+- a film: all its states are known beforehand.  They are sent once, as the list `film`, a record for each state with its
+  `sentence`; JavaScript plays them without Python, and `put` tells Python where it is.
+- what cannot be filmed asks Python: `f.ask({trait: value})` raises `asked`, and when every callback has run `answered`
+  follows.  In between the browser says that it waits; without Python it says that the cell must run again.
+Order lives in lists: a saved notebook forgets the order of keys.
 To look at a widget without JupyterLab:  python tests/browser/look.py "lab.stepper(training)" --dark  (see there);
 in a test:  with look(widget) as page: page.keyboard.press("Space").  Python answers there as a kernel would.
 """
@@ -34,6 +41,7 @@ try:
 except ImportError:
     raise GraphError('the widget needs anywidget; write: pip install "ngteach[lab]"') from None
 
+SHARED = ("common.js", "controls.js", "asking.js", "saving.js", "extras.js", "frame.js")
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -41,10 +49,16 @@ class Widget(anywidget.AnyWidget):
     """A picture with controls above it and, below it, one sentence that says what just happened: the trait `status`.
 
     failed: the sentence is about an error.   error: that exception, for whoever looks for its cause.
+    film: for each state a record that the browser shows by itself.   code: the Python that makes what is seen.
+    asked, answered: how many questions the browser has put, and how many of them Python has answered.
     """
 
     status = traitlets.Unicode("").tag(sync=True)
     failed = traitlets.Bool(False).tag(sync=True)
+    film = traitlets.Any([]).tag(sync=True)
+    code = traitlets.Unicode("").tag(sync=True)
+    asked = traitlets.Int(0).tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)
     error: Exception | None = None
 
     def __init__(self, **traits):
@@ -53,12 +67,32 @@ class Widget(anywidget.AnyWidget):
 
     def __init_subclass__(cls, script=None, **options):
         if script is not None:
-            names = ["common.js", *([script] if isinstance(script, str) else script)]
+            names = [*SHARED, *([script] if isinstance(script, str) else script)]
             cls._esm = "\n".join((STATIC / name).read_text("utf-8") for name in names)
             own = [Path(name).with_suffix(".css").name for name in names[1:]]
             styles = ["widget.css", *(name for name in own if (STATIC / name).is_file())]
             cls._css = "\n".join((STATIC / name).read_text("utf-8") for name in styles)
         super().__init_subclass__(**options)
+
+    def set_state(self, sync_data):
+        """What the browser has changed.  A question is answered in any case, if only with what went wrong."""
+        try:
+            super().set_state(sync_data)
+        except Exception as problem:  # a browser has no traceback
+            self.fail(problem)
+        if "asked" in sync_data:
+            self._answer(sync_data["asked"])
+            other = [k for k in sync_data if k in self.keys and _json(self, k) != sync_data[k]]
+            if other:  # what Python made of it: said after the answer, for until then the browser keeps its own
+                self.send_state(other)
+
+    def _handle_custom_msg(self, content, buffers):
+        super()._handle_custom_msg(content, buffers)
+        if isinstance(content, dict) and "asked" in content:
+            self._answer(content["asked"])
+
+    def _answer(self, number):
+        self.answered = max(self.answered, number)
 
     def tell(self, sentence):
         """Say what just happened."""
@@ -71,7 +105,7 @@ class Widget(anywidget.AnyWidget):
         self.error = problem
         ours = isinstance(problem, GraphError)
         with self.hold_trait_notifications():
-            self.failed, self.status = True, str(problem) if ours else f"{type(problem).__name__}: {problem}"
+            self.failed, self.status = True, str(problem) if ours else _in_one_sentence(problem)
 
     def still(self):
         """The HTML that stands in for the widget where no kernel runs; the same at every call."""
@@ -86,6 +120,15 @@ class Widget(anywidget.AnyWidget):
         still = self.still()
         stand_in = {"text/html": still} if still else {}
         return {**data, **stand_in, "text/plain": self.words()}, metadata
+
+
+def _in_one_sentence(problem):
+    first = next(iter(str(problem).strip().splitlines()), "")
+    return f"{type(problem).__name__}: {first}" if first else type(problem).__name__
+
+
+def _json(widget, name):
+    return widget.get_state(name)[name]
 
 
 def in_status(callback):

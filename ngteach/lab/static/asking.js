@@ -1,0 +1,156 @@
+// Asking Python: the answer may be late (a slow hub, a busy kernel), or never come (a restart, a page without Python).
+// What is shown then says so, and what was put here by hand stays until Python has answered just that.
+
+const NO_ANSWER = {
+  late: "Waiting for Python…",
+  restarted: "Python was restarted: run the cell again.",
+  stopped: "Python has stopped: start it, and run the cell again.",
+  saved: "Saved picture: run the cell to change it.",
+};
+const PATIENCE = 200; // ms; most answers come within 100
+const LONG_WAIT = 8000;
+
+// put(model, {step: 3}) tells Python; nothing that is shown waits for it.
+function put(model, values) {
+  byHand(() => Object.entries(values).forEach(([name, value]) => model.set(name, value)));
+  model.save_changes();
+}
+
+// What changes a trait in here was done by this person; every other change came from Python.
+let hands = 0;
+function byHand(action) {
+  hands++;
+  try {
+    action();
+  } finally {
+    hands--;
+  }
+}
+
+// Who needs Python is disabled while there is none; otherwise as its widget wants it.
+const lame = new WeakMap(); // input -> why, for as long as it cannot be used
+const wanted = new WeakMap(); // input -> does its widget want it disabled?
+
+// A disabled control has no focus: the widget takes it, so that its keys go on working.
+function disable(input, on) {
+  wanted.set(input, on);
+  const off = on || lame.has(input);
+  if (off && input === document.activeElement) input.closest(".ngt").focus({ preventScroll: true });
+  input.disabled = off;
+}
+
+// {ask(values, message), needs(...controls), late(), alone(), start, close}; late and alone are sentences, or "".
+function asking(model, el, onchange) {
+  const kernel = model.widget_manager?.kernel;
+  const sent = new Map(); // number of the question -> when it was asked
+  const mine = new Map(); // trait -> the value put here, until Python has answered
+  const guarded = new Map();
+  const needing = new Map(); // input -> the title it has otherwise
+  let met = false; // was there ever a Python behind this view?
+  let why = "";
+  let late = "";
+  let timer = null;
+
+  const asked = () => model.get("asked") ?? 0;
+  const due = () => asked() > (model.get("answered") ?? 0);
+
+  // Jupyter marks the views whose kernel was restarted, and those of a page that never had one.
+  function whyNot() {
+    if (el.closest(".jupyter-widgets-disconnected")) return met ? NO_ANSWER.restarted : NO_ANSWER.saved;
+    return ["dead", "terminating"].includes(kernel?.status) ? NO_ANSWER.stopped : "";
+  }
+  function check() {
+    const now = whyNot();
+    met ||= !now;
+    if (now === why) return;
+    const back = why && !now;
+    why = now;
+    needing.forEach((_, input) => limp(input));
+    if (back && due()) ask(Object.fromEntries(mine)); // what was on its way when the line broke
+    wait();
+  }
+  function limp(input) {
+    const title = needing.get(input);
+    if (why) lame.set(input, why);
+    else lame.delete(input);
+    disable(input, wanted.get(input) ?? false);
+    if (why) input.title = why;
+    else if (title) input.title = title;
+    else input.removeAttribute("title");
+  }
+
+  // A question and what it changes.  message: for Python's on_msg.  False if there is nobody to ask.
+  function ask(values = {}, message = null) {
+    check();
+    if (why) {
+      onchange(why);
+      return false;
+    }
+    const number = asked() + 1;
+    Object.keys(values).forEach(guard);
+    byHand(() => Object.entries(values).forEach(([name, value]) => model.set(name, value)));
+    if (message) model.save_changes();
+    model.set("asked", number);
+    if (message) model.send({ ...message, asked: number });
+    else model.save_changes();
+    return true;
+  }
+  // An answer to an older question does not move what was put here since.
+  function guard(name) {
+    if (guarded.has(name)) return;
+    const keep = () => {
+      if (hands) mine.set(name, model.get(name));
+      else if (due() && mine.has(name) && model.get(name) !== mine.get(name)) model.set(name, mine.get(name));
+    };
+    guarded.set(name, keep);
+    model.on(`change:${name}`, keep);
+  }
+
+  // Late is what was asked more than PATIENCE ago.
+  function wait() {
+    const now = Date.now();
+    if (due() && !sent.has(asked())) sent.set(asked(), now);
+    for (const number of sent.keys()) if (number <= (model.get("answered") ?? 0)) sent.delete(number);
+    if (!due()) {
+      sent.clear();
+      mine.clear();
+    }
+    clearTimeout(timer);
+    const age = sent.size ? now - Math.min(...sent.values()) : 0;
+    late = why || !sent.size || age < PATIENCE ? "" : NO_ANSWER.late;
+    if (late && age >= LONG_WAIT) late = `${NO_ANSWER.late} It is busy, or has to be started again.`;
+    const next = age < PATIENCE ? PATIENCE - age : LONG_WAIT - age;
+    if (sent.size && !why && next > 0) timer = setTimeout(wait, next);
+    onchange();
+  }
+
+  const watcher = new MutationObserver(check);
+  watcher.observe(el, { attributes: true, attributeFilter: ["class"] });
+  kernel?.statusChanged?.connect(check);
+  model.on("change:asked", wait);
+  model.on("change:answered", wait);
+  requestAnimationFrame(check); // only now is it in the page
+
+  // needs(button, slider, toolbar): these, or all that is in them, can be used only with Python.
+  function needs(...controls) {
+    for (const control of controls) {
+      const element = control.input ?? control.element ?? control;
+      const inside = element.matches("button, input, select, textarea") ? [element] : element.querySelectorAll("button, input, select, textarea");
+      for (const input of inside) {
+        if (needing.has(input)) continue;
+        needing.set(input, input.getAttribute("title"));
+        if (!wanted.has(input)) wanted.set(input, input.disabled);
+        if (why) limp(input);
+      }
+    }
+  }
+  function close() {
+    clearTimeout(timer);
+    watcher.disconnect();
+    kernel?.statusChanged?.disconnect(check);
+    model.off("change:asked", wait);
+    model.off("change:answered", wait);
+    guarded.forEach((keep, name) => model.off(`change:${name}`, keep));
+  }
+  return { ask, needs, late: () => late, alone: () => why, start: () => (check(), wait()), close };
+}

@@ -1,0 +1,90 @@
+// What every widget can do besides: take back, give its Python, save its picture.
+
+// {element, undo, close}: the small buttons at the right of the controls.   f: the frame.
+function extras(model, f, { undo = [], redo = f.ask, code = () => model.get("code") ?? "", drawing } = {}) {
+  const past = undo.length ? changesOf(model, undo, f.root) : null;
+  const small = (label, title, act) => button(label, () => f.guard(act), { class: "ngt-button ngt-small-button", title });
+  const back = small("Undo", "Take back the last change (Ctrl+Z)", takeBack);
+  const copy = small("Copy code", "Copy the Python that makes what is seen", copyCode);
+  const save = small("Save SVG", "Save the picture as a file", () => {
+    saveSvg(drawing?.() ?? f.picture.querySelector(".ngt-graph > svg") ?? f.picture, `${f.root.getAttribute("aria-label")}.svg`);
+    f.announce("The picture was saved as a file in SVG.");
+  });
+  if (past && redo === f.ask) f.needs(back);
+
+  function takeBack() {
+    if (!past) return;
+    const values = past.pop();
+    if (!values) return f.announce("There is nothing to take back.");
+    if (redo(values) !== false) f.announce(`Taken back: ${Object.keys(values).join(", ")}.`);
+    show();
+  }
+  async function copyCode() {
+    const text = code();
+    const lines = text.trim().split("\n").length;
+    const done = await copyText(text);
+    f.announce(done ? `Copied ${counted(lines, "line")} of Python.` : "The browser did not let the code be copied.");
+  }
+  function show() {
+    copy.hidden = !code();
+    if (past) disable(back, past.empty());
+  }
+  f.follow(["code", ...undo], () => queueMicrotask(show));
+  const buttons = [...(past ? [back] : []), copy, save];
+  const element = h("div", { class: "ngt-extras", role: "group", "aria-label": "This picture" }, ...buttons);
+  return { element, undo: past && takeBack, close: () => past?.close() };
+}
+
+// What the traits were before each change made here.  One press, one drag, one held key is one change.
+function changesOf(model, traits, root) {
+  const stack = [];
+  let now = values();
+  let back = false;
+  let gesture = 0;
+  let task = 0; // a button that sets three traits has made one change
+  function values() {
+    return Object.fromEntries(traits.map((name) => [name, model.get(name)]));
+  }
+  const noted = (name) => () => {
+    const before = now;
+    now = values();
+    if (back || !hands || JSON.stringify(before[name]) === JSON.stringify(now[name])) return;
+    const last = stack.at(-1);
+    if (last?.gesture === gesture && (last.task === task || last.name === name) && (gesture || last.task === task)) return;
+    stack.push({ name, before, gesture, task });
+    setTimeout(() => task++);
+  };
+  const begins = (event) => event.repeat || gesture++;
+  ["pointerdown", "keydown"].forEach((event) => root.addEventListener(event, begins, true));
+  const listeners = traits.map((name) => [`change:${name}`, noted(name)]);
+  listeners.forEach(([event, listener]) => model.on(event, listener));
+  // The traits that were otherwise then, each with the value it had.
+  function pop() {
+    const step = stack.pop();
+    if (!step) return null;
+    const changed = traits.filter((name) => JSON.stringify(step.before[name]) !== JSON.stringify(model.get(name)));
+    back = true;
+    queueMicrotask(() => (back = false));
+    return Object.fromEntries(changed.map((name) => [name, step.before[name]]));
+  }
+  const close = () => listeners.forEach(([event, listener]) => model.off(event, listener));
+  return { pop, empty: () => !stack.length, close };
+}
+
+// Pages that are not on https have no clipboard object.
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const before = document.activeElement;
+    const field = h("textarea", { class: "ngt-hidden", "aria-hidden": "true", tabindex: -1 });
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    before?.focus?.({ preventScroll: true });
+    return done;
+  }
+}

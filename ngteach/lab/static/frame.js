@@ -1,0 +1,141 @@
+// The frame of a widget: controls in a row, the picture, one sentence; its keys, its timers, and its way to Python.
+
+// Returns {root, controls, picture, status, follow, every, say, announce, guard, ask, needs, record, close}.
+//   label    what a screen reader calls the widget
+//   keys     {" ": step, ArrowRight: next, ...}, for when the focus is not in a field that wants the key itself
+//   hint     the keys in words, shown at the right of the sentence
+//   film     the trait that numbers the records of model.get("film"): the sentence is then record().sentence, and
+//            never comes from Python unless it has failed; so a film plays without Python
+//   undo     the traits that Undo and Ctrl+Z set back;  redo(values) sets them, and is f.ask if it is not given
+//   code()   the Python that makes what is seen;  it is the trait `code` if it is not given
+//   drawing()  the element that Save SVG saves;  the graph, or else the whole picture
+//   follow(["a", "b"], draw)   calls draw now, and whenever one of the traits has changed (once for all of a message)
+//   ask({a: 1}, message)   asks Python (asking.js);  needs(...controls): these need Python
+//   announce(words)   says it for a moment
+//   render returns close, which takes the listeners away.
+function frame(model, el, options) {
+  const { label, keys = {}, hint = "", film = null } = options;
+  const controls = h("div", { class: "ngt-controls", role: "toolbar", "aria-label": `${label}: controls` });
+  const bar = h("div", { class: "ngt-bar" }, controls);
+  const picture = h("div", { class: "ngt-picture" });
+  const status = h("p", { class: "ngt-status", role: "status", "aria-live": "polite" });
+  const hintLine = h("p", { class: "ngt-hint" }, hint);
+  const foot = h("div", { class: "ngt-foot" }, status, hintLine);
+  const root = h("div", { class: "ngt", tabindex: 0, role: "group", "aria-label": label }, bar, picture, foot);
+  root.dataset.lmSuppressShortcuts = "true"; // JupyterLab's name for: keys typed here are not yours
+
+  const listeners = [];
+  const timers = [];
+  let said = { text: "", failed: false };
+  let momentary = null;
+  function say(text, failed = false) {
+    said = { text, failed };
+    clearTimeout(momentary);
+    momentary = null;
+    show();
+  }
+  function announce(text) {
+    clearTimeout(momentary);
+    momentary = setTimeout(() => ((momentary = null), show()), 4000);
+    setText(status, text);
+    mark(status, "ngt-failed", false);
+  }
+  // Without Python a film plays on, and its own sentences are true; anything else is not, and says so.
+  function show(refused = "") {
+    const [late, alone] = [python.late(), python.alone()];
+    mark(root, "ngt-waiting", late);
+    mark(root, "ngt-alone", alone && !film && alone !== NO_ANSWER.saved);
+    picture.setAttribute("aria-busy", String(Boolean(late)));
+    setText(hintLine, alone && film ? "This film plays without Python." : hint);
+    if (refused) return announce(refused);
+    if (momentary && !late && !alone) return;
+    const instead = late || (film ? "" : alone);
+    setText(status, instead || said.text);
+    mark(status, "ngt-failed", !instead && said.failed);
+  }
+  // No error may vanish: what a handler throws is shown in the sentence.
+  function guard(action, ...args) {
+    try {
+      return action(...args);
+    } catch (problem) {
+      say(`This widget met an error: ${problem.message}`, true);
+      console.error(problem);
+    }
+  }
+  function follow(names, draw) {
+    let due = false;
+    const later = () => {
+      if (due) return;
+      due = true;
+      queueMicrotask(() => {
+        due = false;
+        guard(draw);
+      });
+    };
+    for (const name of names) {
+      model.on(`change:${name}`, later);
+      listeners.push([`change:${name}`, later]);
+    }
+    guard(draw);
+  }
+  // every(ms, action): a timer that ends with the widget; returns what stops it.
+  function every(ms, action) {
+    const timer = setInterval(() => guard(action), ms);
+    timers.push(timer);
+    return () => clearInterval(timer);
+  }
+  const python = asking(model, el, show);
+  const record = () => model.get("film")[model.get(film)];
+  const f = { root, controls, picture, status, follow, every, say, announce, guard, record, ask: python.ask, needs: python.needs };
+  const more = extras(model, f, options);
+  bar.append(more.element);
+  root.addEventListener("keydown", (event) => onKey(event, root, keys, guard, more.undo));
+  el.append(root);
+  python.start();
+  f.close = () => {
+    for (const [name, listener] of listeners) model.off(name, listener);
+    timers.forEach(clearInterval);
+    clearTimeout(momentary);
+    more.close();
+    python.close();
+  };
+  const spoken = () => say(model.get("status"), model.get("failed"));
+  if (!film) follow(["status", "failed"], spoken);
+  else {
+    follow(["status", "failed"], () => model.get("failed") && spoken());
+    follow([film, "film"], () => say(record()?.sentence ?? model.get("status")));
+    follow(["failed"], () => say(model.get("failed") ? model.get("status") : (record()?.sentence ?? ""), model.get("failed")));
+  }
+  return f;
+}
+
+const TYPED = new Set(["text", "number", "search"]);
+const MOVED = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]);
+
+// Does the focused element want this key for itself?
+function wantsKey(target, key) {
+  const tag = target.tagName;
+  if (tag === "TEXTAREA" || tag === "SELECT" || (tag === "INPUT" && TYPED.has(target.type))) return true;
+  if (tag === "INPUT" && target.type === "range") return MOVED.has(key);
+  return (tag === "BUTTON" || tag === "INPUT" || tag === "SUMMARY") && (key === " " || key === "Enter");
+}
+
+function onKey(event, root, keys, guard, undo) {
+  event.stopPropagation(); // otherwise b in a widget would insert a cell
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey && !event.altKey) {
+    if (!undo || event.defaultPrevented || wantsKey(event.target, "z")) return; // a field has its own
+    event.preventDefault();
+    return guard(undo);
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") {
+    const cell = root.closest(".jp-Cell");
+    if (cell) cell.focus();
+    if (root.contains(document.activeElement)) document.activeElement.blur();
+    return;
+  }
+  const action = keys[event.key];
+  if (!action || event.defaultPrevented || wantsKey(event.target, event.key)) return;
+  event.preventDefault();
+  guard(action, event);
+}
