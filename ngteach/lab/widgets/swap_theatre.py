@@ -35,8 +35,8 @@ class SwapTheatre(Widget, script="swap_theatre.js"):
     def __init__(self):
         super().__init__()
         self.graph = training_graph()
-        self.right = self.film = film(self.graph)
-        self.total, self.per_step = len(self.film) - 1, len(self.graph.equations) + 1
+        self.right = self.moments = film(self.graph)
+        self.total, self.per_step = len(self.moments) - 1, len(self.graph.equations) + 1
         self._show()
 
     @traitlets.validate("at")
@@ -58,18 +58,18 @@ class SwapTheatre(Widget, script="swap_theatre.js"):
     @traitlets.observe("in_place")
     @in_status
     def _in_place(self, change):
-        self.film = film(self.graph, self.in_place)
+        self.moments = film(self.graph, self.in_place)
         self._show()
 
     def _show(self):
-        moment = self.film[self.at]
+        moment = self.moments[self.at]
         with self.hold_sync():
             self.wrong = differing(moment, self.right[self.at])
             self.sets = {
                 s: {w: None if math.isnan(x) else x for w, x in weights.items()} for s, weights in moment.sets.items()
             }
             self.tell(self._sentence(moment))
-            self.svg = draw_moment(self.graph, self.film, self.right, self.at, self.in_place, self.words())
+            self.svg = draw_moment(self.graph, self.moments, self.right, self.at, self.in_place, self.words())
 
     # ---- words --------------------------------------------------------------
 
