@@ -1,6 +1,5 @@
 """A slow hub, a busy kernel, a restart, a page without Python: nothing old is shown as if it were new."""
 
-
 import pytest
 
 pytest.importorskip("playwright")
