@@ -17,6 +17,7 @@ Read the source room by room.  A room knows only rooms that are named before it;
     draw        graphs as pictures
     models      the models of a first course, one page each
     lab         what a notebook shows; imported only when it is used
+    web         notebooks as pages that need no Python
     cli         the command line
 """
 

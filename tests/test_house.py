@@ -243,7 +243,7 @@ def test_the_programs_of_the_readme_run():
 
 
 @pytest.mark.parametrize(
-    "line", re.findall(r"^ +(?:\.venv/bin/)?ngteach ((?:train|show|fetch|lab)\b[^\n]*)", README, re.M)
+    "line", re.findall(r"^ +(?:\.venv/bin/)?ngteach ((?:train|show|fetch|lab|export)\b[^\n]*)", README, re.M)
 )
 def test_every_command_of_the_readme_is_one(line):
     words = re.split(r" {2,}|  *\(", line)[0].split()

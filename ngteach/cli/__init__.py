@@ -1,4 +1,4 @@
-"""The command line: ngteach train | show | fetch | lab.
+"""The command line: ngteach train | show | fetch | lab | export.
 
 in:     what is typed
 out:    lines for a person, files, an exit status

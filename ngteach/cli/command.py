@@ -1,4 +1,4 @@
-"""The command line: ngteach train | show | fetch | lab."""
+"""The command line: ngteach train | show | fetch | lab | export."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def main(arguments=None):
 
 
 def _run(arguments):
-    commands = {"train": train, "show": show, "fetch": fetch, "lab": lab}
+    commands = {"train": train, "show": show, "fetch": fetch, "lab": lab, "export": export}
     with Stops(last=arguments is None) as stops:
         try:
             from .flags import parser
@@ -74,3 +74,10 @@ def lab(options, stops):
 
     stops.give_back()  # JupyterLab has its own ways
     return open_notebooks(options.folder, browser=not options.no_browser)
+
+
+def export(options, stops):
+    """Write a notebook as an HTML page."""
+    from .exporting import write_page
+
+    return write_page(options, stops)

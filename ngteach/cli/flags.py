@@ -55,6 +55,7 @@ def parser():
     )
     p.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     p.set_defaults(command="lab")
+    _add_export(commands)
     return parser
 
 
@@ -223,3 +224,23 @@ def _add_show(commands):
     p.add_argument("--optimized", action="store_true", help="as the passes leave it: smaller, computing the same")
     p.add_argument("--output", type=file_name, metavar="FILE", help="write it to a file instead of the screen")
     p.set_defaults(command="show")
+
+
+def _add_export(commands):
+    p = commands.add_parser(
+        "export",
+        help="write a notebook as a page whose widgets live",
+        description="Write a notebook as one HTML file that needs no Python and no network: its widgets play on in any "
+        "browser. A notebook that stores no states of widgets is run first, which runs its code.",
+    )
+    p.add_argument("notebook", type=file_name, metavar="NOTEBOOK.ipynb", help="what to write as a page")
+    p.add_argument(
+        "-o", "--output", type=file_name, metavar="FILE.html", help="where to (default: beside the notebook)"
+    )
+    p.add_argument(
+        "--run",
+        action=argparse.BooleanOptionalAction,
+        help="run it first, or do not (default: if it stores no states of widgets)",
+    )
+    p.add_argument("--force", action="store_true", help="replace a file that ngteach did not write, too")
+    p.set_defaults(command="export")
