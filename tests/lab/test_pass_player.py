@@ -1,5 +1,6 @@
 """The pass player: what it tells is what the passes do."""
 
+import json
 from dataclasses import replace
 from functools import partial
 
@@ -8,8 +9,11 @@ import pytest
 
 import ngteach as ng
 from ngteach import PASSES, GraphError, f32, optimize, prune, share
+from ngteach.transform.phases import PHASES, phases
 
 pytest.importorskip("anywidget")
+from ngteach.lab.widgets.pass_rounds import short, told
+from ngteach.models import transformer as names
 
 
 def wasteful(x, w):
@@ -19,6 +23,42 @@ def wasteful(x, w):
 
 
 GRAPH = ng.trace(ng.grad(wasteful), f32[8, 4], f32[4, 3])
+
+
+def everyday_step(x, labels, rate, weights):
+    def loss_of(weights):
+        return ng.cross_entropy(ng.mlp(x, weights), labels)
+
+    loss, gradient = ng.value_and_grad(loss_of)(weights)
+    return loss, {name: w - rate * gradient[name] for name, w in weights.items()}
+
+
+EVERYDAY = ng.trace(everyday_step, f32[128, 784], ng.i32[128], f32[()], ng.mlp_types((784, 600, 10)))
+
+
+def large():
+    """The training step of the transformer, more than 2,000 equations."""
+    inference = ng.trace(names.transformer, ng.i32[32, 16], names.transformer_types(context=16))
+    return ng.derive_training(inference, names.nats, optimizer="adam", labels=ng.i32[32, 16])
+
+
+def programs(player):
+    """For each round both programs, [(text, phase)], as the browser reads them from the film."""
+    now = [k for first, n in player.program for k in ([-1] * n if first < 0 else range(first, first + n))]
+    for one in player.rounds:
+        after, at = [], 0
+        for row in one["rows"]:
+            count = row if isinstance(row, int) else int(row[0] != "+")
+            after += now[at : at + count] if isinstance(row, int) else [i for i in row[2:] if row[0] != "-"]
+            at += count
+        assert at == len(now)
+        yield [tuple([(*player.lines[i][:2],) if i >= 0 else None for i in side] for side in (now, after))][0]
+        now = after
+
+
+def told_of(graph):
+    phase = phases(graph)
+    return [(str(eqn), PHASES.index(phase[eqn])) for eqn in graph.equations]
 
 
 def test_the_player_ends_where_optimize_ends():
@@ -40,20 +80,34 @@ def test_the_counters_are_those_of_the_report():
     assert [(r["pass"], *r["after"].values()) for r in changed] == list(report[1:])
 
 
-def test_both_sides_of_a_round_are_the_two_programs_in_their_order():
+@pytest.mark.parametrize("graph", [GRAPH, EVERYDAY], ids=["wasteful", "everyday"])
+def test_the_film_holds_both_programs_of_each_round_with_the_phases_of_each(graph):
+    player = ng.lab.pass_player(graph)
+    for one, (before, after) in zip(player.played, programs(player), strict=True):
+        assert before == told_of(one.before)
+        assert after == told_of(one.after)
+
+
+def test_a_seed_that_simplify_replaces_is_an_adjoint_before():
+    player = ng.lab.pass_player(EVERYDAY)
+    sides = {name: dict(side) for name, side in zip(("before", "after"), list(programs(player))[2])}
+    text = next(text for text in sides["before"] if text.startswith("%23"))
+    assert PHASES[sides["before"][text]] == "adjoint"
+
+
+def test_the_signs_say_what_became_of_an_equation():
     player = ng.lab.pass_player(GRAPH)
-    for a, b in zip(player.rounds, player.rounds[1:]):
-        assert [r["right"] for r in a["rows"] if r["right"]] == [r["left"] for r in b["rows"] if r["left"]]
-    for row in (row for one in player.rounds for row in one["rows"]):
-        same = row["left"] == row["right"]
-        assert (row["sign"] == "") == same
-        assert (row["sign"] in "-+") == (not row["left"] or not row["right"] or same)
+    for one in player.played:
+        for left, right, sign in one.rows:
+            same = left is not None and right is not None and str(left) == str(right)
+            assert (sign == "") == same
+            assert (sign in ("-", "+")) == (left is None or right is None)
 
 
 def test_an_equation_that_a_pass_writes_anew_stands_beside_the_old_one():
     player = ng.lab.pass_player(ng.trace(lambda x: ng.exp(x) * 1.0 * 2.0, f32[3]))
-    pairs = [(r["left"], r["right"]) for one in player.rounds for r in one["rows"] if r["sign"] == "±"]
-    assert all(left.partition(" = ")[0] == right.partition(" = ")[0] for left, right in pairs)
+    pairs = [(left, right) for one in player.played for left, right, sign in one.rows if sign == "±"]
+    assert all(left.output.name == right.output.name for left, right in pairs)
 
 
 def test_a_pass_that_changes_the_order_is_shown_too():
@@ -63,35 +117,127 @@ def test_a_pass_that_changes_the_order_is_shown_too():
         first, second, *rest = g.equations
         return replace(g, equations=(second, first, *rest)) if first.op.name == "exp" else g
 
-    rows = ng.lab.pass_player(graph, [turned]).rounds[0]["rows"]
-    assert [r["right"] for r in rows if r["right"]] == [str(e) for e in turned(graph).equations]
+    ((_, after), *_) = programs(ng.lab.pass_player(graph, [turned]))
+    assert [text for text, _ in after] == [str(e) for e in turned(graph).equations]
+
+
+def test_each_box_knows_its_equations():
+    player = ng.lab.pass_player(EVERYDAY)
+    known = {text: box for text, _, box in player.lines}
+    for i, eqn in enumerate(EVERYDAY.equations):
+        folded = eqn.op.name in ("constant", "broadcast") or eqn.output.shape == ()
+        assert known[str(eqn)] == i or folded
+
+
+def test_what_is_new_is_told_at_the_box_of_what_reads_it():
+    graph = ng.trace(lambda x: x**3 + 1.0, f32[3])
+    player = ng.lab.pass_player(graph)
+    new = [right for one in player.played for _, right, sign in one.rows if sign == "+"]
+    assert new
+    power = next(i for i, eqn in enumerate(graph.equations) if eqn.op is ng.power)
+    assert {box for text, _, box in player.lines if text in map(str, new)} == {power}
 
 
 def test_nothing_is_told_before_it_is_revealed():
     player = ng.lab.pass_player(GRAPH, [share])
     assert "How many of the" in player.status and "after" not in player.status
-    player.revealed = True
+    player.reveal()
     assert f"{len(GRAPH.equations)} equations before, {len(share(GRAPH).equations)} after" in player.status
 
 
-def test_a_guess_is_judged_and_remembered():
+def test_a_number_is_judged_and_remembered():
     player = ng.lab.pass_player(GRAPH, [prune, share])
     left = len(prune(GRAPH).equations)
-    player.guess = left
-    player.revealed = True
+    player.guess(left)
+    player.reveal()
     assert "Just as you said" in player.status
-    player.at = 1
-    assert player.guess is None and not player.revealed
-    player.guess = 1
-    player.revealed = True
+    player.step = 2
+    assert player.at == 1 and not player.revealed and player.guesses[1] is None
+    player.guess(1)
+    player.step = 3
     assert "You said 1." in player.status
-    player.at = 0
-    assert player.guess == left and player.revealed
+    player.step = 1
+    assert player.guesses[0] == {"left": left, "struck": [], "shown": True} and "Just as" in player.status
+
+
+@pytest.mark.parametrize(
+    "struck, words",
+    [
+        (["%25", "dx"], "You struck 2 of the 10 that went."),
+        (["%25", "h", "%23"], "You struck 1 of the 10 that went; you also struck h, which %8 still reads."),
+        (["loss"], "You struck none of the 10 that went; you also struck loss, which is a result."),
+        (
+            "%25 %26 dexpected %40 %41 %42 %43 %44 %62 dx".split(),
+            "You struck all 10 that went, and nothing else.",
+        ),
+    ],
+)
+def test_what_was_struck_is_compared_with_what_went(struck, words):
+    player = ng.lab.pass_player(EVERYDAY)
+    player.guess(struck=struck)
+    player.reveal()
+    assert player.status.endswith(" " + words)
+
+
+def test_to_strike_what_was_replaced_or_where_nothing_went_has_its_own_words():
+    player = ng.lab.pass_player(EVERYDAY)
+    player.step = 4
+    player.guess(struck=["%23"])
+    player.reveal()
+    assert player.status.endswith("You struck 1, but none went: %23, which was replaced, not dropped.")
+    one = ng.lab.pass_player(ng.trace(lambda x: (ng.exp(x), ng.log(x))[0], f32[3]), [prune])
+    one.guess(struck=["%1"])
+    one.reveal()
+    assert one.status.endswith("You struck the one that went, and nothing else.")
+
+
+def doubled(graph):
+    """Write 2x as x + x, and forget the old one."""
+    with_two = {e.output for e in graph.equations if e.op is ng.broadcast}
+
+    def rule(eqn, *inputs):
+        return inputs[0] + inputs[0] - inputs[0] + inputs[0] if eqn.op is ng.multiply and inputs[1] in with_two else None
+
+    return ng.revise(graph, rule)
+
+
+def test_a_pass_that_raises_a_count_gets_a_word():
+    rising = [one for one in ng.lab.pass_player(ng.trace(lambda x: x * 2.0, f32[3]), [doubled, prune]).played]
+    assert "Operations rise, from 3 to 9: what is new costs more of them than what it replaces." in told(rising[0])
+
+
+def test_what_nobody_reads_any_more_explains_a_rise():
+    done = []
+
+    def early(graph):
+        """Compute exp anew for its reader, once, and leave the old one lying about."""
+
+        def rule(eqn, *inputs):
+            return ng.add(ng.exp(graph.inputs[0]), inputs[1]) if eqn.op is ng.add and not done else None
+
+        after = ng.revise(graph, rule)
+        done.append(after)
+        return after
+
+    def f(x):
+        z = ng.exp(x)
+        y = z + x
+        return y
+
+    first = ng.lab.pass_player(ng.trace(f, f32[1000]), [early, prune]).played[0]
+    assert told(first).endswith(
+        "Operations rise, from 11,000 to 21,000, for now: 1 equation with 10,000 of them is read by nobody any more,"
+        " and prune has still to take it. Then 11,000 are left."
+    )
+
+
+def test_numbers_are_short():
+    assert [short(n) for n in (0, 99_999, 123_456, 246_849_705, 5.2e9)] == ["0", "99,999", "123.5 k", "246.8 M", "5.2 G"]
 
 
 def test_a_pass_that_finds_nothing_says_so():
     player = ng.lab.pass_player(ng.trace(lambda x: ng.exp(x), f32[3]), [share])
-    player.revealed = True
+    player.reveal()
     assert "it found nothing to do, so the count remains 1." in player.status
 
 
@@ -115,6 +261,25 @@ def broken(graph):
 def test_the_result_of_the_player_computes_the_same():
     x, w = np.ones((8, 4), np.float32), np.full((4, 3), 0.5, np.float32)
     np.testing.assert_allclose(ng.lab.pass_player(GRAPH).result(x, w), GRAPH(x, w), rtol=1e-6)
+
+
+def test_the_code_makes_what_the_player_ends_with():
+    for passes in (PASSES, (prune, share)):
+        player = ng.lab.pass_player(GRAPH, passes)
+        names = {"ng": ng, "graph": GRAPH}
+        exec(player.code, names)
+        assert str(names["smaller"]) == str(player.result)
+
+
+def test_the_film_of_a_large_graph_is_small_and_says_what_it_leaves_out():
+    player = ng.lab.pass_player(large())
+    state = player.get_state()
+    size = len(json.dumps({k: v for k, v in state.items() if not k.startswith("_") and k != "layout"}))
+    assert size < 300_000 and player.left_out > 0
+    for one, (before, after) in zip(player.played, programs(player), strict=True):
+        assert len(before) == len(one.before.equations) and len(after) == len(one.after.equations)
+        touched = {str(left) for left, _, sign in one.rows if sign and left is not None}
+        assert touched <= {line[0] for line in before if line}
 
 
 def test_the_stand_in_is_the_table_of_counts():
