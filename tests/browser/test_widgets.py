@@ -92,19 +92,79 @@ def test_the_time_machine_lights_line_and_equation_together_and_traces_again():
         assert "has 9 columns" in page.inner_text(".ngt-failed")
 
 
-def test_the_pass_player_takes_a_guess_and_reveals():
+def test_the_pass_player_takes_a_number_and_reveals():
     player = ng.lab.pass_player(example()["training"])
+    gone = ".ngt-pass-line[data-sign='-']"
     with look(player) as page:
         page.click("text=share")
-        assert page.locator(".ngt-diff-row[data-sign='-']").count() == 0
+        assert page.locator(gone).count() == 0
         page.fill("input[type=number]", "44")
         press(page, "Enter")
-        assert player.revealed and player.guesses == {"1": 44}
-        assert page.locator(".ngt-diff-row[data-sign='-']").count() == 3
-        assert "You said 44." in page.inner_text(".ngt-status")
+        assert player.revealed and player.guesses[1] == {"left": 44, "struck": [], "shown": True}
+        assert page.locator(gone).count() == 3
+        assert page.inner_text(".ngt-status") == player.status and "You said 44." in player.status
         page.focus(".ngt")
         press(page, "ArrowRight")
         assert player.at == 2 and not player.revealed
+
+
+def redundant(x):
+    a = ng.exp(x)
+    b = ng.exp(x)
+    return a * b + x
+
+
+@pytest.mark.parametrize("how", [{}, {"dead": True}, {"saved": True}, {"delay": 1.0}], ids=str)
+def test_lines_struck_out_by_mouse_and_keyboard_are_compared_with_or_without_python(how):
+    player = ng.lab.pass_player(ng.trace(redundant, f32[3]), [ng.share])
+    with look(player, **how) as page:
+        page.click("g.node[data-name=a]")  # the box strikes out what is in it
+        assert page.locator("g.node[data-pass=struck]").get_attribute("data-name") == "a"
+        page.click(".ngt-pass-line >> text=b: f32[3] = exp(x)")
+        page.focus(".ngt")
+        for key in ("ArrowUp", "x", "x", "ArrowDown"):  # a stays after all; and goes again
+            page.keyboard.press(key)
+        assert page.locator(".ngt-mine").evaluate_all("lines => lines.map((l) => l.dataset.name)") == ["a", "b"]
+        assert page.input_value("input[type=number]") == "2"
+        page.keyboard.press("Enter")
+        said = page.inner_text(".ngt-status")
+        assert said.endswith(" You struck the one that went; you also struck a, which %2 still reads.")
+        assert page.locator(".ngt-remark").all_inner_texts() == ["✗ %2 still reads it", "✓ as you said"]
+        assert page.locator("g.node[data-pass=goes]").get_attribute("data-name") == "b"
+        assert page.locator(".ngt-rewired .ngt-new").count() == 0  # multiply read a before
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(200)
+        assert page.input_value("input[type=number]") == "2"
+        if not how:
+            page.keyboard.press("Enter")
+            page.evaluate("settled()")
+            assert page.inner_text(".ngt-status") == player.status == said
+
+
+def test_a_pass_that_reconnects_draws_the_new_wire_and_hides_the_old_ones():
+    def f(x):
+        a = ng.exp(x)
+        b = ng.exp(x)
+        return ng.tanh(a) + ng.relu(b)
+
+    with look(ng.lab.pass_player(ng.trace(f, f32[3]), [ng.share])) as page:
+        page.focus(".ngt")
+        press(page, "Space")
+        assert page.locator("path.edge[data-pass=goes]").evaluate_all("e => e.map((p) => p.dataset.from + p.dataset.to)") == [
+            "xb",
+            "b%3",
+        ]
+        assert page.locator(".ngt-rewired .ngt-new").count() == 1
+
+
+def test_what_is_gone_leaves_its_place_empty_and_its_line_is_gone():
+    player = ng.lab.pass_player(ng.trace(redundant, f32[3]), [ng.share, ng.prune])
+    with look(player) as page:
+        page.focus(".ngt")
+        press(page, "Space", "Space")
+        page.wait_for_timeout(300)
+        assert page.locator("g.node[data-pass=gone]").get_attribute("data-name") == "b"
+        assert page.locator(".ngt-pass-line").count() == 3 and not page.locator(".ngt-cross").count()
 
 
 def test_an_equation_chosen_in_one_view_is_lit_in_all_four():
