@@ -150,10 +150,8 @@ def test_a_pass_that_reconnects_draws_the_new_wire_and_hides_the_old_ones():
     with look(ng.lab.pass_player(ng.trace(f, f32[3]), [ng.share])) as page:
         page.focus(".ngt")
         press(page, "Space")
-        assert page.locator("path.edge[data-pass=goes]").evaluate_all("e => e.map((p) => p.dataset.from + p.dataset.to)") == [
-            "xb",
-            "b%3",
-        ]
+        ends = "wires => wires.map((wire) => wire.dataset.from + wire.dataset.to)"
+        assert page.locator("path.edge[data-pass=goes]").evaluate_all(ends) == ["xb", "b%3"]
         assert page.locator(".ngt-rewired .ngt-new").count() == 1
 
 

@@ -167,7 +167,7 @@ def test_a_number_is_judged_and_remembered():
         (["%25", "h", "%23"], "You struck 1 of the 10 that went; you also struck h, which %8 still reads."),
         (["loss"], "You struck none of the 10 that went; you also struck loss, which is a result."),
         (
-            "%25 %26 dexpected %40 %41 %42 %43 %44 %62 dx".split(),
+            ["%25", "%26", "dexpected", "%40", "%41", "%42", "%43", "%44", "%62", "dx"],
             "You struck all 10 that went, and nothing else.",
         ),
     ],
@@ -196,7 +196,8 @@ def doubled(graph):
     with_two = {e.output for e in graph.equations if e.op is ng.broadcast}
 
     def rule(eqn, *inputs):
-        return inputs[0] + inputs[0] - inputs[0] + inputs[0] if eqn.op is ng.multiply and inputs[1] in with_two else None
+        x, two = (*inputs, None)[:2]
+        return x + x - x + x if eqn.op is ng.multiply and two in with_two else None
 
     return ng.revise(graph, rule)
 
@@ -232,7 +233,8 @@ def test_what_nobody_reads_any_more_explains_a_rise():
 
 
 def test_numbers_are_short():
-    assert [short(n) for n in (0, 99_999, 123_456, 246_849_705, 5.2e9)] == ["0", "99,999", "123.5 k", "246.8 M", "5.2 G"]
+    numbers = 0, 99_999, 123_456, 246_849_705, 5.2e9
+    assert list(map(short, numbers)) == ["0", "99,999", "123.5 k", "246.8 M", "5.2 G"]
 
 
 def test_a_pass_that_finds_nothing_says_so():

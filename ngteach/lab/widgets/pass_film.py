@@ -21,8 +21,8 @@ def film_of(rounds):
     lines:   [[text, phase, box]]: phase is a number in PHASES, box the equation of the first graph in whose box it is
              drawn, or -1.
     program: the first graph, as [first line, n] for n lines; [-1, n] for n that are not sent.
-    rounds:  [{"pass", "words", "before", "after", "rows"}]; a row is n for the next n lines of the program before, which
-             stay, or [sign, left, right], -1 for none.
+    rounds:  [{"pass", "words", "before", "after", "rows"}]; a row is n for the next n lines of the program before,
+             which stay, or [sign, left, right], -1 for none.
     film:    two states for each round, asked and revealed: [{"sentence"}].
     left_out: how many equations of the first graph are not sent, because no pass touches them.
     """
