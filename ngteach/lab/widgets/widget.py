@@ -42,6 +42,7 @@ except ImportError:
     raise GraphError('the widget needs anywidget; write: pip install "ngteach[lab]"') from None
 
 SHARED = ("common.js", "controls.js", "asking.js", "saving.js", "extras.js", "frame.js")
+WITH = {"graph.js": ("viewing.js", "choosing.js")}  # a script -> those that it builds on
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -67,9 +68,10 @@ class Widget(anywidget.AnyWidget):
 
     def __init_subclass__(cls, script=None, **options):
         if script is not None:
-            names = [*SHARED, *([script] if isinstance(script, str) else script)]
+            own = [script] if isinstance(script, str) else script
+            names = [*SHARED, *(part for name in own for part in (*WITH.get(name, ()), name))]
             cls._esm = "\n".join((STATIC / name).read_text("utf-8") for name in names)
-            own = [Path(name).with_suffix(".css").name for name in names[1:]]
+            own = [Path(name).with_suffix(".css").name for name in own]
             styles = ["widget.css", *(name for name in own if (STATIC / name).is_file())]
             cls._css = "\n".join((STATIC / name).read_text("utf-8") for name in styles)
         super().__init_subclass__(**options)
