@@ -6,21 +6,22 @@ import linecache
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, wraps
-from opcode import opname
 from typing import Any, TypeVar
 
 import numpy as np
 
 from .calling.errors import GraphError
+from .calling.fates import RETURN, fate_of
 from .calling.signature import misnamed
 
 F = TypeVar("F", bound=Callable[..., Any])  # a function, and what a decorator makes of it: called alike
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-# These files of ours are written as a student would write them, so their variables are good names.
-_NAMING = frozenset(os.path.join(PACKAGE, "train", f) for f in ("nn.py", "descent.py", "adam.py"))
-_OPS = PACKAGE + "ops" + os.sep
+# These files of ours are written as a student would write them: their variables and functions are good names.
+_OPEN = {"train": ("nn", "descent", "adam"), "models": ("lenet", "resnet", "transformer", "vae")}
+NAMING = frozenset(os.path.join(PACKAGE, room, f"{name}.py") for room, names in _OPEN.items() for name in names)
+OPS_FOLDER = PACKAGE + "ops" + os.sep
 # Where other people's code lies: Python's own, NumPy's, and the scripts beside Python that start others (pytest).
 _FOLDERS = tuple(os.path.dirname(f) + os.sep for f in (os.__file__, np.__file__, sys.executable) if f)
 _INSTALLED = tuple(f"{os.sep}{folder}{os.sep}" for folder in ("site-packages", "dist-packages"))
@@ -32,6 +33,7 @@ class SourceLine:
 
     file: str
     number: int
+    calls: tuple[Call, ...] = field(default=(), compare=False, repr=False)  # what was running, the outermost first
 
     @property
     def text(self):
@@ -47,6 +49,15 @@ class SourceLine:
         return f"{self.place}: {self.text}" if self.text else self.place
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that was running.   number: from 1, of this function inside the call around it   at: the line in it"""
+
+    name: str
+    number: int
+    at: SourceLine
+
+
 def user_line(depth=2):
     """(line, name): the user's line that is running now, and the name its value is about to get.
 
@@ -54,26 +65,31 @@ def user_line(depth=2):
     stored in a variable (h = relu(x)), returned, or used inside a larger expression.
     Lines of installed packages are not the user's, unless there are no others.   depth: frames to leave out
     """
-    frame = sys._getframe(depth)
-    found = _line_and_name(frame, _is_ours_or_installed)
-    return found if found[0] is not None else _line_and_name(frame, _is_ours)
+    place, name = user_place(sys._getframe(depth))
+    return place and SourceLine(*place), name
 
 
-def _line_and_name(frame, skipped):
+def user_place(frame):
+    """((file, number) of the user's line, name), seen from a frame."""
+    found = _place_and_name(frame, is_ours_or_installed)
+    return found if found[0] is not None else _place_and_name(frame, _is_ours)
+
+
+def _place_and_name(frame, skipped):
     """The first line, and the first name, in a file that is not skipped."""
-    line, name, unnamed = None, None, True
-    while frame is not None and (line is None or unnamed) and frame.f_code not in _doors:
+    place, name, unnamed = None, None, True
+    while frame is not None and (place is None or unnamed) and frame.f_code not in _doors:
         file = frame.f_code.co_filename
         others = skipped(file) or file == "<string>" and frame.f_code.co_qualname.startswith("__create_fn__")
         if unnamed:
-            after = _after(frame.f_code, frame.f_lasti)
-            unnamed = after is _RETURN
-            if not unnamed and (not others or file in _NAMING):
+            after = fate_of(frame.f_code, frame.f_lasti)
+            unnamed = after is RETURN
+            if not unnamed and (not others or file in NAMING):
                 name = after
-        if line is None and not others:
-            line = SourceLine(file, frame.f_lineno)
+        if place is None and not others:
+            place = file, frame.f_lineno
         frame = frame.f_back
-    return line, name
+    return place, name
 
 
 _doors: tuple = ()  # the code of functions that an event calls: of what is outside, no line is the user's
@@ -91,7 +107,7 @@ def _is_ours(file):
 
 
 @lru_cache(4096)
-def _is_ours_or_installed(file):
+def is_ours_or_installed(file):
     return _is_ours(file) or file.startswith(("<frozen ", *_FOLDERS)) or any(part in file for part in _INSTALLED)
 
 
@@ -110,8 +126,8 @@ def located(problem, name="", line=None):
 def _written(name):
     """What the user wrote, where an op is part of a function of ops: np.any is said with max, but names itself."""
     frame = sys._getframe(2)
-    while name and frame is not None and _is_ours_or_installed(frame.f_code.co_filename):
-        if frame.f_code is _LOCATED and frame.f_locals["function"].__code__.co_filename.startswith(_OPS):
+    while name and frame is not None and is_ours_or_installed(frame.f_code.co_filename):
+        if frame.f_code is _LOCATED and frame.f_locals["function"].__code__.co_filename.startswith(OPS_FOLDER):
             name = frame.f_locals["name"] or name
         frame = frame.f_back
     return name
@@ -138,49 +154,6 @@ def says_where(name: str = "") -> Callable[[F], F]:
 
 
 _LOCATED = says_where()(len).__code__  # that of every located_function
-
-
-# ---- the name that a value is about to get: read off the bytecode -----------
-
-_RETURN = "return"
-_fates: dict = {}  # id(code) -> (code, {offset: what happens to the value made there})
-
-
-def _after(code, offset):
-    """What happens to the value that the instruction at offset makes: a variable's name, _RETURN or None."""
-    entry = _fates.get(id(code))  # by identity: comparing code objects is slow
-    if entry is None:
-        if len(_fates) > 1000:  # a notebook that runs all day makes new code objects all day
-            _fates.clear()
-        entry = _fates[id(code)] = code, {}  # keeps the code alive, so its id stays its own
-    if offset not in entry[1]:
-        entry[1][offset] = _fate(code, offset)
-    return entry[1][offset]
-
-
-def _fate(code, offset):
-    name, argument, at = _following(code, offset)
-    if name == "COPY" and argument == 1:  # a = b = relu(x): the first of two names
-        name, argument, _ = _following(code, at)
-    if name == "RETURN_VALUE":
-        return _RETURN
-    if name in ("STORE_NAME", "STORE_GLOBAL"):
-        return code.co_names[argument]
-    if name.startswith(("STORE_FAST", "STORE_DEREF")):  # STORE_FAST_LOAD_FAST is two in one, four bits for each
-        return code._varname_from_oparg(argument >> 4 if name.count("FAST") == 2 else argument)
-    return None
-
-
-def _following(code, offset):
-    """(name, argument, offset) of the instruction after the one at offset, or after its last cache entry."""
-    text, argument = code.co_code, 0
-    for at in range(offset + 2, len(text), 2):
-        name, argument = opname[text[at]], argument << 8 | text[at + 1]
-        if name == "CACHE":
-            argument = 0
-        elif name != "EXTENDED_ARG":
-            return name, argument, at
-    return "", 0, len(text)
 
 
 def _cell(file):

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any
 
+from .calling.calls import Frames
 from .calling.containers import structure
 from .calling.contexts import in_own_context, uncover
 from .calling.effects import effects
@@ -19,7 +20,7 @@ from .calling.examples import argument_labels, example_type, plain_name, require
 from .calling.names import Names, title
 from .calling.notices import looked_at
 from .graph import Equation, Graph, Tensor, needed
-from .provenance import says_where, user_line
+from .provenance import says_where
 from .tree import build, leaves, paths
 from .types import ElementType, TensorType, type_of
 
@@ -46,15 +47,18 @@ class Trace:
         self.origin: tuple | None = None  # while autodiff or a pass is at one equation: the (line, adjoint_of) of it
         self.names = Names()
         self.function: Callable[..., Any] | None = None  # what trace() calls
-        self._copies: dict[Tensor, Tensor] = {}  # a tensor of another graph that is replayed here -> its copy
+        self.copies: dict[Tensor, Tensor] = {}  # a tensor of another graph that is replayed here -> its copy
+        self._frames = Frames()  # of the functions that are running
         self._tokens: list = []  # several, if the with-block is entered again inside itself
 
     def __enter__(self) -> Trace:
+        self._frames.enter()
         self._tokens.append(_open.set(self))
         return self
 
     def __exit__(self, kind, error, traceback):
         _open.reset(self._tokens.pop())
+        self._frames.leave()
         uncover(error)
 
     def input(self, type: TensorType, name: str) -> Tensor:
@@ -70,24 +74,13 @@ class Trace:
         like: the equation of another graph that is repeated here; the new one takes its name and its line.
         """
         inputs = [x if x in self.producer else self.foreign(x) for x in inputs]
-        line, name, adjoint_of = self._provenance(like)
+        line, name, adjoint_of = self._frames.provenance(self, like)
         type = require_type(op.infer(*[x.type for x in inputs], **params))
         output = Tensor(type, self.names.free(name, len(self.equations)), (self.name, line))
         self.append(Equation(output, op, tuple(inputs), MappingProxyType(params), line, adjoint_of))
         if like is not None:
-            self._copies[like.output] = output
+            self.copies[like.output] = output
         return output
-
-    def _provenance(self, like):
-        """(line, name, adjoint_of) for what is recorded next: for messages and pictures, not for what is computed."""
-        name = like.output.name if like is not None else None
-        if self.origin is not None:
-            line, adjoint_of = self.origin
-            return line, name, adjoint_of
-        if like is not None:
-            return like.line, name, self._copies.get(like.adjoint_of, like.adjoint_of)
-        line, name = user_line(depth=3)  # and the variable that the result will be assigned to
-        return line, name, None
 
     def foreign(self, x: Tensor) -> Tensor:
         """What stands here for a tensor of another graph; a trace inside another one has an answer (closure.py)."""

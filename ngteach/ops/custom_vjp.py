@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.calling.calls import calls_of, inside
 from ..core.calling.errors import GraphError, require, shown
 from ..core.graph import Graph, replay
 from ..core.op import op
@@ -38,10 +39,11 @@ def custom_vjp(y, *xs, rule):
 def custom_vjp_adjoint(dy, y, value, *xs, rule):
     t, made = current_trace(), {}
     line, of = origin = t.origin or (None, None)
+    around = calls_of(line, t.producer[value])
 
     def emit(eqn, *inputs):
         """The equation again, on the line of the rule, as the adjoint of what it is there; or of y."""
-        t.origin = eqn.line or line, made.get(eqn.adjoint_of, of)
+        t.origin = inside(around, eqn.line) or line, made.get(eqn.adjoint_of, of)
         made[eqn.output] = eqn.op.rebind(eqn, inputs)
         return made[eqn.output]
 

@@ -15,6 +15,7 @@ from ..core.calling.errors import GraphError
 from ..core.calling.registry import OPS
 from ..core.graph import Equation, Graph, Tensor
 from ..core.op import Op
+from ..core.provenance import SourceLine
 from ..core.trace import Trace
 from ..core.types import ElementType, TensorType, element_type
 
@@ -82,6 +83,12 @@ def _in_module(module, name):
     return found
 
 
+def _line_again(line, state):
+    """Pickles of earlier versions know no calls."""
+    for name, value in zip(("file", "number", "calls"), [*state, ()], strict=False):
+        object.__setattr__(line, name, value)  # it is frozen
+
+
 def _itself(x, memo=None):
     """What never changes need not be copied; and a copy of a tensor would be one that no graph knows."""
     return x
@@ -91,5 +98,6 @@ _PARTS = {Tensor: _tensor, Equation: _equation, Graph: _graph, Op: _op}
 for _kind, _parts in _PARTS.items():
     for _name, _function in (("__reduce__", _parts), ("__copy__", _itself), ("__deepcopy__", _itself)):
         setattr(_kind, _name, _function)
+SourceLine.__setstate__ = _line_again  # type: ignore[attr-defined]
 for _kind, _parts in ((ElementType, _element), (TensorType, _type), (Trace, _trace)):
     setattr(_kind, "__reduce__", _parts)  # noqa: B010

@@ -9,6 +9,7 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32, relu
+from ngteach.core.calling import fates as fates_of
 from ngteach.core.calling.errors import GraphError
 from ngteach.core.provenance import SourceLine, answers_events
 
@@ -263,36 +264,36 @@ def test_two_stores_in_one_instruction_name_the_first(monkeypatch):
         return a, b, c
 
     for following in (("STORE_FAST_LOAD_FAST", 1 << 4 | 2), ("STORE_FAST_STORE_FAST", 1 << 4 | 0), ("STORE_FAST", 1)):
-        monkeypatch.setattr(ng.core.provenance, "_following", lambda code, at, found=following: (*found, at + 2))
-        assert ng.core.provenance._fate(function.__code__, 0) == "b"
+        monkeypatch.setattr(fates_of, "_following", lambda code, at, found=following: (*found, at + 2))
+        assert fates_of._read(function.__code__, 0) == "b"
 
 
 def test_a_value_stored_twice_has_the_first_name(monkeypatch):
     """a = b = relu(x) copies the value first; a copy of what lies deeper is none of it."""
     fates = {0: ("COPY", 1, 2), 2: ("STORE_NAME", 0, 4), 4: ("COPY", 2, 6), 6: ("STORE_NAME", 0, 8)}
-    monkeypatch.setattr(ng.core.provenance, "_following", lambda code, offset: fates[offset])
+    monkeypatch.setattr(fates_of, "_following", lambda code, offset: fates[offset])
     code = compile("a = b = 1", "a", "exec")
-    assert ng.core.provenance._fate(code, 0) == "a"
-    assert ng.core.provenance._fate(code, 4) is None
+    assert fates_of._read(code, 0) == "a"
+    assert fates_of._read(code, 4) is None
 
 
 def test_what_happens_to_a_value_is_read_off_the_bytecode_once(monkeypatch):
     asked = []
-    monkeypatch.setattr(ng.core.provenance, "_fate", lambda code, offset: asked.append((code.co_name, offset)))
-    monkeypatch.setattr(ng.core.provenance, "_fates", {})
+    monkeypatch.setattr(fates_of, "_read", lambda code, offset: asked.append((code.co_name, offset)))
+    monkeypatch.setattr(fates_of, "_fates", {})
     one, two = (compile("x", "a", "eval").replace(co_name=name) for name in ("one", "two"))
     for _ in range(3):
         for code in (one, two):
-            ng.core.provenance._after(code, 0)
-            ng.core.provenance._after(code, 2)
+            fates_of.fate_of(code, 0)
+            fates_of.fate_of(code, 2)
     assert asked == [("one", 0), ("one", 2), ("two", 0), ("two", 2)]
 
 
 def test_code_that_is_gone_is_forgotten_in_the_end(monkeypatch):
-    monkeypatch.setattr(ng.core.provenance, "_fates", {})
+    monkeypatch.setattr(fates_of, "_fates", {})
     for _ in range(3000):
-        ng.core.provenance._after(compile("x", "a", "eval"), 0)
-    assert len(ng.core.provenance._fates) <= 1001
+        fates_of.fate_of(compile("x", "a", "eval"), 0)
+    assert len(fates_of._fates) <= 1001
 
 
 def test_what_an_event_calls_has_no_line_of_the_users():
