@@ -1,5 +1,7 @@
 """The time machine: each equation belongs to the line of Python that recorded it."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -27,7 +29,7 @@ TYPES = f32[2, 3], f32[3, 4], f32[4]
 
 def lit(machine):
     """The line of Python that is lit."""
-    part, i = machine.equations[machine.step - 1]["at"]
+    part, i = machine.film[machine.step]["at"]
     return machine.sources[part]["lines"][i].strip()
 
 
@@ -36,7 +38,7 @@ def test_the_lit_line_is_the_one_that_recorded_the_equation():
     told = []
     for step in range(1, len(machine.equations) + 1):
         machine.step = step
-        told.append((machine.equations[machine.step - 1]["op"], lit(machine)))
+        told.append((machine.graph.equations[step - 1].op.name, lit(machine)))
     assert told == [
         ("dot", "return x @ W + b"),
         ("broadcast", "return x @ W + b"),
@@ -74,7 +76,7 @@ def test_another_shape_traces_again_and_marks_what_has_another_type():
     assert machine.status.endswith("of 11 equations 9 have a different type.")
     assert machine.heading.startswith("model(x: f32[5,3]")
     assert machine.ending == "return p: f32[5,4]"
-    assert {r["news"] for r in machine.equations if r["op"] == "constant"} == {""}
+    assert {news for text, _, news, _ in machine.equations if "constant" in text} == {""}
     assert machine.step == len(machine.equations)
 
 
@@ -158,3 +160,73 @@ def test_the_stand_in_shows_both_sides():
     assert "h = ng.relu(layer(x, W, b))" in bundle["text/html"]
     assert "h: f32[2,4] = relu(%2)" in bundle["text/html"]
     assert "return p" in bundle["text/plain"]
+
+
+def test_the_film_has_a_state_for_each_equation_with_its_line():
+    machine = ng.lab.time_machine(model, *TYPES)
+    assert [state["count"] for state in machine.film] == list(range(len(machine.graph.equations) + 1))
+    for state, eqn in zip(machine.film[1:], machine.graph.equations, strict=True):
+        assert eqn.output.name in state["sentence"] and eqn.line.place in state["sentence"]
+
+
+def test_what_the_picture_folds_away_is_said():
+    machine = ng.lab.time_machine(lambda x: x * 2.0, f32[3])
+    assert "it is written into the box of multiply" in machine.film[1]["sentence"]
+    assert "box of" not in machine.film[3]["sentence"]
+
+
+def test_what_no_line_wrote_says_so():
+    def f(x):
+        return ng.sum(x * x)
+
+    machine = ng.lab.time_machine(ng.value_and_grad(f), f32[3])
+    at = [i for i, state in enumerate(machine.film[1:], 1) if state["at"] is None]
+    assert at and all("No line of yours wrote it" in machine.film[i]["sentence"] for i in at)
+    assert all("adjoint of this line" in s["sentence"] for s in machine.film if s["at"] and "dx" in s["sentence"])
+
+
+def test_a_long_tracing_is_told_in_strides():
+    def deep(x):
+        for _ in range(200):
+            x = ng.exp(x)
+            x = ng.log(x) + x
+        return x
+
+    machine = ng.lab.time_machine(deep, f32[3])
+    assert len(machine.film) == 401 and machine.film[2]["new"] == [1, 2]
+    assert "2 equations are recorded; the last is add" in machine.film[2]["sentence"]
+    numbers = [i for s in machine.film[1:] for i in s.get("new", [s["count"] - 1])]
+    assert numbers == list(range(len(machine.graph.equations)))
+
+
+def test_a_film_that_is_too_long_ends_early_and_says_so():
+    def endless(x):
+        for _ in range(3000):
+            x = ng.exp(x)
+            x = ng.log(x)
+        return x
+
+    machine = ng.lab.time_machine(endless, f32[3])
+    state = {k: v for k, v in machine.get_state().items() if not k.startswith("_") and k != "layout"}
+    assert len(json.dumps(state)) < 300_000 and machine.left_out > 0
+    assert len(machine.equations) + machine.left_out == 6000
+    assert "The film ends here, after" in machine.film[-1]["sentence"]
+
+
+def test_the_code_traces_the_same_graph():
+    machine = ng.lab.time_machine(model, *TYPES)
+    names = {"ng": ng, "model": model}
+    exec(machine.code.rpartition("\n")[0], names)
+    assert str(names["graph"]) == str(machine.graph)
+    machine.examples = "f32[5, 3], f32[3, 4], f32[4]"
+    assert "f32[5, 3]" in machine.code
+
+
+def test_a_mistake_in_the_types_is_no_line_of_anybodys():
+    machine = ng.lab.time_machine(ng.value_and_grad(lambda x: ng.sum(x)), f32[3])
+    machine.examples = "f32[4,3"
+    assert machine.status == "cannot read 'f32[4,3': a ] is missing; write types such as f32[3, 4], f32[], i32[8], or" + (
+        ' containers of them: {"W": f32[4, 2]}'
+    )
+    machine.examples = "f32[3], f32[3]"
+    assert machine.failed and ".py" not in machine.status

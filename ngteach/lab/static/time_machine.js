@@ -1,103 +1,133 @@
-// The time machine: Python at the left, the graph as it is being written at the right, a line between the two.
+// The time machine: Python at the left, the graph as it grows at the right, a line from the one to the other.
 
 function render({ model, el }) {
-  const total = () => model.get("equations").length;
-  const { go, next, back, keys } = walk(model, "step", total);
+  const film = () => model.get("film");
+  const total = () => film().length - 1;
+  const { go, next, back, start, isOver, keys } = walk(model, "step", total);
   const f = frame(model, el, {
     label: `Time machine over the tracing of ${model.get("name")}`,
+    film: "step",
+    undo: ["examples"],
     keys,
     hint: "Space or → records, ← goes back",
   });
   mark(f.root, "ngt-machine", true);
-  const time = slider({ label: "Time", max: total(), text: (v) => `${v} of ${total()}`, width: "9ch", onmove: go });
-  const again = () => put(model, { examples: types.input.value.trim() });
-  const types = textField({ label: "Traced with", size: 34, onenter: again });
-  f.controls.append(button("Back", back), button("Step", next, { primary: true }), time.element,
-    types.element, button("Trace again", again));
+  const equations = () => model.get("equations");
+  const counts = (k) => film()[Math.min(k, total())].count;
+  const time = slider({ label: "Time", max: total(), text: (k) => `${counts(k)} of ${equations().length}`, width: "9ch", onmove: go });
+  const again = () => f.ask({ examples: types.input.value.trim() });
+  const types = textField({ label: "Traced with", size: 30, onenter: again });
+  const retrace = button("Trace again", again);
+  const play = playButton(f, 700, { next, start, isOver });
+  f.controls.append(button("Back", back), button("Step", next, { primary: true }), play.element, time.element,
+    types.element, retrace);
+  f.needs(types.input, retrace);
 
+  const sources = h("div", { class: "ngt-box ngt-sources" });
   const left = h("div", { class: "ngt-column" });
   const right = h("div", { class: "ngt-column" });
   const thread = svg("path", { class: "ngt-thread" });
-  const gutter = svg("svg", { class: "ngt-gutter", "aria-hidden": "true" }, thread);
-  f.picture.append(h("div", { class: "ngt-between" }, left, gutter, right));
+  const over = svg("svg", { class: "ngt-over", "aria-hidden": "true" }, thread);
+  const between = h("div", { class: "ngt-between" }, left, right, over);
+  f.picture.append(between);
 
-  let code = [];
-  let program = null;
-  const jumpTo = (part, i) => {
-    const step = model.get("step");
-    const made = model.get("equations").map((r, k) => [r.at, k + 1]).filter(([at]) => at && at[0] === part && at[1] === i);
-    const found = made.find(([, k]) => k > step) ?? made[0];
-    if (found) go(found[1]);
+  let [code, program, picture, drawing, shown] = [[], null, null, null, null];
+  const goTo = (i) => go(film().findIndex((state) => state.count > i)); // where equation i is recorded
+  // The next equation of this line that is not there yet; after the last one, the first.
+  const jumpTo = (part, line) => {
+    const here = counts(model.get("step"));
+    const made = equations().flatMap(([, , , at], i) => (at && at[0] === part && at[1] === line ? [i] : []));
+    const found = made.find((i) => i >= here) ?? made[0];
+    if (found !== undefined) goTo(found);
   };
-  f.follow(["sources", "equations", "heading", "ending"], () => {
+
+  f.follow(["sources"], () => {
     code = model.get("sources").map((part, p) => {
-      const list = lineList(part.lines.map((text) => ({ text })), {
-        label: `Python, ${part.title}`, onpick: (i) => jumpTo(p, i) });
+      const list = lineList(part.lines.map((text) => ({ text })), { label: `Python, ${part.title}`, onpick: (i) => jumpTo(p, i) });
       list.items.forEach((item, i) => {
         item.dataset.number = part.first + i;
         item.append(h("span", { class: "ngt-ghost" }));
       });
-      list.element.addEventListener("scroll", draw);
       return list;
     });
-    left.replaceChildren(...model.get("sources").flatMap((part, p) => [h("h3", {}, part.title), code[p].element]));
-    const shown = [
+    const none = h("p", { class: "ngt-note" }, `No line of Python that you wrote: ${model.get("name")} is ngteach's own.`);
+    sources.replaceChildren(...(code.length ? [] : [none]),
+      ...model.get("sources").flatMap((part, p) => [h("h3", {}, part.title), code[p].element]));
+  });
+  f.follow(["svg", "film"], () => {
+    picture = graphPicture(model.get("svg"), [], { label: "The graph so far, as a picture", onpick: goTo });
+    picture.element.addEventListener("scroll", draw);
+    drawing = growing(picture.element, film().map((state, k) => state.new ?? [state.count - 1].filter(() => k)));
+    const high = picture.element.querySelector("svg")?.viewBox.baseVal.height ?? 0;
+    between.style.setProperty("--ngt-high", `${Math.min(Math.max(high + 14, 300), 470)}px`);
+    right.replaceChildren(h("h3", {}, "The graph so far"), picture.element);
+    shown = null;
+  });
+  f.follow(["equations", "heading", "ending"], () => {
+    const lines = [
       { text: model.get("heading"), plain: true },
-      ...model.get("equations").map((r) => ({ text: r.text, phase: r.phase, title: r.place })),
-      { text: model.get("ending"), plain: true },
+      ...equations().map(([text, phase]) => ({ text: `  ${text}`, phase: ["forward", "adjoint", "update"][phase] })),
+      { text: model.get("left_out") ? `  … ${counted(model.get("left_out"), "equation")} more` : `  ${model.get("ending")}`, plain: true },
     ];
-    program = lineList(shown, { label: "The graph so far", onpick: (i) => go(i) });
+    program = lineList(lines, { label: "The program so far", onpick: (i) => (i ? goTo(i - 1) : start()) });
     program.items.forEach((item, i) => {
-      const news = model.get("equations")[i - 1]?.news;
+      const news = equations()[i - 1]?.[2];
       if (news) item.append(h("span", { class: "ngt-news" }, news === "new" ? "+ new" : "△ other type"));
     });
     program.element.addEventListener("scroll", draw);
-    right.replaceChildren(h("h3", {}, "The graph so far"), program.element);
+    left.replaceChildren(h("h3", {}, "Python"), sources, h("h3", {}, "The program so far"), program.element);
   });
+  sources.addEventListener("scroll", draw);
   f.follow(["examples"], () => types.set(model.get("examples")));
 
-  let first = true;
-  f.follow(["step", "equations"], () => {
-    const step = model.get("step");
+  f.follow(["step", "film", "equations", "sources", "svg"], () => {
+    const step = Math.min(model.get("step"), total());
+    const { count, at } = film()[step];
+    const jump = shown === null;
     time.set(step, { max: total() });
-    program.items.forEach((item, i) => mark(item, "ngt-unwritten", i > step && !(i === total() + 1 && step === total())));
-    program.light(step ? [step] : [0], { jump: first });
-    const at = step ? model.get("equations")[step - 1].at : [0, 0];
-    code.forEach((list, p) => list.light(at && at[0] === p ? [at[1]] : [], { jump: first }));
-    annotate(step);
-    first = false;
+    program.items.forEach((item, i) => mark(item, "ngt-unwritten", i > count && !(i === equations().length + 1 && step === total())));
+    program.light(count ? [count] : [0], { jump });
+    code.forEach((list, p) => list.light((at ?? [])[0] === p ? [at[1]] : !count && !p ? [0] : [], { jump: true }));
+    const lit = sources.querySelector(".ngt-lit");
+    if (lit) showRow(sources, lit, jump);
+    annotate(count);
+    drawing.show(step);
+    picture.light(count - 1, { jump });
+    shown = step;
     draw();
   });
 
   // Behind each line of Python: what it has recorded so far.
-  function annotate(step) {
+  function annotate(count) {
     const made = new Map();
-    for (const row of model.get("equations").slice(0, step)) {
-      if (row.at) made.set(row.at.join(), [...(made.get(row.at.join()) ?? []), row]);
-    }
+    equations().slice(0, count).forEach(([text, , , at]) => {
+      if (at) made.set(at.join(), [...(made.get(at.join()) ?? []), text.slice(text.indexOf(": ") + 2, text.indexOf(" = "))]);
+    });
     code.forEach((list, p) => list.items.forEach((item, i) => {
-      const rows = made.get(`${p},${i}`) ?? [];
-      const count = rows.length > 1 ? `, ${rows.length} equations` : "";
-      setText(item.querySelector(".ngt-ghost"), rows.length ? `${rows.at(-1).type}${count}` : "");
+      const types = made.get(`${p},${i}`) ?? [];
+      const more = types.length > 1 ? `, ${types.length} equations` : "";
+      setText(item.querySelector(".ngt-ghost"), types.length ? `${types.at(-1)}${more}` : "");
     }));
   }
 
-  // The thread from the lit line to the lit equation.
+  // The thread from the line that is running to the box that it has made.
   function draw() {
-    const a = code.map((list) => list.element.querySelector(".ngt-lit")).find(Boolean);
-    const b = program?.element.querySelector(".ngt-lit");
-    const box = gutter.getBoundingClientRect();
-    if (!a || !b || !box.width || !model.get("step")) return thread.removeAttribute("d");
-    const y = (line) => {
-      const around = line.closest(".ngt-box").getBoundingClientRect();
-      const inner = line.getBoundingClientRect();
-      return Math.min(Math.max(inner.top + inner.height / 2, around.top + 4), around.bottom - 4) - box.top;
-    };
-    const [from, to, wide] = [y(a), y(b), box.width];
-    thread.setAttribute("d", `M0 ${from}C${wide / 2} ${from} ${wide / 2} ${to} ${wide} ${to}`);
+    const from = sources.querySelector(".ngt-lit");
+    const to = picture?.element.querySelector(".ngt-halo");
+    const around = over.getBoundingClientRect();
+    if (!from || !to || !around.width || !model.get("step")) return thread.removeAttribute("d");
+    const [a, b] = [inside(from, sources), inside(to, picture.element)];
+    const [x, u] = [sources.getBoundingClientRect().right - around.left, b.left - around.left];
+    const [y, v] = [a.middle - around.top, b.middle - around.top];
+    thread.setAttribute("d", `M${x} ${y}C${(x + u) / 2} ${y} ${(x + u) / 2} ${v} ${u} ${v}`);
+  }
+  function inside(element, box) {
+    const [inner, outer] = [element, box].map((each) => each.getBoundingClientRect());
+    const within = (value, low, high) => Math.min(Math.max(value, low), high);
+    return { left: within(inner.left, outer.left, outer.right), middle: within(inner.top + inner.height / 2, outer.top + 4, outer.bottom - 4) };
   }
   const watcher = new ResizeObserver(draw);
-  watcher.observe(gutter);
+  watcher.observe(between);
   return () => {
     watcher.disconnect();
     f.close();

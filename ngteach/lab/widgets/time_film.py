@@ -1,0 +1,132 @@
+"""The time machine's film: for each moment of tracing what is recorded, by which line of Python, in a sentence."""
+
+from __future__ import annotations
+
+import json
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from ...draw.drawing import draw_graph
+from ...draw.picture import picture
+from ...draw.show import LARGEST
+from ...transform.phases import PHASES, phases
+from .graph_view import drawn
+from .sources import lines_of, place_in, source_of, written_by_user
+
+MOST = 280_000  # bytes of JSON; a widget has 300 kB
+SINGLE = 300  # equations; of a longer graph, those that one line records one after the other are one state
+
+
+def film_of(graph, function, caller, before=()):
+    """{"sources", "equations", "film", "svg", "left_out"}: what the browser plays.
+
+    sources:   the user's functions, as source_of gives them.
+    equations: [text, number of its phase in PHASES, news, place]: the place is (part, line of it) or None, the news since
+               the trace before is "type", "new" or "".
+    film:      [{"sentence", "count", "at", "new"}]: how many equations are recorded, by which line at last, and the
+               numbers of those that are new; "new" is left out where it is the last one alone.
+    left_out:  how many equations at the end are not sent.
+    before:    the equations of the last time.
+    """
+    yours = written_by_user(function, [eqn.line for eqn in graph.equations if eqn.line])
+    lines = lines_of(graph, yours, caller)
+    sources = source_of(yours, [line for line in lines if line])
+    places = [place_in(sources, line) for line in lines]
+    phase = phases(graph)
+    news = news_of(before, graph)
+    equations = [
+        [str(eqn), PHASES.index(phase[eqn]), new, place]
+        for eqn, new, place in zip(graph.equations, news, places, strict=True)
+    ]
+    svg, homes = _drawn(graph)
+    film = _states(graph, equations, homes if svg else None)
+    for share in (1, 0.5, 0.25, 0.1):
+        count = int(len(equations) * share)
+        sent = {
+            "sources": sources,
+            "equations": equations[:count],
+            "film": [state for state in film if state["count"] <= count],
+            "svg": svg,
+            "left_out": len(equations) - count,
+        }
+        if len(json.dumps(sent)) <= MOST:
+            break
+    if sent["left_out"]:
+        end = sent["film"][-1]
+        end["sentence"] += f" The film ends here, after {end['count']:,} of {len(equations):,} equations."
+    return sent
+
+
+def _drawn(graph):
+    svg, homes = drawn(graph)
+    if len(svg) > MOST // 3:  # one box for each line of Python
+        svg = draw_graph(graph, collapse=True) if len(picture(graph, True).boxes) <= LARGEST else ""
+    return svg if len(svg) <= MOST // 3 else "", homes
+
+
+def _states(graph, equations, homes):
+    first = f"Python calls {graph.name} on tensors: they have a type, but no numbers. Nothing is recorded yet."
+    film = [{"sentence": first, "count": 0, "at": None, "new": []}]
+    numbers = range(len(equations))
+    if len(equations) > SINGLE:
+        strides = [list(run) for _, run in groupby(numbers, key=lambda i: (equations[i][3], equations[i][1]))]
+    else:
+        strides = [[i] for i in numbers]
+    by_line: dict = {}
+    for stride in strides:
+        *_, place = equations[stride[-1]]
+        key = tuple(place or ())
+        by_line[key] = by_line.get(key, 0) + len(stride)
+        said = _sentence(graph, stride, equations, by_line[key] if place else 0, homes)
+        state = {"sentence": said, "count": stride[-1] + 1, "at": place}
+        film.append({**state, "new": stride} if len(stride) > 1 else state)
+    if len(film) > 1:
+        film[-1]["sentence"] += " That was all: the rest of the work needs no Python any more."
+    return film
+
+
+def _sentence(graph, stride, equations, by_now, homes):
+    """What a state records.   by_now: how many equations its line has recorded."""
+    i = stride[-1]
+    eqn, (_, phase, _, place) = graph.equations[i], equations[i]
+    where = f"{eqn.line.place}: " if eqn.line and place else ""
+    adjoint = PHASES[phase] == "adjoint" and eqn.adjoint_of is not None
+    why = "for the adjoint of this line, " if adjoint and where else ""
+    if len(stride) > 1:
+        return f"{where}{why}{len(stride)} equations are recorded; the last is {eqn.op.name}, as {eqn.output!r}."
+    nobody = "" if where else " No line of yours wrote it: " + ("it begins the adjoints." if adjoint else "ngteach did.")
+    so_far = f" Its line has recorded {by_now} equations by now." if by_now > 1 else ""
+    inside = ""
+    if homes and homes[i] != i:
+        inside = f" In the picture it is written into the box of {graph.equations[homes[i]].op.name}."
+    return f"{where}{why}{eqn.op.name} is recorded as {eqn.output!r}.{nobody}{so_far}{inside}"
+
+
+def news_of(before, graph):
+    """For each equation "type" (the same op, but another type), "new" or "".   before: equations as film_of gives them"""
+    if not before:
+        return [""] * len(graph.equations)
+    old = [_op_and_type(text) for text, *_ in before]
+    new = [(eqn.op.name, str(eqn.output.type)) for eqn in graph.equations]
+    news = ["new"] * len(new)
+    for a, b, n in SequenceMatcher(None, [op for op, _ in old], [op for op, _ in new], autojunk=False).get_matching_blocks():
+        for k in range(n):
+            news[b + k] = "" if old[a + k] == new[b + k] else "type"
+    return news
+
+
+def _op_and_type(text):
+    left, _, right = text.partition(" = ")
+    return right.partition("(")[0], left.partition(": ")[2]
+
+
+def compared(examples, news, count):
+    """What another trace has changed.   count: how many equations there were before"""
+    types, new = news.count("type"), news.count("new")
+    gone = count - (len(news) - new)
+    if not types and not new and not gone:
+        return f"Traced again with {examples}: {len(news)} equations, all the same as before."
+    parts = [f"{types} have a different type" if types != 1 else "1 has a different type"]
+    parts += [f"{new} new"] if new else []
+    parts += [f"{gone} gone"] if gone else []
+    return f"Traced again with {examples}: of {len(news)} equations {', '.join(parts)}."
