@@ -83,7 +83,8 @@ def time_machine(w):
     w.focus()
     w.press("Space", "Space")
     w.wait("step", 2)
-    assert w.root.locator(".ngt-lit").count() == 2  # the line of Python, and its equation
+    assert w.root.locator(".ngt-line.ngt-lit").count() == 2  # the line of Python, and its equation
+    assert w.root.locator("g.node.ngt-lit").count() == 1  # and its box
     w.press("ArrowLeft")
     w.wait("step", 1)
     w.click("Step")

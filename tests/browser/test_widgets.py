@@ -74,22 +74,64 @@ def test_no_key_leaves_a_widget_but_escape_does():
         assert page.evaluate("document.activeElement === document.body")
 
 
-def test_the_time_machine_lights_line_and_equation_together_and_traces_again():
+def test_the_time_machine_lights_line_equation_and_box_together_and_traces_again():
     machine = ng.lab.time_machine(model, f32[2, 3], f32[3, 4])
     with look(machine) as page:
         page.focus(".ngt")
         press(page, "Space", "Space")
-        assert [line.strip() for line in page.locator(".ngt-lit").all_inner_texts()] == [
+        assert [line.strip() for line in page.locator(".ngt-line.ngt-lit").all_inner_texts()] == [
             "h = ng.relu(x @ W)f32[2,4], 2 equations",
             "h: f32[2,4] = relu(%0)",
         ]
+        assert page.locator("g.node.ngt-lit").get_attribute("data-name") == "h"
+        assert page.locator("path.ngt-thread[d]").count() == 1  # from the line to its box
         assert page.locator(".ngt-unwritten").count() == len(machine.equations) - 2 + 1  # and the return
         page.fill("input[type=text]", "f32[7, 3], f32[3, 4]")
         press(page, "Enter")
-        assert machine.graph.inputs[0].shape == (7, 3)
+        assert machine.graph.inputs[0].shape == (7, 3) and page.inner_text(".ngt-status") == machine.status
+        assert page.locator("g.node[data-name=h]").text_content().endswith("h: f32[7,4]")
         page.fill("input[type=text]", "f32[7, 9], f32[3, 4]")
         press(page, "Enter")
         assert "has 9 columns" in page.inner_text(".ngt-failed")
+        page.fill("input[type=text]", "f32[4,3")
+        press(page, "Enter")
+        assert "a ] is missing; write types such as f32[3, 4]" in page.inner_text(".ngt-failed")
+        page.focus(".ngt")
+        press(page, "ArrowLeft")
+        assert "⚠" not in page.inner_text(".ngt-status") and not machine.failed
+        page.fill("input[type=text]", "f32[2, 3], f32[3, 4]")
+        press(page, "Enter")
+        page.click("text=Undo")
+        page.evaluate("settled()")
+        assert machine.examples == "f32[4,3" and machine.failed
+
+
+SHOWN = "nodes => nodes.filter((n) => getComputedStyle(n).visibility === 'visible').map((n) => n.dataset.name)"
+
+
+@pytest.mark.parametrize("how", [{}, {"dead": True}, {"saved": True}, {"delay": 1.0}], ids=str)
+def test_the_graph_grows_box_by_box_with_or_without_python(how):
+    machine = ng.lab.time_machine(model, f32[2, 3], f32[3, 4])
+    with look(machine, **how) as page:
+        page.focus(".ngt")
+        nodes = page.locator("g.node")
+        assert nodes.evaluate_all(SHOWN) == ["x", "W"]
+        seen = []
+        for state in machine.film[1:]:
+            page.keyboard.press("Space")
+            page.wait_for_timeout(30)
+            assert page.inner_text(".ngt-status") == state["sentence"]
+            seen.append(len(nodes.evaluate_all(SHOWN)))
+        assert seen == [3, 4, 4, 4, 5, 6]  # the 2.0 and its broadcast are written into the box of multiply
+        page.keyboard.press("Home")
+        page.wait_for_timeout(30)
+        assert nodes.evaluate_all(SHOWN) == ["x", "W"]
+        for name in ("dot", "relu"):  # a click on a line of Python goes to the next equation that it records
+            page.click("text=h = ng.relu")
+            page.wait_for_timeout(30)
+            assert f"{name} is recorded" in page.inner_text(".ngt-status")
+        alone = bool(how.get("dead") or how.get("saved"))
+        assert page.get_by_role("button", name="Trace again").is_disabled() == alone
 
 
 def test_the_pass_player_takes_a_number_and_reveals():

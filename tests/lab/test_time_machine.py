@@ -225,8 +225,10 @@ def test_the_code_traces_the_same_graph():
 def test_a_mistake_in_the_types_is_no_line_of_anybodys():
     machine = ng.lab.time_machine(ng.value_and_grad(lambda x: ng.sum(x)), f32[3])
     machine.examples = "f32[4,3"
-    assert machine.status == "cannot read 'f32[4,3': a ] is missing; write types such as f32[3, 4], f32[], i32[8], or" + (
-        ' containers of them: {"W": f32[4, 2]}'
+    assert (
+        machine.status
+        == "cannot read 'f32[4,3': a ] is missing; write types such as f32[3, 4], f32[], i32[8], or"
+        + (' containers of them: {"W": f32[4, 2]}')
     )
     machine.examples = "f32[3], f32[3]"
     assert machine.failed and ".py" not in machine.status

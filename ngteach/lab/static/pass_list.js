@@ -65,11 +65,11 @@ function passList(lines, { onstrike, onlook }) {
     else element.removeAttribute("aria-activedescendant");
     return found;
   }
-  function choose(name) {
+  function choose(name, tell = true) {
     chosen = name ?? chosen;
     const found = place();
     if (found) showRow(element, found.line);
-    if (chosen) onlook(chosen);
+    if (chosen && tell) onlook(chosen);
   }
   function move(by) {
     const now = items.findIndex(({ row }) => row.name === chosen);

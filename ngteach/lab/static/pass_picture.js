@@ -1,14 +1,15 @@
 // The picture of the first graph, in which the passes cross out boxes; what is gone leaves its place empty.
 
-// lines, program: the film's.   onpick(names): the equations of a box were chosen.
-// Returns {element, show({rows, revealed, struck, whole}), look(name)}.
-function passPicture(text, lines, program, { label, onpick }) {
+// lines, program: the film's.   onpick(names), onlook(name): a box was clicked, or looked at, with these equations.
+// Returns {element, show({rows, revealed, struck, whole}), look(name), close}.
+function passPicture(text, lines, program, { label, onpick, onlook }) {
   const number = new Map(); // name of an equation of the first graph -> its number
   let position = 0;
   for (const [first, n] of program) {
     for (let k = 0; k < n; k++, position++) if (first >= 0) number.set(nameOf(lines[first + k][0]), position);
   }
-  const picture = graphPicture(text, [], { label, onpick: (n) => onpick(namesIn(picture.node(n))) });
+  const picture = graphPicture(text, [], { label, onpick: (n, name) => onpick(namesIn(picture.node(name))) });
+  picture.chosen.listen((name, by) => by === picture.element && onlook(namesIn(picture.node(name))[0]));
   const { element } = picture;
   const nodes = [...element.querySelectorAll("g.node")];
   const edges = [...element.querySelectorAll("path.edge")];
@@ -85,11 +86,19 @@ function passPicture(text, lines, program, { label, onpick }) {
     }
     return found;
   }
-  // The box of an equation is lit and scrolled to.
-  function look(name, how) {
-    picture.light(homes.get(name) ?? name ?? "", how);
-  }
-  return { element, show, look };
+  const look = (name) => picture.select(boxOf(name)?.dataset.name ?? null);
+  // Seen whole, as soon as there is a place for it.
+  const watcher = new ResizeObserver(() => {
+    if (!element.clientWidth) return;
+    watcher.disconnect();
+    picture.fit();
+  });
+  watcher.observe(element);
+  const close = () => {
+    watcher.disconnect();
+    picture.close();
+  };
+  return { element, show, look, close };
 }
 
 // The cross over a box, and what else becomes of the equations in it, at its corner.

@@ -60,7 +60,7 @@ function render({ model, el }) {
   };
   const list = passList(lines, { onstrike: strike, onlook: (name) => picture.look(name) });
   const picture = passPicture(model.get("svg"), lines, program, { label: `The picture of ${model.get("name")}`,
-    onpick: (names) => (revealed() ? list.choose(names[0]) : strike(names)) });
+    onpick: (names) => revealed() || strike(names), onlook: (name) => list.choose(name, false) });
   const left = h("div", { class: "ngt-column" }, heads[0], list.element);
   const right = h("div", { class: "ngt-column" }, heads[1], picture.element);
   f.picture.append(h("div", { class: "ngt-trail", role: "group", "aria-label": "The passes, in their order" }, ...chips),
@@ -97,7 +97,10 @@ function render({ model, el }) {
     disable(onward, i === rounds.length - 1);
     if (open) queueMicrotask(() => f.say(f.record().sentence + verdictOf(guessOf(at()), rounds[i], rows, lines, model.get("results"))));
   });
-  return f.close;
+  return () => {
+    picture.close();
+    f.close();
+  };
 }
 
 // A number as two bars: the outline is before, the filled one after; the whole width is the most there ever was.

@@ -31,8 +31,12 @@ function render({ model, el }) {
   const between = h("div", { class: "ngt-between" }, left, right, over);
   f.picture.append(between);
 
-  let [code, program, picture, drawing, shown] = [[], null, null, null, null];
+  let [code, program, drawing, shown, settled] = [[], null, null, null, false];
   const goTo = (i) => go(film().findIndex((state) => state.count > i)); // where equation i is recorded
+  const chosen = selection();
+  const picture = graphPicture("", [], { label: "The graph so far", onpick: goTo, chosen });
+  ["scroll", "ngt-zoom"].forEach((event) => picture.element.addEventListener(event, () => draw()));
+  right.append(h("h3", {}, "The graph so far"), picture.element);
   // The next equation of this line that is not there yet; after the last one, the first.
   const jumpTo = (part, line) => {
     const here = counts(model.get("step"));
@@ -55,21 +59,19 @@ function render({ model, el }) {
       ...model.get("sources").flatMap((part, p) => [h("h3", {}, part.title), code[p].element]));
   });
   f.follow(["svg", "film"], () => {
-    picture = graphPicture(model.get("svg"), [], { label: "The graph so far, as a picture", onpick: goTo });
-    picture.element.addEventListener("scroll", draw);
+    picture.redraw(model.get("svg"));
     drawing = growing(picture.element, film().map((state, k) => state.new ?? [state.count - 1].filter(() => k)));
-    const high = picture.element.querySelector("svg")?.viewBox.baseVal.height ?? 0;
+    const high = picture.drawing()?.viewBox.baseVal.height ?? 0;
     between.style.setProperty("--ngt-high", `${Math.min(Math.max(high + 14, 300), 470)}px`);
-    right.replaceChildren(h("h3", {}, "The graph so far"), picture.element);
-    shown = null;
+    [shown, settled] = [null, false];
   });
   f.follow(["equations", "heading", "ending"], () => {
     const lines = [
       { text: model.get("heading"), plain: true },
-      ...equations().map(([text, phase]) => ({ text: `  ${text}`, phase: ["forward", "adjoint", "update"][phase] })),
+      ...equations().map(([text, phase]) => ({ text: `  ${text}`, name: text.slice(0, text.indexOf(": ")), phase: ["forward", "adjoint", "update"][phase] })),
       { text: model.get("left_out") ? `  … ${counted(model.get("left_out"), "equation")} more` : `  ${model.get("ending")}`, plain: true },
     ];
-    program = lineList(lines, { label: "The program so far", onpick: (i) => (i ? goTo(i - 1) : start()) });
+    program = lineList(lines, { label: "The program so far", onpick: (i) => (i ? goTo(i - 1) : start()), chosen });
     program.items.forEach((item, i) => {
       const news = equations()[i - 1]?.[2];
       if (news) item.append(h("span", { class: "ngt-news" }, news === "new" ? "+ new" : "△ other type"));
@@ -94,6 +96,7 @@ function render({ model, el }) {
     drawing.show(step);
     picture.light(count - 1, { jump });
     shown = step;
+    settle();
     draw();
   });
 
@@ -126,10 +129,22 @@ function render({ model, el }) {
     const within = (value, low, high) => Math.min(Math.max(value, low), high);
     return { left: within(inner.left, outer.left, outer.right), middle: within(inner.top + inner.height / 2, outer.top + 4, outer.bottom - 4) };
   }
-  const watcher = new ResizeObserver(draw);
+  // A graph that can be read when it is seen whole is seen whole; any other one box by box.
+  function settle() {
+    if (settled || !picture.element.clientWidth) return;
+    settled = true;
+    picture.fit();
+    if (picture.scale() < 0.5) picture.zoom(1);
+    picture.light(film()[shown ?? 0].count - 1, { jump: true });
+  }
+  const watcher = new ResizeObserver(() => {
+    settle();
+    draw();
+  });
   watcher.observe(between);
   return () => {
     watcher.disconnect();
+    picture.close();
     f.close();
   };
 }

@@ -14,15 +14,15 @@ from .graph_view import drawn
 from .sources import lines_of, place_in, source_of, written_by_user
 
 MOST = 280_000  # bytes of JSON; a widget has 300 kB
-SINGLE = 300  # equations; of a longer graph, those that one line records one after the other are one state
+STATES = 300  # about as many at most; of a longer graph, what one line records one after the other is one state
 
 
 def film_of(graph, function, caller, before=()):
     """{"sources", "equations", "film", "svg", "left_out"}: what the browser plays.
 
     sources:   the user's functions, as source_of gives them.
-    equations: [text, number of its phase in PHASES, news, place]: the place is (part, line of it) or None, the news since
-               the trace before is "type", "new" or "".
+    equations: [text, number of its phase in PHASES, news, place]: the place is (part, line of it) or None, the news
+               since the trace before is "type", "new" or "".
     film:      [{"sentence", "count", "at", "new"}]: how many equations are recorded, by which line at last, and the
                numbers of those that are new; "new" is left out where it is the last one alone.
     left_out:  how many equations at the end are not sent.
@@ -67,11 +67,7 @@ def _drawn(graph):
 def _states(graph, equations, homes):
     first = f"Python calls {graph.name} on tensors: they have a type, but no numbers. Nothing is recorded yet."
     film = [{"sentence": first, "count": 0, "at": None, "new": []}]
-    numbers = range(len(equations))
-    if len(equations) > SINGLE:
-        strides = [list(run) for _, run in groupby(numbers, key=lambda i: (equations[i][3], equations[i][1]))]
-    else:
-        strides = [[i] for i in numbers]
+    strides = _strides(equations)
     by_line: dict = {}
     for stride in strides:
         *_, place = equations[stride[-1]]
@@ -85,6 +81,15 @@ def _states(graph, equations, homes):
     return film
 
 
+def _strides(equations):
+    """The numbers of the equations that are new in each state, but for the first state."""
+    if len(equations) <= STATES:
+        return [[i] for i in range(len(equations))]
+    longest = -(-len(equations) // (STATES // 2))
+    runs = [list(run) for _, run in groupby(range(len(equations)), key=lambda i: (equations[i][3], equations[i][1]))]
+    return [run[k : k + longest] for run in runs for k in range(0, len(run), longest)]
+
+
 def _sentence(graph, stride, equations, by_now, homes):
     """What a state records.   by_now: how many equations its line has recorded."""
     i = stride[-1]
@@ -94,7 +99,9 @@ def _sentence(graph, stride, equations, by_now, homes):
     why = "for the adjoint of this line, " if adjoint and where else ""
     if len(stride) > 1:
         return f"{where}{why}{len(stride)} equations are recorded; the last is {eqn.op.name}, as {eqn.output!r}."
-    nobody = "" if where else " No line of yours wrote it: " + ("it begins the adjoints." if adjoint else "ngteach did.")
+    nobody = (
+        "" if where else " No line of yours wrote it: " + ("it begins the adjoints." if adjoint else "ngteach did.")
+    )
     so_far = f" Its line has recorded {by_now} equations by now." if by_now > 1 else ""
     inside = ""
     if homes and homes[i] != i:
@@ -103,13 +110,15 @@ def _sentence(graph, stride, equations, by_now, homes):
 
 
 def news_of(before, graph):
-    """For each equation "type" (the same op, but another type), "new" or "".   before: equations as film_of gives them"""
+    """For each equation "type" (the same op, but another type), "new" or "".   before: as film_of gives equations"""
     if not before:
         return [""] * len(graph.equations)
     old = [_op_and_type(text) for text, *_ in before]
     new = [(eqn.op.name, str(eqn.output.type)) for eqn in graph.equations]
     news = ["new"] * len(new)
-    for a, b, n in SequenceMatcher(None, [op for op, _ in old], [op for op, _ in new], autojunk=False).get_matching_blocks():
+    for a, b, n in SequenceMatcher(
+        None, [op for op, _ in old], [op for op, _ in new], autojunk=False
+    ).get_matching_blocks():
         for k in range(n):
             news[b + k] = "" if old[a + k] == new[b + k] else "type"
     return news
