@@ -19,6 +19,7 @@ _NAMES = {
     "clip_lab": "lab.widgets.clip_lab.clip_lab",
     "curves": "lab.notebook.plots.curves",
     "dashboard": "lab.widgets.dashboard.dashboard",
+    "derive": "lab.widgets.derive.derive",
     "digit_pad": "lab.widgets.digit_pad.digit_pad",
     "digits": "lab.notebook.plots.digits",
     "draw": "draw.drawing.draw_graph",
@@ -48,6 +49,7 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from .notebook.plots import loss_curve as loss_curve
     from .widgets.clip_lab import clip_lab as clip_lab
     from .widgets.dashboard import dashboard as dashboard
+    from .widgets.derive import derive as derive
     from .widgets.digit_pad import digit_pad as digit_pad
     from .widgets.four_views import four_views as four_views
     from .widgets.microscope import microscope as microscope

@@ -319,3 +319,26 @@ def digit_pad(w):
     board.focus()
     w.press("n")
     w.says("Test digit 1")
+
+
+@row("ng.lab.derive(inference)")
+def derive(w):
+    last = w.value("film.__len__()") - 1
+    assert "You wrote 8 equations" in w.root.locator(".ngt-question-card p").inner_text()
+    w.focus()
+    w.press("Space", "ArrowRight", "ArrowDown", "ArrowLeft")
+    w.wait("step", 2)
+    w.says("You wrote broadcast")
+    w.press("End")
+    w.wait("step", last)
+    w.says("autodiff wrote 34")
+    w.root.locator("g.node[data-name=dh], g.node[data-name='weights.dW1']").first.click()
+    w.says("dW1 = h.T @")
+    assert w.root.locator(".ngt-line.ngt-lit").count() == 4
+    w.press("Home")
+    w.wait("step", 0)
+    w.root.locator(".ngt-question-card button").click()
+    w.wait("step", lambda step: step >= 2)
+    w.click("Pause")
+    w.field("State").press("End")
+    w.wait("step", last)

@@ -232,3 +232,53 @@ def test_nothing_jumps_from_step_to_step():
             press(page, "Space")
             boxes.append([page.locator(s).bounding_box() for s in (".ngt-graph", ".ngt-lines", ".ngt-status")])
         assert all(b == boxes[0] for b in boxes)
+
+
+def test_derive_grows_box_by_box_and_what_is_there_can_be_looked_at():
+    shown = ng.lab.derive(example()["inference"])
+    film = shown.film
+    with look(shown) as page:
+        page.emulate_media(reduced_motion="reduce")
+        boxes = "g.node:not(.part, .ngt-unborn)"
+        page.focus(".ngt")
+        for k, state in enumerate(film[1:], 1):
+            press(page, "Space")
+            names = {n.get_attribute("data-name") for n in page.locator(boxes).all()}
+            assert {n for s in film[: k + 1] for n in s["new"] if not n.startswith(("part", "inputs"))} <= names
+            assert not {n for s in film[k + 1 :] for n in s["new"]} & names
+            assert page.inner_text(".ngt-status") == state["sentence"]
+            lit = page.locator(".ngt-line.ngt-lit").all_inner_texts()
+            assert lit == [shown.program[i]["text"] for i in state["lines"]]
+        assert page.locator(".ngt-unborn").count() == 0 and shown.step == len(film) - 1
+        assert page.locator(".ngt-author b").all_inner_texts() == [str(n) for n in shown.totals]
+        page.click("g.node[data-op=relu], g.node[data-name=h]")
+        page.evaluate("settled()")
+        assert "You wrote relu" in page.inner_text(".ngt-status") and shown.step == len(film) - 1
+
+
+def test_a_press_on_play_plays_and_nothing_moves_from_state_to_state():
+    shown = ng.lab.derive(example()["inference"])
+    with look(shown) as page:
+        page.click(".ngt-question-card button")
+        page.wait_for_function("document.querySelectorAll('g.node:not(.ngt-unborn)').length > 8")
+        assert page.locator(".ngt-question-card").is_hidden()
+        page.click("button:visible >> text=Pause")
+        page.focus(".ngt")
+        page.evaluate("scrollTo(0, 0)")
+        seen = [page.locator(s) for s in (".ngt-stage", ".ngt-lines", ".ngt-film")]
+        at = [each.bounding_box() for each in seen]
+        for key in ("End", "Home", "ArrowRight"):
+            press(page, key)
+            assert [each.bounding_box() for each in seen] == at
+
+
+def test_the_derivation_of_a_small_model_has_no_bar_to_scroll_at_588_and_840():
+    for width in (588 + 28, 840 + 28):  # the page has margins
+        with look(ng.lab.derive(example()["inference"]), width=width) as page:
+            press(page, "End")
+            box = page.locator(".ngt-graph")
+            assert box.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+            shrunk = page.locator(".ngt-film").evaluate(
+                "e => e.getBoundingClientRect().width / e.viewBox.baseVal.width"
+            )
+            assert shrunk * 10.5 >= 10

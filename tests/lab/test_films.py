@@ -21,6 +21,9 @@ def _training(rows, sizes):
 SMALL, LARGE = _training(8, (64, 16, 10)), _training(128, (784, 600, 100, 10))
 
 
+DEEP = ng.trace(ng.mlp, ng.f32[128, 784], ng.mlp_types((784, *[100] * 60, 10)))
+
+
 def _deep(x):
     for _ in range(60):
         x = ng.exp(-x * x)
@@ -29,6 +32,8 @@ def _deep(x):
 
 # name -> how it is made; the large ones ask for more than there is room for
 FILMS = {
+    "derive": lambda: ng.lab.derive(ng.trace(ng.mlp, ng.f32[8, 64], ng.mlp_types((64, 16, 10)))),
+    "derive of a large graph": lambda: ng.lab.derive(DEEP, optimizer="adam"),
     "stepper": lambda: ng.lab.stepper(SMALL),
     "stepper of a large graph": lambda: ng.lab.stepper(LARGE),
     "time machine": lambda: ng.lab.time_machine(_deep, ng.f32[100]),

@@ -40,10 +40,12 @@ def authors(graph: Graph, written) -> Authors:
         else:
             adjoint = eqn.adjoint_of is not None or phase[eqn] == "adjoint"
             of[eqn] = "adjoint" if adjoint else "update"
-    behind = {}
+    behind: dict[Equation, Equation] = {}
     for eqn in graph.equations:
-        source = graph.producer.get(eqn.adjoint_of) if of[eqn] == "adjoint" else None
+        if of[eqn] != "adjoint" or eqn.adjoint_of is None or eqn.adjoint_of not in graph.producer:
+            continue
+        source = graph.producer[eqn.adjoint_of]
         source = behind.get(source, source)  # the adjoint of an adjoint belongs to what stands behind both
-        if source is not None and of[source] in ("yours", "loss"):
+        if of[source] in ("yours", "loss"):
             behind[eqn] = source
     return Authors(graph, loss, of, behind)

@@ -13,7 +13,7 @@ from .story import adjoint_name, formula_lines, input_name, title_of
 
 MONO, SANS, BOLD = 6.35, 5.9, 7.7  # the mean width of a letter: of code, of words, of a bold word
 PAD, LINE = 9.0, 14.0
-_FORMULA, _LINES, _TITLE = 34, 3, 28  # letters of a line of a formula, such lines, letters of a line of Python
+_FORMULA, _LINES, _TITLE = 33, 3, 28  # letters of a line of a formula, such lines, letters of a line of Python
 
 
 @dataclass(eq=False)
@@ -39,7 +39,7 @@ class Block:
         if code and not self.beneath:
             head, code = head + 7 + code[0], code[1:]
         self.width = float(round(max(head, *code, len(self.words) * SANS, 24) + 2 * PAD))
-        self.height = 31.0 if self.kind == "input" and self.beneath else 25 + LINE * (len(code) + bool(self.words))
+        self.height = 31.0 if self.kind == "input" and self.beneath else 23 + LINE * (len(code) + bool(self.words))
 
     @property
     def middle(self):

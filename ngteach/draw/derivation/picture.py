@@ -95,8 +95,8 @@ def _box(block, place):
         if block.is_result:
             fill, ink, small = COLOURS[phase], PAPER, PAPER
         shape = SHAPES[phase](x, y, w, h, fill, COLOURS[phase], block.is_result)
-    small_chip = block.kind == "input" and block.height < 25
-    first = y + (12.5 if block.kind == "input" and block.beneath else 15 if small_chip else 16.5)
+    small_chip = block.kind == "input" and block.height < 23
+    first = y + (12.5 if block.kind == "input" and block.beneath else 15 if small_chip else 15.5)
     head, *more = ["", *block.lines] if block.beneath else block.lines or [""]
     small_code = f' font-size="10.5" font-weight="normal" fill="{small}"{_CODE}'
     code = f'<tspan dx="7"{small_code}>{xml(head)}</tspan>' if head else ""

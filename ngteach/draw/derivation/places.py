@@ -12,8 +12,8 @@ from .blocks import Block, adjoint_block, forward_block, input_blocks
 from .rows import Row
 from .story import seed_formula
 
-GAP, _HEAD, _TRACK, _MARGIN = 10.0, 21.0, 7.0, 7.0
-_GUTTER = 15.0  # without tracks
+GAP, _HEAD, _TRACK, _MARGIN = 9.0, 20.0, 7.0, 5.0
+_GUTTER = 13.0  # without tracks
 
 
 @dataclass(eq=False)
@@ -36,7 +36,7 @@ class Places:
     height: float = 0.0
 
 
-def places(made, reasons=False, width=0.0):
+def places(made, reasons=False, width=340.0):
     """reasons: is each rule explained in its box?   width: the picture becomes at least so wide"""
     rows, p = made.rows.rows, Places()
     skip = ()
@@ -135,11 +135,11 @@ def _heights(p, rows):
         for block in cell:
             block.y, at = at, at + block.height + 7
         free = at if cell else free
-        y = max(y + tall, at - 7 if cell else 0.0) + GAP
+        y += tall + GAP
     if p.seed:
         p.seed.y = y
         y += p.seed.height + GAP
-    p.height = y
+    p.height = max(y, free)
 
 
 def _foot(p, made):

@@ -46,11 +46,15 @@ class Row:
 
 @dataclass(eq=False)
 class Rows:
-    """rows: from top to bottom.   is_folded: do several equations share a box?   names: of every tensor, in short."""
+    """rows: from top to bottom.   names: of every tensor, in short.   by_line: does a row stand for one line?"""
 
     rows: list[Row]
     names: dict[Tensor, str]
-    is_folded: bool
+    by_line: bool
+
+    @property
+    def is_folded(self):
+        return any(len(row.main) > 1 for row in self.rows)
 
 
 def rows_of(who, hands: dict[Equation, Handed]) -> Rows:
@@ -63,7 +67,7 @@ def rows_of(who, hands: dict[Equation, Handed]) -> Rows:
     folded = [eqn for eqn in forward if eqn.output in numbers]
     sides = _sides(graph, forward, numbers, way)
     drawn = [eqn for eqn in forward if eqn.output not in numbers and eqn not in sides]
-    groups = _grouped(drawn, who)
+    groups, by_line = _grouped(drawn, who)
     rows = [Row(who.of[group[-1]], tuple(group)) for group in groups]
     home = {eqn.output: row for row in rows for eqn in row.main}
     for eqn in reversed([*folded, *sides]):
@@ -76,7 +80,7 @@ def rows_of(who, hands: dict[Equation, Handed]) -> Rows:
                 row.folded = (eqn, *row.folded)
     _join(rows, home, who, hands, numbers)
     _write(rows, names, who, hands, home)
-    return Rows(rows, names, any(len(row.main) > 1 for row in rows))
+    return Rows(rows, names, by_line)
 
 
 def _of_interest(who, forward):
@@ -162,14 +166,13 @@ def _write(rows, names, who, hands, home):
 
 
 def _grouped(equations, who):
-    """The equations in groups, one for each row: the finest that are few enough."""
+    """(the equations in groups, one for each row, are these lines or calls?): the finest that are few enough."""
     ways = [[[eqn] for eqn in equations], _loss_together(equations, who)]
     ways += [_runs(equations, who, depth) for depth in (None, 3, 2, 1, 0)]
-    fitting = [groups for groups in ways if len(groups) <= MOST]
-    best = max(fitting, key=len, default=[])
+    best = max((groups for groups in ways if len(groups) <= MOST), key=len, default=[])
     if 2 * len(best) >= min(len(equations), MOST // 2):
-        return best
-    return _evenly(min((g for g in ways if len(g) > MOST), key=len))
+        return best, True
+    return _evenly(min((groups for groups in ways if len(groups) > MOST), key=len)), False
 
 
 def _loss_together(equations, who):

@@ -9,7 +9,7 @@ WORDS = {
     ops.add: "what changes either side changes the sum as much",
     ops.subtract: "the left side gets the adjoint as it is, the right side its negative",
     ops.multiply: "each factor gets the adjoint times the other factor",
-    ops.divide: "dividing the adjoint as the value was divided; what it was divided by gets -y/x of it",
+    ops.divide: "what was divided gets its adjoint divided, too",
     ops.negative: "the sign turns once more",
     ops.dot: "each side gets the adjoint multiplied by the other side, transposed",
     ops.batch_dot: "each side gets the adjoint multiplied by the other side, transposed",

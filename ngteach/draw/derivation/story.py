@@ -20,13 +20,21 @@ _LONGEST = 260  # letters of a sentence
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """One moment.   new: the names of the boxes that appear   lit: the box that it is about, or "" """
+    """One moment.   new: the names of the boxes that appear; the first of them is what it is about.
+
+    part: whose work it is, one of AUTHORS, or "".   about: what the box stands for, in a word or a line of Python
+    """
 
     new: tuple[str, ...]
-    lit: str
+    part: str
+    about: str
     sentence: str
     equations: tuple[Equation, ...]  # those that it adds
     counts: tuple[int, ...]  # how many of each of AUTHORS there are now
+
+    @property
+    def lit(self):
+        return self.new[0] if self.new else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +52,15 @@ class Derivation:
     @property
     def question(self):
         total = len(self.graph.equations)
-        ask = f"The function that trains them has {total}: who wrote the other {total - self.wrote}?"
+        ask = f"The function that trains them has {total}: who wrote the other {total - self.who.counts()[0]}?"
         return f"You wrote {counted(self.wrote, 'equation')}. {ask}"
 
     @property
     def answer(self):
-        _, loss, adjoint, update = self.who.counts()
+        yours, loss, adjoint, update = self.who.counts()
+        kept = "" if yours == self.wrote else f", of which {yours} are needed"
         others = f"the loss added {loss}, autodiff wrote {adjoint}, rule by rule, and the optimizer {update}"
-        return f"You wrote {self.wrote}; {others}: {len(self.graph.equations)} equations in all."
+        return f"You wrote {self.wrote}{kept}; {others}: {len(self.graph.equations)} equations in all."
 
 
 def derivation(graph: Graph, inference: Graph, node_map) -> Derivation:
@@ -77,37 +86,32 @@ def adjoint_name(row):
 
 
 def _states(made):
-    rows, counts = made.rows.rows, dict.fromkeys(AUTHORS, 0)
+    rows, counts, spent = made.rows.rows, dict.fromkeys(AUTHORS, 0), set()
 
-    def state(new, sentence, equations):
+    def state(new, sentence, equations, part="", about=""):
+        spent.update(equations)
         for eqn in equations:
             counts[made.who.of[eqn]] += 1
-        lit = new[0] if new else ""
-        return State(tuple(new), lit, short(sentence, _LONGEST), tuple(equations), tuple(counts.values()))
+        said = short(sentence, _LONGEST)
+        return State(tuple(new), part, about, said, tuple(equations), tuple(counts.values()))
 
     yield state((), f"{made.question} Press Play.", ())
     for k, row in enumerate(rows):
         begins = not k or rows[k - 1].author != row.author
         panel = [f"part {row.author}"] if begins else []
-        new = [row.output.name, *(e.output.name for e in row.sides), input_name(row), *panel]
-        yield state(new, _forward(row, made, begins), row.forward)
+        new = [row.output.name, *(x.name for x in row.inputs), *(e.output.name for e in row.sides), input_name(row)]
+        yield state([*new, *panel], _forward(row, made, begins), row.forward, row.author, title_of(row))
     if made.seed:
-        yield state([made.seed[-1].output.name, "part adjoint"], _seed(made), made.seed)
+        yield state([made.seed[-1].output.name, "part adjoint"], _seed(made), made.seed, "adjoint", "the start")
     for row in reversed(rows):
         if row.is_on_way_back:
-            yield state([adjoint_name(row)], _backward(row, made), row.adjoints)
-    rest = [eqn for eqn in made.who.by("adjoint") if eqn not in made.seed and not _has_row(eqn, made)]
+            about = f"adjoints of {title_of(row)}"
+            yield state([adjoint_name(row)], _backward(row, made), row.adjoints, "adjoint", about)
     for k, update in enumerate(made.updates):
         panel = ["part update", "inputs of the update"] if not k else []
-        yield state([update.result.name, *panel], _update(update, made), update.equations)
-    spent = {eqn for row in rows for eqn in (*row.forward, *row.adjoints)}
-    left = [e for e in made.graph.equations if e not in spent and e not in made.seed and e not in rest]
-    left = [e for e in left if not any(e in u.equations for u in made.updates)]
-    yield state((), made.answer, (*rest, *left))
-
-
-def _has_row(eqn, made):
-    return any(eqn in row.adjoints for row in made.rows.rows)
+        new = [update.result.name, *panel]
+        yield state(new, _update(update, made), update.equations, "update", update.title)
+    yield state((), made.answer, tuple(eqn for eqn in made.graph.equations if eqn not in spent))
 
 
 # ---- sentences ---------------------------------------------------------------
@@ -146,7 +150,7 @@ def _backward(row, made):
     names, before = made.rows.names, f"Back through {title_of(row)}: "
     passed = " and ".join(names[y] for y in row.passes[:2])
     if not row.adjoints:
-        return f"{before}{passed} is handed on as it is, for {_reason(row)}. No equation is needed."
+        return f"{before}{passed} is handed on as it is: {_reason(row)}. No equation is needed."
     many = counted(len(row.adjoints), "equation")
     if len(row.main) > 1:
         ops = [op for op, _ in Counter(eqn.op.name for eqn in row.main).most_common(4)]
@@ -155,7 +159,8 @@ def _backward(row, made):
         shown = f", among them {shortest}" if 0 < len(shortest) < 70 else ""
         return f"{before}its {len(row.forward)} equations, the last one first, by {rules}. {many}{shown}."
     written = [*formula_lines(row, names), *([f"{passed} is handed on as it is"] if row.passes else [])]
-    return f"{before}{'; '.join(written)}. For {_reason(row)}. {many}."
+    reason = _reason(row)
+    return f"{before}{'; '.join(written)}. {reason[0].upper()}{reason[1:]}. {many}."
 
 
 def _reason(row):

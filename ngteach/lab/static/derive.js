@@ -1,0 +1,149 @@
+// Derive: the training function draws itself, box by box.  All states are in the film; Python is not asked.
+
+function render({ model, el }) {
+  const film = model.get("film");
+  const total = film.length - 1;
+  const program = model.get("program");
+  const steps = walk(model, "step", () => total);
+  const { go, next, back } = steps;
+  const leave = (move) => () => (play.pause(), move());
+  const f = frame(model, el, {
+    label: `Deriving the training function of ${model.get("name")}`,
+    film: "step",
+    keys: {
+      " ": leave(next), ArrowRight: leave(next), ArrowDown: leave(next), ArrowLeft: leave(back), ArrowUp: leave(back),
+      Home: leave(() => go(0)), End: leave(() => go(total)), p: () => play.toggle(),
+    },
+    hint: "Space or → steps, ← goes back, p plays",
+    drawing: () => picture.element.querySelector("svg.ngt-film") ?? f.picture,
+  });
+  mark(f.root, "ngt-derive", true);
+
+  const speed = select({ label: "Speed", options: [["0.5", "slow"], ["1", "normal"], ["2", "fast"], ["4", "very fast"]], value: "1" });
+  const play = player(f, steps, () => pause(film[model.get("step")]) / Number(speed.input.value));
+  const scrub = slider({ label: "State", max: total, text: (v) => `${v} of ${total}`, width: "8ch", onmove: (v) => (play.pause(), go(v)) });
+  f.controls.append(play.button("Play"), button("Back", leave(back)), button("Step", leave(next)), scrub.element, speed.element);
+
+  const picture = graphPicture(model.get("svg"), [], {
+    label: "Picture of the training function",
+    onpick: (_, name) => look(name),
+  });
+  const drawn = picture.element.querySelector(":scope > svg");
+  const wide = drawn.viewBox.baseVal.width;
+  drawn.classList.add("ngt-film");
+  drawn.style.minWidth = `${Math.ceil((10 / 10.5) * wide)}px`; // letters of 10 px
+  drawn.style.maxWidth = `${1.1 * wide}px`;
+  mark(f.root, "ngt-wide", wide > 610); // it takes the whole width, and the program stands below
+  const drawing = growing(picture.element, film.map((state) => state.new));
+  const list = lineList(program, { label: "Program", onpick: (i) => look(program[i].box) });
+  const question = h("div", { class: "ngt-question-card" }, h("p", {}, model.get("question")), play.button("Play", { primary: true }));
+  const tally = counts(model.get("totals"));
+  const note = model.get("note");
+  f.picture.append(
+    h("div", { class: "ngt-columns" }, h("div", { class: "ngt-stage" }, picture.element, question),
+      h("div", { class: "ngt-column" }, tally.element, h("h3", {}, "The program, as it grows"), list.element,
+        note ? h("p", { class: "ngt-derive-note" }, note) : null)),
+  );
+
+  // What was written so far can be looked at without going back: its rule is said, and it is lit on both sides.
+  const about = new Map(film.map((state, k) => [state.lit, k]).filter(([name]) => name));
+  const lines = film.map((state) => new Set(state.lines));
+  const bornAt = program.map((_, i) => lines.findIndex((set) => set.has(i)));
+  function look(name) {
+    const k = about.get(name);
+    if (k === undefined || k > model.get("step")) return;
+    play.pause();
+    light(film[k]);
+    f.say(film[k].sentence);
+  }
+  function light(state, jump = false) {
+    picture.light(state.lit, { jump });
+    list.light(state.lines, { jump, show: state.lines.at(-1) });
+  }
+  let first = true;
+  f.follow(["step", "film"], () => {
+    const step = model.get("step");
+    const state = film[step] ?? film[0];
+    scrub.set(step);
+    drawing.show(step);
+    light(state, first);
+    tally.set(state.counts);
+    list.items.forEach((item, i) => mark(item, "ngt-unborn", bornAt[i] > step));
+    question.hidden = step > 0;
+    mark(f.root, "ngt-teaser", step === 0);
+    first = false;
+  });
+  return () => {
+    play.pause();
+    picture.close?.();
+    f.close();
+  };
+}
+
+// How long a state is looked at, in ms: rules want to be read.
+function pause(state) {
+  if (!state?.lit) return 900;
+  return { adjoint: state.lines.length ? 1500 : 900, update: 1100 }[state.part] ?? 450;
+}
+
+// Plays the walk, each state as long as it wants.  It has several buttons: {button(label, more), toggle, pause}.
+function player(f, { next, start, isOver }, delay) {
+  let timer = null;
+  const buttons = [];
+  function show() {
+    for (const each of buttons) {
+      setText(each, timer ? "Pause" : "Play");
+      each.setAttribute("aria-pressed", String(Boolean(timer)));
+    }
+  }
+  function pause() {
+    clearTimeout(timer);
+    timer = null;
+    show();
+  }
+  function later() {
+    timer = setTimeout(() => f.guard(() => {
+      if (!f.root.isConnected || isOver()) return pause();
+      next();
+      isOver() ? pause() : later();
+    }), delay());
+  }
+  function toggle() {
+    if (timer) return pause();
+    if (isOver()) start();
+    else next(); // something happens at once
+    later();
+    show();
+  }
+  function make(label, more = {}) {
+    const element = button(label, toggle, { ...more, "aria-pressed": "false" });
+    element.style.minWidth = "64px";
+    buttons.push(element);
+    return element;
+  }
+  return { button: make, toggle, pause };
+}
+
+// Four numbers that grow, and one bar of them all.
+function counts(totals) {
+  const kinds = [["forward", "you"], ["loss", "the loss"], ["adjoint", "autodiff"], ["update", "the optimizer"]];
+  const sum = totals.reduce((a, b) => a + b, 0) || 1;
+  const parts = kinds.map(([kind, who]) => ({
+    number: h("b", {}, "0"),
+    bar: h("span", { class: "ngt-share", "data-kind": kind }),
+    who,
+    kind,
+  }));
+  const words = parts.map((p) => h("span", { class: "ngt-author", "data-kind": p.kind }, h("i", { "aria-hidden": "true" }), p.number, ` ${p.who}`));
+  const bar = h("div", { class: "ngt-shares", "aria-hidden": "true" }, ...parts.map((p) => p.bar));
+  const element = h("div", { class: "ngt-tally" }, h("h3", {}, "Equations, and who wrote them"), bar, h("p", {}, ...words));
+  function set(numbers) {
+    parts.forEach((p, i) => {
+      setText(p.number, numbers[i]);
+      p.bar.style.width = `${(100 * numbers[i]) / sum}%`;
+    });
+  }
+  return { element, set };
+}
+
+export default { render };
