@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from itertools import takewhile
 
 from ...core.calling.errors import counted
 from ...core.graph import Equation
@@ -13,7 +14,7 @@ from .story import adjoint_name, formula_lines, input_name, title_of
 
 MONO, SANS, BOLD = 6.35, 5.9, 7.7  # the mean width of a letter: of code, of words, of a bold word
 PAD, LINE = 9.0, 14.0
-_FORMULA, _LINES, _TITLE = 33, 3, 28  # letters of a line of a formula, such lines, letters of a line of Python
+_FORMULA, _LINES, _TITLE = 34, 3, 28  # letters of a line of a formula, such lines, letters of a line of Python
 
 
 @dataclass(eq=False)
@@ -101,6 +102,12 @@ def _wrapped(line, used):
     return [piece.strip() if k == 0 else piece for k, piece in enumerate(pieces)]
 
 
+def _shared(names):
+    """What all names begin with: blocks.0 of blocks.0.up.W and blocks.0.up.b; or the first of them, …"""
+    parts = list(takewhile(lambda alike: len(set(alike)) == 1, zip(*(name.split(".") for name in names), strict=False)))
+    return short(".".join(alike[0] for alike in parts), 12) if parts else f"{_end(names[0], 8)}, …"
+
+
 def _end(name, longest):
     """The name, of a long one its end: ….down.W"""
     return name if len(name) <= longest else f"…{name[1 - longest :]}"
@@ -112,8 +119,8 @@ def input_blocks(row, made, skip=()):
     blocks = []
     inputs = [x for x in row.inputs if x not in set(skip)]
     if len(inputs) > 2 or len(inputs) == 2 and made.rows.is_folded:
-        first = names[inputs[0]].rpartition(".")[0] or names[inputs[0]]
-        blocks.append(Block(input_name(row), "input", f"{len(inputs)} inputs", [f"{short(first, 11)} …"], (), True))
+        whose = [_shared([names[x] for x in inputs])]
+        blocks.append(Block(input_name(row), "input", f"{len(inputs)} inputs", whose, (), True))
     else:
         for x in inputs:
             blocks.append(Block(x.name, "input", _end(names[x], 9), [short(x.type, 12)], (), True))

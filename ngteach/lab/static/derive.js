@@ -29,10 +29,8 @@ function render({ model, el }) {
     onpick: (_, name) => look(name),
   });
   const drawn = picture.element.querySelector(":scope > svg");
-  const wide = drawn.viewBox.baseVal.width;
+  const { width: wide, height: high } = drawn.viewBox.baseVal;
   drawn.classList.add("ngt-film");
-  drawn.style.minWidth = `${Math.ceil((10 / 10.5) * wide)}px`; // letters of 10 px
-  drawn.style.maxWidth = `${1.1 * wide}px`;
   mark(f.root, "ngt-wide", wide > 610); // it takes the whole width, and the program stands below
   const drawing = growing(picture.element, film.map((state) => state.new));
   const list = lineList(program, { label: "Program", onpick: (i) => look(program[i].box) });
@@ -60,6 +58,20 @@ function render({ model, el }) {
     picture.light(state.lit, { jump });
     list.light(state.lines, { jump, show: state.lines.at(-1) });
   }
+  // As wide as the box, but never with letters below 10 px; and as high as that makes it, so that nothing moves later.
+  let room = 0;
+  const fitWidth = () => {
+    const { clientWidth } = picture.element;
+    if (!clientWidth || clientWidth === room) return;
+    room = clientWidth;
+    const share = Math.min(Math.max(clientWidth / wide, 10.01 / 10.5), 1.1);
+    picture.element.style.height = `${Math.ceil(high * share) + (wide * share > clientWidth + 1 ? 18 : 3)}px`;
+    picture.zoom(share);
+    picture.element.scrollTo(0, 0);
+  };
+  const watching = new ResizeObserver(() => f.guard(fitWidth));
+  watching.observe(picture.element);
+
   let first = true;
   f.follow(["step", "film"], () => {
     const step = model.get("step");
@@ -75,6 +87,7 @@ function render({ model, el }) {
   });
   return () => {
     play.pause();
+    watching.disconnect();
     picture.close?.();
     f.close();
   };
