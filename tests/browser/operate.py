@@ -309,13 +309,18 @@ def digit_pad(w):
     w.says("Your drawing: read as")
     w.field("Adjoint of").select_option("3")
     w.wait("target", 3)
-    assert w.root.locator("text", has_text="adjoint of p[3]").count() == 1
+    assert w.root.locator("h3", has_text="adjoint of logit[3]").count() == 1
+    w.field("its").select_option("p")
+    w.wait("of", "p")
+    assert w.root.locator("h3", has_text="adjoint of p[3]").count() == 1
     w.field("Erase").check()
     mouse.move(box["x"] + 60, box["y"] + 60)
     mouse.down()
     mouse.move(box["x"] + 120, box["y"] + 130, steps=5)
     mouse.up()
     w.wait("ink.count('1')", lambda n: 0 < n < drawn)
+    w.click("Undo")
+    w.wait("ink.count('1')", drawn)
     board.focus()
     w.press("n")
     w.says("Test digit 1")

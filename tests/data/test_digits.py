@@ -42,6 +42,32 @@ def refuses(text):
 # ---- the bundled digits -----------------------------------------------------
 
 
+def test_augmented_digits_are_the_same_digits_and_changed_copies_of_them():
+    digits = load_data()
+    more = digits.augmented(3)
+    n = len(digits.train_labels)
+    np.testing.assert_array_equal(more.train_images[:n], digits.train_images)
+    np.testing.assert_array_equal(more.train_labels.reshape(3, n), [digits.train_labels] * 3)
+    assert more.train_images.dtype == np.uint8 and more.train_images.max() <= 16
+    assert more.test_images is digits.test_images and (more.scale, more.classes) == (digits.scale, digits.classes)
+    copies = more.train_images[n:].reshape(2, n, 64)
+    assert not (copies == digits.train_images.reshape(n, 64)).all(axis=2).any()
+    assert not (copies[0] == copies[1]).all(axis=1).any()
+
+
+def test_augmenting_depends_on_the_seed_alone():
+    digits = load_data()
+    one, same, other = (digits.augmented(2, seed).train_images for seed in (4, 4, 5))
+    assert (one == same).all() and not (one == other).all()
+
+
+def test_only_pictures_of_counts_can_be_augmented(tmp_path):
+    with refuses("only pictures of 8 x 8 counts from 0 to 16 can be bent, found uint8[6, 3, 4]"):
+        load_data(folder_of(tmp_path / "d")).augmented()
+    with refuses("copies must be a whole number from 1 on, found 0"):
+        load_data().augmented(0)
+
+
 def test_the_bundled_digits_are_ucis_split_into_train_and_test():
     digits = load_data()
     assert digits.name == "digits" and digits.classes == 10 and digits.pixels == 64

@@ -2,7 +2,6 @@
 
 const SIDE = 32;
 const POINT = 10; // pixels of the canvas for each point
-const BRUSH = 2.6; // the squared radius of the pen, in points
 
 function render({ model, el }) {
   const pad = h("canvas", { width: SIDE * POINT, height: SIDE * POINT, "aria-hidden": "true" });
@@ -16,6 +15,7 @@ function render({ model, el }) {
   const f = frame(model, el, {
     label: "Digit pad",
     hint: "arrows move, Space paints, n takes an example",
+    undo: ["ink"],
     keys: {
       " ": () => paint(cursor, cursor),
       ArrowLeft: (event) => move(0, -1, event),
@@ -37,14 +37,17 @@ function render({ model, el }) {
   let due = null;
 
   // ---- painting
+  const brush = model.get("brush"); // the squared radius of the pen, in points
+  const reach = Math.ceil(Math.sqrt(brush));
+  // The same points as inked() of Python's data/bitmaps.py.
   function paint(from, to) {
-    const steps = Math.max(Math.abs(to.row - from.row), Math.abs(to.column - from.column), 1) * 2;
+    const steps = Math.ceil(2 * Math.max(Math.abs(to.row - from.row), Math.abs(to.column - from.column), 0.5));
     for (let k = 0; k <= steps; k++) {
       const row = from.row + ((to.row - from.row) * k) / steps;
       const column = from.column + ((to.column - from.column) * k) / steps;
-      for (let i = Math.max(0, Math.floor(row) - 2); i <= Math.min(SIDE - 1, row + 2); i++)
-        for (let j = Math.max(0, Math.floor(column) - 2); j <= Math.min(SIDE - 1, column + 2); j++)
-          if ((i - row) ** 2 + (j - column) ** 2 <= BRUSH) ink[i * SIDE + j] = erase ? "0" : "1";
+      for (let i = Math.max(0, Math.floor(row) - reach); i <= Math.min(SIDE - 1, row + reach); i++)
+        for (let j = Math.max(0, Math.floor(column) - reach); j <= Math.min(SIDE - 1, column + reach); j++)
+          if ((i - row) * (i - row) + (j - column) * (j - column) <= brush) ink[i * SIDE + j] = erase ? "0" : "1";
     }
     draw();
     tell();
@@ -57,7 +60,10 @@ function render({ model, el }) {
   function flush() {
     clearTimeout(due);
     due = null;
-    put(model, { ink: ink.join("") });
+    if (f.ask({ ink: ink.join("") })) return;
+    ink = model.get("ink").split(""); // there is nobody to read it
+    stroke = null;
+    draw();
   }
   function clear() {
     ink.fill("0");
@@ -66,7 +72,7 @@ function render({ model, el }) {
     say("cleared");
   }
   function example() {
-    model.send({ do: "example" });
+    f.ask({}, { do: "example" });
   }
   function eraser(on) {
     erase = on;
@@ -150,20 +156,35 @@ function render({ model, el }) {
   const target = select({
     label: "Adjoint of",
     options: [["-1", "the likeliest digit"], ...digits],
-    onchoose: (k) => put(model, { target: Number(k) }),
+    onchoose: (k) => f.ask({ target: Number(k) }),
   });
-  f.controls.append(
-    button("Clear", clear), button("Example", example, { primary: true }), rubber.element, target.element);
-  const picture = h("div", { class: "ngt-pad-picture" });
-  f.picture.append(h("div", { class: "ngt-pad" }, h("div", {}, h("h3", {}, "draw here, 32 x 32"), board), picture), spoken);
+  const of = select({ label: "its", options: ["logit", "p"], onchoose: (name) => f.ask({ of: name }) });
+  of.element.hidden = !model.get("has_logits");
+  const again = button("Clear", clear);
+  const another = button("Example", example, { primary: true });
+  f.controls.append(again, another, rubber.element, target.element, of.element);
+  f.needs(again, another, rubber, target, of);
+  const title = (words) => h("h3", {}, words);
+  const note = () => h("p", { class: "ngt-pad-note" });
+  const places = model.get("panels").map(() => ({ title: title(""), picture: h("div", { class: "ngt-pad-picture" }), note: note() }));
+  f.picture.append(
+    h("div", { class: "ngt-pad" },
+      h("div", {}, title("draw here, 32 x 32"), board, h("p", { class: "ngt-pad-note" }, "mouse, finger or arrow keys; Shift with an arrow draws")),
+      ...places.map((panel) => h("div", {}, panel.title, panel.picture, panel.note))),
+    spoken);
 
   f.follow(["ink"], () => {
     if (stroke || due) return;
     ink = model.get("ink").split("");
     draw();
   });
-  f.follow(["svg"], () => (picture.innerHTML = model.get("svg")));
-  f.follow(["target"], () => target.set(String(model.get("target"))));
+  f.follow(["panels"], () =>
+    model.get("panels").forEach((panel, i) => {
+      setText(places[i].title, panel.title);
+      places[i].picture.innerHTML = panel.svg;
+      setText(places[i].note, panel.notes.join(" "));
+    }));
+  f.follow(["target", "of"], () => (target.set(String(model.get("target"))), of.set(model.get("of"))));
   const theme = new MutationObserver(draw); // a canvas does not follow the theme by itself
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
   requestAnimationFrame(draw); // only now is it in the page, and has colours

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,14 @@ from ...core.graph import Graph
 from ...core.provenance import says_where
 from ...core.trace import trace
 from ...core.tree import leaves
+from ...data.bitmaps import BRUSH, CELLS, SIDE, bitmap_of, counts, inked, readable
 from ...data.digits import load_data
 from ...draw.show import image
+from ...ops import softmax
 from ...runtime.backend import compile
 from ...transform.autodiff import Adjoints
-from .digit_pad_bitmap import CELLS, SIDE, bitmap_of, centred, counts
-from .digit_pad_picture import draw_reading
+from ...transform.dead_code import prune
+from .digit_pad_picture import draw_reading, panels
 from .widget import Widget, in_status
 
 _MOST = 16  # points of a cell, so that a pixel is a count / 16, as in load_data("digits")
@@ -32,22 +35,29 @@ def digit_pad(graph: Graph, weights: Any, target: int | None = None) -> DigitPad
 
     graph: inference, (x: f32[n,64], weights) -> p: f32[n,10] for any n; the drawing is the first row of the batch.
     weights: nested as the graph takes them.   target: the digit whose adjoint is shown, at first the likeliest one.
-    From Python: draw(array), example(), clear(), use(weights).
+    The adjoint is that of the digit's logit, which softmax makes p of: where p is 99.9 %, its own is nearly 0.
+    From Python: draw(array), write(strokes), example(), clear(), use(weights).
     """
     return DigitPad(graph, weights, target)
 
 
 class DigitPad(Widget, script="digit_pad.js"):
-    """ink: the bitmap, row by row, "1" where there is ink.   target: -1 is the likeliest digit."""
+    """ink: the bitmap, row by row, "1" where there is ink.   target: -1 is the likeliest digit.
+
+    of: "logit", or "p"; a graph without a softmax at its end has p alone.
+    """
 
     ink = traitlets.Unicode("0" * SIDE**2).tag(sync=True)
+    brush = traitlets.Float(BRUSH).tag(sync=True)
     target = traitlets.Int(-1).tag(sync=True)
+    of = traitlets.Unicode("logit").tag(sync=True)
+    has_logits = traitlets.Bool(True).tag(sync=True)
     classes = traitlets.Int(10).tag(sync=True)
     p = traitlets.List(traitlets.Float()).tag(sync=True)
     predicted = traitlets.Int(-1).tag(sync=True)  # the likeliest digit; -1 if nothing is drawn
     seen = traitlets.List(traitlets.Int()).tag(sync=True)  # the 8 x 8 counts that the graph gets
-    looked = traitlets.List(traitlets.Float()).tag(sync=True)  # dp[target] / d(pixel), 8 x 8
-    svg = traitlets.Unicode("").tag(sync=True)
+    looked = traitlets.List(traitlets.Float()).tag(sync=True)  # d(logit or p)[target] / d(pixel), 8 x 8
+    panels = traitlets.Any([]).tag(sync=True)  # [{title, svg, notes}]
 
     def __init__(self, graph, weights, target=None):
         super().__init__()
@@ -73,6 +83,10 @@ class DigitPad(Widget, script="digit_pad.js"):
         else:
             require(a.shape == (SIDE, SIDE), f"the pad takes 32 x 32 points or 8 x 8 counts, found {list(a.shape)}")
             self.ink = _text(a != 0)
+
+    def write(self, *strokes):
+        """Draw with the pad's pen.   strokes: each a list of (row, column) from 0 to 31; between two the pen is up."""
+        self.ink = _text(inked(strokes))
 
     def clear(self):
         """An empty pad."""
@@ -114,7 +128,13 @@ class DigitPad(Widget, script="digit_pad.js"):
         require(-1 <= k < self.classes, f"target must be a digit from 0 to {self.classes - 1}, found {k}")
         return k
 
-    @traitlets.observe("ink", "target")
+    @traitlets.validate("of")
+    def _is_known(self, proposal):
+        known = ("logit", "p") if self.has_logits else ("p",)
+        require(proposal["value"] in known, f"of must be {' or '.join(known)}, found {proposal['value']!r}")
+        return proposal["value"]
+
+    @traitlets.observe("ink", "target", "of")
     @in_status
     def _changed(self, change):
         self._show()
@@ -132,18 +152,19 @@ class DigitPad(Widget, script="digit_pad.js"):
         fits = len(graph.outputs) == 1 and p.ndim == 2 and p.shape[0] == x.shape[0]
         require(fits, f"digit_pad: {graph.name} must return one row of probabilities for each picture, found {p!r}")
 
-        def look(x, seed, *weights):
-            p = graph(x, *weights)
-            return Adjoints(p, seed)[x]
-
         self.graph, self.classes = graph, p.shape[1]
-        self.adjoint_graph = trace(look, x.type, p.type, *[w.type for w in graph.inputs[1:]])
-        self._infer, self._look = compile(graph), compile(self.adjoint_graph)
+        logits = _logits(graph)
+        self.has_logits = logits is not None
+        self._infer = compile(graph)
+        adjoints = {"p": graph} if logits is None else {"logit": logits, "p": graph}
+        self.adjoint_graphs = {of: _adjoint_of_pixels(g) for of, g in adjoints.items()}
+        self._look = {of: compile(g) for of, g in self.adjoint_graphs.items()}
+        self.of = next(iter(adjoints))
 
     def _show(self):
         bitmap = _bitmap(self.ink)
         as_it_is = self._loaded is not None and self._loaded[0] == self.ink
-        seen = counts(bitmap if as_it_is else centred(bitmap))
+        seen = counts(bitmap if as_it_is else readable(bitmap))
         x = np.zeros(self.graph.inputs[0].shape, self.graph.inputs[0].dtype)
         x[0] = seen.ravel() / _MOST  # the other rows of the batch stay empty
         p = leaves(self._infer(x, *self._weights))[0][0].astype(float)
@@ -151,15 +172,21 @@ class DigitPad(Widget, script="digit_pad.js"):
         explained = predicted if self.target < 0 else self.target
         seed = np.zeros(self.graph.outputs[0].shape, self.graph.outputs[0].dtype)
         seed[0, explained] = 1
-        looked = self._look(x, seed, *self._weights)[0].astype(float)
+        looked = self._look[self.of](x, seed, *self._weights)[0].astype(float)
         empty = not bitmap.any()
         with self.hold_sync():
             self.p, self.seen, self.looked = p.tolist(), seen.ravel().tolist(), looked.tolist()
             self.predicted = -1 if empty else predicted
             self.tell(self._sentence(p, looked, explained, self._loaded[1] if as_it_is else "Your drawing"))
-            self._drawn = {"seen": seen, "looked": looked, "p": p, "explained": explained, "predicted": self.predicted}
-            self._drawn |= {"centred": not as_it_is, "words": self.words()}
-            self.svg = draw_reading(**self._drawn)
+            self._shown = panels(seen, looked, p, explained, self.predicted, not as_it_is, self.of)
+            self.panels = [{"title": q.title, "svg": q.alone(), "notes": list(q.notes)} for q in self._shown]
+            self.code = self._code(seen)
+
+    def _code(self, seen):
+        rows = ",\n          ".join(str(row) for row in seen.tolist())
+        target = f", target={self.target}" if self.target >= 0 else ""
+        of = '\npad.of = "p"' if self.of == "p" and self.has_logits else ""
+        return f"pad = ng.lab.digit_pad(graph, weights{target})\npad.draw([{rows}]){of}\npad"
 
     def _load(self, picture, name):
         ink = _text(bitmap_of(picture))
@@ -176,15 +203,33 @@ class DigitPad(Widget, script="digit_pad.js"):
         if not np.isfinite(looked).all():
             return f"{said} The adjoint is not finite."
         if not looked.any():
-            return f"{said} The adjoint is 0: no single pixel changes p[{explained}] any more."
+            return f"{said} The adjoint is 0: no single pixel changes {self.of}[{explained}] any more."
         most, least = int(np.argmax(looked)), int(np.argmin(looked))
         return f"{said} More ink in {_place(most)} speaks most for {explained}, in {_place(least)} most against."
 
     def still(self):
-        return image(draw_reading(**self._drawn, bitmap=_bitmap(self.ink)), self.words())
+        return image(draw_reading(self._shown, self.words(), _bitmap(self.ink)), self.words())
 
     def words(self):
         return f"The digit pad. {self.status}"
+
+
+def _logits(graph):
+    """The graph up to what its softmax takes, the logits of all classes in a row; None if it does not end so."""
+    last = graph.producer.get(graph.outputs[0])
+    if last is None or last.op is not softmax or last.params["axis"] != (1,):
+        return None
+    return prune(replace(graph, outputs=last.inputs))
+
+
+def _adjoint_of_pixels(graph):
+    """(x, seed, weights) -> the derivative of the seeded output with respect to x, as a graph."""
+
+    def look(x, seed, *weights):
+        return Adjoints(graph(x, *weights), seed)[x]
+
+    x, y = graph.inputs[0], graph.outputs[0]
+    return trace(look, x.type, y.type, *[w.type for w in graph.inputs[1:]])
 
 
 def _flat(graph, weights):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 SIDE, BLOCK = 32, 4  # points of a bitmap; of a block that is counted
 CELLS = SIDE // BLOCK
+BRUSH = 4.5  # the squared radius of the pen, in points: about as thick as the strokes of the bundled digits
 _NARROW, _WIDE = 9, 22  # how wide the bundled digits are, when they are 32 high
+_STEEPEST = 0.7  # columns a row: what leans more than that was meant to lie
 
 
 def counts(bitmap):
@@ -14,15 +18,54 @@ def counts(bitmap):
     return bitmap.reshape(CELLS, BLOCK, CELLS, BLOCK).sum(axis=(1, 3)).astype(np.uint8)
 
 
+def inked(strokes, brush=BRUSH):
+    """What a round pen leaves: bool[32,32].   strokes: each a list of (row, column), where the pen is not lifted.
+
+    The pad's own pen (static/digit_pad.js) paints the same points; a test compares them.
+    """
+    bitmap = np.zeros((SIDE, SIDE), bool)
+    rows, columns = np.mgrid[:SIDE, :SIDE]
+    for stroke in strokes:
+        for (y0, x0), (y1, x1) in zip(stroke, stroke[1:] or stroke, strict=False):
+            steps = math.ceil(2 * max(abs(y1 - y0), abs(x1 - x0), 0.5))
+            for k in range(steps + 1):
+                down, right = rows - (y0 + (y1 - y0) * k / steps), columns - (x0 + (x1 - x0) * k / steps)
+                bitmap |= down * down + right * right <= brush
+    return bitmap
+
+
+def readable(bitmap):
+    """The drawing as the graph is to get it: upright, stretched to the height of the pad, and in its middle."""
+    return centred(upright(bitmap))
+
+
+def upright(bitmap):
+    """The drawing without its slant: each row is shifted, so that the ink leans to neither side.
+
+    bool[32,32] -> bool[32,n], since a shifted row may reach further.
+    The lean is the covariance of row and column over the variance of the row: what a line through the ink would have.
+    """
+    ys, xs = np.nonzero(bitmap)
+    spread = ((ys - ys.mean()) ** 2).sum() if len(ys) else 0
+    if not spread:
+        return bitmap.copy()
+    lean = ((ys - ys.mean()) * (xs - xs.mean())).sum() / spread
+    lean = min(max(lean, -_STEEPEST), _STEEPEST)
+    reach = math.ceil(_STEEPEST * SIDE)
+    out = np.zeros((SIDE, SIDE + 2 * reach), bool)
+    out[ys, np.rint(xs - lean * (ys - ys.mean())).astype(int) + reach] = True
+    return out
+
+
 def centred(bitmap):
     """The drawing stretched to the height of the pad, and moved to its middle.
 
-    All of those are 32 points high, and 9 (a plain 1) to 22 wide: they were stretched, not only shifted.
+    All bundled digits are 32 points high, and 9 (a plain 1) to 22 wide: they were stretched, not only shifted.
     Source: NIST's form-based handprint recognition system, whose bitmaps the data set was made from.
     """
     ys, xs = np.nonzero(bitmap)
     if not len(ys):
-        return bitmap.copy()
+        return np.zeros((SIDE, SIDE), bool)
     box = bitmap[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
     high, wide = box.shape
     width = int(np.clip(round(wide * SIDE / high), _NARROW, _WIDE))

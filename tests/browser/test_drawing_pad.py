@@ -1,0 +1,93 @@
+"""The digit pad in a real browser: its pen is Python's, a stroke is one change, and no old reading is shown as new."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("playwright")
+pytest.importorskip("anywidget")
+from look import CHROMIUM, look
+
+import ngteach as ng
+from ngteach.data.bitmaps import inked
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium, chromium-browser or google-chrome here"),
+]
+SEVEN = [(40, 50), (45, 190), (120, 140), (215, 101)]  # pixels of the pad: down, right
+
+
+def pad():
+    graph = ng.trace(ng.mlp, ng.f32[1, 64], ng.mlp_types((64, 16, 10)), name="reader")
+    return ng.lab.digit_pad(graph, ng.he_weights(ng.mlp_types((64, 16, 10))))
+
+
+def draw(page, corners):
+    """A stroke of the mouse; the same corners in points of the pad."""
+    box = page.locator(".ngt-pad-board canvas").bounding_box()
+    down, right = corners[0]
+    page.mouse.move(box["x"] + right, box["y"] + down)
+    page.mouse.down()
+    for down, right in corners[1:]:
+        page.mouse.move(box["x"] + right, box["y"] + down)
+    page.mouse.up()
+    page.evaluate("settled()")
+    return [(y / box["height"] * 32 - 0.5, x / box["width"] * 32 - 0.5) for y, x in corners]
+
+
+def test_the_pen_of_the_pad_paints_what_pythons_does():
+    widget = pad()
+    with look(widget) as page:
+        strokes = [draw(page, SEVEN), draw(page, [(120, 60), (117.5, 171.25)])]
+        painted = np.array(list(widget.ink)).reshape(32, 32) == "1"
+    np.testing.assert_array_equal(painted, inked(strokes))
+
+
+def test_a_stroke_is_one_change_that_can_be_taken_back_with_the_keyboard():
+    widget = pad()
+    with look(widget) as page:
+        draw(page, SEVEN)
+        first = widget.ink
+        draw(page, [(120, 60), (118, 170)])
+        assert widget.ink != first
+        page.focus(".ngt-pad-board")
+        page.keyboard.press("Control+z")
+        page.evaluate("settled()")
+        assert widget.ink == first and widget.status.startswith("Your drawing")
+        page.keyboard.press("Control+z")
+        page.evaluate("settled()")
+        assert "1" not in widget.ink
+
+
+def test_the_panels_have_one_line_of_headings_and_stack_where_it_is_narrow():
+    with look(pad(), width=1000) as page:
+        tops = {h.bounding_box()["y"] for h in page.locator(".ngt-pad h3").all()}
+        squares = {round(s.bounding_box()["y"]) for s in page.locator(".ngt-pad-board, .ngt-pad-picture").all()}
+        assert len(tops) == 1 and len(squares) == 1
+        page.set_viewport_size({"width": 300, "height": 700})
+        assert len({h.bounding_box()["x"] for h in page.locator(".ngt-pad h3").all()}) == 1
+
+
+def test_beside_a_slow_python_the_reading_is_dimmed_and_the_drawing_is_not():
+    with look(pad(), delay=0.6) as page:
+        draw_at = page.locator(".ngt-pad-board").bounding_box()
+        page.mouse.click(draw_at["x"] + 90, draw_at["y"] + 90)
+        page.wait_for_timeout(350)
+        assert page.inner_text(".ngt-status") == "Waiting for Python…"
+        faint = "e => Number(getComputedStyle(e).opacity) * Number(getComputedStyle(e.closest('.ngt-picture')).opacity)"
+        assert page.locator(".ngt-pad-picture").first.evaluate(faint) < 0.6
+        assert page.locator(".ngt-pad-board").evaluate(faint) == 1
+        page.evaluate("settled()")
+        assert page.inner_text(".ngt-status").startswith("Your drawing: read as")
+
+
+def test_after_a_restart_nothing_can_be_drawn_and_the_pad_says_so():
+    widget = pad()
+    widget.example(3)
+    with look(widget) as page:
+        page.wait_for_timeout(50)
+        page.evaluate("restart()")
+        draw(page, SEVEN)
+        assert "run the cell again" in page.inner_text(".ngt-status")
+        assert page.evaluate("model.get('ink')") == widget.ink
+        assert page.locator("button:enabled").all_inner_texts() == ["Copy code", "Save SVG"]
