@@ -174,8 +174,8 @@ print(ng.trace(power, ng.f32[2]))
 # Three equations and no loop: Python ran it, and what the loop did is written down one after the other. The names
 # `y`, `y_1`, `y_2` are one variable at three times; in a graph every value has a name of its own.
 #
-# Go back and forth over the tracing: the line and the equation that it makes light up together. Then trace with
-# another shape and see what changes.
+# Go back and forth over the tracing: the line that runs, the equation that it records and its box in the graph light
+# up together. Then trace with another shape and see what changes.
 
 # %%
 ng.lab.time_machine(power, ng.f32[2])
