@@ -47,6 +47,7 @@ function asking(model, el, onchange) {
   const guarded = new Map();
   const needing = new Map(); // input -> the title it has otherwise
   let met = false; // was there ever a Python behind this view?
+  let gone = false; // was it restarted?
   let why = "";
   let late = "";
   let timer = null;
@@ -54,10 +55,15 @@ function asking(model, el, onchange) {
   const asked = () => model.get("asked") ?? 0;
   const due = () => asked() > (model.get("answered") ?? 0);
 
-  // Jupyter marks the views whose kernel was restarted, and those of a page that never had one.
+  // Jupyter marks the views of a page that never had a Python.  Of a restart anywidget's views are not told.
   function whyNot() {
+    if (gone) return NO_ANSWER.restarted;
     if (el.closest(".jupyter-widgets-disconnected")) return met ? NO_ANSWER.restarted : NO_ANSWER.saved;
-    return ["dead", "terminating"].includes(kernel?.status) ? NO_ANSWER.stopped : "";
+    return kernel?.isDisposed || ["dead", "terminating"].includes(kernel?.status) ? NO_ANSWER.stopped : "";
+  }
+  function hear(_, status) {
+    gone ||= status === "restarting" || status === "autorestarting"; // or it fell, and Jupyter started another
+    check();
   }
   function check() {
     const now = whyNot();
@@ -126,7 +132,7 @@ function asking(model, el, onchange) {
 
   const watcher = new MutationObserver(check);
   watcher.observe(el, { attributes: true, attributeFilter: ["class"] });
-  kernel?.statusChanged?.connect(check);
+  kernel?.statusChanged?.connect(hear);
   model.on("change:asked", wait);
   model.on("change:answered", wait);
   requestAnimationFrame(check); // only now is it in the page
@@ -147,7 +153,7 @@ function asking(model, el, onchange) {
   function close() {
     clearTimeout(timer);
     watcher.disconnect();
-    kernel?.statusChanged?.disconnect(check);
+    kernel?.statusChanged?.disconnect(hear);
     model.off("change:asked", wait);
     model.off("change:answered", wait);
     guarded.forEach((keep, name) => model.off(`change:${name}`, keep));
