@@ -1,5 +1,7 @@
 """The clip lab: what it says of inf and NaN is what f32 arithmetic does."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -128,6 +130,24 @@ def test_every_state_has_the_same_boxes_so_that_nothing_jumps(lab, preset):
     lab.choose(preset)
     assert [s["name"] for s in lab.steps] == names
     assert all(getattr(lab, k) == v for k, v in PRESETS[preset].items())
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_code_computes_what_is_shown(lab, preset):
+    lab.choose(preset)
+    names: dict = {}
+    with np.errstate(all="ignore"):
+        exec(lab.code, names)
+    loss, _, db = values(lab)
+    np.testing.assert_allclose(names["value"], loss, rtol=1e-6)
+    np.testing.assert_allclose(names["db"], db, rtol=1e-5, atol=1e-7)
+
+
+def test_a_saved_notebook_keeps_the_order_of_the_examples(lab):
+    """JSON of a notebook is written with its keys sorted."""
+    saved = json.loads(json.dumps(lab.get_state(["presets", "steps"]), sort_keys=True))
+    assert [name for name, _ in saved["presets"]] == list(PRESETS)
+    assert [step["name"] for step in saved["steps"]] == [step["name"] for step in lab.steps]
 
 
 def test_without_a_kernel_there_is_a_table():

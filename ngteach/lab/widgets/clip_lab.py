@@ -24,6 +24,27 @@ PRESETS = {
     "Clip too low": {"logits": [0.0, 10.0, 95.0], "label": 0, "safe": True, "clip": True, "exponent": -100},
 }
 
+_PROGRAM = """\
+{imports}import numpy as np
+
+import ngteach as ng
+
+
+def loss(b, logits, labels):
+    z = logits + b
+    e = {e}
+    p = e / ng.sum(e, axis=1, keepdims=True)
+    q = {q}
+    logs = ng.log(q)
+    return -ng.sum(logs * ng.one_hot(labels, 3)) / 3
+
+
+logits = np.float32({logits})  # the last row is yours
+labels = np.int32({labels})
+value, db = ng.value_and_grad(loss)(np.zeros(3, np.float32), logits, labels)
+print("loss", value, " db", db)
+"""
+
 
 def clip_lab() -> ClipLab:
     """A widget: logits and log_min to move; the first equation that turns inf or NaN, and the gradient it poisons."""
@@ -41,7 +62,7 @@ class ClipLab(Widget, script="clip_lab.js"):
     safe = traitlets.Bool(True).tag(sync=True)
     clip = traitlets.Bool(True).tag(sync=True)
     exponent = traitlets.Int(-50).tag(sync=True)
-    presets = traitlets.Dict(PRESETS).tag(sync=True)
+    presets = traitlets.Any([[name, values] for name, values in PRESETS.items()]).tag(sync=True)
     steps = traitlets.List(traitlets.Dict()).tag(sync=True)
     first = traitlets.Dict().tag(sync=True)  # where inf or NaN begins: op, name, phase, row, reason; empty if nowhere
     poisoned = traitlets.List(traitlets.Unicode()).tag(sync=True)  # which of loss, dz, db are not finite in the end
@@ -82,6 +103,7 @@ class ClipLab(Widget, script="clip_lab.js"):
             self.steps = [_shown(step, env, first, labels) for step in found.steps]
             self.first = first.facts if first else {}
             self.poisoned = [name for name, x in ends.items() if not np.isfinite(env[x]).all()]
+            self.code = self._program()
             self.dead = [i for i in range(ROWS) if self.clip and own[i] <= log_min]
             self.tell(" ".join(self._sentences(env[ends["loss"]], env[ends["dz"]][YOURS], own[YOURS])))
 
@@ -100,6 +122,18 @@ class ClipLab(Widget, script="clip_lab.js"):
             yield f"The loss is {loss}, but the gradient of {yours} is exactly 0: a dead sample, which learns nothing."
         else:
             yield f"All is finite: the loss is {loss}, the gradient of {yours} {', '.join(map(_text, dz))}."
+
+    def _program(self):
+        """The loss as Python, with what is set here, and its gradient for b."""
+        e = "ng.exp(z - ng.stop_gradient(ng.max(z, axis=1, keepdims=True)))" if self.safe else "ng.exp(z)"
+        rows = [list(row) for row in (*LOGITS, self.logits)]
+        return _PROGRAM.format(
+            e=e,
+            q=f"ng.maximum(p, math.exp({self.exponent}))" if self.clip else "p",
+            imports="import math\n\n" if self.clip else "",
+            logits=rows,
+            labels=[*LABELS, self.label],
+        )
 
     def _log_min(self):
         return f"{math.exp(self.exponent):.3g}"
