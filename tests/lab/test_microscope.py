@@ -1,6 +1,7 @@
 """The gradient microscope: its numbers are those of the graph, and its errors behave as the textbook says."""
 
 import base64
+import re
 
 import numpy as np
 import pytest
@@ -138,6 +139,60 @@ def test_moving_the_step_changes_the_reading_but_not_the_curve():
     assert m.svg == svg
     assert [r["difference"] for r in m.readings] != [r["difference"] for r in before]
     assert [r["adjoint"] for r in m.readings] == [r["adjoint"] for r in before]
+
+
+def test_it_opens_with_a_matrix_that_is_read_at_a_glance():
+    def loss(pictures, weights):
+        return ng.sum(ng.mlp(pictures, weights))
+
+    types = ng.mlp_types((64, 16, 10))
+    weights = {k: np.full(t.shape, 0.1, np.float32) for k, t in types.items()}
+    assert ng.lab.microscope(loss, np.ones((40, 64), np.float32), weights).chosen == "weights.W1"
+    assert ng.lab.microscope(bumpy, X).chosen == "x"
+
+
+def test_every_step_is_in_the_film_so_that_the_slider_needs_no_python():
+    m = ng.lab.microscope(bumpy, X)
+    for step in (0, 20, len(STEPS) - 1):
+        m.step = step
+        assert m.film[step]["sentence"] == m.status and f"h = {STEPS[step]:.2g} " in m.status
+        assert [r["difference"] for r in m.film[step]["readings"]][1] == f"{m.curves['f64'].differences[step]:.15g}"
+
+
+def test_input_and_element_may_be_set_in_one_message():
+    """As Undo does; set alone, an input is looked at where its adjoint is largest."""
+    m = ng.lab.microscope(lambda x, y: ng.sum(x * x) + ng.sum(y), X, np.ones((3, 4)))
+    m.set_state({"chosen": "x", "place": 0, "asked": 1})
+    assert (m.element, m.answered) == ("x[0]", 1)
+    m.chosen = "y"
+    m.chosen = "x"
+    assert m.element == "x[2]"
+
+
+def test_the_code_opens_the_microscope_where_it_is():
+    m = ng.lab.microscope(bumpy, X)
+    m.place, m.step = 1, 30
+    names = {"bumpy": bumpy, "arrays": [X]}
+    exec(m.code, names)
+    assert names["view"].status == m.status
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_no_line_strikes_out_a_word_of_the_plot(at):
+    """The box of each label, a little smaller than its letters, holds no point of a curve."""
+    m = ng.lab.microscope(bumpy, X)
+    m.place = at
+    labels = re.findall(
+        r'<text x="([\d.]+)" y="([\d.]+)" font-size="([\d.]+)"[^>]*text-anchor="(\w+)"[^>]*>(f32|f64|error[^<]*)<',
+        m.svg,
+    )
+    assert {words for *_, words in labels} >= {"f32", "f64"}
+    for x, y, size, anchor, words in labels:
+        wide = 0.5 * float(size) * len(words)
+        left = float(x) - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+        for line in m.points.values():
+            for px, py in filter(None, line):
+                assert not (left < px < left + wide and float(y) - 0.6 * float(size) < py < float(y)), words
 
 
 def test_a_single_number_has_an_adjoint_too():

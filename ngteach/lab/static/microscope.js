@@ -4,6 +4,9 @@ function render({ model, el }) {
   const f = frame(model, el, {
     label: "Gradient microscope",
     hint: "arrows: element, Space: next, + −: step size",
+    film: "step",
+    undo: ["chosen", "place", "step"],
+    redo: (values) => ("chosen" in values || "place" in values ? f.ask(values) : put(model, values)),
     keys: {
       ArrowLeft: () => walk(-1),
       ArrowRight: () => walk(1),
@@ -18,7 +21,7 @@ function render({ model, el }) {
   const shape = () => model.get("inputs").find((x) => x.name === model.get("chosen"));
   const walk = (by) => {
     const next = model.get("place") + by;
-    if (next >= 0 && next < shape().rows * shape().columns) put(model, { place: next });
+    if (next >= 0 && next < shape().rows * shape().columns) f.ask({ place: next });
   };
   const steps = model.get("steps");
   const size = (by) => go(Math.max(0, Math.min(steps.length - 1, model.get("step") + by)));
@@ -27,7 +30,7 @@ function render({ model, el }) {
   const input = select({
     label: "adjoint of",
     options: model.get("inputs").map((x) => [x.name, `${x.name} ${x.type}`]),
-    onchoose: (chosen) => put(model, { chosen }),
+    onchoose: (chosen) => f.ask({ chosen }),
   });
   const h_ = slider({
     label: "step size h",
@@ -36,8 +39,9 @@ function render({ model, el }) {
     text: (i) => steps[i].toExponential(1),
     onmove: (step) => go(step),
   });
-  const bests = Object.keys(model.get("best")).map((name) => button(`Best h in ${name}`, () => go(model.get("best")[name])));
+  const bests = model.get("bests").map(([name], i) => button(`Best h in ${name}`, () => go(model.get("bests")[i][1])));
   f.controls.append(input.element, h_.element, ...bests);
+  f.needs(input);
 
   const map = h("img", { class: "ngt-scope-heat" });
   const cursor = h("div", { class: "ngt-scope-cursor" });
@@ -49,26 +53,28 @@ function render({ model, el }) {
     const { rows, columns } = shape();
     const at = (n, share) => Math.max(0, Math.min(n - 1, Math.floor(share * n)));
     const row = at(rows, (event.clientY - box.top) / box.height);
-    put(model, { place: row * columns + at(columns, (event.clientX - box.left) / box.width) });
+    f.ask({ place: row * columns + at(columns, (event.clientX - box.left) / box.width) });
   });
-  const plot = h("div", { class: "ngt-scope-plot" });
+  const window_ = h("div", { class: "ngt-scope-frame", tabindex: 0, role: "group", "aria-label": "The adjoint as a heat map; arrow keys choose an element" }, sheet);
+  const plot = h("div", { class: "ngt-scope-plot", tabindex: 0, role: "group", "aria-label": "The error over the step size" });
   const body = h("tbody", {});
   const titles = ["floats", "adjoint", "difference with this h", "off by", "best h"].map((t) => h("th", { scope: "col" }, t));
   const table = h("table", { class: "ngt-scope-table" }, h("thead", {}, h("tr", {}, ...titles)), body);
   f.picture.append(
     h("div", { class: "ngt-scope" },
       h("div", { class: "ngt-scope-left" }, h("h3", {}, "the adjoint, element by element"),
-        h("div", { class: "ngt-scope-frame" }, sheet), caption, note),
-      h("div", { class: "ngt-scope-right" }, plot, table),
+        window_, caption, note),
+      h("div", { class: "ngt-scope-right" }, plot,
+        h("div", { class: "ngt-scope-scroll", tabindex: 0, role: "group", "aria-label": "The numbers with this step size" }, table)),
     ),
   );
 
   f.follow(["chosen", "heat"], () => {
     input.set(model.get("chosen"));
     const { rows, columns } = shape();
-    const cell = Math.min(40, 236 / Math.max(rows, columns));
-    sheet.style.width = `${Math.max(cell * columns, 8)}px`;
-    sheet.style.height = `${Math.max(cell * rows, 8)}px`;
+    const cell = Math.max(10, Math.min(40, 264 / columns, 244 / rows)); // a larger one scrolls
+    sheet.style.width = `${cell * columns}px`;
+    sheet.style.height = `${cell * rows}px`;
     map.src = model.get("heat");
     map.alt = `The adjoint of ${model.get("chosen")} as a heat map: blue is negative, white 0, orange positive; ${model.get("heat_words")}`;
     setText(note, `blue −, white 0, orange +; ${model.get("heat_words")}`);
@@ -80,6 +86,7 @@ function render({ model, el }) {
     cursor.style.top = `${(100 * Math.floor(place / columns)) / rows}%`;
     cursor.style.width = `${100 / columns}%`;
     cursor.style.height = `${100 / rows}%`;
+    requestAnimationFrame(() => showInside(window_, cursor, { jump: true }));
   });
   f.follow(["element"], () => setText(caption, model.get("element")));
 
@@ -87,7 +94,7 @@ function render({ model, el }) {
   f.follow(["svg"], () => {
     plot.innerHTML = model.get("svg");
     needle = svg("g", { class: "ngt-scope-needle" });
-    plot.querySelector("svg").append(needle);
+    plot.querySelector(".words").before(needle);
     point();
   });
   function point() {
@@ -95,7 +102,7 @@ function render({ model, el }) {
     const spots = Object.entries(model.get("points")).map(([name, line]) => [name, line[step]]).filter(([, p]) => p);
     const x = spots.length ? spots[0][1][0] : -9;
     needle.replaceChildren(
-      svg("path", { d: `M${x} 24V284` }),
+      svg("path", { d: `M${x} 26V258` }),
       ...spots.map(([name, [px, py]]) => svg("circle", { cx: px, cy: py, r: 5, class: `name-${name}` })),
     );
   }
@@ -103,9 +110,9 @@ function render({ model, el }) {
     h_.set(model.get("step"));
     point();
   });
-  f.follow(["readings"], () => {
+  f.follow(["film", "step"], () => {
     const cells = (r) => [r.adjoint, r.difference, r.error, r.best].map((t) => h("td", {}, t));
-    body.replaceChildren(...model.get("readings").map((r) => h("tr", {}, h("th", { scope: "row" }, r.precision), ...cells(r))));
+    body.replaceChildren(...f.record().readings.map((r) => h("tr", {}, h("th", { scope: "row" }, r.precision), ...cells(r))));
   });
   return f.close;
 }

@@ -27,7 +27,10 @@ def microscope(function: Callable[..., Any], *arrays: Any) -> Microscope:
 
 
 class Microscope(Widget, script="microscope.js"):
-    """chosen: the input.   place: its element, counted through.   step: which of `steps` is the step size."""
+    """chosen: the input.   place: its element, counted through.   step: which of `steps` is the step size.
+
+    film: for each step its sentence and its readings.  Another element asks Python.
+    """
 
     name = traitlets.Unicode("").tag(sync=True)
     inputs = traitlets.List(traitlets.Dict()).tag(sync=True)  # name, type, and the rows and columns it is shown as
@@ -40,8 +43,8 @@ class Microscope(Widget, script="microscope.js"):
     element = traitlets.Unicode("").tag(sync=True)  # as Python writes it: W0[3, 5]
     svg = traitlets.Unicode("").tag(sync=True)
     points = traitlets.Dict().tag(sync=True)  # {"f64": [[x, y] or None]}, for each step
-    best = traitlets.Dict().tag(sync=True)  # {"f64": the number of the best step}
-    readings = traitlets.List(traitlets.Dict()).tag(sync=True)
+    bests: traitlets.List = traitlets.List().tag(sync=True)  # [["f64", the number of the best step]]
+    _with_place = False
 
     def __init__(self, function, arrays):
         super().__init__()
@@ -51,7 +54,7 @@ class Microscope(Widget, script="microscope.js"):
         self.name = self.main.graph.name
         self.inputs = [_listed(x) for x in self.tensors.values()]
         self.curves = None
-        self.chosen = next(iter(self.tensors))
+        self.chosen = _to_begin_with(self.inputs)
 
     @traitlets.validate("chosen")
     def _known(self, proposal):
@@ -68,6 +71,21 @@ class Microscope(Widget, script="microscope.js"):
     def _adjoint(self):
         return self.main.adjoints[self.tensors[self.chosen]]
 
+    def set_state(self, sync_data):
+        self._with_place = "place" in sync_data
+        super().set_state(sync_data)
+        self._with_place = False
+
+    @property
+    def best(self):
+        """{precision: the number of its best step}"""
+        return dict(self.bests)
+
+    @property
+    def readings(self):
+        """What the table shows."""
+        return self.film[self.step]["readings"]
+
     @traitlets.observe("chosen")
     @in_status
     def _choose(self, change):
@@ -76,7 +94,8 @@ class Microscope(Widget, script="microscope.js"):
             self.heat, self.heat_words = heat_map(adjoint.astype(np.float64))
             self.curves = None
             largest = int(np.argmax(np.abs(np.nan_to_num(adjoint))))
-            if self.place == largest:
+            if self._with_place or self.place == largest:
+                self.place = min(self.place, adjoint.size - 1)
                 self._look()
             else:
                 self.place = largest
@@ -94,43 +113,48 @@ class Microscope(Widget, script="microscope.js"):
         with self.hold_sync():
             self.element = f"{self.chosen}[{', '.join(map(str, index))}]" if index else self.chosen
             self.svg, self.points = draw_errors(self.curves, self._seen()), points(self.curves, axes(self.curves))
-            self.best = {name: c.best for name, c in self.curves.items()}
-            self._read()
+            self.bests = [[name, c.best] for name, c in self.curves.items()]
+            self.film = [{"sentence": self._sentence(step), "readings": self._read(step)} for step in range(len(STEPS))]
+            self._said()
 
     @traitlets.observe("step")
     @in_status
     def _step(self, change):
         if self.curves:
-            self._read()
+            self._said()
 
-    def _read(self):
-        self.readings = [
+    def _said(self):
+        self.tell(self.film[self.step]["sentence"])
+        self.code = (
+            "import ngteach as ng\n\n"
+            f"view = ng.lab.microscope({self.name}, *arrays)  # your function, and what it reads\n"
+            f"view.chosen, view.place = {self.chosen!r}, {self.place}  # {self.element}\n"
+            f"view.step = {self.step}  # h = {_short(STEPS[self.step])}\n"
+            "view\n"
+        )
+
+    def _read(self, step):
+        return [
             {
                 "precision": name,
                 "adjoint": _digits(c.adjoint, name),
-                "difference": _digits(c.differences[self.step], name),
-                "error": _short(c.error(self.step)),
+                "difference": _digits(c.differences[step], name),
+                "error": _short(c.error(step)),
                 "best": _short(STEPS[c.best]),
             }
             for name, c in self.curves.items()
         ]
-        self.tell(self._sentence())
 
-    def _sentence(self):
+    def _sentence(self, step):
         main = self.curves.get("f64") or self.curves["f32"]
-        off = " and ".join(f"{_short(c.error(self.step))} in {name}{self._why(c)}" for name, c in self.curves.items())
+        off = " and ".join(f"{_short(c.error(step))} in {name}{_why(c, step)}" for name, c in self.curves.items())
         said = f"{self.element}: the adjoint is {short_number(main.truth)}."
-        said += f" Differences with h = {_short(STEPS[self.step])} are off by {off}."
+        said += f" Differences with h = {_short(STEPS[step])} are off by {off}."
         if all(main.kinks):
             return f"{said} {main.kinks[0]} is at its kink: the adjoint takes one slope, a difference the mean of both."
-        if main.kinks[self.step]:
-            return f"{said} h reaches across the kink of {main.kinks[self.step]}, and mixes two slopes."
+        if main.kinks[step]:
+            return f"{said} h reaches across the kink of {main.kinks[step]}, and mixes two slopes."
         return said
-
-    def _why(self, c):
-        if c.kinks[self.step] or not c.error(self.step):
-            return ""
-        return " (rounding)" if self.step < c.best else " (truncation)" if self.step > c.best else " (its best)"
 
     def _seen(self):
         """The alternative text of the picture."""
@@ -147,6 +171,23 @@ class Microscope(Widget, script="microscope.js"):
 
     def words(self):
         return f"The gradient microscope on {self.name}. {self.status}"
+
+
+LEGIBLE = 16  # rows and columns of cells that can be told apart at a glance
+
+
+def _to_begin_with(inputs):
+    """The largest matrix that is read at a glance, such as a layer's weights; otherwise the smallest input."""
+    small = [x for x in inputs if 2 <= x["columns"] <= LEGIBLE and 2 <= x["rows"] <= LEGIBLE]
+    if small:
+        return max(small, key=lambda x: x["rows"] * x["columns"])["name"]
+    return min(inputs, key=lambda x: x["rows"] * x["columns"])["name"]
+
+
+def _why(c, step):
+    if c.kinks[step] or not c.error(step):
+        return ""
+    return " (rounding)" if step < c.best else " (truncation)" if step > c.best else " (its best)"
 
 
 def _listed(x):

@@ -23,9 +23,10 @@ from ...draw.shapes import (
     xml,
 )
 from .finite_differences import STEPS
+from .label_places import Places
 
-WIDTH, HEIGHT = 640.0, 330.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 22.0, 24.0, 46.0
+WIDTH, HEIGHT = 480.0, 300.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 12.0, 26.0, 42.0
 _DASH = {"f64": "", "f32": ' stroke-dasharray="6 4"'}
 _TINT = "#F1F2F3"
 
@@ -67,9 +68,13 @@ def points(curves, ax):
 def draw_errors(curves, words, step=None):
     """The picture as SVG text.   step: the number of the step that is marked; None leaves the mark to the browser."""
     ax = axes(curves)
-    parts = [*_kink_band(curves, ax), *_grid(ax), *_guides(curves, ax), *_adjoint_line(curves, ax)]
-    parts += [_line(name, found) for name, found in points(curves, ax).items()]
-    parts += _names(points(curves, ax))
+    found, guides, level = points(curves, ax), _guides(curves, ax), _own_level(curves, ax)
+    places = Places([*found.values(), *guides.values(), level], _LEFT, WIDTH - _RIGHT, _TOP, HEIGHT - _BOTTOM)
+    parts = [*_kink_band(curves, ax), *_grid(ax)]
+    parts += [_line(name, line) for name, line in found.items()]  # the names of what matters most choose first
+    parts += [_name(name, line, places) for name, line in found.items() if any(line)]
+    parts += _adjoint_line(level, places)
+    parts += [part for words, line in guides.items() for part in _guide(words, line, places)]
     parts = _words_last(parts)
     if step is not None:
         parts += _mark(points(curves, ax), ax, step)
@@ -96,47 +101,49 @@ def _grid(ax):
         parts.append(label(_LEFT - 8, y + 4, _power(power), 11, GREY, ' text-anchor="end" class="quiet"'))
     parts.append(stroke("axis", f"M{px(_LEFT)} {px(_TOP)}V{px(base)}H{px(WIDTH - _RIGHT)}", GREY, 1))
     parts.append(label(WIDTH - _RIGHT, HEIGHT - 8, "step size h", 11.5, DARK, ' text-anchor="end" class="ink"'))
-    parts.append(label(8, 14, "|difference - adjoint|", 11.5, DARK, ' class="ink"'))
+    parts.append(label(6, 14, "|difference - adjoint|", 11.5, DARK, ' class="ink"'))
     return parts
 
 
 def _guides(curves, ax):
-    """Thin lines: what rounding alone, and what truncation alone, would make of it."""
+    """{words: line}: what rounding alone, and what truncation alone, would make of it."""
     name = "f64" if "f64" in curves else "f32"
-    c, parts = curves[name], []
-    rounding = [(h, c.smallest / h) for h in STEPS]
-    parts += _guide(rounding, ax, "rounding, 1/h")
+    c = curves[name]
+    guides = {"rounding, 1/h": [(h, c.smallest / h) for h in STEPS]}
     wide = [c.error(i) / h**2 for i, h in enumerate(STEPS) if 1e-3 <= h <= 0.2 and not c.kinks[i]]
-    large = [s for i, s in enumerate(wide) if math.isfinite(s) and s > 1e-9]
+    large = [s for s in wide if math.isfinite(s) and s > 1e-9]
     if large and max(large) < 4 * float(np.median(large)):  # a smooth function, and h small enough for h² to rule
         factor = float(np.median(large))
-        parts += _guide([(h, factor * h * h) for h in STEPS], ax, "truncation, h²")
-    return parts
+        guides["truncation, h²"] = [(h, factor * h * h) for h in STEPS]
+    inside = {w: [(h, e) for h, e in line if 10.0**ax.low <= e <= 10.0**ax.high] for w, line in guides.items()}
+    return {w: [(ax.x(h), ax.y(e)) for h, e in line] for w, line in inside.items() if len(line) >= 4}
 
 
-def _guide(pairs, ax, words):
-    inside = [(h, e) for h, e in pairs if 10.0**ax.low <= e <= 10.0**ax.high]
-    if len(inside) < 4:
-        return []
-    path = through((ax.x(h), ax.y(e)) for h, e in (inside[0], inside[-1]))
-    h, e = inside[len(inside) // 3]
-    anchor = ' text-anchor="end" class="quiet"' if words.startswith("t") else ' class="quiet"'
-    shift = -6 if words.startswith("t") else 6
-    text = label(ax.x(h) + shift, ax.y(e) - 4, words, 11, GREY, anchor)
-    return [stroke("guide", path, "#9AA1A6", 1.2, ' stroke-dasharray="1.5 3.5"'), text]
+def _guide(words, line, places):
+    """A thin line, and its words beside it."""
+    spots = [(x + side, y + up, "start" if side > 0 else "end") for x, y in line for side in (7, -7) for up in (-3, 11)]
+    x, y, anchor = places.place(words, 11, spots)
+    path = stroke("guide", through((line[0], line[-1])), "#9AA1A6", 1.2, ' stroke-dasharray="1.5 3.5"')
+    return [path, label(x, y, words, 11, GREY, f' text-anchor="{anchor}" class="quiet"')]
 
 
-def _adjoint_line(curves, ax):
-    """How far the f32 adjoint itself is off: a level line, for it has no step size."""
+def _own_level(curves, ax):
+    """How far the f32 adjoint itself is off: a level line, for it has no step size.  Empty if it is not off."""
     error = _own_error(curves)
     if not error or not math.isfinite(error):
         return []
-    y = ax.y(error)
-    path = stroke("adjoint", f"M{px(_LEFT)} {px(y)}H{px(WIDTH - _RIGHT)}", COLOURS["adjoint"], 1.6, _DASH["f32"])
-    words = label(
-        WIDTH - _RIGHT - 4, y - 5, "the adjoint in f32", 11, INK["adjoint"], ' text-anchor="end" class="adjoint-ink"'
-    )
-    return [path, words]
+    return [(_LEFT, ax.y(error)), (WIDTH - _RIGHT, ax.y(error))]
+
+
+def _adjoint_line(level, places):
+    if not level:
+        return []
+    words = "error of the f32 adjoint"
+    (left, y), (right, _) = level
+    across = [left + 6 + k * (right - left - 170) / 8 for k in range(9)]
+    x, at, anchor = places.place(words, 11, [(x, y + up, "start") for up in (-5, 14) for x in reversed(across)])
+    path = stroke("level", f"M{px(left)} {px(y)}H{px(right)}", GREY, 1.4, ' stroke-dasharray="7 3 1.5 3"')
+    return [path, label(x, at, words, 11, GREY, f' text-anchor="{anchor}" class="quiet"')]
 
 
 def _own_error(curves):
@@ -163,18 +170,13 @@ def _line(name, found):
     return stroke(f"curve {name}", through(found), COLOURS["forward"] if name == "f64" else DARK, 2, _DASH[name])
 
 
-def _names(found):
-    """The name of each curve at its left end; side by side where the curves meet."""
-    parts, taken = [], []
-    for name, line in found.items():
-        at = next((p for p in line[1:] if p), None)
-        if at:
-            shift = 30 * sum(abs(at[1] - y) < 14 for y in taken)
-            taken.append(at[1])
-            colour = INK["forward"] if name == "f64" else DARK
-            more = f' font-weight="bold" class="name-{name}"'
-            parts.append(label(at[0] + 2 + shift, max(at[1] - 8, _TOP + 10), name, 12, colour, more))
-    return parts
+def _name(name, line, places):
+    """The name of a curve beside it, as far to the left as there is room."""
+    near = [p for p in line if p]
+    spots = [(x + dx, y + dy, "middle") for x, y in near for dx in (0, 16, -16) for dy in (-9, 18)]
+    x, y, anchor = places.place(name, 12, spots)
+    colour = INK["forward"] if name == "f64" else DARK
+    return label(x, y, name, 12, colour, f' font-weight="bold" text-anchor="{anchor}" class="name-{name}"')
 
 
 def _mark(found, ax, step):
