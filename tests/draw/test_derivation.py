@@ -1,6 +1,8 @@
 """How a training function came about: everything is told, once, and what is told is what was computed."""
 
 import re
+import runpy
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -90,7 +92,7 @@ def test_a_formula_says_what_the_equations_compute(name):
 
 def _python(text, names):
     """The formula in Python; of a tie only the strict part."""
-    text = text.replace(", half where equal", "")
+    text = text.replace(", half where equal", "").replace(" everywhere", "")
     text = re.sub(r"^(.+?) where (.+), else (.+)$", r"np.where(\2, \1, \3)", text)
     text = re.sub(r"\|(.+?)\|", r"abs(\1)", text)
     known = sorted(names, key=len, reverse=True)
@@ -166,3 +168,25 @@ def test_a_formula_that_grows_too_long_names_its_parts():
         graph = t.graph(y)
     made_ = formulas(graph.equations, {z: z.name for z in graph.tensors()}, 40)
     assert all(len(f.text) <= 40 for f in made_.values())
+
+
+def test_the_picture_in_the_readme_is_the_one_the_script_draws():
+    folder = Path(__file__).resolve().parents[2] / "docs"
+    drawn = runpy.run_path(str(folder / "derive.py"))["film"]()
+    assert (folder / "derive.svg").read_text(encoding="utf-8") == drawn
+
+
+def test_the_short_film_fits_above_the_commands_and_stands_still_where_motion_is_not_wanted():
+    text = (Path(__file__).resolve().parents[2] / "docs" / "derive.svg").read_text(encoding="utf-8")
+    root = ElementTree.fromstring(text)
+    assert root.get("width") == "840" and float(root.get("height")) < 600
+    assert min(map(float, re.findall(r'font-size="([\d.]+)"', text))) >= 10.1  # it is shown at 838 px, and less
+    style = text[text.index("<style>") : text.index("</style>")]
+    assert style.startswith("<style>@media (prefers-reduced-motion: no-preference) {")
+    outside = text.replace(style, "")
+    assert set(re.findall(r'opacity="([\d.]+)"', outside)) == {"0"} and outside.count('opacity="0"') == outside.count(
+        ' class="h'
+    )
+    states = set(re.findall(r'class="s(\d+)', outside)) - {"0"}
+    assert states == set(re.findall(r"@keyframes s(\d+)", style)) and len(states) > 15
+    assert "http" not in outside.replace("http://www.w3.org/2000/svg", "")

@@ -243,21 +243,6 @@ def test_the_png_shows_what_the_svg_shows(graph):
     assert len(colours) > 8
 
 
-def test_the_picture_in_the_readme_is_the_one_the_kit_draws():
-    from pathlib import Path
-
-    folder = Path(__file__).resolve().parents[2] / "docs"
-    stored = (folder / "training.svg").read_text(encoding="utf-8")
-    inference = ng.trace(ng.mlp, ng.f32[128, 784], ng.mlp_types((784, 600, 10)), name="mlp")
-    graph = ng.derive_training(inference, optimizer="sgd", trainable="weights")
-    assert _without_lines(stored) == _without_lines(drawing.draw_graph(graph).rstrip("\n") + "\n")
-
-
-def _without_lines(svg):
-    """Without what depends on which line of Python made the graph."""
-    return re.sub(r'data-line="\d*"|ng[0-9a-f]{10}', "", svg)
-
-
 def test_many_updates_are_one_box_and_what_is_not_drawn_is_said():
     graph = training("adam")
     found = picture(graph, collapse=True)

@@ -79,7 +79,9 @@ def adjoint_block(row, made, reasons):
         return Block(name, "through", _word(row), [passed], (), words=_reason(row, reasons))
     if len(row.main) == 1:
         used = round((len(_word(row)) * BOLD + 7) / MONO)
-        lines = [part for k, line in enumerate(formula_lines(row, names)) for part in _wrapped(line, 0 if k else used)]
+        width = 2 * _FORMULA if reasons else _FORMULA
+        pieces = [_wrapped(line, 0 if k else used, width) for k, line in enumerate(formula_lines(row, names))]
+        lines = [piece for line in pieces for piece in line]
         kept = lines if len(lines) <= _LINES else [*lines[: _LINES - 1], "…"]
         return Block(name, "adjoint", _word(row), kept, row.adjoints, words=_reason(row, reasons))
     named = [names[y] for y, _ in row.results if not y.name.startswith("%")] or [names[y] for y, _ in row.results]
@@ -93,12 +95,12 @@ def _word(row):
 
 
 def _reason(row, reasons):
-    return short(why(row.main[0].op), 70) if reasons and len(row.main) == 1 else ""
+    return short(why(row.main[0].op), 80) if reasons and len(row.main) == 1 else ""
 
 
-def _wrapped(line, used):
+def _wrapped(line, used, width):
     """The line in pieces; the first leaves room for the word before it."""
-    pieces = textwrap.wrap(line, _FORMULA, initial_indent=" " * used, subsequent_indent="  ", break_long_words=False)
+    pieces = textwrap.wrap(line, width, initial_indent=" " * used, subsequent_indent="  ", break_long_words=False)
     return [piece.strip() if k == 0 else piece for k, piece in enumerate(pieces)]
 
 

@@ -40,8 +40,8 @@ def draw_derivation(made: Derivation, title: str = "") -> str:
     return document(drawn(p, made), p.width, p.height, title or made.question, made.answer)
 
 
-def document(parts, width, height, title, words):
-    """The parts as one SVG with its arrowheads, its title and its description."""
+def document(parts, width, height, title, words, paper=plain_paper, style=""):
+    """The parts as one SVG with its arrowheads, its title and its description.   paper: the ground; style: CSS"""
     inside = "\n".join(parts)
     key = "ng" + hashlib.sha256(inside.encode()).hexdigest()[:10]
     size = 'viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
@@ -54,7 +54,8 @@ def document(parts, width, height, title, words):
         f'<title id="{key}-title">{xml(title)}</title>',
         f'<desc id="{key}-desc">{xml(words)}</desc>',
         f"<defs>{markers}</defs>",
-        plain_paper(width, height),
+        *([style] if style else []),
+        paper(width, height),
     ]
     head.append(inside.replace("#KEY-", f"#{key}-"))
     return page(head, width, height, f'aria-labelledby="{key}-title {key}-desc"')

@@ -5,7 +5,7 @@ Each row knows what it computes, which inputs come in at its height, and what it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...core.graph import Equation, Tensor
 from ...ops import broadcast, constant
@@ -147,19 +147,22 @@ def _write(rows, names, who, hands, home):
     for row in rows:
         made = formulas(row.adjoints, names)
         inside = {eqn.output for eqn in row.forward}
-        for eqn in reversed(row.main):
-            for hand in hands[eqn].hands if eqn in hands else ():
-                if hand.to in inside:
-                    continue
-                if hand.total in made:
-                    row.results.append((hand.total, made[hand.total]))
-                elif hand.given not in made:
-                    row.passes = (*row.passes, hand.total)
+        given = [hand for eqn in reversed(row.main) if eqn in hands for hand in hands[eqn].hands]
+        for hand in {hand.to: hand for hand in given if hand.to not in inside}.values():  # the last one has it all
+            if hand.total in made:
+                row.results.append((hand.total, _everywhere(made[hand.total], who.graph.producer[hand.total])))
+            elif hand.given not in made:
+                row.passes = (*row.passes, hand.total)
         if row.adjoints and not row.results:
             read = {x for eqn in row.adjoints for x in eqn.inputs}
             row.results = [(e.output, made[e.output]) for e in row.adjoints if e.output not in read]
         row.results = list(dict(row.results).items())
         row.passes = tuple(dict.fromkeys(row.passes))
+
+
+def _everywhere(formula, eqn):
+    """One number as the adjoint of many: the formula says so, which writes no broadcast."""
+    return replace(formula, text=f"{formula.text} everywhere") if eqn.op is broadcast else formula
 
 
 # ---- long programs are folded ------------------------------------------------
