@@ -2,7 +2,7 @@
 
     in:     a Graph, a Run, arrays, a student's answers
     out:    widgets, figures, verdicts
-    knows:  core, ops, transform, runtime, train, data, files, draw
+    knows:  core, ops, transform, runtime, train, data, files, draw, models
 
 Each part is imported when it is used, and needs the extra "lab".
 """
@@ -15,8 +15,10 @@ from ..core.calling.errors import GraphError
 _KIT = __name__.partition(".")[0]
 # public name -> where it is; in alphabetical order
 _NAMES = {
+    "attention": "lab.widgets.attention.attention",
     "check": "lab.exercises.checks.check",
     "clip_lab": "lab.widgets.clip_lab.clip_lab",
+    "convolution": "lab.widgets.convolution.convolution",
     "curves": "lab.notebook.plots.curves",
     "dashboard": "lab.widgets.dashboard.dashboard",
     "derive": "lab.widgets.derive.derive",
@@ -47,7 +49,9 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from .notebook.plots import digits as digits
     from .notebook.plots import heat_maps as heat_maps
     from .notebook.plots import loss_curve as loss_curve
+    from .widgets.attention import attention as attention
     from .widgets.clip_lab import clip_lab as clip_lab
+    from .widgets.convolution import convolution as convolution
     from .widgets.dashboard import dashboard as dashboard
     from .widgets.derive import derive as derive
     from .widgets.digit_pad import digit_pad as digit_pad

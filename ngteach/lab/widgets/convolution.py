@@ -1,0 +1,198 @@
+"""The convolution widget: which numbers made a pixel of the output, and who sends a pixel of the input its adjoint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import traitlets
+
+from ...core.calling.errors import GraphError, require
+from ...core.provenance import says_where
+from ...data.load import load_data
+from ...draw.show import image
+from ...draw.values import short_number
+from .convolution_film import LOSSES, given_filters, given_input, make_film, numbers, usual_filters
+from .convolution_picture import draw_convolution
+from .convolution_rule import Rule
+from .widget import Widget, in_status
+
+SCRIPTS = ("heat.js", "convolution_rule.js", "convolution_picture.js", "convolution_lit.js", "convolution.js")
+_START = 3  # a place that is not at the edge
+
+
+@says_where()
+def convolution(
+    x: Any = None, filters: Any = None, *, stride: int = 1, padding: int = 1, dilation: int = 1
+) -> Convolution:
+    """A widget: move over a pixel of y, and see its window in x and its products; backwards, who sends x an adjoint.
+
+    x: a matrix of numbers; without it a bundled digit.   Of a matrix of more than 12 x 12 the middle is shown.
+    filters: a matrix or several, [outputs,rows,columns] or {name: matrix}; without them edge, blur, identity, random
+    and a learned one, each in several sizes.   stride: 1 to 3, padding: 0 to 2, dilation: 1 to 3; sliders move them.
+    Raises GraphError for what is no matrix, and if no window fits.
+
+    All values are those of ng.convolution and of its adjoint graph; the widget has them all, and works without Python.
+    """
+    return Convolution(x, filters, stride, padding, dilation)
+
+
+class Convolution(Widget, script=SCRIPTS):
+    """pixel: the place of y that is looked at, forward; source: the pixel of x, backward.
+
+    filter: which of `filters`.   loss: which of LOSSES; it says what dy is.   state: which record of the film.
+    """
+
+    digit = traitlets.Int(-1).tag(sync=True)  # of the bundled test digits; -1 if x is the user's
+    title = traitlets.Unicode("").tag(sync=True)
+    x = traitlets.Unicode("").tag(sync=True)
+    filters = traitlets.List(traitlets.Dict()).tag(sync=True)
+    losses = traitlets.List(traitlets.Unicode(), list(LOSSES)).tag(sync=True)
+    state = traitlets.Int(0).tag(sync=True)
+    filter = traitlets.Int(0).tag(sync=True)
+    stride = traitlets.Int(1).tag(sync=True)
+    padding = traitlets.Int(0).tag(sync=True)
+    dilation = traitlets.Int(1).tag(sync=True)
+    backward = traitlets.Bool(False).tag(sync=True)
+    loss = traitlets.Int(0).tag(sync=True)
+    pixel = traitlets.List(traitlets.Int(), [_START, _START]).tag(sync=True)
+    source = traitlets.List(traitlets.Int(), [_START, _START]).tag(sync=True)
+
+    def __init__(self, x, filters, stride, padding, dilation):
+        super().__init__()
+        self._given = given_filters(filters) if filters is not None else list(usual_filters())
+        self._settings = None  # the last ones that were possible
+        if x is None:
+            self.digit = 0
+        else:
+            self._use(*given_input(x))
+        wanted = {"stride": stride, "padding": padding, "dilation": dilation}
+        for name, value in wanted.items():
+            self._check_setting(name, value)
+        rule = Rule(self.values.shape, self._kept[0].values.shape, **wanted)
+        require(not rule.impossible(), f"convolution: {rule.impossible()}")
+        with self.hold_trait_notifications():
+            self.stride, self.padding, self.dilation = stride, padding, dilation
+        self._show()
+
+    # ---- from Python ------------------------------------------------------------
+
+    def choose(self, kind, size=None):
+        """Take the filter of that name; of that many rows, if there are several."""
+        fits = [i for i, f in enumerate(self._kept) if f.kind == kind and size in (None, f.values.shape[0])]
+        there = ", ".join(f"{f.kind} {_by(f.values)}" for f in self._kept)
+        require(fits, f"there is no filter {kind!r}{f' with {size} rows' if size else ''}; there are {there}")
+        self.filter = fits[0]
+
+    def look_at(self, row, column, backward=False):
+        """Choose a place of y, or with backward=True a pixel of x."""
+        self.backward = backward
+        if backward:
+            self.source = [row, column]
+        else:
+            self.pixel = [row, column]
+
+    @property
+    def rule(self):
+        """The Rule of the present settings."""
+        return Rule(self.values.shape, self._kept[self.filter].values.shape, self.stride, self.padding, self.dilation)
+
+    # ---- what the browser or Python has changed ---------------------------------
+
+    @traitlets.validate("digit")
+    def _known(self, proposal):
+        return proposal["value"] % len(load_data("digits").test_labels) if proposal["value"] >= 0 else self.digit
+
+    @traitlets.validate("filter")
+    def _there(self, proposal):
+        return min(max(proposal["value"], 0), len(self._kept) - 1)
+
+    @traitlets.validate("loss")
+    def _one_of(self, proposal):
+        return min(max(proposal["value"], 0), len(LOSSES) - 1)
+
+    @traitlets.observe("digit")
+    @in_status
+    def _digit(self, change):
+        if self.digit >= 0:
+            data = load_data("digits")
+            label = data.test_labels[self.digit]
+            self._use(data.test_images[self.digit].astype(np.float32), f"test digit {self.digit}, a {label}")
+
+    def _use(self, values, title):
+        film, kept = make_film(values, self._given)
+        require(film, f"convolution: {Rule(values.shape, self._given[0].values.shape, 1, 0, 1).impossible()}")
+        with self.hold_sync():
+            self.values, self._kept, self.title, self.x = values, kept, title, numbers(values)
+            self.filters = [{"kind": f.kind, "values": numbers(f.values)} for f in kept]
+            self.film = film
+            self._places = {(r["filter"], r["stride"], r["padding"], r["dilation"]): i for i, r in enumerate(film)}
+            if self._settings:
+                self._show()
+
+    @traitlets.observe("filter", "stride", "padding", "dilation", "backward", "loss", "pixel", "source")
+    @in_status
+    def _changed(self, change):
+        if self._settings:
+            self._show()
+
+    def _show(self):
+        now = self.filter, self.stride, self.padding, self.dilation
+        if now not in self._places:
+            problem = GraphError(self.rule.impossible() or "There is no such setting.")
+            with self.hold_trait_notifications():
+                self.filter, self.stride, self.padding, self.dilation = self._settings
+            self.fail(problem)
+            return
+        self._settings = now
+        with self.hold_sync():
+            self.state = self._places[now]
+            self.pixel = _kept_inside(self.pixel, self.rule.places)
+            self.source = _kept_inside(self.source, self.values.shape)
+            self.tell(self._sentence())
+
+    def _check_setting(self, name, value):
+        least, most = (0, 2) if name == "padding" else (1, 3)
+        require(value in range(least, most + 1), f"convolution: {name} must be from {least} to {most}, found {value!r}")
+
+    # ---- words --------------------------------------------------------------------
+
+    def _sentence(self):
+        rule, shown = self.rule, self.film[self.state]
+        if self.backward:
+            (r, c), senders = self.source, rule.senders(*self.source)
+            value = f"dx[{r}, {c}] = {short_number(matrix_of(shown['dx'][self.loss])[r, c])}"
+            if not senders:
+                return f"{value}: no window holds x[{r}, {c}], so nobody sends it an adjoint."
+            many = f"{len(senders)} pixels of y" if len(senders) > 1 else "one pixel of y"
+            each = "each of them" if len(senders) > 1 else "it"
+            sent = f"{each} sends dy times the element that met it"
+            return f"{value}: x[{r}, {c}] lies in the windows of {many}, and {sent}."
+        i, j = self.pixel
+        window = rule.window(i, j)
+        outside = sum(not rule.inside(r, c) for r, c, _, _ in window)
+        value = f"y[{i}, {j}] = {short_number(matrix_of(shown['y'])[i, j])}"
+        row, column = (f"{k}*{rule.stride} - {rule.padding} = {k * rule.stride - rule.padding}" for k in (i, j))
+        zeros = f"; {outside} of them meet the padding, 0" if outside else ""
+        return f"{value} is the sum of {len(window)} products: its window begins at row {row}, column {column}{zeros}."
+
+    def still(self):
+        y = matrix_of(self.film[self.state]["y"])
+        drawn = draw_convolution(self.values, self._kept[self.filter].values, y, self.rule, self.pixel, self.words())
+        return image(drawn, self.words())
+
+    def words(self):
+        return f"A convolution, stride {self.stride}, padding {self.padding}, dilation {self.dilation}. {self.status}"
+
+
+def matrix_of(text):
+    """The matrix that numbers() has written."""
+    return np.array([row.split() for row in text.split(";")], float)
+
+
+def _by(a):
+    return f"{a.shape[0]} x {a.shape[1]}"
+
+
+def _kept_inside(place, shape):
+    return [min(max(k, 0), n - 1) for k, n in zip(place, shape, strict=True)]
