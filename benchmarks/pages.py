@@ -21,6 +21,9 @@ middle one and the highest. The seconds are those of the whole process, some of 
 `make models` trains them all again and writes this page; the figures of each epoch are in [models.json](models.json).
 Where MNIST is not on the machine (`ngteach fetch mnist`, or `NGTEACH_DATA`), what needs it is left out, and its stored
 figures stay.
+
+What a model is made of can be looked at: `ng.lab.convolution()` for lenet and resnet, `ng.lab.attention(run, "smith")`
+for the transformer.
 """
 
 

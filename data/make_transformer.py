@@ -1,7 +1,7 @@
 """Train the small transformer that ships with the kit and write its weights:  python data/make_transformer.py
 
-A minute of two cores.  Another machine rounds otherwise, so the weights are not the same to the bit, but as good; they
-are stored in half precision, which is the size that matters here: 28,000 numbers in 52 kB.
+Half a minute of two cores.  Another machine rounds otherwise, so the weights are not the same to the bit, but as good.
+They are stored in half precision: 28,000 numbers in 58 kB.
 """
 
 from functools import partial

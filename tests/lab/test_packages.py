@@ -99,5 +99,5 @@ def test_a_bug_of_our_own_is_not_called_a_missing_package(monkeypatch):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(AttributeError, match="ngteach.lab has no 'pictures'; it has check, "):
+    with pytest.raises(AttributeError, match="ngteach.lab has no 'pictures'; it has attention, check, "):
         _ = ng.lab.pictures

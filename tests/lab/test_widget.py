@@ -93,6 +93,8 @@ WIDGETS = {
     "time_machine": lambda: ng.lab.time_machine(lambda x: ng.exp(x), ng.f32[3]),
     "microscope": lambda: ng.lab.microscope(lambda x: ng.sum(x * x), np.ones(3, np.float32)),
     "clip_lab": lambda: ng.lab.clip_lab(),
+    "convolution": lambda: ng.lab.convolution(),
+    "attention": lambda: ng.lab.attention(),
     "swap_theatre": lambda: ng.lab.swap_theatre(),
     "dashboard": lambda: ng.lab.dashboard("digits"),
     "timeline": lambda: TimelineView(ng.compile(LARGE).timeline()),

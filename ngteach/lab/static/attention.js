@@ -3,7 +3,8 @@
 function render({ model, el }) {
   const get = (name) => model.get(name);
   const alphabet = get("alphabet");
-  let now; // the record that is shown, read
+  let record; // what is shown of the film
+  let now; // the same, read
   let hovered = null;
   let pending = 0; // the number of a name that the model is to spell
 
@@ -30,11 +31,12 @@ function render({ model, el }) {
   });
 
   // ---- what is chosen
-  const go = (at) => put(model, { at: Math.max(0, Math.min(now.name.length, at)) });
-  const asked = () => (get("letter") < 0 ? largestAt(now.p[get("at")]) : get("letter"));
+  const go = (i) => put(model, { at: Math.max(0, Math.min(now.name.length, i)) });
+  const at = () => Math.min(get("at"), now.name.length);
+  const asked = () => (get("letter") < 0 ? largestAt(now.p[at()]) : get("letter"));
   // The letter that is one place less likely, or more.
   function rank(by) {
-    const p = now.p[get("at")];
+    const p = now.p[at()];
     const order = [...p.keys()].sort((a, b) => p[b] - p[a]);
     const k = Math.max(0, Math.min(order.length - 1, order.indexOf(asked()) + by));
     put(model, { letter: order[k] });
@@ -43,6 +45,8 @@ function render({ model, el }) {
   function toName(text, more = {}) {
     const name = text.trim().toLowerCase();
     const shown = get("film").findIndex((r) => r.name === name);
+    const wrong = attentionRefusal(name, get("longest"));
+    if (wrong) return f.say(wrong, true);
     if (shown < 0) return f.ask({ ...more, name });
     put(model, { ...more, name, shown, at: name.length });
   }
@@ -79,34 +83,34 @@ function render({ model, el }) {
 
   function paint() {
     if (!width || !now) return;
-    const [at, l, k] = [Math.min(get("at"), now.name.length), get("layer"), get("head")];
+    const [i, l, k] = [at(), get("layer"), get("head")];
     const layout = attentionLayout(width, now.names.length, get("layers"), get("heads"));
     const colour = heatColours(f.root);
     const looks = now.looks[l][k];
-    const [row, column] = hovered ?? [at, largestAt(looks[at])];
+    const [row, column] = hovered ?? [i, largestAt(looks[i])];
     const place = (j) => (j ? `${now.name[j - 1]} (${j})` : "start");
     const shown = {
-      names: now.names, at, looks, p: now.p[at], felt: now.felt[at][asked()],
+      names: now.names, at: i, looks, p: now.p[i], felt: now.felt[i][asked()],
       caption: `${place(row)} looks at ${place(column)}: ${looks[row][column].toFixed(3)}`,
-      next: !at ? "what a name begins with" : width < 400 ? "what comes next" : `what comes after "${now.name.slice(0, at)}"`,
+      next: !i ? "what a name begins with" : width < 400 ? "what comes next" : `what comes after "${now.name.slice(0, i)}"`,
     };
     const named = asked() ? alphabet[asked()] : "the end";
     const titles = {
-      looks: `${at ? now.name[at - 1] : "the beginning"} looks at … (layer ${l + 1}, head ${k + 1})`,
+      looks: `${i ? now.name[i - 1] : "the beginning"} looks at … (layer ${l + 1}, head ${k + 1})`,
       felt: width < 480 ? `what mattered for ${named}` : `how much each mattered to the score of ${named}: |d score / d embedding|`,
     };
     for (const [name, value] of Object.entries({ width, height: layout.height, viewBox: `0 0 ${width} ${layout.height}` })) picture.setAttribute(name, value);
     picture.replaceChildren(
       ...attentionStrip(layout, shown, titles), ...attentionGrid(layout, now, { layer: l, head: k }, colour),
       ...attentionMap(layout, shown, colour, hovered), ...attentionBars(layout, shown, alphabet, asked()));
-    picture.setAttribute("aria-label", `The letters of ${now.name || "no name"} with lines from ${place(at)} to those it looks at; a map of layer ${l + 1}, head ${k + 1}; bars for what comes next.`);
+    picture.setAttribute("aria-label", `The letters of ${now.name || "no name"} with lines from ${place(i)} to those it looks at; a map of layer ${l + 1}, head ${k + 1}; bars for what comes next.`);
   }
 
   // ---- mouse and finger
   const found = (event, name) => event.target.closest?.(`[data-${name}]`)?.dataset[name];
   picture.addEventListener("click", (event) => f.guard(() => {
-    const [at, one, cell, k] = ["at", "head", "cell", "letter"].map((name) => found(event, name));
-    if (at !== undefined) go(Number(at));
+    const [i, one, cell, k] = ["at", "head", "cell", "letter"].map((name) => found(event, name));
+    if (i !== undefined) go(Number(i));
     else if (one) put(model, { layer: Number(one.split(" ")[0]), head: Number(one.split(" ")[1]) });
     else if (cell) go(Number(cell.split(" ")[0]));
     else if (k !== undefined) put(model, { letter: Number(k) });
@@ -119,22 +123,20 @@ function render({ model, el }) {
   }));
 
   // ---- what follows what
-  f.follow(["shown", "film"], () => {
+  f.follow(["name"], () => field.set(get("name")));
+  f.follow(["shown", "film", "at", "layer", "head", "letter", "failed"], () => {
     const ready = pending ? get("film").findIndex((r) => r.spelled === pending) : -1;
     if (ready >= 0) return reveal(ready, pending);
-    now = attentionRecord(get("film")[get("shown")]);
-    hovered = null;
-  });
-  f.follow(["name"], () => field.set(get("name")));
-  f.follow(["shown", "film", "at", "layer", "head", "letter"], () => {
+    if (record !== f.record()) {
+      record = f.record();
+      now = attentionRecord(record);
+      hovered = null;
+    }
     layer.set(String(get("layer")));
     head.set(String(get("head")));
     letter.set(String(get("letter")));
     paint();
-  });
-  f.follow(["shown", "film", "at", "layer", "head", "letter", "failed"], () => {
-    if (get("failed")) return;
-    if (get("at") <= now.name.length) f.say(attentionSentence(model, now, asked()));
+    if (!get("failed")) f.say(attentionSentence(model, now, at(), asked()));
   });
   const end = onLook(f.picture, (w) => f.guard(() => ((width = w), paint())));
   return () => {

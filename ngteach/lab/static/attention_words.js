@@ -14,9 +14,17 @@ function attentionRecord(record) {
   };
 }
 
+// Why the model cannot read a name; "" if it can.  The twin of checked_name, in attention_names.py.
+function attentionRefusal(name, longest) {
+  const unknown = [...name].find((c) => !/[a-z]/.test(c));
+  if (unknown) return `"${name}" has "${unknown}", but the model knows the letters a to z alone`;
+  if (name.length > longest) return `"${name}" has ${name.length} letters, but the model sees at most ${longest}; shorten it`;
+  return "";
+}
+
 // The twin of Attention._tell, in attention.py.
-function attentionSentence(model, { name, p, looks, felt }, asked) {
-  const [i, layer, head] = ["at", "layer", "head"].map((trait) => model.get(trait));
+function attentionSentence(model, { name, p, looks, felt }, i, asked) {
+  const [layer, head] = ["layer", "head"].map((trait) => model.get(trait));
   const alphabet = model.get("alphabet");
   const named = (k) => (k ? alphabet[k] : "the end");
   const place = (j) => (j ? `${name[j - 1]} (${j})` : "the beginning");

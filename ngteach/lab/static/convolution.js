@@ -8,7 +8,7 @@ function render({ model, el }) {
   const settings = () => ({ stride: get("stride"), padding: get("padding"), dilation: get("dilation") });
   const record = () => get("film")[get("state")];
   const clamp = (k, n) => Math.max(0, Math.min(n - 1, k));
-  let now; // what is shown: {x, filter, y, dx, rule}
+  let now; // what is shown: {x, filter, kind, y, dy, dx, rule, backward, pixel, source}
 
   const f = frame(model, el, {
     label: "Convolution",
@@ -34,7 +34,7 @@ function render({ model, el }) {
 
   // ---- what is chosen
   const shape = () => (get("backward") ? now.rule.shape : now.rule.places);
-  const chosen = () => (get("backward") ? get("source") : get("pixel"));
+  const chosen = () => (get("backward") ? now.source : now.pixel);
   const go = (place) => put(model, { [get("backward") ? "source" : "pixel"]: place.map((k, axis) => clamp(k, shape()[axis])) });
   const move = (down, right) => go([chosen()[0] + down, chosen()[1] + right]);
   const last = () => chosen().every((k, axis) => k === shape()[axis] - 1);
@@ -128,18 +128,16 @@ function render({ model, el }) {
       y: convolutionPanel(layout.y, rule.places, cell),
     };
     for (const [name, value] of Object.entries({ width, height: layout.height, viewBox: `0 0 ${width} ${layout.height}` })) picture.setAttribute(name, value);
-    overlay();
+    fillIn();
   }
 
-  function overlay() {
-    if (!panels) return;
-    const back = get("backward");
+  function fillIn() {
+    const back = now.backward;
     const phase = back ? "adjoint" : "forward";
-    const { x, y, filter, dx, dy, rule } = now;
+    const { x, y, filter, dx, dy, rule, pixel, source } = now;
     const colour = heatColours(f.root);
-    const [i, j] = get("pixel");
-    const place = back ? get("source") : [i, j];
-    const seen = back ? [] : rule.window(i, j);
+    const place = back ? source : pixel;
+    const seen = back ? [] : rule.window(...pixel);
     const met = back ? rule.senders(...place) : [];
     const factor = (list, same) => (r, c) => {
       const found = list.find((w) => same(w, r, c));
@@ -190,20 +188,17 @@ function render({ model, el }) {
     const shown = record();
     const y = matrix(shown.y);
     const dy = get("loss") === 0 ? y : y.map((row) => row.map(() => 1));
-    now = { x, filter: one.values, kind: one.kind, y, dy, dx: matrix(shown.dx[get("loss")]), rule };
+    const inside = (place, limits) => place.map((k, axis) => clamp(k, limits[axis]));
+    const places = { pixel: inside(get("pixel"), rule.places), source: inside(get("source"), rule.shape) };
+    now = { x, filter: one.values, kind: one.kind, y, dy, dx: matrix(shown.dx[get("loss")]), rule, backward: get("backward"), ...places };
   }
-  f.follow(["x", "film", "filters", "state", "loss"], () => {
+  f.follow(["filters"], () => kind.fill(kinds()));
+  f.follow(["x", "film", "filters", "state", "loss", "pixel", "source", "backward", "failed"], () => {
     read();
-    kind.fill(kinds());
     reset();
     paint();
+    if (!get("failed")) f.say(convolutionSentence(now));
   });
-  f.follow(["pixel", "source", "backward"], () => {
-    reset();
-    overlay();
-  });
-  const spoken = ["state", "film", "failed", "pixel", "source", "backward", "loss", "title"];
-  f.follow(spoken, () => get("failed") || f.say(convolutionSentence(now, get("backward"), get("pixel"), get("source"), get("title"))));
   const end = onLook(f.picture, (w) => f.guard(() => ((width = w), paint())));
   return () => {
     end();

@@ -68,7 +68,7 @@ function convolutionReceived({ dx, dy, filter, rule }, [row, column]) {
 // ---- in words -------------------------------------------------------------------------------------------------------
 
 // The twin of Convolution._sentence, in convolution.py.
-function convolutionSentence({ y, dx, rule }, backward, [i, j], [r, c]) {
+function convolutionSentence({ y, dx, rule, backward, pixel: [i, j], source: [r, c] }) {
   if (backward) {
     const senders = rule.senders(r, c).length;
     const value = `dx[${r}, ${c}] = ${shortNumber(dx[r][c])}`;

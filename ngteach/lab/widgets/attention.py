@@ -59,6 +59,7 @@ class Attention(Widget, script=SCRIPTS):
     layers = traitlets.Int(1).tag(sync=True)
     heads = traitlets.Int(1).tag(sync=True)
     letter = traitlets.Int(-1).tag(sync=True)
+    longest = traitlets.Int(CONTEXT - 1).tag(sync=True)  # letters of a name
     own = traitlets.Bool(False).tag(sync=True)  # are the weights the user's?
 
     def __init__(self, weights, name, model):
@@ -71,7 +72,7 @@ class Attention(Widget, script=SCRIPTS):
         positions = weights.get("positions") if isinstance(weights, dict) else None
         context = CONTEXT if positions is None else len(positions)
         self.reader = Reader(model or transformer, weights, context, len(ALPHABET))
-        self.layers, self.heads = self.reader.layers, self.reader.heads
+        self.layers, self.heads, self.longest = self.reader.layers, self.reader.heads, context - 1
         first = checked_name(name, context)
         ahead = self.reader.why_not_causal(letters_of(first, context))
         require(not ahead, f"attention: {ahead}")
