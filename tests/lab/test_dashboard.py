@@ -1,5 +1,6 @@
 """The dashboard: it trains as Run does, goes back to the last bit, and its thread ends with whatever ends it."""
 
+import re
 import threading
 import time
 from dataclasses import replace
@@ -13,7 +14,8 @@ from ngteach import GraphError
 from ngteach.train.run import Run
 
 pytest.importorskip("anywidget")
-from ngteach.lab.widgets.dashboard_picture import blocks, draw_curves, first_bad
+from ngteach.lab.widgets.dashboard_picture import _LOSS, blocks, draw_curves, first_bad
+from ngteach.lab.widgets.dashboard_tiles import MOST, first_layer
 from ngteach.lab.widgets.lock import CountedLock
 from ngteach.lab.widgets.rewind import Rewind
 
@@ -130,7 +132,7 @@ def test_the_dashboard_and_the_run_have_the_same_accuracy(changes):
     board = ng.lab.dashboard(DATA, pace=0, **{**settings, **changes})
     board.train(run.steps)
     assert board.accuracy == run.accuracy() == run.accuracies[-1] == board.run.tests[-1][1]
-    assert board.readings["test accuracy"] == f"{run.accuracy():.1%}"
+    assert dict(board.readings)["test accuracy"] == f"{run.accuracy():.1%}"
     board.close()
 
 
@@ -348,8 +350,66 @@ def test_the_lines_that_were_left_are_grey_and_the_new_one_lies_over_them():
 def test_the_sentence_and_the_figures_agree(board):
     for act in (lambda: board.train(25), lambda: board.go_to(7), board.step, board.stop):
         act()
-        assert f"{np.trace(board.counts) / 5:.1%}" == board.readings["test accuracy"]
-        assert board.state == "ready" or board.status.count(f"test accuracy {board.readings['test accuracy']}") == 1
+        assert f"{np.trace(board.counts) / 5:.1%}" == dict(board.readings)["test accuracy"]
+        assert (
+            board.state == "ready" or board.status.count(f"test accuracy {dict(board.readings)['test accuracy']}") == 1
+        )
+
+
+def test_the_axis_holds_the_whole_range_of_every_block():
+    """Cut off at its lower end it would look as if no step had a smaller loss."""
+    run = small_rewind(epochs=40)
+    for _ in range(100):
+        run.step()
+    svg = draw_curves(run, 1000, "words")  # so that a block has several steps
+    band = re.search(r'class="range" d="M([^"]+)z"', svg).group(1)
+    heights = [float(p.split()[1]) for p in band.split("L")]
+    bottom, top = _LOSS[1], _LOSS[0]
+    assert top < min(heights) and max(heights) < bottom
+    spread = [p for p in blocks(run.costs, 0, 8) if p[2] < p[1] < p[3]]
+    assert spread  # otherwise there was nothing to cut off
+
+
+def test_the_tiles_show_every_unit_or_say_how_many(board):
+    board.train(5)
+    assert board.images_note.startswith("all 3 units, one tile each; blue")
+    many = np.random.default_rng(0).normal(size=(6, 100))
+    url, note, words = first_layer(many, many * 0, (2, 3), True)
+    assert note.startswith(f"the first {MOST} of 100 units") and note in words
+    assert (
+        first_layer(many, many, (2, 3), True)[1] == "the first 72 of 100 units, one tile each: nothing has changed yet"
+    )
+
+
+def test_the_tiles_show_what_training_has_changed_or_the_weights(board):
+    board.train(20)
+    changed = board.images
+    board.change = False
+    assert board.images != changed and board.status == "The tiles show the first layer as it is."
+    run, shape = board.run, DATA.train_images.shape[1:]
+    assert board.images == first_layer(run.weights["W0"], None, shape, False)[0]
+    fresh = small_rewind(epochs=40).weights["W0"]
+    assert changed == first_layer(run.weights["W0"], fresh, shape, True)[0]
+
+
+def test_the_code_trains_to_the_same_bits(board):
+    board.train(7)
+    board.rate = 0.125
+    board.train(5)
+    board.rate = 0.5
+    board.step()
+    code = board.code.replace("lab.dashboard(data", "lab.dashboard(data, pace=0")
+    names = {"data": DATA}
+    exec(code, names)
+    assert names["board"].run.steps == 13 and weights(names["board"].run) == weights(board.run)
+    names["board"].close()
+    assert code.count("board.rate") == 2 and "update='adam'" in code
+
+
+def test_the_sentence_at_the_end_names_the_button_as_it_is(board):
+    board.start()
+    wait_for(lambda: board.state == "done")
+    assert board.status.endswith("or Go on to train further.")  # dashboard.js calls it so when all is done
 
 
 def test_a_picture_says_what_is_to_be_seen(board):

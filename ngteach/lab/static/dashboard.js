@@ -1,12 +1,13 @@
 // The training dashboard: curves on the left, with the way back below them; what was learned on the right.
 
 function render({ model, el }) {
-  const ask = (action) => model.send({ do: action });
+  const ask = (action) => f.ask({}, { do: action });
   const running = () => model.get("state") === "running";
   const toggle = () => ask(running() ? "pause" : "start");
   const f = frame(model, el, {
     label: "Training dashboard",
     hint: "Space starts and pauses, s steps, ← → go through the steps",
+    undo: ["rate", "pace", "change", "at"],
     keys: {
       " ": toggle,
       s: () => ask("step"),
@@ -18,20 +19,7 @@ function render({ model, el }) {
   });
   const stride = () => Math.max(1, Math.round(model.get("end") / 100));
 
-  // Going back computes the steps on the way again, so only the newest wish is sent, and not before the last was met.
-  let wish = null;
-  let asked = 0;
-  function go(step) {
-    wish = Math.max(0, Math.min(model.get("last"), step));
-    rewind.set(wish);
-    needle(wish);
-    if (Date.now() - asked > 1000 || asked === 0) send();
-  }
-  function send() {
-    asked = wish === null || wish === model.get("at") ? 0 : Date.now();
-    if (asked) put(model, { at: wish });
-    wish = null;
-  }
+  const go = (step) => f.ask({ at: Math.max(0, Math.min(model.get("last"), step)) });
 
   // ---- controls
   const start = button("Start", toggle, { primary: true });
@@ -42,12 +30,12 @@ function render({ model, el }) {
     max: 10,
     width: "7ch",
     text: (k) => rateText(k === rateStep(model.get("rate")) ? model.get("rate") : 10 ** (k / 10)),
-    onmove: (k) => put(model, { rate: Number((10 ** (k / 10)).toPrecision(2)) }),
+    onmove: (k) => f.ask({ rate: Number((10 ** (k / 10)).toPrecision(2)) }),
   });
   const paces = [["10", "10 steps a second"], ["50", "50 steps a second"], ["200", "200 steps a second"], ["0", "full speed"]];
   const own = String(model.get("pace"));
   if (!paces.some(([value]) => value === own)) paces.unshift([own, `${own} steps a second`]);
-  const pace = select({ label: "Pace", options: paces, onchoose: (n) => put(model, { pace: Number(n) }) });
+  const pace = select({ label: "Pace", options: paces, onchoose: (n) => f.ask({ pace: Number(n) }) });
   f.controls.append(start, button("Step", () => ask("step")), button("Stop", () => ask("stop")), rate.element, pace.element);
 
   // ---- the left side
@@ -56,17 +44,26 @@ function render({ model, el }) {
   const rewind = slider({ label: "Rewind", value: 0, text: (k) => `to step ${k.toLocaleString("en")}`, onmove: (k) => go(k) });
   rewind.element.classList.add("ngt-dash-rewind");
   const images = h("img", { class: "ngt-dash-images" });
+  const note = h("p", { class: "ngt-dash-note" });
+  const change = select({
+    label: "shown:",
+    options: [["change", "what training has changed"], ["all", "its weights W0"]],
+    onchoose: (what) => f.ask({ change: what === "change" }),
+  });
   const matrix = confusionTable();
+  const scroll = h("div", { class: "ngt-dash-scroll", tabindex: 0, role: "group", "aria-label": "Loss and accuracy over the steps" },
+    h("div", { class: "ngt-dash-sheet" }, plot, rewind.element));
   f.picture.append(
     h("div", { class: "ngt-dash" },
-      h("div", {}, facts, plot, rewind.element),
+      h("div", {}, facts, scroll),
       h("div", { class: "ngt-column" },
-        h("h3", {}, "What the first layer looks for"), images,
-        h("p", { class: "ngt-dash-note" }, "one tile for each unit; blue −, white 0, orange +"),
+        h("h3", {}, "What the first layer looks for"), change.element, images, note,
         h("h3", {}, "Test images: digit ↓, predicted →"), matrix.element)),
   );
+  f.needs(f.controls, rewind, change);
 
   plot.addEventListener("pointerdown", (event) => {
+    if (!model.get("last")) return;
     plot.setPointerCapture(event.pointerId);
     go(stepAt(event));
   });
@@ -86,13 +83,11 @@ function render({ model, el }) {
     mark.setAttribute("d", mark.getAttribute("d").replace(/^M[\d.]+/, `M${x}`));
   }
 
-  f.follow(["svg"], () => {
-    plot.innerHTML = model.get("svg");
-    if (wish !== null) needle(wish);
+  f.follow(["svg", "at"], () => {
+    if (plot.dataset.svg !== model.get("svg")) plot.innerHTML = plot.dataset.svg = model.get("svg");
+    needle(model.get("at")); // it may be on its way to Python
   });
   f.follow(["at", "last", "end"], () => {
-    asked = 0;
-    if (wish !== null) return send();
     rewind.set(model.get("at"), { max: Math.max(model.get("end"), 1) });
     disable(rewind.input, model.get("last") === 0);
   });
@@ -104,14 +99,14 @@ function render({ model, el }) {
   f.follow(["rate"], () => rate.set(rateStep(model.get("rate"))));
   f.follow(["pace"], () => pace.set(String(model.get("pace"))));
   f.follow(["readings", "end"], () => {
-    const readings = { ...model.get("readings") };
-    readings.step = `${readings.step} of ${model.get("end").toLocaleString("en")}`;
-    const entries = Object.entries(readings);
-    if (facts.children.length !== entries.length)
-      facts.replaceChildren(...entries.map(([name]) => h("div", {}, h("span", {}, name), h("b", {}))));
-    entries.forEach(([, text], i) => setText(facts.children[i].lastChild, text || "–"));
+    const readings = model.get("readings").map(([name, text]) => [name, name === "step" ? `${text} of ${model.get("end").toLocaleString("en")}` : text]);
+    if (facts.children.length !== readings.length)
+      facts.replaceChildren(...readings.map(([name]) => h("div", {}, h("span", {}, name), h("b", {}))));
+    readings.forEach(([, text], i) => setText(facts.children[i].lastChild, text || "–"));
   });
-  f.follow(["images", "images_words"], () => {
+  f.follow(["change"], () => change.set(model.get("change") ? "change" : "all"));
+  f.follow(["images", "images_words", "images_note"], () => {
+    setText(note, model.get("images_note"));
     images.src = model.get("images");
     images.alt = model.get("images_words");
   });
@@ -125,7 +120,7 @@ function rateText(rate) {
   return String(Number(rate.toPrecision(2)));
 }
 
-// {element, set(counts)}: right answers on the diagonal in blue, mistakes in orange and underlined.
+// {element, set(counts)}: right answers on the diagonal, mistakes in red and underlined.
 function confusionTable() {
   const element = h("table", { class: "ngt-dash-matrix", "aria-label": "Confusion matrix of the test images" });
   let cells = [];

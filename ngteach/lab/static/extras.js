@@ -37,35 +37,33 @@ function extras(model, f, { undo = [], redo = f.ask, code = () => model.get("cod
 
 // What the traits were before each change made here.  One press, one drag, one held key is one change.
 function changesOf(model, traits, root) {
-  const stack = [];
-  let now = values();
+  const stack = []; // of {values: {trait: what it was}, gesture, task}
+  const now = Object.fromEntries(traits.map((name) => [name, model.get(name)]));
   let back = false;
   let gesture = 0;
   let task = 0; // a button that sets three traits has made one change
-  function values() {
-    return Object.fromEntries(traits.map((name) => [name, model.get(name)]));
-  }
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   const noted = (name) => () => {
-    const before = now;
-    now = values();
-    if (back || !hands || JSON.stringify(before[name]) === JSON.stringify(now[name])) return;
+    const before = now[name];
+    now[name] = model.get(name);
+    if (back || !hands || same(before, now[name])) return;
     const last = stack.at(-1);
-    if (last?.gesture === gesture && (last.task === task || last.name === name) && (gesture || last.task === task)) return;
-    stack.push({ name, before, gesture, task });
+    const one = last?.gesture === gesture && (last.task === task || (gesture && name in last.values));
+    if (!one) stack.push({ values: {}, gesture, task });
+    const { values } = stack.at(-1);
+    if (!(name in values)) values[name] = before;
     setTimeout(() => task++);
   };
   const begins = (event) => event.repeat || gesture++;
   ["pointerdown", "keydown"].forEach((event) => root.addEventListener(event, begins, true));
   const listeners = traits.map((name) => [`change:${name}`, noted(name)]);
   listeners.forEach(([event, listener]) => model.on(event, listener));
-  // The traits that were otherwise then, each with the value it had.
   function pop() {
     const step = stack.pop();
     if (!step) return null;
-    const changed = traits.filter((name) => JSON.stringify(step.before[name]) !== JSON.stringify(model.get(name)));
     back = true;
     queueMicrotask(() => (back = false));
-    return Object.fromEntries(changed.map((name) => [name, step.before[name]]));
+    return step.values;
   }
   const close = () => listeners.forEach(([event, listener]) => model.off(event, listener));
   return { pop, empty: () => !stack.length, close };

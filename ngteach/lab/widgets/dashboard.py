@@ -12,8 +12,9 @@ from ...core.calling.errors import GraphError
 from ...data.digits import Dataset
 from ...draw.show import image
 from ...train.config import Config
-from .dashboard_picture import draw_curves, first_layer, rate_words
-from .dashboard_words import readings, seen, so_far
+from .dashboard_picture import draw_curves, rate_words
+from .dashboard_tiles import first_layer
+from .dashboard_words import program, readings, seen, so_far
 from .lock import CountedLock
 from .rewind import Rewind
 from .widget import Widget, in_status
@@ -36,7 +37,10 @@ def dashboard(data: Any = "digits", pace: float = 50, **config: Any) -> Dashboar
 
 
 class Dashboard(Widget, script="dashboard.js"):
-    """state: ready, running, paused or done.   at: the step we are at, of `last`.   end: the last one planned."""
+    """state: ready, running, paused or done.   at: the step we are at, of `last`.   end: the last one planned.
+
+    change: show what training has changed in the first layer, and not its weights as they are.
+    """
 
     state = traitlets.Unicode("ready").tag(sync=True)
     rate = traitlets.Float(0.1).tag(sync=True)
@@ -45,8 +49,10 @@ class Dashboard(Widget, script="dashboard.js"):
     last = traitlets.Int(0).tag(sync=True)
     end = traitlets.Int(1).tag(sync=True)
     svg = traitlets.Unicode("").tag(sync=True)
-    readings = traitlets.Dict().tag(sync=True)  # name -> text
+    readings: traitlets.List = traitlets.List().tag(sync=True)  # [[name, text]]
+    change = traitlets.Bool(True).tag(sync=True)
     images = traitlets.Unicode("").tag(sync=True)  # the first layer's weights: a PNG as data URL
+    images_note = traitlets.Unicode("").tag(sync=True)
     images_words = traitlets.Unicode("").tag(sync=True)
     counts = traitlets.Any([]).tag(sync=True)  # the confusion matrix: rows are digits, columns predictions
 
@@ -55,6 +61,7 @@ class Dashboard(Widget, script="dashboard.js"):
         self._halt = threading.Event()
         self.thread: threading.Thread | None = None
         self.run, self._planned = run, max(run.steps_to_do, 1)
+        self._first = run.weights["W0"].copy()
         self._tested = self._cost = self._due = 0.0  # when it was last tested, how long that took; the next update
         super().__init__(rate=run.rate, pace=pace, end=self._planned)
         self.on_msg(self._asked)
@@ -165,6 +172,13 @@ class Dashboard(Widget, script="dashboard.js"):
             self.run.rate = self.rate
             self.tell(f"From step {self.run.steps + 1:,} on the rate is {rate_words(self.rate)}.")
 
+    @traitlets.observe("change")
+    @in_status
+    def _change(self, change):
+        self._tiles()
+        what = "what training has changed in the first layer" if self.change else "the first layer as it is"
+        self.tell(f"The tiles show {what}.")
+
     # ---- training -----------------------------------------------------------
 
     def _background(self, halt):
@@ -215,7 +229,7 @@ class Dashboard(Widget, script="dashboard.js"):
             self.tell(f"{since} Go back to a step before it, and train again with a smaller rate.")
         elif self.run.steps >= self.end:
             self.state = "done"
-            self.tell(f"Done: {self._so_far()}. Go back and try another rate, or Start to train on.")
+            self.tell(f"Done: {self._so_far()}. Go back and try another rate, or Go on to train further.")
 
     def _plan(self):
         if self.run.steps >= self.end:
@@ -260,8 +274,15 @@ class Dashboard(Widget, script="dashboard.js"):
             self.last, self.end = run.last, max(self.end, run.last)
             self.at = run.steps
             self.svg = draw_curves(run, self.end, seen(run))
-            self.images, self.images_words = first_layer(run)
+            self.code = program(run)
+            self._tiles()
             self.readings = readings(run, self.accuracy)
+
+    def _tiles(self):
+        shape = self.run.data.train_images.shape[1:]
+        found = first_layer(self.run.weights["W0"], self._first, shape, self.change)
+        with self.hold_sync():
+            self.images, self.images_note, self.images_words = found
 
     def _so_far(self):
         return so_far(self.run, self.accuracy)

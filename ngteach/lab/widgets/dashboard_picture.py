@@ -1,4 +1,4 @@
-"""The dashboard's pictures: loss and accuracy over the steps, and what the first layer looks for."""
+"""The dashboard's curves: the loss of each step, and the accuracy on the test images."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...draw.shapes import (
-    COLOURS,
     DARK,
     GREY,
-    INK,
     PAPER,
-    TINT,
     alternative,
     label,
     page,
@@ -23,26 +20,24 @@ from ...draw.shapes import (
     text_width,
     through,
 )
-from ...draw.values import colours, png_url
 
-WIDTH, HEIGHT = 640.0, 424.0
-LEFT, RIGHT = 58.0, 16.0
-_LOSS = 26.0, 246.0  # top and bottom of each panel
-_ACCURACY = 282.0, 396.0
+WIDTH, HEIGHT = 480.0, 396.0
+LEFT, RIGHT = 48.0, 12.0
+_LOSS = 26.0, 228.0  # top and bottom of each panel
+_ACCURACY = 264.0, 370.0
 _BEST = 0.997  # the accuracy at the top; that axis is one of the error, on a log scale
 _POINTS = 150  # of a curve; each is the mean over a power of two of steps
 _PALE = "#A3A9AE"
-_IMAGES, _ACROSS = 32, 8  # tiles of first-layer weights, in all and in a row
-_BETWEEN = 190  # the grey between them
+_BAND = "#E3E6E8"
 
 
 @dataclass(frozen=True)
 class Scale:
-    """steps: the last one of the horizontal axis.   low, high: the powers of ten of the loss."""
+    """steps: the last one of the horizontal axis.   low, high: decimal logarithms of the ends of the loss's axis."""
 
     steps: int
-    low: int
-    high: int
+    low: float
+    high: float
 
     def x(self, step):
         return LEFT + step / self.steps * (WIDTH - LEFT - RIGHT)
@@ -69,27 +64,12 @@ def draw_curves(run, end, words):
         parts += [_path("earlier", found, scale, _PALE, 1.5), _accuracy("earlier", line.tests, scale, _PALE)]
     if run.earlier:
         parts += _end_label(run.earlier[-1].rate, lines[-1], scale, GREY, "quiet")
-    parts += [_range(now, scale), _path("loss", now, scale, COLOURS["forward"], 2)]
-    parts += [_accuracy("accuracy", run.tests, scale, COLOURS["update"]), *_nan(run.costs, scale)]
+    parts += [_range(now, scale), _path("loss", now, scale, DARK, 2)]
+    parts += [_accuracy("accuracy", run.tests, scale, DARK), *_nan(run.costs, scale)]
     parts += [_needle(run.steps, scale)]
     sides = f' data-left="{LEFT / WIDTH:.5f}" data-right="{RIGHT / WIDTH:.5f}" data-steps="{scale.steps}"'
     parts = [plain_paper(WIDTH, HEIGHT), *filter(None, parts)]
     return page(parts, WIDTH, HEIGHT, alternative(words), sides)
-
-
-def first_layer(run):
-    """(PNG as data URL, words): what each of the first units looks for in a picture, one tile for each."""
-    units = run.weights["W0"].T[:_IMAGES]
-    shape = run.data.train_images.shape[1:]
-    strongest = np.abs(units).max(initial=0, where=np.isfinite(units))
-    n, across = len(units), min(_ACROSS, len(units))
-    high, wide = shape[0] + 1, shape[1] + 1  # with a line between two tiles
-    picture = np.full((-(-n // across) * high - 1, across * wide - 1, 3), _BETWEEN, np.uint8)
-    for i, tile in enumerate(colours(units.astype(np.float64)).reshape(n, *shape, 3)):
-        top, left = i // across * high, i % across * wide
-        picture[top : top + shape[0], left : left + shape[1]] = tile
-    words = f"{n} of the {run.weights['W0'].shape[1]} units of the first layer, each as a picture of its weights"
-    return png_url(picture), f"{words}: blue is negative, white 0, orange positive; the strongest is {strongest:.2f}"
 
 
 def blocks(costs, start, size):
@@ -115,10 +95,28 @@ def _block(steps):
 
 
 def _scale(steps, lines):
-    means = [p[1] for line in lines for p in line if p and p[1] > 0]
-    low = math.floor(math.log10(min(means))) if means else -1
-    high = math.ceil(math.log10(max(means))) if means else 1
-    return Scale(steps, min(max(low, -6), -1), max(min(high, 6), 1))
+    """The whole band fits in: from 1, 2 or 5 times a power of ten to another."""
+    least = [p[2] for line in lines for p in line if p and p[2] > 0]
+    most = [p[3] for line in lines for p in line if p and p[3] > 0]
+    low = _round(min(least), math.floor) if least else -1.0
+    high = _round(max(most), math.ceil) if most else 1.0
+    return Scale(steps, min(max(low, -6.0), -math.log10(2)), max(min(high, 6.0), math.log10(2)))
+
+
+def _round(x, way):
+    """The logarithm of 1, 2 or 5 times a power of ten, next below or above x."""
+    power = math.floor(math.log10(x) + 1e-12)
+    steps = [power + math.log10(m) for m in (1, 2, 5, 10)]
+    near = [s for s in steps if (s <= math.log10(x) + 1e-9 if way is math.floor else s >= math.log10(x) - 1e-9)]
+    return max(near) if way is math.floor else min(near)
+
+
+def _levels(scale):
+    """The losses that have a line: powers of ten, and 2 and 5 times them where there is room."""
+    factors = (1, 2, 5) if scale.high - scale.low < 2.4 else (1,)
+    powers = range(math.floor(scale.low), math.ceil(scale.high) + 1)
+    found = [m * 10.0**k for k in powers for m in factors]
+    return [x for x in found if scale.low - 1e-9 <= math.log10(x) <= scale.high + 1e-9]
 
 
 def _between(panel, share):
@@ -128,8 +126,8 @@ def _between(panel, share):
 
 def _grid(scale):
     right, parts = WIDTH - RIGHT, []
-    for power in range(scale.low, scale.high + 1):
-        parts += _level(scale.loss(10.0**power), f"{10.0**power:g}")
+    for cost in _levels(scale):
+        parts += _level(scale.loss(cost), f"{cost:g}")
     for percent in (0, 70, 90, 97, 99):
         parts += _level(scale.accuracy(percent / 100), f"{percent} %")
     for step in _ticks(scale.steps):
@@ -137,9 +135,9 @@ def _grid(scale):
         parts.append(label(scale.x(step), _ACCURACY[1] + 17, f"{step:,}" if step else "step 0", 11, GREY, anchor))
     for top, bottom in (_LOSS, _ACCURACY):
         parts.append(stroke("axis", f"M{px(LEFT)} {px(top)}V{px(bottom)}H{px(right)}", GREY, 1))
-    parts.append(label(LEFT, 15, "loss of each step", 12, INK["forward"], ' font-weight="bold" class="loss-ink"'))
+    parts.append(label(LEFT, 15, "loss of each step, and its range", 12, DARK, ' font-weight="bold" class="ink"'))
     words = "accuracy on the test images"
-    parts.append(label(LEFT, _ACCURACY[0] - 10, words, 12, INK["update"], ' font-weight="bold" class="accuracy-ink"'))
+    parts.append(label(LEFT, _ACCURACY[0] - 10, words, 12, DARK, ' font-weight="bold" class="ink"'))
     return parts
 
 
@@ -178,7 +176,7 @@ def _range(found, scale):
         return ""
     over = [f"{px(scale.x(p[0]))} {px(scale.loss(p[3]))}" for p in seen]
     under = [f"{px(scale.x(p[0]))} {px(scale.loss(p[2]))}" for p in reversed(seen)]
-    return f'<path class="range" d="M{"L".join([*over, *under])}z" fill="{TINT["forward"]}" stroke="none"/>'
+    return f'<path class="range" d="M{"L".join([*over, *under])}z" fill="{_BAND}" stroke="none"/>'
 
 
 def _path(kind, found, scale, colour, thick):

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from ...core.calling.errors import counted
 from ...draw.values import short_number
+from ...train.config import Config
 from .dashboard_picture import first_bad
+
+NAMES = ("digits", "mnist")  # data that a name is enough for
 
 
 def readings(run, accuracy):
-    """{name: text} of what stands beside the curves.   run: a Rewind."""
+    """[[name, text]] of what stands above the curves.   run: a Rewind."""
     epochs = run.steps * run.config.batch / len(run.data.train_labels)
-    return {
-        "step": f"{run.steps:,}",
-        "epoch": f"{epochs:.1f}",
-        "loss": _loss(run),
-        "test accuracy": f"{accuracy:.1%}",
-    }
+    return [
+        ["step", f"{run.steps:,}"],
+        ["epoch", f"{epochs:.1f}"],
+        ["loss", _loss(run)],
+        ["test accuracy", f"{accuracy:.1%}"],
+    ]
+
+
+def program(run):
+    """The Python that trains to where the run stands, with the rates that it had."""
+    config, plain = run.config, Config()
+    settings = {k: v for k, v in vars(config).items() if k != "data" and v != getattr(plain, k)}
+    named = "".join(f", {k}={v!r}" for k, v in settings.items())
+    data = repr(config.data) if config.data in NAMES else "data"
+    lines = ["import ngteach as ng", "", f"board = ng.lab.dashboard({data}{named})"]
+    rates = run.rates[: run.steps]
+    for rate, steps in ((rate, len(list(group))) for rate, group in groupby(rates)):
+        lines += [f"board.rate = {rate!r}"] * (rate != config.learning_rate or len(lines) > 3)
+        lines.append(f"board.train({steps})")
+    return "\n".join([*lines, "board", ""])
 
 
 def so_far(run, accuracy):
