@@ -97,6 +97,10 @@ def time_machine(w):
     field.press("Enter")
     w.says("has 9 columns")
     w.wait("failed", True)
+    field.fill("f32[4,3")
+    field.press("Enter")
+    w.says("a ] is missing")
+    assert ".py" not in w.value("status")
 
 
 @row("ng.lab.stepper(training, *arrays)")

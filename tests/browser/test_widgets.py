@@ -142,7 +142,7 @@ def test_the_pass_player_takes_a_number_and_reveals():
         assert page.locator(gone).count() == 0
         page.fill("input[type=number]", "44")
         press(page, "Enter")
-        assert player.revealed and player.guesses[1] == {"left": 44, "struck": [], "shown": True}
+        assert player.revealed and player.guesses[1] == {"left": 44, "struck": []}
         assert page.locator(gone).count() == 3
         assert page.inner_text(".ngt-status") == player.status and "You said 44." in player.status
         page.focus(".ngt")
@@ -181,6 +181,8 @@ def test_lines_struck_out_by_mouse_and_keyboard_are_compared_with_or_without_pyt
             page.keyboard.press("Enter")
             page.evaluate("settled()")
             assert page.inner_text(".ngt-status") == player.status == said
+            press(page, "Control+z")  # takes back what was struck last, and shows the question again
+            assert player.guesses == [{"left": 3, "struck": ["b"]}] and not player.revealed
 
 
 def test_a_pass_that_reconnects_draws_the_new_wire_and_hides_the_old_ones():

@@ -15,13 +15,15 @@ function passList(lines, { onstrike, onlook }) {
     open = revealed;
     items = [];
     const shown = [];
-    let hidden = 0;
+    let [hidden, touched] = [0, 0];
     const gap = () => {
-      if (hidden) shown.push(h("div", { class: "ngt-gap", role: "presentation" }, `⋮ ${counted(hidden, "equation")} that no pass touches`));
-      hidden = 0;
+      const what = touched ? `more, ${touched} of them changed` : "that no pass touches";
+      if (hidden) shown.push(h("div", { class: "ngt-gap", role: "presentation" }, `⋮ ${counted(hidden, "equation")} ${what}`));
+      [hidden, touched] = [0, 0];
     };
     for (const row of rows) {
       if (row.hidden) hidden++;
+      if (row.hidden && revealed && row.sign) touched++;
       if (row.hidden || (!revealed && row.sign === "+")) continue;
       gap();
       const line = lineOf(row, revealed, struck, verdicts);

@@ -87,11 +87,12 @@ function passPicture(text, lines, program, { label, onpick, onlook }) {
     return found;
   }
   const look = (name) => picture.select(boxOf(name)?.dataset.name ?? null);
-  // Seen whole, as soon as there is a place for it.
+  // Seen whole, as soon as there is a place for it; unless nothing could be told apart so.
   const watcher = new ResizeObserver(() => {
     if (!element.clientWidth) return;
     watcher.disconnect();
     picture.fit();
+    if (picture.scale() < 0.14) picture.zoom(0.35);
   });
   watcher.observe(element);
   const close = () => {

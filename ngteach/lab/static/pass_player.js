@@ -6,8 +6,8 @@ function render({ model, el }) {
   const whole = !model.get("left_out");
   const at = () => Math.floor(model.get("step") / 2);
   const revealed = () => model.get("step") % 2 === 1;
-  const guessOf = (i) => model.get("guesses")[i] ?? { left: null, struck: [], shown: false };
-  const wasShown = (i) => guessOf(i).shown;
+  const guessOf = (i) => model.get("guesses")[i] ?? { left: null, struck: [] };
+  const wasShown = (i) => model.get("seen").includes(i);
   const last = 2 * rounds.length - 1;
 
   // A round that was revealed once stays so.
@@ -15,7 +15,7 @@ function render({ model, el }) {
     const next = Math.min(Math.max(to, 0), last);
     const asked = next % 2 === 0;
     const round = Math.floor(next / 2);
-    if (!asked && !wasShown(round)) return put(model, { guesses: changed(round, { left: typed(), shown: true }), step: next });
+    if (!asked && !wasShown(round)) return put(model, { seen: [...model.get("seen"), round], step: next });
     put(model, { step: asked && wasShown(round) && to > model.get("step") ? next + 1 : next });
   };
   const changed = (i, what) => rounds.map((_, k) => (k === i ? { ...guessOf(i), ...what } : (model.get("guesses")[k] ?? null)));
@@ -24,11 +24,16 @@ function render({ model, el }) {
   const forth = () => go(model.get("step") + 1);
   const back = () => go(model.get("step") - 1);
   const round = (i) => go(2 * i + (wasShown(i) ? 1 : 0));
+  // What is taken back is shown: in the round that it belongs to, before its result.
+  function takeBack({ guesses }) {
+    const i = guesses.findIndex((guess, k) => JSON.stringify(guess) !== JSON.stringify(model.get("guesses")[k]));
+    put(model, { guesses, step: 2 * Math.max(i, 0) });
+  }
   const f = frame(model, el, {
     label: `Passes over ${model.get("name")}`,
     film: "step",
     undo: ["guesses"],
-    redo: (values) => put(model, values),
+    redo: takeBack,
     keys: { " ": forth, Enter: forth, ArrowRight: forth, ArrowLeft: back, ArrowDown: () => list.move(1), ArrowUp: () => list.move(-1),
       x: () => list.strike(), Home: () => go(0), End: () => go(last) },
     hint: "Space goes on; ↑ ↓ choose, x strikes out",
@@ -68,7 +73,7 @@ function render({ model, el }) {
 
   let shown = null;
   let leaving = null;
-  f.follow(["step", "guesses"], () => {
+  f.follow(["step", "guesses", "seen"], () => {
     const [i, open, now] = [at(), revealed(), `${model.get("step")}`];
     const { struck, left: said } = guessOf(i);
     const rows = all[i];
@@ -85,7 +90,8 @@ function render({ model, el }) {
     shown = now;
     const [{ pass, before, after }] = [rounds[i]];
     setText(heads[0], open ? `What ${pass} crosses out` : `Before ${pass}: click what will go`);
-    setText(heads[1], open ? "− goes, ± is replaced, + is new" : "The same as a picture");
+    const signs = Object.entries(LEGEND).filter(([sign]) => open && rows.some((row) => row.sign === sign));
+    setText(heads[1], signs.map(([, words]) => words).join(", ") || "The same as a picture");
     bars.forEach((b) => b.set(before[b.word], open ? after[b.word] : null));
     chips.forEach((chip, k) => {
       chip.setAttribute("aria-current", k === i ? "step" : "false");
@@ -102,6 +108,8 @@ function render({ model, el }) {
     f.close();
   };
 }
+
+const LEGEND = { "-": "× goes", "±": "± is replaced", "+": "+ is new", "~": "a green wire is new" };
 
 // A number as two bars: the outline is before, the filled one after; the whole width is the most there ever was.
 function counter(word, most) {

@@ -18,8 +18,9 @@ function roundsOf(lines, program, rounds) {
     for (const row of round.rows) {
       if (typeof row === "number") for (let k = 0; k < row; k++, at++) add("", now[at], now[at]);
       else {
-        add(...row);
-        if (row[0] !== "+") at++;
+        const [sign, left, right, n = 1] = row;
+        for (let k = 0; k < n; k++) add(sign, left, right);
+        if (sign !== "+") at += n;
       }
     }
     now = rows.filter((row) => row.sign !== "-").map((row) => row.right);

@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
-from ...draw.drawing import draw_graph
-from ...draw.picture import picture
-from ...draw.show import LARGEST
 from ...transform.phases import PHASES, phases
-from .graph_view import drawn
+from .film_picture import picture_for_film
 from .pass_rounds import COUNTS, counts, told
 
 MOST = 280_000  # bytes of JSON; a widget has 300 kB, and some of it is for what the reader does
@@ -22,11 +19,11 @@ def film_of(rounds):
              drawn, or -1.
     program: the first graph, as [first line, n] for n lines; [-1, n] for n that are not sent.
     rounds:  [{"pass", "words", "before", "after", "rows"}]; a row is n for the next n lines of the program before,
-             which stay, or [sign, left, right], -1 for none.
+             which stay, or [sign, left, right], -1 for none, or [sign, -1, -1, n] for n that are not sent.
     film:    two states for each round, asked and revealed: [{"sentence"}].
-    left_out: how many equations of the first graph are not sent, because no pass touches them.
+    left_out: how many equations of the first graph are not sent: those that no pass touches, if that is enough.
     """
-    svg, homes = _drawn(rounds[0].before)
+    svg, homes = picture_for_film(rounds[0].before)
     lines = _Lines(rounds, homes)
     parts = [
         {"pass": one.name, "words": one.words, **{k: _counts(getattr(one, k)) for k in ("before", "after")}}
@@ -34,8 +31,8 @@ def film_of(rounds):
     ]
     film = [{"sentence": text} for one in rounds for text in (asked(one), told(one))]
     results = [y.name for y in rounds[0].before.outputs]
-    for near in (None, 20, 5, 2, 0, -1):
-        known, program, rows = lines.sent(near)
+    for near, most in ((None, None), (20, None), (5, None), (2, None), (0, None), (0, 1000), (0, 200)):
+        known, program, rows = lines.sent(near, most)
         sent = {
             "lines": known,
             "program": program,
@@ -57,13 +54,6 @@ def asked(one):
 
 def _counts(graph):
     return dict(zip(COUNTS, counts(graph), strict=True))
-
-
-def _drawn(graph):
-    svg, homes = drawn(graph)
-    if len(svg) > MOST // 3:  # one box for each line of Python
-        svg = draw_graph(graph, collapse=True) if len(picture(graph, True).boxes) <= LARGEST else ""
-    return svg if len(svg) <= MOST // 3 else "", homes
 
 
 class _Lines:
@@ -99,18 +89,15 @@ class _Lines:
             self.lines.append([str(eqn), PHASES.index(key[1]), self._box[eqn.output.name]])
         return self._numbers[key]
 
-    def sent(self, near):
+    def sent(self, near, most):
         """(lines, the first program, the rows of each round).
 
-        near: a line is sent if a pass touches one that is so near to it, or the line itself (0); None sends all lines,
-        and -1 the first thousand that are touched.
+        near: a line is sent if a pass touches one that is so near to it, or the line itself (0); None sends all lines.
+        most: how many of them at most.
         """
         wanted = {i for rows in self.rows for _, *ends in rows for i in ends} - {-1}
-        if near is not None:
-            wanted = self._near(max(near, 0))
-        if near == -1:
-            wanted = set(sorted(wanted)[:1000])
-        new = {old: i for i, old in enumerate(sorted(wanted))}
+        wanted = wanted if near is None else self._near(near)
+        new = {old: i for i, old in enumerate(sorted(wanted)[:most])}
         new[-1] = -1
         program = [new.get(i, -1) for i in self.program]
         return [self.lines[i] for i in new if i >= 0], _runs(program), [_short(rows, new) for rows in self.rows]
@@ -140,11 +127,12 @@ def _short(rows, new):
     """Neighbours that stay as one number."""
     short: list = []
     for sign, left, right in rows:
+        last, ends = short[-1] if short else None, [new.get(left, -1), new.get(right, -1)]
         if left == right:
-            if short and isinstance(short[-1], int):
-                short[-1] += 1
-            else:
-                short.append(1)
+            short[-1:] = [last + 1] if isinstance(last, int) else [*short[-1:], 1]
+        elif ends == [-1, -1]:
+            more = isinstance(last, list) and last[0] == sign and len(last) == 4
+            short[-1:] = [[sign, -1, -1, last[3] + 1]] if more else [*short[-1:], [sign, -1, -1, 1]]
         else:
-            short.append([sign, new.get(left, -1), new.get(right, -1)])
+            short.append([sign, *ends])
     return short

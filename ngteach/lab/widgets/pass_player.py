@@ -28,11 +28,12 @@ class PassPlayer(Widget, script=("graph.js", "pass_rows.js", "pass_list.js", "pa
     """step: twice the number of the round of one pass that is looked at, and one more if its result is revealed.
 
     guesses: for each round what the reader expects: None, or {"left": how many equations, "struck": names of those that
-    go, "shown": was the result revealed?}.   result: the last graph.
+    go}.   seen: the numbers of the rounds that were revealed.   result: the last graph.
     """
 
     step = traitlets.Int(0).tag(sync=True)
     guesses = traitlets.Any([]).tag(sync=True)
+    seen = traitlets.Any([]).tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)
     lines = traitlets.Any([]).tag(sync=True)  # these six as film_of gives them
     program = traitlets.Any([]).tag(sync=True)
@@ -67,7 +68,7 @@ class PassPlayer(Widget, script=("graph.js", "pass_rows.js", "pass_list.js", "pa
     def guess(self, left=None, struck=()):
         """Say what this round leaves.   left: how many equations.   struck: the names of those that go."""
         guesses = list(self.guesses)
-        guesses[self.at] = {"left": left, "struck": list(struck), "shown": self.revealed}
+        guesses[self.at] = {"left": left, "struck": list(struck)}
         self.guesses = guesses
 
     def reveal(self):
@@ -82,10 +83,8 @@ class PassPlayer(Widget, script=("graph.js", "pass_rows.js", "pass_list.js", "pa
     @in_status
     def _moved(self, change):
         """A round that was revealed once stays so."""
-        guess = self.guesses[self.at] if self.at < len(self.guesses) else None
-        if self.revealed and not (guess and guess["shown"]):
-            guess = {"left": None, "struck": [], **(guess or {}), "shown": True}
-            self.guesses = [*self.guesses[: self.at], guess, *self.guesses[self.at + 1 :]]
+        if self.revealed and self.at not in self.seen:
+            self.seen = [*self.seen, self.at]
         self.tell(self._sentence())
 
     def _sentence(self):

@@ -6,11 +6,8 @@ import json
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from ...draw.drawing import draw_graph
-from ...draw.picture import picture
-from ...draw.show import LARGEST
 from ...transform.phases import PHASES, phases
-from .graph_view import drawn
+from .film_picture import picture_for_film
 from .sources import lines_of, place_in, source_of, written_by_user
 
 MOST = 280_000  # bytes of JSON; a widget has 300 kB
@@ -38,7 +35,7 @@ def film_of(graph, function, caller, before=()):
         [str(eqn), PHASES.index(phase[eqn]), new, place]
         for eqn, new, place in zip(graph.equations, news, places, strict=True)
     ]
-    svg, homes = _drawn(graph)
+    svg, homes = picture_for_film(graph)
     film = _states(graph, equations, homes if svg else None)
     for share in (1, 0.5, 0.25, 0.1):
         count = int(len(equations) * share)
@@ -55,13 +52,6 @@ def film_of(graph, function, caller, before=()):
         end = sent["film"][-1]
         end["sentence"] += f" The film ends here, after {end['count']:,} of {len(equations):,} equations."
     return sent
-
-
-def _drawn(graph):
-    svg, homes = drawn(graph)
-    if len(svg) > MOST // 3:  # one box for each line of Python
-        svg = draw_graph(graph, collapse=True) if len(picture(graph, True).boxes) <= LARGEST else ""
-    return svg if len(svg) <= MOST // 3 else "", homes
 
 
 def _states(graph, equations, homes):
