@@ -277,7 +277,7 @@ def swap_theatre(w):
     w.field("W1").check()
     w.wait("in_place", ["W1"])
     w.says("its weights are wrong")
-    w.root.locator("text[data-moment='9']").click()
+    w.root.locator("[data-moment='9']").click()
     w.wait("wrong", ["dh"])
     w.says("dh reads W1 and finds 1.25")
     w.field("Moment").press("End")

@@ -153,6 +153,31 @@ def test_what_is_wrong_is_marked_in_every_moment_and_nothing_else(theatre, in_pl
         assert not theatre.wrong or "W1" in in_place
 
 
+@pytest.mark.parametrize("in_place", [[], ["W0"], ["W1"], ["W0", "W1"]])
+def test_the_film_in_the_page_says_and_shows_what_python_does(theatre, in_place):
+    theatre.in_place = in_place
+    for at in range(theatre.total + 1):
+        theatre.at = at
+        record, moment = theatre.film[theatre.scene], theatre.now.moment
+        assert record["sentence"] == theatre.status == theatre.now.sentence
+        assert [name for name, right in zip(moment.values, record["right"], strict=True) if right] == [
+            name for name in moment.values if name in theatre.wrong
+        ]
+        numbers = {
+            f"{s}.{w}": n for (s, w), n in zip([(s, w) for s in "AB" for w in FIRST], record["slots"], strict=True)
+        }
+        for place in record["reads"] + record["writes"]:
+            assert place[0] == "A" or place[2:] not in in_place  # one buffer has one place
+            assert numbers[place][0]
+
+
+def test_a_scene_is_a_moment_and_a_choice(theatre):
+    theatre.scene = 2 * (theatre.total + 1) + 9
+    assert (theatre.at, theatre.in_place) == (9, ["W1"]) and theatre.wrong == ["dh"]
+    theatre.at, theatre.in_place = 4, ["W0", "W1"]
+    assert theatre.scene == 3 * (theatre.total + 1) + 4
+
+
 def test_moments_and_names_from_outside_are_checked(theatre):
     theatre.at = 10**6
     assert theatre.at == theatre.total == STEPS * theatre.per_step

@@ -1,25 +1,40 @@
-// The weight-swap theatre: Python draws each moment; here are the ways to get from one to the next.
+// The weight-swap theatre: its film is in the page, every moment of every choice; here are the ways through it.
 
 function render({ model, el }) {
   const total = model.get("total");
   const per = model.get("per_step");
-  const moments = walk(model, "at", () => total);
-  const { go, next, back, keys } = moments;
-  const swap = () => go((Math.floor(model.get("at") / per) + 1) * per);
+  const choices = model.get("choices");
+  const film = model.get("film");
+  const choice = () => Math.floor(model.get("scene") / (total + 1));
+  const at = () => model.get("scene") % (total + 1);
+  const go = (moment, which = choice()) => {
+    const scene = which * (total + 1) + Math.min(Math.max(moment, 0), total);
+    put(model, which === choice() ? { scene } : { scene, in_place: choices[which] });
+  };
+  const next = () => go(at() + 1);
+  const back = () => go(at() - 1);
+  const start = () => go(0);
+  const swap = () => go((Math.floor(at() / per) + 1) * per);
+  const update = (names) => go(at(), choices.findIndex((c) => c.length === names.length && c.every((w) => names.includes(w))));
   const f = frame(model, el, {
     label: "Weight-swap theatre",
     hint: "Space or → steps, ← goes back, n next swap",
-    keys: { ...keys, n: swap },
+    keys: { " ": next, ArrowRight: next, ArrowDown: next, ArrowLeft: back, ArrowUp: back, Home: start, End: () => go(total), n: swap },
+    film: "scene",
+    undo: ["in_place"],
+    redo: ({ in_place }) => update(in_place),
+    code: () => `theatre = ng.lab.swap_theatre()\ntheatre.in_place = ${JSON.stringify(choices[choice()])}\ntheatre.at = ${at()}\ntheatre`,
+    drawing: () => stage.element,
   });
 
-  const play = playButton(f, 700, moments);
-  const scrub = slider({ label: "Moment", max: total, text: (v) => `${v} of ${total}`, width: "8ch", onmove: go });
+  const play = playButton(f, 700, { next, start, isOver: () => at() >= total });
+  const scrub = slider({ label: "Moment", max: total, text: (v) => `${v} of ${total}`, width: "8ch", onmove: (v) => go(v) });
   const boxes = model.get("weights").map((name) =>
     checkbox({
       label: name,
       onchange: (on) => {
-        const others = model.get("in_place").filter((w) => w !== name);
-        put(model, { in_place: on ? [...others, name] : others });
+        const others = choices[choice()].filter((w) => w !== name);
+        update(on ? [...others, name] : others);
       },
     }),
   );
@@ -28,20 +43,24 @@ function render({ model, el }) {
   f.controls.append(
     button("Back", back), button("Step", next, { primary: true }), button("Next swap", swap), play.element, scrub.element, group);
 
-  const theatre = h("div", { class: "ngt-swap" });
+  const facts = Object.fromEntries(["rows", "weights", "steps", "facts", "losses"].map((name) => [name, model.get(name)]));
+  const stage = swapStage(facts, { onpick: (place) => go((at() ? Math.floor((at() - 1) / per) : 0) * per + place) });
+  const theatre = h("div", { class: "ngt-swap", tabindex: 0, role: "group", "aria-label": "The stage" }, stage.element);
   f.picture.append(theatre);
-  theatre.addEventListener("click", (event) => {
-    const row = event.target.closest("[data-moment]");
-    const at = model.get("at");
-    if (row) go((at ? Math.floor((at - 1) / per) : 0) * per + Number(row.dataset.moment));
+
+  let shown = null;
+  f.follow(["scene"], () => {
+    const [index, which] = [model.get("scene"), choice()];
+    const record = { ...film[index], film, index, choice: which, inPlace: choices[which] };
+    stage.show(record, shown !== null && index === shown.index + 1 ? shown : null);
+    shown = record;
+    scrub.set(at());
+    model.get("weights").forEach((name, i) => boxes[i].set(choices[which].includes(name)));
   });
-  f.follow(["svg"], () => (theatre.innerHTML = model.get("svg")));
-  f.follow(["at"], () => scrub.set(model.get("at")));
-  f.follow(["in_place"], () => {
-    const chosen = model.get("in_place");
-    model.get("weights").forEach((name, i) => boxes[i].set(chosen.includes(name)));
-  });
+  const sizes = new ResizeObserver(() => stage.fit(theatre.clientWidth));
+  sizes.observe(theatre);
   return () => {
+    sizes.disconnect();
     play.pause();
     f.close();
   };

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from ...draw.shapes import COLOURS, GREY, INK, label, px, stroke, through
+from ...draw.shapes import COLOURS, GREY, INK, PAPER, label, px, stroke, through
 from .swap_film import STEPS
 from .swap_program import BAD
 
-_CHART = 734.0, 330.0, 210.0, 78.0  # left, top, width, height
+_CHART = 740.0, 330.0, 204.0, 78.0  # left, top, width, height
+_ON_PAPER = f' stroke="{PAPER}" stroke-width="4" paint-order="stroke"'  # no line of the grid crosses the words
 
 
 def loss_chart(film, right, at, in_place):
@@ -21,14 +22,15 @@ def loss_chart(film, right, at, in_place):
         parts.append(
             f'<path class="grid" d="M{px(left + 14)} {px(y)}H{px(left + wide)}" fill="none" stroke="#E3E6E8"/>'
         )
-        parts.append(label(left + 8, y + 4, f"{10.0**power:g}", 11, GREY, ' text-anchor="end" class="quiet"'))
+        parts.append(label(left + 8, y + 4, f"{10.0**power:g}", 12, GREY, ' text-anchor="end" class="quiet"'))
     lines = [("forward", right, "two sets")] + ([("late", film, "in place")] if in_place else [])
     for kind, run, words in lines:
-        parts += _curve(kind, _step_losses(run)[:seen], words)
+        parts += _curve(kind, step_losses(run)[:seen], words)
     return parts
 
 
-def _step_losses(film):
+def step_losses(film):
+    """The loss of each step of a film."""
     return [m.values["loss"] for m in film if m.equation is None and m.place]
 
 
@@ -50,5 +52,12 @@ def _curve(kind, losses, words):
     return [
         stroke(f"curve {kind}", through(points), colour, 2, dash),
         *(f'<circle class="curve {kind}" cx="{px(a)}" cy="{px(b)}" r="3" fill="{colour}"/>' for a, b in points),
-        label(x + 8, y + (18 if near else 4), words, 11, ink, f' class="{"bad" if kind == "late" else kind}-ink"'),
+        label(
+            x + 8,
+            y + (18 if near else 4),
+            words,
+            12,
+            ink,
+            f'{_ON_PAPER} class="{"bad" if kind == "late" else kind}-ink"',
+        ),
     ]

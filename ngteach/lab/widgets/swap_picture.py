@@ -28,7 +28,7 @@ from .swap_program import BAD, MIDDLE, ROW, TOP, program_rows
 
 WIDTH, HEIGHT = 960.0, 402.0
 _UP = 32.0  # by which all is moved up
-_CARD, _EDGE = 212.0, 16.0  # width of a set; its distance from the border
+_CARD, _EDGE = 190.0, 16.0  # width of a set; its distance from the border
 _SLOT = {"W0": 92.0, "W1": 184.0}  # top of each buffer
 _SLOT_HIGH = 74.0
 _MONO = f' font-family="{MONO}"'
@@ -68,19 +68,19 @@ def _badge(left, words, kind):
     if kind == "update":
         parts.append(classed(f"badge {kind}", rectangle(left + 3, 59, 92, 16, 8, "none", COLOURS[kind], 0.8)))
     middle = f' font-weight="bold" text-anchor="middle" class="{kind}-ink"'
-    return [*parts, label(left + 49, 71, words, 11, INK[kind], middle)]
+    return [*parts, label(left + 49, 71, words, 12, INK[kind], middle)]
 
 
 def _slot(name, weight, left, moment, right, in_place):
     top, wide = _SLOT[weight], _CARD - 28
     if weight in in_place and name == "B":
         text = [label(left + 12, top + 20, weight, 12, GREY, f'{_MONO} class="quiet"')]
-        text += [label(left + 12, top + 44, "no buffer of its own:", 11, GREY, ' class="quiet"')]
-        text += [label(left + 12, top + 60, "set A's is updated in place", 11, GREY, ' class="quiet"')]
+        text += [label(left + 12, top + 44, "no buffer of its own:", 12, GREY, ' class="quiet"')]
+        text += [label(left + 12, top + 60, "it shares set A's", 12, GREY, ' class="quiet"')]
         box = rectangle(left, top, wide, _SLOT_HIGH, 6, "none", "#A3A9AE", 1.2)
         return [classed("ghost", box.replace("/>", ' stroke-dasharray="2 4"/>')), *text]
-    value, wanted = moment.sets[name][weight], _wanted(name, weight, moment, right, in_place)
-    read, written = ((name, weight) in _homes(places, in_place) for places in (moment.reads, moment.writes))
+    value, want = moment.sets[name][weight], wanted(name, weight, moment, right, in_place)
+    read, written = ((name, weight) in homes(places, in_place) for places in (moment.reads, moment.writes))
     late = read and weight in moment.overwritten
     kind = "late" if late else "update" if written else "forward" if read else "idle"
     stroke = {"late": BAD, "idle": "#C4CACE"}.get(kind) or COLOURS[kind]
@@ -92,23 +92,23 @@ def _slot(name, weight, left, moment, right, in_place):
         parts.append(classed(f"slot {kind} inner", inside))
     if weight in in_place:
         more = ' text-anchor="end" class="quiet"'
-        parts.append(label(left + wide - 12, top + 20, "one buffer, in place", 11, GREY, more))
+        parts.append(label(left + wide - 12, top + 20, "updated in place", 12, GREY, more))
     if math.isnan(value):
         return [*parts, label(left + 12, top + 48, "empty", 13, GREY, f'{_MONO} class="quiet"')]
-    colour, ink = (DARK, "ink") if value == wanted else (BAD, "bad-ink")
+    colour, ink = (DARK, "ink") if value == want else (BAD, "bad-ink")
     parts.append(label(left + 12, top + 48, short_number(value), 22, colour, f'{_MONO} class="{ink}"'))
-    if value != wanted:
-        words = f"{'wanted' if late else 'right'}: {short_number(wanted)}"
-        parts.append(label(left + 12, top + 66, words, 11.5, BAD, f'{_MONO} class="bad-ink"'))
+    if value != want:
+        words = f"{'wanted' if late else 'right'}: {short_number(want)}"
+        parts.append(label(left + 12, top + 66, words, 12, BAD, f'{_MONO} class="bad-ink"'))
     return parts
 
 
-def _homes(places, in_place):
+def homes(places, in_place):
     """Where the buffers really are: one that both sets share is drawn in set A."""
     return [("A" if w in in_place else s, w) for s, w in places]
 
 
-def _wanted(name, weight, moment, right, in_place):
+def wanted(name, weight, moment, right, in_place):
     """The number that two sets of buffers have here; for one buffer in place, that of the set it stands for."""
     if weight in in_place and weight not in moment.overwritten:
         over = moment.equation is not None and f"{weight}_next" in moment.values
@@ -122,10 +122,10 @@ def _wires(moment, in_place):
     """An arrow from each buffer that the equation reads, and one to the buffer that it writes."""
     y = TOP + (moment.place - 1) * ROW + ROW / 2 - 1
     parts = []
-    for s, w in _homes(moment.reads, in_place):
+    for s, w in homes(moment.reads, in_place):
         kind = "late" if w in moment.overwritten else "forward"
         parts.append(_wire(_port(s, w, -12), (_side(s), y - 5), kind))
-    for s, w in _homes(moment.writes, in_place):
+    for s, w in homes(moment.writes, in_place):
         parts.append(_wire((_side(s), y + 5), _port(s, w, 12), "update"))
     return parts
 

@@ -8,7 +8,7 @@ from ...ops import add, multiply, negative, subtract
 from ...transform.phases import phases
 from .swap_film import STEPS, other_set
 
-MIDDLE = 290.0, 670.0  # left and right of the program
+MIDDLE = 268.0, 692.0  # left and right of the program
 TOP, ROW = 64.0, 27.0
 BAD = "#B3261E"
 _LIT = "#FFF3C4"
@@ -34,7 +34,7 @@ def program_rows(graph, moment, right, wrong):
         if ran:
             colour, kind = (BAD, "bad-ink") if name in wrong else (DARK, "ink")
             more = f'{_MONO} text-anchor="end" class="{kind}"' + (' font-weight="bold"' if name in wrong else "")
-            parts.append(label(left + 268, y + 18, short_number(moment.values[name]), 12.5, colour, more))
+            parts.append(label(edge - 92, y + 18, short_number(moment.values[name]), 12.5, colour, more))
         if ran and name in wrong:
             words = f"≠ {short_number(right.values[name])}"
             parts.append(label(edge - 10, y + 18, words, 12.5, BAD, f'{_MONO} text-anchor="end" class="bad-ink"'))
