@@ -127,7 +127,8 @@ step(pictures[:32], truth[:32], 0.05, *now, out=(found, p, *now))
 # The adjoint of `l0`, on the way to `W0`, is computed from `W1`: it must be the old one, with which the loss was
 # computed. In our graph the four updates happen to stand last. But a compiler may move an equation forward, and
 # several threads may run equations at the same time. Then each step would be a little wrong, without an error. So the
-# kit refuses. In the theatre you can do it all the same, and watch the next step go astray.
+# kit refuses. In the theatre you can do it all the same. Go through one step with the space bar, and see which numbers
+# travel where; then tick `W1`, and watch the next step go astray.
 
 # %%
 ng.lab.swap_theatre()
