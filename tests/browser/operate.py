@@ -225,7 +225,11 @@ def timeline(w):
     w.says("after the start")
     w.click("Longest")
     w.wait("chosen", w.value("longest"))
+    longest = w.value("longest")
     w.root.locator(".bar").nth(1).hover()
+    w.says(w.value("sentences[1]")[:40])
+    assert w.value("chosen") == longest  # the mouse only previews
+    w.root.locator(".bar").nth(1).click()
     w.wait("chosen", 1)
     w.click("Run again")
     w.wait("runs", 1)

@@ -1,6 +1,8 @@
 """The timeline of a call, as a picture and as a widget."""
 
+import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -45,6 +47,29 @@ def test_the_widget_profiles_the_call_again(timeline):
     view.runs += 1
     assert view.timeline is not before and view.chosen == -1
     assert len(view.sentences) == len(view.timeline.events)
+
+
+def test_each_bar_of_the_film_is_an_event_of_its_lane(timeline):
+    view = TimelineView(timeline)
+    for event, record in zip(timeline.events, view.film, strict=True):
+        assert (record["name"], record["output"]) == (event.equation.op.name, event.equation.output.name)
+        assert record["thread"] == event.thread < len(view.lanes)
+        assert (
+            abs(record["start"] - event.start * 1e6) < 0.01
+            and abs(record["took"] - (event.end - event.start) * 1e6) < 0.01
+        )
+    view.chosen = 10**6
+    assert view.chosen == len(view.film) - 1
+
+
+def test_of_very_many_events_the_longest_are_drawn_and_the_rest_is_said(timeline):
+    first = timeline.events[0]
+    events = tuple(replace(first, start=k * 1e-6, end=(k + 1 + k % 2) * 1e-6) for k in range(3000))
+    view = TimelineView(replace(timeline, events=events, seconds=3e-3))
+    assert len(view.film) == 500 and {r["took"] for r in view.film} == {2.0}
+    assert "The 2,500 shortest of its 3,000 events, 78% of the time, are not drawn." in view.status
+    assert view.table.endswith("lines more: print(timeline)")
+    assert sum(len(json.dumps(view.get_state(k), default=str)) for k in view.keys if not k.startswith("_")) < 300_000
 
 
 def test_without_a_kernel_there_is_an_image_and_the_table(timeline):
