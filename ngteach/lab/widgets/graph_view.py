@@ -28,9 +28,10 @@ def rows(graph):
     ]
 
 
-def drawn(graph):
+def drawn(graph, room=None):
     """(SVG text, homes): for each equation the number of one whose box shows it; "" if there are too many boxes.
 
+    room: {tensor: (width, height)} in its box for a picture of its value.
     A constant that is written into the box of its user is at home there.
     """
     pic = picture(graph)
@@ -40,7 +41,7 @@ def drawn(graph):
     homes = list(range(len(graph.equations)))
     for eqn in reversed(pic.folded):
         homes[number[eqn]] = homes[number[graph.users[eqn.output][0]]]
-    return draw_graph(graph), homes
+    return draw_graph(graph, room=room), homes
 
 
 def still_picture(graph, svg, words):

@@ -56,12 +56,17 @@ def kept_after(lives, steps):
 
 def bytes_curves(lives, steps):
     """(bytes alive, bytes of them kept for the backward pass) after 0, 1, ... steps equations."""
+    return curves(lives, steps, lambda life: life.nbytes)
+
+
+def curves(lives, steps, weight=lambda life: 1):
+    """(how many values are alive, how many of them kept) after 0, 1, ... steps equations, each with its weight."""
     alive, kept = [0] * (steps + 2), [0] * (steps + 2)
     for life in lives.values():
         for curve, last in ((alive, max(life.last, life.first + 1)), (kept, life.kept_until)):
             if last > life.first:
-                curve[life.first + 1] += life.nbytes
-                curve[last + 1] -= life.nbytes
+                curve[life.first + 1] += weight(life)
+                curve[last + 1] -= weight(life)
     for curve in (alive, kept):
         for i in range(1, len(curve)):
             curve[i] += curve[i - 1]

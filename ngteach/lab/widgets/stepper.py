@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from html import unescape
 from typing import Any
 
 import numpy as np
@@ -10,11 +13,15 @@ import traitlets
 from ...core.calling.arguments import checked_values, flat_inputs
 from ...core.calling.errors import GraphError, counted
 from ...core.calling.guards import takes_graph
-from ...core.graph import Graph, evaluate
-from ...draw.values import said, summary
-from .graph_view import drawn, rows, still_picture
-from .lifetimes import alive_after, bytes_curves, kept_after, lifetimes
+from ...core.graph import Graph
+from ...draw.sampled import room_of
+from ...transform.phases import phases
+from .graph_view import drawn, still_picture
+from .lifetimes import alive_after, bytes_curves, curves, kept_after, lifetimes
+from .stepper_film import FIELDS, compute, film_of, pictures_of, records_of, text_of_record
 from .widget import Widget, in_status
+
+MOST = 285_000  # bytes of all that a page holds of one stepper
 
 
 @takes_graph
@@ -22,40 +29,61 @@ def stepper(graph: Graph, *arrays: Any) -> Stepper:
     """A widget that runs the graph one equation at a time, forwards and on through the adjoints.
 
     arrays: the graph's arguments, nested as it takes them; without them, small random numbers.
+    The page holds it all and plays it without Python: of large arrays it has every k-th row and column, and says so.
     Raises GraphError if they do not fit.
     """
     return Stepper(graph, arrays)
 
 
-class Stepper(Widget, script=("graph.js", "stepper.js")):
-    """step: how many equations have run.   shown: the name of the tensor whose value is looked at."""
+_SCRIPTS = ("graph", "values", "value_picture", "making", "value_card", "thumbnails", "memory", "stepper_words", "stepper")
+
+
+class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
+    """step: how many equations have run.   shown: the name of the tensor whose value is looked at.
+
+    values: {tensor: array} of the inputs and the results.
+    """
 
     step = traitlets.Int(0).tag(sync=True)
     shown = traitlets.Unicode("").tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)
     svg = traitlets.Unicode("").tag(sync=True)
-    homes = traitlets.Any([]).tag(sync=True)
-    program = traitlets.Any([]).tag(sync=True)
-    inputs = traitlets.Any([]).tag(sync=True)
-    alive_curve = traitlets.Any([]).tag(sync=True)  # bytes after 0, 1, ... equations
-    kept_curve = traitlets.Any([]).tag(sync=True)
-    alive = traitlets.Any([]).tag(sync=True)  # names of computed values that somebody will still read
-    kept = traitlets.Any([]).tag(sync=True)  # those that wait for the backward pass
-    value = traitlets.Any({}).tag(sync=True)
+    homes = traitlets.Any([]).tag(sync=True)  # [equation, the one whose box shows it], where it is another
+    fields = traitlets.Any([]).tag(sync=True)  # of a record of the film
+    tables = traitlets.Any({}).tag(sync=True)  # lists that the records point into
+    film = traitlets.Any([]).tag(sync=True)
 
     def __init__(self, graph, arrays=()):
         super().__init__()
         inputs = checked_values(graph, flat_inputs(graph, arrays) if arrays else [_example(x) for x in graph.inputs])
-        self.graph, self.lives = graph, lifetimes(graph)
-        self.values = dict(zip(graph.inputs, inputs, strict=True))
+        self.graph, self.lives, self.phases = graph, lifetimes(graph), phases(graph)
         self.tensors = {x.name: x for x in graph.tensors()}
-        self.ran = 0
-        self.name = graph.name
-        self.svg, self.homes = drawn(graph)
-        self.program = rows(graph)
-        self.inputs = [repr(x) for x in graph.inputs]
-        self.alive_curve, self.kept_curve = bytes_curves(self.lives, len(graph.equations))
+        computed = compute(graph, inputs)
+        self.values, self.facts, self.starts = computed.arrays, computed.facts, computed.starts
+        self.bytes_alive, _ = bytes_curves(self.lives, len(graph.equations))
+        self.counts = curves(self.lives, len(graph.equations))  # of values alive, and of those kept, after each
+        self.name, self.fields = graph.name, list(FIELDS)
+        svg, homes = drawn(graph, {x: room_of(sample) for x, sample in computed.samples.items()})
+        self.svg = re.sub(r"(<g class=\"node\"[^>]*>|<path class=\"edge[^>]*>)<title>[^<]*</title>", r"\1", svg)
+        self.homes = [[i, home] for i, home in enumerate(homes) if i != home]
+        self._record(computed)
         self._moved()
+
+    def _record(self, computed):
+        """Make the film: sentences if there is room for them, and then as many numbers as there is."""
+        graph, places = self.graph, {eqn: _place(eqn) for eqn in self.graph.equations}
+        records, self.tables = records_of(graph, computed, self.lives, places)
+        sent = [self.tables, self.svg, self.homes, self.fields, [text_of_record(r) for r in records]]
+        free = MOST - len(json.dumps(sent)) - 12 * len(records)
+        sentences = [self._sentence(n) for n in range(len(graph.equations) + 1)]
+        words = len(json.dumps(sentences)) + 16 * len(sentences)
+        if words > free / 2:
+            sentences, words = [], 0
+        boxes = [self.tensors[unescape(name)] for name in re.findall(r'<g class="node" data-name="([^"]*)"', self.svg)]
+        pictures = pictures_of(computed, free - words, boxes)
+        self.film = film_of(graph, records, pictures, sentences)
+
+    # ---- where we are ---------------------------------------------------------
 
     @traitlets.validate("step")
     def _inside(self, proposal):
@@ -72,68 +100,67 @@ class Stepper(Widget, script=("graph.js", "stepper.js")):
         self._look_at(self.shown)
 
     def _moved(self):
-        self._run_to(self.step)
-        alive, kept = alive_after(self.lives, self.step), kept_after(self.lives, self.step)
         first = self.graph.inputs[0].name if self.graph.inputs else ""
-        shown = self.graph.equations[self.step - 1].output.name if self.step else first
         with self.hold_sync():
-            self.alive, self.kept = [y.name for y in alive], [y.name for y in kept]
-            self.shown = shown
-            self._look_at(shown)
-            self.tell(self._sentence())
+            self.shown = self.graph.equations[self.step - 1].output.name if self.step else first
+            self.tell(self._sentence(self.step))
 
-    def _run_to(self, step):
-        """Compute what has not been computed; going back needs nothing."""
-        with np.errstate(all="ignore"):
-            for eqn in self.graph.equations[self.ran : step]:
-                self.values[eqn.output] = np.asarray(evaluate(eqn, *[self.values[x] for x in eqn.inputs]))
-        self.ran = max(self.ran, step)
+    @property
+    def alive(self):
+        """The names of the computed values that somebody will still read."""
+        return [y.name for y in alive_after(self.lives, self.step)]
+
+    @property
+    def kept(self):
+        """The names of those among them that wait for the backward pass."""
+        return [y.name for y in kept_after(self.lives, self.step)]
+
+    # ---- words ----------------------------------------------------------------
 
     def _look_at(self, name):
-        if not name:
-            return
-        if name not in self.tensors:
+        if name and name not in self.tensors:
             raise GraphError(f"{self.name} has no tensor named {name!r}; click a box of the picture")
-        x = self.tensors[name]
-        made = x not in self.lives or self.lives[x].first < self.step
-        if not made:
+        x = self.tensors.get(name)
+        if x in self.lives and self.lives[x].first >= self.step:
             raise GraphError(f"{x!r} is not computed yet; equation {self.lives[x].first + 1} makes it")
-        if self.value.get("name") != name:
-            self.value = summary(name, self.values[x])
+        if x is not None and name != self.graph.equations[self.step - 1].output.name:
+            self.tell(f"Looking at {x!r}; {self._remark(x)}.")
 
-    def _sentence(self):
-        n, total = self.step, len(self.graph.equations)
+    def _sentence(self, n):
+        total = len(self.graph.equations)
         if not n:
-            return f"Nothing has run yet: the inputs are there, and {total} equations are ahead."
+            return f"Nothing has run yet: the inputs are there, and {counted(total, 'equation')} ahead."
         eqn = self.graph.equations[n - 1]
-        phase = self.program[n - 1]["phase"]
-        remark = said(self.value) or _range(self.value)
-        if self._turns_bad(eqn):
-            remark += ", and nothing that it read was: it starts here"
-        alive, kept = len(self.alive), len(self.kept)
+        alive, kept = (curve[n] for curve in self.counts)
         waits = f", {'all' if kept == alive else kept} of them kept for the backward pass" if kept else ""
-        memory = f"Alive: {counted(alive, 'value')} ({self.alive_curve[n]:,} bytes){waits}."
-        return f"Equation {n} of {total}, {phase}: {eqn.op.name} made {eqn.output!r}; {remark}. {memory}"
+        memory = f"Alive: {counted(alive, 'value')} ({self.bytes_alive[n]:,} bytes){waits}."
+        made = f"{eqn.op.name} made {eqn.output!r}; {self._remark(eqn.output)}"
+        return f"Equation {n} of {total}, {self.phases[eqn]}: {made}. {memory}"
 
-    def _turns_bad(self, eqn):
-        """Is this where NaN or infinity comes from?"""
-        return not _finite(self.values[eqn.output]) and all(_finite(self.values[x]) for x in eqn.inputs)
+    def _remark(self, x):
+        """The most remarkable thing about a value."""
+        low, high, _, zeros, nan, infinite = self.facts[x]
+        word = "NaN" if nan else "infinite" if infinite else "0"
+        k, n = nan or infinite or zeros, x.size
+        starts = ", and nothing that it read was: it starts here" if x in self.starts else ""
+        if not n:
+            return "it has no numbers"
+        if n == 1:
+            return f"it is {low or word}{starts}"
+        if k:
+            many = f"all {n:,} numbers" if k == n else f"{k:,} of {n:,} numbers"
+            return f"{many} {'is' if k == 1 else 'are'} {word}{starts}"
+        return f"its numbers go from {low} to {high}"
 
     def still(self):
-        return still_picture(self.graph, self.svg, self.words())
+        return still_picture(self.graph, drawn(self.graph)[0], self.words())
 
     def words(self):
-        return f"A stepper through {self.name}: {len(self.program)} equations, of which {self.step} have run."
+        return f"A stepper through {self.name}: {len(self.graph.equations)} equations, of which {self.step} have run."
 
 
-def _range(value):
-    if value["size"] == 1:
-        return f"it is {value['mean']}"
-    return f"its numbers go from {value['min']} to {value['max']}" if value["size"] else "it has no numbers"
-
-
-def _finite(array):
-    return bool(np.isfinite(array).all())
+def _place(eqn):
+    return [eqn.line.place, eqn.line.text] if eqn.line else None
 
 
 def _example(x):

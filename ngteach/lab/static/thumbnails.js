@@ -1,0 +1,58 @@
+// Small pictures of values in the boxes of a graph, as they are computed, and a tooltip with the number under the pointer.
+
+// {set(step)}.   A box shows the last of its values that has been computed.
+function thumbnails(picture, values, equations, { tip }) {
+  const byName = new Map(values.map((v) => [v.name, v]));
+  const boxes = [...picture.element.querySelectorAll("g.node")].map((node) => {
+    const inside = numbersOf(node).map((i) => equations[i]).filter(Boolean);
+    return { node, inside: inside.length ? inside : [byName.get(node.dataset.name)].filter(Boolean), shown: null, hold: null, seen: null };
+  });
+  for (const box of boxes) {
+    box.node.addEventListener("pointermove", (event) => hover(box, event));
+    box.node.addEventListener("pointerleave", () => tip.hide());
+  }
+
+  function set(step) {
+    for (const box of boxes) {
+      const value = box.inside.filter((v) => v.made <= step).at(-1) ?? null;
+      if (value === box.shown) continue;
+      box.shown = value;
+      box.hold?.remove();
+      box.hold = box.seen = null;
+      if (!value || !box.node.dataset.room) continue;
+      const [left, top, wide, high] = box.node.dataset.room.split(" ").map(Number);
+      box.seen = valuePicture(value, wide, high);
+      box.hold = svg("g", { class: "ngt-thumb", transform: `translate(${left} ${top})`, "aria-hidden": "true" }, box.seen.element);
+      box.node.append(box.hold);
+    }
+  }
+
+  function hover(box, event) {
+    const value = box.shown;
+    if (!value) return tip.show(event, `${box.node.dataset.name}: not computed yet`);
+    let number = "";
+    if (box.hold && box.seen.plan.at) {
+      const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(box.hold.getScreenCTM().inverse());
+      const k = box.seen.at(at.x, at.y);
+      if (k >= 0) number = `${elementName(value, k)} = ${numberText(value.numbers()[k], value)}`;
+    }
+    tip.show(event, number || `${value.name}: ${value.type}${value.op ? ` = ${callText(values, value)}` : ", an input"}`);
+  }
+  return { set };
+}
+
+// A word beside the pointer, inside the widget: {show(event, text), hide()}.
+function tooltip(root) {
+  const element = h("div", { class: "ngt-tip ngt-mono", role: "presentation", hidden: true });
+  root.append(element);
+  function show(event, text) {
+    setText(element, text);
+    element.hidden = false;
+    const box = root.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const wide = element.offsetWidth;
+    element.style.left = `${Math.max(4, Math.min(x + 12, box.width - wide - 6))}px`;
+    element.style.top = `${y + 18}px`;
+  }
+  return { show, hide: () => (element.hidden = true) };
+}
