@@ -47,7 +47,7 @@ def sampled(array, side, pixels=()):
 
 
 def look_of(shape, side, pixels):
-    """Are the rows of a matrix of this shape pictures of digits, or its columns, as the weights of a first layer are?"""
+    """Are the rows of a matrix of this shape pictures of digits, or its columns, as are those of a first layer's W?"""
     if len(shape) != 2:
         return ""
     if shape[1] in pixels:
@@ -98,4 +98,6 @@ def text_of(numbers):
         return " ".join(str(int(x)) for x in flat)
     form = ".4g" if len(flat) <= _EXACT else ".3g"
     text = f" {' '.join([format(x, form) for x in flat])}"
-    return text.replace(" 0.", " .").replace(" -0.", " -.").replace("e-0", "e-").replace("e+", "e")[1:]
+    return (
+        text.replace(" 0.", " .").replace(" -0.", " -.").replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")[1:]
+    )

@@ -119,7 +119,15 @@ def stepper(w):
     w.wait("step", lambda step: step > 3)
     w.says("adjoint")
     w.root.locator(".ngt-line", has_text="relu").first.click()
-    w.wait("value['name']", "h")
+    w.wait("shown", "h")
+    w.says("Looking at h")
+    w.press("Enter")
+    w.wait("step", 4)
+    w.root.get_by_role("application").press("ArrowRight")
+    w.says("= relu(")
+    assert w.root.locator("g.node .ngt-thumb").count() > 8
+    w.root.locator("g.node[data-name=x]").click()
+    w.wait("shown", "x")
     w.field("Equation").press("ArrowRight")
     w.wait("status", lambda said: said.startswith("Equation 5 of"))
 

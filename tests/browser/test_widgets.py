@@ -45,10 +45,10 @@ def test_the_stepper_steps_with_keys_and_buttons_and_by_clicks():
         assert stepper.step == 0
         page.click("text=To the backward pass")
         page.evaluate("settled()")
-        assert stepper.program[stepper.step - 1]["phase"] == "adjoint"
-        page.click(".ngt-line >> text=relu")
+        assert stepper.phases[stepper.graph.equations[stepper.step - 1]] == "adjoint"
+        page.dblclick(".ngt-line >> text=relu")
         page.evaluate("settled()")
-        assert stepper.value["name"] == "h" and page.locator("g.node.ngt-lit").get_attribute("data-name") == "h"
+        assert stepper.shown == "h" and page.locator("g.node.ngt-lit").get_attribute("data-name") == "h"
         assert page.inner_text(".ngt-status") == stepper.status
         assert page.locator(".ngt-line.ngt-lit").inner_text().startswith("h: f32[8,16]")
 

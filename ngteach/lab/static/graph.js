@@ -38,8 +38,12 @@ function graphPicture(text, homes, { label, onpick, chosen = selection() } = {})
     if (onto !== null) light(onto, { still: true });
     show(chosen.chosen());
   }
-  const named = (name) => nodes.find((n) => n.dataset.name === name);
-  const node = (i) => (typeof i === "string" ? named(i) : byEquation.get(homes[i] ?? i));
+  function named(name) {
+    return nodes.find((n) => n.dataset.name === name);
+  }
+  function node(i) {
+    return typeof i === "string" ? named(i) : byEquation.get(homes[i] ?? i);
+  }
   function pick(node) {
     chosen.choose(node.dataset.name, element);
     onpick?.(numbersOf(node).at(-1), node.dataset.name);

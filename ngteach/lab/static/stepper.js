@@ -15,7 +15,7 @@ function render({ model, el }) {
   const f = frame(model, el, {
     label: `Stepper through ${model.get("name")}`,
     keys: { ...keys, Enter: () => goTo(chosen.chosen()) },
-    hint: "Space or → steps, ← goes back, Enter goes to what is chosen",
+    hint: "Space steps, Enter goes to what is chosen",
     film: "step",
     undo: ["step", "shown"],
     redo: (set) => put(model, set),

@@ -40,12 +40,13 @@ function codeOf(values, n, name) {
   const lines = wanted.filter((v) => v.made).map((v) => `    ${word(v)} = ${callOf(v)}  # ${v.type}`);
   function callOf(v) {
     const arguments_ = [...v.of.map((i) => word(values[i])), parametersOf(v)].filter(Boolean).join(", ");
+    if (v.params.includes("<")) return `None  # ${v.op}, of numbers that this film does not hold`;
     if (v.op === "constant") return `ng.constant(${v.params.replace(/^value=/, "")}, ng.${v.type.split("[")[0]})`;
     return `ng.OPS[${JSON.stringify(v.op)}](${arguments_})`;
   }
   const last = wanted.at(-1);
   return [
-    "import ngteach as ng", "",
+    "from math import inf, nan", "", "import ngteach as ng", "", "",
     `def ${plainName(name)}_up_to_${n}(${inputs.map(word).join(", ")}):`,
     `    """The first ${n} equations of ${name}."""`,
     ...lines, `    return ${last ? word(last) : "None"}`, "",

@@ -57,6 +57,7 @@ function valueCard(values, { tip, onlook, onelement }) {
       ...figures.flatMap((f, i) => (i ? [h("span", { class: "ngt-sign", "aria-hidden": "true" }, sign), f.element] : [f.element])),
       ...(operands.length ? [h("span", { class: "ngt-sign", "aria-hidden": "true" }, sign === "," ? "→" : "=")] : []), result.element);
     mark(making, "ngt-stacked", stacked);
+    mark(making, "ngt-narrow", wide < 380); // as high for one operand as for two, so that nothing jumps
     figures.push(result);
     const more = new Set(now.of).size - operands.length;
     const words = [more > 0 ? `and ${counted(more, "operand")} more` : "", sampledText(now), partText(result)].filter(Boolean);

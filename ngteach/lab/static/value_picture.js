@@ -47,12 +47,12 @@ const DRAWN = {
     const text = numberText(value.numbers()[0], value);
     element.append(svg("text", { x: wide / 2, y: high / 2 + size * 0.36, "font-size": size, "text-anchor": "middle", class: "ngt-number" }, text));
   },
-  bars({ value, element, wide, high, sx, few, legible }) {
+  bars({ value, element, wide, high, sx, legible }) {
     const numbers = value.numbers();
     if (value.isWhole && numbers.length <= (legible ? 12 : 8)) return wholeNumbers({ value, element, wide, high, legible });
     const finite = numbers.filter(Number.isFinite);
-    const [low, most] = [Math.min(0, ...finite), Math.max(0, ...finite)];
-    const y = (x) => (high - 2) * (most - x) / (most - low || 1) + 1;
+    const [low, most] = finite.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [0, 0]);
+    const y = (x) => (low < most ? ((high - 2) * (most - x)) / (most - low) + 1 : high / 2);
     const bar = (x, i) => `M${((i + 0.5) * sx).toFixed(2)} ${y(0).toFixed(2)}V${(Number.isFinite(x) ? y(x) : Number.isNaN(x) ? 0 : x > 0 ? 0 : high).toFixed(2)}`;
     const thick = Math.max(sx > 4 ? sx - 1 : sx * 0.9, 0.4);
     const way = (name, wanted) => {

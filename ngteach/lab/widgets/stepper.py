@@ -14,6 +14,7 @@ from ...core.calling.arguments import checked_values, flat_inputs
 from ...core.calling.errors import GraphError, counted
 from ...core.calling.guards import takes_graph
 from ...core.graph import Graph
+from ...core.provenance import OPS_FOLDER
 from ...draw.sampled import room_of
 from ...transform.phases import phases
 from .graph_view import drawn, still_picture
@@ -22,6 +23,8 @@ from .stepper_film import FIELDS, compute, film_of, pictures_of, records_of, tex
 from .widget import Widget, in_status
 
 MOST = 285_000  # bytes of all that a page holds of one stepper
+LONGEST = 2_300  # values of a film; of a longer graph it shows the beginning
+_PICTURE = 90_000  # bytes of the largest picture of a graph of more than a thousand equations
 
 
 @takes_graph
@@ -35,7 +38,17 @@ def stepper(graph: Graph, *arrays: Any) -> Stepper:
     return Stepper(graph, arrays)
 
 
-_SCRIPTS = ("graph", "values", "value_picture", "making", "value_card", "thumbnails", "memory", "stepper_words", "stepper")
+_SCRIPTS = (
+    "graph",
+    "values",
+    "value_picture",
+    "making",
+    "value_card",
+    "thumbnails",
+    "memory",
+    "stepper_words",
+    "stepper",
+)
 
 
 class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
@@ -56,6 +69,8 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
     def __init__(self, graph, arrays=()):
         super().__init__()
         inputs = checked_values(graph, flat_inputs(graph, arrays) if arrays else [_example(x) for x in graph.inputs])
+        self.left_out, graph = len(graph.equations), _beginning(graph)
+        self.left_out -= len(graph.equations)
         self.graph, self.lives, self.phases = graph, lifetimes(graph), phases(graph)
         self.tensors = {x.name: x for x in graph.tensors()}
         computed = compute(graph, inputs)
@@ -65,6 +80,8 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         self.name, self.fields = graph.name, list(FIELDS)
         svg, homes = drawn(graph, {x: room_of(sample) for x, sample in computed.samples.items()})
         self.svg = re.sub(r"(<g class=\"node\"[^>]*>|<path class=\"edge[^>]*>)<title>[^<]*</title>", r"\1", svg)
+        if len(graph.equations) > 1000 and len(self.svg) > _PICTURE:
+            self.svg = ""
         self.homes = [[i, home] for i, home in enumerate(homes) if i != home]
         self._record(computed)
         self._moved()
@@ -80,7 +97,7 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         if words > free / 2:
             sentences, words = [], 0
         boxes = [self.tensors[unescape(name)] for name in re.findall(r'<g class="node" data-name="([^"]*)"', self.svg)]
-        pictures = pictures_of(computed, free - words, boxes)
+        pictures = pictures_of(computed, free - words, boxes or [*graph.inputs, *graph.outputs])
         self.film = film_of(graph, records, pictures, sentences)
 
     # ---- where we are ---------------------------------------------------------
@@ -121,15 +138,20 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         if name and name not in self.tensors:
             raise GraphError(f"{self.name} has no tensor named {name!r}; click a box of the picture")
         x = self.tensors.get(name)
-        if x in self.lives and self.lives[x].first >= self.step:
-            raise GraphError(f"{x!r} is not computed yet; equation {self.lives[x].first + 1} makes it")
-        if x is not None and name != self.graph.equations[self.step - 1].output.name:
-            self.tell(f"Looking at {x!r}; {self._remark(x)}.")
+        if x is None or self.step and x is self.graph.equations[self.step - 1].output:
+            return
+        made = self.lives[x].first + 1 if x in self.lives else 0
+        if made > self.step:
+            self.tell(f"{x!r} is not computed yet: equation {made} makes it. Enter goes there.")
+            return
+        by = f"made by equation {made}, {self.phases[self.graph.producer[x]]}" if made else "an input"
+        self.tell(f"Looking at {x!r}, {by}; {self._remark(x)}.")
 
     def _sentence(self, n):
         total = len(self.graph.equations)
         if not n:
-            return f"Nothing has run yet: the inputs are there, and {counted(total, 'equation')} ahead."
+            more = f" This film has the first {total:,} of {total + self.left_out:,}." if self.left_out else ""
+            return f"Nothing has run yet: the inputs are there, and {counted(total, 'equation')} ahead.{more}"
         eqn = self.graph.equations[n - 1]
         alive, kept = (curve[n] for curve in self.counts)
         waits = f", {'all' if kept == alive else kept} of them kept for the backward pass" if kept else ""
@@ -159,8 +181,21 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         return f"A stepper through {self.name}: {len(self.graph.equations)} equations, of which {self.step} have run."
 
 
+def _beginning(graph):
+    """The graph, or so much of a very long one that a page can hold its film."""
+    count = max(LONGEST - len(graph.inputs), 1)
+    if len(graph.equations) <= count:
+        return graph
+    equations = graph.equations[:count]
+    made = {eqn.output for eqn in equations}
+    return Graph(graph.name, graph.inputs, equations, tuple({*graph.outputs} & made) or (equations[-1].output,))
+
+
 def _place(eqn):
-    return [eqn.line.place, eqn.line.text] if eqn.line else None
+    """[place, text] of the innermost line that a student can read: the user's own, or ng.mlp's, but not an op's."""
+    lines = [call.at for call in eqn.line.calls if not call.at.file.startswith(OPS_FOLDER)] if eqn.line else []
+    line = lines[-1] if lines else eqn.line
+    return [line.place, line.text] if line else None
 
 
 def _example(x):

@@ -66,17 +66,21 @@ def records_of(graph, computed, lives, places):
     records = []
     for x in graph.tensors():
         eqn, life = graph.producer.get(x), lives.get(x)
-        made = {
-            "op": tables["ops"][eqn.op.name],
-            "phase": PHASES.index(phase[eqn]),
-            "rules": tables["rules"][made_of(eqn)],
-            "line": tables["lines"][places[eqn]] if places[eqn] else -1,
-            "of": " ".join(str(number[y]) for y in eqn.inputs),
-            "params": ", ".join(f"{k}={value_text(v)}" for k, v in eqn.params.items()).replace("|", "/"),
-            "view": int(life.nbytes == 0 < x.type.nbytes) or -1,
-            "last": life.last,
-            "kept": life.kept_until,
-        } if eqn else {}
+        made = (
+            {
+                "op": tables["ops"][eqn.op.name],
+                "phase": PHASES.index(phase[eqn]),
+                "rules": tables["rules"][made_of(eqn)],
+                "line": tables["lines"][places[eqn]] if places[eqn] else -1,
+                "of": " ".join(str(number[y]) for y in eqn.inputs),
+                "params": ", ".join(f"{k}={_param(v)}" for k, v in eqn.params.items()).replace("|", "/"),
+                "view": int(life.nbytes == 0 < x.type.nbytes) or -1,
+                "last": life.last,
+                "kept": life.kept_until,
+            }
+            if eqn
+            else {}
+        )
         known = {
             "type": tables["types"][[str(x.type), x.type.nbytes]],
             "facts": _facts_text(computed.facts[x]),
@@ -85,6 +89,10 @@ def records_of(graph, computed, lives, places):
         }
         records.append({**made, **known})
     return records, {name: table.lines for name, table in tables.items()}
+
+
+def _param(value):
+    return repr(value) if isinstance(value, str) else value_text(value)
 
 
 def _facts_text(facts):
