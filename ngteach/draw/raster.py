@@ -108,16 +108,31 @@ def _path(axes, e, shift):
 
 
 def _text(axes, e, shift):
-    words = (e.text or "") + "".join(part.text or "" for part in e if _tag(part) == "tspan")
-    axes.text(
-        float(e.get("x")) + shift[0],
-        float(e.get("y")) + shift[1],
+    """The text, and behind it its tspans, each in its own letters."""
+    drawn = _letters(axes, e.text or "", float(e.get("x")) + shift[0], float(e.get("y")) + shift[1], e)
+    for part in e:
+        words = part.text if _tag(part) == "tspan" else ""
+        if not words:
+            continue
+        look = {**e.attrib, **part.attrib}
+        if "anchor" in "".join(e.attrib):  # a line in the middle of its box stays one piece
+            drawn.set_text(drawn.get_text() + words.replace("$", r"\$"))
+            continue
+        box = drawn.get_window_extent()
+        right = axes.transData.inverted().transform((box.x1, box.y0))[0]
+        drawn = _letters(axes, words, right + float(part.get("dx", 0)), float(e.get("y")) + shift[1], look)
+
+
+def _letters(axes, words, x, y, look):
+    return axes.text(
+        x,
+        y,
         words.replace("$", r"\$"),
-        color=e.get("fill", "black"),
-        fontsize=float(e.get("font-size")) * 0.94,  # DejaVu is wider than most
-        fontweight=e.get("font-weight", "normal"),
-        family="monospace" if "Mono" in e.get("font-family", "") else "sans-serif",
-        ha={"middle": "center", "end": "right"}.get(e.get("text-anchor"), "left"),
+        color=look.get("fill", "black"),
+        fontsize=float(look.get("font-size")) * 0.94,  # DejaVu is wider than most
+        fontweight=look.get("font-weight", "normal"),
+        family="monospace" if "Mono" in look.get("font-family", "") else "sans-serif",
+        ha={"middle": "center", "end": "right"}.get(look.get("text-anchor"), "left"),
         va="baseline",
     )
 

@@ -1,49 +1,55 @@
 # %% [markdown]
 # # 00 The whole story on one page
 #
-# A neural network that *uses* its weights is a short program. The program that *finds* those weights is a longer one.
-# A deep-learning compiler writes the second from the first. On this page you watch it happen, from a few lines of
-# Python to a model that reads handwriting.
+# You write the two lines of `predict`: a neural network that *uses* its weights. The program that *finds* the weights
+# is much longer. **Who writes the rest?** Run the cell below, press **Play**, and watch.
 #
 # At the end you will be able to
 #
 # - name the five steps from a line of Python to a trained model,
 # - point at the model, the loss, the adjoints and the update in a training function,
 # - train a small network with a loop that you can read.
-#
-# Nothing here has to be understood at once. Each of the next eleven notebooks takes one part of it and opens it up.
-# Begin here and read on to [01 Tracing](01_tracing.ipynb).
 
 # %%
-import numpy as np
-
 import ngteach as ng
 
-# %% [markdown]
-# ## A model is a function
-#
-# It takes pictures and weights, and returns ten probabilities for each picture, one for each digit. `x @ W + b`
-# weighs the pixels, `relu` keeps what is positive, and *softmax* turns ten numbers into probabilities. The function
-# keeps nothing: its weights are handed to it.
 
-
-# %%
 def predict(x, weights):
     h = ng.relu(x @ weights["W0"] + weights["b0"])
     p = ng.softmax(h @ weights["W1"] + weights["b1"], axis=1)
     return p
 
 
+types = {"W0": ng.f32[64, 64], "b0": ng.f32[64], "W1": ng.f32[64, 10], "b1": ng.f32[10]}
+inference = ng.trace(predict, ng.f32[32, 64], types)
+ng.lab.derive(inference, trainable="weights")
+
 # %% [markdown]
+# What you wrote is blue. Below it stands the *loss*, one number that says how wrong the model is. Then the film turns
+# round: beside each blue box stands, in orange and dashed, its *adjoint*, which says how much a small change there
+# changes the loss. Each is written by the rule of one op, and the rules are short: `relu` lets the adjoint through
+# where its result is positive, `dot` multiplies it by the other side. At the foot, in green, the *update*.
+#
+# None of it was prepared for this model. A deep-learning compiler has one rule for each op, and follows your equations
+# back, one by one. Stop the film where you like, click a box, step with the arrow keys.
+#
+# Nothing here has to be understood at once. On the rest of this page the same happens step by step, up to a model
+# that reads handwriting; each of the next eleven notebooks takes one part of it and opens it up. Begin here and read
+# on to [01 Tracing](01_tracing.ipynb).
+#
+# ## A model is a function
+#
+# `predict` takes pictures and weights, and returns ten probabilities for each picture, one for each digit. `x @ W + b`
+# weighs the pixels, `relu` keeps what is positive, and *softmax* turns ten numbers into probabilities. The function
+# keeps nothing: its weights are handed to it.
+#
 # ## Step 1: trace
 #
-# `trace` calls the function once and writes down what it does. It needs no pictures for that, only their *type*:
+# `trace` has called the function once and written down what it does. It needed no pictures for that, only their *type*:
 # `f32[32,64]` is a matrix of 32-bit floats with 32 rows, one for each picture, and 64 columns, one for each of the 8
 # x 8 pixels.
 
 # %%
-types = {"W0": ng.f32[64, 64], "b0": ng.f32[64], "W1": ng.f32[64, 10], "b1": ng.f32[10]}
-inference = ng.trace(predict, ng.f32[32, 64], types)
 print(inference)
 
 # %% [markdown]
@@ -54,6 +60,8 @@ print(inference)
 # so.
 
 # %%
+import numpy as np
+
 nothing = {name: np.zeros(t.shape, np.float32) for name, t in types.items()}
 p = inference(np.ones((32, 64), np.float32), nothing)
 print(p[0])
@@ -61,17 +69,29 @@ print(p[0])
 # %% [markdown]
 # ## Step 2: derive
 #
-# Now the step that this kit is about. To learn, we must know two more things: how wrong `p` is, as one number called
-# the *loss*, and which way each of the 4810 weights should move to make it smaller.
+# Now the step of the film, the one that this kit is about. Two more things must be known: how wrong `p` is, as one
+# number, the loss; and which way each of the 4810 weights should move to make it smaller.
 #
-# **Predict:** the model has 8 equations. How many will the training function have? Write down a number first.
+# **Predict:** the film ended with four numbers: the equations that you wrote, the loss, autodiff and the optimizer. The
+# optimizer *Adam* remembers how each weight moved before. With it in place of plain descent (`sgd`), which of the four
+# will change?
+
+# %%
+for rule in ("sgd", "adam"):
+    film = ng.lab.derive(inference, optimizer=rule, trainable="weights")
+    print(rule, film.totals, sum(film.totals))
+
+# %% [markdown]
+# Only the last. The way back asks the loss, not the optimizer: that one takes the adjoints as they come. And this is
+# how to get the training function without a film.
 
 # %%
 training = ng.derive_training(inference, loss=ng.cross_entropy, optimizer="sgd", trainable="weights")
 print(len(inference.equations), "equations become", len(training.equations))
 
 # %% [markdown]
-# You would not want to write them by hand. Here they are.
+# You would not want to write them by hand. Here they are. Where the film had one box for a rule, each of its equations
+# has a box of its own.
 
 # %%
 training.show()

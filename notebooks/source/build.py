@@ -108,7 +108,7 @@ def _add_png(data):
     """Beside the picture of a graph, the same as PNG, for code-hosting sites that drop SVG."""
     found = _PICTURE.search(data.get("text/html", ""))
     svg = base64.b64decode(found[1]).decode() if found else ""
-    if 'class="node"' in svg:
+    if 'class="node' in svg:
         data["image/png"] = base64.b64encode(png(svg)).decode()
 
 

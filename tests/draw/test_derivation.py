@@ -92,7 +92,7 @@ def test_a_formula_says_what_the_equations_compute(name):
 
 def _python(text, names):
     """The formula in Python; of a tie only the strict part."""
-    text = text.replace(", half where equal", "").replace(" everywhere", "")
+    text = text.replace(", half at a tie", "").replace(" everywhere", "")
     text = re.sub(r"^(.+?) where (.+), else (.+)$", r"np.where(\2, \1, \3)", text)
     text = re.sub(r"\|(.+?)\|", r"abs(\1)", text)
     known = sorted(names, key=len, reverse=True)
@@ -112,7 +112,7 @@ def test_the_rules_of_the_tutorials_model_in_its_own_names():
         r"Back through dot: dh = (%\d+) @ W1\.T; dW1 = h\.T @ \1\.",
         r"Back through softmax: %\d+ = p \* \(dp - sum\(dp \* p, axis=1\)\)\.",
         r"Back through add: %\d+ is handed on as it is: .+ No equation is needed\.",
-        r"Back through maximum: dp = %\d+ where p > 1\.93e-22, half where equal, else 0\.",
+        r"Back through maximum: dp = %\d+ where p > 1\.93e-22, half at a tie, else 0\.",
         r"W0_next = W0 - learning_rate \* dW0\.",
     ):
         assert re.search(rule, said), rule

@@ -153,7 +153,7 @@ def _choice(condition, chosen, other):
         same = same and [p.text for p in tie.parts] == [p.text for p in condition.parts]
         if same and half.text == f"0.5 * {whole.inside(7)}":
             x, y = (p.inside(_SUM) for p in condition.parts)
-            return f"{whole.inside(1)} where {x} {_STRICT[test.op]} {y}, half where equal, else {other.inside(1)}"
+            return f"{whole.inside(1)} where {x} {_STRICT[test.op]} {y}, half at a tie, else {other.inside(1)}"
     return f"{chosen.inside(1)} where {condition.text}, else {other.inside(1)}"
 
 

@@ -90,7 +90,7 @@ def _box(block, place):
     if block.kind == "input":
         shape, ink = [rectangle(x, y, w, h, 4, PAPER, "#333333", 2)], DARK
     elif block.kind == "through":
-        shape, small = SHAPES["adjoint"](x, y, w, h, "none", "#D9DDE0", False), GREY
+        shape, small = SHAPES["adjoint"](x, y, w, h, PAPER, "#D9DDE0", False), GREY
     else:
         fill = TINT[phase]
         if block.is_result:

@@ -19,7 +19,7 @@ function render({ model, el }) {
   });
   mark(f.root, "ngt-derive", true);
 
-  const speed = select({ label: "Speed", options: [["0.5", "slow"], ["1", "normal"], ["2", "fast"], ["4", "very fast"]], value: "1" });
+  const speed = select({ label: "Speed", options: [["0.5", "½ ×"], ["1", "1 ×"], ["2", "2 ×"], ["4", "4 ×"]], value: "1" });
   const play = player(f, steps, () => pause(film[model.get("step")]) / Number(speed.input.value));
   const scrub = slider({ label: "State", max: total, text: (v) => `${v} of ${total}`, width: "8ch", onmove: (v) => (play.pause(), go(v)) });
   f.controls.append(play.button("Play"), button("Back", leave(back)), button("Step", leave(next)), scrub.element, speed.element);
