@@ -263,7 +263,7 @@ def dashboard(w):
     w.wait("at", 0)
     w.says("The weights as they were after step 0")
     plot = w.root.locator(".ngt-dash-plot svg").bounding_box()
-    w.lab.page.mouse.click(plot["x"] + plot["width"] * 0.1, plot["y"] + 100)
+    w.lab.page.mouse.click(plot["x"] + plot["width"] * 0.12, plot["y"] + 100)
     at = w.wait("at", lambda at: 0 < at < 30)
     w.field("Pace").select_option("0")
     w.field("Learning rate").press("Home")
