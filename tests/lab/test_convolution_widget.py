@@ -149,6 +149,14 @@ def test_filters_of_ones_own_may_have_names_and_no_square():
     assert [f["kind"] for f in learned.filters] == ["filter 0", "filter 1", "filter 2"]
 
 
+def test_filters_that_a_page_has_no_room_for_are_counted():
+    widget = ng.lab.convolution(filters=RNG.normal(size=(32, 3, 3)))
+    assert 5 < len(widget.filters) < 32
+    assert (
+        widget.title == f"test digit 0, a 5; {len(widget.filters)} of the 32 filters, which is what a page has room for"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -9,7 +9,9 @@ import ngteach as ng
 
 pytest.importorskip("anywidget")
 from ngteach.lab.widgets.timeline import TimelineView
+from ngteach.models import transformer
 
+RNG = np.random.default_rng(0)
 MOST = 300_000  # bytes of JSON that one widget may send
 
 
@@ -41,6 +43,12 @@ FILMS = {
     "pass player of a large graph": lambda: ng.lab.pass_player(LARGE),
     "swap theatre": lambda: ng.lab.swap_theatre(),
     "timeline": lambda: TimelineView(ng.compile(SMALL).timeline()),
+    "convolution": lambda: ng.lab.convolution(),
+    "convolution of large arrays": lambda: ng.lab.convolution(
+        RNG.normal(size=(28, 28)), RNG.normal(size=(32, 1, 3, 3))
+    ),
+    "attention": lambda: ng.lab.attention(),
+    "attention of a long name": lambda: ng.lab.attention(transformer.first_weights(0), "christophersons"),
 }
 OTHERS = {
     "four views": lambda: ng.lab.four_views(LARGE),

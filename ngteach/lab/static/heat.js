@@ -58,9 +58,12 @@ function shortNumber(v, digits = 4) {
 
 // The texts of all these numbers, with as many digits as fit into so many letters; null if they do not fit.
 function textsThatFit(values, letters) {
-  for (const digits of [3, 2]) {
-    const texts = values.map((v) => (Number.isInteger(v) ? String(v) : shortNumber(v, digits).replace(/^(-?)0\./, "$1.")));
-    if (texts.every((t) => t.length <= letters)) return texts;
-  }
-  return null;
+  const fit = (write) => {
+    const texts = values.map((v) => (Number.isInteger(v) ? String(v) : write(v).replace(/^(-?)0\./, "$1.")));
+    return texts.every((t) => t.length <= letters) ? texts : null;
+  };
+  // Beside large numbers the last digits of small ones do not matter: as many decimals as the largest has.
+  const large = Math.floor(Math.log10(Math.max(...values.map(Math.abs)) || 1));
+  const decimals = (digits) => (v) => shortNumber(Number(v.toFixed(Math.max(0, digits - 1 - large))), 15);
+  return fit((v) => shortNumber(v, 3)) ?? fit((v) => shortNumber(v, 2)) ?? fit(decimals(3)) ?? fit(decimals(2)) ?? fit(decimals(1));
 }

@@ -57,6 +57,7 @@ def record(name, number, reading):
     return {
         "name": name,
         "spelled": number,
+        "sentence": f'"{name}": {n} positions, each with what comes next.',
         "p": _rows(reading.p),
         "looks": [[_rows([row[: i + 1] for i, row in enumerate(head)]) for head in layer] for layer in reading.looks],
         "felt": [_rows(reading.felt[i, :, : i + 1], "{:.3g}") for i in range(n)],

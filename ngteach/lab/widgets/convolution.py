@@ -12,7 +12,7 @@ from ...core.provenance import says_where
 from ...data.load import load_data
 from ...draw.show import image
 from ...draw.values import short_number
-from .convolution_film import LOSSES, given_filters, given_input, make_film, numbers, usual_filters
+from .convolution_film import LOSSES, by, given_filters, given_input, make_film, numbers, usual_filters
 from .convolution_picture import draw_convolution
 from .convolution_rule import Rule
 from .widget import Widget, in_status
@@ -80,7 +80,7 @@ class Convolution(Widget, script=SCRIPTS):
     def choose(self, kind, size=None):
         """Take the filter of that name; of that many rows, if there are several."""
         fits = [i for i, f in enumerate(self._kept) if f.kind == kind and size in (None, f.values.shape[0])]
-        there = ", ".join(f"{f.kind} {_by(f.values)}" for f in self._kept)
+        there = ", ".join(f"{f.kind} {by(f.values)}" for f in self._kept)
         require(fits, f"there is no filter {kind!r}{f' with {size} rows' if size else ''}; there are {there}")
         self.filter = fits[0]
 
@@ -123,7 +123,9 @@ class Convolution(Widget, script=SCRIPTS):
         film, kept = make_film(values, self._given)
         require(film, f"convolution: {Rule(values.shape, self._given[0].values.shape, 1, 0, 1).impossible()}")
         with self.hold_sync():
-            self.values, self._kept, self.title, self.x = values, kept, title, numbers(values)
+            some = f"{len(kept)} of the {len(self._given)} filters, which is what a page has room for"
+            self.title = title if len(kept) == len(self._given) else f"{title}; {some}"
+            self.values, self._kept, self.x = values, kept, numbers(values)
             self.filters = [{"kind": f.kind, "values": numbers(f.values)} for f in kept]
             self.film = film
             self._places = {(r["filter"], r["stride"], r["padding"], r["dilation"]): i for i, r in enumerate(film)}
@@ -188,10 +190,6 @@ class Convolution(Widget, script=SCRIPTS):
 def matrix_of(text):
     """The matrix that numbers() has written."""
     return np.array([row.split() for row in text.split(";")], float)
-
-
-def _by(a):
-    return f"{a.shape[0]} x {a.shape[1]}"
 
 
 def _kept_inside(place, shape):

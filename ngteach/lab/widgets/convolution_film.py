@@ -68,7 +68,7 @@ def given_input(x):
     a = _matrix(a, "x", 2, None)
     first = [max(n - LARGEST, 0) // 2 for n in a.shape]
     part = a[first[0] :, first[1] :][:LARGEST, :LARGEST]
-    cut = f"the middle {part.shape[0]} x {part.shape[1]} of yours, which is {a.shape[0]} x {a.shape[1]}"
+    cut = f"the middle {by(part)} of yours, which is {by(a)}"
     return part, cut if part.shape != a.shape else "yours"
 
 
@@ -80,6 +80,11 @@ def _matrix(a, name, least, most):
     a = a.astype(np.float32)
     require(np.isfinite(a).all(), f"{name} has numbers that are not finite, which no window can show")
     return a
+
+
+def by(a):
+    """Rows and columns in words."""
+    return f"{a.shape[0]} x {a.shape[1]}"
 
 
 def _found(a):
@@ -96,7 +101,7 @@ def make_film(x, filters):
     states = {size: list(_states(x, [f for f in filters if f.values.shape == size])) for size in sizes}
     for f in filters:
         same = [g for g in filters if g.values.shape == f.values.shape]
-        records = [_record(rule, y, dx, same.index(f)) for rule, y, dx in states[f.values.shape]]
+        records = [_record(f, rule, y, dx, same.index(f)) for rule, y, dx in states[f.values.shape]]
         room -= len(json.dumps(records))
         if room < 0 and kept:
             break
@@ -141,9 +146,10 @@ def graphs(rule, count=1):
     return graph, trace(backward, images, filters, graph.outputs[0].type)
 
 
-def _record(rule, y, dx, k):
+def _record(f, rule, y, dx, k):
     settings = {"stride": rule.stride, "padding": rule.padding, "dilation": rule.dilation}
-    return {**settings, "y": numbers(y[k]), "dx": [numbers(d[k]) for d in dx]}
+    sentence = f"{f.kind}, {', '.join(f'{name} {value}' for name, value in settings.items())}: y is {by(y[k])}."
+    return {**settings, "sentence": sentence, "y": numbers(y[k]), "dx": [numbers(d[k]) for d in dx]}
 
 
 def numbers(a):
