@@ -80,7 +80,7 @@ def test_the_time_machine_lights_line_equation_and_box_together_and_traces_again
         page.focus(".ngt")
         press(page, "Space", "Space")
         assert [line.strip() for line in page.locator(".ngt-line.ngt-lit").all_inner_texts()] == [
-            "h = ng.relu(x @ W)f32[2,4], 2 equations",
+            "h = ng.relu(x @ W)f32[2,4] ×2",
             "h: f32[2,4] = relu(%0)",
         ]
         assert page.locator("g.node.ngt-lit").get_attribute("data-name") == "h"

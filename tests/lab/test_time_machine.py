@@ -232,3 +232,40 @@ def test_a_mistake_in_the_types_is_no_line_of_anybodys():
     )
     machine.examples = "f32[3], f32[3]"
     assert machine.failed and ".py" not in machine.status
+
+
+def middle(x, W, b):
+    return layer(x, W, b)  # records nothing itself
+
+
+def test_the_lines_that_are_waiting_are_known_from_the_function_inwards():
+    def decorated(*args):
+        return outer(*args)
+
+    def outer(x, W, b):
+        h = middle(x, W, b)
+        return ng.relu(h)
+
+    machine = ng.lab.time_machine(decorated, *TYPES)
+    titles = [part["title"].partition(" in ")[0] for part in machine.sources]
+    assert titles == ["outer", "middle", "layer"]
+    assert [machine.sources[p]["lines"][i].strip() for p, i in machine.film[1]["callers"]] == [
+        "h = middle(x, W, b)",
+        "return layer(x, W, b)  # records nothing itself",
+    ]
+    assert ", in outer, middle, layer: dot is recorded" in machine.film[1]["sentence"]
+    assert "callers" not in machine.film[4]
+
+
+def test_a_stride_ends_where_another_function_is_called():
+    def wide(x):
+        for _ in range(100):
+            x = other(x) + ng.exp(x) * x
+        return x
+
+    def other(x):
+        return ng.log(x) + x
+
+    machine = ng.lab.time_machine(wide, f32[3])
+    assert {len(state.get("new", [0])) for state in machine.film[1:]} == {2, 3}
+    assert ", in other: 2 equations are recorded" in machine.film[1]["sentence"]

@@ -84,12 +84,13 @@ function render({ model, el }) {
 
   f.follow(["step", "film", "equations", "sources", "svg"], () => {
     const step = Math.min(model.get("step"), total());
-    const { count, at } = film()[step];
+    const { count, at, callers = [] } = film()[step];
     const jump = shown === null;
     time.set(step, { max: total() });
     program.items.forEach((item, i) => mark(item, "ngt-unwritten", i > count && !(i === equations().length + 1 && step === total())));
     program.light(count ? [count] : [0], { jump });
     code.forEach((list, p) => list.light((at ?? [])[0] === p ? [at[1]] : !count && !p ? [0] : [], { jump: true }));
+    code.forEach((list, p) => list.items.forEach((item, i) => mark(item, "ngt-caller", callers.some(([part, line]) => part === p && line === i))));
     const lit = sources.querySelector(".ngt-lit");
     if (lit) showRow(sources, lit, jump);
     annotate(count);
@@ -108,7 +109,7 @@ function render({ model, el }) {
     });
     code.forEach((list, p) => list.items.forEach((item, i) => {
       const types = made.get(`${p},${i}`) ?? [];
-      const more = types.length > 1 ? `, ${types.length} equations` : "";
+      const more = types.length > 1 ? ` ×${types.length}` : "";
       setText(item.querySelector(".ngt-ghost"), types.length ? `${types.at(-1)}${more}` : "");
     }));
   }

@@ -81,6 +81,20 @@ def lines_of(graph, function, caller):
     return [eqn.line if own or eqn.line != caller else None for eqn in graph.equations]
 
 
+def callers_of(line, function):
+    """The lines of the user that were calling one another when this line recorded something, from function inwards.
+
+    The line itself is not among them, nor is what a decorator around the function did.
+    """
+    code = getattr(function, "__code__", None)
+    calls = [call.at for call in line.calls if not call.at.file.startswith(PACKAGE)] if line and code else []
+    if calls:
+        first, last, _ = _span_of(code)
+        own = (i for i, at in enumerate(calls) if at.file == code.co_filename and first <= at.number <= last)
+        calls = calls[next(own, len(calls)) :]
+    return [at for at in calls if at != line]
+
+
 def place_in(parts, line):
     """(part, line of it) where the line is shown; None if it is not."""
     for i, part in enumerate(parts):

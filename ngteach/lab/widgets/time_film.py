@@ -6,9 +6,10 @@ import json
 from difflib import SequenceMatcher
 from itertools import groupby
 
+from ...core.provenance import OPS_FOLDER
 from ...transform.phases import PHASES, phases
 from .film_picture import picture_for_film
-from .sources import lines_of, place_in, source_of, written_by_user
+from .sources import callers_of, lines_of, place_in, source_of, written_by_user
 
 MOST = 280_000  # bytes of JSON; a widget has 300 kB
 STATES = 300  # about as many at most; of a longer graph, what one line records one after the other is one state
@@ -20,14 +21,15 @@ def film_of(graph, function, caller, before=()):
     sources:   the user's functions, as source_of gives them.
     equations: [text, number of its phase in PHASES, news, place]: the place is (part, line of it) or None, the news
                since the trace before is "type", "new" or "".
-    film:      [{"sentence", "count", "at", "new"}]: how many equations are recorded, by which line at last, and the
-               numbers of those that are new; "new" is left out where it is the last one alone.
+    film:      [{"sentence", "count", "at", "callers", "new"}]: how many equations are recorded, by which line at
+               last, who called it, and the numbers of those that are new; the last two only where there is more to say.
     left_out:  how many equations at the end are not sent.
     before:    the equations of the last time.
     """
     yours = written_by_user(function, [eqn.line for eqn in graph.equations if eqn.line])
     lines = lines_of(graph, yours, caller)
-    sources = source_of(yours, [line for line in lines if line])
+    callers = [callers_of(line, yours) for line in lines]
+    sources = source_of(yours, [each for line, above in zip(lines, callers) if line for each in (*above, line)])
     places = [place_in(sources, line) for line in lines]
     phase = phases(graph)
     news = news_of(before, graph)
@@ -37,6 +39,9 @@ def film_of(graph, function, caller, before=()):
     ]
     svg, homes = picture_for_film(graph)
     film = _states(graph, equations, homes if svg else None)
+    for state in film[1:]:
+        above = [place_in(sources, at) for at in callers[state["count"] - 1]]
+        state.update({"callers": [at for at in above if at]} if any(above) else {})
     for share in (1, 0.5, 0.25, 0.1):
         count = int(len(equations) * share)
         sent = {
@@ -57,7 +62,7 @@ def film_of(graph, function, caller, before=()):
 def _states(graph, equations, homes):
     first = f"Python calls {graph.name} on tensors: they have a type, but no numbers. Nothing is recorded yet."
     film = [{"sentence": first, "count": 0, "at": None, "new": []}]
-    strides = _strides(equations)
+    strides = _strides(graph, equations)
     by_line: dict = {}
     for stride in strides:
         *_, place = equations[stride[-1]]
@@ -71,12 +76,13 @@ def _states(graph, equations, homes):
     return film
 
 
-def _strides(equations):
+def _strides(graph, equations):
     """The numbers of the equations that are new in each state, but for the first state."""
     if len(equations) <= STATES:
         return [[i] for i in range(len(equations))]
     longest = -(-len(equations) // (STATES // 2))
-    runs = [list(run) for _, run in groupby(range(len(equations)), key=lambda i: (equations[i][3], equations[i][1]))]
+    key = [(*row[1:], [call[:2] for call in _calls(eqn)]) for eqn, row in zip(graph.equations, equations, strict=True)]
+    runs = [list(run) for _, run in groupby(range(len(equations)), key=key.__getitem__)]
     return [run[k : k + longest] for run in runs for k in range(0, len(run), longest)]
 
 
@@ -84,7 +90,8 @@ def _sentence(graph, stride, equations, by_now, homes):
     """What a state records.   by_now: how many equations its line has recorded."""
     i = stride[-1]
     eqn, (_, phase, _, place) = graph.equations[i], equations[i]
-    where = f"{eqn.line.place}: " if eqn.line and place else ""
+    inner = ", ".join(name for name, _, of_ops in _calls(eqn)[1:] if len(stride) > 1 or not of_ops)
+    where = f"{eqn.line.place}{f', in {inner}' if inner else ''}: " if eqn.line and place else ""
     adjoint = PHASES[phase] == "adjoint" and eqn.adjoint_of is not None
     why = "for the adjoint of this line, " if adjoint and where else ""
     if len(stride) > 1:
@@ -97,6 +104,13 @@ def _sentence(graph, stride, equations, by_now, homes):
     if homes and homes[i] != i:
         inside = f" In the picture it is written into the box of {graph.equations[homes[i]].op.name}."
     return f"{where}{why}{eqn.op.name} is recorded as {eqn.output!r}.{nobody}{so_far}{inside}"
+
+
+def _calls(eqn):
+    """(name, number, is it a function of ops?) of the calls that were running, outermost first."""
+    return [
+        (call.name, call.number, call.at.file.startswith(OPS_FOLDER)) for call in (eqn.line.calls if eqn.line else ())
+    ]
 
 
 def news_of(before, graph):
