@@ -10,12 +10,12 @@ _BOXES = {"forward": "shape=box, style=rounded", "adjoint": "shape=octagon, styl
 
 
 @takes_graph
-def to_dot(graph, collapse=None):
+def to_dot(graph, fold=None):
     """The graph in DOT, with the three lanes, colours and shapes of graph.show(): write it to a file for Graphviz.
 
-    collapse: True gives the equations of one line of Python one box, False never does, None does above 80 boxes.
+    fold: as graph.show() has it.
     """
-    pic = picture(graph, collapse)
+    pic = picture(graph, fold=fold)
     lines = [f"digraph {_quoted(graph.name)} {{", '  node [shape=box, fontname="Helvetica"];']
     for lane in COLOURS:
         boxes = [(i, box) for i, box in enumerate(pic.boxes) if box.phase == lane]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from ..core.calling.guards import takes_graph
 from ..core.graph import Graph, Tensor
 from ..transform.phases import PHASES
-from .layout import Node, plan
+from .boxes import LINE_HEIGHT, ROOM_GAP, short, size_of
 from .legend import draw_legend, legend_of, legend_rows, notes_of
-from .picture import picture, short
-from .routing import route
+from .picture import laid_out, picture
 from .shapes import (
     BOLD_EM,
     COLOURS,
@@ -19,7 +19,6 @@ from .shapes import (
     GREY,
     INK,
     MONO,
-    MONO_EM,
     PANEL,
     PAPER,
     PLAIN_EM,
@@ -36,7 +35,7 @@ from .shapes import (
 from .words import describe
 
 _BOLD = ' font-weight="bold"'
-_MARGIN, _HEAD, _PAD, _LINE, _GAP = 22.0, 62.0, 10.0, 14.0, 6.0
+_MARGIN, _HEAD = 18.0, 58.0
 
 
 @takes_graph
@@ -45,25 +44,21 @@ def draw_graph(
     collapse: bool | None = None,
     title: str | None = None,
     room: Mapping[Tensor, tuple[float, float]] | None = None,
+    fold: Any = None,
 ) -> str:
     """The picture of a graph as SVG text; the same graph gives the same text.
 
-    collapse: True gives the equations of one line of Python one box, False never does, None does above 80 boxes.
+    collapse, fold: which equations share a box, as picture() has it.
     title: what stands above the picture; the graph's name otherwise.
     room: {tensor: (width, height)}, room that is left free at the foot of its box, for a picture of its value; the box
     of several tensors goes by the last.
     Each box is a <g class="node"> with data-name, data-phase, data-op, data-line and data-equations (their numbers),
     and data-room, where there is room: its left edge, top, width and height.
     """
-    pic = picture(graph, collapse)
+    pic = picture(graph, collapse, fold)
     rooms = [(room or {}).get(box.tensors[-1], (0, 0)) for box in pic.boxes]
-    sizes = [_size(box, *free) for box, free in zip(pic.boxes, rooms, strict=True)]
-    number = {box: i for i, box in enumerate(pic.boxes)}
-    nodes = [
-        Node(PHASES.index(box.phase), *size, number.get(box.beside), box.kind in ("input", "constant"))
-        for box, size in zip(pic.boxes, sizes, strict=True)
-    ]
-    layout = route(plan(nodes, [(w.source, w.target) for w in pic.wires]))
+    sizes = [size_of(box, *free) for box, free in zip(pic.boxes, rooms, strict=True)]
+    layout = laid_out(pic, sizes)
     notes = notes_of(pic)
     heading = short(title or graph.name, 60)
     legend = legend_of(pic)
@@ -114,13 +109,6 @@ def _document(inside, width, height, heading, words):
 # ---- boxes ------------------------------------------------------------------
 
 
-def _size(box, room_width=0.0, room_height=0.0) -> tuple[float, float]:
-    head = text_width(box.title, 12, BOLD_EM) + text_width(box.details, 11, PLAIN_EM)
-    lines = max((text_width(line, 10.5, MONO_EM) for line in box.lines), default=0)
-    height = 8 + _LINE * (1 + len(box.lines)) + 5 + (room_height + _GAP if room_height else 0)
-    return round(max(head, lines, room_width, 36) + 2 * _PAD), height
-
-
 def _node(box, size, x, y, place, room):
     (w, h), left, top = size, x - size[0] / 2, y - size[1] / 2
     colour, fill = COLOURS[box.phase], TINT[box.phase]
@@ -138,11 +126,12 @@ def _node(box, size, x, y, place, room):
     first = top + 8 + 9.5
     details = f'<tspan font-size="11" font-weight="normal">{xml(box.details)}</tspan>' if box.details else ""
     middle = ' text-anchor="middle"'
-    text = [label(x, first, xml(box.title) + details, 12, ink, middle + _BOLD)]
+    letters, font = (10.5, f' font-family="{MONO}"') if box.is_code else (12, "")
+    text = [label(x, first, xml(box.title) + details, letters, ink, middle + _BOLD + font)]
     for k, line in enumerate(box.lines, 1):
-        text.append(label(x, first + _LINE * k, xml(line), 10.5, small, f'{middle} font-family="{MONO}"'))
+        text.append(label(x, first + LINE_HEIGHT * k, xml(line), 10.5, small, f'{middle} font-family="{MONO}"'))
     words = "; ".join(str(e) for e in box.equations[:12]) or repr(box.tensors[0])
-    free = (x - room[0] / 2, top + h - _GAP - room[1], *room)
+    free = (x - room[0] / 2, top + h - ROOM_GAP - room[1], *room)
     at = f' data-room="{" ".join(map(px, free))}"' if room[1] else ""
     return f"<g{_data(box, place)}{at}><title>{xml(words)}</title>{''.join(shape + text)}</g>"
 

@@ -64,11 +64,12 @@ def notes_of(pic):
         plural = {"constant": "constants", "broadcast": "broadcasts of constants"}
         parts = [f"{n} {(singular if n == 1 else plural)[name]}" for name, n in count.items()]
         notes.append(f"Written into the boxes that read them: {' and '.join(parts)}.")
-    hidden = sum(len(b.equations) for b in pic.boxes if b.kind == "group")
-    if hidden:
-        groups = sum(b.kind == "group" for b in pic.boxes)
-        together = f"{hidden} equations share {groups} boxes, one for each line of Python"
-        notes.append(f"{together}; graph.show(collapse=False) shows all.")
+    groups = [box for box in pic.boxes if box.kind == "group"]
+    if groups:
+        hidden = sum(len(box.equations) for box in groups)
+        boxes = "one box" if len(groups) == 1 else f"{len(groups)} boxes"
+        together = f"{hidden:,} equations share {boxes}"
+        notes.append(f"{together}: calls of functions and lines of Python.  graph.show(fold=False) shows all.")
     if pic.left_out:
-        notes.append(f"{pic.left_out} wires from the forward lane straight to the updates are not drawn.")
+        notes.append(f"{pic.left_out} wires from inputs straight to the updates are not drawn.")
     return notes

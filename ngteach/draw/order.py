@@ -40,14 +40,15 @@ def order(p, lane, levels, up, down, pull):
 
 
 def pull_of(p):
-    """Lines that leave their lane draw a box to that side: -1 left, 1 right."""
+    """Lines that leave their lane draw a box to that side: -1 left, 1 right.  Inputs stay with those that read them."""
     pull = [0.0] * len(p.row)
+    stays = {s for s, _ in p.chains if p.nodes[s].is_source}
     for s, t in p.edges:
         if p.lane[s] != p.lane[t]:
             if p.lane[t] == UPDATE:
                 pull[s] += -1 if p.lane[s] == FORWARD else 1
             else:
-                pull[s] += 1
+                pull[s] += s not in stays
                 pull[t] -= 1
     return [max(-1.0, min(1.0, v)) * 0.75 for v in pull]
 

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from .tracks import TRACK
 
+STRAIGHT = 8.0  # of the end of a line, so that its head points along it
 _CORNER = 7.0  # the radius
 
 
 def curve(p, edge, chain, x, y, ports, tops, bottoms):
-    """From row to row: straight through a row, an s-shaped curve between two."""
+    """From row to row: straight through a row, an s-shaped curve between two, and straight into the box at the end."""
     s, t = edge
     down = p.row[t] > p.row[s]
     out, into = ("bottom", "top") if down else ("top", "bottom")
     sign = 1 if down else -1
     path = [("M", ports[s, out, "out"], y[s] + sign * p.nodes[s].height / 2)]
+    end = y[t] - sign * p.nodes[t].height / 2
     for a, b in zip(chain, chain[1:], strict=False):
         leave = ports[s, out, "out"] if a == s else x[a]
         enter = ports[t, into, s] if b == t else x[b]
         y0, y1 = (bottoms[p.row[a]], tops[p.row[b]]) if down else (tops[p.row[a]], bottoms[p.row[b]])
+        if b == t:
+            y1 = min(y1, end - STRAIGHT) if down else max(y1, end + STRAIGHT)
         path.append(("L", leave, y0))
         if abs(leave - enter) > 0.5:
             middle = (y0 + y1) / 2
             path.append(("C", leave, middle, enter, middle, enter, y1))
-    path.append(("L", ports[t, into, s], y[t] - sign * p.nodes[t].height / 2))
+    path.append(("L", ports[t, into, s], end))
     return path
 
 
@@ -30,7 +34,7 @@ def corners(p, way, x, y, ports, side_ports, trunk, track, tops, bottoms):
     """At right angles, with round corners."""
     s, t = way.source, way.target
     ends = []
-    for i, side, key, level in ((s, way.leaves, "out", way.start), (t, way.enters, s, way.end)):
+    for i, side, key, level in ((s, way.leaves, "out", way.start), (t, way.enters, way.port, way.end)):
         node = p.nodes[i]
         if level % 2:
             at = side_ports[i, side, key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .spread import spread
 from .tracks import TRACK
 
-_PORT = 13.0  # between two lines that end at one side of a box  # between two lines that end at one side of a box
+_PORT = 13.0  # between two lines that end at one side of a box
 
 
 def ports_across(p, x, ways):
@@ -19,7 +19,7 @@ def ports_across(p, x, ways):
         if way.leaves in ("top", "bottom"):
             wanted.setdefault((way.source, way.leaves), {})["out"] = x[way.source]
         if way.enters in ("top", "bottom"):
-            wanted.setdefault((way.target, way.enters), {})[way.source] = x[way.source]
+            wanted.setdefault((way.target, way.enters), {})[way.port] = x[way.source]
     return {
         (i, side, key): at
         for (i, side), lines in wanted.items()
@@ -35,7 +35,7 @@ def ports_along(p, y, ways, tops, bottoms):
             wanted.setdefault((way.source, way.leaves), {})["out"] = y[way.source]
         if way.enters in ("left", "right"):
             turn = (way.start > way.end) - (way.start < way.end)
-            wanted.setdefault((way.target, way.enters), {})[way.source] = y[way.target] + TRACK * turn
+            wanted.setdefault((way.target, way.enters), {})[way.port] = y[way.target] + TRACK * turn
     return {
         (i, side, key): at
         for (i, side), lines in wanted.items()

@@ -6,7 +6,9 @@ channels between the rows and the gutters between the lanes, on a track of its o
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from .layout import Plan
 from .paths import corners, curve
@@ -15,7 +17,8 @@ from .rows import ADJOINT, FORWARD, UPDATE
 from .tracks import LEFT, MIDDLE, RIGHT, TRACK, channel_tracks, gutter_tracks
 
 _CHANNEL = 26.0  # between two rows, without tracks
-_GUTTER = 22.0  # beside a lane, without tracks
+_APART = 1  # lines from one lane into one update; more than these run together
+_GUTTER = 18.0  # beside a lane, without tracks
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class _Way:
     enters: str
     start: int
     end: int
+    port: Any  # where it enters: the source, or what lines that run together have in common
 
 
 def route(p: Plan) -> Layout:
@@ -69,6 +73,7 @@ def _ways(p):
     first = {items[0] for items in p.rows.values()}
     last = {items[-1] for items in p.rows.values()}
     ways = []
+    into = Counter((p.lane[s], t) for s, t in p.edges if p.lane[s] != p.lane[t] == UPDATE)
     for s, t in p.edges:
         if (s, t) in p.chains:
             continue
@@ -81,7 +86,9 @@ def _ways(p):
         if to == ADJOINT and lane == FORWARD and t in first:
             enters = "left"
         start, end = _level(p, s, leaves), _level(p, t, enters)
-        ways.append(_Way((s, gutter), s, t, gutter, leaves, enters, start, end))
+        joins = into[lane, t] > _APART  # then they share a track, and enter as one
+        net, port = (("into", t), "together") if joins else (s, s)
+        ways.append(_Way((net, gutter), s, t, gutter, leaves, enters, start, end, port))
     return ways
 
 
@@ -93,7 +100,7 @@ def _columns(p, gutters):
     """Where each lane and each gutter's first track begin, and the width of all."""
     sizes = [_GUTTER + TRACK * k if k else 0.0 for k in gutters]
     if p.widths[FORWARD] and p.widths[ADJOINT]:
-        sizes[MIDDLE] = _GUTTER + 14 + TRACK * gutters[MIDDLE]
+        sizes[MIDDLE] = _GUTTER + 12 + TRACK * gutters[MIDDLE]
     above = p.widths[FORWARD] + sizes[MIDDLE] + p.widths[ADJOINT]
     inner = max(above, p.widths[UPDATE])  # the outer gutters keep clear of the update, even if it is wider
     forward = sizes[LEFT] + (inner - above) / 2
@@ -125,14 +132,15 @@ def _heights(p, channels, x):
 
 
 def _lanes(p, x, y):
-    """The room that the boxes of each lane take."""
+    """The room that the boxes of each lane take, and the lines inside it."""
     rooms = []
     for lane in (FORWARD, ADJOINT, UPDATE):
         mine = [(x[i], y[i], node.width / 2, node.height / 2) for i, node in enumerate(p.nodes) if node.lane == lane]
         if not mine:
             rooms.append(None)
             continue
-        left, top = min(a - w for a, _, w, _ in mine), min(b - h for _, b, _, h in mine)
-        right, bottom = max(a + w for a, _, w, _ in mine), max(b + h for _, b, _, h in mine)
+        bends = [(x[i] - 4, x[i] + 4) for i in range(len(p.nodes), len(x)) if p.lane[i] == lane]
+        left, top = min([a - w for a, _, w, _ in mine] + [a for a, _ in bends]), min(b - h for _, b, _, h in mine)
+        right, bottom = max([a + w for a, _, w, _ in mine] + [b for _, b in bends]), max(b + h for _, b, _, h in mine)
         rooms.append((left, top, right, bottom))
     return rooms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FORWARD, ADJOINT, UPDATE = LANES = 0, 1, 2
-GAP = 16.0  # between two boxes of a row
+GAP = 14.0  # between two boxes of a row
 _WIDEST_UPDATE = 900.0  # a longer row of updates goes on below
 
 

@@ -74,7 +74,22 @@ SHAPES = {"forward": _round_box, "adjoint": _cut_box, "update": _double_box}
 
 def text_width(text, size, em):
     """An estimate that is rather too wide than too narrow; East Asian letters are twice as wide."""
-    return sum(size * em * (1.7 if unicodedata.east_asian_width(c) in "WF" else 1) for c in text)
+    widths = _ALIKE if em == MONO_EM else _WIDTHS
+    return sum(size * em * (1.7 if unicodedata.east_asian_width(c) in "WF" else widths.get(c, 1.0)) for c in text)
+
+
+# How wide a letter is beside the mean one, in DejaVu Sans, bold or not, whichever is wider.
+_GROUPS = {
+    0.52: "ijlIJ,./\\| ·'",
+    0.65: "f-:;",
+    0.75: 'rt!"()*[]_`',
+    0.9: "cszxL?",
+    1.13: "ABCKRVXZ",
+    1.25: "DGHNU#&+<=>^~−→",
+}
+_GROUPS |= {1.35: "wOQ", 1.6: "mWM@%…"}
+_WIDTHS = {c: width for width, letters in _GROUPS.items() for c in letters}
+_ALIKE: dict = {}
 
 
 def xml_lines(text):

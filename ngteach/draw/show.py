@@ -6,6 +6,7 @@ import base64
 
 from .drawing import draw_graph
 from .picture import picture
+from .program import program_lines
 from .shapes import xml
 from .words import describe
 
@@ -13,12 +14,12 @@ LARGEST = 400  # boxes; a larger picture helps nobody
 
 
 class Drawing:
-    """The picture of a graph.  .svg is its text, "" if the graph is too large to draw."""
+    """The picture of a graph.  .svg is its text, "" if the graph is too large to draw; printed, it is the program."""
 
-    def __init__(self, graph, collapse=None):
-        found = picture(graph, collapse)
-        self.svg = draw_graph(graph, collapse) if len(found.boxes) <= LARGEST else ""
-        self.words, self._text = describe(found), str(graph)
+    def __init__(self, graph, fold=None):
+        found = picture(graph, fold=fold)
+        self.svg = draw_graph(graph, fold=fold) if len(found.boxes) <= LARGEST else ""
+        self.words, self._text = describe(found), "\n".join(text for text, _ in program_lines(found))
         if not self.svg:
             many = f"{len(found.boxes):,} boxes are too many for a picture"
             self._text = f"{many}; print(graph) shows its equations\n{self.words}"

@@ -15,7 +15,7 @@ def place(p, up, down, leader):
     n = len(p.nodes)
     width = [p.nodes[i].width if i < n else _BEND for i in range(len(p.row))]
     follower = {b: a for a, b in leader.items()}
-    weight = [20.0 if i in leader or i in follower else 1.0 for i in range(len(p.row))]
+    weight = _weights(leader, len(p.row))
     p.x = [0.0] * len(p.row)
     gaps = {}
     for key, items in p.rows.items():
@@ -28,8 +28,8 @@ def place(p, up, down, leader):
             items = p.rows[key]
             wanted = []
             for i in items:
-                ahead = leader.get(i), follower.get(i)
-                near = [a for a in ahead if a is not None] or up[i] + down[i] or [i]
+                before = [leader[i]] if i in leader else up[i]
+                near = before + ([follower[i]] if i in follower else down[i]) or [i]
                 straight = [a for a in near if (p.row[a] < p.row[i]) == (sweep % 2 == 0)] or near
                 wanted.append(sum(p.x[a] for a in straight) / len(straight))
             for i, x in zip(items, spread(wanted, gaps[key], [weight[i] for i in items]), strict=True):
@@ -40,6 +40,23 @@ def place(p, up, down, leader):
         for i in items:
             p.x[i] = round(p.x[i] - left, 1)
         p.widths[lane] = max((p.x[i] + width[i] / 2 for i in items), default=0.0)
+
+
+def _weights(leader, count):
+    """The longest straight line of all stands firm, and shorter ones are moved to it."""
+    length = [1] * count
+    ends: list[int] = []
+    follower = {b: a for a, b in leader.items()}
+    for i in range(count):
+        if i in follower and i not in leader:
+            line = [i]
+            while line[-1] in follower:
+                line.append(follower[line[-1]])
+            for j in line:
+                length[j] = len(line)
+            ends.append(len(line))
+    longest = max(ends, default=1)
+    return [1.0 if n == 1 else 500.0 if n == longest else 4.0 for n in length]
 
 
 def leaders(p, before, after):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-TRACK = 9.0  # between two parallel lines  # between two parallel lines
+TRACK = 9.0  # between two parallel lines
 LEFT, MIDDLE, RIGHT = 0, 1, 2  # the gutters: before forward, between the lanes, behind adjoint
 
 
@@ -11,7 +11,7 @@ def gutter_tracks(ways):
     spans: dict = {}
     for way in ways:
         low, high = spans.get(way.net, (way.start, way.start))
-        spans[way.net] = min(low, way.end), max(high, way.end)
+        spans[way.net] = min(low, way.start, way.end), max(high, way.start, way.end)
     track, count = {}, [0, 0, 0]
     for gutter in (LEFT, MIDDLE, RIGHT):
         mine = _tracks([(low, high, net) for net, (low, high) in spans.items() if net[1] == gutter and low < high])
@@ -28,7 +28,7 @@ def channel_tracks(p, ways, ports, trunk, x):
     for way in ways:
         for level, i, side, key in (
             (way.start, way.source, way.leaves, "out"),
-            (way.end, way.target, way.enters, way.source),
+            (way.end, way.target, way.enters, way.port),
         ):
             if level % 2 == 0:
                 other = trunk.get(way.net, ports.get((way.source, way.leaves, "out")))

@@ -47,15 +47,18 @@ def network(images, weights, stride, norm):
         filters = weights[name]["filters"]
         return norm(ng.convolution(x, filters, strides=stride, padding=filters.shape[-1] // 2), name)
 
-    x = ng.relu(layer(images[:, None], "stem", stride))  # f32[n,channels,rows,columns]
-    i = 0
-    while f"first{i}" in weights:
+    def block(x, i):
         if f"shortcut{i}" in weights:
             stride, shortcut = 2, layer(x, f"shortcut{i}", 2)
         else:
             stride, shortcut = 1, x
         change = layer(ng.relu(layer(x, f"first{i}", stride)), f"second{i}")
-        x, i = ng.relu(change + shortcut), i + 1
+        return ng.relu(change + shortcut)
+
+    x = ng.relu(layer(images[:, None], "stem", stride))  # f32[n,channels,rows,columns]
+    i = 0
+    while f"first{i}" in weights:
+        x, i = block(x, i), i + 1
     return dense(ng.mean(x, axis=(2, 3)), **weights["head"])
 
 

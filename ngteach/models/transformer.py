@@ -63,13 +63,23 @@ def attention(x, block, heads):
     return dense(ng.reshape(ng.transpose(weights @ v, (0, 2, 1, 3)), x.shape), **block["joined"])
 
 
+def mlp(x, block):
+    """What each position makes of itself, four times as wide in between."""
+    h = ng.gelu(dense(x, **block["up"]), "tanh")
+    return dense(h, **block["down"])
+
+
+def block(x, weights, heads):
+    """x and what the positions tell each other, and what each of them makes of that.   -> f32[n,context,width]"""
+    x = x + attention(norm(x, weights["norm1"]), weights, heads)
+    return x + mlp(norm(x, weights["norm2"]), weights)
+
+
 def transformer(letters, weights, heads=HEADS):
     """Scores for the letter after each position.   letters: i32[n,context]   -> f32[n,context,letters]"""
     x = ng.embedding(letters, weights["letters"]) + weights["positions"]
-    for block in weights["blocks"]:
-        x = x + attention(norm(x, block["norm1"]), block, heads)
-        h = ng.gelu(dense(norm(x, block["norm2"]), **block["up"]), "tanh")
-        x = x + dense(h, **block["down"])
+    for each in weights["blocks"]:
+        x = block(x, each, heads)
     return dense(norm(x, weights["norm"]), **weights["head"])
 
 

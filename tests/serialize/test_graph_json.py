@@ -449,7 +449,7 @@ def test_dot_has_the_three_lanes_with_their_colours_and_shapes():
 
 
 def test_dot_draws_each_box_once_and_joins_only_boxes():
-    text = to_dot(TRAININGS[1], collapse=False)
+    text = to_dot(TRAININGS[1], fold=False)
     boxes = re.findall(r"^    (n\d+) \[", text, re.M)
     ends = set(re.findall(r"n\d+", " ".join(re.findall(r"^  n\d+ -> n\d+", text, re.M))))
     assert len(set(boxes)) == len(boxes) and ends <= set(boxes)
