@@ -1,6 +1,6 @@
 """What other rooms give to tensors and graphs.  Written by tests/stubs.py from the table in ops/python.py."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,13 @@ from .hints import Axis, DType, Index, Shape, TensorLike
 class Pictures:
     """Graphs as pictures; draw/__init__.py fills it."""
 
-    def show(self, collapse: bool | None = None) -> Any:
-        """The graph as a picture, for a notebook.   collapse: True draws one box for each line of Python."""
+    def show(self, fold: bool | str | Iterable[str] | None = None) -> Any:
+        """The graph as a picture, for a notebook; printed, the program that the picture shows.
+
+        fold: True makes one box of each call of a function or line of Python, as far as that leaves few boxes; "block"
+        or ["attention", "mlp"] opens what is around the calls of these functions; False draws all equations.  None
+        folds what is larger than 80 boxes.
+        """
     def _repr_mimebundle_(self, **_: Any) -> Any: ...
 
 class Symbols:
