@@ -1,4 +1,4 @@
-"""What is to be seen of one array: its numbers in short, a heat map, and a histogram."""
+"""What is to be seen of one array: a number in short, and all of them as a heat map."""
 
 from __future__ import annotations
 
@@ -8,43 +8,8 @@ import zlib
 
 import numpy as np
 
-from ..core.types import type_of
-
 BLUE, ORANGE, PINK, INK = (0, 114, 178), (213, 94, 0), (204, 121, 167), (34, 34, 34)
-_BINS, _ROWS, _COLUMNS = 28, 96, 160  # bars; the most pixels of a heat map, down and across
-_CELLS, _WIDE = 8, 5  # rows and columns of the largest matrix that is shown as numbers
-
-
-def summary(name, array):
-    """A dict for a widget: type, counts, min, max, mean, heat map (a PNG as data URL), histogram, and a sentence."""
-    a = np.asarray(array)
-    numbers = a.astype(np.float64)
-    finite = numbers[np.isfinite(numbers)]
-    counts = {
-        "nan": int(np.isnan(numbers).sum()),
-        "infinite": int(np.isinf(numbers).sum()),
-        "zero": int((numbers == 0).sum()),
-    }
-    seen = {"name": name, "type": str(type_of(a)), "size": a.size, **counts}
-    for word in ("min", "max", "mean"):
-        seen[word] = short_number(getattr(finite, word)()) if finite.size else "none"
-    seen["heat"], seen["pixel"] = heat_map(numbers)
-    seen["bars"], seen["cells"] = _histogram(finite), _cells(numbers, a.dtype.kind)
-    seen["words"] = said(seen)
-    return seen
-
-
-def said(seen):
-    """The most remarkable thing about the array, as the end of a sentence; "" if there is none."""
-    n, single = seen["size"], seen["size"] == 1
-    for key, word in (("nan", "NaN"), ("infinite", "infinite"), ("zero", "0")):
-        k = seen[key]
-        if k and single and key != "zero":
-            return f"it is {word}"
-        if k and not single:
-            many = f"all {n:,} numbers" if k == n else f"{k:,} of {n:,} numbers"
-            return f"{many} {'is' if k == 1 else 'are'} {word}"
-    return ""
+_ROWS, _COLUMNS = 96, 160  # the most pixels of a heat map, down and across
 
 
 def short_number(x):
@@ -109,24 +74,3 @@ def png_url(picture):
 
 def _chunk(kind, body):
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-
-def _histogram(finite):
-    if finite.size < 2:
-        return []
-    low, high = finite.min(), finite.max()
-    with np.errstate(over="ignore"):
-        if not np.isfinite(high - low) or low + (high - low) / _BINS in (low, high):
-            return [int(finite.size)]  # all alike, or farther apart than a float can say
-    return np.histogram(finite, _BINS, (low, high))[0].tolist()
-
-
-def _cells(numbers, kind):
-    """[[(text, colour, is dark)]] of a matrix that is small enough to be read."""
-    m = matrix(numbers)
-    if not m.size or m.shape[0] > _CELLS or m.shape[1] > _WIDE:
-        return []
-    texts = np.vectorize(lambda x: str(bool(x)) if kind == "b" else f"{x:.3g}".replace("nan", "NaN"))(m)
-    rgb = colours(m)
-    dark = rgb @ [0.299, 0.587, 0.114] < 140
-    return [[[t, f"#{bytes(c).hex()}", bool(d)] for t, c, d in zip(*row)] for row in zip(texts, rgb, dark, strict=True)]

@@ -3,8 +3,9 @@
 // The drawing in a box that can be fitted, dragged and zoomed.  homes[i]: the equation whose box shows equation i.
 //   onpick(i, name)   a box was clicked, or Enter pressed on it; i is undefined if it is no equation's
 //   chosen   a selection() that it shares with others; arrow keys go from box to box along the wires
+//   numberOf(name)   the equation that makes a value, for those that share a box with others
 // Returns {element, node(i), light(i), select(name), state(classOf), zoom(share), fit(), scale(), redraw(text, homes), close}.
-function graphPicture(text, homes, { label, onpick, chosen = selection() } = {}) {
+function graphPicture(text, homes, { label, onpick, chosen = selection(), numberOf } = {}) {
   const element = h("div", { class: "ngt-box ngt-graph", tabindex: 0, role: "group", "aria-label": `${label}; arrow keys go from box to box` });
   const spoken = h("p", { class: "ngt-hidden", "aria-live": "polite" });
   const halo = svg("rect", { class: "ngt-halo", rx: 11 });
@@ -39,7 +40,7 @@ function graphPicture(text, homes, { label, onpick, chosen = selection() } = {})
     show(chosen.chosen());
   }
   function named(name) {
-    return nodes.find((n) => n.dataset.name === name);
+    return nodes.find((n) => n.dataset.name === name) ?? (numberOf ? node(numberOf(name)) : undefined);
   }
   function node(i) {
     return typeof i === "string" ? named(i) : byEquation.get(homes[i] ?? i);
@@ -94,7 +95,7 @@ function graphPicture(text, homes, { label, onpick, chosen = selection() } = {})
 
   element.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== element || !drawing) return;
-    const at = chosen.chosen() ?? lit[0]?.dataset.name;
+    const at = (named(chosen.chosen()) ?? lit[0])?.dataset.name;
     if (event.key.startsWith("Arrow")) chosen.choose(boxBeside(boxes, wires, at, event.key) ?? at, element);
     else if (event.key === "Enter" && at && named(at)) pick(named(at));
     else if (!view.key(event)) return;

@@ -32,7 +32,8 @@ function render({ model, el }) {
   // ---- one selection for boxes, lines and values
   const homes = equations.map((_, i) => i);
   model.get("homes").forEach(([i, home]) => (homes[i] = home));
-  const picture = graphPicture(model.get("svg"), homes, { label: "Picture of the graph", chosen });
+  const numberOf = (name) => (byName.get(name)?.made ?? 0) - 1;
+  const picture = graphPicture(model.get("svg"), homes, { label: "Picture of the graph", chosen, numberOf });
   const rows = equations.map((v) => ({ text: `${v.name}: ${v.type} = ${callText(values, v)}`, name: v.name, phase: v.phase }));
   const program = lineList(rows, { label: "Program", chosen });
   const card = valueCard(values, {
@@ -66,11 +67,22 @@ function render({ model, el }) {
     return `Looking at ${value.name}: ${value.type}${by}; ${remark(value)}.`;
   }
 
+  // A film of very many values has no room for the numbers of all: those are asked for, if there is a Python to ask.
+  function fetch(value) {
+    const missing = [value, ...value.of.map((i) => values[i])].some((v) => !v.isKnown && v.made <= step());
+    if (missing && model.get("wanted") !== value.name) f.ask({ wanted: value.name });
+  }
+  f.follow(["more"], () => {
+    model.get("more").forEach(([name, look, taken, numbers]) => byName.get(name)?.fill(look, taken, numbers));
+    card.redraw();
+  });
+
   let first = true;
   let last = -1;
   chosen.listen((name) => {
     const value = byName.get(name);
     if (!value) return;
+    fetch(value);
     card.set(value, step());
     const { place: where, line } = value;
     setText(place, where ? `${where}:  ${line}` : value.made ? "made by no line of yours" : "an input");

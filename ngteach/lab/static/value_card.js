@@ -129,7 +129,12 @@ function valueCard(values, { tip, onlook, onelement }) {
   }
 
   new ResizeObserver(() => now && draw()).observe(making);
-  return { element, set, choose };
+  function redraw() {
+    if (!now) return;
+    drawn = "";
+    set(now, step);
+  }
+  return { element, set, choose, redraw };
 }
 
 // What is looked at first: the largest magnitude, for there is something to see.

@@ -3,7 +3,7 @@
 // ---- records ----------------------------------------------------------------
 
 // The values of a film, in the order in which they are computed; those of the inputs first.
-//   {name, type, op, phase, rules, place, text, of, params, bytes, made, last, kept, facts, starts, shape, steps, counts, look}
+//   {name, type, op, phase, rules, place, line, of, params, bytes, made, last, kept, facts, starts, shape, steps, counts, look}
 // and numbers(), which are read only when somebody looks.   made: the state in which it is new; 0 for an input.
 function valuesOf(film, fields, tables) {
   return film.flatMap((state, made) => state.new.map((record) => valueOf(record, made, fields, tables)));
@@ -18,19 +18,25 @@ function valueOf(record, made, fields, tables) {
   const number = (field) => (r[field] === "" ? -1 : Number(r[field]));
   const [type, size] = tables.types[r.type];
   const shape = type.match(/\[(.*)\]/)[1].split(",").filter(Boolean).map(Number);
-  const steps = r.steps ? r.steps.split(" ").map(Number) : shape.map(() => 1);
   const [place, line] = tables.lines[r.line] ?? ["", ""];
-  let read = null;
-  return {
-    name: r.name, type, made, place, line, params: r.params, look: r.look,
-    op: tables.ops[r.op] ?? "", phase: PHASE_NAMES[r.phase] ?? "input", rules: tables.rules[r.rules],
-    of: r.of ? r.of.split(" ").map(Number) : [],
-    bytes: r.view ? 0 : size, last: number("last"), kept: number("kept"), starts: r.starts === "1",
-    facts: factsOf(r.facts), shape, steps,
-    counts: shape.map((n, a) => Math.ceil(n / steps[a])), size: shape.reduce((a, b) => a * b, 1),
-    isWhole: !/^f\d/.test(type), isSampled: steps.some((k) => k > 1), isKnown: r.numbers !== "" || shape.includes(0),
-    numbers: () => (read ??= r.numbers ? r.numbers.split(" ").map(numberOf) : []),
+  const value = {
+    name: r.name, type, made, place, line, params: r.params, op: tables.ops[r.op] ?? "", phase: PHASE_NAMES[r.phase] ?? "input",
+    rules: tables.rules[r.rules], of: r.of ? r.of.split(" ").map(Number) : [], bytes: r.view ? 0 : size,
+    last: number("last"), kept: number("kept"), starts: r.starts === "1", facts: factsOf(r.facts),
+    shape, size: shape.reduce((a, b) => a * b, 1), isWhole: !/^f\d/.test(type), fill,
   };
+  // What is known of its numbers: in the film of a very long graph nothing, until somebody asks for them.
+  function fill(look, steps, numbers) {
+    let read = null;
+    value.look = look;
+    value.steps = steps ? steps.split(" ").map(Number) : shape.map(() => 1);
+    value.counts = shape.map((n, a) => Math.ceil(n / value.steps[a]));
+    value.isSampled = value.steps.some((k) => k > 1);
+    value.isKnown = numbers !== "" || shape.includes(0);
+    value.numbers = () => (read ??= numbers ? numbers.split(" ").map(numberOf) : []);
+  }
+  fill(r.look, r.steps, r.numbers);
+  return value;
 }
 
 function factsOf(text) {

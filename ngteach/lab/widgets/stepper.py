@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -19,12 +20,11 @@ from ...draw.sampled import room_of
 from ...transform.phases import phases
 from .graph_view import drawn, still_picture
 from .lifetimes import alive_after, bytes_curves, curves, kept_after, lifetimes
-from .stepper_film import FIELDS, compute, film_of, pictures_of, records_of, text_of_record
+from .stepper_film import FIELDS, compute, film_of, picture_of, pictures_of, records_of, text_of_record
 from .widget import Widget, in_status
 
-MOST = 285_000  # bytes of all that a page holds of one stepper
+MOST = 280_000  # bytes of all that a page holds of one stepper at first
 LONGEST = 2_300  # values of a film; of a longer graph it shows the beginning
-_PICTURE = 90_000  # bytes of the largest picture of a graph of more than a thousand equations
 
 
 @takes_graph
@@ -65,6 +65,8 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
     fields = traitlets.Any([]).tag(sync=True)  # of a record of the film
     tables = traitlets.Any({}).tag(sync=True)  # lists that the records point into
     film = traitlets.Any([]).tag(sync=True)
+    wanted = traitlets.Unicode("").tag(sync=True)  # the name of a tensor whose numbers the film has no room for
+    more = traitlets.Any([]).tag(sync=True)  # [name, look, steps, numbers] of that one and of its operands
 
     def __init__(self, graph, arrays=()):
         super().__init__()
@@ -75,13 +77,12 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         self.tensors = {x.name: x for x in graph.tensors()}
         computed = compute(graph, inputs)
         self.values, self.facts, self.starts = computed.arrays, computed.facts, computed.starts
+        self._pictures = partial(picture_of, computed, side=16)
         self.bytes_alive, _ = bytes_curves(self.lives, len(graph.equations))
         self.counts = curves(self.lives, len(graph.equations))  # of values alive, and of those kept, after each
         self.name, self.fields = graph.name, list(FIELDS)
         svg, homes = drawn(graph, {x: room_of(sample) for x, sample in computed.samples.items()})
         self.svg = re.sub(r"(<g class=\"node\"[^>]*>|<path class=\"edge[^>]*>)<title>[^<]*</title>", r"\1", svg)
-        if len(graph.equations) > 1000 and len(self.svg) > _PICTURE:
-            self.svg = ""
         self.homes = [[i, home] for i, home in enumerate(homes) if i != home]
         self._record(computed)
         self._moved()
@@ -92,6 +93,8 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         records, self.tables = records_of(graph, computed, self.lives, places)
         sent = [self.tables, self.svg, self.homes, self.fields, [text_of_record(r) for r in records]]
         free = MOST - len(json.dumps(sent)) - 12 * len(records)
+        if free < 0:  # without the picture then; the program shows where we are
+            self.svg, free = "", free + len(json.dumps(self.svg))
         sentences = [self._sentence(n) for n in range(len(graph.equations) + 1)]
         words = len(json.dumps(sentences)) + 16 * len(sentences)
         if words > free / 2:
@@ -121,6 +124,14 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         with self.hold_sync():
             self.shown = self.graph.equations[self.step - 1].output.name if self.step else first
             self.tell(self._sentence(self.step))
+
+    @traitlets.observe("wanted")
+    @in_status
+    def _wanted(self, change):
+        x = self.tensors.get(self.wanted)
+        near = [x, *self.graph.producer[x].inputs] if x in self.graph.producer else [x] if x else []
+        found = [(y.name, self._pictures(y)) for y in dict.fromkeys(near)][:4]
+        self.more = [[name, picture["look"], picture["steps"], picture["numbers"]] for name, picture in found]
 
     @property
     def alive(self):

@@ -210,15 +210,17 @@ def pictures_of(computed, free, boxes):
         for side in sides:
             if 4 * sum(samples[x].count(side) for x in wanted) > 1.5 * free:
                 continue
-            found = {x: _picture(samples[x].thinner(side), x in computed.ink) for x in wanted}
+            found = {x: picture_of(computed, x, side) for x in wanted}
             if sum(len(part) for picture in found.values() for part in picture.values()) <= free:
                 return [found.get(x, {}) for x in samples]
     return [{}] * len(samples)
 
 
-def _picture(sample, is_ink):
+def picture_of(computed, x, side):
+    """{"look", "steps", "numbers"} of a tensor: a part of about side x side numbers."""
+    sample = computed.samples[x].thinner(side)
     return {
-        "look": f"ink {sample.look}".strip() if is_ink else sample.look,
+        "look": f"ink {sample.look}".strip() if x in computed.ink else sample.look,
         "steps": " ".join(map(str, sample.steps)) if max(sample.steps, default=1) > 1 else "",
         "numbers": text_of(sample.numbers),
     }
