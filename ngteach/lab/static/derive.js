@@ -39,7 +39,7 @@ function render({ model, el }) {
   const note = model.get("note");
   f.picture.append(
     h("div", { class: "ngt-columns" }, h("div", { class: "ngt-stage" }, picture.element, question),
-      h("div", { class: "ngt-column" }, tally.element, h("h3", {}, "The program, as it grows"), list.element,
+      h("div", { class: "ngt-column" }, tally.element, h("p", { class: "ngt-derive-head" }, "The program, as it grows"), list.element,
         note ? h("p", { class: "ngt-derive-note" }, note) : null)),
   );
 
@@ -149,7 +149,7 @@ function counts(totals) {
   }));
   const words = parts.map((p) => h("span", { class: "ngt-author", "data-kind": p.kind }, h("i", { "aria-hidden": "true" }), p.number, ` ${p.who}`));
   const bar = h("div", { class: "ngt-shares", "aria-hidden": "true" }, ...parts.map((p) => p.bar));
-  const element = h("div", { class: "ngt-tally" }, h("h3", {}, "Equations, and who wrote them"), bar, h("p", {}, ...words));
+  const element = h("div", { class: "ngt-tally" }, h("p", { class: "ngt-derive-head" }, "Equations, and who wrote them"), bar, h("p", {}, ...words));
   function set(numbers) {
     parts.forEach((p, i) => {
       setText(p.number, numbers[i]);
