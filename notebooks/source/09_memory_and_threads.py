@@ -198,9 +198,9 @@ for name, product in split.items():
 #
 # ## The timeline
 #
-# A profiled call of the tutorial's training step, the quickest of eight, a lane for each thread. Hover over a bar to
-# see its equation; the wide ones are the matrix products. The times are of the machine that ran the cell, so yours will
-# differ.
+# A profiled call of the tutorial's training step, the quickest of eight, a lane for each thread. Move over a bar to see
+# its equation, and click to keep it; the wide ones are the matrix products, and `+` or Ctrl with the wheel shows what
+# is between them. The times are of the machine that ran the cell, so yours will differ.
 
 # %% tags=["nbval-ignore-output"]
 tutorial = ng.trace(ng.mlp, ng.f32[128, 784], ng.mlp_types((784, 600, 10)), name="tutorial")
@@ -229,15 +229,15 @@ assert all(np.array_equal(by_threads[0], other) for other in by_threads)
 # %% [markdown]
 # ## Four views of one thing
 #
-# Picture, graph, NumPy, and the C++ that nGraph's tutorial would write for it. Move over any line: the others show
-# the same equation.
+# Picture, graph, NumPy, and the C++ that nGraph's tutorial would write for it. Move over any line or box: the others
+# show the same equation, and a click keeps it. **Which** equation of the digits model takes the most lines of NumPy?
 
 # %%
-ng.lab.four_views(graph)
+ng.lab.four_views(model)
 
 # %% [markdown]
-# The NumPy view is a whole program. It needs NumPy and nothing else: save `program.program` to a file, and give it to
-# somebody who has never heard of ngteach.
+# The NumPy view is a whole program. It needs NumPy and nothing else: save the text to a file (here that of the first
+# program of this page), and give it to somebody who has never heard of ngteach.
 
 # %%
 alone = {}

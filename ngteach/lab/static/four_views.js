@@ -1,58 +1,105 @@
-// Four views of one graph: choose an equation in any of them, and all four show it.
+// Four views of one graph: the mouse over a line or a box lights its equation in all four, a click or a key chooses it.
 
 function render({ model, el }) {
   const rows = model.get("program");
   const last = rows.length - 1;
+  const selected = () => model.get("selected");
   const choose = (i) => put(model, { selected: Math.min(Math.max(i, 0), last) });
-  const next = () => choose(model.get("selected") + 1);
-  const back = () => choose(model.get("selected") - 1);
+  const next = () => choose(selected() + 1);
+  const back = () => choose(selected() - 1);
   const f = frame(model, el, {
     label: `Four views of ${model.get("name")}`,
     keys: { " ": next, ArrowRight: next, ArrowDown: next, ArrowLeft: back, ArrowUp: back,
       Home: () => choose(0), End: () => choose(last) },
-    hint: "Space or ↓ next, ↑ back, or click a line or a box",
+    hint: "Move over any line or box; Space or ↓ next, ↑ back",
+    film: "selected",
+    code: () => `views = ng.lab.four_views(graph)  # ${model.get("name")}\nviews.selected = ${selected()}\nviews`,
   });
   mark(f.root, "ngt-views", true);
   const scrub = slider({ label: "Equation", min: 1, max: rows.length, text: (v) => `${v} of ${rows.length}`,
     width: "9ch", onmove: (v) => choose(v - 1) });
-  const size = select({ label: "Zoom", options: [["0.5", "50 %"], ["0.7", "70 %"], ["0.85", "85 %"], ["1", "100 %"]],
-    value: "0.85", onchoose: (v) => (picture.zoom(Number(v)), picture.light(model.get("selected"))) });
-  f.controls.append(button("Back", back), button("Next", next, { primary: true }), scrub.element, size.element);
+  f.controls.append(button("Back", back), button("Next", next, { primary: true }), scrub.element);
 
-  const picture = graphPicture(model.get("svg"), model.get("homes"), {
-    label: "Picture of the graph",
-    onpick: (i) => i !== undefined && choose(i),
-  });
-  picture.zoom(0.85);
-  const program = lineList(rows, { label: "Program", onpick: choose });
+  // ---- the four
+  const chosen = selection();
+  const picture = graphPicture(model.get("svg"), model.get("homes"), { label: "Picture of the graph", chosen,
+    onpick: (i) => i !== undefined && choose(i) });
+  const program = lineList(rows, { label: "Program", onpick: choose, chosen });
+  chosen.listen((name, by) => by && by !== "film" && rows.some((row, i) => row.name === name && (choose(i), true)));
   // A line of NumPy or C++ has the phase of its first equation; clicked again, it goes on to its next equation.
   const text = (lines, label) =>
     lineList(
       lines.map(([line, numbers]) => ({ text: line, phase: rows[numbers[0]]?.phase, plain: !numbers.length })),
       { label, onpick: (at) => {
         const numbers = lines[at][1];
-        const now = numbers.indexOf(model.get("selected"));
+        const now = numbers.indexOf(selected());
         if (numbers.length) choose(numbers[(now + 1) % numbers.length]);
       } },
     );
   const numpy = text(model.get("numpy"), "The compiled NumPy program");
   const cpp = text(model.get("cpp"), "C++ for nGraph");
-  const view = (title, list) => h("div", { class: "ngt-column" }, h("h3", {}, title), list.element);
-  f.picture.append(h("div", { class: "ngt-four" }, view("Picture", picture), view("Program", program),
-    view("NumPy, as compiled", numpy), view("C++, as the tutorial would write it", cpp)));
+  const view = (title, name, list) => h("div", { class: `ngt-column ngt-four-${name}` }, h("h3", {}, title), list.element);
+  f.picture.append(h("div", { class: "ngt-four" }, view("Picture", "picture", picture), view("Program", "program", program),
+    view("NumPy, as compiled", "numpy", numpy), view("C++, as the tutorial would write it", "cpp", cpp)));
 
+  // ---- what is lit: what the mouse is over, otherwise what is chosen
   let first = true;
-  f.follow(["selected"], () => {
-    const i = model.get("selected");
+  let over = null; // {i, by}: the equation, and the list or picture
+  function light() {
+    const i = over?.i ?? selected();
     const places = model.get("places")[i];
-    scrub.set(i + 1);
-    picture.light(i, { jump: first });
-    program.light([i], { jump: first });
-    numpy.light(places.numpy, { jump: first, show: places.numpy.at(-1) });
-    cpp.light(places.cpp, { jump: first, show: places.cpp.at(-1) });
+    picture.light(i, { jump: first, still: over?.by === picture });
+    still(program, () => program.light([i], { jump: first }));
+    still(numpy, () => numpy.light(places.numpy, { jump: first, show: places.numpy.at(-1) }));
+    still(cpp, () => cpp.light(places.cpp, { jump: first, show: places.cpp.at(-1) }));
+    f.say(model.get("film")[i].sentence);
     first = false;
+  }
+  // The list that the mouse is over must not move away below it.
+  function still(list, action) {
+    const { scrollLeft, scrollTop } = list.element;
+    action();
+    if (over?.by !== list) return;
+    cancelAnimationFrame(gliding.get(list.element));
+    list.element.scrollTo(scrollLeft, scrollTop);
+  }
+  function hover(i, by) {
+    if (i === undefined ? !over : over?.i === i && over.by === by) return;
+    over = i === undefined ? null : { i, by };
+    light();
+  }
+  const watch = (element, find) => {
+    element.addEventListener("pointerover", (event) => event.pointerType !== "touch" && !event.buttons && find(event.target));
+    element.addEventListener("pointerleave", () => hover());
+  };
+  const overLine = (list, numbersOf) => watch(list.element, (target) => {
+    const line = list.items.indexOf(target.closest(".ngt-line"));
+    const numbers = line < 0 ? [] : numbersOf(line);
+    hover(numbers.includes(selected()) ? selected() : numbers[0], list);
   });
-  return f.close;
+  overLine(program, (line) => [line]);
+  overLine(numpy, (line) => model.get("numpy")[line][1]);
+  overLine(cpp, (line) => model.get("cpp")[line][1]);
+  watch(picture.element, (target) => {
+    const numbers = target.closest("g.node") ? numbersOf(target.closest("g.node")) : [];
+    hover(numbers.includes(selected()) ? selected() : numbers.at(-1), picture);
+  });
+
+  f.follow(["selected"], () => {
+    over = null;
+    scrub.set(selected() + 1);
+    chosen.choose(picture.node(selected())?.dataset.name ?? rows[selected()].name, "film");
+    light();
+  });
+  requestAnimationFrame(() => {
+    picture.fit();
+    if (picture.scale() < 0.7) picture.zoom(0.85); // otherwise its boxes would have no names
+    light();
+  });
+  return () => {
+    picture.close();
+    f.close();
+  };
 }
 
 export default { render };

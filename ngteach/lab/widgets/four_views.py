@@ -20,8 +20,9 @@ def four_views(graph: Graph) -> FourViews:
 
 
 class FourViews(Widget, script=("graph.js", "four_views.js")):
-    """selected: the number of the chosen equation.   numpy, cpp: [[line, numbers of its equations]].
+    """selected: the number of the chosen equation.   film: the sentence of each.
 
+    numpy, cpp: [[line, numbers of its equations]].
     places: for each equation the lines of NumPy and of C++ where it is found; an equation that the compiler
     dropped is found where its first user is.
     """
@@ -46,7 +47,8 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
         numpy_places, self._instead = _with_users(graph, _places(self.numpy, len(graph.equations)))
         both = zip(numpy_places, _places(self.cpp, len(graph.equations)), strict=True)
         self.places = [{"numpy": a, "cpp": b} for a, b in both]
-        self.tell(self._sentence())
+        self.film = [{"sentence": self._sentence(i)} for i in range(len(graph.equations))]
+        self.tell(self.film[0]["sentence"])
 
     @traitlets.validate("selected")
     def _inside(self, proposal):
@@ -55,10 +57,9 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
     @traitlets.observe("selected")
     @in_status
     def _selected(self, change):
-        self.tell(self._sentence())
+        self.tell(self.film[self.selected]["sentence"])
 
-    def _sentence(self):
-        i = self.selected
+    def _sentence(self, i):
         eqn, found = self.graph.equations[i], self.places[i]
         start = f"Equation {i + 1} of {len(self.graph.equations)}, {self.program[i]['phase']}: {eqn}."
         lines = f"{counted(len(found['cpp']), 'line')} of C++"
