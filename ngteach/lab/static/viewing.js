@@ -61,7 +61,7 @@ function viewport(box, drawing, home = 1) {
     drawing = next;
     tools.hidden = !drawing;
     if (!drawing) return;
-    texts = [...drawing.querySelectorAll("text")].map(room);
+    texts = [...drawing.querySelectorAll("text, tspan[font-size]")].map(room);
     if (fitted) fit();
     else zoom(scale);
   }
