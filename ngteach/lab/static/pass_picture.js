@@ -52,7 +52,16 @@ function passPicture(text, lines, program, { label, onpick, onlook }) {
       if (state === "goes" || state === "struck" || badge) node.append(crossing(extent(node), state, state === "gone" ? "" : badge));
     }
     connect(rows, revealed, whole, gone);
+    resize();
   }
+  // The tallies can be read from afar, too.
+  function resize() {
+    const larger = Math.max(1, 0.9 / picture.scale());
+    for (const tally of element.querySelectorAll(".ngt-tally")) {
+      tally.setAttribute("transform", `translate(${tally.dataset.x} ${tally.dataset.y}) scale(${larger})`);
+    }
+  }
+  element.addEventListener("ngt-zoom", resize);
 
   // The wires that are still there, those that end with this pass, and the new ones.
   function connect(rows, revealed, whole, gone) {
@@ -91,7 +100,7 @@ function passPicture(text, lines, program, { label, onpick, onlook }) {
   const watcher = new ResizeObserver(() => {
     if (!element.clientWidth) return;
     watcher.disconnect();
-    picture.fit();
+    seeWhole(picture);
     if (picture.scale() < 0.14) picture.zoom(0.35);
   });
   watcher.observe(element);
@@ -110,10 +119,11 @@ function crossing({ x, y, width, height }, state, badge) {
     : null;
   const wide = 8 + 7 * badge.length;
   const sign = badge
-    ? [svg("rect", { x: x + width - wide + 6, y: y - 9, width: wide, height: 18, rx: 9, class: "ngt-tally" }),
-       svg("text", { x: x + width - wide / 2 + 6, y: y + 4, "text-anchor": "middle", class: "ngt-tally-text" }, badge)]
-    : [];
-  return svg("g", { class: "ngt-crossing", "aria-hidden": "true" }, cross, ...sign);
+    ? svg("g", { class: "ngt-tally", "data-x": x + width, "data-y": y + height },
+        svg("rect", { x: 6 - wide, y: -9, width: wide, height: 18, rx: 9 }),
+        svg("text", { x: 6 - wide / 2, y: 4, "text-anchor": "middle" }, badge))
+    : null;
+  return svg("g", { class: "ngt-crossing", "aria-hidden": "true" }, cross, sign);
 }
 
 // A wire that was not drawn: it leaves a box and enters another on the sides that face each other.

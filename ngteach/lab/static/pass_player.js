@@ -89,7 +89,7 @@ function render({ model, el }) {
     else if (now !== shown) picture.look(null);
     shown = now;
     const [{ pass, before, after }] = [rounds[i]];
-    setText(heads[0], open ? `What ${pass} crosses out` : `Before ${pass}: click what will go`);
+    setText(heads[0], open ? (rows.some((row) => row.sign) ? `What ${pass} crosses out` : `${pass} found nothing`) : `Before ${pass}: click what will go`);
     const signs = Object.entries(LEGEND).filter(([sign]) => open && rows.some((row) => row.sign === sign));
     setText(heads[1], signs.map(([, words]) => words).join(", ") || "The same as a picture");
     bars.forEach((b) => b.set(before[b.word], open ? after[b.word] : null));

@@ -134,7 +134,7 @@ function render({ model, el }) {
   function settle() {
     if (settled || !picture.element.clientWidth) return;
     settled = true;
-    picture.fit();
+    seeWhole(picture);
     if (picture.scale() < 0.5) picture.zoom(1);
     picture.light(film()[shown ?? 0].count - 1, { jump: true });
   }

@@ -24,7 +24,9 @@ def pass_player(graph: Graph, passes: Sequence[Callable[[Graph], Graph]] = PASSE
     return PassPlayer(graph, passes)
 
 
-class PassPlayer(Widget, script=("graph.js", "pass_rows.js", "pass_list.js", "pass_picture.js", "pass_player.js")):
+class PassPlayer(
+    Widget, script=("graph.js", "cropping.js", "pass_rows.js", "pass_list.js", "pass_picture.js", "pass_player.js")
+):
     """step: twice the number of the round of one pass that is looked at, and one more if its result is revealed.
 
     guesses: for each round what the reader expects: None, or {"left": how many equations, "struck": names of those that

@@ -27,7 +27,7 @@ def time_machine(function: Callable[..., Any], *examples: Any) -> TimeMachine:
     return TimeMachine(function, examples)
 
 
-class TimeMachine(Widget, script=("graph.js", "growing.js", "time_machine.js")):
+class TimeMachine(Widget, script=("graph.js", "growing.js", "cropping.js", "time_machine.js")):
     """step: the state of the film; there is one for each equation, unless they are many.
 
     examples: the types to trace with, as text; setting it traces again.   graph: what was traced last.
