@@ -221,6 +221,13 @@ def _add_show(commands):
     )
     _add_model(p)
     _add_update(p)
+    p.add_argument(
+        "--fold",
+        nargs="*",
+        metavar="NAME",
+        help="text, svg, dot: one box or line for each call of a function, as far as that leaves few; with names, down "
+        "to the calls of these functions: --fold attention mlp",
+    )
     p.add_argument("--optimized", action="store_true", help="as the passes leave it: smaller, computing the same")
     p.add_argument("--output", type=file_name, metavar="FILE", help="write it to a file instead of the screen")
     p.set_defaults(command="show")

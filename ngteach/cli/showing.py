@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from ..core.calling.errors import require
 from ..files.output import say
 from ..files.writing import write_whole
 from .choosing import chosen_config, chosen_model
@@ -22,13 +23,18 @@ def show(options, _):
 
 
 def _shown(options):
+    fold = None if options.fold is None else options.fold or True
+    drawn = options.form in ("text", "svg", "dot")
+    require(fold is None or drawn, f"--fold is for text, svg and dot; --as {options.form} shows every equation")
     graph = _stage(options)
     if options.optimized or options.form == "numpy":
         from ..transform.pipeline import optimize
 
         graph = optimize(graph)[0] if options.optimized else graph
     if options.form == "text":
-        return str(graph)
+        from ..draw.program import program
+
+        return program(graph, fold or False)
     if options.form == "numpy":
         from ..runtime.executor import Executable
 
@@ -36,11 +42,11 @@ def _shown(options):
     if options.form == "svg":
         from ..draw.drawing import draw_graph
 
-        return draw_graph(graph)
+        return draw_graph(graph, fold)
     from ..draw.dot import to_dot
     from ..serialize import to_json
 
-    return to_dot(graph) if options.form == "dot" else to_json(graph)
+    return to_dot(graph, fold) if options.form == "dot" else to_json(graph)
 
 
 def _stage(options):

@@ -19,7 +19,10 @@ from .calling.signature import misnamed
 F = TypeVar("F", bound=Callable[..., Any])  # a function, and what a decorator makes of it: called alike
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 # These files of ours are written as a student would write them: their variables and functions are good names.
-_OPEN = {"train": ("nn", "descent", "adam"), "models": ("lenet", "resnet", "transformer", "vae")}
+_OPEN = {
+    "train": ("nn", "descent", "adam", "decay", "clipping", "scheduled", "schedules"),
+    "models": ("lenet", "resnet", "transformer", "vae"),
+}
 NAMING = frozenset(os.path.join(PACKAGE, room, f"{name}.py") for room, names in _OPEN.items() for name in names)
 OPS_FOLDER = PACKAGE + "ops" + os.sep
 # Where other people's code lies: Python's own, NumPy's, and the scripts beside Python that start others (pytest).

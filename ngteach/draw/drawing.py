@@ -41,21 +41,20 @@ _MARGIN, _HEAD = 18.0, 58.0
 @takes_graph
 def draw_graph(
     graph: Graph,
-    collapse: bool | None = None,
+    fold: Any = None,
     title: str | None = None,
     room: Mapping[Tensor, tuple[float, float]] | None = None,
-    fold: Any = None,
 ) -> str:
     """The picture of a graph as SVG text; the same graph gives the same text.
 
-    collapse, fold: which equations share a box, as picture() has it.
+    fold: which equations share a box, as picture() has it.
     title: what stands above the picture; the graph's name otherwise.
     room: {tensor: (width, height)}, room that is left free at the foot of its box, for a picture of its value; the box
     of several tensors goes by the last.
     Each box is a <g class="node"> with data-name, data-phase, data-op, data-line and data-equations (their numbers),
     and data-room, where there is room: its left edge, top, width and height.
     """
-    pic = picture(graph, collapse, fold)
+    pic = picture(graph, fold)
     rooms = [(room or {}).get(box.tensors[-1], (0, 0)) for box in pic.boxes]
     sizes = [size_of(box, *free) for box, free in zip(pic.boxes, rooms, strict=True)]
     layout = laid_out(pic, sizes)

@@ -28,6 +28,7 @@ class Fold:
     name: str = ""  # of the function
     around: Fold | None = None
     of: Equation | None = None
+    of_ops: bool = False  # is it a function of the library?
     inside: dict[tuple, Fold] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)  # those that stand in no fold inside
     lanes: dict[str, int] = field(default_factory=dict)  # how many equations it holds of each phase, folds inside too
@@ -93,6 +94,7 @@ def _home(top, eqn, differentiated, last, graph, phase):
         if call.at.file.startswith(OPS_FOLDER) and not of_ops:
             fold, of_ops = _line_of(fold, at, eqn, last, phase), True
         fold, at = fold.child(CALL, call.name.strip("_") or call.name, call.name, call.number), call.at
+        fold.of_ops = of_ops
     return fold if of_ops else _line_of(fold, at, eqn, last, phase)
 
 
@@ -139,8 +141,8 @@ def _join_only_children(top, home):
     for fold in [*top.walk()]:
         while fold is not top and not fold.equations and len(fold.inside) == 1:
             (only,) = fold.inside.values()
-            if fold.name == "lambda" or fold.kind == LINE:
-                fold.title, fold.name, fold.kind = only.title, only.name, only.kind
+            if fold.kind == LINE or only.kind == CALL and not only.of_ops:  # a wrapper tells less than what it calls
+                fold.title, fold.name, fold.kind, fold.of_ops = only.title, only.name, only.kind, only.of_ops
             fold.inside, fold.equations = only.inside, only.equations
             for child in only.inside.values():
                 child.around = fold

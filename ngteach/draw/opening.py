@@ -27,11 +27,6 @@ def opened(top, wanted):
     return {around.key for fold in found for around in fold.path()[:-1]}
 
 
-def by_lines(top):
-    """The keys of the open folds where each line of Python is one box."""
-    return {fold.key for fold in top.walk() if fold.kind == CALL}
-
-
 def few(top, fits):
     """The keys of the open folds, where boxes are to be few: what is large is opened, the outermost first.
 
@@ -42,8 +37,7 @@ def few(top, fits):
     while True:
         groups: dict = {}
         for fold in _edge(top, open_folds):
-            size, updates = sum(fold.lanes.values()), fold.lanes.get("update", 0)
-            if 2 * updates <= size and size >= max(count / _PART, _LARGE):  # an update is known by its name
+            if _is_large(fold, count):
                 groups.setdefault((len(fold.path()), fold.kind, fold.name), []).append(fold)
         left = groups.keys() - refused
         if not left:
@@ -56,6 +50,14 @@ def few(top, fits):
             open_folds = more
         else:
             refused.add(name)
+
+
+def _is_large(fold, count):
+    """Should it be opened?   count: of all equations but the updates"""
+    size, updates = sum(fold.lanes.values()), fold.lanes.get("update", 0)
+    if 2 * updates > size:  # an update is known by the name of its rule, which may stand inside that of another
+        return any(2 * sum(inner.lanes.values()) > size for inner in fold.inside.values() if inner.kind == CALL)
+    return size >= max(count / _PART, _LARGE)
 
 
 def _keys(folds):

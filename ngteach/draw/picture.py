@@ -13,7 +13,7 @@ from .boxes import Box, equation_box, group_box, input_boxes, numbers_of, size_o
 from .boxes import short as short
 from .folds import Fold, folds_of
 from .layout import Node, plan
-from .opening import by_lines, few, opened, together
+from .opening import few, opened, together
 from .routing import route
 
 ROOM = 846.0  # across: where 840 px are shown, as on code-hosting sites, text keeps 10 px
@@ -46,7 +46,7 @@ class Picture:
 
 @says_where()
 @takes_graph
-def picture(graph, collapse=None, fold=None):
+def picture(graph, fold=None):
     """The Picture of a graph.
 
     Constants of one number, and their broadcasts, are written into the text of their users: maximum(·, 1e-20).
@@ -54,17 +54,14 @@ def picture(graph, collapse=None, fold=None):
     or several, opens what is around the calls of these functions, and nothing else; a frozenset holds the keys of the
     folds that are open.
     None is True if there would be more than 80 boxes, and False otherwise.
-    collapse: True gives the equations of one line of Python one box; False is fold=False.
     """
-    good = collapse is None or isinstance(collapse, bool)
-    require(good, f"collapse is True, False or None, found {shown(collapse)}")
     good = fold is None or isinstance(fold, (bool, str, frozenset, list, tuple, set))
     require(good, f"fold is True, False, or names of functions, found {shown(fold)}")
     phase = phases(graph)
     numbers = numbers_of(graph)
     drawn = [eqn for eqn in graph.equations if eqn.output not in numbers]
     if fold is None:
-        fold = collapse if collapse is not None else len(graph.inputs) + len(drawn) > CROWDED
+        fold = len(graph.inputs) + len(drawn) > CROWDED
     top, home = folds_of(graph, drawn, phase)
 
     def drawn_with(keys):
@@ -72,7 +69,7 @@ def picture(graph, collapse=None, fold=None):
 
     if fold is not True:
         return drawn_with(fold if isinstance(fold, frozenset) else opened(top, fold))
-    return drawn_with(by_lines(top)) if collapse else _one_that_fits(top, drawn_with)
+    return _one_that_fits(top, drawn_with)
 
 
 def _one_that_fits(top, drawn_with):

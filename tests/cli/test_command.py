@@ -401,6 +401,22 @@ def test_optimized_is_smaller_and_says_the_same(call):
     np.testing.assert_allclose(less(*arrays)[0], whole(*arrays)[0], rtol=1e-6)
 
 
+def test_show_folds_by_the_calls_of_functions(call):
+    status, shown, _ = call("show", "--model", "transformer", "--fold")
+    assert status == 0 and "x_2: f32[64,16,64] = block(x, weights.blocks.0)  # " in shown
+    assert "= adjoint of block(" in shown and shown.count("\n") < 40
+    some = call("show", "--model", "transformer", "--stage", "inference", "--fold", "attention", "mlp")[1]
+    assert some.count("= attention(") == some.count("= mlp(") == 4 and "block(" not in some
+    assert call("show", "--as", "dot", "--fold", "--stage", "loss")[1].count("->") == 4
+    assert "block 4" in call("show", "--model", "transformer", "--as", "svg")[1]
+
+
+def test_show_says_what_cannot_be_folded(call):
+    assert "fold: the graph has no call of 'blok'; it has " in call("show", "--fold", "blok")[2]
+    as_json = call("show", "--as", "json", "--fold")
+    assert "--fold is for text, svg and dot; --as json shows every equation" in as_json[2]
+
+
 def test_show_writes_a_file(call):
     assert call("show", "--as", "svg", "--output", "graph.svg")[:2] == (0, "wrote graph.svg\n")
     assert Path("graph.svg").read_text(encoding="utf-8") == call("show", "--as", "svg")[1]

@@ -71,7 +71,7 @@ def test_every_equation_stands_in_one_box_or_is_named_below(graph):
 
 
 def test_every_box_says_its_name_its_type_and_its_phase(graph):
-    svg = drawing.draw_graph(graph, collapse=False)
+    svg = drawing.draw_graph(graph, fold=False)
     phase = {eqn.output.name: name for eqn, name in phases(graph).items()}
     for node in nodes(svg):
         words = "".join(node.itertext())
@@ -111,7 +111,7 @@ def test_an_adjoint_stands_at_the_height_of_what_it_differentiates():
 
 @pytest.mark.parametrize("name", GRAPHS)
 def test_no_wire_runs_through_a_box(name):
-    found = picture(GRAPHS[name](), collapse=False)
+    found = picture(GRAPHS[name](), fold=False)
     layout = _layout(found)
     boxes = [(layout.x[i], layout.y[i], *size_of(b)) for i, b in enumerate(found.boxes)]
     for ends, way in layout.routes.items():
@@ -185,7 +185,7 @@ def test_a_crowded_graph_is_drawn_by_its_lines_of_python():
     found = picture(graph)
     assert len(found.boxes) < len(graph.equations) / 1.9
     assert "calls of functions and lines of Python" in drawing.draw_graph(graph)
-    assert len(picture(graph, collapse=False).boxes) > len(found.boxes)
+    assert len(picture(graph, fold=False).boxes) > len(found.boxes)
 
 
 def test_a_graph_of_three_hundred_equations_stays_usable():
@@ -239,12 +239,13 @@ def test_the_png_shows_what_the_svg_shows(graph):
 
 def test_a_line_that_updates_many_weights_is_one_box():
     graph = training("adam")
-    found = picture(graph, collapse=True)
+    calls = frozenset(fold.key for fold in picture(graph).folds.walk() if fold.kind == "call")
+    found = picture(graph, fold=calls)
     updates = [b for b in found.boxes if b.phase == "update" and b.kind == "group"]
     assert any(b.title.startswith("m = ") for b in updates)
     assert all(w.source < w.target for w in found.wires)
     straight = "4 wires from inputs straight to the updates are not drawn"
-    assert found.left_out == 4 and straight in drawing.draw_graph(graph, collapse=True)
+    assert found.left_out == 4 and straight in drawing.draw_graph(graph, fold=calls)
 
 
 def test_what_only_updates_read_belongs_to_the_update():
