@@ -284,3 +284,39 @@ def test_the_derivation_of_a_small_model_has_no_bar_to_scroll_at_588_and_840():
                 "e => e.getBoundingClientRect().width / e.viewBox.baseVal.width"
             )
             assert shrunk * 10.5 >= 10
+
+
+def test_what_the_derivation_has_drawn_is_chosen_in_picture_and_program_by_mouse_and_keys_alike():
+    shown = ng.lab.derive(example()["inference"])
+    relu = next(k for k, s in enumerate(shown.film) if s["sentence"].startswith("Back through relu"))
+    with look(shown) as page:
+        page.focus(".ngt")
+        press(page, "End", *["ArrowLeft"] * (len(shown.film) - 1 - relu))
+        assert shown.step == relu
+        page.click(".ngt-line >> text=softmax(")
+        assert "You wrote softmax" in page.inner_text(".ngt-status")
+        assert page.locator("g.node.ngt-chosen").get_attribute("data-name") == "p"
+        page.focus(".ngt-lines")
+        press(page, "ArrowUp")
+        assert "You wrote add" in page.inner_text(".ngt-status")
+        page.focus(".ngt-graph")
+        press(page, "ArrowUp")
+        assert "You wrote " in page.inner_text(".ngt-status") and shown.step == relu
+        here = page.locator("g.node.ngt-chosen").get_attribute("data-name")
+        for _ in range(20):  # what is still to come is never chosen
+            press(page, "ArrowRight", "ArrowUp")
+            chosen = page.locator("g.node.ngt-chosen")
+            assert "ngt-unborn" not in chosen.get_attribute("class")
+        assert chosen.get_attribute("data-name") != here
+
+
+def test_a_derivation_plays_without_python():
+    shown = ng.lab.derive(example()["inference"])
+    for how in ({"dead": True}, {"saved": True}, {"delay": 2.0}):
+        with look(shown, **how) as page:
+            page.focus(".ngt")
+            for key in ("Space", "Space", "End"):
+                page.keyboard.press(key)
+            page.wait_for_timeout(100)
+            assert page.inner_text(".ngt-status") == shown.film[-1]["sentence"]
+            assert page.locator(".ngt-unborn").count() == 0

@@ -24,16 +24,14 @@ function render({ model, el }) {
   const scrub = slider({ label: "State", max: total, text: (v) => `${v} of ${total}`, width: "8ch", onmove: (v) => (play.pause(), go(v)) });
   f.controls.append(play.button("Play"), button("Back", leave(back)), button("Step", leave(next)), scrub.element, speed.element);
 
-  const picture = graphPicture(model.get("svg"), [], {
-    label: "Picture of the training function",
-    onpick: (_, name) => look(name),
-  });
+  const chosen = selection();
+  const picture = graphPicture(model.get("svg"), [], { label: "Picture of the training function", chosen });
   const drawn = picture.element.querySelector(":scope > svg");
   const { width: wide, height: high } = drawn.viewBox.baseVal;
   drawn.classList.add("ngt-film");
   mark(f.root, "ngt-wide", wide > 610); // it takes the whole width, and the program stands below
   const drawing = growing(picture.element, film.map((state) => state.new));
-  const list = lineList(program, { label: "Program", onpick: (i) => look(program[i].box) });
+  const list = lineList(program, { label: "Program", onpick: (i) => chosen.choose(program[i].box, "program") });
   const question = h("div", { class: "ngt-question-card" }, h("p", {}, model.get("question")), play.button("Play", { primary: true }));
   const tally = counts(model.get("totals"));
   const note = model.get("note");
@@ -43,21 +41,34 @@ function render({ model, el }) {
         note ? h("p", { class: "ngt-derive-note" }, note) : null)),
   );
 
-  // What was written so far can be looked at without going back: its rule is said, and it is lit on both sides.
-  const about = new Map(film.map((state, k) => [state.lit, k]).filter(([name]) => name));
-  const lines = film.map((state) => new Set(state.lines));
-  const bornAt = program.map((_, i) => lines.findIndex((set) => set.has(i)));
-  function look(name) {
-    const k = about.get(name);
-    if (k === undefined || k > model.get("step")) return;
+  // What is there can be looked at without going back, by mouse and by arrow keys, in the picture and in the program:
+  // its rule is said, and it is lit on both sides.  What is still to come cannot.
+  const about = new Map(film.flatMap((state, k) => state.new.map((name) => [name, k])));
+  const bornAt = program.map(() => 0);
+  film.forEach((state, k) => state.lines.forEach((i) => (bornAt[i] = k)));
+  let looked = 0;
+  chosen.listen((name) => {
+    if (name === null) return;
+    const k = about.get(name) ?? 0;
+    if (k > model.get("step")) return queueMicrotask(() => chosen.choose(film[looked].lit || null, "film"));
     play.pause();
     light(film[k]);
     f.say(film[k].sentence);
-  }
+    looked = k;
+  });
+  list.element.addEventListener("keydown", (event) => {
+    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    let k = looked + way;
+    while (film[k] && !film[k].lines.length) k += way;
+    if (film[k]?.lit && k <= model.get("step")) chosen.choose(film[k].lit, "program");
+    event.preventDefault();
+  });
   function light(state, jump = false) {
     picture.light(state.lit, { jump });
     list.light(state.lines, { jump, show: state.lines.at(-1) });
   }
+
   // As wide as the box, but never with letters below 10 px; and as high as that makes it, so that nothing moves later.
   let room = 0;
   const fitWidth = () => {
@@ -76,6 +87,8 @@ function render({ model, el }) {
   f.follow(["step", "film"], () => {
     const step = model.get("step");
     const state = film[step] ?? film[0];
+    chosen.choose(null);
+    looked = step;
     scrub.set(step);
     drawing.show(step);
     light(state, first);
