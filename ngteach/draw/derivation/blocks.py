@@ -112,7 +112,7 @@ def _shared(names):
 
 def _end(name, longest):
     """The name, of a long one its end: ….down.W"""
-    return name if len(name) <= longest else f"…{name[1 - longest :]}"
+    return name if len(name) <= longest else f"…{name[1 - longest :].lstrip('.')}"
 
 
 def input_blocks(row, made, skip=()):

@@ -15,7 +15,7 @@ from .rows import Rows, rows_of
 from .rules import why
 from .updates import Update, updates_of
 
-_LONGEST = 260  # letters of a sentence
+_LONGEST = 230  # letters of a sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,10 +154,10 @@ def _backward(row, made):
     many = counted(len(row.adjoints), "equation")
     if len(row.main) > 1:
         ops = [op for op, _ in Counter(eqn.op.name for eqn in row.main).most_common(4)]
-        rules = f"the rules of {', '.join(ops)} and so on" if len(ops) > 3 else f"the rules of {' and '.join(ops)}"
+        rules = f"{', '.join(ops[:3])} and so on" if len(ops) > 3 else " and ".join(ops)
         shortest = min(formula_lines(row, names), key=len, default="")
-        shown = f", among them {shortest}" if 0 < len(shortest) < 70 else ""
-        return f"{before}its {len(row.forward)} equations, the last one first, by {rules}. {many}{shown}."
+        shown = f", among them {shortest}" if 0 < len(shortest) < 50 else ""
+        return f"{before}the rules of {rules}, the last equation first. {many}{shown}."
     written = [*formula_lines(row, names), *([f"{passed} is handed on as it is"] if row.passes else [])]
     reason = _reason(row)
     return f"{before}{'; '.join(written)}. {reason[0].upper()}{reason[1:]}. {many}."
@@ -188,10 +188,15 @@ def title_of(row):
     while all(len(c) > shared and c[shared] == calls[0][shared] for c in calls):
         shared += 1
     if shared and calls[0][shared - 1].at.text:
-        return calls[0][shared - 1].at.text
+        return _short_line(calls[0][shared - 1].at.text)
     if row.author == "loss":
         return "the loss"
-    return lines[0].text if lines[0] and all(line == lines[0] for line in lines) and lines[0].text else _ops(row)
+    alike = lines[0] and all(line == lines[0] for line in lines) and lines[0].text
+    return _short_line(lines[0].text) if alike else _ops(row)
+
+
+def _short_line(text):
+    return short(text.removeprefix("return "), 56)
 
 
 def _ops(row):

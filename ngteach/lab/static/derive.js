@@ -75,7 +75,7 @@ function render({ model, el }) {
     const { clientWidth } = picture.element;
     if (!clientWidth || clientWidth === room) return;
     room = clientWidth;
-    const share = Math.min(Math.max(clientWidth / wide, 10.01 / 10.5), 1.1);
+    const share = Math.min(Math.max(clientWidth / wide, 10.01 / 10.5), wide > 610 ? 1 : 1.1);
     picture.element.style.height = `${Math.ceil(high * share) + (wide * share > clientWidth + 1 ? 18 : 3)}px`;
     picture.zoom(share);
     picture.element.scrollTo(0, 0);
