@@ -212,6 +212,39 @@ def test_attention_without_python_shows_the_names_that_it_has(how):
 # ---- both ---------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("make", "keys"),
+    [
+        (ng.lab.convolution, ["ArrowRight", "+", "ArrowDown", "b", "ArrowUp", "-", "ArrowLeft", "b"]),
+        (ng.lab.attention, ["ArrowLeft", "l", "ArrowDown", "h", "ArrowLeft", "Space", "l"]),
+    ],
+)
+def test_on_a_slow_hub_nothing_waits_and_no_late_answer_moves_anything(make, keys):
+    at_once, late = make(), make()
+    with look(at_once) as page:
+        page.focus(".ngt")
+        press(page, *keys)
+        wanted = says(page)
+    with look(late, delay=0.3) as page:
+        page.focus(".ngt")
+        for key in keys:
+            page.keyboard.press(key)
+            page.wait_for_timeout(40)
+        assert says(page) == wanted
+        page.evaluate("settled()")
+        assert says(page) == wanted == late.status
+
+
+def test_a_name_that_python_has_not_read_yet_is_waited_for():
+    with look(ng.lab.attention(), delay=0.4) as page:
+        page.get_by_label("name", exact=True).fill("bea")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(300)
+        assert says(page).startswith("Waiting for Python") and page.locator(".ngt-look-letter").count() == 6
+        page.evaluate("settled()")
+        assert page.locator(".ngt-look-letter").count() == 4 and says(page).startswith('After "bea"')
+
+
 @pytest.mark.parametrize("width", [1080, 866, 612, 390, 294])
 @pytest.mark.parametrize("make", [ng.lab.convolution, lambda: ng.lab.attention(name="christopherson")])
 def test_nothing_is_cut_off_or_smaller_than_10_px(make, width):

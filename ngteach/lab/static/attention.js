@@ -136,7 +136,8 @@ function render({ model, el }) {
     head.set(String(get("head")));
     letter.set(String(get("letter")));
     paint();
-    if (!get("failed")) f.say(attentionSentence(model, now, at(), asked()));
+    // after the frame, which says what the record says
+    queueMicrotask(() => get("failed") || f.say(attentionSentence(model, now, at(), asked())));
   });
   const end = onLook(f.picture, (w) => f.guard(() => ((width = w), paint())));
   return () => {

@@ -197,7 +197,7 @@ function render({ model, el }) {
     read();
     reset();
     paint();
-    if (!get("failed")) f.say(convolutionSentence(now));
+    queueMicrotask(() => get("failed") || f.say(convolutionSentence(now))); // after the frame, which says what the record says
   });
   const end = onLook(f.picture, (w) => f.guard(() => ((width = w), paint())));
   return () => {
