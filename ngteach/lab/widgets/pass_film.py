@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ...transform.phases import PHASES, phases
 from .film_picture import picture_for_film
-from .pass_rounds import COUNTS, counts, told
+from .pass_rounds import COUNTS, told
 
 MOST = 280_000  # bytes of JSON; a widget has 300 kB, and some of it is for what the reader does
 
@@ -26,7 +26,8 @@ def film_of(rounds):
     svg, homes = picture_for_film(rounds[0].before)
     lines = _Lines(rounds, homes)
     parts = [
-        {"pass": one.name, "words": one.words, **{k: _counts(getattr(one, k)) for k in ("before", "after")}}
+        {"pass": one.name, "words": one.words}
+        | {k: dict(zip(COUNTS, n, strict=True)) for k, n in zip(("before", "after"), one.counts, strict=True)}
         for one in rounds
     ]
     film = [{"sentence": text} for one in rounds for text in (asked(one), told(one))]
@@ -50,10 +51,6 @@ def film_of(rounds):
 def asked(one):
     """The question before a pass."""
     return f"{one.name}: {one.words} How many of the {len(one.before.equations):,} equations will be left?"
-
-
-def _counts(graph):
-    return dict(zip(COUNTS, counts(graph), strict=True))
 
 
 class _Lines:
@@ -127,10 +124,12 @@ def _short(rows, new):
     """Neighbours that stay as one number."""
     short: list = []
     for sign, left, right in rows:
-        last, ends = short[-1] if short else None, [new.get(left, -1), new.get(right, -1)]
+        last = short[-1] if short else None
         if left == right:
             short[-1:] = [last + 1] if isinstance(last, int) else [*short[-1:], 1]
-        elif ends == [-1, -1]:
+            continue
+        ends = [new.get(left, -1), new.get(right, -1)]
+        if ends == [-1, -1]:
             more = isinstance(last, list) and last[0] == sign and len(last) == 4
             short[-1:] = [[sign, -1, -1, last[3] + 1]] if more else [*short[-1:], [sign, -1, -1, 1]]
         else:

@@ -18,13 +18,18 @@ SIGNS = {"-": "dropped", "±": "replaced", "+": "new", "~": "that now read somet
 
 @dataclass(frozen=True)
 class Round:
-    """One pass over one graph.   rows: (equation before or None, equation after or None, sign), in order."""
+    """One pass over one graph.
+
+    rows: (equation before or None, equation after or None, sign), in order.   counts: those before and those after, in
+    the order of COUNTS.
+    """
 
     name: str
     words: str
     before: Graph
     after: Graph
     rows: tuple[tuple[Equation | None, Equation | None, str], ...]
+    counts: tuple[list[int], list[int]]
 
     def names(self, *signs):
         """The names before of the equations with these signs."""
@@ -53,7 +58,13 @@ def play(graph, passes):
         return run
 
     rest, _ = optimize(graph, [noted(one) for one in passes])
-    return [Round(pass_name(one), _words(one), a, b, tuple(_rows(a, b))) for one, a, b in played], rest
+    met = {id(g): g for g in [graph, *(after for *_, after in played)]}
+    numbers = {key: counts(g) for key, g in met.items()}
+    rounds = [
+        Round(pass_name(one), _words(one), a, b, tuple(_rows(a, b)), (numbers[id(a)], numbers[id(b)]))
+        for one, a, b in played
+    ]
+    return rounds, rest
 
 
 def counts(graph):
@@ -75,7 +86,7 @@ def told(one):
 
 def _risen(one):
     """Why a count has risen, if one has; "" otherwise."""
-    before, after = counts(one.before), counts(one.after)
+    before, after = one.counts
     risen = [k for k in (1, 2, 0) if after[k] > before[k]]
     if not risen:
         return ""
@@ -111,6 +122,9 @@ def _rows(before, after):
     sign: "-" dropped, "+" new, "±" replaced, "~" reads something else, "" unchanged.  An equation that stays
     keeps its tensor, so tensors tell which those are.
     """
+    if before is after:
+        yield from ((eqn, eqn, "") for eqn in before.equations)
+        return
     sides = [[id(eqn.output) for eqn in g.equations] for g in (before, after)]
     for tag, a, b, c, d in SequenceMatcher(None, *sides, autojunk=False).get_opcodes():
         old, new = before.equations[a:b], list(after.equations[c:d])
@@ -125,4 +139,4 @@ def _rows(before, after):
 def _row(left, right, replaced):
     if right is None:
         return left, None, "-"
-    return left, right, "" if str(left) == str(right) else "±" if replaced else "~"
+    return left, right, "" if left is right or str(left) == str(right) else "±" if replaced else "~"
