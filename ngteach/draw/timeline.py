@@ -21,7 +21,8 @@ from .shapes import (
     xml,
 )
 
-_WIDTH, _LEFT, _LANE, _TOP = 900.0, 86.0, 46.0, 58.0
+_WIDTH, _LEFT, _LANE, _TOP = 900.0, 86.0, 58.0, 68.0
+_BAR = 30.0  # how high; above its bars a lane has room for the names of those that are too small for one
 _DASH = {"forward": "", "adjoint": ' stroke-dasharray="5 3"', "update": ""}
 
 
@@ -36,9 +37,10 @@ def draw_timeline(timeline):
         y = _TOP + thread * _LANE
         name = "caller" if thread == 0 else f"helper {thread}"
         busy = sum(e.end - e.start for e in timeline.events if e.thread == thread) / max(timeline.seconds, 1e-9)
-        parts.append(_box(_LEFT, y, _WIDTH - _LEFT - 24, _LANE - 8, "#F5F6F7", "none", ""))
+        parts.append(_box(_LEFT, y, _WIDTH - _LEFT - 24, _BAR + 8, "#F5F6F7", "none", ""))
         parts += [label(22, y + 17, name, 12, DARK), label(22, y + 31, f"{busy:.0%} busy", 10.5, GREY)]
     parts += [_bar(e, timeline, phase.get(e.equation, "forward"), scale) for e in timeline.events]
+    parts += _small_names(timeline, scale)
     parts += _axis(timeline.seconds, scale, _TOP + threads * _LANE)
     parts += _legend(timeline, {phase.get(e.equation, "forward") for e in timeline.events}, _TOP + threads * _LANE + 58)
     return page([framed_paper(_WIDTH, height), *parts], _WIDTH, height, alternative(describe(timeline)))
@@ -65,14 +67,35 @@ def say(event, timeline):
 
 def _bar(event, timeline, phase, scale):
     x, y = _LEFT + event.start * scale, _TOP + event.thread * _LANE + 4
-    width, height = max((event.end - event.start) * scale, 0.8), _LANE - 16
+    width, height = max((event.end - event.start) * scale, 0.8), _BAR
     words = say(event, timeline)
     name = event.equation.op.name
     inside = ""
-    if width > text_width(name, 10.5, MONO_EM) + 8:
+    if _has_room(event, scale):
         inside = label(x + 5, y + height / 2 + 4, name, 10.5, INK[phase], f' font-family="{MONO}"')
     box = _box(x, y, width, height, TINT[phase], COLOURS[phase], _DASH[phase])
     return f'<g class="bar"><title>{xml(words)}</title>{box}{inside}</g>'
+
+
+def _has_room(event, scale):
+    """Does its name fit into the bar?"""
+    return (event.end - event.start) * scale > text_width(event.equation.op.name, 10.5, MONO_EM) + 8
+
+
+def _small_names(timeline, scale):
+    """The longest of those without room for their name get it above, with a line to it, as long as no two meet."""
+    parts, taken = [], {thread: [] for thread in range(timeline.threads)}
+    small = [e for e in timeline.events if not _has_room(e, scale)]
+    for e in sorted(small, key=lambda e: e.start - e.end):
+        x, y = _LEFT + e.start * scale, _TOP + e.thread * _LANE
+        end = x + text_width(e.equation.op.name, 10.5, MONO_EM) + 6
+        if end > _WIDTH - 24 or any(x < b and end > a for a, b in taken[e.thread]):
+            continue
+        taken[e.thread].append((x, end))
+        down = x + min((e.end - e.start) * scale / 2, 4)
+        parts.append(f'<path d="M{px(down)} {px(y - 3)}V{px(y + 4)}" fill="none" stroke="{GREY}" stroke-width="1"/>')
+        parts.append(label(x, y - 6, e.equation.op.name, 10.5, GREY, f' font-family="{MONO}"'))
+    return parts
 
 
 def _box(x, y, w, h, fill, stroke, dash):

@@ -92,6 +92,15 @@ def test_it_is_as_wide_as_its_box_until_it_is_zoomed_by_key_or_wheel(timeline):
         assert width_of(page, 0) > 2 * before and box.evaluate("e => e.scrollLeft") > 0
 
 
+def test_zoomed_by_key_the_chosen_bar_stays_in_view(timeline):
+    with look(TimelineView(timeline), saved=True) as page:
+        page.focus(".ngt")
+        for key in ("End", "+", "+", "+", "+"):
+            page.keyboard.press(key)
+        area, bar = page.locator(".ngt-time-box").bounding_box(), page.locator(".ngt-chosen").bounding_box()
+        assert area["x"] <= bar["x"] and bar["x"] + bar["width"] <= area["x"] + area["width"]
+
+
 def test_the_chosen_bar_is_told_from_the_others_in_the_dark(timeline):
     view = TimelineView(timeline)
     with look(view, dark=True) as page:

@@ -26,6 +26,19 @@ def test_every_event_is_a_bar_that_says_its_equation(timeline):
         assert bar[0].text.startswith(str(event.equation)) and "GFLOP/s" in bar[0].text
 
 
+def test_small_bars_have_their_names_above_them_and_no_two_names_meet(timeline):
+    svg = ElementTree.fromstring(timeline_picture.draw_timeline(timeline))
+    names = [t for t in svg.findall("{http://www.w3.org/2000/svg}text") if "font-family" in t.attrib]
+    by_height = {}
+    for t in names:
+        x = float(t.get("x"))
+        by_height.setdefault(t.get("y"), []).append((x, x + 6.3 * len(t.text)))
+    assert names and 1 <= len(by_height) <= timeline.threads
+    for ranges in by_height.values():
+        ranges.sort()
+        assert all(a[1] <= b[0] + 1 for a, b in zip(ranges, ranges[1:], strict=False))
+
+
 def test_the_words_name_the_longest_equations(timeline):
     longest = max(timeline.events, key=lambda e: e.end - e.start)
     assert f"The longest: {longest.equation.op.name} for {longest.equation.output.name}" in timeline_picture.describe(

@@ -122,9 +122,11 @@ function render({ model, el }) {
   }
 
   // ---- the ways through it
+  // By key the chosen bar comes to the middle; by the wheel what is below the mouse stays where it is.
   function zoom(by, at = null) {
-    const [was, middle] = [perMicro(), at ?? box.clientWidth / 2];
-    const time = (box.scrollLeft + middle) / was;
+    const chosen = model.get("film")[model.get("chosen")];
+    const middle = at ?? box.clientWidth / 2;
+    const time = at === null && chosen ? chosen.start + chosen.took / 2 : (box.scrollLeft + middle) / perMicro();
     scale = by ? Math.max(1, Math.min(scale * by, Math.min(CLOSEST * total(), WIDEST) / Math.max(box.clientWidth, 160))) : 1;
     draw();
     box.scrollLeft = time * perMicro() - middle;

@@ -59,7 +59,7 @@ def draw_reading(shown, words, bitmap):
         parts += [f'<g transform="translate({px(left)} {px(_TOP)})">', *panel.parts, _frame(), "</g>"]
         parts += [label(left, _TOP + _MAP + 18 + 16 * i, line, 10.5, GREY) for i, line in enumerate(panel.notes)]
         left += _MAP + _GAP
-    width, height = left - _GAP + _EDGE, _TOP + _MAP + 46
+    width, height = left, _TOP + _MAP + 46
     return page([plain_paper(width, height), *parts], width, height, alternative(words))
 
 
