@@ -14,7 +14,7 @@ _ROWS, _COLUMNS = 96, 160  # the most pixels of a heat map, down and across
 
 def short_number(x):
     """At most four digits that matter, as a student would write them: 0.125, -3, 1.2e-05."""
-    x = float(x)
+    x = float(x) + 0.0  # -0 is 0
     return f"{x:.4g}" if np.isfinite(x) else {"nan": "NaN"}.get(str(x), str(x).replace("inf", "∞"))
 
 

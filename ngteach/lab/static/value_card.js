@@ -61,7 +61,8 @@ function valueCard(values, { tip, onlook, onelement }) {
     figures.push(result);
     const more = new Set(now.of).size - operands.length;
     const words = [more > 0 ? `and ${counted(more, "operand")} more` : "", sampledText(now), partText(result)].filter(Boolean);
-    setText(note, words.join("; "));
+    const many = result.picture && now.isKnown && now.size > 1;
+    setText(note, words.join("; ") || (many && operands.length ? "click a number, or use arrow keys, to see what made it" : ""));
     choose(picked.get(now) ?? (now.made <= step ? firstOf(now) : -1));
   }
 

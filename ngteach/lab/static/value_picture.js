@@ -32,8 +32,8 @@ function valuePicture(value, wide, high, { legible = false, least } = {}) {
   DRAWN[plan.kind]({ value, plan, element, cell, wide, high, left, top, sx, sy, few, legible });
   element.append(lit, chosen);
 
-  const light = (numbers) => lit.replaceChildren(...outlines(numbers.map(cell).filter(Boolean)));
-  const choose = (k) => chosen.replaceChildren(...(k < 0 ? [] : outlines([cell(k)].filter(Boolean))));
+  const light = (numbers) => lit.replaceChildren(...(plan.kind === "number" ? [] : outlines(numbers.map(cell).filter(Boolean))));
+  const choose = (k) => chosen.replaceChildren(...(k < 0 || plan.kind === "number" ? [] : outlines([cell(k)].filter(Boolean))));
   return { element, plan, cell, at, light, choose, few };
 }
 
@@ -67,7 +67,7 @@ const DRAWN = {
   },
   map({ value, plan, element, cell, left, top, sx, sy, few }) {
     const image = svg("image", { x: left, y: top, width: sx * plan.wide, height: sy * plan.high, preserveAspectRatio: "none",
-      href: pixelsOf(value, plan), style: `image-rendering:${sx >= 1 ? "pixelated" : "auto"}` });
+      href: pixelsOf(value, plan), "image-rendering": sx >= 1 ? "pixelated" : "auto" });
     element.append(image, svg("rect", { class: "ngt-edge", x: left, y: top, width: sx * plan.wide, height: sy * plan.high, fill: "none" }));
     if (few) writeCells({ value, element, cell, sx, sy });
   },
