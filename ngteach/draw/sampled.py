@@ -52,8 +52,8 @@ def look_of(shape, side, pixels):
         return ""
     if shape[1] in pixels:
         return "rows"
-    few = shape[0] in pixels and shape[0] * min(shape[1], side) <= 2 * side * side
-    return "columns" if few else ""
+    few = shape[0] == 64 or shape[0] * min(shape[1], side) <= 2 * side * side
+    return "columns" if few and shape[0] in pixels else ""
 
 
 def steps_of(shape, side, look=""):
@@ -61,13 +61,18 @@ def steps_of(shape, side, look=""):
     if math.prod(shape) <= side * side:
         return (1,) * len(shape)
     whole = {"rows": 1, "columns": 0}.get(look)
-    longest = side * side if len(shape) == 1 else min(side, 16) if shape[1:] == (784,) and look else side
+    longest = side * side if len(shape) == 1 else side if not look else _pictures(shape[whole], side)
     steps = [1 if a == whole else _power(n / longest) for a, n in enumerate(shape)]
     while whole is None and _taken(shape, steps) > side * side:
         counts = [-(-n // k) for n, k in zip(shape, steps, strict=True)]
         free = counts[:-2] if max(counts[:-2]) > 1 else counts  # the last two are a picture: first fewer pictures
         steps[free.index(max(free))] *= 2
     return tuple(steps)
+
+
+def _pictures(pixels, side):
+    """So many pictures of digits are taken of an array."""
+    return min(side, 16) if pixels > 64 else max(min(side, 2 * side * side // pixels), 1)
 
 
 def _power(ratio):

@@ -97,6 +97,19 @@ def test_the_film_plays_without_python():
         assert page.locator("g.node[data-name='%4'] .ngt-thumb").count() == 1
 
 
+def test_late_answers_choose_nothing():
+    stepper = ng.lab.stepper(example()["training"])
+    with look(stepper, delay=0.15) as page:
+        page.focus(".ngt")
+        page.evaluate("""() => {
+          globalThis.seen = [];
+          model.on("change:shown", () => seen.push(model.get("shown")));
+        }""")
+        press(page, *["Space"] * 6)
+        assert page.evaluate("seen") == [eqn.output.name for eqn in stepper.graph.equations[:6]]
+        assert stepper.shown == page.inner_text(".ngt-value-title").split(":")[0] and stepper.step == 6
+
+
 def test_undo_goes_back_to_where_one_was():
     stepper = ng.lab.stepper(example()["training"])
     with look(stepper) as page:

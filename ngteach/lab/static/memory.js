@@ -8,7 +8,7 @@ function memoryChart(values, go) {
   const curve = (wanted, until) => curveOf(equations.filter(wanted), until, total);
   const last = lastState;
   const alive = curve((v) => v.last < total, last);
-  const kept = curve(() => true, (v) => v.kept);
+  const kept = curve((v) => v.last < total, (v) => v.kept);
   const done = curve((v) => v.last >= total, last);
   const [most, all] = [Math.max(...alive, ...kept, 1), Math.max(...done, 1)];
   const x = (i) => ((wide * i) / total).toFixed(1);

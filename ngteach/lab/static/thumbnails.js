@@ -1,6 +1,6 @@
 // Small pictures of values in the boxes of a graph, as they are computed, and a tooltip with the number under the pointer.
 
-// {set(step)}.   A box shows the last of its values that has been computed.
+// {set(step)}.   A box shows the last of its values that has been computed, and of which numbers are known.
 function thumbnails(picture, values, equations, { tip }) {
   const byName = new Map(values.map((v) => [v.name, v]));
   const boxes = [...picture.element.querySelectorAll("g.node")].map((node) => {
@@ -14,15 +14,17 @@ function thumbnails(picture, values, equations, { tip }) {
 
   function set(step) {
     for (const box of boxes) {
-      const value = box.inside.filter((v) => v.made <= step).at(-1) ?? null;
+      const there = box.inside.filter((v) => v.made <= step);
+      const value = there.filter((v) => v.isKnown).at(-1) ?? there.at(-1) ?? null;
       if (value === box.shown) continue;
       box.shown = value;
       box.hold?.remove();
       box.hold = box.seen = null;
-      if (!value || !box.node.dataset.room) continue;
+      if (!value?.isKnown || !box.node.dataset.room) continue;
       const [left, top, wide, high] = box.node.dataset.room.split(" ").map(Number);
       box.seen = valuePicture(value, wide, high);
-      box.hold = svg("g", { class: "ngt-thumb", transform: `translate(${left} ${top})`, "aria-hidden": "true" }, box.seen.element);
+      const paper = isFilled(box.node) ? svg("rect", { class: "ngt-paper", x: -4, y: -2, width: wide + 8, height: high + 4, rx: 4 }) : null;
+      box.hold = svg("g", { class: "ngt-thumb", transform: `translate(${left} ${top})`, "aria-hidden": "true" }, paper, box.seen.element);
       box.node.append(box.hold);
     }
   }
@@ -39,6 +41,11 @@ function thumbnails(picture, values, equations, { tip }) {
     tip.show(event, number || `${value.name}: ${value.type}${value.op ? ` = ${callText(values, value)}` : ", an input"}`);
   }
   return { set };
+}
+
+// Results have boxes of full colour, with white words on them.
+function isFilled(node) {
+  return node.querySelector("text")?.getAttribute("fill") === "#FFFFFF";
 }
 
 // A word beside the pointer, inside the widget: {show(event, text), hide()}.

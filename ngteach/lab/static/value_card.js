@@ -63,7 +63,7 @@ function valueCard(values, { tip, onlook, onelement }) {
     const words = [more > 0 ? `and ${counted(more, "operand")} more` : "", sampledText(now), partText(result)].filter(Boolean);
     const many = result.picture && now.isKnown && now.size > 1;
     setText(note, words.join("; ") || (many && operands.length ? "click a number, or use arrow keys, to see what made it" : ""));
-    choose(picked.get(now) ?? (now.made <= step ? firstOf(now) : -1));
+    choose(picked.get(now) ?? (now.made <= step ? firstOf(values, now) : -1));
   }
 
   function figure(value, wide, high, isResult) {
@@ -91,7 +91,7 @@ function valueCard(values, { tip, onlook, onelement }) {
     });
     sheet.addEventListener("pointerleave", () => {
       tip.hide();
-      if (isResult) light(picked.get(now) ?? firstOf(now));
+      if (isResult) light(picked.get(now) ?? firstOf(values, now));
     });
     sheet.addEventListener("click", (event) => {
       const k = under(event);
@@ -100,7 +100,7 @@ function valueCard(values, { tip, onlook, onelement }) {
       else onlook(value.name, k);
     });
     if (isResult) hold.addEventListener("keydown", (event) => {
-      const to = moved(picture.plan, picked.get(value) ?? firstOf(value), event.key);
+      const to = moved(picture.plan, picked.get(value) ?? firstOf(values, value), event.key);
       if (to < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       say(to);
@@ -138,14 +138,14 @@ function valueCard(values, { tip, onlook, onelement }) {
   return { element, set, choose, redraw };
 }
 
-// What is looked at first: the largest magnitude, for there is something to see.
-function firstOf(value) {
+// What is looked at first: of the largest magnitudes, for there is something to see, one of which all is known.
+function firstOf(values, value) {
   if (!value.isKnown || !value.size) return -1;
   const numbers = value.numbers();
-  let best = 0;
-  numbers.forEach((x, k) => Math.abs(x) > Math.abs(numbers[best]) && (best = k));
   const plan = planOf(value, 148, 148, 18);
-  return plan.at(best) ? best : 0;
+  const seen = numbers.map((x, k) => [Math.abs(x), k]).filter(([, k]) => plan.at(k)).sort((a, b) => b[0] - a[0]).slice(0, 60);
+  const isWhole = ([, k]) => madeOf(values, value, k).every((part) => !part.numbers || !part.total || part.numbers.length);
+  return (seen.find(isWhole) ?? seen[0] ?? [0, 0])[1];
 }
 
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -54,7 +54,9 @@ function numberText(x, value) {
   if (Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
   if (value?.type.startsWith("bool")) return x ? "True" : "False";
-  return String(x).replace("e-0", "e-").replace("-", "−");
+  const large = Math.abs(x) >= 1e6 || (x && Math.abs(x) < 1e-3);
+  const text = large && !value?.isWhole ? x.toExponential().replace("e+", "e") : String(x);
+  return text.replace("-", "−");
 }
 
 // "sampled: every 8th row and every 32nd column", or "".

@@ -66,6 +66,7 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
     tables = traitlets.Any({}).tag(sync=True)  # lists that the records point into
     film = traitlets.Any([]).tag(sync=True)
     wanted = traitlets.Unicode("").tag(sync=True)  # the name of a tensor whose numbers the film has no room for
+    _from_page = False
     more = traitlets.Any([]).tag(sync=True)  # [name, look, steps, numbers] of that one and of its operands
 
     def __init__(self, graph, arrays=()):
@@ -119,10 +120,19 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
     def _shown(self, change):
         self._look_at(self.shown)
 
+    def set_state(self, sync_data):
+        """What the page has set.  It chooses the value of a step itself: an answer that is late must not choose it."""
+        self._from_page = True
+        try:
+            super().set_state(sync_data)
+        finally:
+            self._from_page = False
+
     def _moved(self):
         first = self.graph.inputs[0].name if self.graph.inputs else ""
         with self.hold_sync():
-            self.shown = self.graph.equations[self.step - 1].output.name if self.step else first
+            if not self._from_page:
+                self.shown = self.graph.equations[self.step - 1].output.name if self.step else first
             self.tell(self._sentence(self.step))
 
     @traitlets.observe("wanted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -165,10 +166,15 @@ def compute(graph, inputs):
 
 def _pixels(graph):
     """How many numbers are a picture of a digit here: as many as a row of an input has that meets weights in a dot."""
-    dots = [eqn.inputs[0] for eqn in graph.equations if eqn.op is ops.dot]
-    rows = {x.shape[1] for x in dots if x.ndim == 2 and x in set(graph.inputs)}
-    images = {x.shape[-2] * x.shape[-1] for x in graph.inputs if x.ndim > 2 and x.shape[-2] == x.shape[-1]}
-    return [n for n in PIXELS if n in rows | images]
+    rows = {eqn.inputs[0] for eqn in graph.equations if eqn.op is ops.dot and eqn.inputs[0].ndim == 2}
+    return [n for n in PIXELS if any(x.shape[1] == n and _is_input(x, graph) for x in rows)]
+
+
+def _is_input(x, graph):
+    """Is it an input, or the pictures of one as rows?"""
+    while x in graph.producer and graph.producer[x].op in (ops.reshape, ops.identity):
+        (x,) = graph.producer[x].inputs
+    return x not in graph.producer and math.prod(x.shape[1:]) in PIXELS
 
 
 def _look(done, x, pixels):
@@ -203,17 +209,19 @@ def _is_finite(facts):
 def pictures_of(computed, free, boxes):
     """{"look", "steps", "numbers"} of each tensor, as large as there is room for in `free` bytes.
 
-    boxes: the tensors whose pictures stand in boxes; if there is no room for more, of these alone there are numbers.
+    boxes: the tensors whose pictures stand in boxes; of these there is more, and if there is no room for the others, of
+    these alone there are numbers.
     """
-    samples = computed.samples
-    for wanted, sides in ((samples, SIDES), (boxes, SIDES[3:])):
-        for side in sides:
-            if 4 * sum(samples[x].count(side) for x in wanted) > 1.5 * free:
+    all_of_them, found = list(computed.samples), {}
+    for wanted, share in ((all_of_them, 0.6), (boxes, 1.0)):
+        for side in SIDES:
+            if 4 * sum(computed.samples[x].count(side) for x in wanted) > 1.5 * share * free:
                 continue
-            found = {x: picture_of(computed, x, side) for x in wanted}
-            if sum(len(part) for picture in found.values() for part in picture.values()) <= free:
-                return [found.get(x, {}) for x in samples]
-    return [{}] * len(samples)
+            larger = {**found, **{x: picture_of(computed, x, side) for x in wanted}}
+            if sum(len(part) for picture in larger.values() for part in picture.values()) <= share * free:
+                found = larger
+                break
+    return [found.get(x, {}) for x in all_of_them]
 
 
 def picture_of(computed, x, side):
