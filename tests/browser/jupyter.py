@@ -11,11 +11,13 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
@@ -30,15 +32,16 @@ _FOLDERS += ("JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR", "MPLCONFIGDIR", "XDG_CAC
 
 
 @contextmanager
-def server(folder, private, app="jupyterlab"):
+def server(folder, private):
     """The address of a JupyterLab that shows folder, started as `ngteach lab` does.   private: what it may write to."""
     port = _free_port()
     options = [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"]
     options += [f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"]
+    options += ["--JupyterNotebookApp.expose_app_in_browser=True"]  # Notebook 7, where it is installed
     environment = {**os.environ, **{name: str(private / name) for name in _FOLDERS}}
     address, log = f"http://127.0.0.1:{port}", private / "server.log"
     with lab_settings() as settings, open(log, "wb") as file:
-        command = [sys.executable, "-m", app, *lab_arguments(folder, settings, browser=False), *options]
+        command = [sys.executable, "-m", "jupyterlab", *lab_arguments(folder, settings, browser=False), *options]
         process = subprocess.Popen(command, env=environment, cwd=private, stdout=file, stderr=file)
         try:
             while not _answers(address):
@@ -69,14 +72,14 @@ class Lab:
     errors: what the console showed.   strangers: the requests that left the host, or asked for WebAssembly.
     """
 
-    def __init__(self, page, address):
-        self.page, self.errors, self.strangers = page, [], []
+    def __init__(self, page, address, start="lab/workspaces/auto-t?reset&"):
+        self.page, self.address, self.errors, self.strangers = page, address, [], []
         page.add_init_script("delete globalThis.WebAssembly")
         page.on("console", lambda m: self.errors.append(f"{m.text} ({m.location})") if m.type == "error" else None)
         page.on("pageerror", lambda e: self.errors.append(str(e)))
         page.on("request", lambda r: self._met(r.url, address))
         page.on("websocket", lambda s: self._met(s.url, address))
-        page.goto(f"{address}/lab/workspaces/auto-t?reset&token={TOKEN}")
+        page.goto(f"{address}/{start}token={TOKEN}")
         page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=60_000)
         page.evaluate("async () => { await jupyterapp.restored; jupyterapp.shell.collapseLeft(); }")
         assert page.evaluate("typeof WebAssembly") == "undefined"
@@ -89,7 +92,37 @@ class Lab:
 
     def run(self, path):
         """Open the notebook and run all its cells.  Returns the cells, as they are in the file format."""
-        return self.page.evaluate(_RUN, path)
+        self.open(path)
+        return self.run_open()
+
+    def run_open(self):
+        """Run all cells of the open notebook.  Returns them, as they are in the file format."""
+        return self.page.evaluate(_RUN)
+
+    def open(self, path):
+        """Open the notebook as it was saved, and run nothing."""
+        self.page.evaluate(_OPEN, path)
+
+    def save(self):
+        """Save the open notebook."""
+        self.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+
+    def restart(self):
+        """Restart the kernel of the open notebook."""
+        self.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+
+    @contextmanager
+    def busy(self):
+        """The kernel has something else to do, as long as the block runs."""
+        with tempfile.TemporaryDirectory() as folder:
+            done = Path(folder, "done")
+            code = f"import os, time\nwhile not os.path.exists({str(done)!r}): time.sleep(0.02)"
+            self.page.evaluate(_BUSY, code)
+            try:
+                yield
+            finally:
+                done.touch()
+                self.ask("1")
 
     def ask(self, expression):
         """The value of a Python expression in the kernel of the open notebook, as JSON has it."""
@@ -103,6 +136,8 @@ class Lab:
     def widget(self, number):
         """The widget that a cell shows."""
         root = self.page.locator(".jp-Notebook .jp-Cell").nth(number).locator(".ngt").first
+        if not root.is_visible():  # what is far below is not drawn before it is needed
+            self.page.evaluate("(number) => jupyterapp.shell.currentWidget.content.scrollToItem(number)", number)
         root.wait_for(timeout=20_000)
         return root
 
@@ -126,22 +161,33 @@ class Lab:
         """What axe-core finds wrong with these elements, as lines: rule, element, advice."""
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-        return self.page.evaluate(_AXE, selector)
+        return self.page.evaluate(AXE, selector)
 
     def close(self):
         """Close the notebook without saving it, and end its kernel."""
         self.page.evaluate(_CLOSE)
 
 
-_RUN = """async (path) => {
+_OPEN = """async (path) => {
   const panel = await jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' });
   await panel.context.ready;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
   await panel.revealed;
   jupyterapp.shell.activateById(panel.id);
+}"""
+
+_RUN = """async () => {
+  const panel = jupyterapp.shell.currentWidget;
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  await panel.sessionContext.session.kernel.info;
   await jupyterapp.commands.execute('notebook:run-all-cells');
   return panel.context.model.toJSON().cells;
+}"""
+
+_BUSY = """(code) => {
+  jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code, silent: true });
 }"""
 
 # The height of the window in which the notebook would not have to scroll.
@@ -175,9 +221,10 @@ _CLOSE = """async () => {
   await gone;
 }"""
 
-# Colour contrast and the like; a widget is a part of a page, so it needs no landmark or heading of its own.
-_AXE = """async (selector) => {
-  const options = { rules: { region: { enabled: false } }, resultTypes: ['violations'] };
+# Colour contrast and the like; a widget is a part of a page, which has the landmarks and the headings before it.
+AXE = """async (selector) => {
+  const rules = { region: { enabled: false }, 'heading-order': { enabled: false } };
+  const options = { rules, resultTypes: ['violations'] };
   const { violations } = await axe.run({ include: [[selector]] }, options);
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`));
 }"""

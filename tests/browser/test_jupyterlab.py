@@ -1,44 +1,22 @@
 """The notebooks and their widgets, in JupyterLab, in a real browser, without WebAssembly and without the network."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from jupyter import lab_page, server, write_notebook
+from jupyter import write_notebook
 from look import CHROMIUM
 from operate import ROWS, SETUP, Shown
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SHOTS = ROOT / "artefacts" / "browser"
+SHOTS.mkdir(parents=True, exist_ok=True)
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.usefixtures("clean"),
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium, chromium-browser or google-chrome here"),
 ]
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """JupyterLab, open in a browser.  At the end: no error in the console, and nothing asked of another host."""
-    folder, private = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("private")
-    for notebook in NOTEBOOKS:
-        shutil.copy(notebook, folder)
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    with server(folder, private) as address, lab_page(address) as page:
-        page.folder = folder
-        yield page
-
-
-@pytest.fixture(autouse=True)
-def clean(lab):
-    """Every test leaves a clean console behind, and has talked to this machine alone."""
-    yield
-    errors, strangers = list(lab.errors), list(lab.strangers)
-    lab.errors.clear()
-    lab.strangers.clear()
-    assert not errors
-    assert not strangers
 
 
 def test_the_harness_sees_errors_strangers_and_bad_markup(lab):
