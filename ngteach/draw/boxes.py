@@ -174,7 +174,9 @@ def _details(eqn, numbers):
 
 def short(text, longest=_LONGEST):
     """The text on one line, with its middle left out if it is long, and � for what cannot be printed."""
-    text = "".join(c if unicodedata.category(c)[0] != "C" else "�" for c in str(text)[:1000])
+    text = str(text)[:1000]
+    if not text.isprintable():
+        text = "".join(c if unicodedata.category(c)[0] != "C" else "�" for c in text)
     if len(text) <= longest:
         return text
     return f"{text[: longest * 2 // 3]}…{text[len(text) - longest // 3 + 1 :]}"

@@ -52,9 +52,14 @@ def draw_graph(
     room: {tensor: (width, height)}, room that is left free at the foot of its box, for a picture of its value; the box
     of several tensors goes by the last.
     Each box is a <g class="node"> with data-name, data-phase, data-op, data-line and data-equations (their numbers),
-    and data-room, where there is room: its left edge, top, width and height.
+    data-fold, where it can be opened, and data-room, where there is room: its left edge, top, width and height.
     """
-    pic = picture(graph, fold)
+    return draw_picture(picture(graph, fold), title, room)
+
+
+def draw_picture(pic, title=None, room=None):
+    """The SVG text of a Picture."""
+    graph = pic.graph
     rooms = [(room or {}).get(box.tensors[-1], (0, 0)) for box in pic.boxes]
     sizes = [size_of(box, *free) for box, free in zip(pic.boxes, rooms, strict=True)]
     layout = laid_out(pic, sizes)
@@ -129,10 +134,20 @@ def _node(box, size, x, y, place, room):
     text = [label(x, first, xml(box.title) + details, letters, ink, middle + _BOLD + font)]
     for k, line in enumerate(box.lines, 1):
         text.append(label(x, first + LINE_HEIGHT * k, xml(line), 10.5, small, f'{middle} font-family="{MONO}"'))
-    words = "; ".join(str(e) for e in box.equations[:12]) or repr(box.tensors[0])
+    words = _said(box)
     free = (x - room[0] / 2, top + h - ROOM_GAP - room[1], *room)
     at = f' data-room="{" ".join(map(px, free))}"' if room[1] else ""
     return f"<g{_data(box, place)}{at}><title>{xml(words)}</title>{''.join(shape + text)}</g>"
+
+
+def _said(box):
+    """What a box says when it is pointed at."""
+    if not box.equations:
+        return "; ".join(map(repr, box.tensors[:8])) + (f"; and {len(box.tensors) - 8} more" if box.tensors[8:] else "")
+    first = "; ".join(str(e) for e in box.equations[:3])
+    return (
+        first if len(box.equations) < 4 else f"{box.title}: {len(box.equations)} equations, of which the first: {first}"
+    )
 
 
 def _data(box, place):
@@ -144,6 +159,8 @@ def _data(box, place):
         "data-line": box.equations[0].line.number if box.equations and box.equations[0].line else "",
         "data-equations": " ".join(str(place[e]) for e in box.equations),
     }
+    if box.fold is not None:
+        facts["data-fold"] = box.fold.key
     return "".join(f' {k}="{xml(v)}"' for k, v in facts.items())
 
 
@@ -156,7 +173,8 @@ def _wire(wire, layout, pic):
     colour = GREY if kind == "input" else COLOURS[kind]
     path = "".join(c + " ".join(px(v) for v in numbers) for c, *numbers in layout.routes[wire.source, wire.target])
     dots = ' stroke-dasharray="0.1 4.6" stroke-linecap="round"' if wire.kept else ""
-    values = "; ".join(map(repr, wire.tensors))
+    many = len(wire.tensors)
+    values = "; ".join(map(repr, wire.tensors[:6])) + (f"; and {many - 6} more" if many > 6 else "")
     return (
         f'<path class="edge{" kept" if wire.kept else ""}" data-from="{xml(source.tensors[-1].name)}" '
         f'data-to="{xml(target.tensors[-1].name)}" d="{path}" fill="none" stroke="{colour}" '

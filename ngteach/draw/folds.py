@@ -37,7 +37,11 @@ class Fold:
         """The fold inside of that kind and name; made when it is first asked for."""
         at = (kind, name, *more)
         if at not in self.inside:
-            key = "/".join(filter(None, [self.key, ".".join(map(str, (name, *more)))]))
+            number = next((n for n in reversed(more) if isinstance(n, int)), None)
+            key = "/".join(filter(None, [self.key, name if number is None else f"{name}.{number}"]))
+            taken = {fold.key for fold in self.inside.values()}
+            while key in taken:  # a line of another file with the same number
+                key += "+"
             self.inside[at] = Fold(key, kind, title, name, self, of)
         return self.inside[at]
 

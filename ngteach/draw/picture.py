@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ..core.calling.errors import require, shown
 from ..core.calling.guards import takes_graph
@@ -39,9 +39,11 @@ class Picture:
     wires: tuple[Wire, ...]
     folded: tuple[Equation, ...]  # constants that are written into the boxes of their users
     phase: dict[Equation, str]
+    numbers: dict[Tensor, str]  # the text of those constants
     left_out: int = 0  # wires from inputs to updates, which are not drawn
     folds: Fold | None = None  # all that could be folded
     opened: frozenset[str] = frozenset()  # the keys of the folds that are open
+    home: dict = field(default_factory=dict)  # equation -> the folds around it, the outermost first
 
 
 @says_where()
@@ -63,25 +65,52 @@ def picture(graph, fold=None):
     if fold is None:
         fold = len(graph.inputs) + len(drawn) > CROWDED
     top, home = folds_of(graph, drawn, phase)
-
-    def drawn_with(keys):
-        return _drawn(graph, together(drawn, home, keys, phase), phase, numbers, top, frozenset(keys))
-
-    if fold is not True:
-        return drawn_with(fold if isinstance(fold, frozenset) else opened(top, fold))
-    return _one_that_fits(top, drawn_with)
+    start = Picture(graph, (), (), (), phase, numbers, folds=top, home=home)
+    if fold is True:
+        return _one_that_fits(start)
+    return reopened(start, fold if isinstance(fold, frozenset) else opened(top, fold))
 
 
-def _one_that_fits(top, drawn_with):
+def reopened(pic, keys):
+    """The Picture of the same graph with other folds open.   keys: of these"""
+    phase, drawn = pic.phase, [eqn for eqn in pic.graph.equations if eqn.output not in pic.numbers]
+    groups = together(drawn, pic.home, keys, phase)
+    results, parts = set(pic.graph.outputs), _parts(groups, phase)
+    boxes, owner = [], {}
+    for (fold, equations), part in zip(groups, parts, strict=True):
+        if len(equations) == 1:
+            boxes.append(equation_box(equations[0], results, phase, pic.numbers))
+        else:
+            boxes.append(group_box(fold, equations, pic.graph, phase, part))
+        owner.update((eqn.output, boxes[-1]) for eqn in equations)
+    for box in boxes:
+        box.beside = _beside(box.equations[0], pic.graph, phase, owner)
+    number = {box: i for i, box in enumerate(boxes)}
+    users = pic.graph.users
+    readers = {
+        x: [(number[owner[u.output]], phase[u]) for u in users[x] if u.output in owner] for x in pic.graph.inputs
+    }
+    is_folded = any(box.kind == "group" for box in boxes)
+    boxes = [*input_boxes(pic.graph, readers, phase, is_folded), *boxes]
+    owner.update((x, box) for box in boxes if box.kind == "input" for x in box.tensors)
+    wires = _wires(boxes, owner)
+    kept = tuple(w for w in wires if not (is_folded and _is_straight(boxes[w.source], boxes[w.target])))
+    folded = tuple(eqn for eqn in pic.graph.equations if eqn.output in pic.numbers)
+    return replace(
+        pic, boxes=(*boxes,), wires=kept, folded=folded, left_out=len(wires) - len(kept), opened=frozenset(keys)
+    )
+
+
+def _one_that_fits(start):
     """The Picture with as many boxes as have room side by side."""
     made = {}
 
     def fits(keys):
-        made[keys] = pic = drawn_with(keys)
+        made[keys] = pic = reopened(start, keys)
         return laid_out(pic, [size_of(box) for box in pic.boxes]).width <= ROOM
 
-    keys = few(top, fits)
-    return made.get(keys) or drawn_with(keys)
+    keys = few(start.folds, fits)
+    return made.get(keys) or reopened(start, keys)
 
 
 def laid_out(pic, sizes):
@@ -92,33 +121,6 @@ def laid_out(pic, sizes):
         for box, size in zip(pic.boxes, sizes, strict=True)
     ]
     return route(plan(nodes, [(w.source, w.target) for w in pic.wires]))
-
-
-def _drawn(graph, groups, phase, numbers, top, open_keys):
-    """The Picture with these groups of equations as boxes."""
-    results, parts = set(graph.outputs), _parts(groups, phase)
-    boxes, owner = [], {}
-    for (fold, equations), part in zip(groups, parts, strict=True):
-        one = len(equations) == 1
-        boxes.append(
-            equation_box(equations[0], results, phase, numbers)
-            if one
-            else group_box(fold, equations, graph, phase, part)
-        )
-        owner.update((eqn.output, boxes[-1]) for eqn in equations)
-    for box in boxes:
-        box.beside = _beside(box.equations[0], graph, phase, owner)
-    number = {box: i for i, box in enumerate(boxes)}
-    readers = {
-        x: [(number[owner[u.output]], phase[u]) for u in graph.users[x] if u.output in owner] for x in graph.inputs
-    }
-    is_folded = any(box.kind == "group" for box in boxes)
-    boxes = [*input_boxes(graph, readers, phase, is_folded), *boxes]
-    owner.update((x, box) for box in boxes if box.kind == "input" for x in box.tensors)
-    folded = tuple(eqn for eqn in graph.equations if eqn.output in numbers)
-    wires = _wires(boxes, owner)
-    kept = tuple(w for w in wires if not (is_folded and _is_straight(boxes[w.source], boxes[w.target])))
-    return Picture(graph, tuple(boxes), kept, folded, phase, len(wires) - len(kept), top, open_keys)
 
 
 def _is_straight(source, target):

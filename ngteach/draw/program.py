@@ -6,7 +6,7 @@ from ..core.calling.errors import counted
 from ..core.calling.guards import takes_graph
 from ..core.calling.numbers import value_text
 from ..transform.phases import PHASES
-from .boxes import given_by, numbers_of, shared_name
+from .boxes import given_by, shared_name
 from .folds import ADJOINT, LINE
 from .picture import picture
 
@@ -29,7 +29,7 @@ def program_lines(pic):
         owner = {eqn: i for i, box in found for eqn in box.equations}
         first, *lines, last = str(graph).split("\n")
         return [(first, None), *((t, owner.get(e)) for t, e in zip(lines, graph.equations, strict=True)), (last, None)]
-    numbers = numbers_of(graph)
+    numbers = pic.numbers
     heads = [_input(box) for box in pic.boxes if box.kind == "input"]
     rows = [(f"{graph.name}({', '.join(heads)})", None)]
     for lane in PHASES:

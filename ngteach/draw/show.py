@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from .drawing import draw_graph
+from .drawing import draw_picture
 from .picture import picture
 from .program import program_lines
 from .shapes import xml
@@ -18,7 +18,7 @@ class Drawing:
 
     def __init__(self, graph, fold=None):
         found = picture(graph, fold=fold)
-        self.svg = draw_graph(graph, fold=fold) if len(found.boxes) <= LARGEST else ""
+        self.svg = draw_picture(found) if len(found.boxes) <= LARGEST else ""
         self.words, self._text = describe(found), "\n".join(text for text, _ in program_lines(found))
         if not self.svg:
             many = f"{len(found.boxes):,} boxes are too many for a picture"

@@ -25,6 +25,7 @@ _NAMES = {
     "digit_pad": "lab.widgets.digit_pad.digit_pad",
     "digits": "lab.notebook.plots.digits",
     "draw": "draw.drawing.draw_graph",
+    "explorer": "lab.widgets.explorer.explorer",
     "four_views": "lab.widgets.four_views.four_views",
     "heat_maps": "lab.notebook.plots.heat_maps",
     "loss_curve": "lab.notebook.plots.loss_curve",
@@ -55,6 +56,7 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from .widgets.dashboard import dashboard as dashboard
     from .widgets.derive import derive as derive
     from .widgets.digit_pad import digit_pad as digit_pad
+    from .widgets.explorer import explorer as explorer
     from .widgets.four_views import four_views as four_views
     from .widgets.microscope import microscope as microscope
     from .widgets.pass_player import pass_player as pass_player

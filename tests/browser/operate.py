@@ -166,6 +166,19 @@ def four_views(w):
     assert [boxes.nth(i).locator(".ngt-lit").count() > 0 for i in range(4)] == [True] * 4
 
 
+@row("ng.lab.explorer(training)")
+def explorer(w):
+    w.root.locator(".ngt-graph").focus()
+    w.root.locator("g.node[data-fold]").first.click()
+    w.wait("step", lambda i: i > 0)
+    w.says("is open: ")
+    assert w.root.locator(".ngt-crumb").count() == 2 and w.root.locator(".ngt-opened").count() >= 1
+    w.focus()
+    w.press("Backspace")
+    w.wait("step", 0)
+    w.says("stand for")
+
+
 @row("ng.lab.clip_lab()")
 def clip_lab(w):
     w.click("Sure and wrong")

@@ -9,7 +9,7 @@ import ngteach as ng
 
 pytest.importorskip("anywidget")
 from ngteach.lab.widgets.timeline import TimelineView
-from ngteach.models import transformer
+from ngteach.models import load, transformer
 
 RNG = np.random.default_rng(0)
 MOST = 300_000  # bytes of JSON that one widget may send
@@ -48,6 +48,8 @@ FILMS = {
         RNG.normal(size=(28, 28)), RNG.normal(size=(32, 1, 3, 3))
     ),
     "attention": lambda: ng.lab.attention(),
+    "explorer": lambda: ng.lab.explorer(LARGE),
+    "explorer of a model": lambda: ng.lab.explorer(ng.Run(load("transformer", None)).graph),
     "attention of a long name": lambda: ng.lab.attention(transformer.first_weights(0), "christophersons"),
 }
 OTHERS = {

@@ -88,6 +88,7 @@ LARGE = ng.trace(lambda x, w: ng.softmax(x @ w, axis=1), ng.f32[64, 64], ng.f32[
 WIDGETS = {
     "stepper": lambda: ng.lab.stepper(LARGE),
     "four_views": lambda: ng.lab.four_views(LARGE),
+    "explorer": lambda: ng.lab.explorer(LARGE),
     "pass_player": lambda: ng.lab.pass_player(LARGE),
     "digit_pad": lambda: ng.lab.digit_pad(LARGE, np.ones((64, 10), np.float32)),
     "time_machine": lambda: ng.lab.time_machine(lambda x: ng.exp(x), ng.f32[3]),
