@@ -151,8 +151,9 @@ inference = ng.trace(predict, ng.f32[4, 64], types)
 inference.show()
 
 # %% [markdown]
-# Go through it with real digits, one equation at a time. Watch the shapes, watch relu cut, and look at the rows of
-# `p`: with random weights the model guesses, but it already guesses in probabilities.
+# Go through it with real digits, one equation at a time. Watch the shapes, and watch relu cut. Click a number of a
+# product: the digit and the column of weights that made it light up. And look at the rows of `p`: with random weights
+# the model guesses, but it already guesses in probabilities.
 
 # %%
 data = ng.load_data("digits")

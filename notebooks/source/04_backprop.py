@@ -193,7 +193,8 @@ both.show()
 # %% [markdown]
 # The dotted lines are the price. `dx = dy * w` needs `w`, `dy` needs `z`: the walk back reads what the forward pass
 # computed, so these values must be kept until then. In training, activations are memory. Step through the model's
-# graph and watch what is *alive*, and what waits for the backward pass.
+# graph and watch what is *alive*, and what waits for the backward pass. Click a number of a gradient: what was it made
+# of?
 
 # %%
 with ng.Trace("model_and_adjoints") as t:
