@@ -1,5 +1,6 @@
 """Four views: an equation is found in all of them, and the C++ says every op in nGraph's words."""
 
+import json
 import re
 
 import numpy as np
@@ -233,6 +234,26 @@ def test_a_selection_outside_the_graph_stops_at_its_ends():
     assert views.selected == len(INFERENCE.equations) - 1
     views.selected = -1
     assert views.selected == 0
+
+
+def test_of_a_very_large_graph_the_first_equations_are_sent_and_it_says_so():
+    def deep(x):
+        for _ in range(700):
+            x = ng.exp(-x * x)
+        return ng.sum(x)
+
+    graph = ng.trace(ng.grad(deep), f32[100])
+    views = ng.lab.four_views(graph)
+    sent = {k: v for k, v in views.get_state().items() if not k.startswith("_")}
+    kept = len(views.film)
+    assert len(json.dumps(sent)) < 300_000 and 100 < kept < len(graph.equations)
+    assert views.left_out.startswith(f"The texts hold the first {kept:,} of {len(graph.equations):,} equations")
+    for i, places in enumerate(views.places):
+        assert all(i in views.cpp[at][1] for at in places["cpp"]) and all(
+            at < len(views.numpy) for at in places["numpy"]
+        )
+    assert all(i < kept for lines in (views.numpy, views.cpp) for _, numbers in lines for i in numbers)
+    assert not ng.lab.four_views(TRAINING).left_out
 
 
 def test_a_graph_without_equations_is_refused():

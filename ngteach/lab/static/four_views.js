@@ -23,7 +23,12 @@ function render({ model, el }) {
   // ---- the four
   const chosen = selection();
   const picture = graphPicture(model.get("svg"), model.get("homes"), { label: "Picture of the graph", chosen,
-    onpick: (i) => i !== undefined && choose(i) });
+    onpick: (i, name) => {
+      if (i === undefined) return;
+      const here = numbersOf(picture.node(name)).filter((n) => n <= last);
+      if (!here.length) f.announce(model.get("left_out"));
+      else choose(here.includes(i) ? i : here[0]);
+    } });
   const program = lineList(rows, { label: "Program", onpick: choose, chosen });
   chosen.listen((name, by) => by && by !== "film" && rows.some((row, i) => row.name === name && (choose(i), true)));
   // A line of NumPy or C++ has the phase of its first equation; clicked again, it goes on to its next equation.
@@ -39,6 +44,7 @@ function render({ model, el }) {
   const numpy = text(model.get("numpy"), "The compiled NumPy program");
   const cpp = text(model.get("cpp"), "C++ for nGraph");
   const view = (title, name, list) => h("div", { class: `ngt-column ngt-four-${name}` }, h("h3", {}, title), list.element);
+  if (model.get("left_out")) f.picture.append(h("p", { class: "ngt-small" }, model.get("left_out")));
   f.picture.append(h("div", { class: "ngt-four" }, view("Picture", "picture", picture), view("Program", "program", program),
     view("NumPy, as compiled", "numpy", numpy), view("C++, as the tutorial would write it", "cpp", cpp)));
 
@@ -82,7 +88,8 @@ function render({ model, el }) {
   overLine(cpp, (line) => model.get("cpp")[line][1]);
   watch(picture.element, (target) => {
     const numbers = target.closest("g.node") ? numbersOf(target.closest("g.node")) : [];
-    hover(numbers.includes(selected()) ? selected() : numbers.at(-1), picture);
+    const here = numbers.filter((i) => i <= last);
+    hover(here.includes(selected()) ? selected() : here.at(-1), picture);
   });
 
   f.follow(["selected"], () => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import traitlets
 
 from ...core.calling.errors import counted, require
@@ -11,6 +13,8 @@ from .cpp import cpp
 from .graph_view import drawn, rows, still_picture
 from .numpy_view import numpy_lines
 from .widget import Widget, in_status
+
+_MOST = 280_000  # characters that are sent
 
 
 @takes_graph
@@ -25,6 +29,7 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
     numpy, cpp: [[line, numbers of its equations]].
     places: for each equation the lines of NumPy and of C++ where it is found; an equation that the compiler
     dropped is found where its first user is.
+    left_out: of a very large graph the texts hold the first equations alone; this says so.
     """
 
     selected = traitlets.Int(0).tag(sync=True)
@@ -35,24 +40,41 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
     numpy = traitlets.Any([]).tag(sync=True)
     cpp = traitlets.Any([]).tag(sync=True)
     places = traitlets.Any([]).tag(sync=True)
+    left_out = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, graph):
         super().__init__()
         require(graph.equations, f"four_views: {graph.name} has no equation to show")
         self.graph, self.name = graph, graph.name
         self.svg, self.homes = drawn(graph)
-        self.program = rows(graph)
+        self.program = [{k: row[k] for k in ("text", "name", "phase")} for row in rows(graph)]
         self.numpy = [[line, list(numbers)] for line, numbers in numpy_lines(graph)]
         self.cpp = [[line, list(numbers)] for line, numbers in cpp(graph)]
         numpy_places, self._instead = _with_users(graph, _places(self.numpy, len(graph.equations)))
         both = zip(numpy_places, _places(self.cpp, len(graph.equations)), strict=True)
         self.places = [{"numpy": a, "cpp": b} for a, b in both]
         self.film = [{"sentence": self._sentence(i)} for i in range(len(graph.equations))]
+        self._shorten()
         self.tell(self.film[0]["sentence"])
+
+    def _shorten(self):
+        """Keep as many of the first equations as there is room for, with their lines."""
+        whole = len(self.film)
+        lines = {"numpy": self.numpy, "cpp": self.cpp}
+        kept = whole
+        while _size(self.svg, self.homes, self.program, self.film, self.places, *lines.values()) > _MOST and kept > 1:
+            kept = max(1, kept * 4 // 5)
+            self.program, self.film, self.places = self.program[:kept], self.film[:kept], self.places[:kept]
+            for name in lines:  # up to the last line of a kept equation
+                end = 1 + max((at for place in self.places for at in place[name]), default=-1)
+                lines[name] = [[line, [i for i in numbers if i < kept]] for line, numbers in lines[name][:end]]
+        self.numpy, self.cpp = lines.values()
+        if kept < whole:
+            self.left_out = f"The texts hold the first {kept:,} of {whole:,} equations; there is no room for more."
 
     @traitlets.validate("selected")
     def _inside(self, proposal):
-        return min(max(proposal["value"], 0), len(self.graph.equations) - 1)
+        return min(max(proposal["value"], 0), len(self.film) - 1)
 
     @traitlets.observe("selected")
     @in_status
@@ -74,8 +96,14 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
         return still_picture(self.graph, self.svg, self.words())
 
     def words(self):
-        numbers = f"{len(self.program)} equations, {len(self.numpy)} lines of NumPy, {len(self.cpp)} lines of C++"
+        numbers = (
+            f"{len(self.graph.equations)} equations, {len(self.numpy)} lines of NumPy, {len(self.cpp)} lines of C++"
+        )
         return f"Four views of {self.name}: {numbers}."
+
+
+def _size(*values):
+    return sum(len(json.dumps(value)) for value in values)
 
 
 def _places(lines, count):
