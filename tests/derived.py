@@ -75,6 +75,7 @@ CASES = {
     "convolution": lambda: (ng.trace(network, f32[2, 1, 6, 6], f32[2, 1, 3, 3], f32[8, 3]), {}),
     "penalty": lambda: (ng.trace(penalised, f32[4, 3], f32[3, 3]), {"loss": itself}),
     "own op": lambda: (ng.trace(lambda x, w: ng.sum(signed_square(x * w)), f32[3], f32[3]), {"loss": itself}),
+    "deviation": lambda: (ng.trace(lambda x, w: ng.std(x * w), f32[4, 3], f32[3]), {"loss": itself}),
     "deep": lambda: (deep(60), {}),
     "one line": lambda: (ng.trace(in_one_line, f32[3], f32[3]), {"loss": itself}),
     "a sum": lambda: (ng.trace(lambda x, w: x + w, f32[()], f32[()]), {"loss": itself}),

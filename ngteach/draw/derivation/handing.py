@@ -89,9 +89,13 @@ def _doubt(eqn, adjoint):
 
 
 def _again(eqn, dy, free, producer):
-    """For each input the recorded tensor that the rule made for it; None if there is none, or it was left out."""
+    """For each input the recorded tensor that the rule made for it; None if there is none, or it was left out.
+
+    What the rule makes twice, as zeros for two inputs, may be there once: the graph leaves out what nothing reads.
+    """
     if not eqn.op.has_adjoint:
         return []
+    recorded = list(free)
     with Trace("again") as t:
         stands = {}
 
@@ -110,9 +114,10 @@ def _again(eqn, dy, free, producer):
         gifts = eqn.op.adjoint_rule(own_dy, own_y, *(inputs[x] for x in eqn.inputs), **eqn.params)
         for again in t.equations[begin:]:
             wanted = [stands.get(x) for x in again.inputs]
-            same = next((e for e in free if _alike(e, again, wanted)), None)
+            same = next((e for e in (*free, *recorded) if _alike(e, again, wanted)), None)
             if same is not None:
-                free.remove(same)
+                if same in free:
+                    free.remove(same)
                 stands[again.output] = same.output
     return [None if g is None else stands.get(g) for g in gifts]
 
