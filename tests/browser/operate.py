@@ -34,6 +34,13 @@ def row(expression):
     return remember
 
 
+def made(name):
+    """The widget of a row, made here."""
+    names: dict = {}
+    exec(SETUP, names)
+    return eval(ROWS[name][0], names)
+
+
 class Shown:
     """A widget in an open notebook.   name: its variable in the kernel.   root: its element."""
 

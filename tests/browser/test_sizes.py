@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("playwright")
 pytest.importorskip("anywidget")
 from look import CHROMIUM, look
-from operate import ROWS, SETUP
+from operate import ROWS, made
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,12 +17,6 @@ pytestmark = [
 WIDTHS = (1078, 864, 612, 294)  # of the page; the widget has 24 less
 SMALLEST = 9.95  # px: 10, but for rounding
 SCRIPT = Path(__file__).with_name("sizes.js").read_text("utf-8")
-
-
-def made(name):
-    names: dict = {}
-    exec(SETUP, names)
-    return eval(ROWS[name][0], names)
 
 
 @pytest.mark.parametrize("name", ROWS)

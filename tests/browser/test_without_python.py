@@ -7,8 +7,7 @@ import pytest
 pytest.importorskip("playwright")
 pytest.importorskip("anywidget")
 from look import CHROMIUM, look
-from operate import ROWS
-from test_sizes import made
+from operate import ROWS, made
 
 pytestmark = [
     pytest.mark.browser,

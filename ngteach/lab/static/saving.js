@@ -11,15 +11,18 @@ function saveSvg(element, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
+const SVG_MARGIN = 14;
+
 // The text of an SVG file that looks as the element does now.
 function svgText(element) {
   const whole = element.tagName === "svg" ? drawingSize(element) : null;
   const area = element.getBoundingClientRect();
-  const [wide, high] = whole ?? [Math.ceil(Math.max(element.scrollWidth, area.width)), Math.ceil(Math.max(element.scrollHeight, area.height))];
+  const size = whole ?? [Math.max(element.scrollWidth, area.width), Math.max(element.scrollHeight, area.height)];
+  const [wide, high] = size.map((n) => Math.ceil(n) + 2 * SVG_MARGIN);
   const paper = getComputedStyle(element.closest(".ngt") ?? element).backgroundColor;
   const out = svg("svg", { width: wide, height: high, viewBox: `0 0 ${wide} ${high}` }, svg("rect", { width: wide, height: high, fill: paper }));
-  if (whole) out.append(paintedCopy(element, 0, 0, wide, high));
-  else htmlBoxes(element, out, { x: area.left, y: area.top });
+  if (whole) out.append(paintedCopy(element, SVG_MARGIN, SVG_MARGIN, ...whole));
+  else htmlBoxes(element, out, { x: area.left - SVG_MARGIN, y: area.top - SVG_MARGIN });
   out.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   return new XMLSerializer().serializeToString(out);
 }
@@ -59,10 +62,14 @@ function htmlBoxes(element, out, origin) {
   const box = element.getBoundingClientRect();
   const at = { x: box.left - origin.x, y: box.top - origin.y, width: box.width, height: box.height };
   if (element.tagName === "svg") return out.append(paintedCopy(element, at.x, at.y, at.width, at.height));
+  if (/^(INPUT|BUTTON|TEXTAREA)$/.test(element.tagName)) return; // what is there to be pressed is no part of the picture
   if (box.width && box.height) htmlBorder(element, style, at, out);
   if (element.tagName === "IMG" && element.src) return out.append(svg("image", { ...at, href: element.src, preserveAspectRatio: "none", style: `image-rendering:${style.imageRendering}` }));
   if (element.tagName === "CANVAS") return out.append(svg("image", { ...at, href: element.toDataURL() }));
-  if (/^(INPUT|SELECT|TEXTAREA|SUMMARY)$/.test(element.tagName)) return;
+  if (element.tagName === "SELECT") {
+    const text = { x: at.x + 8, y: at.y + at.height / 2 + 4, fill: style.color, "font-family": style.fontFamily, "font-size": style.fontSize };
+    return out.append(svg("text", text, element.selectedOptions[0]?.textContent ?? ""));
+  }
   let into = out;
   if (style.overflowX !== "visible" && box.width) {
     into = svg("svg", { ...at, viewBox: `${at.x} ${at.y} ${at.width} ${at.height}` }); // cuts off what has scrolled away
@@ -110,7 +117,8 @@ function htmlWords(node, style, out, origin) {
   const size = parseFloat(style.fontSize);
   for (const line of lines) {
     const text = svg("text", { x: line.left - origin.x, y: line.top - origin.y + line.high / 2 + size * 0.35, fill: style.color,
-      "font-family": style.fontFamily, "font-size": size, "font-weight": style.fontWeight, "font-style": style.fontStyle, "xml:space": "preserve" }, line.text);
+      "font-family": style.fontFamily, "font-size": size, "font-weight": style.fontWeight, "font-style": style.fontStyle,
+      "text-decoration": style.textDecorationLine === "none" ? undefined : style.textDecorationLine, "xml:space": "preserve" }, line.text);
     out.append(text);
   }
 }
