@@ -95,6 +95,26 @@ def test_a_pixel_is_chosen_by_moving_over_it_and_a_click_on_the_other_side_turns
         assert widget.source == [0, 0] and page.locator("path.ngt-conv-wire").count() == 4
 
 
+def test_one_product_is_lit_in_all_panels_by_mouse_and_by_keyboard():
+    with look(ng.lab.convolution()) as page:
+        page.focus(".ngt")
+        press(page, "p", "p")
+        assert says(page) == "Product 2 of the 9 in y[3, 3]: x[2, 3] * f[0, 1] = 0*0 = 0."
+        assert page.locator("rect.ngt-conv-term").count() == 3
+        assert page.locator(".ngt-conv-product.ngt-lit").count() == 1
+        press(page, "P", "P")
+        assert says(page) == "Product 9 of the 9 in y[3, 3]: x[4, 4] * f[2, 2] = 3*1 = 3."
+        page.hover("[data-term='3']")
+        assert page.locator(".ngt-conv-product.ngt-lit").inner_text() == "16*(-1)"
+        box = page.locator(".ngt-conv-frame").nth(1).bounding_box()
+        page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.9)
+        assert page.locator(".ngt-conv-product.ngt-lit").inner_text() == "3*1"
+        press(page, "b", "p")
+        assert says(page) == "Product 1 of the 9 in dx[3, 3]: dy[2, 2] * f[2, 2] = 8*1 = 8."
+        page.mouse.move(1, 1)
+        assert page.locator("rect.ngt-conv-term").count() == 0
+
+
 def test_an_impossible_setting_is_told_and_the_slider_stays():
     widget = ng.lab.convolution()
     with look(widget) as page:

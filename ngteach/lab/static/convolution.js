@@ -8,11 +8,12 @@ function render({ model, el }) {
   const settings = () => ({ stride: get("stride"), padding: get("padding"), dilation: get("dilation") });
   const record = () => get("film")[get("state")];
   const clamp = (k, n) => Math.max(0, Math.min(n - 1, k));
-  let now; // what is shown: {x, filter, kind, y, dy, dx, rule, backward, pixel, source}
+  let now; // what is shown: {x, filter, kind, y, dy, dx, rule, backward, pixel, source, parts}
+  let term = null; // which of the products is lit
 
   const f = frame(model, el, {
     label: "Convolution",
-    hint: "arrows: pixel, Space: next, b: backward, + −: stride",
+    hint: "arrows: pixel, b: backward, p: products, + −: stride",
     film: "state",
     undo: ["digit", "filter", "stride", "padding", "dilation", "backward", "loss"],
     redo: (values) => ("digit" in values ? f.ask(values) : settle(values)),
@@ -29,6 +30,8 @@ function render({ model, el }) {
       b: () => settle({ backward: !get("backward") }),
       "+": () => settle({ stride: Math.min(get("stride") + 1, 3) }),
       "-": () => settle({ stride: Math.max(get("stride") - 1, 1) }),
+      p: () => nextTerm(1),
+      P: () => nextTerm(-1),
     },
   });
 
@@ -98,8 +101,8 @@ function render({ model, el }) {
   // ---- picture
   const picture = svg("svg", { class: "ngt-conv", role: "img" });
   const base = svg("g", {});
-  const over = svg("g", {});
-  picture.append(base, over);
+  const [over, bright, top] = [0, 1, 2].map(() => svg("g", { "pointer-events": "none" }));
+  picture.append(base, over, bright, top);
   const sum = h("p", { class: "ngt-conv-sum ngt-mono" });
   const formula = h("p", { class: "ngt-conv-formula ngt-mono" });
   f.picture.append(picture, formula, sum);
@@ -108,60 +111,33 @@ function render({ model, el }) {
 
   function paint() {
     if (!width || !now) return;
-    const { x, filter, rule } = now;
-    const ring = 2;
-    const sizes = filters().map((one) => size(one.values));
-    const [tall, wide] = [0, 1].map((axis) => sizes.map((s) => s[axis]));
-    const most = {
-      x: rule.shape.map((n) => n + 2 * ring),
-      filter: [Math.max(...tall), Math.max(...wide)],
-      y: [tall, wide].map((list, axis) => Math.max(1, rule.shape[axis] + 2 * ring - Math.min(...list) + 1)),
-    };
-    const layout = convolutionLayout(width, most);
-    const { cell } = layout;
-    const p = rule.padding;
-    panels = {
-      layout,
-      x: convolutionPanel(layout.x, rule.shape, cell),
-      ring: convolutionPanel(layout.x, rule.shape.map((n) => n + 2 * p), cell),
-      filter: convolutionPanel(layout.filter, size(filter), cell),
-      y: convolutionPanel(layout.y, rule.places, cell),
-    };
-    for (const [name, value] of Object.entries({ width, height: layout.height, viewBox: `0 0 ${width} ${layout.height}` })) picture.setAttribute(name, value);
-    fillIn();
+    panels = convolutionPanels(width, now, filters().map((one) => size(one.values)));
+    const { height } = panels.layout;
+    for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) picture.setAttribute(name, value);
+    const { cells, lit, numbers } = convolutionDrawing(now, panels, heatColours(f.root), width);
+    base.replaceChildren(...cells);
+    over.replaceChildren(...lit);
+    top.replaceChildren(...numbers);
+    picture.setAttribute("aria-label", convolutionAlternative(now));
+    sum.replaceChildren(...convolutionSum(now));
+    setText(formula, `${now.rule.formula()}.  x: ${get("title")}`);
+    brighten();
   }
-
-  function fillIn() {
-    const back = now.backward;
-    const phase = back ? "adjoint" : "forward";
-    const { x, y, filter, dx, dy, rule, pixel, source } = now;
-    const colour = heatColours(f.root);
-    const place = back ? source : pixel;
-    const seen = back ? [] : rule.window(...pixel);
-    const met = back ? rule.senders(...place) : [];
-    const factor = (list, same) => (r, c) => {
-      const found = list.find((w) => same(w, r, c));
-      return found ? convolutionTimes(filter[found.a][found.b]) : "";
-    };
-    const byWindow = factor(seen, (w, r, c) => w.row === r && w.column === c);
-    const left = convolutionCells(panels.x, back ? dx : x, colour, byWindow);
-    const middle = convolutionCells(panels.filter, filter, colour);
-    const right = convolutionCells(panels.y, back ? dy : y, colour, factor(met, (w, r, c) => w.i === r && w.j === c));
-    const ring = convolutionRing(panels.ring, rule, back, byWindow);
-    base.replaceChildren(
-      ...ring.cells, ...left.cells, ...middle.cells, ...right.cells,
-      convolutionFrame(panels.x, phase), convolutionFrame(panels.filter, "forward"), convolutionFrame(panels.y, phase));
-    const lit = back ? convolutionSenders(now, panels, met, place) : convolutionWindow(now, panels, seen, place);
-    const type = (values) => `f32[${size(values)}]`;
-    const padded = rule.padding && !back ? `, padding ${rule.padding}` : "";
-    over.replaceChildren(
-      ...lit, ...ring.numbers, ...left.numbers, ...middle.numbers, ...right.numbers,
-      convolutionTitle(panels.ring, phase, back ? "dx" : "x", type(x) + padded, width),
-      convolutionTitle(panels.filter, "forward", "f", now.kind, width),
-      convolutionTitle(panels.y, phase, back ? "dy" : "y", type(y), width));
-    picture.setAttribute("aria-label", convolutionAlternative(now, back));
-    sum.replaceChildren(...(back ? convolutionReceived(now, place) : convolutionProducts(now, place)));
-    setText(formula, `${rule.formula()}.  x: ${get("title")}`);
+  function brighten() {
+    bright.replaceChildren(...convolutionTerm(now, panels, term));
+    for (const product of sum.querySelectorAll("[data-term]")) mark(product, "ngt-lit", Number(product.dataset.term) === term);
+  }
+  // One of the products: its factors are lit; null is none of them.
+  function lightUp(k) {
+    if (k === term || !panels) return;
+    term = k;
+    brighten();
+  }
+  function nextTerm(by) {
+    const n = now.parts.length;
+    if (!n) return;
+    lightUp(term === null ? (by > 0 ? 0 : n - 1) : (term + by + n) % n);
+    f.announce(convolutionProduct(now, term));
   }
 
   // ---- mouse and finger: over the panel of this direction a pixel is chosen; a click into the other one turns round
@@ -173,12 +149,16 @@ function render({ model, el }) {
     const back = get("backward");
     const place = back ? inX : inY;
     if (place && String(place) !== String(chosen())) go(place);
+    else lightUp(convolutionTermAt(now, { f: panels.filter.at(px, py), x: inX, y: inY }));
     if (event.type !== "pointerdown" || place || !(inX || inY)) return;
     settle({ backward: !back });
     go(inX ?? inY);
   }
   picture.addEventListener("pointermove", (event) => f.guard(point, event));
   picture.addEventListener("pointerdown", (event) => f.guard(point, event));
+  picture.addEventListener("pointerleave", () => f.guard(lightUp, null));
+  sum.addEventListener("pointerover", (event) => f.guard(lightUp, event.target.dataset.term ? Number(event.target.dataset.term) : null));
+  sum.addEventListener("pointerleave", () => f.guard(lightUp, null));
 
   // ---- what follows what
   function read() {
@@ -191,6 +171,8 @@ function render({ model, el }) {
     const inside = (place, limits) => place.map((k, axis) => clamp(k, limits[axis]));
     const places = { pixel: inside(get("pixel"), rule.places), source: inside(get("source"), rule.shape) };
     now = { x, filter: one.values, kind: one.kind, y, dy, dx: matrix(shown.dx[get("loss")]), rule, backward: get("backward"), ...places };
+    now.parts = convolutionParts(now);
+    term = null;
   }
   f.follow(["filters"], () => kind.fill(kinds()));
   f.follow(["x", "film", "filters", "state", "loss", "pixel", "source", "backward", "failed"], () => {

@@ -1,8 +1,53 @@
 // What is lit in the picture of a convolution, forward and backward, and the same in words and as a sum.
 
-// ---- the window of a pixel of y, and the pixels of y whose windows hold a pixel of x --------------------------
+// The products that make the chosen pixel, {row, column} of x, {a, b} of f, {i, j} of y, and their factors {u, v}:
+// forward what its window holds; backward who sends it an adjoint.
+function convolutionParts({ x, filter, dy, rule, backward, pixel: [i, j], source: [row, column] }) {
+  if (backward) return rule.senders(row, column).map((s) => ({ ...s, row, column, inside: true, u: dy[s.i][s.j], v: filter[s.a][s.b] }));
+  return rule.window(i, j).map((w) => ({ ...w, i, j, u: w.inside ? x[w.row][w.column] : 0, v: filter[w.a][w.b] }));
+}
 
-function convolutionWindow({ rule }, panels, seen, [i, j]) {
+// Which product belongs to the cell under the pointer, {f, x, y}: its place in each panel, or null.
+function convolutionTermAt({ parts, backward }, { f, x, y }) {
+  const k = parts.findIndex((t) => {
+    if (f) return t.a === f[0] && t.b === f[1];
+    if (backward) return y && t.i === y[0] && t.j === y[1];
+    return x && t.row === x[0] && t.column === x[1];
+  });
+  return k < 0 ? null : k;
+}
+
+// {cells, lit, numbers}: what lies below, above it what is lit, and above all what is to be read.
+function convolutionDrawing(now, panels, colour, width) {
+  const { x, y, filter, dx, dy, rule, kind, backward, parts } = now;
+  const phase = backward ? "adjoint" : "forward";
+  const factor = (here, same) => (r, c) => {
+    const found = here && parts.find((t) => same(t, r, c));
+    return found ? convolutionTimes(found.v) : "";
+  };
+  const inWindow = factor(!backward, (t, r, c) => t.row === r && t.column === c);
+  const left = convolutionCells(panels.x, backward ? dx : x, colour, inWindow);
+  const middle = convolutionCells(panels.filter, filter, colour);
+  const right = convolutionCells(panels.y, backward ? dy : y, colour, factor(backward, (t, r, c) => t.i === r && t.j === c));
+  const ring = convolutionRing(panels.ring, rule, backward, inWindow);
+  const type = (values) => `f32[${values.length},${values[0].length}]`;
+  const padded = rule.padding && !backward ? `, padding ${rule.padding}` : "";
+  return {
+    cells: [
+      ...ring.cells, ...left.cells, ...middle.cells, ...right.cells,
+      convolutionFrame(panels.x, phase), convolutionFrame(panels.filter, "forward"), convolutionFrame(panels.y, phase),
+    ],
+    lit: backward ? convolutionSenders(now, panels) : convolutionWindow(now, panels),
+    numbers: [
+      ...ring.numbers, ...left.numbers, ...middle.numbers, ...right.numbers,
+      convolutionTitle(panels.ring, phase, backward ? "dx" : "x", type(x) + padded, width),
+      convolutionTitle(panels.filter, "forward", "f", kind, width),
+      convolutionTitle(panels.y, phase, backward ? "dy" : "y", type(y), width),
+    ],
+  };
+}
+
+function convolutionWindow({ rule, parts, pixel: [i, j] }, panels) {
   const { layout, ring, y } = panels;
   const p = rule.padding;
   const [top, left] = rule.starts(i, j).map((k) => k + p);
@@ -12,78 +57,90 @@ function convolutionWindow({ rule }, panels, seen, [i, j]) {
   return [
     svg("path", { d: convolutionWires(window, panels.filter.whole, ways.in), class: "ngt-conv-wire" }),
     svg("path", { d: convolutionWires(panels.filter.whole, pixel, ways.out), class: "ngt-conv-wire" }),
-    ...seen.map((w) => svg("rect", { ...ring.box(w.row + p, w.column + p), class: "ngt-conv-seen" })),
+    ...parts.map((t) => svg("rect", { ...ring.box(t.row + p, t.column + p), class: "ngt-conv-seen" })),
     svg("rect", { ...window, rx: 3, class: "ngt-conv-window" }),
     svg("rect", { ...pixel, class: "ngt-conv-chosen" }),
   ];
 }
 
-function convolutionSenders({ filter, dy }, panels, senders, [row, column]) {
-  const { layout, x, y } = panels;
-  const ways = CONV_WAYS[layout.kind];
-  const target = x.box(row, column);
-  const shares = senders.map((s) => Math.abs(dy[s.i][s.j] * filter[s.a][s.b]));
-  const largest = Math.max(...shares) || 1;
-  const parts = [];
-  senders.forEach((s, k) => {
-    const [from, by] = [y.box(s.i, s.j), panels.filter.box(s.a, s.b)];
-    const d = convolutionWires(from, by, CONV_OPPOSITE[ways.out], true) + convolutionWires(by, target, CONV_OPPOSITE[ways.in], true);
-    const strong = { "stroke-width": (0.8 + (2 * shares[k]) / largest).toFixed(2), opacity: shares[k] ? 0.85 : 0.35 };
-    parts.push(svg("path", { d, class: "ngt-conv-wire", "data-phase": "adjoint", ...strong }));
+function convolutionSenders({ parts, source }, panels) {
+  const target = panels.x.box(...source);
+  const largest = Math.max(...parts.map((t) => Math.abs(t.u * t.v))) || 1;
+  const wires = parts.map((t) => {
+    const share = Math.abs(t.u * t.v) / largest;
+    const strong = { "stroke-width": (0.8 + 2 * share).toFixed(2), opacity: share ? 0.85 : 0.35 };
+    return svg("path", { d: convolutionPath(t, panels, true), class: "ngt-conv-wire", "data-phase": "adjoint", ...strong });
   });
-  for (const s of senders) {
-    parts.push(svg("rect", { ...y.box(s.i, s.j), class: "ngt-conv-sender" }), svg("rect", { ...panels.filter.box(s.a, s.b), class: "ngt-conv-sender" }));
-  }
-  parts.push(svg("rect", { ...target, class: "ngt-conv-chosen" }));
-  return parts;
+  const boxes = parts.flatMap((t) => [panels.y.box(t.i, t.j), panels.filter.box(t.a, t.b)]);
+  return [...wires, ...boxes.map((box) => svg("rect", { ...box, class: "ngt-conv-sender" })), svg("rect", { ...target, class: "ngt-conv-chosen" })];
+}
+
+// The way of one product through its element of the filter.
+function convolutionPath(t, { layout, ring, x, filter, y }, backward) {
+  const ways = CONV_WAYS[layout.kind];
+  const p = (ring.rows - x.rows) / 2;
+  const [from, by, to] = [ring.box(t.row + p, t.column + p), filter.box(t.a, t.b), y.box(t.i, t.j)];
+  if (backward) return convolutionWires(to, by, CONV_OPPOSITE[ways.out], true) + convolutionWires(by, from, CONV_OPPOSITE[ways.in], true);
+  return convolutionWires(from, by, ways.in, true) + convolutionWires(by, to, ways.out, true);
+}
+
+// One product, brought out: its element of x, of f and of y.
+function convolutionTerm({ parts, backward }, panels, term) {
+  const t = term === null ? null : parts[term];
+  if (!t) return [];
+  const p = (panels.ring.rows - panels.x.rows) / 2;
+  const boxes = [panels.ring.box(t.row + p, t.column + p), panels.filter.box(t.a, t.b), panels.y.box(t.i, t.j)];
+  return [
+    svg("path", { d: convolutionPath(t, panels, backward), class: "ngt-conv-wire ngt-conv-term" }),
+    ...boxes.map((box) => svg("rect", { ...box, class: "ngt-conv-term" })),
+  ];
 }
 
 // ---- the sum, written out -----------------------------------------------------------------------------------------
 
 const convolutionFactor = (v) => (v < 0 ? `(${shortNumber(v, 3)})` : shortNumber(v, 3));
 
-// "13*1 + 8*(-2) + ... = -3", in parts, those with the padding or with 0 in grey.   terms: [a, b, is it quiet?]
-function convolutionTerms(name, terms, result) {
-  const parts = [h("b", {}, `${name} = `)];
-  terms.forEach(([a, b, quiet], k) => {
-    parts.push(k ? " + " : "", h("span", { class: quiet ? "ngt-conv-quiet" : null }, `${k ? convolutionFactor(a) : shortNumber(a, 3)}*${convolutionFactor(b)}`));
+const convolutionName = ({ backward, pixel, source }) => (backward ? `dx[${source.join(", ")}]` : `y[${pixel.join(", ")}]`);
+const convolutionValue = ({ backward, dx, y, pixel: [i, j], source: [r, c] }) => (backward ? dx[r][c] : y[i][j]);
+
+// "y[3, 3] = 13*1 + 8*(-2) + ... = -3", in parts, those that are 0 in grey.
+function convolutionSum(now) {
+  const name = convolutionName(now);
+  const words = [h("b", {}, `${name} = `)];
+  now.parts.forEach(({ u, v }, k) => {
+    const looks = `ngt-conv-product${u * v ? "" : " ngt-conv-quiet"}`;
+    words.push(k ? " + " : "", h("span", { class: looks, "data-term": k }, `${k ? convolutionFactor(u) : shortNumber(u, 3)}*${convolutionFactor(v)}`));
   });
-  parts.push(terms.length ? " = " : "", h("b", {}, shortNumber(result)));
-  return parts;
+  return [...words, now.parts.length ? " = " : "", h("b", {}, shortNumber(convolutionValue(now)))];
 }
 
-function convolutionProducts({ x, filter, y, rule }, [i, j]) {
-  const terms = rule.window(i, j).map((w) => {
-    const seen = w.inside ? x[w.row][w.column] : 0;
-    return [seen, filter[w.a][w.b], !(seen * filter[w.a][w.b])];
-  });
-  return convolutionTerms(`y[${i}, ${j}]`, terms, y[i][j]);
-}
-
-function convolutionReceived({ dx, dy, filter, rule }, [row, column]) {
-  const terms = rule.senders(row, column).map((s) => [dy[s.i][s.j], filter[s.a][s.b], !(dy[s.i][s.j] * filter[s.a][s.b])]);
-  return convolutionTerms(`dx[${row}, ${column}]`, terms, dx[row][column]);
+// One product in words.
+function convolutionProduct(now, k) {
+  const t = now.parts[k];
+  const first = now.backward ? `dy[${t.i}, ${t.j}]` : t.inside ? `x[${t.row}, ${t.column}]` : "padding";
+  const product = `${convolutionFactor(t.u)}*${convolutionFactor(t.v)} = ${shortNumber(t.u * t.v)}`;
+  return `Product ${k + 1} of the ${now.parts.length} in ${convolutionName(now)}: ${first} * f[${t.a}, ${t.b}] = ${product}.`;
 }
 
 // ---- in words -------------------------------------------------------------------------------------------------------
 
 // The twin of Convolution._sentence, in convolution.py.
-function convolutionSentence({ y, dx, rule, backward, pixel: [i, j], source: [r, c] }) {
+function convolutionSentence(now) {
+  const { rule, backward, parts, pixel: [i, j], source: [r, c] } = now;
+  const value = `${convolutionName(now)} = ${shortNumber(convolutionValue(now))}`;
+  const n = parts.length;
+  if (backward && !n) return `${value}: no window holds x[${r}, ${c}], so nobody sends it an adjoint.`;
   if (backward) {
-    const senders = rule.senders(r, c).length;
-    const value = `dx[${r}, ${c}] = ${shortNumber(dx[r][c])}`;
-    if (!senders) return `${value}: no window holds x[${r}, ${c}], so nobody sends it an adjoint.`;
-    const many = senders > 1 ? `${senders} pixels of y` : "one pixel of y";
-    return `${value}: x[${r}, ${c}] lies in the windows of ${many}, and ${senders > 1 ? "each of them" : "it"} sends dy times the element that met it.`;
+    const many = n > 1 ? `${n} pixels of y` : "one pixel of y";
+    return `${value}: x[${r}, ${c}] lies in the windows of ${many}, and ${n > 1 ? "each of them" : "it"} sends dy times the element that met it.`;
   }
-  const window = rule.window(i, j);
-  const outside = window.filter((w) => !w.inside).length;
+  const outside = parts.filter((t) => !t.inside).length;
   const [row, column] = [i, j].map((k, axis) => `${k}*${rule.stride} - ${rule.padding} = ${rule.starts(i, j)[axis]}`);
   const zeros = outside ? `; ${outside} of them meet the padding, 0` : "";
-  return `y[${i}, ${j}] = ${shortNumber(y[i][j])} is the sum of ${window.length} products: its window begins at row ${row}, column ${column}${zeros}.`;
+  return `${value} is the sum of ${n} products: its window begins at row ${row}, column ${column}${zeros}.`;
 }
 
-function convolutionAlternative({ rule, kind }, backward) {
+function convolutionAlternative({ rule, kind, backward }) {
   const [x, y] = [rule.shape, rule.places].map((n) => n.join(" by "));
   if (backward) return `Left dx, the adjoint of x, ${x}; in the middle the filter, ${kind}; right dy, ${y}. Lines go from the pixels that send an adjoint, through the element of the filter, to the chosen pixel.`;
   return `Left x, ${x}, in a ring of padding; in the middle the filter, ${kind}; right y, ${y}. The window of the chosen pixel is framed.`;

@@ -39,6 +39,25 @@ function convolutionLayout(width, most) {
   return { kind: "column", cell, height: top, ...panels };
 }
 
+// {layout, x, ring (x with its padding), filter, y} for what is shown.   sizes: of all filters
+function convolutionPanels(width, { filter, rule }, sizes) {
+  const ring = 2; // the most padding there is
+  const [tall, wide] = [0, 1].map((axis) => sizes.map((s) => s[axis]));
+  const layout = convolutionLayout(width, {
+    x: rule.shape.map((n) => n + 2 * ring),
+    filter: [Math.max(...tall), Math.max(...wide)],
+    y: [tall, wide].map((list, axis) => Math.max(1, rule.shape[axis] + 2 * ring - Math.min(...list) + 1)),
+  });
+  const { cell } = layout;
+  return {
+    layout,
+    x: convolutionPanel(layout.x, rule.shape, cell),
+    ring: convolutionPanel(layout.x, rule.shape.map((n) => n + 2 * rule.padding), cell),
+    filter: convolutionPanel(layout.filter, [filter.length, filter[0].length], cell),
+    y: convolutionPanel(layout.y, rule.places, cell),
+  };
+}
+
 // A panel of rows x columns cells in the middle of the room that the layout keeps for it.
 function convolutionPanel(room, [rows, columns], cell) {
   const left = Math.round(room.left + (room.width - columns * cell) / 2);
