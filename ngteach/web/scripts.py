@@ -41,9 +41,9 @@ def _files(whole, suffix):
 
 
 def _common(lists):
-    """What all the lists begin with; nothing of a single one."""
+    """What all the lists begin with; of a single one, all but its own script: the page needs what widgets share."""
     first, *others = lists or [()]
-    same = 0
+    same = 0 if others else max(len(first) - 1, 0)
     while others and same < len(first) and all(first[same : same + 1] == other[same : same + 1] for other in others):
         same += 1
     return first[:same]

@@ -117,6 +117,11 @@ def test_what_all_widgets_share_is_in_the_page_once():
     assert page.count("kinds.set(") == 3 and "export default" not in page
 
 
+def test_a_page_with_one_kind_of_widget_has_what_widgets_share_for_itself_too():
+    page = page_of(notebook(code("x", widget("a")), states={"a": {"_anywidget_id": STEPPER}}))
+    assert page.index("function h(tag") < page.index("const kinds = new Map") < page.index('kinds.set("Stepper"')
+
+
 @pytest.mark.parametrize(
     "id",
     [
