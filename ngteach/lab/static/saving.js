@@ -5,7 +5,10 @@ const SVG_STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-da
   "letter-spacing", "visibility", "marker-end", "marker-start", "stop-color", "paint-order"];
 
 function saveSvg(element, name) {
+  const box = element.closest(".ngt-graph"); // from afar its words are left out; the file has them all
+  box?.dispatchEvent(new CustomEvent("ngt-save", { detail: true }));
   const text = svgText(element);
+  box?.dispatchEvent(new CustomEvent("ngt-save", { detail: false }));
   const link = h("a", { download: name.replace(/[^\w. -]/g, ""), href: URL.createObjectURL(new Blob([text], { type: "image/svg+xml" })) });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);

@@ -115,6 +115,18 @@ function viewport(box, drawing, home = 1) {
   const watcher = new ResizeObserver(() => fitted && fit());
   watcher.observe(box);
 
+  // A picture is saved as it is at 100 %, and nobody sees it.
+  let before = null;
+  box.addEventListener("ngt-save", (event) => {
+    if (event.detail) {
+      before = { scale, fitted, left: box.scrollLeft, top: box.scrollTop };
+      return zoom(1);
+    }
+    zoom(before.scale);
+    box.scrollTo(before.left, before.top);
+    fitted = before.fitted;
+  });
+
   // true if this key was ours
   function key(event) {
     const act = { 0: fit, "+": () => by(1.25), "=": () => by(1.25), "-": () => by(1 / 1.25) }[event.key];
