@@ -59,6 +59,20 @@ def test_a_stroke_is_one_change_that_can_be_taken_back_with_the_keyboard():
         assert "1" not in widget.ink
 
 
+def test_an_example_and_the_clearing_of_the_pad_can_be_taken_back():
+    widget = pad()
+    with look(widget) as page:
+        draw(page, SEVEN)
+        drawn = widget.ink
+        for name in ("Example", "Example", "Clear"):
+            page.get_by_role("button", name=name).click()
+            page.evaluate("settled()")
+        for said, ink in (("Test digit 1, ", None), ("Test digit 0, ", None), ("Your drawing: ", drawn)):
+            page.get_by_role("button", name="Undo").click()
+            page.evaluate("settled()")
+            assert widget.status.startswith(said) and widget.ink == (ink or widget.ink)
+
+
 def test_the_panels_have_one_line_of_headings_and_stack_where_it_is_narrow():
     with look(pad(), width=1000) as page:
         tops = {h.bounding_box()["y"] for h in page.locator(".ngt-pad h3").all()}
@@ -91,3 +105,27 @@ def test_after_a_restart_nothing_can_be_drawn_and_the_pad_says_so():
         assert "run the cell again" in page.inner_text(".ngt-status")
         assert page.evaluate("model.get('ink')") == widget.ink
         assert page.locator("button:enabled").all_inner_texts() == ["Copy code", "Save SVG"]
+
+
+def test_beside_a_slow_python_no_point_of_a_drawing_is_lost_and_the_last_reading_is_that_of_the_whole():
+    widget = pad()
+    with look(widget, delay=0.15) as page:
+        strokes = [draw_slowly(page, SEVEN), draw_slowly(page, [(120, 60), (118, 170)])]
+        shown = page.evaluate("model.get('ink')")
+        page.evaluate("settled()")
+        page.wait_for_timeout(100)
+        assert page.evaluate("model.get('ink')") == shown == widget.ink
+        assert page.inner_text(".ngt-status") == widget.status
+    painted = np.array(list(shown)).reshape(32, 32) == "1"
+    assert (painted & inked(strokes)).sum() == inked(strokes).sum()
+
+
+def draw_slowly(page, corners):
+    box = page.locator(".ngt-pad-board canvas").bounding_box()
+    page.mouse.move(box["x"] + corners[0][1], box["y"] + corners[0][0])
+    page.mouse.down()
+    for down, right in corners[1:]:
+        page.mouse.move(box["x"] + right, box["y"] + down, steps=6)
+        page.wait_for_timeout(90)
+    page.mouse.up()
+    return [(y / box["height"] * 32 - 0.5, x / box["width"] * 32 - 0.5) for y, x in corners]

@@ -243,7 +243,9 @@ def test_examples_are_real_digits_in_their_order(pad):
         assert pad.seen == DIGITS.test_images[k].ravel().tolist()
         assert pad.status.startswith(f"Test digit {k}, a {DIGITS.test_labels[k]}: read as {pad.predicted} (")
     pad.example(359)
-    pad._handle_custom_msg({"do": "example"}, [])
+    pad.ink = pad.next_example  # as the button does
+    pad.example(0)
+    assert pad.next_example != pad.ink
     assert pad.status.startswith("Test digit 0, ")
 
 

@@ -72,7 +72,9 @@ function render({ model, el }) {
     say("cleared");
   }
   function example() {
-    f.ask({}, { do: "example" });
+    clearTimeout(due);
+    due = null;
+    f.ask({ ink: model.get("next_example") });
   }
   function eraser(on) {
     erase = on;
