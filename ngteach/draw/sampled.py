@@ -39,9 +39,14 @@ class Sampled:
         return math.prod(-(-n // k) for n, k in zip(self.shape, steps_of(self.shape, side, self.look), strict=True))
 
 
-def sampled(array, side, pixels=()):
-    """Of an array about side x side numbers.   pixels: the counts of numbers that are pictures of digits."""
+def sampled(array, side, pixels=(), turned=False):
+    """Of an array about side x side numbers.   pixels: the counts of numbers that are pictures of digits.
+
+    turned: columns of so many numbers are pictures, too, however many there are: those of x.T.
+    """
     look = look_of(array.shape, side, pixels)
+    if turned and not look and array.ndim == 2 and array.shape[0] in pixels:
+        look = "columns"
     steps = steps_of(array.shape, side, look)
     return Sampled(array.shape, steps, look, array[tuple(slice(None, None, k) for k in steps)].copy())
 

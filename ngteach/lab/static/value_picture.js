@@ -15,8 +15,11 @@ function valuePicture(value, wide, high, { legible = false, least } = {}) {
     if (plan.kind !== "map") return [wide / plan.wide, high];
     if (few) return [Math.min(wide / plan.wide, 64), Math.min(high / plan.high, 30)];
     const scale = Math.min(wide / plan.wide, high / plan.high);
-    const whole = scale >= 2 ? Math.floor(scale) : scale; // each number as many pixels as the next
-    return [whole, whole];
+    const whole = (k) => (k >= 2 ? Math.floor(k) : k); // each number as many pixels as the next
+    if (plan.all > 1 || value.look) return [whole(scale), whole(scale)];
+    // of a long, thin matrix the numbers are no squares, so that there is something to see and to point at
+    const stretched = (room, n) => whole(Math.max(scale, Math.min((0.45 * room) / n, 5 * scale)));
+    return [stretched(wide, plan.wide), stretched(high, plan.high)];
   }
   const cell = (k) => {
     const at = plan.at?.(k);

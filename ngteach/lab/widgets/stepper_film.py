@@ -150,9 +150,9 @@ def compute(graph, inputs):
         for eqn in graph.equations:
             y = eqn.output
             arrays[y] = np.asarray(evaluate(eqn, *[arrays[x] for x in eqn.inputs]))
-            _look(done, y, pixels)
             if eqn.op.kind == "view" and eqn.inputs and eqn.inputs[0] in done.ink and eqn.op is not ops.broadcast:
                 done.ink.add(y)
+            _look(done, y, pixels)
             if not _is_finite(done.facts[y]) and all(_is_finite(done.facts[x]) for x in eqn.inputs):
                 done.starts.add(y)
             for x in dict.fromkeys(eqn.inputs):
@@ -180,7 +180,7 @@ def _is_input(x, graph):
 def _look(done, x, pixels):
     array = done.arrays[x]
     done.facts[x] = facts_of(array)
-    done.samples[x] = sampled(array, SIDES[0], pixels)
+    done.samples[x] = sampled(array, SIDES[0], pixels, x in done.ink)
 
 
 def facts_of(array):
