@@ -9,7 +9,10 @@ function passPicture(text, lines, program, { label, onpick, onlook }) {
     for (let k = 0; k < n; k++, position++) if (first >= 0) number.set(nameOf(lines[first + k][0]), position);
   }
   const picture = graphPicture(text, [], { label, onpick: (n, name) => onpick(namesIn(picture.node(name))) });
-  picture.chosen.listen((name, by) => by === picture.element && onlook(namesIn(picture.node(name))[0]));
+  picture.chosen.listen((name, by) => {
+    if (by === picture.element) onlook(namesIn(picture.node(name))[0]);
+    if (name) resize();
+  });
   const { element } = picture;
   const nodes = [...element.querySelectorAll("g.node")];
   const edges = [...element.querySelectorAll("path.edge")];
@@ -54,11 +57,20 @@ function passPicture(text, lines, program, { label, onpick, onlook }) {
     connect(rows, revealed, whole, gone);
     resize();
   }
-  // The tallies can be read from afar, too.
+  // The tallies can be read from afar, too; where they would lie over other words they become dots.
   function resize() {
     const larger = Math.max(1, 0.9 / picture.scale());
-    for (const tally of element.querySelectorAll(".ngt-tally")) {
+    const tallies = [...element.querySelectorAll(".ngt-tally")];
+    for (const tally of tallies) {
+      mark(tally, "ngt-dotted", false);
       tally.setAttribute("transform", `translate(${tally.dataset.x} ${tally.dataset.y}) scale(${larger})`);
+    }
+    const words = [...element.querySelectorAll("svg > g > text, .ngt-flag")].map((text) => text.getBoundingClientRect());
+    for (const tally of tallies) {
+      const box = tally.getBoundingClientRect();
+      const hit = words.some((w) => w.left < box.right && w.right > box.left && w.top < box.bottom && w.bottom > box.top);
+      if (hit) mark(tally, "ngt-dotted", true);
+      else words.push(box);
     }
   }
   element.addEventListener("ngt-zoom", resize);
@@ -95,11 +107,17 @@ function passPicture(text, lines, program, { label, onpick, onlook }) {
     }
     return found;
   }
-  const look = (name) => picture.select(boxOf(name)?.dataset.name ?? null);
+  // The box of an equation is chosen; if the equation is only written into it, it is brought into view.
+  const look = (name) => {
+    const box = boxOf(name);
+    picture.select((own(name) && box?.dataset.name) || null);
+    if (box) showInside(element, box);
+  };
   // Seen whole, as soon as there is a place for it; unless nothing could be told apart so.
+  let wide = 0;
   const watcher = new ResizeObserver(() => {
-    if (!element.clientWidth) return;
-    watcher.disconnect();
+    if (!element.clientWidth || element.clientWidth === wide) return;
+    wide = element.clientWidth;
     seeWhole(picture);
     if (picture.scale() < 0.14) picture.zoom(0.35);
   });
@@ -121,7 +139,7 @@ function crossing({ x, y, width, height }, state, badge) {
   const sign = badge
     ? svg("g", { class: "ngt-tally", "data-x": x + width, "data-y": y + height },
         svg("rect", { x: 6 - wide, y: -9, width: wide, height: 18, rx: 9 }),
-        svg("text", { x: 6 - wide / 2, y: 4, "text-anchor": "middle" }, badge))
+        svg("circle", { r: 4.5 }), svg("text", { x: 6 - wide / 2, y: 4, "text-anchor": "middle" }, badge))
     : null;
   return svg("g", { class: "ngt-crossing", "aria-hidden": "true" }, cross, sign);
 }

@@ -127,7 +127,7 @@ function counter(word, most) {
     const percent = before ? (100 * (after - before)) / before : 0;
     const digits = Math.abs(percent) < 1 ? 1 : 0;
     const change = after === null || after === before ? "" : ` (${percent > 0 ? "+" : "−"}${Math.abs(percent).toFixed(digits)} %)`;
-    setText(number, after === null || after === before ? amount(before) : `${amount(before)} → ${amount(after)}${change}`);
+    setText(number, after === null || amount(after) === amount(before) ? amount(before) : `${amount(before)} → ${amount(after)}${change}`);
     number.title = [before, after].filter((n) => n !== null).map((n) => n.toLocaleString("en")).join(" → ");
   }
   return { element, set, word };
