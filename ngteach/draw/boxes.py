@@ -123,17 +123,19 @@ def group_box(fold, equations, graph, phase, part):
 
 
 def given_by(equations, graph, phase):
-    """(what the graph returns or others read in the same lane, what only other lanes read), of these equations."""
+    """(what others read in the same lane or the graph returns, what only other lanes read), of these equations."""
     inside, results, lane = set(equations), set(graph.outputs), phase[equations[0]]
-    on, aside = [], []
+    on, returned, aside = [], [], []
     for eqn in equations:
         y = eqn.output
         others = {phase[user] for user in graph.users[y] if user not in inside}
-        if y in results or lane in others:
+        if lane in others:
             on.append(y)
+        elif y in results:
+            returned.append(y)
         elif others:
             aside.append(y)
-    return on, aside
+    return on + returned, aside
 
 
 def title_of(fold, lane, part=0):

@@ -1,7 +1,9 @@
 """Folded pictures: every equation is somewhere, wires are those of the whole graph, and names are the user's."""
 
 import math
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from random_graphs import random_graph
@@ -221,6 +223,20 @@ def test_a_model_is_drawn_with_the_names_of_its_functions(training):
     wanted |= {"vae": {"encode", "decode", "adjoint of decode"}, "lenet": {"dense 1", "adjoint of dense 2"}}
     assert wanted[training.name.removesuffix("_training")] <= titles
     assert not any(", " in title and "=" not in title for title in titles)  # never "greater, where, sum"
+
+
+def test_the_picture_in_the_docs_is_the_one_that_the_command_draws(tmp_path):
+    from ngteach.cli.command import main
+
+    main(["show", "--model", "transformer", "--as", "svg", "--output", str(tmp_path / "drawn.svg")])
+    stored = Path(__file__).parents[2] / "docs" / "transformer.svg"
+    drawn, kept = ((path.read_text("utf-8")) for path in (tmp_path / "drawn.svg", stored))
+    assert _without_lines(drawn) == _without_lines(kept)
+
+
+def _without_lines(svg):
+    """Without what depends on which line of Python made the graph."""
+    return re.sub(r'data-line="\d*"|ng[0-9a-f]{10}', "", svg)
 
 
 # ---- lines and their heads ----------------------------------------------------------

@@ -95,7 +95,8 @@ function render({ model, el }) {
   function openable() {
     for (const node of picture.drawing()?.querySelectorAll("g.node[data-fold]") ?? []) {
       const { x, y, width, height } = extent(node);
-      node.append(svg("path", { class: "ngt-plus", d: `M${x + width - 15} ${y + height - 10}h8m-4 -4v8`, "aria-hidden": "true" }));
+      const fill = node.querySelector("text").getAttribute("fill");
+      node.append(svg("text", { class: "ngt-plus", x: x + width - 15, y: y + height - 6, fill, "aria-hidden": "true" }, "+"));
     }
   }
   // A bar beside what was opened, in each lane: from its first box to its last.
