@@ -73,7 +73,7 @@ def test_the_wheel_holds_every_module_the_digits_with_their_notice_and_the_noteb
         if p.suffix in (".py", ".pyi", ".js", ".css")
     }
     wanted |= {"ngteach/py.typed"} | {f"ngteach/digits/{name}" for name in (*FILES, "README.md")}
-    wanted |= {"ngteach/digits/names/names.txt", "ngteach/digits/names/README.md"}
+    wanted |= {f"ngteach/digits/names/{name}" for name in ("names.txt", "transformer.npz", "README.md")}
     wanted |= {f"ngteach/notebooks/{p.name}" for p in (ROOT / "notebooks").glob("*.ipynb")}
     assert wanted <= names, sorted(wanted - names)
     assert not [n for n in names if "tests" in n.split("/") or n.endswith(".pyc")]
