@@ -76,8 +76,9 @@ function viewport(box, drawing, home = 1) {
     const box = extent(node);
     const wide = text.textContent.length * 0.62; // of a letter, as a share of its size
     const below = lines[1] ? Number(lines[1].getAttribute("font-size") ?? 12) : Infinity;
-    return { text, size, room: Math.min((box.width - 4) / wide, box.height - 4), below,
-      y: { own: text.getAttribute("y"), middle: box.y + box.height / 2 } };
+    const high = node.dataset.room ? node.dataset.room.split(" ")[1] - box.y : box.height; // a picture is at the foot
+    return { text, size, room: Math.min((box.width - 4) / wide, high - 4), below,
+      y: { own: text.getAttribute("y"), middle: box.y + high / 2 } };
   }
 
   // ---- by mouse and finger
