@@ -220,6 +220,15 @@ def test_the_code_traces_the_same_graph():
     assert str(names["graph"]) == str(machine.graph)
     machine.examples = "f32[5, 3], f32[3, 4], f32[4]"
     assert "f32[5, 3]" in machine.code
+    of_ours = ng.lab.time_machine(ng.mlp, f32[2, 3], ng.mlp_types((3, 2))).code
+    assert of_ours.startswith("graph = ng.trace(ng.mlp, ng.f32[2, 3], {'W0': ng.f32[3, 2]")
+    for function in (ng.grad(lambda x: ng.sum(x)), lambda x: x + x, ng.jit(lambda x: x * x)):
+        assert "\ngraph = ng.trace(function, ng.f32[3])" in ng.lab.time_machine(function, f32[3]).code
+
+
+def test_a_function_that_records_nothing_has_a_film_of_one_state():
+    machine = ng.lab.time_machine(lambda x: x, f32[3])
+    assert len(machine.film) == 1 and machine.step == 0 and "Nothing is recorded" in machine.status
 
 
 def test_a_mistake_in_the_types_is_no_line_of_anybodys():

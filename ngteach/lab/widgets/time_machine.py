@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 import traitlets
@@ -45,7 +46,8 @@ class TimeMachine(Widget, script=("graph.js", "growing.js", "cropping.js", "time
 
     def __init__(self, function, examples=()):
         super().__init__()
-        self.function, self.graph, self._caller = as_yours(function), None, user_line()[0]
+        self._given, self.function = function, as_yours(function)  # of ngteach's own functions, a copy with lines
+        self.graph, self._caller = None, user_line()[0]
         self._trace(examples)
         self.set_trait("examples", examples_text(examples))  # the graph is there: this does not trace again
         self.code = self._code()
@@ -87,8 +89,11 @@ class TimeMachine(Widget, script=("graph.js", "growing.js", "cropping.js", "time
     def _code(self):
         names = "|".join(e.name for e in ELEMENT_TYPES)
         types = re.sub(rf"\b({names})\b(?=\[)", r"ng.\1", self.examples)
-        name = self.name if self.name.isidentifier() else "function"
-        return f"graph = ng.trace({name}, {types})\nprint(graph)\ngraph.show()"
+        plain = isinstance(self.function, FunctionType) and self.function.__qualname__.endswith(self.name)
+        named = plain and self.name.isidentifier()
+        name = ("ng." if self.function is not self._given else "") + self.name if named else "function"
+        which = "" if named else "# function: what time_machine() was given\n"
+        return f"{which}graph = ng.trace({name}, {types})\nprint(graph)\ngraph.show()"
 
     def still(self):
         code = "\n\n".join("\n".join(part["lines"]) for part in self.sources)
