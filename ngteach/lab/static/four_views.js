@@ -98,12 +98,21 @@ function render({ model, el }) {
     chosen.choose(picture.node(selected())?.dataset.name ?? rows[selected()].name, "film");
     light();
   });
-  requestAnimationFrame(() => {
+  // The whole graph, if its boxes keep their names; a larger one is looked at in parts.  Until somebody zooms.
+  let untouched = true;
+  const touch = (event) => (event.type === "keydown" ? "+=-0".includes(event.key) : event.type === "click" || event.ctrlKey) && (untouched = false);
+  picture.element.addEventListener("keydown", touch);
+  picture.element.addEventListener("wheel", touch);
+  picture.element.querySelector(".ngt-tools")?.addEventListener("click", touch);
+  const sizes = new ResizeObserver(() => {
+    if (!untouched) return;
     picture.fit();
-    if (picture.scale() < 0.7) picture.zoom(0.85); // otherwise its boxes would have no names
+    if (picture.scale() < 0.75) picture.zoom(0.85);
     light();
   });
+  sizes.observe(picture.element);
   return () => {
+    sizes.disconnect();
     picture.close();
     f.close();
   };
