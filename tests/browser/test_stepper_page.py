@@ -121,6 +121,13 @@ def test_undo_goes_back_to_where_one_was():
         assert stepper.step == 1
 
 
+SMALL = """() => [...document.querySelectorAll(".ngt *")].filter((e) => {
+  const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+  const box = e.getBoundingClientRect();
+  if (!own || !box.width || getComputedStyle(e).visibility === "hidden") return false;
+  const share = e.ownerSVGElement ? e.getScreenCTM().d : 1;
+  return parseFloat(getComputedStyle(e).fontSize) * share < 9.95;
+}).map((e) => e.textContent)"""  # texts that are smaller than 10 px on the screen
 WIDTHS = (1078, 864, 612, 294)
 
 
@@ -136,14 +143,8 @@ def test_nothing_jumps_and_no_text_is_small(width):
                 [page.locator(s).bounding_box() for s in (".ngt-graph", ".ngt-lines", ".ngt-memory", ".ngt-foot")]
             )
         assert [b for b in boxes if b != boxes[0]] == [], boxes[0]
-        small = page.evaluate(
-            """() => [...document.querySelectorAll(".ngt *")].filter((e) => {
-              const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-              const box = e.getBoundingClientRect();
-              if (!own || !box.width || getComputedStyle(e).visibility === "hidden") return false;
-              const share = e.ownerSVGElement ? e.getScreenCTM().d : 1;
-              return parseFloat(getComputedStyle(e).fontSize) * share < 9.95;
-            }).map((e) => e.textContent)"""
-        )
-        assert small == []
+        for zoom in ("text=Fit", "[aria-label^='Zoom in']"):
+            assert page.evaluate(SMALL) == []
+            page.click(zoom)
+        assert page.evaluate(SMALL) == []
         assert page.evaluate("document.querySelector('.ngt').scrollWidth <= document.querySelector('.ngt').clientWidth")

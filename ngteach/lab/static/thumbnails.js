@@ -1,5 +1,7 @@
 // Small pictures of values in the boxes of a graph, as they are computed, and a tooltip with the number under the pointer.
 
+const SMALLEST = 11; // px of the texts in a small picture
+
 // {set(step)}.   A box shows the last of its values that has been computed, and of which numbers are known.
 function thumbnails(picture, values, equations, { tip }) {
   const byName = new Map(values.map((v) => [v.name, v]));
@@ -7,6 +9,10 @@ function thumbnails(picture, values, equations, { tip }) {
     const inside = numbersOf(node).map((i) => equations[i]).filter(Boolean);
     return { node, inside: inside.length ? inside : [byName.get(node.dataset.name)].filter(Boolean), shown: null, hold: null, seen: null };
   });
+  // Numbers that would be too small to be read are left out; the tooltip has them.
+  const legible = () => (picture.element.dataset.tiny = String(picture.scale() * SMALLEST < 10));
+  picture.element.addEventListener("ngt-zoom", legible);
+  legible();
   for (const box of boxes) {
     box.node.addEventListener("pointermove", (event) => hover(box, event));
     box.node.addEventListener("pointerleave", () => tip.hide());
@@ -38,7 +44,8 @@ function thumbnails(picture, values, equations, { tip }) {
       const k = box.seen.at(at.x, at.y);
       if (k >= 0) number = `${elementName(value, k)} = ${numberText(value.numbers()[k], value)}`;
     }
-    tip.show(event, number || `${value.name}: ${value.type}${value.op ? ` = ${callText(values, value)}` : ", an input"}`);
+    const line = `${value.name}: ${value.type}${value.op ? ` = ${callText(values, value)}` : ", an input"}`;
+    tip.show(event, number || [line, sampledText(value)].filter(Boolean).join("; "));
   }
   return { set };
 }

@@ -76,7 +76,7 @@ function valueCard(values, { tip, onlook, onelement }) {
       : h("div", { class: "ngt-hold" }, sheet);
     const name = isResult
       ? h("figcaption", { class: "ngt-mono" }, value.name)
-      : h("figcaption", { class: "ngt-mono" }, h("button", { type: "button", class: "ngt-name", title: `Look at ${value.name}: ${value.type}`, onclick: () => onlook(value.name) }, value.name));
+      : h("figcaption", { class: "ngt-mono" }, h("button", { type: "button", class: "ngt-name", title: [`Look at ${value.name}: ${value.type}`, sampledText(value)].filter(Boolean).join("; "), onclick: () => onlook(value.name) }, value.name));
     const made = { element: h("figure", { class: "ngt-value-figure", style: `width:${wide + 2}px` }, hold, name), value, picture };
     if (!picture) return made;
     const under = (event) => {
