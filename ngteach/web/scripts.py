@@ -19,7 +19,8 @@ def script(kinds):
     for kind, texts in files.items():
         own = "\n".join(texts[len(shared) :]).replace(_LAST, "return render;")
         parts.append(f'kinds.set("{kind.__name__}", (() => {{\n{own}\n}})());')
-    return "\n".join([*parts, (HERE / "page.js").read_text("utf-8")])
+    page = (HERE / "page.js").read_text("utf-8")
+    return "\n".join([*parts, f"await (async () => {{\n{page}\n}})();"])  # its names are its own, too
 
 
 def style(kinds):

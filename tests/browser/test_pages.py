@@ -60,10 +60,11 @@ def opened(browser, path, width=1440, zoom=1.0, dark=False, quiet=True):
 def gallery(tmp_path_factory):
     """The page of a notebook with every widget, exported as a user would."""
     folder = tmp_path_factory.mktemp("pages")
-    write_gallery(folder / "gallery.ipynb")
-    widgets, size = export(str(folder / "gallery.ipynb"), str(folder / "gallery.html"))
+    source, target = folder / "gallery.ipynb", folder / "gallery.html"
+    write_gallery(source)
+    widgets, size = export(str(source), str(target))
     assert widgets == len(ROWS) and size < 300_000 * len(ROWS)
-    return folder / "gallery.html"
+    return target
 
 
 def test_every_widget_lives_in_an_exported_page(browser, gallery):
@@ -78,6 +79,18 @@ def test_every_widget_lives_in_an_exported_page(browser, gallery):
             if not steps(root, name) and not is_alone(root):
                 silent[name] = sentence(root)
         assert not silent
+
+
+@pytest.mark.parametrize("widgets", [0, 1])
+def test_a_page_with_few_widgets_is_drawn_too(browser, tmp_path, widgets):
+    """What several widgets share stands apart from them; that of a single one does not."""
+    states = {"w": {"state": {"_anywidget_id": "ngteach.lab.widgets.timeline.TimelineView", "svg": "<svg></svg>"}}}
+    view = nbformat.v4.new_output("display_data", data={VIEW: {"model_id": "w"}})
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[view] * widgets)])
+    notebook.metadata["widgets"] = {STATES: {"state": states}}
+    (tmp_path / "page.html").write_text(page_of(notebook), encoding="utf-8")
+    with opened(browser, tmp_path / "page.html", quiet=False) as page:
+        assert page.locator("[data-model] > .view").count() == widgets
 
 
 @pytest.mark.parametrize("width, zoom", SIZES)

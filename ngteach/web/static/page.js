@@ -103,16 +103,20 @@ async function draw(place, models) {
   const { kind, model } = models.get(place.dataset.model) ?? {};
   if (!model) return;
   const standIn = [...place.childNodes];
-  const el = h("div", { class: "view jupyter-widgets-disconnected" }); // JupyterLab's name for: no Python answers
+  const el = element("div", "view jupyter-widgets-disconnected"); // JupyterLab's name for: no Python answers
   place.append(el);
   try {
     if (typeof model === "string") throw new Error(model);
     await kinds.get(kind)({ model, el });
     standIn.forEach((node) => node.remove());
   } catch (problem) {
-    el.replaceChildren(h("p", { class: "note" }, "This widget could not be drawn from its saved state: run the notebook, and export it again."));
+    el.replaceChildren(element("p", "note", "This widget could not be drawn from its saved state: run the notebook, and export it again."));
     console.warn(problem);
   }
+}
+
+function element(tag, looks, text = "") {
+  return Object.assign(document.createElement(tag), { className: looks, textContent: text });
 }
 
 function read([id, { kind, state }]) {
