@@ -99,18 +99,19 @@ function attentionBars({ bars }, shown, alphabet, asked) {
   const parts = [lookTitle(left, top + 12, "forward", shown.next), svg("path", { d: `M${left} ${foot}H${left + width}`, class: "ngt-look-axis" })];
   const most = Math.max(...shown.p);
   const order = [asked, ...[...shown.p.keys()].sort((a, b) => shown.p[b] - shown.p[a]).slice(0, 3)];
-  const numbered = order.filter((k, i) => order.indexOf(k) === i && order.slice(0, i).every((other) => Math.abs(other - k) * step > 26));
+  const tall = (k) => (high * shown.p[k]) / most;
+  const apart = (k, other) => Math.abs(other - k) * step > 26 || Math.abs(tall(k) - tall(other)) > 16;
+  const numbered = order.filter((k, i) => order.slice(0, i).every((other) => other !== k && apart(k, other)));
   const inside = (x) => Math.max(left + 11, Math.min(left + width - 11, x));
   shown.p.forEach((p, k) => {
     const x = left + k * step;
-    const tall = (high * p) / most;
     const g = svg("g", { class: "ngt-look-bar", "data-letter": k, "data-chosen": String(k === asked) });
     g.append(
       svg("title", {}, `${alphabet[k]}: ${p.toFixed(3)}`),
       svg("rect", { x, y: top + 24, width: step, height: 196, class: "ngt-look-touch" }),
-      svg("rect", { x: x + step * 0.15, y: foot - Math.max(tall, 1), width: step * 0.7, height: Math.max(tall, 1) }),
+      svg("rect", { x: x + step * 0.15, y: foot - Math.max(tall(k), 1), width: step * 0.7, height: Math.max(tall(k), 1) }),
       svg("text", { x: x + step / 2, y: foot + 15, class: "ngt-look-mono ngt-look-middle" }, k ? alphabet[k] : "›"));
-    if (numbered.includes(k)) g.append(svg("text", { x: inside(x + step / 2), y: foot - tall - 5, class: "ngt-look-number ngt-look-halo" }, lookText(p)));
+    if (numbered.includes(k)) g.append(svg("text", { x: inside(x + step / 2), y: foot - tall(k) - 5, class: "ngt-look-number ngt-look-halo" }, lookText(p)));
     parts.push(g);
   });
   parts.push(svg("text", { x: left, y: foot + 36, class: "ngt-look-small" }, width < 300 ? "› is the end; click one to ask for it" : "› is the end; click a letter to ask for its score"));
