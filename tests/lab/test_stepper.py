@@ -16,7 +16,7 @@ pytest.importorskip("anywidget")
 from ngteach.draw.sampled import look_of, room_of, sampled, steps_of, text_of
 from ngteach.draw.values import heat_map, short_number
 from ngteach.lab.widgets.lifetimes import alive_after, bytes_curves, curves, kept_after, lifetimes
-from ngteach.lab.widgets.stepper_film import facts_of
+from ngteach.lab.widgets.stepper_values import facts_of
 
 
 def f(x, w):

@@ -20,7 +20,8 @@ from ...draw.sampled import room_of
 from ...transform.phases import phases
 from .graph_view import drawn, still_picture
 from .lifetimes import alive_after, bytes_curves, curves, kept_after, lifetimes
-from .stepper_film import FIELDS, compute, film_of, picture_of, pictures_of, records_of, text_of_record
+from .stepper_film import FIELDS, film_of, records_of, text_of_record
+from .stepper_values import compute, picture_of, pictures_of
 from .widget import Widget, in_status
 
 MOST = 280_000  # bytes of all that a page holds of one stepper at first
