@@ -46,11 +46,16 @@ function viewport(box, drawing, home = 1) {
     fitted = true;
   }
 
-  // A text smaller than LEGIBLE is drawn larger if its box has room for it, and otherwise left out.
-  function resize({ text, size, room, y, below }) {
+  // A text smaller than LEGIBLE is drawn larger if its box has room for it; of a name only the beginning is, if there is
+  // room for that, and otherwise it is left out.
+  function resize({ text, size, room, y, below, name }) {
     const wanted = (LEGIBLE + 0.5) / scale;
     const small = size * scale < LEGIBLE;
-    const hidden = small && wanted > room;
+    const letters = name && small && wanted > room && wanted <= name.high ? Math.floor(name.wide / (wanted * 0.62)) : 0;
+    const cut = letters >= 6 && !name.pieces;
+    if (cut) setText(text, `${name.whole.slice(0, letters - 1)}…`);
+    else if (name && !name.pieces) setText(text, name.whole);
+    const hidden = small && wanted > room && !cut;
     text.style.display = hidden ? "none" : "";
     text.style.fontSize = small && !hidden ? `${wanted}px` : "";
     if (!y) return;
@@ -77,7 +82,8 @@ function viewport(box, drawing, home = 1) {
     const wide = text.textContent.length * 0.62; // of a letter, as a share of its size
     const below = lines[1] ? Number(lines[1].getAttribute("font-size") ?? 12) : Infinity;
     const high = node.dataset.room ? node.dataset.room.split(" ")[1] - box.y : box.height; // a picture is at the foot
-    return { text, size, room: Math.min((box.width - 4) / wide, high - 4), below,
+    const name = { whole: text.textContent, pieces: text.children.length, wide: box.width - 4, high: high - 4 };
+    return { text, size, room: Math.min((box.width - 4) / wide, high - 4), below, name,
       y: { own: text.getAttribute("y"), middle: box.y + high / 2 } };
   }
 
