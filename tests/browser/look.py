@@ -119,7 +119,7 @@ def page_of(widget, dark=False, live=False, delay=0.0, saved=False):
         "theme": _theme(dark),
         "css": widget._css,
         "light": str(not dark).lower(),
-        "state": _json(state),
+        "state": json.dumps(state, sort_keys=saved).replace("</", "<\\/"),  # a saved notebook forgets the order of keys
         "esm": _json(str(widget._esm)),
         "live": str(live).lower(),
         "delay": str(delay * 1000),
@@ -133,7 +133,8 @@ def look(widget, dark=False, width=1000, height=760, live=False, delay=0.0, dead
     """A Playwright page with the widget, answered by Python.  Fails at the end if the console showed an error.
 
     delay: seconds on the way to Python, and again on the way back.   dead: the kernel was restarted after it was shown.
-    saved: a page that never had Python.   page.evaluate("restart()") restarts the kernel later.
+    saved: a page that never had Python, with the state as a notebook's file has it.
+    page.evaluate("restart()") restarts the kernel later.
     """
     from playwright.sync_api import sync_playwright
 
