@@ -46,7 +46,7 @@ function passList(lines, { onstrike, onlook }) {
     const goes = revealed ? sign === "-" : mine;
     const line = h("div", { id: freshId(), class: "ngt-line ngt-pass-line", role: "option", "aria-selected": String(goes), "data-sign": sign,
       "data-phase": row.phase, "data-name": row.name },
-      h("span", { class: "ngt-sign", "aria-hidden": "true" }, revealed ? SIGN_MARKS[sign] : mine ? "−" : ""),
+      h("span", { class: "ngt-pass-sign", "aria-hidden": "true" }, revealed ? SIGN_MARKS[sign] : mine ? "−" : ""),
       h("span", { class: "ngt-code" }, ...rowText(row, lines, revealed)),
       sign ? h("span", { class: "ngt-hidden" }, `, ${SIGN_WORDS[sign]}`) : null);
     mark(line, "ngt-mine", mine && !revealed);

@@ -60,7 +60,7 @@ function passPicture(text, lines, program, { label, onpick, onlook }) {
   // The tallies can be read from afar, too; where they would lie over other words they become dots.
   function resize() {
     const larger = Math.max(1, 0.9 / picture.scale());
-    const tallies = [...element.querySelectorAll(".ngt-tally")];
+    const tallies = [...element.querySelectorAll(".ngt-pass-tally")];
     for (const tally of tallies) {
       mark(tally, "ngt-dotted", false);
       tally.setAttribute("transform", `translate(${tally.dataset.x} ${tally.dataset.y}) scale(${larger})`);
@@ -137,7 +137,7 @@ function crossing({ x, y, width, height }, state, badge) {
     : null;
   const wide = 8 + 7 * badge.length;
   const sign = badge
-    ? svg("g", { class: "ngt-tally", "data-x": x + width, "data-y": y + height },
+    ? svg("g", { class: "ngt-pass-tally", "data-x": x + width, "data-y": y + height },
         svg("rect", { x: 6 - wide, y: -9, width: wide, height: 18, rx: 9 }),
         svg("circle", { r: 4.5 }), svg("text", { x: 6 - wide / 2, y: 4, "text-anchor": "middle" }, badge))
     : null;

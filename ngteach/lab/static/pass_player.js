@@ -68,7 +68,7 @@ function render({ model, el }) {
     onpick: (names) => revealed() || strike(names), onlook: (name) => list.choose(name, false) });
   const left = h("div", { class: "ngt-column" }, heads[0], list.element);
   const right = h("div", { class: "ngt-column" }, heads[1], picture.element);
-  f.picture.append(h("div", { class: "ngt-trail", role: "group", "aria-label": "The passes, in their order" }, ...chips),
+  f.picture.append(h("div", { class: "ngt-passes", role: "group", "aria-label": "The passes, in their order" }, ...chips),
     h("div", { class: "ngt-counters" }, ...bars.map((b) => b.element)), h("div", { class: "ngt-passing" }, left, right));
 
   let shown = null;
