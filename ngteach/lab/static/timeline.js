@@ -18,7 +18,7 @@ function render({ model, el }) {
       "+": () => zoom(1.5), "=": () => zoom(1.5), "-": () => zoom(1 / 1.5), 0: () => zoom(0),
     },
     film: "chosen",
-    drawing: () => chart,
+    drawing: () => view,
   });
   const before = button("Previous", () => step(-1));
   const next = button("Next", () => step(1), { primary: true });
@@ -34,8 +34,8 @@ function render({ model, el }) {
   const names = h("div", { class: "ngt-time-names" });
   const legend = h("p", { class: "ngt-time-legend" });
   const table = h("pre", { class: "ngt-mono ngt-box ngt-table", tabindex: 0, "aria-label": "the timeline as a table" });
-  f.picture.append(h("div", { class: "ngt-time" }, names, box), legend,
-    h("details", { class: "ngt-details" }, h("summary", {}, "as a table"), table));
+  const view = h("div", {}, h("div", { class: "ngt-time" }, names, box), legend);
+  f.picture.append(view, h("details", { class: "ngt-details" }, h("summary", {}, "as a table"), table));
 
   let scale = 1; // how many times wider than its box
   let previewed = null;
@@ -172,7 +172,7 @@ function render({ model, el }) {
   // ---- what is seen
   f.follow(["film", "can_run"], () => {
     names.replaceChildren(...model.get("lanes").map(([name, busy]) => h("div", {}, h("b", {}, name), h("span", {}, busy))));
-    legend.replaceChildren(...model.get("phases").map((phase) => h("span", { class: phase }, phase)), h("span", {}, model.get("peak")));
+    legend.replaceChildren(...model.get("phases").map((phase) => h("span", {}, h("i", { class: phase }), phase)), h("span", {}, model.get("peak")));
     setText(table, model.get("table"));
     run.hidden = !model.get("can_run");
     previewed = null;

@@ -44,7 +44,7 @@ def panels(seen, looked, p, explained, predicted, centred, of):
         Panel(
             f"adjoint of {of}[{explained}]",
             _adjoint(looked),
-            (f"orange +: more ink, more {explained}; blue −: less", _strongest(looked, of, explained)),
+            (f"orange +: more ink, more {explained}; blue −: less.", _strongest(looked, of, explained)),
             f"the adjoint of {of}[{explained}] for each cell; {_strongest(looked, of, explained)}",
         ),
     ]
@@ -110,7 +110,7 @@ def _adjoint(looked):
 
 def _strongest(looked, of, explained):
     most = float(np.abs(looked).max())
-    return f"strongest: {most:.2g} {of}[{explained}] for a full cell" if np.isfinite(most) else "not finite"
+    return f"Strongest: {most:.2g} {of}[{explained}] for a full cell" if np.isfinite(most) else "Not finite."
 
 
 def _bars(p, explained, predicted):
