@@ -48,6 +48,7 @@ function asking(model, el, onchange) {
   const needing = new Map(); // input -> the title it has otherwise
   let met = false; // was there ever a Python behind this view?
   let gone = false; // was it restarted?
+  let issued = 0;
   let why = "";
   let late = "";
   let timer = null;
@@ -92,7 +93,7 @@ function asking(model, el, onchange) {
       onchange(why);
       return false;
     }
-    const number = asked() + 1;
+    const number = (issued = Math.max(asked(), model.get("answered") ?? 0, issued) + 1); // an echo may set `asked` back
     Object.keys(values).forEach(guard);
     byHand(() => Object.entries(values).forEach(([name, value]) => model.set(name, value)));
     if (message) model.save_changes();

@@ -1,5 +1,12 @@
 // The frame of a widget: controls in a row, the picture, one sentence; its keys, its timers, and its way to Python.
 
+// What a film says when it is alone: all that it shows is true, but what needs Python is disabled.
+const FILM_ALONE = {
+  [NO_ANSWER.restarted]: "Python was restarted: run the cell again. This film plays on without it.",
+  [NO_ANSWER.stopped]: "Python has stopped. This film plays on without it.",
+  [NO_ANSWER.saved]: "A saved film: it plays without Python.",
+};
+
 // Returns {root, controls, picture, status, follow, every, say, announce, guard, ask, needs, record, close}.
 //   label    what a screen reader calls the widget
 //   keys     {" ": step, ArrowRight: next, ...}, for when the focus is not in a field that wants the key itself
@@ -46,7 +53,8 @@ function frame(model, el, options) {
     mark(root, "ngt-waiting", late);
     mark(root, "ngt-alone", alone && !film && alone !== NO_ANSWER.saved);
     picture.setAttribute("aria-busy", String(Boolean(late)));
-    setText(hintLine, alone && film ? "This film plays without Python." : hint);
+    setText(hintLine, alone && film ? FILM_ALONE[alone] : hint);
+    mark(hintLine, "ngt-hint-alone", alone && film);
     if (refused) return announce(refused);
     if (momentary && !late && !alone) return;
     const instead = late || (film ? "" : alone);
