@@ -141,11 +141,16 @@ def given_by(equations, graph, phase):
 def title_of(fold, lane, part=0):
     adjoint = lane == "adjoint" and (fold.lanes.keys() != {"adjoint"} or fold.kind == ADJOINT)
     if adjoint:
-        stored = re.match(r"(\w+) *=", fold.title) if fold.kind == LINE else None
-        title = f"adjoint of {short(stored[1] if stored else fold.title, 18)}"
+        title = f"adjoint of {short(_made_by(fold) or fold.title, 18)}"
     else:
         title = written(fold.title) if fold.kind == LINE else short(fold.title, _TITLE)
     return f"{title} ({part})" if part else title
+
+
+def _made_by(fold):
+    """The name of what a line of Python makes, if it gives it one."""
+    name = fold.last.output.name if fold.kind == LINE and fold.last is not None else "%"
+    return "" if name.startswith("%") else name
 
 
 def written(line):

@@ -29,6 +29,7 @@ class Fold:
     around: Fold | None = None
     of: Equation | None = None
     of_ops: bool = False  # is it a function of the library?
+    last: Equation | None = None  # of those that it holds and that are no adjoints
     inside: dict[tuple, Fold] = field(default_factory=dict)
     equations: list[Equation] = field(default_factory=list)  # those that stand in no fold inside
     lanes: dict[str, int] = field(default_factory=dict)  # how many equations it holds of each phase, folds inside too
@@ -77,7 +78,11 @@ def folds_of(graph, equations, phase) -> tuple[Fold, dict[Equation, tuple[Fold, 
         fold.equations.append(eqn)
     _join_only_children(top, home)
     _number(top)
-    return top, {eqn: fold.path() for eqn, fold in home.items()}
+    paths = {eqn: fold.path() for eqn, fold in home.items()}
+    for eqn, path in paths.items():
+        for fold in path if phase[eqn] != "adjoint" else ():
+            fold.last = eqn
+    return top, paths
 
 
 def _producer(eqn, graph):
