@@ -72,6 +72,20 @@ def test_arrow_keys_choose_an_element_and_light_what_made_it():
         assert stepper.step == 2
 
 
+def test_a_click_on_a_number_in_a_box_lights_what_made_it_there():
+    data = example()
+    stepper = ng.lab.stepper(data["training"], *data["arrays"])
+    stepper.step = 1
+    with look(stepper) as page:
+        image = page.locator("g.node[data-name='%0'] image").bounding_box()
+        page.mouse.click(image["x"] + image["width"] - 1, image["y"] + 1)
+        assert page.inner_text(".ngt-status").startswith("%0[0,15] = ")
+        boxes = page.locator("g.node:has(.ngt-lit-cells .ngt-within)")
+        names = [boxes.nth(i).get_attribute("data-name") for i in range(boxes.count())]
+        assert sorted(names) == ["weights.W0", "x"]
+        assert page.locator("g.node[data-name='%0'] .ngt-chosen-cell .ngt-within").count() == 1
+
+
 def test_a_tooltip_has_the_number_under_the_pointer():
     data = example()
     stepper = ng.lab.stepper(data["training"], *data["arrays"])

@@ -36,6 +36,7 @@ function render({ model, el }) {
   const picture = graphPicture(model.get("svg"), homes, { label: "Picture of the graph", chosen, numberOf });
   const rows = equations.map((v) => ({ text: `${v.name}: ${v.type} = ${callText(values, v)}`, name: v.name, phase: v.phase }));
   const program = lineList(rows, { label: "Program", chosen });
+  let thumbs = null;
   const card = valueCard(values, {
     tip,
     onlook: (name, k = -1) => {
@@ -44,10 +45,11 @@ function render({ model, el }) {
       if (k >= 0) f.say(lookText(byName.get(name)));
     },
     onelement: (text) => f.say(text),
+    onlight: (value, k, parts) => thumbs?.light(value, k, parts),
   });
   const place = h("p", { class: "ngt-place" });
   const memory = memoryChart(values, go);
-  const thumbs = thumbnails(picture, values, equations, { tip });
+  thumbs = thumbnails(picture, values, equations, { tip, onelement: card.pick });
   f.picture.append(
     h("div", { class: "ngt-columns" }, h("div", { class: "ngt-column" }, picture.element, signs()),
       h("div", { class: "ngt-column" }, card.element, program.element, place)),
@@ -108,6 +110,7 @@ function render({ model, el }) {
     memory.set(n);
     if (!first || !model.get("shown")) chosen.choose(made(n), f.root);
     card.set(byName.get(chosen.chosen()) ?? values[0], n);
+    card.relight(); // in the boxes as well
     f.say(sentence(n));
     first = false;
   });

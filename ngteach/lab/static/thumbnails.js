@@ -2,8 +2,9 @@
 
 const SMALLEST = 11; // px of the texts in a small picture
 
-// {set(step)}.   A box shows the last of its values that has been computed, and of which numbers are known.
-function thumbnails(picture, values, equations, { tip }) {
+// {set(step), light(value, k, parts)}.   A box shows the last of its values that is computed, and whose numbers are known.
+//   onelement(value, k, again)   a number in a box was clicked;  again: the box was chosen already
+function thumbnails(picture, values, equations, { tip, onelement }) {
   const byName = new Map(values.map((v) => [v.name, v]));
   const boxes = [...picture.element.querySelectorAll("g.node")].map((node) => {
     const inside = numbersOf(node).map((i) => equations[i]).filter(Boolean);
@@ -16,6 +17,12 @@ function thumbnails(picture, values, equations, { tip }) {
   for (const box of boxes) {
     box.node.addEventListener("pointermove", (event) => hover(box, event));
     box.node.addEventListener("pointerleave", () => tip.hide());
+    let again = false;
+    box.node.addEventListener("pointerdown", () => (again = picture.chosen.chosen() === box.shown?.name));
+    box.node.addEventListener("click", (event) => {
+      const k = under(box, event);
+      if (k >= 0) onelement(box.shown, k, again);
+    });
   }
 
   function set(step) {
@@ -38,16 +45,28 @@ function thumbnails(picture, values, equations, { tip }) {
   function hover(box, event) {
     const value = box.shown;
     if (!value) return tip.show(event, `${box.node.dataset.name}: not computed yet`);
-    let number = "";
-    if (box.hold && box.seen.plan.at) {
-      const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(box.hold.getScreenCTM().inverse());
-      const k = box.seen.at(at.x, at.y);
-      if (k >= 0) number = `${elementName(value, k)} = ${numberText(value.numbers()[k], value)}`;
-    }
+    const k = under(box, event);
+    const number = k >= 0 ? `${elementName(value, k)} = ${numberText(value.numbers()[k], value)}` : "";
     const line = `${value.name}: ${value.type}${value.op ? ` = ${callText(values, value)}` : ", an input"}`;
     tip.show(event, number || [line, sampledText(value)].filter(Boolean).join("; "));
   }
-  return { set };
+  // The number under the pointer, or -1.
+  function under(box, event) {
+    if (!box.hold || !box.seen.plan.at) return -1;
+    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(box.hold.getScreenCTM().inverse());
+    return box.seen.at(at.x, at.y);
+  }
+
+  // In the boxes, too: the element k of a value, and what it was made of.
+  function light(value, k, parts) {
+    for (const box of boxes) {
+      if (!box.seen) continue;
+      const own = parts.filter((part) => part.value === box.shown && part.numbers);
+      box.seen.light([...new Set(own.flatMap((part) => part.numbers))]);
+      box.seen.choose(box.shown === value ? k : -1);
+    }
+  }
+  return { set, light };
 }
 
 // Results have boxes of full colour, with white words on them.

@@ -6,7 +6,8 @@ const BINS = 28;
 // {element, set(value, step), key}.   values: of the film.   root: where the tooltip lives
 //   onlook(name)          an operand was chosen
 //   onelement(text)       an element was chosen by hand, and this is what is to be said of it
-function valueCard(values, { tip, onlook, onelement }) {
+//   onlight(value, k, parts)   the element k is lit, and what it is made of
+function valueCard(values, { tip, onlook, onelement, onlight }) {
   const title = h("h3", { class: "ngt-mono ngt-value-title" });
   const line = h("p", { class: "ngt-mono ngt-value-line" });
   const making = h("div", { class: "ngt-making" });
@@ -119,8 +120,10 @@ function valueCard(values, { tip, onlook, onelement }) {
   }
   function light(k) {
     const result = figures.at(-1);
-    if (k < 0 || !result?.picture || !now.isKnown) return setText(formula, now.made > step ? `equation ${now.made} will make it` : "");
-    const parts = madeOf(values, now, k);
+    const isThere = k >= 0 && result?.picture && now.isKnown;
+    const parts = isThere ? madeOf(values, now, k) : [];
+    onlight(now, k, parts);
+    if (!isThere) return setText(formula, now.made > step ? `equation ${now.made} will make it` : "");
     result.picture.choose(k);
     for (const each of figures.slice(0, -1)) {
       const own = parts.filter((part) => part.value === each.value && part.numbers);
@@ -130,12 +133,19 @@ function valueCard(values, { tip, onlook, onelement }) {
   }
 
   new ResizeObserver(() => now && draw()).observe(making);
+  const relight = () => now && light(picked.get(now) ?? (now.made <= step ? firstOf(values, now) : -1));
+  // An element of what is shown, chosen elsewhere; it is said only if it is what the click was for.
+  function pick(value, k, again) {
+    if (value !== now || now.made > step) return;
+    if (again) say(k);
+    else choose(k);
+  }
   function redraw() {
     if (!now) return;
     drawn = "";
     set(now, step);
   }
-  return { element, set, choose, redraw };
+  return { element, set, choose, pick, relight, redraw };
 }
 
 // What is looked at first: of the largest magnitudes, for there is something to see, one of which all is known.
