@@ -167,11 +167,11 @@ def test_whatever_is_stored_as_states_no_script_is_added(stored):
 
 
 def test_bytes_come_back_to_the_trait_that_they_are():
-    made = notebook(code("x", widget()), states={"w1": {"_anywidget_id": STEPPER, "value": {"pixels": [None]}}})
+    made = notebook(code("x", widget()), states={"w1": {"_anywidget_id": STEPPER, "film": {"pixels": [None]}}})
     model = made.metadata.widgets[STATES]["state"]["w1"]
-    model["buffers"] = [{"path": ["value", "pixels", 0], "encoding": "base64", "data": "AAE="}]
+    model["buffers"] = [{"path": ["film", "pixels", 0], "encoding": "base64", "data": "AAE="}]
     (found,) = widgets_of(made).values()
-    assert found.state["value"] == {"pixels": [{"$bytes": "AAE="}]}
+    assert found.state["film"] == {"pixels": [{"$bytes": "AAE="}]}
 
 
 # ---- what is read -----------------------------------------------------------

@@ -70,7 +70,7 @@ function render({ model, el }) {
   }
 
   // A film of very many values has no room for the numbers of all: those are asked for, if there is a Python to ask.
-  function fetch(value) {
+  function askFor(value) {
     const missing = [value, ...value.of.map((i) => values[i])].some((v) => !v.isKnown && v.made <= step());
     if (missing && model.get("wanted") !== value.name) f.ask({ wanted: value.name });
   }
@@ -84,7 +84,7 @@ function render({ model, el }) {
   chosen.listen((name) => {
     const value = byName.get(name);
     if (!value) return;
-    fetch(value);
+    askFor(value);
     card.set(value, step());
     const { place: where, line } = value;
     setText(place, where ? `${where}:  ${line}` : value.made ? "made by no line of yours" : "an input");

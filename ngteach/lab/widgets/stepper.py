@@ -55,7 +55,7 @@ _SCRIPTS = (
 class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
     """step: how many equations have run.   shown: the name of the tensor whose value is looked at.
 
-    values: {tensor: array} of the inputs and the results.
+    values: {tensor: array} of the inputs and the results.   pictures: gives a value in more numbers than the film.
     """
 
     step = traitlets.Int(0).tag(sync=True)
@@ -79,7 +79,7 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         self.tensors = {x.name: x for x in graph.tensors()}
         computed = compute(graph, inputs)
         self.values, self.facts, self.starts = computed.arrays, computed.facts, computed.starts
-        self._pictures = partial(picture_of, computed, side=16)
+        self.pictures = partial(picture_of, computed, side=16)
         self.bytes_alive, _ = bytes_curves(self.lives, len(graph.equations))
         self.counts = curves(self.lives, len(graph.equations))  # of values alive, and of those kept, after each
         self.name, self.fields = graph.name, list(FIELDS)
@@ -141,7 +141,7 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
     def _wanted(self, change):
         x = self.tensors.get(self.wanted)
         near = [x, *self.graph.producer[x].inputs] if x in self.graph.producer else [x] if x else []
-        found = [(y.name, self._pictures(y)) for y in dict.fromkeys(near)][:4]
+        found = [(y.name, self.pictures(y)) for y in dict.fromkeys(near)][:4]
         self.more = [[name, picture["look"], picture["steps"], picture["numbers"]] for name, picture in found]
 
     @property
