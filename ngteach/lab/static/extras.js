@@ -41,6 +41,7 @@ function changesOf(model, traits, root) {
   const now = Object.fromEntries(traits.map((name) => [name, model.get(name)]));
   let back = false;
   let gesture = 0;
+  let held = false; // the button of the mouse, or a key
   let task = 0; // a button that sets three traits has made one change
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   const noted = (name) => () => {
@@ -48,14 +49,19 @@ function changesOf(model, traits, root) {
     now[name] = model.get(name);
     if (back || !hands || same(before, now[name])) return;
     const last = stack.at(-1);
-    const one = last?.gesture === gesture && (last.task === task || (gesture && name in last.values));
+    const one = last?.gesture === gesture && (last.task === task || (held && name in last.values));
     if (!one) stack.push({ values: {}, gesture, task });
     const { values } = stack.at(-1);
     if (!(name in values)) values[name] = before;
     setTimeout(() => task++);
   };
-  const begins = (event) => event.repeat || gesture++;
-  ["pointerdown", "keydown"].forEach((event) => root.addEventListener(event, begins, true));
+  const begin = (event) => {
+    if (!event.repeat) gesture++;
+    held = true;
+  };
+  const end = () => (held = false);
+  ["pointerdown", "keydown"].forEach((event) => root.addEventListener(event, begin, true));
+  ["pointerup", "pointercancel", "keyup"].forEach((event) => addEventListener(event, end, true));
   const listeners = traits.map((name) => [`change:${name}`, noted(name)]);
   listeners.forEach(([event, listener]) => model.on(event, listener));
   function pop() {
@@ -65,7 +71,10 @@ function changesOf(model, traits, root) {
     queueMicrotask(() => (back = false));
     return step.values;
   }
-  const close = () => listeners.forEach(([event, listener]) => model.off(event, listener));
+  const close = () => {
+    listeners.forEach(([event, listener]) => model.off(event, listener));
+    ["pointerup", "pointercancel", "keyup"].forEach((event) => removeEventListener(event, end, true));
+  };
   return { pop, empty: () => !stack.length, close };
 }
 
