@@ -45,7 +45,8 @@ def _markdown(text, attachments=None):
     from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
     text = re.sub(r"\]\(attachment:([^)\s]+)\)", lambda m: f"]({_attached(attachments, m[1])})", text)
-    return clean(markdown2html_mistune(text), text=True)
+    html = clean(markdown2html_mistune(text), text=True)
+    return html.replace("<table", '<div class="table"><table').replace("</table>", "</table></div>")
 
 
 def _attached(attachments, name):

@@ -13,6 +13,8 @@ ALONE = ("run the cell", "Saved picture", "Python has stopped")
 # The key that goes on, where it is not the arrow to the right: mostly one that asks Python to compute something.
 KEYS = {"clip_lab": "Space", "microscope": "+", "dashboard": "s", "digit_pad": "n", "attention": "ArrowLeft"}
 
+CLICKS = {"explorer": "g.node[data-fold]"}  # what is clicked where no key alone goes on
+
 
 def write_gallery(path, names=None):
     """A notebook of these widgets, or of all, each in a cell of its own behind the first."""
@@ -30,7 +32,7 @@ def steps(root, name, within=300):
     root.scroll_into_view_if_needed()
     root.focus()
     before = sentence(root)
-    root.page.keyboard.press(KEYS.get(name, "ArrowRight"))
+    go_on(root, name)
     try:
         root.page.wait_for_function(_ANSWERED, arg=[root.element_handle(), before, WAITS], timeout=within)
     except Exception as problem:  # Playwright's own TimeoutError
@@ -38,6 +40,14 @@ def steps(root, name, within=300):
             raise
         return False
     return not is_alone(root)
+
+
+def go_on(root, name):
+    """A key, or a click."""
+    if name in CLICKS:
+        root.locator(CLICKS[name]).first.click()
+    else:
+        root.page.keyboard.press(KEYS.get(name, "ArrowRight"))
 
 
 _ANSWERED = """([root, before, waits]) => {

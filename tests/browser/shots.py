@@ -12,7 +12,7 @@ import tempfile
 from html import escape
 from pathlib import Path
 
-from gallery import KEYS, write_gallery
+from gallery import go_on, write_gallery
 from jupyter import lab_page, server
 from look import CHROMIUM, FLAGS
 from operate import ROWS
@@ -47,7 +47,7 @@ def shoot_in_lab(notebooks, private, names, options):
     with server(notebooks, private) as address, lab_page(address, height=2600) as lab:
         lab.run("gallery.ipynb")
         for number, name in enumerate(names, 1):
-            go_on(lab.widget(number), name, options.steps)
+            walk(lab.widget(number), name, options.steps)
         lab.page.wait_for_timeout(1500)
         for dark in (False, True):
             lab.dark(dark)
@@ -74,18 +74,18 @@ def shoot_in_page(path, names, options):
             page.wait_for_selector("body[data-drawn]")
             for number, name in enumerate(names):
                 root = page.locator(".ngt").nth(number)
-                go_on(root, name, options.steps)
+                walk(root, name, options.steps)
                 root.screenshot(path=options.folder / f"{name}-page-{width}-{scheme}.png")
             page.screenshot(path=options.folder / f"page-{width}-{scheme}.png", full_page=True)
         browser.close()
 
 
-def go_on(root, name, steps):
+def walk(root, name, steps):
     """Take some steps in the widget."""
     root.scroll_into_view_if_needed()
     root.focus()
     for _ in range(steps):
-        root.page.keyboard.press(KEYS.get(name, "ArrowRight"))
+        go_on(root, name)
         root.page.wait_for_timeout(250)
 
 
