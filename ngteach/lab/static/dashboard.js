@@ -80,7 +80,7 @@ function render({ model, el }) {
     const { left, right, steps } = plot.firstElementChild.dataset;
     const wide = plot.firstElementChild.viewBox.baseVal.width;
     const x = wide * (Number(left) + (step / steps) * (1 - left - right));
-    mark.setAttribute("d", mark.getAttribute("d").replace(/^M[\d.]+/, `M${x}`));
+    mark.setAttribute("d", mark.getAttribute("d").replace(/M[\d.]+/g, `M${x}`));
   }
 
   f.follow(["svg", "at"], () => {

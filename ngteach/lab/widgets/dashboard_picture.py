@@ -218,7 +218,8 @@ def _nan(costs, scale):
 
 
 def _needle(step, scale):
-    return stroke("needle", f"M{px(scale.x(step))} {px(_LOSS[0])}V{px(_ACCURACY[1])}", "#B88600", 2)
+    x = px(scale.x(step))  # through both panels, but not through the words between them
+    return stroke("needle", "".join(f"M{x} {px(top)}V{px(bottom)}" for top, bottom in (_LOSS, _ACCURACY)), "#B88600", 2)
 
 
 def rate_words(rate):
