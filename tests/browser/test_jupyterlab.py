@@ -35,6 +35,12 @@ def test_the_harness_sees_errors_strangers_and_bad_markup(lab):
     lab.close()
 
 
+def test_nothing_is_asked_at_the_first_launch(lab):
+    """JupyterLab would ask whether it may fetch news."""
+    lab.page.wait_for_timeout(1500)
+    assert lab.page.locator(".Toastify__toast, .jp-Dialog").all_inner_texts() == []
+
+
 @pytest.mark.parametrize("name", [p.name for p in NOTEBOOKS])
 def test_a_notebook_runs_without_an_error_and_its_widgets_are_accessible(lab, name):
     cells = lab.run(name)
