@@ -1,7 +1,6 @@
 // One value at large: the operands it was made of, itself, the element that is chosen, and a few facts.
 
 const OPERANDS = 3; // pictures of operands; of more, the first ones
-const BINS = 28;
 
 // {element, set(value, step), key}.   values: of the film.   root: where the tooltip lives
 //   onlook(name)          an operand was chosen
@@ -181,28 +180,4 @@ function callText(values, value) {
 function partText({ picture }) {
   const plan = picture?.plan;
   return plan?.kind === "map" && plan.tiles < plan.all ? `the first ${plan.tiles} of ${plan.all} pictures` : "";
-}
-
-function drawFacts(facts, { facts: f }, there) {
-  const shown = [["min", f.low], ["mean", f.mean], ["max", f.high], ["zeros", f.zeros], ["NaN", f.nan], ["±∞", f.infinite]];
-  facts.replaceChildren(...shown.map(([name, n]) =>
-    h("div", { class: there && (name === "NaN" || name === "±∞") && n ? "ngt-failed" : "" },
-      h("span", {}, name), h("b", {}, there ? n.toLocaleString("en") : "–"))));
-}
-
-// A histogram of the numbers that the film holds.
-function drawBars(bars, value) {
-  const numbers = (value?.numbers() ?? []).filter(Number.isFinite);
-  const [low, high] = numbers.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [Infinity, -Infinity]);
-  const counts = new Array(numbers.length > 1 && high > low ? BINS : 0).fill(0);
-  if (counts.length) numbers.forEach((x) => counts[Math.min(Math.floor((BINS * (x - low)) / (high - low)), BINS - 1)]++);
-  const most = Math.max(...counts, 1);
-  const wide = 280 / BINS;
-  bars.setAttribute("aria-label", counts.length ? `Histogram of ${value.name}, from ${numberText(low)} to ${numberText(high)}` : "No histogram");
-  bars.replaceChildren(
-    ...counts.map((n, i) => {
-      const tall = n ? Math.max(1.5, (38 * n) / most) : 0;
-      return svg("rect", { x: i * wide + 0.5, y: 39 - tall, width: Math.max(wide - 1, 0.5), height: tall });
-    }),
-    svg("path", { d: "M0 39.5H280", class: "ngt-axis" }));
 }
