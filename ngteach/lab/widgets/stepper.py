@@ -44,6 +44,7 @@ _SCRIPTS = (
     "values",
     "value_picture",
     "making",
+    "value_facts",
     "value_card",
     "thumbnails",
     "memory",
