@@ -150,6 +150,14 @@ def test_the_pass_player_takes_a_number_and_reveals():
         assert player.at == 2 and not player.revealed
 
 
+def test_a_change_that_is_too_small_for_a_percentage_is_a_number():
+    with look(ng.lab.pass_player(example()["training"], [ng.prune, ng.simplify])) as page:
+        page.focus(".ngt")
+        press(page, "End")
+        counters = page.locator(".ngt-counter").all_inner_texts()
+        assert counters[0].endswith(" %)") and not any("0.0 %" in words for words in counters)
+
+
 def redundant(x):
     a = ng.exp(x)
     b = ng.exp(x)

@@ -126,7 +126,9 @@ function counter(word, most) {
     mark(element, "ngt-risen", after > before);
     const percent = before ? (100 * (after - before)) / before : 0;
     const digits = Math.abs(percent) < 1 ? 1 : 0;
-    const change = after === null || after === before ? "" : ` (${percent > 0 ? "+" : "−"}${Math.abs(percent).toFixed(digits)} %)`;
+    const percents = Math.abs(percent).toFixed(digits);
+    const size = Number(percents) ? `${percents} %` : Math.abs(after - before).toLocaleString("en"); // not "0.0 %"
+    const change = after === null || after === before ? "" : ` (${percent > 0 ? "+" : "−"}${size})`;
     setText(number, after === null || amount(after) === amount(before) ? amount(before) : `${amount(before)} → ${amount(after)}${change}`);
     number.title = [before, after].filter((n) => n !== null).map((n) => n.toLocaleString("en")).join(" → ");
   }
