@@ -75,25 +75,31 @@ def input_boxes(graph, readers, phase, folded):
         key = x if alone else (lane, x.name.partition(".")[0], near)
         groups.setdefault(key, (lane, []))[1].append(x)
     results = set(graph.outputs)
-    return [_input_box(lane, xs, results) for lane, xs in groups.values()]
+    return [_input_box(lane, xs, results, graph.inputs) for lane, xs in groups.values()]
 
 
-def _input_box(lane, xs, results):
+def _input_box(lane, xs, results, inputs):
     result = not results.isdisjoint(xs)
     if len(xs) == 1:
         return Box("input", lane, short(xs[0].name, _TITLE), "", (short(xs[0].type),), (*xs,), (), result)
-    start = shared_name(xs)
+    start, parts = shared_name(xs, inputs)
     rest = [x.name.removeprefix(start).lstrip(".") for x in xs]
-    parts = ", ".join(dict.fromkeys(name.partition(".")[0] for name in rest))
     lines = [f"{short(name, 12)}: {short(x.type, 18)}" for name, x in zip(rest, xs, strict=True)]
     if len(xs) > 2:
-        lines = [short(parts, 24), f"{len(xs)} tensors"] if len(parts) <= 24 else [f"{len(xs)} tensors"]
+        some = ", ".join(parts) if len(parts) < 3 else f"{parts[0]} and {len(parts) - 1} more"
+        lines = [*([short(some, 24)] if parts else []), f"{len(xs)} tensors"]
     return Box("input", lane, short(start, _TITLE), "", (*lines,), (*xs,), (), result)
 
 
-def shared_name(xs):
-    """What the dotted names of these tensors begin with: weights.blocks.0 for .norm1 and .qkv of it."""
-    return ".".join(commonprefix([x.name.split(".")[:-1] for x in xs])) or xs[0].name.partition(".")[0]
+def shared_name(xs, inputs):
+    """(what the dotted names of these tensors begin with, the parts of it that they are; none if they are all of it).
+
+    weights.blocks.0 for all tensors of it; of these, (norm1, qkv) for the weights of its norm and its dense layer.
+    """
+    start = ".".join(commonprefix([x.name.split(".")[:-1] for x in xs])) or xs[0].name.partition(".")[0]
+    if sum(x.name.startswith(f"{start}.") for x in inputs) == len(xs):
+        return start, ()
+    return start, tuple(dict.fromkeys(x.name.removeprefix(start).lstrip(".").partition(".")[0] for x in xs))
 
 
 # ---- equations ----------------------------------------------------------------

@@ -30,7 +30,7 @@ def program_lines(pic):
         first, *lines, last = str(graph).split("\n")
         return [(first, None), *((t, owner.get(e)) for t, e in zip(lines, graph.equations, strict=True)), (last, None)]
     numbers = pic.numbers
-    heads = [_input(box) for box in pic.boxes if box.kind == "input"]
+    heads = [_input(box, graph) for box in pic.boxes if box.kind == "input"]
     rows = [(f"{graph.name}({', '.join(heads)})", None)]
     for lane in PHASES:
         rows += [(f"  # {lane}", None)] if any(box.phase == lane for _, box in found) else []
@@ -39,10 +39,17 @@ def program_lines(pic):
     return [*rows, (f"  return {', '.join(results)}", None)]
 
 
-def _input(box):
+def _input(box, graph):
+    many = len(box.tensors) > 1
+    return f"{_named(box, graph)}: {len(box.tensors)} tensors" if many else repr(box.tensors[0])
+
+
+def _named(box, graph):
+    """An input by its name, several by what they share: weights.blocks.0, or weights.blocks.0.(up, down) of it."""
     if len(box.tensors) == 1:
-        return repr(box.tensors[0])
-    return f"{shared_name(box.tensors)}: {len(box.tensors)} tensors"
+        return box.tensors[0].name
+    start, parts = shared_name(box.tensors, graph.inputs)
+    return f"{start}.({', '.join(parts)})" if parts else start
 
 
 def _text(i, box, pic, numbers):
@@ -74,7 +81,7 @@ def _arguments(i, pic):
                 gradients += [x.name for x in wire.tensors]
                 continue
             if source.kind == "input":
-                own.append(source.tensors[0].name if len(source.tensors) == 1 else shared_name(source.tensors))
+                own.append(_named(source, pic.graph))
             elif wire.kept and len(wire.tensors) > 1:
                 kept.append(f"kept by {source.title}")
             else:

@@ -171,6 +171,21 @@ def test_inputs_that_the_same_boxes_read_share_a_box():
     assert "weights.blocks.0" in titles
 
 
+def test_inputs_are_called_by_what_they_are_all_of_or_by_their_parts():
+    types = {"near": {"W": f32[4, 4], "b": f32[4]}, "far": {"W": f32[4, 4], "b": f32[4]}, "end": {"W": f32[4, 4]}}
+
+    def layer(x, w, v):
+        return ng.tanh(ng.exp(x @ w["W"] + w["b"]) @ v["W"] + v["b"])
+
+    graph = ng.trace(
+        lambda x, weights: layer(x, weights["near"], weights["far"]) @ weights["end"]["W"], f32[3, 4], types
+    )
+    text = program(graph, "layer")
+    assert "layer(x, weights.(near, far))  # " in text and "weights.(near, far): 4 tensors" in text
+    only = ng.trace(lambda x, weights: -layer(x, *weights), f32[3, 4], [types["near"], types["far"]])
+    assert "layer(x, weights)  # " in program(only, "layer")
+
+
 def test_a_program_folds_as_its_picture_does():
     text = program(SMALL, "block")
     assert "x_2: f32[3,4] = block(x, weights.blocks.0)  # " in text
