@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
 from html import unescape
 from typing import Any
 
@@ -80,7 +79,7 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         self.tensors = {x.name: x for x in graph.tensors()}
         computed = compute(graph, inputs)
         self.values, self.facts, self.starts = computed.arrays, computed.facts, computed.starts
-        self.pictures = partial(picture_of, computed, side=16)
+        self.computed = computed
         self.bytes_alive, _ = bytes_curves(self.lives, len(graph.equations))
         self.counts = curves(self.lives, len(graph.equations))  # of values alive, and of those kept, after each
         self.name, self.fields = graph.name, list(FIELDS)
@@ -142,7 +141,7 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
     def _wanted(self, change):
         x = self.tensors.get(self.wanted)
         near = [x, *self.graph.producer[x].inputs] if x in self.graph.producer else [x] if x else []
-        found = [(y.name, self.pictures(y)) for y in dict.fromkeys(near)][:4]
+        found = [(y.name, picture_of(self.computed, y, 16)) for y in dict.fromkeys(near)][:4]
         self.more = [[name, picture["look"], picture["steps"], picture["numbers"]] for name, picture in found]
 
     @property
