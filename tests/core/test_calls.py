@@ -167,6 +167,29 @@ def test_a_generator_goes_on_as_the_same_call():
     assert found == ["f 1/layers 1", "f 1"] * 3
 
 
+def test_a_generator_stays_the_call_that_it_was_whoever_goes_on_with_it():
+    def layers(x):
+        y = ng.exp(x)
+        yield y
+        yield ng.tanh(y)
+
+    def later(running):
+        return -next(running)
+
+    def f(x):
+        running = layers(x)
+        return later(running) * next(running)
+
+    found = paths_of(ng.trace(f, f32[3]))
+    inside = "f 1/later 1/layers 1"  # where its body began to run
+    assert found == [inside, "f 1/later 1", inside, "f 1"]
+
+
+def test_an_op_that_is_made_of_others_is_one_call():
+    found = paths_of(ng.trace(lambda x: ng.layer_norm(x), f32[2, 3]))
+    assert len(found) > 5 and set(found) == {"lambda 1/layer_norm 1"}
+
+
 def test_recursion_nests():
     def f(x, n):
         return f(ng.exp(x), n - 1) if n else x

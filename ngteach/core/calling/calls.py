@@ -97,7 +97,7 @@ class Frames:
         known, running, new = self._known, None, None
         while frame is not None:
             running = known.get(frame)
-            if running is not None and not frame.f_code.co_flags & _PAUSES:
+            if running is not None:
                 break
             entry = KINDS.get(id(frame.f_code))
             kind = entry[1] if entry else kind_of(frame.f_code)
@@ -108,7 +108,7 @@ class Frames:
         while last is not frame and last is not None:
             del known[last]
             last = next(reversed(known), None)
-        if frame is None or running is None:
+        if running is None:
             running = _Running(None, (), self._counts)
         for each, (of_ops, name) in reversed(new or ()):
             if not (of_ops and running.of_ops):  # an op that is part of another one is no call of its own
