@@ -50,6 +50,11 @@ def step(lab, number, name):
     return steps(root, name), sentence(root), is_alone(root)
 
 
+def test_whatever_can_be_known_beforehand_is_a_film(life):
+    films = {"derive", "stepper", "time_machine", "pass_player", "swap_theatre", "timeline"}
+    assert films <= {name for name, is_film in life["film"].items() if is_film}
+
+
 @pytest.mark.parametrize("name", ROWS)
 def test_beside_a_busy_kernel_a_film_plays_and_others_say_that_they_wait(life, name):
     stepped, said, _ = life["busy"][name]
