@@ -55,7 +55,7 @@ _SCRIPTS = (
 class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
     """step: how many equations have run.   shown: the name of the tensor whose value is looked at.
 
-    values: {tensor: array} of the inputs and the results.   pictures: gives a value in more numbers than the film.
+    values: {tensor: array} of the inputs and the results.   computed: facts and samples of all of them.
     """
 
     step = traitlets.Int(0).tag(sync=True)
