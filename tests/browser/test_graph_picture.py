@@ -20,7 +20,7 @@ function render({ model, el }) {
   const f = frame(model, el, { label: "View", keys: { ArrowDown: () => f.say("the widget's own key") } });
   const chosen = selection(model, "shown");
   globalThis.picture = graphPicture(model.get("svg"), model.get("homes"), { label: "Picture", chosen });
-  const program = lineList(model.get("program"), { label: "Program", chosen });
+  const program = globalThis.program = lineList(model.get("program"), { label: "Program", chosen });
   chosen.listen((name) => name && f.say(`chosen: ${name}`));
   f.picture.append(picture.element, program.element, h("div", { style: "height:2000px" }));
   return f.close;
@@ -116,6 +116,43 @@ def test_no_text_is_smaller_than_ten_pixels(view, share):
         sizes = page.evaluate(SIZES)
         assert sizes and min(sizes) >= 9.99
         assert share > 0.3 or page.locator(".ngt-flag").text_content() == "relu"
+
+
+def test_a_name_that_does_not_fit_keeps_what_tells_it_from_others(view):
+    with look(view(example()["inference"])) as page:
+        page.evaluate("picture.zoom(0.6)")
+        shown = page.evaluate(
+            "[...document.querySelectorAll('.ngt-graph g.node text')].filter((t) => t.getClientRects().length).map((t) => t.innerHTML.split('<')[0])"
+        )
+        assert {"…W0", "…b0", "…W1", "…b1", "softmax"} <= set(shown)
+        page.evaluate("picture.zoom(1)")
+        assert page.locator("g.node[data-name='weights.W1'] text").first.text_content() == "weights.W1"
+
+
+@pytest.mark.parametrize("share", [1, 0.2])
+def test_the_head_of_a_lane_lies_on_no_box(view, share):
+    with look(view(example()["training"])) as page:
+        page.evaluate(f"picture.zoom({share})")
+        head = page.locator("text", has_text="update ↓").bounding_box()
+        boxes = [box.bounding_box() for box in page.locator("g.node[data-name$=_next]").all()]
+        assert len(boxes) == 4 and head["y"] + 2 > max(box["y"] + box["height"] for box in boxes)
+
+
+def test_what_is_lit_stays_in_view_when_the_box_becomes_smaller(view):
+    inside = """(selector) => { const [box, it] = [selector.startsWith('.') ? '.ngt-lines' : '.ngt-graph', selector]
+      .map((s) => document.querySelector(s).getBoundingClientRect());
+      return it.left >= box.left - 1 && it.top >= box.top && it.bottom <= box.bottom; }"""
+    with look(view(example()["training"])) as page:
+        page.evaluate(
+            "document.querySelector('.ngt-graph').style.height = document.querySelector('.ngt-lines').style.height = '700px'"
+        )
+        page.evaluate("picture.light('weights.adjoint_W1', { jump: true })")
+        page.evaluate("program.light(30, { jump: true })")
+        page.evaluate(
+            "document.querySelector('.ngt-graph').style.height = document.querySelector('.ngt-lines').style.height = '150px'"
+        )
+        page.wait_for_timeout(100)
+        assert page.evaluate(inside, "g.node.ngt-lit") and page.evaluate(inside, ".ngt-line.ngt-lit")
 
 
 def test_one_selection_for_picture_program_and_model_by_mouse_and_keyboard(view):

@@ -16,6 +16,7 @@ function graphPicture(text, homes, { label, onpick, chosen = selection(), number
   let onto = null; // what light() was last told to show
   const view = viewport(element, null);
   element.addEventListener("ngt-zoom", () => fly());
+  const sized = onSize(element, () => lit[0] && showInside(element, lit[0], { jump: true }));
   redraw(text, homes);
 
   function redraw(text, next = homes) {
@@ -113,7 +114,14 @@ function graphPicture(text, homes, { label, onpick, chosen = selection(), number
     }
   }
   return { element, node, light, select: (name) => chosen.choose(name, "other"), chosen, state, redraw, zoom: view.zoom, fit: view.fit,
-    scale: view.scale, drawing: () => drawing, close: view.close };
+    scale: view.scale, drawing: () => drawing, close: () => (sized(), view.close()) };
+}
+
+// What is lit is shown again where a side bar has made the box narrower, or a tab has shown it for the first time.
+function onSize(element, show) {
+  const sized = new ResizeObserver(show);
+  sized.observe(element);
+  return () => sized.disconnect();
 }
 
 function numbersOf(node) {
@@ -197,6 +205,8 @@ function lineList(rows, { label, onpick, chosen = null }) {
   });
   element.append(h("div", { class: "ngt-sheet", role: "presentation" }, ...items));
   let lit = [];
+  let seen = null;
+  onSize(element, () => seen && showRow(element, seen, true));
   function light(numbers, { jump = false, show } = {}) {
     for (const i of lit) {
       items[i]?.classList.remove("ngt-lit");
@@ -207,8 +217,8 @@ function lineList(rows, { label, onpick, chosen = null }) {
       items[i].classList.add("ngt-lit");
       items[i].setAttribute("aria-selected", "true");
     }
-    if (!lit.length) return element.removeAttribute("aria-activedescendant");
-    const seen = items[show ?? lit[0]];
+    seen = items[show ?? lit[0]] ?? null;
+    if (!seen) return element.removeAttribute("aria-activedescendant");
     element.setAttribute("aria-activedescendant", seen.id);
     showRow(element, seen, jump);
   }

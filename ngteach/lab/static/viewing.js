@@ -46,21 +46,28 @@ function viewport(box, drawing, home = 1) {
     fitted = true;
   }
 
-  // A text smaller than LEGIBLE is drawn larger if its box has room for it; of a name only the beginning is, if there is
-  // room for that, and otherwise it is left out.
-  function resize({ text, size, room, y, below, name }) {
+  // A text smaller than LEGIBLE is drawn larger if its box has room for it; of a name only the end or the beginning is, if
+  // there is room for that, and otherwise it is left out.
+  function resize({ text, size, room, y, below, name, falls }) {
     const wanted = (LEGIBLE + 0.5) / scale;
     const small = size * scale < LEGIBLE;
-    const letters = name && small && wanted > room && wanted <= name.high ? Math.floor(name.wide / (wanted * 0.62)) : 0;
-    const cut = letters >= 6 && !name.pieces;
-    if (cut) setText(text, `${name.whole.slice(0, letters - 1)}…`);
-    else if (name && !name.pieces) setText(text, name.whole);
-    const hidden = small && wanted > room && !cut;
+    const part = small && wanted > room ? partOf(name, wanted) : "";
+    if (name && !name.pieces) setText(text, part || name.whole);
+    const hidden = small && wanted > room && !part;
     text.style.display = hidden ? "none" : "";
     text.style.fontSize = small && !hidden ? `${wanted}px` : "";
+    if (falls) text.setAttribute("y", falls + (small ? wanted - size : 0) * 0.75);
     if (!y) return;
     const alone = below * scale < LEGIBLE; // the lines below it are left out, so it takes the middle
     text.setAttribute("y", alone ? y.middle + (small ? wanted : size) * 0.35 : y.own);
+  }
+  // What there is room for: of weights.W0 the end, which tells it from weights.b0, of other names the beginning.
+  function partOf(name, size) {
+    if (!name || name.pieces || size > name.high) return "";
+    const letters = Math.floor(name.wide / (size * 0.62));
+    const end = `…${name.whole.split(".").at(-1)}`;
+    if (/^\w+(\.\w+)+$/.test(name.whole) && end.length <= letters) return end;
+    return letters >= 6 ? `${name.whole.slice(0, letters - 1)}…` : "";
   }
   function renew(next) {
     drawing = next;
@@ -75,11 +82,14 @@ function viewport(box, drawing, home = 1) {
   function room(text) {
     const size = Number(text.getAttribute("font-size") ?? 12);
     const node = text.closest("g.node");
-    if (!node) return { text, size, room: /[↓↑→←]$/.test(text.textContent) ? Infinity : 0 };
+    if (!node) {
+      const falls = text.textContent.startsWith("update") ? Number(text.getAttribute("y")) : null; // stands below its lane
+      return { text, size, room: /[↓↑→←]$/.test(text.textContent) ? Infinity : 0, falls };
+    }
     const lines = [...node.querySelectorAll("text")];
     if (lines[0] !== text) return { text, size, room: 0 };
     const box = extent(node);
-    const wide = text.textContent.length * 0.62; // of a letter, as a share of its size
+    const wide = (text.firstChild?.data ?? text.textContent).length * 0.62; // of a letter; smaller ones behind it go first
     const below = lines[1] ? Number(lines[1].getAttribute("font-size") ?? 12) : Infinity;
     const high = node.dataset.room ? node.dataset.room.split(" ")[1] - box.y : box.height; // a picture is at the foot
     const name = { whole: text.textContent, pieces: text.children.length, wide: box.width - 4, high: high - 4 };
