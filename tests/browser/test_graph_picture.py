@@ -138,6 +138,15 @@ def test_the_head_of_a_lane_lies_on_no_box(view, share):
         assert len(boxes) == 4 and head["y"] + 2 > max(box["y"] + box["height"] for box in boxes)
 
 
+@pytest.mark.parametrize("width", [612, 294])
+def test_in_a_narrow_widget_the_tools_lie_on_no_box(view, width):
+    with look(view(example()["training"]), width=width) as page:
+        page.click("text=Fit")
+        tools = page.locator(".ngt-tools button").last.bounding_box()
+        tops = page.locator("g.node").evaluate_all("nodes => nodes.map((n) => n.getBoundingClientRect().top)")
+        assert min(tops) > tools["y"] + tools["height"]
+
+
 def test_what_is_lit_stays_in_view_when_the_box_becomes_smaller(view):
     inside = """(selector) => { const [box, it] = [selector.startsWith('.') ? '.ngt-lines' : '.ngt-graph', selector]
       .map((s) => document.querySelector(s).getBoundingClientRect());

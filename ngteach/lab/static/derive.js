@@ -76,7 +76,7 @@ function render({ model, el }) {
     if (!clientWidth || clientWidth === room) return;
     room = clientWidth;
     const share = Math.min(Math.max(clientWidth / wide, 10.01 / 10.5), wide > 610 ? 1 : 1.1);
-    picture.element.style.height = `${Math.ceil(high * share) + (wide * share > clientWidth + 1 ? 18 : 3)}px`;
+    picture.element.style.height = `${Math.ceil(high * share + picture.above()) + (wide * share > clientWidth + 1 ? 18 : 3)}px`;
     picture.zoom(share);
     picture.element.scrollTo(0, 0);
   };

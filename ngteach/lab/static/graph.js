@@ -4,7 +4,7 @@
 //   onpick(i, name)   a box was clicked, or Enter pressed on it; i is undefined if it is no equation's
 //   chosen   a selection() that it shares with others; arrow keys go from box to box along the wires
 //   numberOf(name)   the equation that makes a value, for those that share a box with others
-// Returns {element, node(i), light(i), select(name), state(classOf), zoom(share), fit(), scale(), redraw(text, homes), close}.
+// Returns {element, node(i), light(i), select(name), state(classOf), zoom(share), fit(), scale(), above(), redraw(text, homes), close}.
 function graphPicture(text, homes, { label, onpick, chosen = selection(), numberOf } = {}) {
   const element = h("div", { class: "ngt-box ngt-graph", tabindex: 0, role: "group", "aria-label": `${label}; arrow keys go from box to box` });
   const spoken = h("p", { class: "ngt-hidden", "aria-live": "polite" });
@@ -114,7 +114,7 @@ function graphPicture(text, homes, { label, onpick, chosen = selection(), number
     }
   }
   return { element, node, light, select: (name) => chosen.choose(name, "other"), chosen, state, redraw, zoom: view.zoom, fit: view.fit,
-    scale: view.scale, drawing: () => drawing, close: () => (sized(), view.close()) };
+    scale: view.scale, above: view.above, drawing: () => drawing, close: () => (sized(), view.close()) };
 }
 
 // What is lit is shown again where a side bar has made the box narrower, or a tab has shown it for the first time.

@@ -91,8 +91,7 @@ function render({ model, el }) {
     program.light(count ? [count] : [0], { jump });
     code.forEach((list, p) => list.light((at ?? [])[0] === p ? [at[1]] : !count && !p ? [0] : [], { jump: true }));
     code.forEach((list, p) => list.items.forEach((item, i) => mark(item, "ngt-caller", callers.some(([part, line]) => part === p && line === i))));
-    const lit = sources.querySelector(".ngt-lit");
-    if (lit) showRow(sources, lit, jump);
+    showLine(jump);
     annotate(count);
     drawing.show(step);
     picture.light(count - 1, { jump });
@@ -101,6 +100,10 @@ function render({ model, el }) {
     draw();
   });
 
+  function showLine(jump) {
+    const lit = sources.querySelector(".ngt-lit");
+    if (lit) showRow(sources, lit, jump);
+  }
   // Behind each line of Python: what it has recorded so far.
   function annotate(count) {
     const made = new Map();
@@ -140,6 +143,7 @@ function render({ model, el }) {
   }
   const watcher = new ResizeObserver(() => {
     settle();
+    showLine(true);
     draw();
   });
   watcher.observe(between);

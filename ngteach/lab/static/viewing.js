@@ -4,7 +4,7 @@ const NEAREST = 2.5; // the largest zoom, and the smallest:
 const FARTHEST = 0.05;
 const LEGIBLE = 10; // px on the screen; smaller text is left out
 
-// Returns {tools, zoom(share), fit(), scale(), renew(drawing), key(event), close}.   box: what cuts the drawing off.
+// Returns {tools, zoom(share), fit(), scale(), above(), renew(drawing), key(event), close}.   box: what cuts the drawing off.
 // The box hears "ngt-zoom" whenever the scale has changed.
 function viewport(box, drawing, home = 1) {
   let scale = 1;
@@ -21,6 +21,8 @@ function viewport(box, drawing, home = 1) {
     const { width, height } = drawing.viewBox.baseVal;
     return [width, height];
   };
+  // What the tools need above the drawing, where it is narrow.
+  const above = () => (drawing ? parseFloat(getComputedStyle(drawing).marginTop) || 0 : 0);
   // The point under `at` (in the box) stays where it is.
   function zoom(share, at = { x: box.clientWidth / 2, y: box.clientHeight / 2 }) {
     if (!drawing) return;
@@ -42,7 +44,7 @@ function viewport(box, drawing, home = 1) {
   function fit() {
     if (!drawing || !box.clientWidth) return;
     const [width, height] = size();
-    zoom(Math.min((box.clientWidth - 14) / width, (box.clientHeight - 14) / height, 1.25));
+    zoom(Math.min((box.clientWidth - 14) / width, (box.clientHeight - 14 - above()) / height, 1.25));
     fitted = true;
   }
 
@@ -64,7 +66,7 @@ function viewport(box, drawing, home = 1) {
   // What there is room for: of weights.W0 the end, which tells it from weights.b0, of other names the beginning.
   function partOf(name, size) {
     if (!name || name.pieces || size > name.high) return "";
-    const letters = Math.floor(name.wide / (size * 0.62));
+    const letters = Math.floor(name.wide / (size * 0.66));
     const end = `…${name.whole.split(".").at(-1)}`;
     if (/^\w+(\.\w+)+$/.test(name.whole) && end.length <= letters) return end;
     return letters >= 6 ? `${name.whole.slice(0, letters - 1)}…` : "";
@@ -152,5 +154,5 @@ function viewport(box, drawing, home = 1) {
   }
   scale = home;
   renew(drawing);
-  return { tools, zoom, fit, scale: () => scale, renew, key, close: () => watcher.disconnect() };
+  return { tools, zoom, fit, scale: () => scale, above, renew, key, close: () => watcher.disconnect() };
 }
