@@ -121,9 +121,8 @@ def test_no_text_is_smaller_than_ten_pixels(view, share):
 def test_a_name_that_does_not_fit_keeps_what_tells_it_from_others(view):
     with look(view(example()["inference"])) as page:
         page.evaluate("picture.zoom(0.6)")
-        shown = page.evaluate(
-            "[...document.querySelectorAll('.ngt-graph g.node text')].filter((t) => t.getClientRects().length).map((t) => t.innerHTML.split('<')[0])"
-        )
+        texts = page.locator(".ngt-graph g.node text >> visible=true")
+        shown = texts.evaluate_all("texts => texts.map((text) => text.firstChild.data)")
         assert {"…W0", "…b0", "…W1", "…b1", "softmax"} <= set(shown)
         page.evaluate("picture.zoom(1)")
         assert page.locator("g.node[data-name='weights.W1'] text").first.text_content() == "weights.W1"
@@ -152,14 +151,10 @@ def test_what_is_lit_stays_in_view_when_the_box_becomes_smaller(view):
       .map((s) => document.querySelector(s).getBoundingClientRect());
       return it.left >= box.left - 1 && it.top >= box.top && it.bottom <= box.bottom; }"""
     with look(view(example()["training"])) as page:
-        page.evaluate(
-            "document.querySelector('.ngt-graph').style.height = document.querySelector('.ngt-lines').style.height = '700px'"
-        )
+        page.add_style_tag(content=".ngt-graph, .ngt-lines { height: 700px !important }")
         page.evaluate("picture.light('weights.adjoint_W1', { jump: true })")
         page.evaluate("program.light(30, { jump: true })")
-        page.evaluate(
-            "document.querySelector('.ngt-graph').style.height = document.querySelector('.ngt-lines').style.height = '150px'"
-        )
+        page.add_style_tag(content=".ngt-graph, .ngt-lines { height: 150px !important }")
         page.wait_for_timeout(100)
         assert page.evaluate(inside, "g.node.ngt-lit") and page.evaluate(inside, ".ngt-line.ngt-lit")
 

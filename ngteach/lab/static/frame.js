@@ -53,7 +53,7 @@ function frame(model, el, options) {
     mark(root, "ngt-waiting", late);
     mark(root, "ngt-alone", alone && !film && alone !== NO_ANSWER.saved);
     picture.setAttribute("aria-busy", String(Boolean(late)));
-    setText(hintLine, alone && film ? FILM_ALONE[alone] : hint);
+    setText(hintLine, !alone ? hint : film ? FILM_ALONE[alone] : ""); // no keys that would do nothing
     mark(hintLine, "ngt-hint-alone", alone && film);
     if (refused) return announce(refused);
     if (momentary && !late && !alone) return;

@@ -110,7 +110,7 @@ def _adjoint(looked):
 
 def _strongest(looked, of, explained):
     most = float(np.abs(looked).max())
-    return f"Strongest: {most:.2g} {of}[{explained}] for a full cell" if np.isfinite(most) else "Not finite."
+    return f"A full cell moves {of}[{explained}] by up to {most:.2g}." if np.isfinite(most) else "Not finite."
 
 
 def _bars(p, explained, predicted):
