@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .calling.errors import GraphError
-from .calling.fates import RETURN, fate_of
+from .calling.fates import RETURN, Fates
 from .calling.signature import misnamed
 
 F = TypeVar("F", bound=Callable[..., Any])  # a function, and what a decorator makes of it: called alike
@@ -68,31 +68,60 @@ def user_line(depth=2):
     stored in a variable (h = relu(x)), returned, or used inside a larger expression.
     Lines of installed packages are not the user's, unless there are no others.   depth: frames to leave out
     """
-    place, name = user_place(sys._getframe(depth))
-    return place and SourceLine(*place), name
+    where, name = user_frame(sys._getframe(depth))
+    return where and SourceLine(where.f_code.co_filename, where.f_lineno), name
 
 
-def user_place(frame):
-    """((file, number) of the user's line, name), seen from a frame."""
-    found = _place_and_name(frame, is_ours_or_installed)
-    return found if found[0] is not None else _place_and_name(frame, _is_ours)
+def user_frame(frame):
+    """(the frame in which the user's line runs, name), seen from a frame."""
+    found = _frame_and_name(frame, "others")
+    return found if found[0] is not None else _frame_and_name(frame, "ours")
 
 
-def _place_and_name(frame, skipped):
-    """The first line, and the first name, in a file that is not skipped."""
-    place, name, unnamed = None, None, True
-    while frame is not None and (place is None or unnamed) and frame.f_code not in _doors:
-        file = frame.f_code.co_filename
-        others = skipped(file) or file == "<string>" and frame.f_code.co_qualname.startswith("__create_fn__")
+def _frame_and_name(frame, skipped):
+    """The first frame, and the first name, in code that is not skipped."""
+    where, name, unnamed = None, None, True
+    while frame is not None and (unnamed or where is None) and not (known := known_code(frame.f_code)).door:
+        others = getattr(known, skipped)
         if unnamed:
-            after = fate_of(frame.f_code, frame.f_lasti)
+            after = known.fates[frame.f_lasti]
             unnamed = after is RETURN
-            if not unnamed and (not others or file in NAMING):
+            if not unnamed and (not others or known.named):
                 name = after
-        if place is None and not others:
-            place = file, frame.f_lineno
+        if where is None and not others:
+            where = frame
         frame = frame.f_back
-    return place, name
+    return where, name
+
+
+class Code:
+    """What is read off code once: whose it is, what becomes of the values that it makes, what kind of call it is.
+
+    ours: is it this package's?   others: or of an installed one?   named: are its variables good names?
+    door: does an event call it?   kind: see called.py, which reads it when it is asked for.
+    quiet: is there nothing to learn from it, but what becomes of a value?
+    """
+
+    __slots__ = ("code", "door", "fates", "kind", "named", "others", "ours", "quiet")
+
+    def __init__(self, code):
+        self.code, self.kind, self.quiet, file = code, None, False, code.co_filename
+        self.door = code in _doors
+        made = self.door or file == "<string>" and code.co_qualname.startswith("__create_fn__")  # by a dataclass
+        self.ours, self.others = _is_ours(file) or made, is_ours_or_installed(file) or made
+        self.named, self.fates = not self.others or file in NAMING, Fates(code)
+
+
+CODE: dict[int, Code] = {}  # by id, for comparing code objects is slow; each is kept here, so its id stays its own
+
+
+def known_code(code):
+    """What is known of it."""
+    if id(code) not in CODE:
+        if len(CODE) > 4000:  # a notebook that runs all day makes new code all day
+            CODE.clear()
+        CODE[id(code)] = Code(code)
+    return CODE[id(code)]
 
 
 _doors: tuple = ()  # the code of functions that an event calls: of what is outside, no line is the user's
@@ -102,6 +131,7 @@ def answers_events(function: F) -> F:
     """Decorator: an event calls this function, such as a click in a widget, and no line that a user wrote."""
     global _doors
     _doors += () if function.__code__ in _doors else (function.__code__,)
+    CODE.pop(id(function.__code__), None)
     return function
 
 

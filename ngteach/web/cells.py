@@ -95,7 +95,7 @@ def _output(output, widgets):
     data = output.get("data", {})
     view = data.get(VIEW)
     id = view.get("model_id") if isinstance(view, dict) else None
-    if id in widgets:
+    if isinstance(id, str) and id in widgets:
         return f'<div class="output widget" data-model="{escape(id)}">{_rich(data)}</div>'
     shown = _rich(data)
     return _box("html" if "text/html" in data else "", shown) if shown else ""

@@ -9,9 +9,10 @@ import pytest
 
 import ngteach as ng
 from ngteach import f32, relu
+from ngteach.core import provenance
 from ngteach.core.calling import fates as fates_of
 from ngteach.core.calling.errors import GraphError
-from ngteach.core.provenance import SourceLine, answers_events
+from ngteach.core.provenance import SourceLine, answers_events, known_code
 
 HERE = "test_provenance.py, line "
 
@@ -280,20 +281,18 @@ def test_a_value_stored_twice_has_the_first_name(monkeypatch):
 def test_what_happens_to_a_value_is_read_off_the_bytecode_once(monkeypatch):
     asked = []
     monkeypatch.setattr(fates_of, "_read", lambda code, offset: asked.append((code.co_name, offset)))
-    monkeypatch.setattr(fates_of, "_fates", {})
     one, two = (compile("x", "a", "eval").replace(co_name=name) for name in ("one", "two"))
     for _ in range(3):
         for code in (one, two):
-            fates_of.fate_of(code, 0)
-            fates_of.fate_of(code, 2)
+            assert known_code(code).fates[0] is known_code(code).fates[2] is None
     assert asked == [("one", 0), ("one", 2), ("two", 0), ("two", 2)]
 
 
 def test_code_that_is_gone_is_forgotten_in_the_end(monkeypatch):
-    monkeypatch.setattr(fates_of, "_fates", {})
-    for _ in range(3000):
-        fates_of.fate_of(compile("x", "a", "eval"), 0)
-    assert len(fates_of._fates) <= 1001
+    monkeypatch.setattr(provenance, "CODE", {})
+    for _ in range(9000):
+        known_code(compile("x", "a", "eval"))
+    assert len(provenance.CODE) <= 4001
 
 
 def test_what_an_event_calls_has_no_line_of_the_users():

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import linecache
 import re
-from types import CodeType
 
 from ..graph import replay
-from ..provenance import NAMING, OPS_FOLDER, is_ours_or_installed
+from ..provenance import OPS_FOLDER
 
 _PLAIN, _ANY_NUMBER, _NESTED = 0x01, 0x0C, 0x10  # flags of code: a function, *args and **named, inside another one
 _SYMBOLS = tuple(OPS_FOLDER + name for name in ("python.py", "as_numpy.py", "brackets.py", "align.py", "ufuncs.py"))
 _LAMBDA, _LAMBDAS = re.compile(r"""(\w+)["']? *[:=] *lambda\b"""), re.compile(r"\blambda\b")
 
-KINDS: dict[int, tuple[CodeType, tuple]] = {}  # by id: comparing code objects is slow
+
+def kind_of(known):
+    """() if it is no call, or (is it a function of ops?, its name); a replay has no name."""
+    if known.kind is None:
+        known.kind = _looked_at(known) or ()
+        known.quiet = not known.kind and known.others and not known.named and not known.door
+    return known.kind
 
 
-def kind_of(code):
-    """None, or (is it a function of ops?, its name); a replay has no name."""
-    entry = KINDS.get(id(code))
-    if entry is None:
-        if len(KINDS) > 4000:
-            KINDS.clear()
-        entry = KINDS[id(code)] = code, _looked_at(code)  # keeps the code alive, so its id stays its own
-    return entry[1]
-
-
-def _looked_at(code):
+def _looked_at(known):
+    code = known.code
     file, name, flags = code.co_filename, code.co_name, code.co_flags
     if code is replay.__code__:
         return False, ""
@@ -34,7 +30,7 @@ def _looked_at(code):
     wraps = flags & _NESTED and flags & _ANY_NUMBER == _ANY_NUMBER and code.co_freevars  # a decorator's
     if not flags & _PLAIN or part or wraps:  # without _PLAIN it is a module, a cell or a class
         return None
-    if file in NAMING or not is_ours_or_installed(file) and not code.co_qualname.startswith("__create_fn__"):
+    if known.named:
         if name == "__call__" and "." in code.co_qualname:
             name = code.co_qualname.split(".")[-2]  # an object that is called is known by its class
         return False, _lambda_name(code) if name == "<lambda>" else name

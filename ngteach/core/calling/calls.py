@@ -10,8 +10,9 @@ from __future__ import annotations
 import sys
 from types import FrameType
 
-from ..provenance import Call, SourceLine, user_place
-from .called import KINDS, kind_of
+from ..provenance import CODE, Call, SourceLine, known_code, user_frame
+from .called import kind_of
+from .fates import RETURN
 
 _PAUSES = 0x2A0  # a flag of code: a generator, or a coroutine
 
@@ -38,13 +39,18 @@ class _Running:
             self.seen[line] = (*self.calls, Call(self.name, self.number, at))
         return self.seen[line]
 
-    def line(self, file, number):
-        """The user's line, with the calls that are running now: one object for all equations of a line."""
-        at = self.frame.f_lasti if self.name else None, file, number  # quicker to ask for than its line
+    def line(self, where):
+        """The user's line, in a frame, with the calls that are running now: one object for all equations of a line."""
+        at = self.frame.f_lasti if self.name else None  # quicker to ask for than its line
+        if where is not self.frame or at is None:
+            at = at, where.f_code.co_filename, where.f_lineno
         found = self.lines.get(at)
         if found is None:
-            calls = self.here()
-            found = self.lines[at] = self.lines.setdefault((id(calls), file, number), SourceLine(file, number, calls))
+            calls, file, number = self.here(), where.f_code.co_filename, where.f_lineno
+            found = self.lines.get((id(calls), file, number))
+            if found is None:
+                found = self.lines[id(calls), file, number] = SourceLine(file, number, calls)
+            self.lines[at] = found
         return found
 
 
@@ -79,11 +85,13 @@ class Frames:
         name, adjoint_of = (None, None) if like is None else (like.output.name, like.adjoint_of)
         if trace.origin is not None:
             return trace.origin[0], name, trace.origin[1]
-        around = self._innermost(sys._getframe(2))
+        start = sys._getframe(2)
+        around, where, name = self._seen(start, like is None)
         if like is not None:
-            return self._inside(around, like.line), name, trace.copies.get(adjoint_of, adjoint_of)
-        place, name = user_place(sys._getframe(2))  # and the variable that the result will be assigned to
-        return place and around.line(*place), name, None
+            return self._inside(around, like.line), like.output.name, trace.copies.get(adjoint_of, adjoint_of)
+        if where is None:  # there is no line but in an installed package, or an event is in between
+            where, name = user_frame(start)
+        return where and around.line(where), name, None  # the name of the variable that the result is assigned to
 
     def _inside(self, around, line):
         """The line of an equation that is repeated: its calls stand inside those that are running."""
@@ -92,28 +100,42 @@ class Frames:
             found = around.lines[id(line)] = line, _moved(line, around)
         return found[1]
 
-    def _innermost(self, frame):
-        """The innermost known frame, after those between it and this one have become known, if they count."""
-        known, running, new = self._known, None, None
-        while frame is not None:
-            running = known.get(frame)
-            if running is not None:
-                break
-            entry = KINDS.get(id(frame.f_code))
-            kind = entry[1] if entry else kind_of(frame.f_code)
-            if kind is not None:
-                new = [(frame, kind)] if new is None else [*new, (frame, kind)]
+    def _seen(self, frame, open):
+        """(the innermost known frame, where, name), after those between it and this one have become known.
+
+        open: are where and name looked for, as user_frame has them?  In the same walk: each equation takes it.
+        """
+        known, inner, running, new = self._known, None, None, None
+        where, name, unnamed = None, None, open
+        while frame is not None and (inner is None or unnamed or open):
+            code = frame.f_code
+            of = CODE.get(id(code)) or known_code(code)
+            if unnamed and (after := of.fates[frame.f_lasti]) is not RETURN:
+                unnamed = False
+                if of.named:
+                    name = after
+            if not of.quiet:
+                if inner is None:
+                    running = known.get(frame)
+                    if running is not None:
+                        inner = frame
+                    elif kind := of.kind if of.kind is not None else kind_of(of):
+                        new = [(frame, kind)] if new is None else [*new, (frame, kind)]
+                if open and not of.others:
+                    where, open = frame, False
+                if of.door:
+                    open = unnamed = False
             frame = frame.f_back
         last = next(reversed(known), None)
-        while last is not frame and last is not None:
+        while last is not inner and last is not None:
             del known[last]
             last = next(reversed(known), None)
-        if running is None:
+        if inner is None:
             running = _Running(None, (), self._counts)
-        for each, (of_ops, name) in reversed(new or ()):
+        for each, (of_ops, called) in reversed(new or ()):
             if not (of_ops and running.of_ops):  # an op that is part of another one is no call of its own
-                running = known[each] = self._entered(each, of_ops, name, running)
-        return running
+                running = known[each] = self._entered(each, of_ops, called, running)
+        return running, where, name
 
     def _entered(self, frame, of_ops, name, around):
         """What is known of a frame that was called from inside `around`."""

@@ -5,19 +5,22 @@ from __future__ import annotations
 from opcode import opname
 
 RETURN = "return"
-_fates: dict = {}  # id(code) -> (code, {offset: what happens to the value made there})
 
 
-def fate_of(code, offset):
-    """What happens to the value that the instruction at offset makes: a variable's name, RETURN or None."""
-    entry = _fates.get(id(code))  # by identity: comparing code objects is slow
-    if entry is None:
-        if len(_fates) > 1000:  # a notebook that runs all day makes new code objects all day
-            _fates.clear()
-        entry = _fates[id(code)] = code, {}  # keeps the code alive, so its id stays its own
-    if offset not in entry[1]:
-        entry[1][offset] = _read(code, offset)
-    return entry[1][offset]
+class Fates(dict):
+    """{offset: what becomes of the value that the instruction there makes}: a variable's name, RETURN or None.
+
+    Each is read off the code when it is first asked for.
+    """
+
+    __slots__ = ("code",)
+
+    def __init__(self, code):
+        self.code = code
+
+    def __missing__(self, offset):
+        found = self[offset] = _read(self.code, offset)
+        return found
 
 
 def _read(code, offset):
