@@ -50,7 +50,8 @@ def _shown(model):
         return None
     names = {name for name in kind.class_traits(sync=True) if not _OF_THE_NOTEBOOK.match(name)}
     values = {name: value for name, value in state.items() if name in names}
-    for buffer in model.get("buffers") or ():
+    buffers = model.get("buffers")
+    for buffer in buffers if isinstance(buffers, list) else ():
         _put(values, buffer, names)
     return Shown(kind, values)
 
@@ -60,7 +61,7 @@ def _put(values, buffer, names):
     if not isinstance(buffer, dict) or buffer.get("encoding") != "base64" or not isinstance(buffer.get("data"), str):
         return
     path = buffer.get("path")
-    if not isinstance(path, list) or not path or path[0] not in names:
+    if not isinstance(path, list) or not path or not isinstance(path[0], str) or path[0] not in names:
         return
     there = values
     with suppress(KeyError, IndexError, TypeError):  # a path that leads nowhere

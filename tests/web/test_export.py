@@ -16,6 +16,7 @@ import ngteach as ng
 from ngteach import GraphError
 from ngteach.cli.command import main
 from ngteach.web.export import check_target, export
+from ngteach.web.notebook import read_notebook
 from ngteach.web.page import MADE_BY, page_of
 from ngteach.web.widgets import STATES, VIEW, widgets_of
 
@@ -164,6 +165,39 @@ def test_whatever_is_stored_as_states_no_script_is_added(stored):
     page = page_of(made)
     assert len(scripts_of(page)) == page.lower().count("<script") == page.lower().count("</script") == 2
     states_in(page)
+
+
+def _places(value, path=()):
+    """The paths to all that is inside."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        yield (*path, key)
+        yield from _places(part, (*path, key))
+
+
+def test_whatever_stands_in_the_place_of_a_part_there_is_a_page_or_one_sentence(write):
+    """Each part of a notebook with states and outputs, replaced by each kind of value that JSON has."""
+    outputs = widget(), printed("x"), result(image_png="AA==", text_html=["<p>x"]), result(text_markdown="x")
+    whole = notebook(words("![x](attachment:a.png)"), code("x", *outputs), states={"w1": {"_anywidget_id": STEPPER}})
+    whole.cells[0]["attachments"] = {"a.png": {"image/png": "AA=="}}
+    stored = whole.metadata["widgets"][STATES]["state"]["w1"]
+    stored["buffers"] = [{"path": ["film"], "encoding": "base64", "data": "AA=="}]
+    whole = json.loads(nbformat.writes(whole))
+    pages = 0
+    for *around, last in list(_places(whole)):
+        for other in (None, 7, "x", [["x"]], {"x": 1}):
+            changed = json.loads(json.dumps(whole))
+            inner = changed
+            for key in around:
+                inner = inner[key]
+            inner[last] = other
+            try:
+                found = read_notebook(write(json.dumps(changed)))
+            except GraphError:
+                continue
+            states_in(page_of(found))
+            pages += 1
+    assert pages > 100
 
 
 def test_bytes_come_back_to_the_trait_that_they_are():
