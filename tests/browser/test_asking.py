@@ -16,7 +16,8 @@ pytestmark = [
 
 SCRIPT = """
 function render({ model, el }) {
-  const f = frame(model, el, { label: "Squares", undo: ["number"], keys: { " ": () => ask(model.get("number") + 1) } });
+  const f = frame(model, el, { label: "Squares", hint: "Space counts", undo: ["number"],
+    keys: { " ": () => ask(model.get("number") + 1) } });
   const ask = (number) => f.ask({ number });
   const number = slider({ label: "number", max: 20, onmove: ask });
   const crash = button("Crash", () => f.ask({ number: 13 }));
