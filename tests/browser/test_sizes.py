@@ -45,3 +45,19 @@ def test_the_measures_find_what_is_wrong():
         assert any("ngt-clip-yours" in words for words in page.evaluate("outside()"))
         page.add_style_tag(content=".ngt-clip-head { position: absolute; top: 90px; left: 20px }")
         assert any("ngt-clip-head" in words for words in page.evaluate("over()"))
+
+
+@pytest.mark.parametrize(("name", "box"), [("microscope", ".ngt-scope-plot"), ("dashboard", ".ngt-dash-scroll")])
+def test_in_a_narrow_plot_the_place_that_is_read_stays_in_view(name, box):
+    widget = made(name)
+    if name == "dashboard":
+        widget.train(700)
+    with look(widget, width=294) as page:
+        page.focus(".ngt")
+        for _ in range(12):
+            page.keyboard.press("+")
+        page.evaluate("settled()")
+        page.wait_for_timeout(100)
+        plot, needle = page.locator(box).bounding_box(), page.locator(f"{box} [class*=needle]").first.bounding_box()
+        assert page.locator(box).evaluate("plot => plot.scrollWidth > plot.clientWidth + 50")
+        assert plot["x"] < needle["x"] < plot["x"] + plot["width"]

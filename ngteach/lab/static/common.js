@@ -43,7 +43,7 @@ function calm() {
 function showInside(box, element, how = {}) {
   const outer = box.getBoundingClientRect();
   const inner = element.getBoundingClientRect();
-  if (!outer.width || !inner.width) return;
+  if (!outer.width || !(inner.width || inner.height)) return; // a line has no width
   const near = how.margin ?? 40;
   let { scrollLeft: left, scrollTop: top } = box;
   if (inner.top < outer.top + near || inner.bottom > outer.bottom - near)

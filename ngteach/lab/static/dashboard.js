@@ -81,7 +81,16 @@ function render({ model, el }) {
     const wide = plot.firstElementChild.viewBox.baseVal.width;
     const x = wide * (Number(left) + (step / steps) * (1 - left - right));
     mark.setAttribute("d", mark.getAttribute("d").replace(/M[\d.]+/g, `M${x}`));
+    seeNeedle();
   }
+
+  // Where the plot is narrower than its drawing, this step stays in view; but not under a finger that drags.
+  function seeNeedle() {
+    const mark = plot.querySelector(".needle");
+    if (mark && !scroll.matches(":active")) showInside(scroll, mark, { jump: true });
+  }
+  const sized = new ResizeObserver(seeNeedle);
+  sized.observe(scroll);
 
   f.follow(["svg", "at"], () => {
     if (plot.dataset.svg !== model.get("svg")) plot.innerHTML = plot.dataset.svg = model.get("svg");
@@ -111,7 +120,10 @@ function render({ model, el }) {
     images.alt = model.get("images_words");
   });
   f.follow(["counts"], () => matrix.set(model.get("counts")));
-  return f.close;
+  return () => {
+    sized.disconnect();
+    f.close();
+  };
 }
 
 const rateStep = (rate) => Math.max(-40, Math.min(10, Math.round(10 * Math.log10(Math.abs(rate) || 1e-4))));

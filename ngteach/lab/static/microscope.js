@@ -105,7 +105,14 @@ function render({ model, el }) {
       svg("path", { d: `M${x} 26V258` }),
       ...spots.map(([name, [px, py]]) => svg("circle", { cx: px, cy: py, r: 5, class: `name-${name}` })),
     );
+    follow();
   }
+  // Where the plot is narrower than its drawing, the step size that is read stays in view.
+  function follow() {
+    if (needle.firstChild) showInside(plot, needle, { jump: true });
+  }
+  const sized = new ResizeObserver(follow);
+  sized.observe(plot);
   f.follow(["step", "points"], () => {
     h_.set(model.get("step"));
     point();
@@ -114,7 +121,10 @@ function render({ model, el }) {
     const cells = (r) => [r.adjoint, r.difference, r.error, r.best].map((t) => h("td", {}, t));
     body.replaceChildren(...f.record().readings.map((r) => h("tr", {}, h("th", { scope: "row" }, r.precision), ...cells(r))));
   });
-  return f.close;
+  return () => {
+    sized.disconnect();
+    f.close();
+  };
 }
 
 export default { render };
