@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from ..core.calling.guards import takes_graph
 from ..core.graph import Graph, Tensor
 from ..transform.phases import PHASES
 from .boxes import LINE_HEIGHT, ROOM_GAP, short, size_of
+from .document import document
 from .legend import draw_legend, legend_of, legend_rows, notes_of
 from .picture import laid_out, picture
 from .shapes import (
@@ -24,9 +24,7 @@ from .shapes import (
     PLAIN_EM,
     SHAPES,
     TINT,
-    framed_paper,
     label,
-    page,
     px,
     rectangle,
     text_width,
@@ -89,25 +87,7 @@ def draw_picture(pic, title=None, room=None):
         *draw_legend(rows, _MARGIN, below),
         *(label(_MARGIN, below + legend_height + 16 * k + 8, xml(n), 11, GREY) for k, n in enumerate(notes)),
     ]
-    return _document("\n".join(inside), width + 2 * _MARGIN, height + _MARGIN, heading, describe(pic))
-
-
-def _document(inside, width, height, heading, words):
-    key = "ng" + hashlib.sha256(f"{heading}{inside}".encode()).hexdigest()[:10]  # so that two pictures share no id
-    size = 'viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
-    markers = "".join(
-        f'<marker id="{key}-{name}" {size} orient="auto" markerUnits="userSpaceOnUse">'
-        f'<path d="M0 0.8L7.5 4L0 7.2z" fill="{colour}"/></marker>'
-        for name, colour in [*COLOURS.items(), ("input", GREY)]
-    )
-    parts = [
-        f'<title id="{key}-title">{xml(heading)}</title>',
-        f'<desc id="{key}-desc">{xml(words)}</desc>',
-        f"<defs>{markers}</defs>",
-        framed_paper(width, height),
-        inside.replace("url(#KEY-", f"url(#{key}-"),
-    ]
-    return page(parts, width, height, f'aria-labelledby="{key}-title {key}-desc"')
+    return document("\n".join(inside), width + 2 * _MARGIN, height + _MARGIN, heading, describe(pic))
 
 
 # ---- boxes ------------------------------------------------------------------

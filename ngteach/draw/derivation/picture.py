@@ -5,8 +5,7 @@ Boxes are <g class="node"> and lines <path class="edge">, as draw_graph makes th
 
 from __future__ import annotations
 
-import hashlib
-
+from ..document import document
 from ..shapes import (
     COLOURS,
     DARK,
@@ -18,7 +17,6 @@ from ..shapes import (
     SHAPES,
     TINT,
     label,
-    page,
     plain_paper,
     rectangle,
     xml,
@@ -37,28 +35,8 @@ _HEADS["update"] = "the optimizer: {}"
 def draw_derivation(made: Derivation, title: str = "") -> str:
     """The last state of the film, with everything in it, as SVG text."""
     p = places(made)
-    return document(drawn(p, made), p.width, p.height, title or made.question, made.answer)
-
-
-def document(parts, width, height, title, words, paper=plain_paper, style=""):
-    """The parts as one SVG with its arrowheads, its title and its description.   paper: the ground; style: CSS"""
-    inside = "\n".join(parts)
-    key = "ng" + hashlib.sha256(inside.encode()).hexdigest()[:10]
-    size = 'viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
-    markers = "".join(
-        f'<marker id="{key}-{name}" {size} orient="auto" markerUnits="userSpaceOnUse">'
-        f'<path d="M0 0.8L7.5 4L0 7.2z" fill="{colour}"/></marker>'
-        for name, colour in [*COLOURS.items(), ("input", GREY)]
-    )
-    head = [
-        f'<title id="{key}-title">{xml(title)}</title>',
-        f'<desc id="{key}-desc">{xml(words)}</desc>',
-        f"<defs>{markers}</defs>",
-        *([style] if style else []),
-        paper(width, height),
-    ]
-    head.append(inside.replace("#KEY-", f"#{key}-"))
-    return page(head, width, height, f'aria-labelledby="{key}-title {key}-desc"')
+    inside = "\n".join(drawn(p, made))
+    return document(inside, p.width, p.height, title or made.question, made.answer, plain_paper)
 
 
 def drawn(p: Places, made: Derivation) -> list[str]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import html
 import re
 
-from ..shapes import DARK, INK, MONO, framed_paper, label, px, rectangle, xml
-from .picture import document, drawn
+from ..document import document
+from ..shapes import DARK, INK, MONO, label, px, rectangle, xml
+from .picture import drawn
 from .places import places
 from .story import Derivation
 
@@ -36,7 +37,7 @@ def short_film(made: Derivation, line: str = "", width: float = 840.0) -> str:
         "</g>",
         f'<g class="s{last}">{answer}</g>',
     ]
-    return document(inside, width, height, made.question, made.answer, framed_paper, _style(made.states))
+    return document("\n".join(inside), width, height, made.question, made.answer, style=_style(made.states))
 
 
 def _heading(made, line):
