@@ -175,7 +175,7 @@ print(ng.trace(power, ng.f32[2]))
 # `y`, `y_1`, `y_2` are one variable at three times; in a graph every value has a name of its own.
 #
 # Go back and forth over the tracing: the line that runs, the equation that it records and its box in the graph light
-# up together. Then trace with another shape and see what changes.
+# up together. Then write another shape, press *Trace again*, and see what changes.
 
 # %%
 ng.lab.time_machine(power, ng.f32[2])

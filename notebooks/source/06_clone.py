@@ -165,6 +165,25 @@ assert all(np.array_equal(one[2][name], two[2][name]) for name in types)
 # else is data. The last argument, `()`, is the optimizer's state; plain descent has none.
 # `show_source(ng.derive_training)` shows the whole.
 #
+# ## However large it is
+#
+# The call does not ask how large a model is. Here is one that learns to spell names, a small transformer: one page,
+# `ngteach/models/transformer.py`, whose function calls `block` four times. So many equations are no picture, so all
+# those of one call are one box with the name of the function. Click a box, and it opens in place. **Predict** before
+# you open one in each lane: what is larger, `block` or its adjoint?
+
+# %%
+from ngteach.models.transformer import nats, transformer, transformer_types
+
+speller = ng.trace(transformer, ng.i32[64, 16], transformer_types())
+large = ng.derive_training(speller, loss=nats, trainable="weights", labels=ng.i32[64, 16])
+print(len(speller.equations), "equations become", len(large.equations))
+ng.lab.explorer(large)
+
+# %% [markdown]
+# Each `adjoint of block` stands beside its `block` and is the larger one, since a product has two on the way back. But it
+# is no more to write: it is the same walk over the equations, with the same rules.
+#
 # ## Ask the map
 #
 # `where` leads from the inference graph to the training graph. Here is a question that it answers: the hidden layer

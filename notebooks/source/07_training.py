@@ -184,8 +184,8 @@ ng.lab.curves(range(150, 250), futures, "step", "loss", yscale="log")
 #
 # ## Live
 #
-# Now with buttons. Start it, and move the rate while it runs; pause; drag the slider back and go on with another
-# rate. Watch the weights of the first layer: each picture is what one hidden unit looks for.
+# Now with buttons. Start it, and move the rate while it runs; pause; drag *Rewind* back and go on with another rate.
+# Watch the first layer: each picture is what one hidden unit looks for, at first only what training has changed of it.
 
 # %%
 ng.lab.dashboard(threads=1)
