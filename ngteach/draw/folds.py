@@ -148,7 +148,7 @@ def _dissolve(top):
 def _join_only_children(top, home):
     """A fold with nothing but one fold inside is one with it: a call of layer_norm is all that norm does."""
     for fold in [*top.walk()]:
-        while fold is not top and not fold.equations and len(fold.inside) == 1:
+        while fold is not top and fold.kind is not None and not fold.equations and len(fold.inside) == 1:
             (only,) = fold.inside.values()
             if fold.kind == LINE or only.kind == CALL and not only.of_ops:  # a wrapper tells less than what it calls
                 fold.title, fold.name, fold.kind, fold.of_ops = only.title, only.name, only.kind, only.of_ops
@@ -156,6 +156,7 @@ def _join_only_children(top, home):
             for child in only.inside.values():
                 child.around = fold
             home.update((eqn, fold) for eqn in only.equations)
+            only.kind = None
 
 
 def _number(top):

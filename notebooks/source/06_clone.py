@@ -182,7 +182,8 @@ ng.lab.explorer(large)
 
 # %% [markdown]
 # Each `adjoint of block` stands beside its `block` and is the larger one, since a product has two on the way back. But it
-# is no more to write: it is the same walk over the equations, with the same rules.
+# is no more to write: it is the same walk over the equations, with the same rules. (Constants are written into the boxes
+# that read them, and not counted there.)
 #
 # ## Ask the map
 #

@@ -73,6 +73,11 @@ def test_every_equation_of_a_model_is_in_exactly_one_box(training):
     assert set(times.values()) == {1} and {*times, *found.folded} == set(training.equations)
 
 
+def test_without_folds_each_equation_of_a_model_has_a_box_and_a_line(training):
+    assert all(len(box.equations) == 1 for box in picture(training, fold=False).boxes if box.kind != "input")
+    assert program(training, False) == str(training)
+
+
 @pytest.mark.parametrize("fold", KINDS)
 def test_folded_wires_are_those_of_the_whole_graph_between_other_boxes(fold):
     found, whole = picture(SMALL, fold=fold), picture(SMALL, fold=False)
