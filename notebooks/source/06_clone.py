@@ -169,8 +169,8 @@ assert all(np.array_equal(one[2][name], two[2][name]) for name in types)
 #
 # The call does not ask how large a model is. Here is one that learns to spell names, a small transformer: one page,
 # `ngteach/models/transformer.py`, whose function calls `block` four times. So many equations are no picture, so all
-# those of one call are one box with the name of the function. Click a box, and it opens in place. **Predict** before
-# you open one in each lane: what is larger, `block` or its adjoint?
+# those of one call are one box with the name of the function. Click a box, and it opens in place, in both lanes.
+# **Predict:** what is larger, the box of a `block` or that of its adjoint?
 
 # %%
 from ngteach.models.transformer import nats, transformer, transformer_types
@@ -181,9 +181,9 @@ print(len(speller.equations), "equations become", len(large.equations))
 ng.lab.explorer(large)
 
 # %% [markdown]
-# Each `adjoint of block` stands beside its `block` and is the larger one, since a product has two on the way back. But it
-# is no more to write: it is the same walk over the equations, with the same rules. (Constants are written into the boxes
-# that read them, and not counted there.)
+# The adjoint is: a product has two on the way back, and what was broadcast is summed. But nobody had to write more: it
+# is the same walk over the equations, with the same rules. (Constants are written into the boxes that read them, and not
+# counted there.)
 #
 # ## Ask the map
 #
