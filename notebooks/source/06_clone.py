@@ -182,8 +182,8 @@ ng.lab.explorer(large)
 
 # %% [markdown]
 # The adjoint is: a product has two on the way back, and what was broadcast is summed. But nobody had to write more: it
-# is the same walk over the equations, with the same rules. (Constants are written into the boxes that read them, and not
-# counted there.)
+# is the same walk over the equations, with the same rules. (Constants are written into the boxes that read them, and
+# not counted there.)
 #
 # ## Ask the map
 #

@@ -135,8 +135,8 @@ everyday = ng.trace(everyday_step, ng.f32[128, 784], ng.i32[128], ng.f32[()], ng
 
 # %% [markdown]
 # For each pass, strike out what you think will go: click a line or its box, or walk with the arrow keys and press x.
-# Then press **Reveal**. The mark at the left of a line says where it stands: blue is forward, orange adjoint, green update.
-# **Predict** one more thing: which of these equations is the most work that nobody needs?
+# Then press **Reveal**. The mark at the left of a line says where it stands: blue is forward, orange adjoint, green
+# update. **Predict** one more thing: which of these equations is the most work that nobody needs?
 
 # %%
 ng.lab.pass_player(everyday)

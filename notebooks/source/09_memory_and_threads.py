@@ -117,7 +117,7 @@ ng.lab.curves(sizes, planned, "pictures in a batch", "kilobytes planned")
 
 # %% [markdown]
 # Straight lines. Whoever runs out of memory while training halves the batch. The stepper shows why, equation by
-# equation: a box with a ring keeps its value for the backward pass, and in the chart below it these are the darker area.
+# equation: a box with a ring keeps its value for the backward pass, and in the chart below these are the darker area.
 
 # %%
 little = ng.derive_training(ng.trace(ng.mlp, ng.f32[4, 3], ng.mlp_types((3, 5, 2))), trainable="weights")
