@@ -89,3 +89,16 @@ def test_each_box_that_opens_says_so_and_all_text_is_legible():
         )
         assert min(sizes) >= 10
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_bar_beside_what_is_open_lies_on_no_box():
+    inference = ng.trace(ng.mlp, f32[8, 64], ng.mlp_types((64, 16, 10)))
+    with look(ng.lab.explorer(ng.derive_training(inference))) as page:
+        page.locator("g.node[data-fold]").first.click()
+        page.wait_for_selector(".ngt-opened")
+        crossed = page.evaluate("""() => [...document.querySelectorAll('.ngt-opened')].flatMap((bar) => {
+          const b = bar.getBoundingClientRect();
+          return [...document.querySelectorAll('g.node > :is(rect, polygon):first-of-type')].filter((node) => {
+            const n = node.getBoundingClientRect();
+            return n.left < b.right && n.right > b.left && n.top < b.bottom && n.bottom > b.top; }); }).length""")
+        assert page.locator(".ngt-opened").count() == 2 and crossed == 0

@@ -91,27 +91,30 @@ function render({ model, el }) {
   }
   const boxOf = (name) => name && picture.drawing()?.querySelector(`g.node[data-name="${CSS.escape(name)}"]`);
 
-  // A small + in each box that opens.
+  // A small + at the corner of each box that opens.
   function openable() {
     for (const node of picture.drawing()?.querySelectorAll("g.node[data-fold]") ?? []) {
       const { x, y, width, height } = extent(node);
-      const fill = node.querySelector("text").getAttribute("fill");
-      node.append(svg("text", { class: "ngt-plus", x: x + width - 15, y: y + height - 6, fill, "aria-hidden": "true" }, "+"));
+      const [cx, cy] = [x + width - 1, y + height - 1];
+      node.append(svg("g", { class: "ngt-plus", "aria-hidden": "true" },
+        svg("circle", { cx, cy, r: 7 }), svg("path", { d: `M${cx - 4} ${cy}h8M${cx} ${cy - 4}v8` })));
     }
   }
-  // A bar beside what was opened, in each lane: from its first box to its last.
+  // A bar beside what was opened, in each lane: from its first box to its last, and beside all that stands there.
   function bars(inside) {
     const lanes = new Map();
+    const boxes = [...(picture.drawing()?.querySelectorAll("g.node") ?? [])].map(extent);
     for (const name of inside) {
       const node = boxOf(name);
       if (!node) continue;
-      const { x, y, width, height } = extent(node);
-      const old = lanes.get(node.dataset.phase) ?? { left: x, top: y, bottom: y, parent: node.parentNode };
-      const bottom = Math.max(old.bottom, y + height);
-      lanes.set(node.dataset.phase, { ...old, left: Math.min(old.left, x), top: Math.min(old.top, y), bottom, right: Math.max(old.right ?? 0, x + width) });
+      const { y, height } = extent(node);
+      const old = lanes.get(node.dataset.phase) ?? { top: y, bottom: y, parent: node.parentNode };
+      lanes.set(node.dataset.phase, { ...old, top: Math.min(old.top, y), bottom: Math.max(old.bottom, y + height) });
     }
-    for (const [phase, { left, right, top, bottom, parent }] of lanes) {
-      const at = phase === "adjoint" ? right + 7 : left - 7;
+    for (const [phase, { top, bottom, parent }] of lanes) {
+      const there = boxes.filter((box) => box.y < bottom && box.y + box.height > top);
+      const [left, right] = [Math.min(...there.map((box) => box.x)), Math.max(...there.map((box) => box.x + box.width))];
+      const at = phase === "adjoint" ? right + 8 : left - 7;
       const turn = phase === "adjoint" ? -5 : 5;
       parent.append(svg("path", { class: "ngt-opened", "data-phase": phase, d: `M${at + turn} ${top}H${at}V${bottom}H${at + turn}` }));
     }
