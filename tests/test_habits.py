@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ngteach import lab
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 (JOB,) = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))["jobs"].values()
@@ -69,3 +71,14 @@ def test_the_rooms_of_the_guide_are_those_of_the_package():
     table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## The rooms")[2].partition("\n\nEach")[0]
     named = [room for row in table.splitlines()[4:] for room in re.findall(r"`(\w+)/`", row.split("|")[1])]
     assert sorted(named) == sorted(p.parent.name for p in (ROOT / "ngteach").glob("*/__init__.py"))
+
+
+def test_the_table_of_widgets_has_a_row_for_each_and_names_the_notebooks_that_show_it():
+    page = (ROOT / "docs/pictures.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(?:ng\.lab|program)\.(\w+)\(.*\| ([\d, ]*)\|$", page, re.M)
+    widgets = [name for name, place in lab._NAMES.items() if ".widgets." in place]
+    assert sorted(name for name, _ in rows) == sorted([*widgets, "timeline"])
+    pages = {p.name[:2]: p.read_text(encoding="utf-8") for p in sorted((ROOT / "notebooks/source").glob("[0-9]*.py"))}
+    for name, where in rows:
+        shown = [n for n, text in pages.items() if re.search(rf"^[^#\n]*\.{name}\(", text, re.M)]
+        assert re.findall(r"\d\d", where) == shown, name
