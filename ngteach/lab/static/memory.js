@@ -37,12 +37,12 @@ function memoryChart(values, go) {
   const now = h("span", { class: "ngt-mono" });
   const nowDone = h("span", { class: "ngt-mono" });
   const element = h("div", { class: "ngt-memory" },
-    h("p", { class: "ngt-small" }, h("span", {}, "Bytes on the way to the results; the darker part is kept for the backward pass"), now), main.element,
+    h("p", { class: "ngt-small" }, h("span", {}, "Bytes alive on the way; the darker part is kept for the backward pass"), now), main.element,
     h("p", { class: "ngt-small" }, h("span", {}, "Results, which stay"), nowDone), ends.element);
   function set(step) {
     main.set(step);
     ends.set(step);
-    setText(now, `${bytesText(alive[step])} on the way, ${bytesText(kept[step])} kept (at most ${bytesText(most)})`);
+    setText(now, `${bytesText(alive[step])}, ${bytesText(kept[step])} kept (at most ${bytesText(most)})`);
     setText(nowDone, `${bytesText(done[step])} of ${bytesText(done.at(-1))}`);
   }
   return { element, set };
