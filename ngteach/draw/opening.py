@@ -16,10 +16,11 @@ def opened(top, wanted):
     folds = [fold for fold in top.walk() if fold is not top]
     if wanted is False:
         return {fold.key for fold in folds}
-    names = {wanted} if isinstance(wanted, str) else {*wanted}
+    names = (wanted,) if isinstance(wanted, str) else tuple(wanted)
     known = sorted({fold.name for fold in folds if fold.kind == CALL})
     plain = {name.strip("_"): name for name in known}
     for name in names:
+        require(isinstance(name, str), f"fold: a function is called by its name, found {shown(name)}")
         if name not in known and name not in plain:
             require(known, f"fold: the graph knows no calls of functions, so there is no {shown(name)} to fold")
             raise GraphError(f"fold: the graph has no call of {shown(name)}; it has {', '.join(plain)}")

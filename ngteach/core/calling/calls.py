@@ -13,6 +13,7 @@ from types import FrameType
 from ..provenance import CODE, Call, SourceLine, known_code, user_frame
 from .called import kind_of
 from .fates import RETURN
+from .notices import repeated
 
 _PAUSES = 0x2A0  # a flag of code: a generator, or a coroutine
 
@@ -98,6 +99,7 @@ class Frames:
         found = around.lines.get(id(line))
         if found is None:  # the old line is kept, so that its id stays its own
             found = around.lines[id(line)] = line, _moved(line, around)
+            repeated(*found)
         return found[1]
 
     def _seen(self, frame, open):

@@ -46,7 +46,7 @@ def looked_at(trace, graph):
     return graph
 
 
-_told: dict = {}  # (id(line), kind) -> line: what was said.  An equation that is replayed keeps its line object
+_told: dict = {}  # id(line) -> (line, {kinds}): what was said at it
 _quiet: ContextVar[bool] = ContextVar("ngteach_quiet", default=False)
 _registries: dict = {}  # file -> the memory that Python keeps of its warnings
 
@@ -56,12 +56,22 @@ def warn(kind, text, line):
 
     Python's own filters see to it that the same text is shown once for a line, also if it is traced again.
     """
-    if line is None or _quiet.get() or (id(line), kind) in _told:
+    if line is None or _quiet.get() or kind in _told.get(id(line), (line, ()))[1]:
         return
+    _remember(line, {kind, *_told.get(id(line), (line, ()))[1]})
+    warnings.warn_explicit(text, TraceWarning, line.file, line.number, registry=_registry(line.file))
+
+
+def repeated(line, again):
+    """What was said at a line is said at that of its equation where this is replayed inside other calls."""
+    if id(line) in _told:
+        _remember(again, _told[id(line)][1])
+
+
+def _remember(line, kinds):
     if len(_told) > 1000:
         _told.clear()
-    _told[id(line), kind] = line
-    warnings.warn_explicit(text, TraceWarning, line.file, line.number, registry=_registry(line.file))
+    _told[id(line)] = line, kinds
 
 
 @contextmanager
