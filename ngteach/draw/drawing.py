@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..core.calling.errors import require, shown
 from ..core.calling.guards import takes_graph
 from ..core.graph import Graph, Tensor
+from ..core.provenance import says_where
 from ..transform.phases import PHASES
 from .boxes import LINE_HEIGHT, ROOM_GAP, short, size_of
 from .document import document
@@ -36,6 +38,7 @@ _BOLD = ' font-weight="bold"'
 _MARGIN, _HEAD = 18.0, 58.0
 
 
+@says_where()
 @takes_graph
 def draw_graph(
     graph: Graph,
@@ -52,6 +55,8 @@ def draw_graph(
     Each box is a <g class="node"> with data-name, data-phase, data-op, data-line and data-equations (their numbers),
     data-fold, where it can be opened, and data-room, where there is room: its left edge, top, width and height.
     """
+    require(title is None or isinstance(title, str), f"title must be a text, found {shown(title)}")
+    require(room is None or isinstance(room, Mapping), f"room must be a dict of tensors, found {shown(room)}")
     return draw_picture(picture(graph, fold), title, room)
 
 

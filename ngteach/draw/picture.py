@@ -57,7 +57,8 @@ def picture(graph, fold=None):
     folds that are open.
     None is True if there would be more than 80 boxes, and False otherwise.
     """
-    good = fold is None or isinstance(fold, (bool, str, frozenset, list, tuple, set))
+    several = isinstance(fold, (frozenset, list, tuple, set)) and all(isinstance(name, str) for name in fold)
+    good = fold is None or isinstance(fold, (bool, str)) or several
     require(good, f"fold is True, False, or names of functions, found {shown(fold)}")
     phase = phases(graph)
     numbers = numbers_of(graph)

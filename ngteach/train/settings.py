@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..core.calling.errors import require
+from ..core.calling.errors import require, shown
 from ..data.plan import LAST
 from ..files.reading import printable
 from ..runtime.backend import Backend
@@ -73,6 +73,7 @@ def plain(value):
 def found(value):
     """A value for a message."""
     try:
-        return printable(repr(value), 100)
+        text = repr(value)
+        return shown(value) if " at 0x" in text else printable(text, 100)
     except ValueError:
         return "a number of thousands of digits"  # which Python does not write

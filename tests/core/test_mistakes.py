@@ -297,6 +297,8 @@ def test_options_of_all_kinds_are_answered_too(what):
         refused(lambda: ng.clone(graph, name=ANYTHING[what]()))
 
 
+READER = trace(ng.mlp, f32[2, 64], ng.mlp_types((64, 10)))
+WEIGHTS = {name: np.zeros(t.shape, t.dtype) for name, t in ng.mlp_types((64, 10)).items()}
 LAB = {
     "loss_curve": lambda x: ng.lab.loss_curve(x),
     "curves": lambda x: ng.lab.curves([1, 2], x),
@@ -307,6 +309,24 @@ LAB = {
     "check": lambda x: ng.lab.check(x),
     "show_source": lambda x: ng.lab.show_source(x),
     "microscope": lambda x: ng.lab.microscope(ng.sum, x),
+    "draw's title": lambda x: ng.lab.draw(trace(lambda y: y * 2.0, M), title=x),
+    "draw's room": lambda x: ng.lab.draw(trace(lambda y: y * 2.0, M), room=x),
+    "stepper": lambda x: ng.lab.stepper(trace(lambda y: y * 2.0, M), x),
+    "explorer": lambda x: ng.lab.explorer(x),
+    "time_machine": lambda x: ng.lab.time_machine(lambda y: ng.exp(y), x),
+    "derive's loss": lambda x: ng.lab.derive(trace(ng.mlp, M, ng.mlp_types((3, 2))), x),
+    "derive's optimizer": lambda x: ng.lab.derive(trace(ng.mlp, M, ng.mlp_types((3, 2))), None, x),
+    "convolution": lambda x: ng.lab.convolution(x),
+    "convolution's filters": lambda x: ng.lab.convolution(np.ones((5, 5)), x),
+    "convolution's stride": lambda x: ng.lab.convolution(stride=x),
+    "attention": lambda x: ng.lab.attention(x),
+    "attention's name": lambda x: ng.lab.attention(None, x),
+    "attention's model": lambda x: ng.lab.attention({}, model=x),
+    "dashboard": lambda x: ng.lab.dashboard(x),
+    "dashboard's pace": lambda x: ng.lab.dashboard(pace=x),
+    "dashboard's batch": lambda x: ng.lab.dashboard(batch=x),
+    "a dashboard's unknown setting": lambda x: ng.lab.dashboard(sizes=x),
+    "digit_pad's target": lambda x: ng.lab.digit_pad(READER, WEIGHTS, x),
 }
 
 

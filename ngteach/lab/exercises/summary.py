@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from ...core.calling.errors import GraphError, require
+from ...core.calling.errors import shown as _shown
 from ...draw.shapes import xml
 from ...files.reading import parse_json, printable, read_bounded, reason
 from . import notebooks, of_notebook
@@ -27,7 +28,8 @@ def summary(folder: str | PathLike) -> Summary:
     Raises GraphError if there is no such folder.
     """
     named = isinstance(folder, (str, os.PathLike)) and os.path.isdir(folder)
-    require(named, f"summary: there is no folder {printable(folder)}")
+    said = printable(folder) if isinstance(folder, (str, os.PathLike)) else f"like {_shown(folder)}"
+    require(named, f"summary: there is no folder {said}")
     folder = Path(folder).resolve()
     found: dict[str, dict[str, Entry]] = {}
     problems: list[tuple[str, str]] = []

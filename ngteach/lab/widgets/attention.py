@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from ...core.calling.errors import GraphError, require
+from ...core.calling.errors import GraphError, require, shown
 from ...core.provenance import says_where
 from ...data.names import CONTEXT
 from ...draw.show import image
 from ...draw.values import short_number
-from ...models.transformer import transformer
+from ...models.transformer import transformer, transformer_types
 from ...ops import random
 from ...train.run import Run
 from .attention_graph import Reader
@@ -24,6 +24,7 @@ from .widget import Widget, in_status
 
 SCRIPTS = ("heat.js", "attention_layout.js", "attention_picture.js", "attention_words.js", "attention.js")
 MOST = 260_000  # characters of a film
+_PARTS = {*transformer_types()}  # of its weights
 _READY = 4  # names that the model has spelled before it is asked
 
 
@@ -66,7 +67,10 @@ class Attention(Widget, script=SCRIPTS):
         super().__init__()
         if isinstance(weights, Run):
             model, weights = model or weights.model.model, weights.weights
+        require(model is None or callable(model), f"attention: model must be a function, found {shown(model)}")
         require(model is None or weights is not None, "attention: a model of your own needs its weights")
+        known = model is not None or weights is None or isinstance(weights, dict) and weights.keys() >= _PARTS
+        require(known, "attention: weights must be a dict like that of ngteach.models.transformer.first_weights(0)")
         self.own = weights is not None
         weights = small_weights() if weights is None else weights
         positions = weights.get("positions") if isinstance(weights, dict) else None

@@ -15,6 +15,7 @@ from ...draw.values import short_number
 from .convolution_film import LOSSES, by, given_filters, given_input, make_film, numbers, usual_filters
 from .convolution_picture import draw_convolution
 from .convolution_rule import Rule
+from .given import whole
 from .widget import Widget, in_status
 
 SCRIPTS = ("heat.js", "convolution_rule.js", "convolution_picture.js", "convolution_lit.js", "convolution.js")
@@ -67,12 +68,11 @@ class Convolution(Widget, script=SCRIPTS):
         else:
             self._use(*given_input(x))
         wanted = {"stride": stride, "padding": padding, "dilation": dilation}
-        for name, value in wanted.items():
-            self._check_setting(name, value)
+        wanted = {name: self._setting(name, value) for name, value in wanted.items()}
         rule = Rule(self.values.shape, self._kept[0].values.shape, **wanted)
         require(not rule.impossible(), f"convolution: {rule.impossible()}")
         with self.hold_trait_notifications():
-            self.stride, self.padding, self.dilation = stride, padding, dilation
+            self.stride, self.padding, self.dilation = wanted.values()
         self._show()
 
     # ---- from Python ------------------------------------------------------------
@@ -153,9 +153,8 @@ class Convolution(Widget, script=SCRIPTS):
             self.source = _kept_inside(self.source, self.values.shape)
             self.tell(self._sentence())
 
-    def _check_setting(self, name, value):
-        least, most = (0, 2) if name == "padding" else (1, 3)
-        require(value in range(least, most + 1), f"convolution: {name} must be from {least} to {most}, found {value!r}")
+    def _setting(self, name, value):
+        return whole(value, f"convolution: {name} must be", *((0, 2) if name == "padding" else (1, 3)))
 
     # ---- words --------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from ...core.trace import trace
 from ...core.types import f32
 from ...transform.autodiff import Adjoints
 from .convolution_rule import Rule
+from .given import array
 
 STRIDES, PADDINGS, DILATIONS, SIZES = (1, 2, 3), (0, 1, 2), (1, 2, 3), (3, 2, 4, 5)
 LOSSES = ("sum(y * y) / 2", "sum(y)")  # their adjoints of y are y itself, and 1 everywhere
@@ -52,7 +53,7 @@ def given_filters(filters):
     if isinstance(filters, dict):
         named = filters
     else:
-        a = np.asarray(filters)
+        a = array(filters, "filters")
         a = a[:, 0] if a.ndim == 4 and a.shape[1] == 1 else a
         wanted = "wanted a filter [rows,columns] or several [outputs,rows,columns]"
         require(a.ndim in (2, 3), f"{wanted}, found {_found(a)}")
@@ -63,7 +64,7 @@ def given_filters(filters):
 
 def given_input(x):
     """(f32[rows,columns], a sentence about what is left out) of a user's input; the middle of a large one."""
-    a = np.asarray(x)
+    a = array(x, "x")
     a = a.reshape(a.shape[-2:]) if a.ndim > 2 and a.size == np.prod(a.shape[-2:]) else a
     a = _matrix(a, "x", 2, None)
     first = [max(n - LARGEST, 0) // 2 for n in a.shape]
@@ -73,7 +74,7 @@ def given_input(x):
 
 
 def _matrix(a, name, least, most):
-    a = np.asarray(a)
+    a = array(a, name)
     limits = f"from {least} x {least} to {most} x {most}" if most else f"of {least} x {least} or more"
     fits = a.ndim == 2 and min(a.shape) >= least and (most is None or max(a.shape) <= most)
     require(fits and a.dtype.kind in "fiub", f"{name} must be a matrix of numbers, {limits}, found {_found(a)}")

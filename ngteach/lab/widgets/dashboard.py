@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import fields
 from typing import Any
 
 import traitlets
 
-from ...core.calling.errors import GraphError
+from ...core.calling.errors import GraphError, require
+from ...core.provenance import says_where
 from ...data.digits import Dataset
 from ...draw.show import image
 from ...train.config import Config
 from .dashboard_picture import draw_curves, rate_words
 from .dashboard_tiles import first_layer
 from .dashboard_words import program, readings, seen, so_far
+from .given import rate
 from .lock import CountedLock
 from .rewind import Rewind
 from .widget import Widget, in_status
@@ -24,6 +27,7 @@ _SLICE = 0.03  # seconds of training before a button is listened to
 _PATIENCE = 8  # an update that takes t seconds is followed by 8 t of training
 
 
+@says_where()
 def dashboard(data: Any = "digits", pace: float = 50, **config: Any) -> Dashboard:
     """A widget that trains a model and shows how.
 
@@ -31,6 +35,9 @@ def dashboard(data: Any = "digits", pace: float = 50, **config: Any) -> Dashboar
     config: what Config takes: epochs, batch, hidden, learning_rate, update, init, seed, backend, threads.
     From Python: start(), pause(), stop(), step(), go_to(step), train(steps), and .rate; .run is the run itself.
     """
+    known = [field.name for field in fields(Config) if field.name != "data"]
+    other = [name for name in config if name not in known]
+    require(not other, f"there is no setting {', '.join(other)}; there are {', '.join(known)}")
     if isinstance(data, Dataset):
         return Dashboard(Rewind(Config(data.name, **config), data), pace)
     return Dashboard(Rewind(Config(data, **config)), pace)
@@ -63,7 +70,7 @@ class Dashboard(Widget, script="dashboard.js"):
         self.run, self._planned = run, max(run.steps_to_do, 1)
         self._first = run.weights["W0"].copy()
         self._tested = self._cost = self._due = 0.0  # when it was last tested, how long that took; the next update
-        super().__init__(rate=run.rate, pace=pace, end=self._planned)
+        super().__init__(rate=run.rate, pace=rate(pace, "pace"), end=self._planned)
         self.on_msg(self._asked)
         self._rest("ready", lambda: f"Nothing is trained yet. {self.end:,} steps are ahead; Start, or Space, begins.")
 

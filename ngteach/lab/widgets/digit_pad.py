@@ -23,6 +23,7 @@ from ...runtime.backend import compile
 from ...transform.autodiff import Adjoints
 from ...transform.dead_code import prune
 from .digit_pad_picture import draw_reading, panels
+from .given import whole
 from .widget import Widget, in_status
 
 _MOST = 16  # points of a cell, so that a pixel is a count / 16, as in load_data("digits")
@@ -68,7 +69,7 @@ class DigitPad(Widget, script="digit_pad.js"):
         self._offer(0)
         self.use(weights)
         if target is not None:
-            self.target = target
+            self.target = whole(target, "target must be a digit", 0, self.classes - 1)
 
     # ---- from Python and by buttons -----------------------------------------
 

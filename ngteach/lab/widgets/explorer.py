@@ -12,6 +12,7 @@ import traitlets
 from ...core.calling.errors import counted, require
 from ...core.calling.guards import takes_graph
 from ...core.graph import Graph
+from ...core.provenance import says_where
 from ...draw.drawing import draw_picture
 from ...draw.folds import ADJOINT, CALL
 from ...draw.picture import picture, reopened
@@ -23,6 +24,7 @@ from .widget import Widget, in_status
 _BYTES, _STATES = 250_000, 40  # of the film, which plays without Python; what it has no room for asks Python
 
 
+@says_where()
 @takes_graph
 def explorer(graph: Graph) -> Explorer:
     """A widget in which a graph of any size is a few boxes, and each opens in place: click it, or press Enter.

@@ -9,6 +9,7 @@ import traitlets
 from ...core.calling.errors import counted, require
 from ...core.calling.guards import takes_graph
 from ...core.graph import Graph
+from ...core.provenance import says_where
 from .cpp import cpp
 from .graph_view import drawn, rows, still_picture
 from .numpy_view import numpy_lines
@@ -17,6 +18,7 @@ from .widget import Widget, in_status
 _MOST = 280_000  # characters that are sent
 
 
+@says_where()
 @takes_graph
 def four_views(graph: Graph) -> FourViews:
     """A widget in which choosing an equation in one view lights it in all four."""

@@ -14,7 +14,7 @@ from ...core.calling.arguments import checked_values, flat_inputs
 from ...core.calling.errors import GraphError, counted
 from ...core.calling.guards import takes_graph
 from ...core.graph import Graph
-from ...core.provenance import OPS_FOLDER
+from ...core.provenance import OPS_FOLDER, says_where
 from ...draw.sampled import room_of
 from ...transform.phases import phases
 from .graph_view import drawn, still_picture
@@ -27,6 +27,7 @@ MOST = 280_000  # bytes of all that a page holds of one stepper at first
 LONGEST = 2_300  # values of a film; of a longer graph it shows the beginning
 
 
+@says_where()
 @takes_graph
 def stepper(graph: Graph, *arrays: Any) -> Stepper:
     """A widget that runs the graph one equation at a time, forwards and on through the adjoints.
