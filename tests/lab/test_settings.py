@@ -76,6 +76,28 @@ def test_a_broken_file_is_named_and_left_out(tmp_path, capsys, text):
     assert "overrides.json is left out: " in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["page_config.json", "page_config.json5", "overrides.json", "overrides.json5"])
+@pytest.mark.parametrize("kind", ["a folder", "a pipe", "broken", "a list", "deep"])
+def test_whatever_a_file_is_jupyterlab_starts_without_it(tmp_path, capsys, name, kind):
+    path = tmp_path / name
+    if kind == "a folder":
+        path.mkdir()
+    elif kind == "a pipe":
+        os.mkfifo(path)
+    else:
+        path.write_text({"broken": "{", "a list": "[1]", "deep": "[" * 100_000}[kind])
+    with lab_settings(tmp_path) as folder:
+        assert json.loads((folder / "overrides.json").read_text()) == OURS and len(os.listdir(folder)) == 1
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1 and f"{name} is left out: " in said
+
+
+def test_of_a_file_with_a_part_that_is_no_object_the_others_count(tmp_path, capsys):
+    write(tmp_path / "overrides.json", {MANAGER: 5, "some:plugin": {"x": 1}})
+    assert merged(tmp_path) == {**OURS, "some:plugin": {"x": 1}}
+    assert f"{MANAGER} is left out: it is not an object" in capsys.readouterr().out
+
+
 def test_the_folder_is_gone_afterwards(tmp_path):
     with pytest.raises(KeyboardInterrupt), lab_settings(tmp_path) as folder:
         raise KeyboardInterrupt

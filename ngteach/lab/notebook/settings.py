@@ -12,7 +12,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from ...core.calling.errors import GraphError
+from ...core.calling.errors import GraphError, require
 from ...files.output import say
 from ...files.reading import printable, read_bounded, reason
 
@@ -59,25 +59,38 @@ def usual_settings():
 
 def merged(usual):
     """Our settings, with those of the administrator over them, in the order in which JupyterLab reads them."""
-    import json5
-
     settings: dict = {}
     _lay_over(settings, OURS)  # a copy
-    more = sorted(p for p in usual.glob("overrides.d/*") if p.suffix in (".json", ".json5"))
+    try:
+        more = sorted(p for p in usual.glob("overrides.d/*") if p.suffix in (".json", ".json5"))
+    except OSError:  # a folder that is closed, for JupyterLab too
+        more = []
     for path in (*more, usual / "overrides.json", usual / "overrides.json5"):
-        if not path.exists():
-            continue
-        try:
-            text = read_bounded(path, _LARGEST).decode()
-            _lay_over(settings, json5.loads(text) if path.suffix == ".json5" else json.loads(text))
-        except (
-            GraphError,
-            ValueError,
-            AttributeError,
-            RecursionError,
-        ) as problem:  # JupyterLab goes on without it, too
-            say(f"{printable(path)} is left out: {printable(problem)}")
+        found = _read(path) or {}
+        for name in [name for name, value in found.items() if not isinstance(value, dict)]:
+            say(f"{printable(path)}: {printable(name, 80)} is left out: it is not an object")
+            del found[name]
+        _lay_over(settings, found)
     return settings
+
+
+def _read(path):
+    """What an administrator wrote in a file; None if there is none, or none that can be used, which is said."""
+    import json5
+
+    if not os.path.exists(path):
+        return None
+    try:
+        text = read_bounded(path, _LARGEST).decode()
+        found = json5.loads(text) if path.suffix == ".json5" else json.loads(text)
+        require(isinstance(found, dict), "it is not an object")
+    except RecursionError:
+        say(f"{printable(path)} is left out: it nests too deeply")
+    except (GraphError, ValueError) as problem:  # JupyterLab goes on without it, too
+        say(f"{printable(path)} is left out: {printable(problem)}")
+    else:
+        return found
+    return None
 
 
 def _lay_over(settings, more):
@@ -92,5 +105,5 @@ def _lay_over(settings, more):
 
 
 def _copy(path, target):
-    if os.path.exists(path):
-        target.write_bytes(read_bounded(path, _LARGEST))
+    if (found := _read(path)) is not None:
+        target.write_text(json.dumps(found), encoding="utf-8")  # which is JSON5, too

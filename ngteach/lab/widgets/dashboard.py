@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import fields
 from typing import Any
 
 import traitlets
 
-from ...core.calling.errors import GraphError, require
+from ...core.calling.errors import GraphError
 from ...core.provenance import says_where
 from ...data.digits import Dataset
 from ...draw.show import image
@@ -17,7 +16,7 @@ from ...train.config import Config
 from .dashboard_picture import draw_curves, rate_words
 from .dashboard_tiles import first_layer
 from .dashboard_words import program, readings, seen, so_far
-from .given import rate
+from .given import check_names, rate
 from .lock import CountedLock
 from .rewind import Rewind
 from .widget import Widget, in_status
@@ -35,9 +34,7 @@ def dashboard(data: Any = "digits", pace: float = 50, **config: Any) -> Dashboar
     config: what Config takes: epochs, batch, hidden, learning_rate, update, init, seed, backend, threads.
     From Python: start(), pause(), stop(), step(), go_to(step), train(steps), and .rate; .run is the run itself.
     """
-    known = [field.name for field in fields(Config) if field.name != "data"]
-    other = [name for name in config if name not in known]
-    require(not other, f"there is no setting {', '.join(other)}; there are {', '.join(known)}")
+    check_names(config, Config)
     if isinstance(data, Dataset):
         return Dashboard(Rewind(Config(data.name, **config), data), pace)
     return Dashboard(Rewind(Config(data, **config)), pace)

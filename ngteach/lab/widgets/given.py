@@ -1,14 +1,15 @@
-"""What a user gives to a widget, checked: a whole number, a number, an array; or one sentence."""
+"""What a user gives to a widget, checked: numbers, arrays, names of settings; or one sentence."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 from numbers import Real
 from operator import index
 
 import numpy as np
 
-from ...core.calling.errors import GraphError, shown
+from ...core.calling.errors import GraphError, require, shown
 
 
 def whole(value, wanted, least, most):
@@ -35,3 +36,10 @@ def array(value, name):
         return np.asarray(value)
     except ValueError:  # rows of several lengths
         raise GraphError(f"{name} must be numbers in rows of one length, found {shown(value)}") from None
+
+
+def check_names(settings, kind):
+    """GraphError for a name that is no setting of this dataclass."""
+    known = [field.name for field in fields(kind)]
+    other = [name for name in settings if name not in known]
+    require(not other, f"there is no setting {', '.join(other)}; there are {', '.join(known)}")
