@@ -73,7 +73,8 @@ def plain(value):
 def found(value):
     """A value for a message."""
     try:
-        text = repr(value)
-        return shown(value) if " at 0x" in text else printable(text, 100)
+        if " at 0x" in repr(value):
+            return shown(value)
+        return printable(repr(value), 100)
     except ValueError:
         return "a number of thousands of digits"  # which Python does not write
