@@ -7,9 +7,9 @@ import pytest
 
 import ngteach as ng
 from ngteach import GraphError
-from ngteach.lab.widgets.convolution import matrix_of
 from ngteach.lab.widgets.convolution_film import LOSSES, make_film, usual_filters
 from ngteach.lab.widgets.convolution_rule import Rule
+from ngteach.lab.widgets.matrix_text import matrix_of
 
 RNG = np.random.default_rng(0)
 

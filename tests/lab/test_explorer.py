@@ -73,7 +73,7 @@ def test_the_film_has_the_users_functions_first(explorer):
 def test_what_the_film_has_no_room_for_is_made_when_it_is_asked_for(monkeypatch):
     from ngteach.lab.widgets import explorer as module
 
-    monkeypatch.setattr(module, "_BYTES", 30_000)
+    monkeypatch.setattr(module, "_ROOM", 30_000)
     small = ng.lab.explorer(TRAINING)
     whole = [fold.key for fold in picture(TRAINING, fold=True).folds.walk()]
     missing = next(k for k in whole if k.startswith("model.1/block.5") and k not in [r["key"] for r in small.film])

@@ -8,6 +8,7 @@ import pytest
 import ngteach as ng
 
 pytest.importorskip("anywidget")
+from ngteach.lab.widgets.matrix_text import matrix_of, matrix_text
 from ngteach.lab.widgets.timeline import TimelineView
 from ngteach.models import load, transformer
 
@@ -87,3 +88,10 @@ def test_each_record_of_a_film_has_its_sentence(name):
     widget = FILMS[name]()
     assert isinstance(widget.film, list) and widget.film
     assert all(record["sentence"] for record in widget.film)
+
+
+def test_a_matrix_is_read_from_its_text():
+    m = np.float32([[0.25, -0.5, 3], [1e-9, -1234.5, 0]])
+    assert matrix_text(m, ".6g") == ".25 -0.5 3;1e-09 -1234.5 0"
+    np.testing.assert_allclose(matrix_of(matrix_text(m, ".6g")), m)
+    assert matrix_text([[0.5], [1, 0.0004]], ".3f") == ".5;1 0"

@@ -278,7 +278,7 @@ def test_the_code_makes_what_the_player_ends_with():
 
 @pytest.mark.parametrize("most, all_lines", [(280_000, True), (230_000, False), (50_000, False)])
 def test_the_film_of_a_large_graph_is_small_and_says_what_it_leaves_out(monkeypatch, most, all_lines):
-    monkeypatch.setattr(pass_film, "MOST", most)
+    monkeypatch.setattr(pass_film, "ROOM", most)
     monkeypatch.setattr(film_picture, "MOST", 0)
     player = ng.lab.pass_player(large())
     state = player.get_state()

@@ -4,13 +4,12 @@ const largestAt = (list) => list.reduce((best, v, k) => (v > list[best] ? k : be
 
 // A record of the film, its numbers read: {name, names, p, looks, felt}.
 function attentionRecord(record) {
-  const rows = (text) => text.split(";").map((row) => row.split(" ").map(Number));
   return {
     name: record.name,
     names: ["start", ...record.name],
-    p: rows(record.p),
-    looks: record.looks.map((layer) => layer.map(rows)),
-    felt: record.felt.map(rows),
+    p: matrixOf(record.p),
+    looks: record.looks.map((layer) => layer.map(matrixOf)),
+    felt: record.felt.map(matrixOf),
   };
 }
 

@@ -2,8 +2,7 @@
 
 function render({ model, el }) {
   const get = (name) => model.get(name);
-  const matrix = (text) => text.split(";").map((row) => row.split(" ").map(Number));
-  const filters = () => get("filters").map((f) => ({ kind: f.kind, values: matrix(f.values) }));
+  const filters = () => get("filters").map((f) => ({ kind: f.kind, values: matrixOf(f.values) }));
   const size = (values) => [values.length, values[0].length];
   const settings = () => ({ stride: get("stride"), padding: get("padding"), dilation: get("dilation") });
   const record = () => get("film")[get("state")];
@@ -163,14 +162,14 @@ function render({ model, el }) {
   // ---- what follows what
   function read() {
     const one = filters()[get("filter")];
-    const x = matrix(get("x"));
+    const x = matrixOf(get("x"));
     const rule = convolutionRule(size(x), size(one.values), settings());
     const shown = record();
-    const y = matrix(shown.y);
+    const y = matrixOf(shown.y);
     const dy = get("loss") === 0 ? y : y.map((row) => row.map(() => 1));
     const inside = (place, limits) => place.map((k, axis) => clamp(k, limits[axis]));
     const places = { pixel: inside(get("pixel"), rule.places), source: inside(get("source"), rule.shape) };
-    now = { x, filter: one.values, kind: one.kind, y, dy, dx: matrix(shown.dx[get("loss")]), rule, backward: get("backward"), ...places };
+    now = { x, filter: one.values, kind: one.kind, y, dy, dx: matrixOf(shown.dx[get("loss")]), rule, backward: get("backward"), ...places };
     now.parts = convolutionParts(now);
     term = null;
   }

@@ -7,14 +7,14 @@
 //   drawing.show(k);    the boxes of the states 0 ... k are there, and the wires between them; nothing else moves
 //
 // One state further, what is new grows (in 180 ms, and not where motion is unwanted); any other way it is there at once.
-// A box that no state lists is always there.  Put "growing.js" into the widget's scripts; growing.css comes with it.
+// A box that no state lists is always there.  Put "growing.js" behind "graph.js"; growing.css comes with it.
 function growing(element, states) {
   const nodes = [...element.querySelectorAll("g.node")];
   const born = new Map(nodes.map((node) => [node.dataset.name, 0])); // name -> the state in which it appears
   const named = new Map(nodes.map((node) => [node.dataset.name, node]));
   const numbered = new Map();
   for (const node of nodes) {
-    const numbers = node.dataset.equations.split(" ").filter(Boolean).map(Number);
+    const numbers = numbersOf(node);
     numbers.forEach((n) => numbered.set(n, node));
   }
   const seen = new Set();

@@ -17,7 +17,7 @@ function passPicture(text, lines, program, { label, onpick, onlook }) {
   const nodes = [...element.querySelectorAll("g.node")];
   const edges = [...element.querySelectorAll("path.edge")];
   const named = new Map(nodes.map((node) => [node.dataset.name, node]));
-  const members = new Map(nodes.map((node) => [node, node.dataset.equations.split(" ").filter(Boolean).map(Number)]));
+  const members = new Map(nodes.map((node) => [node, numbersOf(node)]));
   const homes = new Map(lines.map(([line, , home]) => [nameOf(line), home]));
   const boxOf = (name) => (homes.has(name) ? picture.node(homes.get(name)) : named.get(name));
   const own = (name) => members.get(boxOf(name))?.includes(number.get(name));

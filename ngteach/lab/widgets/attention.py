@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -20,11 +19,20 @@ from ...train.run import Run
 from .attention_graph import Reader
 from .attention_names import ALPHABET, checked_name, letters_of, record, small_weights, spelled
 from .attention_picture import draw_attention
+from .film_room import ROOM, json_size
 from .widget import Widget, in_status
 
-SCRIPTS = ("heat.js", "attention_layout.js", "attention_picture.js", "attention_words.js", "attention.js")
-MOST = 260_000  # characters of a film
+SCRIPTS = (
+    "numbers.js",
+    "heat.js",
+    "repainting.js",
+    "attention_layout.js",
+    "attention_picture.js",
+    "attention_words.js",
+    "attention.js",
+)
 _PARTS = {*transformer_types()}  # of its weights
+_ROOM = ROOM - 20_000  # the other traits are large, too
 _READY = 4  # names that the model has spelled before it is asked
 
 
@@ -161,7 +169,7 @@ class Attention(Widget, script=SCRIPTS):
         reading = self.reader.read(letters_of(name, self.reader.context), len(name) + 1)
         film, readings = [*self.film, record(name, number, reading)], [*self.readings, reading]
         shown = self.shown
-        while len(film) > 2 and len(json.dumps(film)) > MOST:
+        while len(film) > 2 and json_size(film) > _ROOM:
             old = 0 if shown else 1  # what is shown stays
             shown -= old < shown
             del film[old], readings[old]

@@ -11,6 +11,7 @@ from ...data.digits import bundled
 from ...data.names import decode, encode
 from ...models.transformer import transformer_types
 from ...ops import random
+from .matrix_text import matrix_text
 
 ALPHABET = ["end", *"abcdefghijklmnopqrstuvwxyz"]  # of what may come next; the 0 that ends a name also begins it
 WIDTH, LAYERS = 32, 2  # of the small transformer that comes with the kit
@@ -58,19 +59,10 @@ def record(name, number, reading):
         "name": name,
         "spelled": number,
         "sentence": f'"{name}": {n} positions, each with what comes next.',
-        "p": _rows(reading.p),
-        "looks": [[_rows([row[: i + 1] for i, row in enumerate(head)]) for head in layer] for layer in reading.looks],
-        "felt": [_rows(reading.felt[i, :, : i + 1], "{:.3g}") for i in range(n)],
+        "p": matrix_text(reading.p, ".3f"),
+        "looks": [
+            [matrix_text([row[: i + 1] for i, row in enumerate(head)], ".3f") for head in layer]
+            for layer in reading.looks
+        ],
+        "felt": [matrix_text(reading.felt[i, :, : i + 1], ".3g") for i in range(n)],
     }
-
-
-def _rows(rows, form="{:.3f}"):
-    """Numbers as text, "1 .25;0 .5"."""
-    return ";".join(" ".join(_short(form.format(v)) for v in np.asarray(row).tolist()) for row in rows)
-
-
-def _short(text):
-    whole, dot, rest = text.partition(".")
-    if not dot or "e" in text:
-        return text
-    return f"{'' if whole == '0' else whole}.{rest}".rstrip("0").rstrip(".") or "0"

@@ -16,9 +16,18 @@ from .convolution_film import LOSSES, by, given_filters, given_input, make_film,
 from .convolution_picture import draw_convolution
 from .convolution_rule import Rule
 from .given import whole
+from .matrix_text import matrix_of
 from .widget import Widget, in_status
 
-SCRIPTS = ("heat.js", "convolution_rule.js", "convolution_picture.js", "convolution_lit.js", "convolution.js")
+SCRIPTS = (
+    "numbers.js",
+    "heat.js",
+    "repainting.js",
+    "convolution_rule.js",
+    "convolution_picture.js",
+    "convolution_lit.js",
+    "convolution.js",
+)
 _START = 3  # a place that is not at the edge
 
 
@@ -184,11 +193,6 @@ class Convolution(Widget, script=SCRIPTS):
 
     def words(self):
         return f"A convolution, stride {self.stride}, padding {self.padding}, dilation {self.dilation}. {self.status}"
-
-
-def matrix_of(text):
-    """The matrix that numbers() has written."""
-    return np.array([row.split() for row in text.split(";")], float)
 
 
 def _kept_inside(place, shape):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -16,12 +15,14 @@ from ...core.trace import trace
 from ...core.types import f32
 from ...transform.autodiff import Adjoints
 from .convolution_rule import Rule
+from .film_room import ROOM, json_size
 from .given import array
+from .matrix_text import matrix_text
 
 STRIDES, PADDINGS, DILATIONS, SIZES = (1, 2, 3), (0, 1, 2), (1, 2, 3), (3, 2, 4, 5)
 LOSSES = ("sum(y * y) / 2", "sum(y)")  # their adjoints of y are y itself, and 1 everywhere
 LARGEST = 12  # rows and columns of the input that are shown
-MOST = 270_000  # characters of a film
+_ROOM = ROOM - 10_000  # beside it x and the filters are sent
 # The fifth of LeNet's 32 first filters after `ngteach train --model lenet`, to two digits: the upper edge of a stroke.
 _LEARNED = ((-0.78, -0.42, -0.97), (0.71, 0.59, 0.23), (0.08, 0.46, 0.02))
 
@@ -97,13 +98,13 @@ def make_film(x, filters):
 
     A record has the number of its filter, stride, padding, dilation, y, and dx for each of LOSSES; see numbers().
     """
-    film, kept, room = [], [], MOST
+    film, kept, room = [], [], _ROOM
     sizes = {f.values.shape for f in filters}
     states = {size: list(_states(x, [f for f in filters if f.values.shape == size])) for size in sizes}
     for f in filters:
         same = [g for g in filters if g.values.shape == f.values.shape]
         records = [_record(f, rule, y, dx, same.index(f)) for rule, y, dx in states[f.values.shape]]
-        room -= len(json.dumps(records))
+        room -= json_size(records)
         if room < 0 and kept:
             break
         if records:
@@ -154,5 +155,5 @@ def _record(f, rule, y, dx, k):
 
 
 def numbers(a):
-    """A matrix as text, "1 2.5;-3 0": numbers of at most six digits, which a person can check, in few characters."""
-    return ";".join(" ".join(f"{v:.6g}" for v in row) for row in a.tolist())
+    """The matrix as text, of at most six digits each: a person can check them, and they are few characters."""
+    return matrix_text(a, ".6g")

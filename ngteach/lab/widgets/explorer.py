@@ -19,9 +19,10 @@ from ...draw.picture import picture, reopened
 from ...draw.program import program_lines
 from ...draw.show import LARGEST, image
 from ...draw.words import describe
+from .film_room import ROOM, json_size
 from .widget import Widget, in_status
 
-_BYTES, _STATES = 250_000, 40  # of the film, which plays without Python; what it has no room for asks Python
+_ROOM, _STATES = ROOM - 30_000, 40  # of the film, which plays without Python; what it has no room for asks Python
 
 
 @says_where()
@@ -60,12 +61,12 @@ class Explorer(Widget, script=("graph.js", "folding.js")):
     def _filmed(self):
         """The states that have room: the user's functions before all others, the outermost first."""
         film = [_record(self._first, None, ())]
-        size = len(json.dumps(film))
+        size = json_size(film)
         can_open = [f for f in self._folds.values() if f.key and f.key not in self._first.opened and _can_open(f)]
         for fold in sorted(can_open, key=lambda f: (f.kind != CALL, f.of_ops, *_place(f))):
             record = self._opened(fold)
-            size += len(json.dumps(record))
-            if size > _BYTES or len(film) == _STATES:
+            size += json_size(record)
+            if size > _ROOM or len(film) == _STATES:
                 break
             film.append(record)
         return film

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from .film_room import ROOM
 from .graph_view import drawn
 
-MOST = 140_000  # characters; the film has as much again
+MOST = ROOM // 2  # the rest of the film has as much again
 
 
 def picture_for_film(graph):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import traitlets
 
 from ...core.calling.errors import counted, require
@@ -11,11 +9,10 @@ from ...core.calling.guards import takes_graph
 from ...core.graph import Graph
 from ...core.provenance import says_where
 from .cpp import cpp
+from .film_room import ROOM, json_size
 from .graph_view import drawn, rows, still_picture
 from .numpy_view import numpy_lines
 from .widget import Widget, in_status
-
-_MOST = 280_000  # characters that are sent
 
 
 @says_where()
@@ -64,7 +61,9 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
         whole = len(self.film)
         lines = {"numpy": self.numpy, "cpp": self.cpp}
         kept = whole
-        while _size(self.svg, self.homes, self.program, self.film, self.places, *lines.values()) > _MOST and kept > 1:
+        while (
+            kept > 1 and json_size(self.svg, self.homes, self.program, self.film, self.places, *lines.values()) > ROOM
+        ):
             kept = max(1, kept * 4 // 5)
             self.program, self.film, self.places = self.program[:kept], self.film[:kept], self.places[:kept]
             for name in lines:  # up to the last line of a kept equation
@@ -102,10 +101,6 @@ class FourViews(Widget, script=("graph.js", "four_views.js")):
             f"{len(self.graph.equations)} equations, {len(self.numpy)} lines of NumPy, {len(self.cpp)} lines of C++"
         )
         return f"Four views of {self.name}: {numbers}."
-
-
-def _size(*values):
-    return sum(len(json.dumps(value)) for value in values)
 
 
 def _places(lines, count):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 
 from ...transform.phases import PHASES, phases
 from .film_picture import picture_for_film
+from .film_room import ROOM, json_size
 from .pass_rounds import COUNTS, told
-
-MOST = 280_000  # bytes of JSON; a widget has 300 kB, and some of it is for what the reader does
 
 
 def film_of(rounds):
@@ -43,7 +41,7 @@ def film_of(rounds):
             "results": results,
             "left_out": sum(n for i, n in program if i < 0),
         }
-        if len(json.dumps(sent)) <= MOST:
+        if json_size(sent) <= ROOM:
             break
     return sent
 

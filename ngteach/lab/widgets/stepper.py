@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from html import unescape
 from typing import Any
@@ -17,13 +16,13 @@ from ...core.graph import Graph
 from ...core.provenance import OPS_FOLDER, says_where
 from ...draw.sampled import room_of
 from ...transform.phases import phases
+from .film_room import ROOM, json_size
 from .graph_view import drawn, still_picture
 from .lifetimes import alive_after, bytes_curves, curves, kept_after, lifetimes
 from .stepper_film import FIELDS, film_of, records_of, text_of_record
 from .stepper_values import compute, picture_of, pictures_of
 from .widget import Widget, in_status
 
-MOST = 280_000  # bytes of all that a page holds of one stepper at first
 LONGEST = 2_300  # values of a film; of a longer graph it shows the beginning
 
 
@@ -95,11 +94,11 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         graph, places = self.graph, {eqn: _place(eqn) for eqn in self.graph.equations}
         records, self.tables = records_of(graph, computed, self.lives, places)
         sent = [self.tables, self.svg, self.homes, self.fields, [text_of_record(r) for r in records]]
-        free = MOST - len(json.dumps(sent)) - 12 * len(records)
+        free = ROOM - json_size(sent) - 12 * len(records)
         if free < 0:  # without the picture then; the program shows where we are
-            self.svg, free = "", free + len(json.dumps(self.svg))
+            self.svg, free = "", free + json_size(self.svg)
         sentences = [self._sentence(n) for n in range(len(graph.equations) + 1)]
-        words = len(json.dumps(sentences)) + 16 * len(sentences)
+        words = json_size(sentences) + 16 * len(sentences)
         if words > free / 2:
             sentences, words = [], 0
         boxes = [self.tensors[unescape(name)] for name in re.findall(r'<g class="node" data-name="([^"]*)"', self.svg)]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from difflib import SequenceMatcher
 from itertools import groupby
 
 from ...core.provenance import OPS_FOLDER
 from ...transform.phases import PHASES, phases
 from .film_picture import picture_for_film
+from .film_room import ROOM, json_size
 from .sources import callers_of, lines_of, place_in, source_of, written_by_user
 
-MOST = 280_000  # bytes of JSON; a widget has 300 kB
 STATES = 300  # about as many at most; of a longer graph, what one line records one after the other is one state
 
 
@@ -51,7 +50,7 @@ def film_of(graph, function, caller, before=()):
             "svg": svg,
             "left_out": len(equations) - count,
         }
-        if len(json.dumps(sent)) <= MOST:
+        if json_size(sent) <= ROOM:
             break
     if sent["left_out"]:
         end = sent["film"][-1]
