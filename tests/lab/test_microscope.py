@@ -118,6 +118,10 @@ def test_a_function_written_for_one_precision_is_shown_in_that_one():
 def test_errors_say_what_to_write():
     with pytest.raises(ng.GraphError, match=r"needs a function that returns one number, got .*f32\[3\]; sum\(\) it"):
         ng.lab.microscope(lambda x: x * x, X)
+    with pytest.raises(ng.GraphError, match="one number, got .*; it must be a float, so convert"):
+        ng.lab.microscope(lambda x: ng.sum(x), np.arange(3))
+    with pytest.raises(ng.GraphError, match="has nothing in its input x, so there is nothing to differentiate"):
+        ng.lab.microscope(lambda x: ng.sum(x), np.ones((0, 3), np.float32))
     with pytest.raises(ng.GraphError, match="has no input of floats, so there is nothing to differentiate"):
         ng.lab.microscope(lambda i: ng.sum(ng.convert(i, "f32")), np.array([1, 2]))
     with pytest.raises(ng.GraphError, match="is a graph of other types; give the Python function instead"):

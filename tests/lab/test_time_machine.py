@@ -278,3 +278,9 @@ def test_a_stride_ends_where_another_function_is_called():
     machine = ng.lab.time_machine(wide, f32[3])
     assert {len(state.get("new", [0])) for state in machine.film[1:]} == {2, 3}
     assert ", in other: 2 equations are recorded" in machine.film[1]["sentence"]
+
+
+def test_a_line_whose_text_is_gone_is_the_users_all_the_same():
+    executed = eval(compile("lambda x: ng.exp(x)", "gone.py", "eval"), {"ng": ng})
+    sentence = ng.lab.time_machine(executed, ng.f32[2]).film[1]["sentence"]
+    assert "It is of gone.py, line 1, whose text is not at hand." in sentence and "ngteach did" not in sentence

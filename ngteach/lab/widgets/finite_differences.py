@@ -115,9 +115,12 @@ def precise(function, arrays, element):
     require(fits, f"{forward.name} is a graph of other types; give the Python function instead")
     y, *others = forward.outputs
     number = not others and y.shape == () and y.type.is_float
-    require(number, f"the microscope needs a function that returns one number, got {y!r}; sum() it first")
+    advice = "sum() it first" if others or y.shape else "it must be a float, so convert() the inputs"
+    require(number, f"the microscope needs a function that returns one number, got {y!r}; {advice}")
+    empty = [x.name for x in forward.inputs if x.type.is_float and not x.size]
     floats = [x for x in forward.inputs if x.type.is_float and x.size]
-    require(floats, f"{forward.name} has no input of floats, so there is nothing to differentiate")
+    there = f"nothing in its input {empty[0]}" if empty else "no input of floats"
+    require(floats, f"{forward.name} has {there}, so there is nothing to differentiate")
     with Trace(forward.name) as t:
         env = replay(forward, [t.input(x.type, x.name) for x in forward.inputs])
         adjoints = Adjoints(env[y])

@@ -98,6 +98,8 @@ def _sentence(graph, stride, equations, by_now, homes):
     nobody = (
         "" if where else " No line of yours wrote it: " + ("it begins the adjoints." if adjoint else "ngteach did.")
     )
+    if not where and eqn.line and not eqn.line.text:  # it was executed from a text, or its file is gone
+        nobody = f" It is of {eqn.line.place}, whose text is not at hand."
     so_far = f" Its line has recorded {by_now} equations by now." if by_now > 1 else ""
     inside = ""
     if homes and homes[i] != i:
