@@ -106,6 +106,7 @@ def shared_name(xs, inputs):
 
 
 def equation_box(eqn, results, phase, numbers):
+    """The Box of one equation.   results: of the graph.   numbers: {tensor: what is written for a constant}"""
     y = eqn.output
     kind = "constant" if eqn.op is constant else "equation"
     lines = (f"{short(y.name, 24)}: {short(y.type, 24)}",)
@@ -145,6 +146,7 @@ def given_by(equations, graph, phase):
 
 
 def title_of(fold, lane, part=0):
+    """What is written on the box of a fold in a lane.   part: its number, where the lane needs several boxes for it"""
     adjoint = lane == "adjoint" and (fold.lanes.keys() != {"adjoint"} or fold.kind == ADJOINT)
     if adjoint:
         title = f"adjoint of {short(_made_by(fold) or fold.title, 18)}"

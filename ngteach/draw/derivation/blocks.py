@@ -60,6 +60,7 @@ class Block:
 
 
 def forward_block(row, made):
+    """The Block of a Row of the Derivation: one equation, or how many there are."""
     y = row.output
     result = y in set(made.graph.outputs)
     typed = f"{short(made.rows.names[y], 14)}: {short(y.type, 18)}"

@@ -1,6 +1,6 @@
 // Numbers as colours: blue is negative, paper 0, orange positive; and an ink that can be read on each.
 
-const HEAT = { below: [0, 114, 178], above: [213, 94, 0] };
+const HEAT = { below: [0, 114, 178], above: [213, 94, 0], nan: [204, 121, 167], infinite: [34, 34, 34] };
 
 // colours(root): (share) -> {fill, ink} for a share between -1 and 1, on the paper of this theme.
 function heatColours(root) {

@@ -11,7 +11,7 @@ function thumbnails(picture, values, equations, { tip, onelement }) {
     return { node, inside: inside.length ? inside : [byName.get(node.dataset.name)].filter(Boolean), shown: null, hold: null, seen: null };
   });
   // Numbers that would be too small to be read are left out; the tooltip has them.
-  const legible = () => (picture.element.dataset.tiny = String(picture.scale() * SMALLEST < 10));
+  const legible = () => (picture.element.dataset.tiny = String(picture.scale() * SMALLEST < LEGIBLE));
   picture.element.addEventListener("ngt-zoom", legible);
   legible();
   for (const box of boxes) {

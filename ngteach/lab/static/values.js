@@ -138,11 +138,6 @@ function numberAt(value, place) {
 
 // ---- colours ----------------------------------------------------------------
 
-const NEGATIVE = [0, 114, 178];
-const POSITIVE = [213, 94, 0];
-const NOT_A_NUMBER = [204, 121, 167];
-const INFINITE = [34, 34, 34];
-
 // The strongest colour is the largest magnitude of the whole array.
 function strongest(value) {
   const ends = [value.facts.low, value.facts.high].map((end) => Math.abs(Number(end)));
@@ -151,10 +146,10 @@ function strongest(value) {
 
 // [red, green, blue]: blue is negative, white 0, orange positive; a digit is drawn in ink.
 function colourOf(x, most, isInk) {
-  if (Number.isNaN(x)) return NOT_A_NUMBER;
-  if (!Number.isFinite(x)) return INFINITE;
+  if (Number.isNaN(x)) return HEAT.nan;
+  if (!Number.isFinite(x)) return HEAT.infinite;
   const share = Math.min(Math.abs(x) / most, 1);
-  const end = isInk ? INFINITE : x < 0 ? NEGATIVE : POSITIVE;
+  const end = isInk ? HEAT.infinite : x < 0 ? HEAT.below : HEAT.above;
   return end.map((c) => Math.round(255 + share * (c - 255)));
 }
 

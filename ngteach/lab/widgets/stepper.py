@@ -40,6 +40,7 @@ def stepper(graph: Graph, *arrays: Any) -> Stepper:
 
 _SCRIPTS = (
     "graph",
+    "heat",
     "values",
     "value_picture",
     "making",

@@ -86,6 +86,7 @@ def film_of(graph, records, pictures, sentences):
 
 
 def text_of_record(record):
+    """The FIELDS of a record as one line; what is -1 or missing is empty."""
     return "|".join("" if record.get(name, -1) == -1 else str(record[name]) for name in FIELDS)
 
 
