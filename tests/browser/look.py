@@ -169,6 +169,13 @@ def look(widget, dark=False, width=1000, height=760, live=False, delay=0.0, dead
     assert not problems, problems
 
 
+def press(page, *keys):
+    """Press these keys, and wait until Python has answered."""
+    for key in keys:
+        page.keyboard.press(key)
+    page.evaluate("settled()")
+
+
 def _wait_until_drawn(page, problems):
     for _ in range(1000):
         assert not problems, problems

@@ -5,7 +5,7 @@ import pytest
 
 pytest.importorskip("playwright")
 pytest.importorskip("anywidget")
-from look import CHROMIUM, look
+from look import CHROMIUM, look, press
 
 import ngteach as ng
 
@@ -13,12 +13,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium, chromium-browser or google-chrome here"),
 ]
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-    page.evaluate("settled()")
 
 
 def says(page):

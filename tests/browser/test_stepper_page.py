@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("playwright")
 pytest.importorskip("anywidget")
-from look import CHROMIUM, example, look
+from look import CHROMIUM, example, look, press
 
 import ngteach as ng
 
@@ -12,12 +12,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium, chromium-browser or google-chrome here"),
 ]
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-    page.evaluate("settled()")
 
 
 def test_box_line_and_value_choose_the_same_thing_by_mouse_and_keyboard():

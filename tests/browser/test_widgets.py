@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("playwright")
 pytest.importorskip("anywidget")
-from look import CHROMIUM, example, look
+from look import CHROMIUM, example, look, press
 
 import ngteach as ng
 from ngteach import f32
@@ -22,12 +22,6 @@ pytestmark = [
 def model(x, W):
     h = ng.relu(x @ W)
     return ng.sum(h * 2.0)
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-    page.evaluate("settled()")
 
 
 def test_the_stepper_steps_with_keys_and_buttons_and_by_clicks():

@@ -1,5 +1,7 @@
 // The picture of a graph and its program, for the widgets that light up an equation in both.
 
+const PHASES = ["forward", "adjoint", "update"]; // in Python's order
+
 // The drawing in a box that can be fitted, dragged and zoomed.  homes[i]: the equation whose box shows equation i.
 //   onpick(i, name)   a box was clicked, or Enter pressed on it; i is undefined if it is no equation's
 //   chosen   a selection() that it shares with others; arrow keys go from box to box along the wires

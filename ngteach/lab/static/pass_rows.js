@@ -1,6 +1,5 @@
 // The pass player's programs: each round as rows, and what a guess was worth.
 
-const PHASE_NAMES = ["forward", "adjoint", "update"];
 const SIGN_WORDS = { "-": "dropped", "±": "replaced", "+": "new", "~": "reads something else", "": "" };
 const SIGN_MARKS = { "-": "−", "±": "±", "+": "+", "~": "~", "": "" };
 
@@ -13,7 +12,7 @@ function roundsOf(lines, program, rounds) {
     const add = (sign, left, right) => {
       const seen = left >= 0 ? left : right;
       const line = lines[seen];
-      rows.push({ sign, left, right, name: line ? nameOf(line[0]) : "", phase: line ? PHASE_NAMES[line[1]] : "", hidden: !line });
+      rows.push({ sign, left, right, name: line ? nameOf(line[0]) : "", phase: line ? PHASES[line[1]] : "", hidden: !line });
     };
     for (const row of round.rows) {
       if (typeof row === "number") for (let k = 0; k < row; k++, at++) add("", now[at], now[at]);

@@ -68,7 +68,7 @@ function render({ model, el }) {
   f.follow(["equations", "heading", "ending"], () => {
     const lines = [
       { text: model.get("heading"), plain: true },
-      ...equations().map(([text, phase]) => ({ text: `  ${text}`, name: text.slice(0, text.indexOf(": ")), phase: ["forward", "adjoint", "update"][phase] })),
+      ...equations().map(([text, phase]) => ({ text: `  ${text}`, name: text.slice(0, text.indexOf(": ")), phase: PHASES[phase] })),
       { text: model.get("left_out") ? `  … ${counted(model.get("left_out"), "equation")} more` : `  ${model.get("ending")}`, plain: true },
     ];
     program = lineList(lines, { label: "The program so far", onpick: (i) => (i ? goTo(i - 1) : start()), chosen });

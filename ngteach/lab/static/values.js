@@ -9,8 +9,6 @@ function valuesOf(film, fields, tables) {
   return film.flatMap((state, made) => state.new.map((record) => valueOf(record, made, fields, tables)));
 }
 
-const PHASE_NAMES = ["forward", "adjoint", "update"];
-
 function valueOf(record, made, fields, tables) {
   const parts = record.split("|");
   const r = Object.fromEntries(fields.map((field, i) => [field, parts[i]]));
@@ -20,7 +18,7 @@ function valueOf(record, made, fields, tables) {
   const shape = type.match(/\[(.*)\]/)[1].split(",").filter(Boolean).map(Number);
   const [place, line] = tables.lines[r.line] ?? ["", ""];
   const value = {
-    name: r.name, type, made, place, line, params: r.params, op: tables.ops[r.op] ?? "", phase: PHASE_NAMES[r.phase] ?? "input",
+    name: r.name, type, made, place, line, params: r.params, op: tables.ops[r.op] ?? "", phase: PHASES[r.phase] ?? "input",
     rules: tables.rules[r.rules], of: r.of ? r.of.split(" ").map(Number) : [], bytes: r.view ? 0 : size,
     last: number("last"), kept: number("kept"), starts: r.starts === "1", facts: factsOf(r.facts),
     shape, size: shape.reduce((a, b) => a * b, 1), isWhole: !/^f\d/.test(type), fill,
