@@ -25,7 +25,7 @@
 # | element type | the type of one number: `ng.f32`, `ng.f64`, `ng.i32`, `ng.i64`, `ng.u8`, `ng.boolean` | dtype | dtype | `element::f32` | [01](01_tracing.ipynb) |
 # | equation | one line of a graph, output = op(inputs): `ng.Equation` | equation, `JaxprEqn` | `fx.Node` | `Node` | [01](01_tracing.ipynb) |
 # | executable | a compiled graph, ready to be called | compiled function | compiled module | `Executable` | [09](09_memory_and_threads.ipynb) |
-# | fold | computing now what depends on constants alone: `ng.fold` | constant folding, in XLA | constant folding, in Inductor | `ConstantFolding` | [08](08_passes.ipynb) |
+# | fold | computing now what depends on constants alone: `ng.fold`; of a picture: showing the equations of one call as one box | constant folding, in XLA | constant folding, in Inductor | `ConstantFolding` | [08](08_passes.ipynb) |
 # | forward | the part of a graph that computes the model and its loss | forward, primal | forward | fprop | [04](04_backprop.ipynb) |
 # | gradient | the adjoints of one number with respect to its arguments: `ng.grad` | `grad` | `torch.autograd.grad`, `torch.func.grad` | adjoints of the loss | [04](04_backprop.ipynb) |
 # | gradient clipping | making the gradient of all weights together shorter where it is too long: `ng.clip_by_norm` | `optax.clip_by_global_norm` | `clip_grad_norm_` | written by hand | [05](05_update.ipynb) |
