@@ -128,6 +128,16 @@ def test_a_name_that_does_not_fit_keeps_what_tells_it_from_others(view):
         assert page.locator("g.node[data-name='weights.W1'] text").first.text_content() == "weights.W1"
 
 
+def test_signs_of_the_legend_go_with_their_words(view):
+    with look(view(example()["training"])) as page:
+        signs = page.locator(".ngt-graph > svg > :is(rect, path, polygon) >> visible=true")
+        many = signs.count()
+        page.evaluate("picture.zoom(0.8)")
+        assert many > 5 and signs.count() == 1  # the paper
+        page.evaluate("picture.zoom(1)")
+        assert signs.count() == many
+
+
 @pytest.mark.parametrize("share", [1, 0.2])
 def test_the_head_of_a_lane_lies_on_no_box(view, share):
     with look(view(example()["training"])) as page:

@@ -55,7 +55,7 @@ function frame(model, el, options) {
     picture.setAttribute("aria-busy", String(Boolean(late)));
     setText(hintLine, !alone ? hint : film ? FILM_ALONE[alone] : ""); // no keys that would do nothing
     mark(hintLine, "ngt-hint-alone", alone && film);
-    if (refused) return announce(refused);
+    if (refused) return announce(film ? "This needs Python: run the cell again." : refused); // the rest of a film plays
     if (momentary && !late && !alone) return;
     const instead = late || (film ? "" : alone);
     setText(status, instead || said.text);

@@ -50,13 +50,13 @@ function viewport(box, drawing, home = 1) {
 
   // A text smaller than LEGIBLE is drawn larger if its box has room for it; of a name only the end or the beginning is, if
   // there is room for that, and otherwise it is left out.
-  function resize({ text, size, room, y, below, name, falls }) {
+  function resize({ text, size, room, y, below, name, falls, signs = [] }) {
     const wanted = (LEGIBLE + 0.5) / scale;
     const small = size * scale < LEGIBLE;
     const part = small && wanted > room ? partOf(name, wanted) : "";
     if (name && !name.pieces) setText(text, part || name.whole);
     const hidden = small && wanted > room && !part;
-    text.style.display = hidden ? "none" : "";
+    for (const each of [text, ...signs]) each.style.display = hidden ? "none" : "";
     text.style.fontSize = small && !hidden ? `${wanted}px` : "";
     if (falls) text.setAttribute("y", falls + (small ? wanted - size : 0) * 0.75);
     if (!y) return;
@@ -86,7 +86,7 @@ function viewport(box, drawing, home = 1) {
     const node = text.closest("g.node");
     if (!node) {
       const falls = text.textContent.startsWith("update") ? Number(text.getAttribute("y")) : null; // stands below its lane
-      return { text, size, room: /[↓↑→←]$/.test(text.textContent) ? Infinity : 0, falls };
+      return { text, size, room: /[↓↑→←]$/.test(text.textContent) ? Infinity : 0, falls, signs: size === 11 ? signsOf(text) : [] };
     }
     const lines = [...node.querySelectorAll("text")];
     if (lines[0] !== text) return { text, size, room: 0 };
@@ -97,6 +97,13 @@ function viewport(box, drawing, home = 1) {
     const name = { whole: text.textContent, pieces: text.children.length, wide: box.width - 4, high: high - 4 };
     return { text, size, room: Math.min((box.width - 4) / wide, high - 4), below, name,
       y: { own: text.getAttribute("y"), middle: box.y + high / 2 } };
+  }
+
+  // What a word of the legend is about goes with it: the shapes before it.
+  function signsOf(word) {
+    const signs = [];
+    for (let sign = word.previousElementSibling; /^(rect|path|polygon)$/.test(sign?.tagName); sign = sign.previousElementSibling) signs.push(sign);
+    return signs;
   }
 
   // ---- by mouse and finger
