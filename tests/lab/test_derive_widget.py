@@ -95,3 +95,9 @@ def test_without_a_kernel_the_last_state_stands_there_with_the_answer():
     shown = widget("mlp")
     assert shown.still() == widget("mlp").still() and shown.still().startswith("<img alt=")
     assert "who wrote the other 56? You wrote 8; the loss added 10" in shown.still()
+
+
+def test_a_line_that_is_said_is_the_one_that_wrote_the_equation():
+    widget = ng.lab.derive(ng.trace(ng.mlp, ng.f32[2, 3], ng.mlp_types((3, 4, 2))))
+    said = [state["sentence"] for state in widget.film if "relu" in state["sentence"]]
+    assert said and "in the line h = relu(dense(h, " in said[0] and not any("trace(" in sentence for sentence in said)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...core.calling.errors import counted
 from ...core.graph import Equation, Graph
 from ..picture import short
+from ..written import written_line
 from .authors import AUTHORS, Authors, authors
 from .formulas import formulas
 from .handing import handed
@@ -127,7 +128,8 @@ def _forward(row, made, begins):
         return f"{who} {many}{_called(row)}; they make {row.output!r}."
     (eqn,) = row.main
     read = " and ".join(dict.fromkeys(names[x] for x in eqn.inputs)) or "nothing"
-    line = f", in the line {eqn.line.text}" if row.author == "yours" and eqn.line and eqn.line.text else ""
+    where = written_line(eqn) if row.author == "yours" else None
+    line = f", in the line {where.text}" if where and where.text else ""
     return f"{who} {eqn.op.name}: it makes {names[row.output]}: {row.output.type} from {read}{line}."
 
 

@@ -15,6 +15,7 @@ from ...core.calling.guards import takes_graph
 from ...core.graph import Graph
 from ...core.provenance import OPS_FOLDER, says_where
 from ...draw.sampled import room_of
+from ...draw.written import written_line
 from ...transform.phases import phases
 from .film_room import ROOM, json_size
 from .graph_view import drawn, still_picture
@@ -215,9 +216,8 @@ def _beginning(graph):
 
 
 def _place(eqn):
-    """[place, text] of the innermost line that a student can read: the user's own, or ng.mlp's, but not an op's."""
-    lines = [call.at for call in eqn.line.calls if not call.at.file.startswith(OPS_FOLDER)] if eqn.line else []
-    line = lines[-1] if lines else eqn.line
+    """[place, text] of the line that made it."""
+    line = written_line(eqn)
     return [line.place, line.text] if line else None
 
 
