@@ -13,7 +13,7 @@ from ...core.calling.arguments import checked_values, flat_inputs
 from ...core.calling.errors import GraphError, counted
 from ...core.calling.guards import takes_graph
 from ...core.graph import Graph
-from ...core.provenance import OPS_FOLDER, says_where
+from ...core.provenance import says_where
 from ...draw.sampled import room_of
 from ...draw.written import written_line
 from ...transform.phases import phases
