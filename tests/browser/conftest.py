@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 from jupyter import lab_page, server
-from look import CHROMIUM
+from look import CHROMIUM, close
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_browser():
+    """Of those that look() opens: the next file may want a server's, and two are one too many for a thread."""
+    yield
+    close()
 
 
 @pytest.fixture(scope="module")

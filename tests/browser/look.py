@@ -15,6 +15,7 @@ In a test:
 from __future__ import annotations
 
 import argparse
+import atexit
 import base64
 import json
 import re
@@ -136,8 +137,6 @@ def look(widget, dark=False, width=1000, height=760, live=False, delay=0.0, dead
     saved: a page that never had Python, with the state as a notebook's file has it.
     page.evaluate("restart()") restarts the kernel later.
     """
-    from playwright.sync_api import sync_playwright
-
     sent, problems, messages = _state(widget), [], []
 
     def to_python(values, message):
@@ -152,21 +151,42 @@ def look(widget, dark=False, width=1000, height=760, live=False, delay=0.0, dead
         return {"values": news, "messages": out}
 
     widget.send = lambda content, buffers=None: messages.append(content)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        try:
-            page = browser.new_page(viewport={"width": width, "height": height})
-            page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
-            page.on("pageerror", lambda e: problems.append(str(e)))
-            page.expose_function("toPython", to_python)
-            page.set_content(page_of(widget, dark, live, delay, saved))
-            _wait_until_drawn(page, problems)
-            if dead:
-                page.evaluate("restart()")
-            yield page
-        finally:
-            browser.close()
+    context = _browser().new_context(viewport={"width": width, "height": height})
+    try:
+        page = context.new_page()
+        page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: problems.append(str(e)))
+        page.expose_function("toPython", to_python)
+        page.set_content(page_of(widget, dark, live, delay, saved))
+        _wait_until_drawn(page, problems)
+        if dead:
+            page.evaluate("restart()")
+        yield page
+    finally:
+        context.close()
     assert not problems, problems
+
+
+_open: list = []  # the browser of all looks, and what ends it
+
+
+def _browser():
+    if not _open:
+        from playwright.sync_api import sync_playwright
+
+        playwright = sync_playwright().start()
+        _open[:] = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS), playwright
+        atexit.register(close)
+    return _open[0]
+
+
+def close():
+    """End the browser of all looks, so that another may be opened here."""
+    if _open:
+        browser, playwright = _open
+        _open.clear()
+        browser.close()
+        playwright.stop()
 
 
 def press(page, *keys):

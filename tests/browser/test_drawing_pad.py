@@ -43,6 +43,22 @@ def test_the_pen_of_the_pad_paints_what_pythons_does():
     np.testing.assert_array_equal(painted, inked(strokes))
 
 
+def test_what_is_painted_when_the_pen_is_lifted_belongs_to_its_stroke():
+    widget = pad()
+    with look(widget) as page:
+        box = page.locator(".ngt-pad-board canvas").bounding_box()
+        page.mouse.move(box["x"] + 40, box["y"] + 40)
+        page.mouse.down()
+        page.wait_for_timeout(300)  # the first piece is on its way to Python
+        page.mouse.move(box["x"] + 160, box["y"] + 160)
+        page.mouse.up()
+        page.evaluate("settled()")
+        assert widget.ink.count("1") > 30
+        page.click("text=Undo")
+        page.evaluate("settled()")
+        assert "1" not in widget.ink
+
+
 def test_a_stroke_is_one_change_that_can_be_taken_back_with_the_keyboard():
     widget = pad()
     with look(widget) as page:

@@ -88,13 +88,13 @@ def test_a_restarted_widget_plays_or_says_that_the_cell_must_run(name, dark):
 
 @pytest.mark.parametrize("name", PLAYED)
 def test_a_slow_hub_does_not_slow_what_is_played(name):
-    with look(made(name), delay=1.5) as page:
+    with look(made(name), delay=0.5) as page:
         before = sentence(page)
         play(page, name)
         page.wait_for_timeout(150)
         after = sentence(page)
         assert after != before and not after.startswith("Waiting")
-        page.wait_for_timeout(4000)  # Python's answer changes nothing
+        page.wait_for_timeout(1500)  # Python's answer changes nothing
         assert sentence(page) == after
 
 

@@ -59,7 +59,11 @@ function changesOf(model, traits, root) {
     if (!event.repeat) gesture++;
     held = true;
   };
-  const end = () => (held = false);
+  // After all who hear of it: what is drawn when the pen is lifted belongs to its stroke.
+  const end = () => {
+    const ended = gesture;
+    setTimeout(() => (held = held && gesture !== ended));
+  };
   ["pointerdown", "keydown"].forEach((event) => root.addEventListener(event, begin, true));
   ["pointerup", "pointercancel", "keyup"].forEach((event) => addEventListener(event, end, true));
   const listeners = traits.map((name) => [`change:${name}`, noted(name)]);
