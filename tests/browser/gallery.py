@@ -27,7 +27,7 @@ def sentence(root):
     return root.locator(".ngt-status").first.inner_text()
 
 
-def steps(root, name, within=300):
+def steps(root, name, within=600):
     """Go on in the widget of this name; has the sentence changed within so many ms, and not to "there is no Python"?"""
     root.scroll_into_view_if_needed()
     root.focus()

@@ -7,7 +7,7 @@ const NO_ANSWER = {
   stopped: "Python has stopped: start it, and run the cell again.",
   saved: "Saved picture: run the cell to change it.",
 };
-const PATIENCE = 200; // ms; most answers come within 100
+const PATIENCE = 150; // ms; most answers come within 100
 const LONG_WAIT = 8000;
 
 // put(model, {step: 3}) tells Python; nothing that is shown waits for it.
