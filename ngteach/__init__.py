@@ -12,6 +12,7 @@ Read the source room by room.  A room knows only rooms that are named before it;
     runtime     graph -> calls: the interpreter, the compiler for NumPy on several threads, jit
     files       reading what is not trusted, writing whole files
     serialize   graphs as JSON, and in pickles
+    javascript  the second interpreter: a graph as JSON, computed where there is no Python
     data        real digits: their files, and where they come from
     train       the training function of an inference graph, and the loop around it
     draw        graphs as pictures

@@ -1,0 +1,43 @@
+"""What there is to know about engine.js without running it: its text, and which ops it has."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from ..core.calling.errors import require
+
+ENGINE = Path(__file__).parent / "engine.js"
+_EXPORT = re.compile(r"\nexport \{[^}]*\};\n\Z")
+_TABLE = re.compile(r"^const OPS = opsOf\(([^)]*)\);", re.M)
+_NAME = re.compile(r"^  (\w+): ", re.M)
+
+
+@cache
+def engine_text(export=True):
+    """The text of engine.js, a module; without its export, it can stand inside a function."""
+    text = ENGINE.read_text("utf-8")
+    return text if export else _EXPORT.sub("\n", text)
+
+
+@cache
+def engine_ops():
+    """The names of the ops that engine.js has: those of the sections that its table is made of."""
+    text = engine_text()
+    names: set[str] = set()
+    for section in re.findall(r"\w+", _TABLE.search(text)[1]):
+        names.update(_NAME.findall(text.split(f"\nconst {section} = {{\n")[1].split("\n};\n")[0]))
+    return frozenset(names)
+
+
+def require_ops(graph):
+    """Refuse a graph with an op that engine.js does not have.
+
+    Raises GraphError, which names the op.
+    """
+    known = engine_ops()
+    for eqn in graph.equations:
+        op = eqn.op.full_name
+        advice = "write it with the ops of ngteach" if not eqn.op.built_in else "run the graph in Python"
+        require(op in known, f"{eqn.output.name}: JavaScript does not have the op {op}; {advice}")

@@ -1,0 +1,24 @@
+"""What Python says of engine.js without running it: its text, and the ops that it has."""
+
+import numpy as np
+import pytest
+
+import ngteach as ng
+from ngteach.javascript import engine_text, require_ops
+
+
+def test_the_text_ends_with_its_export_or_has_none():
+    with_it, without = engine_text(), engine_text(export=False)
+    assert with_it.count("\nexport ") == 1 and with_it.startswith(without.rstrip("\n"))
+    assert "export {" not in without
+
+
+def test_a_graph_of_its_ops_is_accepted_and_another_ones_op_is_named():
+    require_ops(ng.trace(lambda x: ng.relu(x @ x.T), ng.f32[2, 2]))
+
+    @ng.op(forward=np.sinh, kind="elementwise")
+    def steeper(x):
+        return ng.floats(x)
+
+    with pytest.raises(ng.GraphError, match=r"%0: JavaScript does not have the op \S+steeper; write it"):
+        require_ops(ng.trace(lambda x: steeper(x), ng.f32[2]))
