@@ -110,6 +110,354 @@ function numbersOf(array) {
 }
 
 // ---- reading graphs ---------------------------------------------------------
+//
+// The text is not trusted: it may be written by hand, or by somebody who means harm.  All of it is checked before it is
+// used, and nothing is allocated that the text only announces.  ngteach/serialize/graph_json.py is the same in Python.
+
+const FORMAT = "ngteach graph 1";
+const NESTED = 20; // graphs inside the parameters of graphs
+const DEEP = 100; // containers inside containers, of arguments and results
+const MOST_LETTERS = 200; // of a name
+const MOST_BYTES = 2 ** 32; // of one tensor, as in Python
+const ALL_BYTES = 2 ** 30; // of all tensors of a graph together, for it is a page that has to hold them
+const LISTS = ["inputs", "equations", "outputs"];
+const GRAPH = { name: "text", inputs: "a list", equations: "a list", outputs: "a list", input_tree: "", output_tree: "" };
+const EQUATION = { output: "a list", op: "text", inputs: "a list", params: "an object", adjoint_of: "text" };
+
+// The graph that Python's to_json wrote, as text, or as what JSON.parse made of it.
+function readGraph(given) {
+  try {
+    const found = typeof given === "string" ? parseJson(given) : given;
+    require(kindOf(found) === "an object" && ownField(found, "format") === FORMAT, `the format must be "${FORMAT}"`);
+    checkFields(found, { format: "text", ...GRAPH }, "the graph");
+    return graphIn(found, 0);
+  } catch (problem) {
+    const said = problem instanceof RangeError ? "it nests too deeply" : printable(problem.message, 250);
+    throw new GraphError(`this is not a graph as to_json writes it: ${said}`);
+  }
+}
+
+function graphIn(found, depth) {
+  require(depth < NESTED, "graphs nest too deeply in parameters");
+  if (depth) checkFields(found, GRAPH, "a graph in a parameter");
+  const tensors = new Map(); // by name
+  const inputs = found.inputs.map((pair) => tensorIn(pair, tensors));
+  const equations = found.equations.map((row) => equationIn(row, tensors, depth));
+  const outputs = found.outputs.map((name) => definedIn(name, tensors));
+  if (!depth) requireRoom([...tensors.values()]);
+  const [inputTree, outputTree] = [found.input_tree, found.output_tree];
+  for (const [tree, values, what] of [[inputTree, inputs, "input_tree"], [outputTree, outputs, "output_tree"]]) {
+    require(leavesOf(tree, 0) === values.length, `${what} does not fit ${values.length} tensors`);
+  }
+  const row = inputTree !== "*" && !Object.hasOwn(inputTree, "dict");
+  require(row, "input_tree must be a list or a tuple: of the arguments");
+  return { name: printableName(found.name), inputs, equations, outputs, inputTree, outputTree };
+}
+
+function requireRoom(tensors) {
+  const bytes = tensors.reduce((all, { type }) => all + type.size * STORED[type.element].BYTES_PER_ELEMENT, 0);
+  const most = `${ALL_BYTES.toLocaleString("en")} bytes, the most that a page holds`;
+  require(bytes <= ALL_BYTES, `its tensors are ${bytes.toLocaleString("en")} bytes, more than ${most}; take smaller ones`);
+}
+
+function tensorIn(pair, tensors) {
+  const wanted = 'a tensor is a name and a type, ["x", "f32[2,3]"]';
+  require(Array.isArray(pair) && pair.length === 2, `${wanted}, found ${brief(pair)}`);
+  const name = tensorName(pair[0]);
+  require(!tensors.has(name), `${name} is defined twice`);
+  const tensor = { name, type: readType(pair[1]) };
+  tensors.set(name, tensor);
+  return tensor;
+}
+
+// A tensor that is defined before; so no equation can wait for itself.
+function definedIn(name, tensors) {
+  require(typeof name === "string" && tensors.has(name), `${brief(name)} is used but not defined before`);
+  return tensors.get(name);
+}
+
+function equationIn(row, tensors, depth) {
+  checkFields(row, EQUATION, "an equation", ["params", "adjoint_of"]);
+  const inputs = row.inputs.map((name) => definedIn(name, tensors));
+  const output = tensorIn(row.output, tensors);
+  const known = Object.hasOwn(OPS, row.op);
+  require(known, `${output.name}: there is no op ${brief(row.op)} in JavaScript; it has those that are built into ngteach`);
+  try {
+    const params = paramsIn(row, output.type, depth);
+    const inferred = inferredBy(row.op, inputs.map(({ type }) => type), params);
+    const [announced, gives] = [typeText(output.type), typeText(inferred)];
+    require(announced === gives, `is announced as ${announced}, but gives ${gives}`);
+    return { output, op: row.op, inputs, params, adjointOf: differentiated(row, output, tensors) };
+  } catch (problem) {
+    problem.message = `${output.name}: ${row.op} ${problem.message}`;
+    throw problem;
+  }
+}
+
+// The parameters of an equation; a constant is an array from here on, and a rule a graph.
+function paramsIn(row, type, depth) {
+  const params = Object.assign(Object.create(null), row.params);
+  const takes = OPS[row.op].params.map((name) => name.replace("?", ""));
+  for (const name of Object.keys(params)) {
+    require(takes.includes(name), `does not know the parameter ${brief(name)}; it takes ${takes.join(", ") || "none"}`);
+  }
+  for (const name of OPS[row.op].params) require(name.endsWith("?") || name in params, `needs ${name}`);
+  if (row.op === "constant") params.value = wholeArray(type, constantNumbers(params.value, type));
+  if (row.op === "custom_vjp") params.rule = graphIn(params.rule, depth + 1);
+  return params;
+}
+
+function inferredBy(name, types, params) {
+  const { inputs, infer } = OPS[name];
+  const enough = inputs === null || types.length === inputs;
+  require(enough, `takes ${inputs} ${inputs === 1 ? "input" : "inputs"}, got ${types.length}`);
+  return infer(types, params);
+}
+
+// The tensor whose adjoint an equation reads; of one that a pass has left out only the name is known.
+function differentiated(row, output, tensors) {
+  if (!Object.hasOwn(row, "adjoint_of")) return null;
+  return tensors.get(row.adjoint_of) ?? { name: tensorName(row.adjoint_of), type: output.type };
+}
+
+// ---- types and names
+
+function readType(text) {
+  const match = typeof text === "string" && /^([a-z0-9]{2,4})\[((?:[0-9]{1,15}(?:,[0-9]{1,15})*)?)\]$/.exec(text);
+  require(match, `${brief(text)} is not a type such as f32[128,784]`);
+  const [, element, sizes] = match;
+  require(Object.hasOwn(STORED, element), `${element} is not an element type; use one of ${Object.keys(STORED).join(", ")}`);
+  const type = typeOf(element, sizes ? sizes.split(",").map(Number) : []);
+  require(typeText(type) === text, `${brief(text)} is not a type as we write it, ${typeText(type).slice(0, 40)}`);
+  require(type.shape.length <= 64, `found ${type.shape.length} axes; there are at most 64`);
+  const filled = product(type.shape.map((d) => Math.max(d, 1))) * bytesOf(element);
+  require(filled <= MOST_BYTES, `${text.slice(0, 40)} is larger than ${MOST_BYTES.toLocaleString("en")} bytes`);
+  return type;
+}
+
+const bytesOf = (element) => (element === "bool" ? 1 : Number(element.slice(1)) / 8);
+
+function printableName(text) {
+  const ok = typeof text === "string" && text && [...text.slice(0, 2 * MOST_LETTERS + 1)].length <= MOST_LETTERS;
+  require(ok && isPrintable(text), `a name is a printable word of at most ${MOST_LETTERS} letters, found ${brief(text)}`);
+  return text;
+}
+
+// What begins with % is a number: what a value without a name is called.
+function tensorName(text) {
+  const numbered = !printableName(text).startsWith("%") || /^%(0|[1-9][0-9]{0,8})$/.test(text);
+  require(numbered, `after % a name must have a number, found ${brief(text)}`);
+  return text;
+}
+
+// Letters, digits and signs, and no separator but the space: nothing invisible, or that turns the text around.
+const isPrintable = (text) => !/[\p{C}\p{Z}]/u.test(text.replaceAll(" ", ""));
+
+// ---- numbers of a constant
+
+const SPECIAL = new Map([["nan", NaN], ["inf", Infinity], ["-inf", -Infinity]]);
+
+function constantNumbers(values, type) {
+  const ok = Array.isArray(values) && values.length === type.size;
+  require(ok, `of type ${typeText(type)} needs ${type.size} numbers`);
+  const element = elementReader(type);
+  return STORED[type.element].from(values, element);
+}
+
+// The function that checks one number of a constant, and gives it as it is stored.
+function elementReader(type) {
+  const { element } = type;
+  function fits(ok, found) {
+    require(ok, `of type ${typeText(type)} is made of numbers that ${element} has, found ${brief(found)}`);
+  }
+  if (element === "bool") {
+    return (x) => {
+      fits(typeof x === "boolean", x);
+      return x ? 1 : 0;
+    };
+  }
+  if (isWhole(type)) {
+    const bits = BigInt(8 * bytesOf(element));
+    const [low, high] = isUnsigned(type) ? [0n, 2n ** bits - 1n] : [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n];
+    return (x) => {
+      fits(typeof x === "bigint" || Number.isSafeInteger(x), x); // JSON.parse has rounded a larger one
+      fits(low <= x && x <= high, x);
+      return isBig(type) ? BigInt(x) : Number(x);
+    };
+  }
+  const rounded = { f16: roundedToF16, f32: Math.fround, f64: (x) => x }[element];
+  return (x) => {
+    if (SPECIAL.has(x)) return SPECIAL.get(x);
+    const number = typeof x === "bigint" ? Number(x) : x;
+    fits(Number.isFinite(number) && rounded(number) == x, x); // == also compares a BigInt with a number
+    return number;
+  };
+}
+
+// ---- trees: how arguments and results nest
+
+// How many values a tree has: "*" is one, {"list": [...]}, {"tuple": [...]} and {"dict": [[key, tree], ...]} have many.
+function leavesOf(tree, depth) {
+  require(depth < DEEP, "the graph's JSON nests too deeply");
+  if (tree === "*") return 1;
+  const keys = kindOf(tree) === "an object" ? Object.keys(tree) : [];
+  const [kind] = keys;
+  const ok = keys.length === 1 && ["dict", "list", "tuple"].includes(kind);
+  require(ok, `a tree is "*" or {"dict", "list" or "tuple": [...]}, found ${brief(tree)}`);
+  const inside = tree[kind];
+  require(Array.isArray(inside), `${kind} in a tree must be a list, found ${brief(inside)}`);
+  const children = kind === "dict" ? valuesOf(inside) : inside;
+  return children.reduce((all, child) => all + leavesOf(child, depth + 1), 0);
+}
+
+function valuesOf(pairs) {
+  const good = pairs.every((pair) => Array.isArray(pair) && pair.length === 2);
+  require(good, `a dict in a tree is made of pairs, found ${brief(pairs)}`);
+  const keys = new Set();
+  for (const [key] of pairs) {
+    const plain = key === null || ["string", "boolean", "bigint"].includes(typeof key) || Number.isFinite(key);
+    require(plain, `a dict has the key ${brief(key)}; JSON allows text and numbers`);
+    keys.add(typeof key === "boolean" ? Number(key) : key); // for Python, True is 1
+  }
+  require(keys.size === pairs.length, "a dict has a key twice");
+  return pairs.map(([, child]) => child);
+}
+
+// ---- objects and messages
+
+function kindOf(found) {
+  if (Array.isArray(found)) return "a list";
+  if (typeof found === "string") return "text";
+  return found !== null && typeof found === "object" ? "an object" : String(found);
+}
+
+const ownField = (found, name) => (Object.hasOwn(found, name) ? found[name] : undefined);
+
+// Is it an object that has these fields and no others, each of its kind?
+function checkFields(found, wanted, where, optional = []) {
+  require(kindOf(found) === "an object", `${where} must be an object, found ${brief(found)}`);
+  for (const name of Object.keys(found)) {
+    const fields = Object.keys(wanted).join(", ");
+    require(Object.hasOwn(wanted, name), `${where} has the field ${brief(name)}, but may have only ${fields}`);
+  }
+  for (const [name, kind] of Object.entries(wanted)) {
+    const has = Object.hasOwn(found, name);
+    require(has || optional.includes(name), `"${name}" is missing in ${where}`);
+    const good = !has || !kind || kindOf(found[name]) === kind;
+    require(good, `"${name}" of ${where} must be ${kind}, found ${brief(found[name])}`);
+  }
+}
+
+// A value from outside, for a message: short, and on one line.
+function brief(found) {
+  const few = Array.isArray(found) && found.length < 9 && found.every((x) => Number.isFinite(x));
+  if (few) return `[${found.join(", ")}]`;
+  if (typeof found === "string") return `"${printable(found, 40)}"`;
+  return Array.isArray(found) ? `a list of ${found.length}` : kindOf(found);
+}
+
+function printable(text, most) {
+  const letters = [...text.slice(0, 2 * most)].map((c) => (isPrintable(c) ? c : "\ufffd"));
+  return letters.length > most ? `${letters.slice(0, most).join("")} ...` : letters.join("");
+}
+
+// ---- JSON
+//
+// JSON.parse would round whole numbers beyond 2 ** 53, and of two equal keys drop the first without a word.  Here such a
+// number becomes a BigInt, and an object has no prototype, whose names ("constructor") a key could be taken for.
+
+const DEEPEST = 1000; // lists and objects inside each other; the deepest graph has fewer
+const LITERALS = new Map([["true", true], ["false", false], ["null", null]]);
+
+function parseJson(text) {
+  const spaces = /[ \t\n\r]*/y;
+  const numbers = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
+  let at = 0;
+
+  function wrong() {
+    const found = at < text.length ? `found ${brief(text.slice(at, at + 20))}` : "it ends";
+    throw new GraphError(`it is not JSON: at character ${at} ${found}`);
+  }
+
+  function next(pattern) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found) at = pattern.lastIndex;
+    return found;
+  }
+
+  // Does this sign come next?  Then it is passed.
+  function comes(sign) {
+    next(spaces);
+    if (text[at] !== sign) return false;
+    at++;
+    next(spaces);
+    return true;
+  }
+
+  function string() {
+    const start = at;
+    for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === "\\") at++;
+    at++;
+    try {
+      return JSON.parse(text.slice(start, at));
+    } catch {
+      at = start;
+      return wrong();
+    }
+  }
+
+  function number() {
+    const found = next(numbers);
+    if (!found) return wrong();
+    const [digits, fraction, power] = found;
+    const value = Number(digits);
+    if (fraction || power || Number.isSafeInteger(value)) return value;
+    require(digits.length <= 4300, `it is not JSON: a number has ${digits.length} digits`); // as in Python
+    return BigInt(digits);
+  }
+
+  function list(depth) {
+    const found = [];
+    if (comes("]")) return found;
+    do found.push(value(depth));
+    while (comes(","));
+    return comes("]") ? found : wrong();
+  }
+
+  function object(depth) {
+    const found = Object.create(null);
+    if (comes("}")) return found;
+    do {
+      if (text[at] !== '"') wrong();
+      const key = string();
+      require(!(key in found), "it is not JSON: an object has a key twice");
+      if (!comes(":")) wrong();
+      found[key] = value(depth);
+    } while (comes(","));
+    return comes("}") ? found : wrong();
+  }
+
+  function value(depth) {
+    require(depth < DEEPEST, "it nests too deeply");
+    next(spaces);
+    if (text[at] === '"') return string();
+    if (comes("[")) return list(depth + 1);
+    if (comes("{")) return object(depth + 1);
+    for (const [word, meant] of LITERALS) {
+      if (text.startsWith(word, at)) {
+        at += word.length;
+        return meant;
+      }
+    }
+    return number();
+  }
+
+  const found = value(0);
+  next(spaces);
+  return at === text.length ? found : wrong();
+}
+
 
 // ---- graphs -----------------------------------------------------------------
 //
@@ -340,12 +688,6 @@ function flagIn(found, name) {
 function elementIn(found) {
   require(typeof found === "string" && Object.hasOwn(STORED, found), `${brief(found)} is not an element type`);
   return found;
-}
-
-// What was found, for a message.
-function brief(found) {
-  const text = JSON.stringify(found) ?? String(found);
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 
 // ---- arithmetic -------------------------------------------------------------
@@ -637,4 +979,4 @@ function opsOf(...sections) {
 
 const OPS = opsOf(ARITHMETIC, ACTIVATIONS, COMPARISONS, CONSTANTS, SHAPES, REDUCTIONS, MATRICES);
 
-export { GraphError, OPS, arrayOf, emptyArray, evaluate, numbersOf, replay, typeOf, typeText };
+export { GraphError, OPS, arrayOf, emptyArray, evaluate, numbersOf, readGraph, readType, replay, typeOf, typeText };
