@@ -19,7 +19,7 @@ def script(kinds):
     for kind, texts in files.items():
         own = "\n".join(texts[len(shared) :]).replace(_LAST, "return render;")
         parts.append(f'kinds.set("{kind.__name__}", (() => {{\n{own}\n}})());')
-    page = (HERE / "page.js").read_text("utf-8")
+    page = "\n".join((HERE / name).read_text("utf-8") for name in ("links.js", "page.js"))
     return "\n".join([*parts, f"await (async () => {{\n{page}\n}})();"])  # its names are its own, too
 
 

@@ -14,6 +14,8 @@ function render({ model, el }) {
     film: "shown",
     undo: ["name", "layer", "head", "letter"],
     redo: (values) => ("name" in values ? toName(values.name, values) : put(model, values)),
+    links: { name: (text) => !attentionRefusal(text, get("longest")), at: wholeBelow(() => get("longest") + 1), layer: wholeBelow(() => get("layers")),
+      head: wholeBelow(() => get("heads")), letter: wholeBelow(() => alphabet.length) },
     code: () => attentionCode(model),
     drawing: () => picture,
     keys: {
@@ -48,7 +50,7 @@ function render({ model, el }) {
     const wrong = attentionRefusal(name, get("longest"));
     if (wrong) return f.say(wrong, true);
     if (shown < 0) return f.ask({ ...more, name });
-    put(model, { ...more, name, shown, at: name.length });
+    put(model, { at: name.length, ...more, name, shown });
   }
   function spell() {
     play.pause();

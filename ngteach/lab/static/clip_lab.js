@@ -8,6 +8,8 @@ function render({ model, el }) {
     label: "Clip lab",
     hint: "Space next example, c clip, m max, ← → log_min",
     undo: CLIP_TRAITS,
+    links: { logits: (z) => z.length === 3 && z.every((each) => Math.abs(each) <= 120), label: wholeBelow(() => 3),
+      safe: () => true, clip: () => true, exponent: wholeBelow(() => -9, -100) },
     keys: {
       " ": () => preset(chosen + 1),
       c: () => f.ask({ clip: !model.get("clip") }),

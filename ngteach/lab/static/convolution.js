@@ -10,12 +10,15 @@ function render({ model, el }) {
   let now; // what is shown: {x, filter, kind, y, dy, dx, rule, backward, pixel, source, parts}
   let term = null; // which of the products is lit
 
+  const place = (pixel) => pixel.length === 2 && pixel.every(wholeBelow(() => 64)); // beyond the picture, its edge
   const f = frame(model, el, {
     label: "Convolution",
     hint: "arrows: pixel, b: backward, p: products, + −: stride",
     film: "state",
     undo: ["digit", "filter", "stride", "padding", "dilation", "backward", "loss"],
     redo: (values) => ("digit" in values ? f.ask(values) : settle(values)),
+    links: { filter: wholeBelow(() => get("filters").length), stride: wholeBelow(() => 4, 1), padding: wholeBelow(() => 3), dilation: wholeBelow(() => 4, 1),
+      backward: () => true, loss: wholeBelow(() => get("losses").length), pixel: place, source: place },
     code: () => (now ? convolutionCode(model, now) : ""),
     drawing: () => picture,
     keys: {
@@ -54,7 +57,7 @@ function render({ model, el }) {
       reset();
       return f.announce(`${rule.impossible()} The slider stays.`);
     }
-    const pixel = get("pixel").map((k, axis) => clamp(k, rule.places[axis]));
+    const pixel = (values.pixel ?? get("pixel")).map((k, axis) => clamp(k, rule.places[axis]));
     put(model, { ...values, state, pixel: String(pixel) === String(get("pixel")) ? get("pixel") : pixel });
   }
 

@@ -16,6 +16,7 @@ function render({ model, el }) {
     label: "Digit pad",
     hint: "arrows move, Space paints, n takes an example",
     undo: ["ink"],
+    links: { ink: (points) => points.length === SIDE * SIDE && /^[01]+$/.test(points) },
     keys: {
       " ": () => paint(cursor, cursor),
       ArrowLeft: (event) => move(0, -1, event),

@@ -1,4 +1,4 @@
-// What every widget can do besides: take back, give its Python, save its picture.
+// What every widget can do besides: take back, give its Python, give a link to this moment, save its picture.
 
 // {element, undo, close}: the small buttons at the right of the controls.   f: the frame.
 function extras(model, f, { undo = [], redo = f.ask, code = () => model.get("code") ?? "", drawing } = {}) {
@@ -6,6 +6,7 @@ function extras(model, f, { undo = [], redo = f.ask, code = () => model.get("cod
   const small = (label, title, act) => button(label, () => f.guard(act), { class: "ngt-button ngt-small-button", title });
   const back = small("Undo", "Take back the last change (Ctrl+Z)", takeBack);
   const copy = small("Copy code", "Copy the Python that makes what is seen", copyCode);
+  const link = small("Copy link", "Copy a link that shows this page as you see it here", copyLink);
   const save = small("Save SVG", "Save the picture as a file", () => {
     saveSvg(drawing?.() ?? f.picture.querySelector(".ngt-graph > svg") ?? f.picture, `${f.root.getAttribute("aria-label")}.svg`);
     f.announce("The picture was saved as a file in SVG.");
@@ -25,12 +26,18 @@ function extras(model, f, { undo = [], redo = f.ask, code = () => model.get("cod
     const done = await copyText(text);
     f.announce(done ? `Copied ${counted(lines, "line")} of Python.` : "The browser did not let the code be copied.");
   }
+  // Only a page has an address (model.link, of web/static/page.js).
+  async function copyLink() {
+    const done = await copyText(model.link());
+    const where = location.protocol === "file:" ? "It leads to the file on this computer." : "Whoever opens it sees what you see here.";
+    f.announce(done ? `Copied the link. ${where}` : "The browser did not let the link be copied.");
+  }
   function show() {
     copy.hidden = !code();
     if (past) disable(back, past.empty());
   }
   f.follow(["code", ...undo], () => queueMicrotask(show));
-  const buttons = [...(past ? [back] : []), copy, save];
+  const buttons = [...(past ? [back] : []), copy, ...(model.link ? [link] : []), save];
   const element = h("div", { class: "ngt-extras", role: "group", "aria-label": "This picture" }, ...buttons);
   return { element, undo: past && takeBack, close: () => past?.close() };
 }

@@ -16,6 +16,7 @@ const FILM_ALONE = {
 //   undo     the traits that Undo and Ctrl+Z set back;  redo(values) sets them, and is f.ask if it is not given
 //   code()   the Python that makes what is seen;  it is the trait `code` if it is not given
 //   drawing()  the element that Save SVG saves;  the graph, or else the whole picture
+//   links    {trait: is this value one for it?} of what a link to this moment keeps;  without it, the place in the film
 //   follow(["a", "b"], draw)   calls draw now, and whenever one of the traits has changed (once for all of a message)
 //   ask({a: 1}, message)   asks Python (asking.js);  needs(...controls): these need Python
 //   announce(words)   says it for a moment
@@ -100,6 +101,12 @@ function frame(model, el, options) {
   root.addEventListener("keydown", (event) => onKey(event, root, keys, guard, more.undo));
   el.append(root);
   python.start();
+  model.linked?.({ kept: options.links ?? (film ? { [film]: wholeBelow(() => model.get("film").length) } : {}), set: setAgain });
+  // As a link says: the place in the film is known here, of anything else the widget knows who is asked.
+  function setAgain({ [film]: at, ...others }) {
+    if (at !== undefined) put(model, { [film]: at });
+    if (Object.keys(others).length) setTimeout(() => guard(options.redo ?? f.ask, others)); // a new place chooses, too
+  }
   f.close = () => {
     for (const [name, listener] of listeners) model.off(name, listener);
     timers.forEach(clearInterval);
@@ -115,6 +122,11 @@ function frame(model, el, options) {
     follow(["failed"], () => say(model.get("failed") ? model.get("status") : (record()?.sentence ?? ""), model.get("failed")));
   }
   return f;
+}
+
+// For links: is it one of the whole numbers from `least` to below end()?
+function wholeBelow(end, least = 0) {
+  return (value) => Number.isInteger(value) && value >= least && value < end();
 }
 
 const TYPED = new Set(["text", "number", "search"]);

@@ -6,6 +6,7 @@ function render({ model, el }) {
     hint: "arrows: element, Space: next, + −: step size",
     film: "step",
     undo: ["chosen", "place", "step"],
+    links: { chosen: (name) => model.get("inputs").some((x) => x.name === name), place: wholeBelow(() => 1e6), step: wholeBelow(() => model.get("steps").length) },
     redo: (values) => ("chosen" in values || "place" in values ? f.ask(values) : put(model, values)),
     keys: {
       ArrowLeft: () => walk(-1),

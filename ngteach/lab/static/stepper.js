@@ -19,6 +19,7 @@ function render({ model, el }) {
     film: "step",
     undo: ["step", "shown"],
     redo: (set) => put(model, set),
+    links: { step: wholeBelow(() => total + 1), shown: (name) => byName.has(name) },
     code: () => codeOf(values, step(), model.get("name")),
   });
   mark(f.root, "ngt-stepper", true);

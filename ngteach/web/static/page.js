@@ -1,5 +1,5 @@
 // What a notebook gives to its widgets, given by a page without Python: a model each, and an element to draw in.
-// Before it stand what all widgets share, and `kinds`, a Map from the name of a class to its render().
+// Before it stand what all widgets share, `kinds`, a Map from the name of a class to its render(), and links.js.
 
 // ---- nothing from the notebook acts ------------------------------------------
 
@@ -99,14 +99,18 @@ function stops() {
   }
 }
 
-async function draw(place, models) {
+// addresses: the links of links.js, in which the widget has a name of its own
+async function draw(place, models, addresses) {
   const { kind, model } = models.get(place.dataset.model) ?? {};
   if (!model) return;
+  const name = addresses.name(kind);
   const standIn = [...place.childNodes];
   const el = element("div", "view jupyter-widgets-disconnected"); // JupyterLab's name for: no Python answers
   place.append(el);
   try {
     if (typeof model === "string") throw new Error(model);
+    model.linked = (ways) => addresses.add(name, place, model, ways);
+    model.link = () => addresses.of(name);
     await kinds.get(kind)({ model, el });
     standIn.forEach((node) => node.remove());
   } catch (problem) {
@@ -129,7 +133,12 @@ function read([id, { kind, state }]) {
 
 theme();
 const models = new Map(JSON.parse(document.querySelector("#states").textContent).map(read));
-await Promise.all([...document.querySelectorAll("[data-model]")].map((place) => draw(place, models)));
+const addresses = links();
+await Promise.all([...document.querySelectorAll("[data-model]")].map((place) => draw(place, models, addresses)));
 stops();
 addEventListener("resize", stops);
+await new Promise((done) => setTimeout(done)); // by then widgets have chosen, and know who answers them
+addresses.begin();
+addresses.read(false);
+addEventListener("hashchange", () => addresses.read(true));
 document.body.dataset.drawn = "true";
