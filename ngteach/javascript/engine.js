@@ -502,6 +502,97 @@ function requireValues(graph, arrays) {
   });
 }
 
+// The compiler: run(arrays, out) computes what evaluate computes, to the last bit, but shapes, strides and memory are worked
+// out here, once.  It is replay again: what stands for a tensor is an array whose numbers come later, and what is left of
+// an equation is its kernel; of a view nothing is left.
+// out: the caller's arrays for the outputs, which may be among the inputs; without it they are new.  With it, and where
+// the caller's arrays lie row by row, a step allocates nothing.  The caller's data is copied in and out, and never kept.
+function compile(graph) {
+  const inputs = graph.inputs.map(({ type }) => emptyArray(type));
+  const kernels = [];
+  const memory = reusedMemory(graph);
+  const found = replay(graph, inputs, (equation, arrays) => {
+    const { op, params, output } = equation;
+    const seen = OPS[op].view?.(arrays, params, output.type);
+    if (seen) return memory.next(seen);
+    const out = wholeArray(output.type, memory.take(output));
+    kernels.push(OPS[op].kernel(arrays, params, out));
+    return memory.next(out);
+  });
+  const outputs = found.map((array) => {
+    if (isRowMajor(array)) return array;
+    const whole = emptyArray(array.type);
+    kernels.push(copying(array, whole));
+    return whole;
+  });
+
+  return (arrays, out) => {
+    requireValues(graph, arrays);
+    for (let i = 0; i < inputs.length; i++) copyInto(inputs[i], arrays[i]);
+    for (let i = 0; i < kernels.length; i++) kernels[i]();
+    if (!out) return outputs.map((array) => wholeArray(array.type, numbersOf(array).slice()));
+    requireTargets(graph, out);
+    for (let i = 0; i < outputs.length; i++) copyInto(out[i], outputs[i]);
+    return out;
+  };
+}
+
+// The memory of a compiled graph: take(tensor) gives data for its elements, next(array) ends an equation.  Data that no
+// later equation reads, not even through a view, is given out again for as many elements of the same type.
+function reusedMemory(graph) {
+  const last = lastReads(graph);
+  const free = new Map();
+  const ends = graph.equations.map(() => []);
+  let now = 0;
+
+  function take(tensor) {
+    const { element, size } = tensor.type;
+    const kind = `${STORED[element].name} ${size}`;
+    const data = free.get(kind)?.pop() ?? new STORED[element](size);
+    ends[last.get(tensor)]?.push([kind, data]);
+    return data;
+  }
+
+  function next(array) {
+    for (const [kind, data] of ends[now]) {
+      if (!free.has(kind)) free.set(kind, []);
+      free.get(kind).push(data);
+    }
+    now++;
+    return array;
+  }
+
+  return { take, next };
+}
+
+// {tensor: the number of the last equation that reads its data}; Infinity for an output.
+function lastReads(graph) {
+  const last = new Map(graph.outputs.map((y) => [y, Infinity]));
+  for (let now = graph.equations.length - 1; now >= 0; now--) {
+    const { op, inputs, output } = graph.equations[now];
+    if (!last.has(output)) last.set(output, now);
+    const read = OPS[op].view ? last.get(output) : now; // a view is read when its output is
+    for (const x of inputs) last.set(x, Math.max(read, last.get(x) ?? 0));
+  }
+  return last;
+}
+
+// Copy numbers from one array to another of the same type.  Where both lie row by row this allocates nothing, or a window
+// on a part of the caller's buffer.
+function copyInto(target, array) {
+  if (isRowMajor(target) && isRowMajor(array)) target.data.set(numbersOf(array), target.offset);
+  else copying(array, target)();
+}
+
+function requireTargets(graph, out) {
+  const wanted = graph.outputs.length;
+  require(out.length === wanted, `${graph.name} returns ${wanted} arrays, but out has ${out.length}`);
+  graph.outputs.forEach((y, i) => {
+    const { type } = out[i];
+    require(sameType(type, y.type), `out for ${y.name} is ${typeText(type)}, wanted ${typeText(y.type)}`);
+  });
+}
+
 // ---- walking over elements --------------------------------------------------
 //
 // An op is written as
@@ -531,70 +622,145 @@ function rowsOf(shape, arrays) {
     else axes.push({ size, steps });
   });
   const row = axes.pop() ?? { size: 1, steps: arrays.map(() => 0) };
-  const count = product(axes.map(({ size }) => size));
-  const starts = arrays.map(({ offset }, a) => {
-    const found = new Int32Array(Math.max(count, 1)).fill(offset);
-    let known = 1; // so many rows, those of the axes inside, are done
-    for (const { size, steps } of axes.toReversed()) {
-      for (let r = known; r < known * size; r++) found[r] = found[r - known] + steps[a];
-      known *= size;
-    }
-    return found;
-  });
-  return { count: row.size ? count : 0, length: row.size, starts, steps: row.steps };
+  const sizes = axes.map(({ size }) => size);
+  const count = row.size ? product(sizes) : 0;
+  const starts = arrays.map(({ offset }, a) => places(sizes, axes.map(({ steps }) => steps[a]), offset));
+  return { count, length: row.size, starts, steps: row.steps };
 }
 
-// The kernel that puts f of the elements at the same place into out.
-function elementwise(f, arrays, out) {
+// Where the elements of an array are in its data, in order.
+function places(shape, strides, offset) {
+  const found = new Int32Array(product(shape)).fill(offset);
+  let known = 1; // so many are right: those of the axes inside
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const end = Math.min(known * shape[axis], found.length);
+    for (let i = known; i < end; i++) found[i] = found[i - known] + strides[axis];
+    known = end;
+  }
+  return found;
+}
+
+// The kernel that goes over out and the arrays row by row: row(z, k, n, x, i, a, y, j, b, w, l, c) puts n elements into z,
+// from place k on, computed from those of x from i on in steps of a, and likewise of y and w.
+function byRows(row, arrays, out) {
   const { count, length, starts, steps } = rowsOf(out.type.shape, arrays);
   const [x, y, w] = arrays.map(({ data }) => data);
-  const [xs, ys, ws] = starts;
   const [a, b, c] = steps;
+  const [xs, ys = xs, ws = xs] = starts;
   const z = out.data;
-  if (arrays.length === 1) {
-    return () => {
-      for (let r = 0, k = 0; r < count; r++) {
-        for (let n = 0, i = xs[r]; n < length; n++, i += a) z[k++] = f(x[i]);
-      }
-    };
-  }
-  if (arrays.length === 2) {
-    return () => {
-      for (let r = 0, k = 0; r < count; r++) {
-        for (let n = 0, i = xs[r], j = ys[r]; n < length; n++, i += a, j += b) z[k++] = f(x[i], y[j]);
-      }
-    };
-  }
   return () => {
-    for (let r = 0, k = 0; r < count; r++) {
-      for (let n = 0, i = xs[r], j = ys[r], l = ws[r]; n < length; n++, i += a, j += b, l += c) {
-        z[k++] = f(x[i], y[j], w[l]);
-      }
-    }
+    for (let r = 0; r < count; r++) row(z, r * length, length, x, xs[r], a, y, ys[r], b, w, ws[r], c);
   };
 }
 
-// The kernel that copies x, element by element, into out.
-function copying(x, out) {
-  if (isRowMajor(x)) {
-    const all = x.data.subarray(x.offset, x.offset + x.type.size);
-    return () => out.data.set(all);
+// The row that puts f of the elements at the same place into z.
+function rowOf(f) {
+  if (f.length === 1) {
+    return (z, k, n, x, i, a) => {
+      for (const end = k + n; k < end; k++, i += a) z[k] = f(x[i]);
+    };
   }
-  return elementwise((number) => number, [x], out);
+  if (f.length === 2) {
+    return (z, k, n, x, i, a, y, j, b) => {
+      for (const end = k + n; k < end; k++, i += a, j += b) z[k] = f(x[i], y[j]);
+    };
+  }
+  return (z, k, n, x, i, a, y, j, b, w, l, c) => {
+    for (const end = k + n; k < end; k++, i += a, j += b, l += c) z[k] = f(x[i], y[j], w[l]);
+  };
 }
 
-// An op that does the same with each element: its type rule, and f for floats and whole numbers of up to 32 bits.
+const elementwise = (f, arrays, out) => byRows(rowOf(f), arrays, out);
+
+// An op that does the same with each element: its type rule, and f for floats, bools, and whole numbers of up to 32 bits.
 // whole and big, where these need something else, are for whole numbers of up to 32 bits and for those of 64.
-function numberwise(rule, f, { whole = f, big = f } = {}) {
+// row is what rowOf(f) would be, written out: quicker by far, because a browser's compiler sees f in each loop alone.
+function numberwise(rule, f, { whole = f, big = f, row = rowOf(f) } = {}) {
   return {
     inputs: f.length,
     params: [],
     infer: (types) => rule(...types),
     kernel(arrays, params, out) {
-      const [{ type }] = arrays;
-      return elementwise(isBig(type) ? big : isWhole(type) ? whole : f, arrays, out);
+      const { type } = arrays.at(-1);
+      if (isBig(type)) return elementwise(big, arrays, out);
+      return isWhole(type) && whole !== f ? elementwise(whole, arrays, out) : byRows(row, arrays, out);
     },
   };
+}
+
+// The loops that networks spend their time in.
+const ROWS = {
+  add(z, k, n, x, i, a, y, j, b) {
+    for (const end = k + n; k < end; k++, i += a, j += b) z[k] = x[i] + y[j];
+  },
+  subtract(z, k, n, x, i, a, y, j, b) {
+    for (const end = k + n; k < end; k++, i += a, j += b) z[k] = x[i] - y[j];
+  },
+  multiply(z, k, n, x, i, a, y, j, b) {
+    for (const end = k + n; k < end; k++, i += a, j += b) z[k] = x[i] * y[j];
+  },
+  divide(z, k, n, x, i, a, y, j, b) {
+    for (const end = k + n; k < end; k++, i += a, j += b) z[k] = x[i] / y[j];
+  },
+  negative(z, k, n, x, i, a) {
+    for (const end = k + n; k < end; k++, i += a) z[k] = -x[i];
+  },
+  maximum(z, k, n, x, i, a, y, j, b) {
+    for (const end = k + n; k < end; k++, i += a, j += b) z[k] = Math.max(x[i], y[j]);
+  },
+  exp(z, k, n, x, i, a) {
+    for (const end = k + n; k < end; k++, i += a) z[k] = Math.exp(x[i]);
+  },
+  sqrt(z, k, n, x, i, a) {
+    for (const end = k + n; k < end; k++, i += a) z[k] = Math.sqrt(x[i]);
+  },
+  relu(z, k, n, x, i, a) {
+    for (const end = k + n; k < end; k++, i += a) z[k] = Math.max(x[i], 0);
+  },
+  sigmoid(z, k, n, x, i, a) {
+    for (const end = k + n; k < end; k++, i += a) z[k] = 1 / (1 + Math.exp(-x[i]));
+  },
+  tanh(z, k, n, x, i, a) {
+    for (const end = k + n; k < end; k++, i += a) z[k] = Math.tanh(x[i]);
+  },
+  equal(z, k, n, x, i, a, y, j, b) {
+    for (const end = k + n; k < end; k++, i += a, j += b) z[k] = x[i] === y[j] ? 1 : 0;
+  },
+  greater(z, k, n, x, i, a, y, j, b) {
+    for (const end = k + n; k < end; k++, i += a, j += b) z[k] = x[i] > y[j] ? 1 : 0;
+  },
+  where(z, k, n, x, i, a, y, j, b, w, l, c) {
+    for (const end = k + n; k < end; k++, i += a, j += b, l += c) z[k] = x[i] ? y[j] : w[l];
+  },
+  mask(z, k, n, x, i, a, y, j, b) {
+    for (const end = k + n; k < end; k++, i += a, j += b) z[k] = y[j] ? x[i] : 0;
+  },
+};
+
+// ---- copying ----------------------------------------------------------------
+
+// The kernel that copies x, element by element, into out, which need not be whole: it may be a part of an array.
+function copying(x, out) {
+  if (isRowMajor(x) && isRowMajor(out)) {
+    const all = x.data.subarray(x.offset, x.offset + x.type.size);
+    return () => out.data.set(all, out.offset);
+  }
+  return pairing(copyRow, x, out);
+}
+
+// The kernel that lets row(z, k, c, n, x, i, a) go over the rows of x and of out, of the same shape, side by side: n elements
+// of x from place i on, in steps of a, and n of z from place k on, in steps of c.
+function pairing(row, x, out) {
+  const { count, length, starts, steps } = rowsOf(x.type.shape, [x, out]);
+  const [from, to] = starts;
+  const [a, c] = steps;
+  return () => {
+    for (let r = 0; r < count; r++) row(out.data, to[r], c, length, x.data, from[r], a);
+  };
+}
+
+function copyRow(z, k, c, n, x, i, a) {
+  for (; n > 0; n--, k += c, i += a) z[k] = x[i];
 }
 
 // ---- type rules -------------------------------------------------------------
@@ -656,6 +822,23 @@ function logical(...types) {
 
 const compared = (...types) => withElement(computable(oneType(...types)), "bool");
 
+function chosen(condition, x, y) {
+  const ok = condition.element === "bool";
+  require(ok, `the condition must be bool, found ${typeText(condition)}; write for example x > 0`);
+  const type = oneType(x, y);
+  require(
+    sameNumbers(condition.shape, type.shape),
+    `${typeText(condition)} and ${typeText(type)} differ in shape`
+  );
+  return type;
+}
+
+function masked(x, condition) {
+  const ok = condition.element === "bool" && sameNumbers(condition.shape, x.shape);
+  require(ok, `the condition must be bool, found ${typeText(condition)} for ${typeText(x)}`);
+  return floats(x);
+}
+
 // Parameters, in the form that Python writes: axes counted from 0, without duplicates.
 
 function shapeIn(found, name = "shape") {
@@ -693,44 +876,46 @@ function elementIn(found) {
 // ---- arithmetic -------------------------------------------------------------
 
 const ARITHMETIC = {
-  add: numberwise(numeric, (x, y) => x + y),
-  subtract: numberwise(numeric, (x, y) => x - y),
-  multiply: numberwise(numeric, (x, y) => x * y, { whole: Math.imul }),
-  divide: numberwise(floats, (x, y) => x / y),
-  negative: numberwise(numeric, (x) => -x),
-  maximum: numberwise(numeric, (x, y) => (x >= y || x !== x ? x : y)),
-  minimum: numberwise(numeric, (x, y) => (x <= y || x !== x ? x : y)),
+  add: numberwise(numeric, (x, y) => x + y, { row: ROWS.add }),
+  subtract: numberwise(numeric, (x, y) => x - y, { row: ROWS.subtract }),
+  multiply: numberwise(numeric, (x, y) => x * y, { whole: Math.imul, row: ROWS.multiply }),
+  divide: numberwise(floats, (x, y) => x / y, { row: ROWS.divide }),
+  negative: numberwise(numeric, (x) => -x, { row: ROWS.negative }),
+  maximum: numberwise(numeric, (x, y) => Math.max(x, y), { big: (x, y) => (x > y ? x : y), row: ROWS.maximum }),
+  minimum: numberwise(numeric, (x, y) => Math.min(x, y), { big: (x, y) => (x < y ? x : y) }),
   abs: numberwise(numeric, (x) => Math.abs(x), { big: (x) => (x < 0n ? -x : x) }),
   sign: numberwise(numeric, (x) => (x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x), {
     big: (x) => (x > 0n ? 1n : x < 0n ? -1n : 0n),
   }),
-  exp: numberwise(floats, (x) => Math.exp(x)),
+  exp: numberwise(floats, (x) => Math.exp(x), { row: ROWS.exp }),
   log: numberwise(floats, (x) => Math.log(x)),
-  sqrt: numberwise(floats, (x) => Math.sqrt(x)),
+  sqrt: numberwise(floats, (x) => Math.sqrt(x), { row: ROWS.sqrt }),
 };
 
 // ---- between the layers -----------------------------------------------------
 
 const ACTIVATIONS = {
-  relu: numberwise(numeric, (x) => (x > 0 || x !== x ? x : 0), { big: (x) => (x > 0n ? x : 0n) }),
-  sigmoid: numberwise(floats, (x) => 1 / (1 + Math.exp(-x))),
-  tanh: numberwise(floats, (x) => Math.tanh(x)),
+  relu: numberwise(numeric, (x) => Math.max(x, 0), { big: (x) => (x > 0n ? x : 0n), row: ROWS.relu }),
+  sigmoid: numberwise(floats, (x) => 1 / (1 + Math.exp(-x)), { row: ROWS.sigmoid }),
+  tanh: numberwise(floats, (x) => Math.tanh(x), { row: ROWS.tanh }),
   softplus: numberwise(floats, (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
 };
 
 // ---- comparing and choosing -------------------------------------------------
 
 const COMPARISONS = {
-  equal: numberwise(compared, (x, y) => (x === y ? 1 : 0)),
+  equal: numberwise(compared, (x, y) => (x === y ? 1 : 0), { row: ROWS.equal }),
   not_equal: numberwise(compared, (x, y) => (x !== y ? 1 : 0)),
   less: numberwise(compared, (x, y) => (x < y ? 1 : 0)),
   less_equal: numberwise(compared, (x, y) => (x <= y ? 1 : 0)),
-  greater: numberwise(compared, (x, y) => (x > y ? 1 : 0)),
+  greater: numberwise(compared, (x, y) => (x > y ? 1 : 0), { row: ROWS.greater }),
   greater_equal: numberwise(compared, (x, y) => (x >= y ? 1 : 0)),
   logical_and: numberwise(logical, (x, y) => x & y),
   logical_or: numberwise(logical, (x, y) => x | y),
   logical_xor: numberwise(logical, (x, y) => x ^ y),
   logical_not: numberwise(logical, (x) => 1 - x),
+  where: numberwise(chosen, (condition, x, y) => (condition ? x : y), { row: ROWS.where }),
+  mask: numberwise(masked, (x, condition) => (condition ? x : 0), { row: ROWS.mask }),
 };
 
 // ---- functions of one number ------------------------------------------------
@@ -862,6 +1047,97 @@ function reshaped(x, type) {
 
 // ---- parts, and what is joined ----------------------------------------------
 
+const PARTS = {
+  slice: {
+    inputs: 1,
+    params: ["index"],
+    infer([x], { index }) {
+      const ranges = rangesIn(index);
+      const { length } = x.shape;
+      require(ranges.length === length, `${typeText(x)} has ${length} axes, but the index has ${ranges.length}`);
+      return withShape(x, partShape(x.shape, ranges));
+    },
+    view: ([x], { index }, type) => part(x, index, type),
+  },
+  // Zeros, with x in the part that slice would take.
+  embed: {
+    inputs: 1,
+    params: ["shape", "index"],
+    infer([x], { shape, index }) {
+      const ranges = rangesIn(index);
+      const { length } = shapeIn(shape);
+      require(ranges.length === length, `the shape [${shape}] has ${length} axes, but the index has ${ranges.length}`);
+      const filled = partShape(shape, ranges);
+      require(sameNumbers(filled, x.shape), `${typeText(x)} does not fill the part [${filled}]`);
+      return withShape(x, shape);
+    },
+    kernel([x], { index }, out) {
+      const copy = copying(x, part(out, index, x.type));
+      const zero = isBig(out.type) ? 0n : 0;
+      return () => {
+        out.data.fill(zero);
+        copy();
+      };
+    },
+  },
+  join: {
+    inputs: null,
+    params: ["axis"],
+    infer(types, { axis }) {
+      require(types.length, "takes a list of tensors, found none");
+      const [first] = types;
+      axisIn(first, axis);
+      for (const x of types) {
+        const both = `${typeText(first)} and ${typeText(x)}`;
+        require(x.element === first.element, `${both} differ in element type; write convert(..., ${promoted(first, x)})`);
+        require(sameNumbers(x.shape.with(axis, 0), first.shape.with(axis, 0)), `${both} may differ only in axis ${axis}`);
+      }
+      const total = types.reduce((sum, x) => sum + x.shape[axis], 0);
+      return withShape(first, first.shape.with(axis, total));
+    },
+    kernel(arrays, { axis }, out) {
+      let offset = 0;
+      const copies = arrays.map((x) => {
+        const place = { ...out, type: x.type, offset };
+        offset += x.type.shape[axis] * out.strides[axis];
+        return copying(x, place);
+      });
+      return () => {
+        for (let i = 0; i < copies.length; i++) copies[i]();
+      };
+    },
+  },
+};
+
+// Python's slices: a list of [start, stop, step] for each axis, where null is the end that the step comes from or goes to.
+function rangesIn(index) {
+  const isEnd = (n) => n === null || Number.isInteger(n);
+  const isRange = (r) => Array.isArray(r) && r.length === 3 && isEnd(r[0]) && isEnd(r[1]) && Number.isInteger(r[2]) && r[2];
+  const good = Array.isArray(index) && index.every(isRange);
+  require(good, `the index must have a [start, stop, step] for each axis, found ${brief(index)}`);
+  return index;
+}
+
+// Where a slice of an axis begins, and how many elements it has; below 0, positions count from the end.
+function rangeOf([start, stop, step], size) {
+  const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
+  const inside = (n) => Math.min(Math.max(n < 0 ? n + size : n, lowest), highest);
+  const from = start === null ? (step > 0 ? lowest : highest) : inside(start);
+  const to = stop === null ? (step > 0 ? highest : lowest) : inside(stop);
+  return { from, length: Math.max(Math.ceil((to - from) / step), 0) };
+}
+
+const partShape = (shape, index) => shape.map((size, axis) => rangeOf(index[axis], size).length);
+
+function part(x, index, type) {
+  let { offset } = x;
+  const strides = x.strides.map((step, axis) => {
+    if (type.shape[axis] > 0) offset += rangeOf(index[axis], x.type.shape[axis]).from * step;
+    return type.shape[axis] > 1 ? index[axis][2] * step : step;
+  });
+  return { type, data: x.data, offset, strides };
+}
+
 // ---- indexing ---------------------------------------------------------------
 
 // ---- reductions -------------------------------------------------------------
@@ -871,42 +1147,173 @@ function reducedShape(x, axis, keepdims) {
   return keepdims ? x.shape.map((d, i) => (axis.includes(i) ? 1 : d)) : x.shape.filter((d, i) => !axis.includes(i));
 }
 
+function reduced(x, { axis, keepdims }) {
+  return withShape(computable(x), reducedShape(x, axesIn(x, axis), flagIn(keepdims, "keepdims")));
+}
+
 const REDUCTIONS = {
   sum: {
     inputs: 1,
     params: ["axis", "keepdims", "dtype?"],
-    infer([x], { axis, keepdims, dtype }) {
-      const shape = reducedShape(x, axesIn(x, axis), flagIn(keepdims, "keepdims"));
-      const element = isFloat(computable(x)) ? x.element : isUnsigned(x) ? "u64" : "i64";
-      return typeOf(dtype === undefined ? element : elementIn(dtype), shape);
+    infer([x], params) {
+      const y = reduced(x, params);
+      const usual = isFloat(x) ? x.element : isUnsigned(x) ? "u64" : "i64";
+      return withElement(y, params.dtype === undefined ? usual : sumElement(x, elementIn(params.dtype), usual));
     },
     kernel: ([x], { axis }, out) => summing(x, axis, out),
   },
+  max: {
+    inputs: 1,
+    params: ["axis", "keepdims"],
+    infer: ([x], params) => reduced(x, params),
+    kernel: ([x], { axis }, out) => picking(maxRow, lowestOf(x.type), x, axis, out),
+  },
+  min: {
+    inputs: 1,
+    params: ["axis", "keepdims"],
+    infer: ([x], params) => reduced(x, params),
+    kernel: ([x], { axis }, out) => picking(minRow, highestOf(x.type), x, axis, out),
+  },
+  argmax: {
+    inputs: 1,
+    params: ["axis", "keepdims"],
+    infer([x], { axis, keepdims }) {
+      const axes = axis === null ? [...x.shape.keys()] : [axisIn(x, axis)];
+      const some = axes.every((a) => x.shape[a]);
+      require(some, `${typeText(x)} has no elements along the axes ${axes}, so none is the largest`);
+      return withElement(reduced(x, { axis: axes, keepdims }), "i64");
+    },
+    kernel: ([x], { axis }, out) => finding(x, axis, out),
+  },
+  softmax: {
+    inputs: 1,
+    params: ["axis"],
+    infer([x], { axis }) {
+      axesIn(x, axis);
+      require(axis.length || !x.shape.length, "axis [] is written as all axes");
+      return floats(x);
+    },
+    kernel: ([x], { axis }, out) => softmaxing(x, axis, out),
+  },
 };
 
-// Each number is added to its sum in the order in which they lie, row by row; floats in 64 bits, rounded once.
-function summing(x, axis, out) {
-  const sums = isBig(x.type) ? new BigInt64Array(out.type.size) : new Float64Array(out.type.size);
-  const { count, length, starts, steps } = rowsOf(x.type.shape, [x, spread(out, x.type.shape, axis)]);
-  const [from, to] = starts;
-  const [a, b] = steps;
-  const { data } = x;
-  const store = isBig(out.type) && !isBig(x.type) ? asBig : isBig(x.type) && !isBig(out.type) ? Number : (s) => s;
-  return () => {
-    sums.fill(isBig(x.type) ? 0n : 0);
-    for (let r = 0; r < count; r++) {
-      for (let n = 0, i = from[r], k = to[r]; n < length; n++, i += a, k += b) sums[k] += data[i];
-    }
-    for (let k = 0; k < sums.length; k++) out.data[k] = store(sums[k]);
-  };
+// The element type of a sum that is asked for: whole numbers may be added up in a narrower type, which wraps around.
+function sumElement(x, element, usual) {
+  const narrower = isWhole({ element }) && !isFloat(x) && !(x.element[0] === "i" && element[0] === "u");
+  require(narrower && element !== usual, `${typeText(x)} cannot be summed as ${element}; write convert(sum(x), ${element})`);
+  return element;
 }
 
 // A reduced array as one of the shape before, whose elements along `axis` are all the same one.
-function spread(out, shape, axis) {
-  const kept = shape.filter((d, i) => !axis.includes(i));
-  const steps = rowMajor(kept);
-  let next = 0;
-  return { ...out, offset: 0, strides: shape.map((d, i) => (axis.includes(i) ? 0 : steps[next++])) };
+function spread(data, shape, axis) {
+  const steps = rowMajor(shape.map((size, i) => (axis.includes(i) ? 1 : size)));
+  return { data, offset: 0, strides: shape.map((size, i) => (axis.includes(i) ? 0 : steps[i])) };
+}
+
+// Each number is added to its sum in the order in which they lie, row by row: floats in 64 bits, rounded once, and whole
+// numbers exactly, in BigInt where they are many or long.
+function summing(x, axis, out) {
+  const each = x.type.size / out.type.size;
+  const big = isBig(x.type) || (isWhole(x.type) && each > 2 ** 21);
+  const sums = new (big ? BigInt64Array : Float64Array)(out.type.size);
+  const add = pairing(big ? addBigRow : addRow, x, spread(sums, x.type.shape, axis));
+  const store = isFloat(out.type) ? copying(wholeArray(out.type, sums), out) : storing(sums, out);
+  return () => {
+    sums.fill(big ? 0n : 0);
+    add();
+    store();
+  };
+}
+
+const storing = (sums, out) => {
+  const from = wholeArray(typeOf(sums instanceof BigInt64Array ? "i64" : "f64", [sums.length]), sums);
+  return elementwise(conversion(from.type, out.type), [from], { ...out, type: withElement(from.type, out.type.element) });
+};
+
+function addRow(z, k, c, n, x, i, a) {
+  if (c) {
+    for (; n > 0; n--, k += c, i += a) z[k] += x[i];
+  } else {
+    let sum = z[k];
+    for (; n > 0; n--, i += a) sum += x[i];
+    z[k] = sum;
+  }
+}
+
+function addBigRow(z, k, c, n, x, i, a) {
+  for (; n > 0; n--, k += c, i += a) z[k] += BigInt(x[i]);
+}
+
+// The kernel for max and min: NaN is picked whenever there is one.
+function picking(row, first, x, axis, out) {
+  const pick = pairing(row, x, spread(out.data, x.type.shape, axis));
+  return () => {
+    out.data.fill(first);
+    pick();
+  };
+}
+
+function maxRow(z, k, c, n, x, i, a) {
+  for (; n > 0; n--, k += c, i += a) if (x[i] > z[k] || x[i] !== x[i]) z[k] = x[i];
+}
+
+function minRow(z, k, c, n, x, i, a) {
+  for (; n > 0; n--, k += c, i += a) if (x[i] < z[k] || x[i] !== x[i]) z[k] = x[i];
+}
+
+function lowestOf({ element }) {
+  if (element === "bool" || element[0] === "u") return element === "u64" ? 0n : 0;
+  if (element[0] === "f") return -Infinity;
+  return element === "i64" ? -(2n ** 63n) : -(2 ** (element.slice(1) - 1));
+}
+
+function highestOf({ element }) {
+  if (element === "bool") return 1;
+  if (element[0] === "f") return Infinity;
+  const bits = element.slice(1) - (element[0] === "i" ? 1 : 0);
+  return bits > 32 ? 2n ** BigInt(bits) - 1n : 2 ** bits - 1;
+}
+
+// The kernel for argmax: the first of the largest, and NaN before all.  axis: null for all elements, in order
+function finding(x, axis, out) {
+  const { shape } = x.type;
+  const along = axis === null ? places(shape, x.strides, 0) : places([shape[axis]], [x.strides[axis]], 0);
+  const others = axis === null ? [] : [...shape.keys()].filter((i) => i !== axis);
+  const starts = places(others.map((i) => shape[i]), others.map((i) => x.strides[i]), x.offset);
+  const { data } = x;
+  return () => {
+    for (let k = 0; k < starts.length; k++) {
+      let found = 0;
+      let largest = data[starts[k]];
+      for (let p = 1; p < along.length && largest === largest; p++) {
+        const number = data[starts[k] + along[p]];
+        if (number > largest || number !== number) [found, largest] = [p, number];
+      }
+      out.data[k] = BigInt(found);
+    }
+  };
+}
+
+// The kernel for softmax: with the largest element subtracted, e**x cannot overflow; the quotient stays the same.
+function softmaxing(x, axis, out) {
+  const { shape } = x.type;
+  const count = product(shape.filter((size, i) => !axis.includes(i)));
+  const [largest, sums] = [new Float64Array(count), new Float64Array(count)];
+  const powers = new Float64Array(x.type.size);
+  const whole = wholeArray(x.type, powers);
+  const [most, total] = [spread(largest, shape, axis), spread(sums, shape, axis)];
+  const [find, subtract] = [pairing(maxRow, x, most), byRows(ROWS.subtract, [x, most], whole)];
+  const [raise, add] = [byRows(ROWS.exp, [whole], whole), pairing(addRow, whole, total)];
+  const divide = byRows(ROWS.divide, [whole, total], out);
+  return () => {
+    largest.fill(-Infinity);
+    sums.fill(0);
+    find();
+    subtract();
+    raise();
+    add();
+    divide();
+  };
 }
 
 // ---- order and sums along an axis -------------------------------------------
@@ -923,12 +1330,37 @@ const MATRICES = {
       return withShape(x, [...x.shape.slice(0, -1), ...multiplied(x, y, 0).shape.slice(1)]);
     },
     kernel([x, y], params, out) {
-      const [m, k] = x.type.shape.length === 2 ? x.type.shape : [1, ...x.type.shape];
-      const [, n] = y.type.shape.length === 2 ? y.type.shape : [k, 1];
-      const left = { ...x, strides: x.type.shape.length === 2 ? x.strides : [0, ...x.strides] };
-      const right = { ...y, strides: y.type.shape.length === 2 ? y.strides : [...y.strides, 0] };
-      return matrixProduct(left, right, m, k, n, out, 0);
+      const left = x.strides.length === 2 ? x : { ...x, type: withShape(x.type, [1, x.type.size]), strides: [0, ...x.strides] };
+      const right = y.strides.length === 2 ? y : { ...y, type: withShape(y.type, [y.type.size, 1]), strides: [...y.strides, 0] };
+      return multiplying(left, right, out);
     },
+  },
+  // The product of each matrix of x with the matrix of y at the same place.
+  batch_dot: {
+    inputs: 2,
+    params: [],
+    infer([x, y]) {
+      const ok = x.shape.length >= 3 && sameNumbers(x.shape.slice(0, -2), y.shape.slice(0, -2));
+      const found = `found ${typeText(x)} and ${typeText(y)}`;
+      require(ok && x.shape.length === y.shape.length, `takes [b...,m,k] and [b...,k,n] with the same axes b, ${found}`);
+      return withShape(x, [...x.shape.slice(0, -1), multiplied(x, y, -2).shape.at(-1)]);
+    },
+    kernel: ([x, y], params, out) => multiplying(x, y, out),
+  },
+  // For each label a row of zeros with a 1 at its place; of a label out of range all are zeros, or NaN.
+  one_hot: {
+    inputs: 1,
+    params: ["depth", "dtype", "axis?", "unknown?"],
+    infer([labels], { depth, dtype, axis, unknown }) {
+      const { length } = labels.shape;
+      require(isWhole(labels), `labels must be whole numbers, found ${typeText(labels)}; write convert(labels, i32)`);
+      require(isCount(depth), `depth must be a whole number, found ${brief(depth)}`);
+      require(axis === undefined || (isCount(axis) && axis < length), `axis is missing, or one before the last, found ${brief(axis)}`);
+      require(unknown === undefined || unknown === "nan", `unknown is "nan", or missing, found ${brief(unknown)}`);
+      require(!unknown || elementIn(dtype)[0] === "f", `${dtype} has no NaN; write dtype=f32`);
+      return typeOf(elementIn(dtype), labels.shape.toSpliced(axis ?? length, 0, depth));
+    },
+    kernel: ([labels], { axis, unknown }, out) => marking(labels, axis ?? labels.strides.length, unknown === "nan", out),
   },
 };
 
@@ -942,21 +1374,208 @@ function multiplied(x, y, axis) {
   return y;
 }
 
-function matrixProduct(x, y, m, k, n, out, start) {
+// The kernel for the products of matrices, in any strides: those of x and y at the same place, one after the other.
+function multiplying(x, y, out) {
+  const batch = x.type.shape.slice(0, -2);
+  const [m, depth] = x.type.shape.slice(-2);
+  const n = y.type.shape.at(-1);
+  const starts = [x, y].map(({ strides, offset }) => places(batch, strides.slice(0, -2), offset));
+  const product = isFloat(x.type) ? floatProduct(x, y, m, depth, n, out) : wholeProduct(x, y, m, depth, n, out);
+  const [xs, ys] = starts;
   return () => {
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        let total = 0;
-        for (let l = 0; l < k; l++) {
-          total += x.data[x.offset + i * x.strides[0] + l * x.strides[1]] * y.data[y.offset + l * y.strides[0] + j * y.strides[1]];
+    for (let b = 0; b < xs.length; b++) product(xs[b], ys[b], b * m * n);
+  };
+}
+
+function wholeProduct(x, y, m, depth, n, out) {
+  const [rowStep, columnStep] = x.strides.slice(-2);
+  const [down, right] = y.strides.slice(-2);
+  const big = isBig(x.type);
+  return (xStart, yStart, k) => {
+    for (let row = 0; row < m; row++) {
+      for (let column = 0; column < n; column++, k++) {
+        let sum = big ? 0n : 0;
+        for (let l = 0, i = xStart + row * rowStep, j = yStart + column * right; l < depth; l++, i += columnStep, j += down) {
+          sum = big ? sum + x.data[i] * y.data[j] : (sum + Math.imul(x.data[i], y.data[j])) | 0;
         }
-        out.data[start + i * n + j] = total;
+        out.data[k] = sum;
       }
     }
   };
 }
 
+// Rows of x and columns of y are packed in fours, in the order in which they are used: one tile of 4 x 4 results at a time
+// then needs 8 numbers for 16 products, and all of its sums stay in registers, as floats of 64 bits, which are rounded once.
+function floatProduct(x, y, m, depth, n, out) {
+  const [rowStep, columnStep] = x.strides.slice(-2);
+  const [down, right] = y.strides.slice(-2);
+  const rows = new Float64Array(4 * Math.ceil(m / 4) * depth);
+  const columns = new Float64Array(4 * Math.ceil(n / 4) * depth);
+  const corner = new Float64Array(16); // a tile that reaches beyond the result
+  let [packedRows, packedColumns] = [-1, -1]; // a matrix that is used again is packed once
+  return (xStart, yStart, k) => {
+    if (k === 0 || xStart !== packedRows) pack(rows, x.data, xStart, m, rowStep, depth, columnStep);
+    if (k === 0 || yStart !== packedColumns) pack(columns, y.data, yStart, n, right, depth, down);
+    [packedRows, packedColumns] = [xStart, yStart];
+    for (let row = 0; row < m; row += 4) {
+      for (let column = 0; column < n; column += 4) {
+        const place = k + row * n + column;
+        if (row + 4 <= m && column + 4 <= n) tile(rows, row * depth, columns, column * depth, depth, out.data, place, n);
+        else {
+          tile(rows, row * depth, columns, column * depth, depth, corner, 0, 4);
+          const [height, width] = [Math.min(4, m - row), Math.min(4, n - column)];
+          for (let i = 0; i < height; i++) for (let j = 0; j < width; j++) out.data[place + i * n + j] = corner[4 * i + j];
+        }
+      }
+    }
+  };
+}
+
+// Lines of a matrix, in fours: element l of lines 0 to 3, then element l + 1 of these, and after that the next four lines.
+function pack(packed, data, start, lines, lineStep, depth, step) {
+  for (let line = 0, k = 0; line < lines; line += 4) {
+    const some = Math.min(4, lines - line);
+    for (let l = 0, i = start + line * lineStep; l < depth; l++, i += step, k += 4) {
+      for (let s = 0, j = i; s < some; s++, j += lineStep) packed[k + s] = data[j];
+    }
+  }
+}
+
+// 4 x 4 elements of a product, of rows in x from place i on and columns in y from place j on, into z at place k.
+function tile(x, i, y, j, depth, z, k, width) {
+  let [a0, a1, a2, a3] = [0, 0, 0, 0];
+  let [b0, b1, b2, b3] = [0, 0, 0, 0];
+  let [c0, c1, c2, c3] = [0, 0, 0, 0];
+  let [d0, d1, d2, d3] = [0, 0, 0, 0];
+  for (const end = i + 4 * depth; i < end; i += 4, j += 4) {
+    const [y0, y1, y2, y3] = [y[j], y[j + 1], y[j + 2], y[j + 3]];
+    const [a, b, c, d] = [x[i], x[i + 1], x[i + 2], x[i + 3]];
+    a0 += a * y0;
+    a1 += a * y1;
+    a2 += a * y2;
+    a3 += a * y3;
+    b0 += b * y0;
+    b1 += b * y1;
+    b2 += b * y2;
+    b3 += b * y3;
+    c0 += c * y0;
+    c1 += c * y1;
+    c2 += c * y2;
+    c3 += c * y3;
+    d0 += d * y0;
+    d1 += d * y1;
+    d2 += d * y2;
+    d3 += d * y3;
+  }
+  z[k] = a0;
+  z[k + 1] = a1;
+  z[k + 2] = a2;
+  z[k + 3] = a3;
+  k += width;
+  z[k] = b0;
+  z[k + 1] = b1;
+  z[k + 2] = b2;
+  z[k + 3] = b3;
+  k += width;
+  z[k] = c0;
+  z[k + 1] = c1;
+  z[k + 2] = c2;
+  z[k + 3] = c3;
+  k += width;
+  z[k] = d0;
+  z[k + 1] = d1;
+  z[k + 2] = d2;
+  z[k + 3] = d3;
+}
+
+// The kernel for one_hot.
+function marking(labels, axis, unknown, out) {
+  const depth = out.type.shape[axis];
+  const starts = places(labels.type.shape, labels.strides, labels.offset);
+  const targets = places(labels.type.shape, out.strides.toSpliced(axis, 1), 0);
+  const [zero, one] = isBig(out.type) ? [0n, 1n] : [0, 1];
+  const step = out.strides[axis];
+  return () => {
+    out.data.fill(zero);
+    for (let i = 0; i < starts.length; i++) {
+      const label = Number(labels.data[starts[i]]);
+      if (label >= 0 && label < depth) out.data[targets[i] + label * step] = one;
+      else if (unknown) for (let d = 0; d < depth; d++) out.data[targets[i] + d * step] = NaN;
+    }
+  };
+}
+
 // ---- windows ----------------------------------------------------------------
+
+const WINDOWS = {
+  // Looking at the last axes through a window that moves: its axes come first, then those of its places.
+  windows: {
+    inputs: 1,
+    params: ["sizes", "strides", "dilations"],
+    infer([x], { sizes, strides, dilations }) {
+      const n = countsIn(sizes, "sizes").length;
+      [strides, dilations].forEach((numbers, i) => countsIn(numbers, ["strides", "dilations"][i], n));
+      const kept = x.shape.length - n;
+      require(kept >= 0, `${typeText(x)} does not have the ${n} axes that the windows [${sizes}] are for`);
+      const fits = sizes.map((size, i) => placesOf(x, x.shape[kept + i], size, strides[i], dilations[i]));
+      return withShape(x, [...x.shape.slice(0, kept), ...sizes, ...fits]);
+    },
+    view: ([x], { strides, dilations }, type) => seenThrough(x, strides, dilations, type),
+  },
+  // Windows put back where they were seen; what overlaps is added up.
+  add_windows: {
+    inputs: 1,
+    params: ["space", "strides", "dilations"],
+    infer([x], { space, strides, dilations }) {
+      const n = shapeIn(space, "space").length;
+      require(n, "space has the size of each axis at the end that was looked at through windows, found none");
+      [strides, dilations].forEach((numbers, i) => countsIn(numbers, ["strides", "dilations"][i], n));
+      const kept = x.shape.length - 2 * n;
+      require(kept >= 0, `${typeText(x)} does not have ${n} axes of windows, then ${n} axes of places`);
+      const whole = withShape(x, [...x.shape.slice(0, kept), ...space]);
+      const sizes = x.shape.slice(kept, kept + n);
+      const fits = space.map((length, i) => placesOf(whole, length, sizes[i], strides[i], dilations[i]));
+      const found = `${typeText(x)} has windows at [${x.shape.slice(kept + n)}] places`;
+      require(sameNumbers(x.shape.slice(kept + n), fits), `${found}, but in the space [${space}] there are [${fits}]`);
+      return numeric(whole);
+    },
+    kernel([x], { strides, dilations }, out) {
+      const add = pairing(addToRow, x, seenThrough(out, strides, dilations, x.type));
+      const zero = isBig(out.type) ? 0n : 0;
+      return () => {
+        out.data.fill(zero);
+        add();
+      };
+    },
+  },
+};
+
+// One whole number of at least 1 for each axis that is looked at through windows.
+function countsIn(numbers, name, count = numbers?.length) {
+  const isSize = (n) => Number.isInteger(n) && n >= 1 && n < 2 ** 40;
+  const good = Array.isArray(numbers) && numbers.length && numbers.length === count && numbers.every(isSize);
+  require(good, `${name} is a list of whole numbers of at least 1, one for each axis, found ${brief(numbers)}`);
+  return numbers;
+}
+
+// How many places a window has along an axis.
+function placesOf(x, length, size, stride, dilation) {
+  const span = (size - 1) * dilation + 1;
+  require(length >= span, `a window spans ${span} elements, but ${typeText(x)} has an axis of ${length}`);
+  return Math.floor((length - span) / stride) + 1;
+}
+
+function seenThrough(x, strides, dilations, type) {
+  const kept = x.strides.length - strides.length;
+  const last = x.strides.slice(kept);
+  const inside = last.map((step, i) => step * dilations[i]);
+  const outside = last.map((step, i) => step * strides[i]);
+  return { type, data: x.data, offset: x.offset, strides: [...x.strides.slice(0, kept), ...inside, ...outside] };
+}
+
+function addToRow(z, k, c, n, x, i, a) {
+  for (; n > 0; n--, k += c, i += a) z[k] += x[i];
+}
 
 // ---- random numbers ---------------------------------------------------------
 
@@ -977,6 +1596,29 @@ function opsOf(...sections) {
   return ops;
 }
 
-const OPS = opsOf(ARITHMETIC, ACTIVATIONS, COMPARISONS, CONSTANTS, SHAPES, REDUCTIONS, MATRICES);
+const OPS = opsOf(
+  ARITHMETIC,
+  ACTIVATIONS,
+  COMPARISONS,
+  CONSTANTS,
+  SHAPES,
+  PARTS,
+  REDUCTIONS,
+  MATRICES,
+  WINDOWS
+);
 
-export { GraphError, OPS, arrayOf, emptyArray, evaluate, numbersOf, readGraph, readType, replay, typeOf, typeText };
+export {
+  GraphError,
+  OPS,
+  arrayOf,
+  compile,
+  emptyArray,
+  evaluate,
+  numbersOf,
+  readGraph,
+  readType,
+  replay,
+  typeOf,
+  typeText,
+};
