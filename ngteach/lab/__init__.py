@@ -2,7 +2,7 @@
 
     in:     a Graph, a Run, arrays, a student's answers
     out:    widgets, figures, verdicts
-    knows:  core, ops, transform, runtime, train, data, files, draw, models
+    knows:  core, ops, transform, runtime, train, data, files, javascript, draw, models
 
 Each part is imported when it is used, and needs the extra "lab".
 """

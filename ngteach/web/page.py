@@ -47,9 +47,14 @@ def _script(kinds):
 
 
 def _policy(code):
-    """What a browser lets the page do: run this one script, and show pictures that it brings along; ask nobody."""
+    """What a browser lets the page do: run this one script, and workers and pictures made of it; ask nobody."""
     sum = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
-    may = {"script-src": f"'sha256-{sum}'", "style-src": "'unsafe-inline'", "img-src": "data: blob:"}
+    may = {
+        "worker-src": "blob:",
+        "script-src": f"'sha256-{sum}'",
+        "style-src": "'unsafe-inline'",
+        "img-src": "data: blob:",
+    }
     may |= {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}
     return "; ".join(f"{name} {whom}" for name, whom in may.items())
 

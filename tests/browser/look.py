@@ -35,8 +35,12 @@ _PAGE = """<!doctype html>
 <body data-jp-theme-light="%(light)s"><main><div id="widget"></div></main>
 <script type="module">
 delete globalThis.WebAssembly;
-const decode = (v) => v && v.$bytes !== undefined
-  ? new DataView(Uint8Array.from(atob(v.$bytes), (c) => c.charCodeAt(0)).buffer) : v;
+const decode = (v) => {
+  if (v === null || typeof v !== "object") return v;
+  if (v.$bytes !== undefined) return new DataView(Uint8Array.from(atob(v.$bytes), (c) => c.charCodeAt(0)).buffer);
+  if (Array.isArray(v)) return v.map(decode);
+  return Object.fromEntries(Object.entries(v).map(([name, inner]) => [name, decode(inner)]));
+};
 const encode = (v) => v instanceof DataView || v instanceof Uint8Array || v instanceof ArrayBuffer
   ? { $bytes: btoa(String.fromCharCode(...new Uint8Array(v.buffer ?? v))) } : v;
 const state = {}, listeners = [];
@@ -217,7 +221,11 @@ def _same(a, b):
 
 
 def _encoded(v):
-    return {"$bytes": base64.b64encode(bytes(v)).decode()} if isinstance(v, (bytes, memoryview, bytearray)) else v
+    if isinstance(v, (bytes, memoryview, bytearray)):
+        return {"$bytes": base64.b64encode(bytes(v)).decode()}
+    if isinstance(v, dict):
+        return {k: _encoded(inner) for k, inner in v.items()}
+    return [_encoded(inner) for inner in v] if isinstance(v, (list, tuple)) else v
 
 
 def _decoded(v):

@@ -1,11 +1,17 @@
 // Asking Python: the answer may be late (a slow hub, a busy kernel), or never come (a restart, a page without Python).
 // What is shown then says so, and what was put here by hand stays until Python has answered just that.
+// A widget that is live (live.js) is answered by the page while there is no Python.
 
 const NO_ANSWER = {
   late: "Waiting for Python…",
   restarted: "Python was restarted: run the cell again.",
   stopped: "Python has stopped: start it, and run the cell again.",
   saved: "Saved picture: run the cell to change it.",
+};
+const COMPUTES = {
+  [NO_ANSWER.restarted]: "Python was restarted: this page computes it itself now.",
+  [NO_ANSWER.stopped]: "Python has stopped: this page computes it itself now.",
+  [NO_ANSWER.saved]: "This page computes it itself.",
 };
 const PATIENCE = 150; // ms; most answers come within 100
 const LONG_WAIT = 8000;
@@ -39,8 +45,10 @@ function disable(input, on) {
   input.disabled = off;
 }
 
-// {ask(values, message), needs(...controls), late(), alone(), start, close}; late and alone are sentences, or "".
-function asking(model, el, onchange) {
+// {ask(values, message), needs(...controls), late(), alone(), here(), broken(), start, close}
+//   late, alone, here, broken   sentences, or "": the answer is late; nobody answers; the page does; why it cannot
+//   live   {engine, answers, traits} of live.js, for a widget that can be answered by the page
+function asking(model, el, onchange, live) {
   const kernel = model.widget_manager?.kernel;
   const sent = new Map(); // number of the question -> when it was asked
   const mine = new Map(); // trait -> the value put here, until Python has answered
@@ -52,9 +60,29 @@ function asking(model, el, onchange) {
   let why = "";
   let late = "";
   let timer = null;
+  let broken = ""; // why the page cannot answer
+  let since = {}; // what the page was asked, which Python has not heard
 
   const asked = () => model.get("asked") ?? 0;
   const due = () => asked() > (model.get("answered") ?? 0);
+
+  const page = live && answeredHere(model, live, {
+    told: (news) => Object.entries(news).forEach(([name, value]) => model.set(name, value)),
+    answered: (number) => model.set("answered", Math.max(number, model.get("answered") ?? 0)),
+    broken(words) {
+      broken = `This page cannot compute it: ${words}`;
+      page.close();
+      model.set("answered", asked());
+      needing.forEach((_, input) => limp(input));
+      wait();
+    },
+  });
+  const here = () => Boolean(why && page && !broken && canLive(model));
+  function renew() {
+    page.close();
+    broken = "";
+  }
+  if (page) model.on("change:live", renew);
 
   // Jupyter marks the views of a page that never had a Python.  Of a restart anywidget's views are not told.
   function whyNot() {
@@ -73,15 +101,24 @@ function asking(model, el, onchange) {
     const back = why && !now;
     why = now;
     needing.forEach((_, input) => limp(input));
-    if (back && due()) ask(Object.fromEntries(mine)); // what was on its way when the line broke
+    if (back) page?.close();
+    if (back && (due() || Object.keys(since).length)) {
+      ask({ ...since, ...Object.fromEntries(mine) }); // what was on its way when the line broke, or asked since
+      since = {};
+    } else if (here() && due()) answerHere(asked(), Object.fromEntries(mine), null);
     wait();
+  }
+  function answerHere(number, values, message) {
+    Object.assign(since, values);
+    page.ask(number, values, message);
   }
   function limp(input) {
     const title = needing.get(input);
-    if (why) lame.set(input, why);
+    const off = why && !here();
+    if (off) lame.set(input, why);
     else lame.delete(input);
     disable(input, wanted.get(input) ?? false);
-    if (why) input.title = why;
+    if (off) input.title = why;
     else if (title) input.title = title;
     else input.removeAttribute("title");
   }
@@ -89,16 +126,17 @@ function asking(model, el, onchange) {
   // A question and what it changes.  message: for Python's on_msg.  False if there is nobody to ask.
   function ask(values = {}, message = null) {
     check();
-    if (why) {
+    if (why && !here()) {
       onchange(why);
       return false;
     }
     const number = (issued = Math.max(asked(), model.get("answered") ?? 0, issued) + 1); // an echo may set `asked` back
     Object.keys(values).forEach(guard);
     byHand(() => Object.entries(values).forEach(([name, value]) => model.set(name, value)));
-    if (message) model.save_changes();
+    if (message && !why) model.save_changes();
     model.set("asked", number);
-    if (message) model.send({ ...message, asked: number });
+    if (why) answerHere(number, values, message);
+    else if (message) model.send({ ...message, asked: number });
     else model.save_changes();
     return true;
   }
@@ -124,10 +162,11 @@ function asking(model, el, onchange) {
     }
     clearTimeout(timer);
     const age = sent.size ? now - Math.min(...sent.values()) : 0;
-    late = why || !sent.size || age < PATIENCE ? "" : NO_ANSWER.late;
-    if (late && age >= LONG_WAIT) late = `${NO_ANSWER.late} It is busy, or has to be started again.`;
+    const nobody = why && !here();
+    late = nobody || !sent.size || age < PATIENCE ? "" : why ? "Computing…" : NO_ANSWER.late;
+    if (late && !why && age >= LONG_WAIT) late = `${NO_ANSWER.late} It is busy, or has to be started again.`;
     const next = age < PATIENCE ? PATIENCE - age : LONG_WAIT - age;
-    if (sent.size && !why && next > 0) timer = setTimeout(wait, next);
+    if (sent.size && !nobody && next > 0) timer = setTimeout(wait, next);
     onchange();
   }
 
@@ -153,11 +192,15 @@ function asking(model, el, onchange) {
   }
   function close() {
     clearTimeout(timer);
+    page?.close();
+    if (page) model.off("change:live", renew);
     watcher.disconnect();
     kernel?.statusChanged?.disconnect(hear);
     model.off("change:asked", wait);
     model.off("change:answered", wait);
     guarded.forEach((keep, name) => model.off(`change:${name}`, keep));
   }
-  return { ask, needs, late: () => late, alone: () => why, start: () => (check(), wait()), close };
+  const alone = () => (here() ? "" : why);
+  const computes = () => (here() ? COMPUTES[why] : "");
+  return { ask, needs, late: () => late, alone, here: computes, broken: () => why && broken, start: () => (check(), wait()), close };
 }

@@ -10,6 +10,7 @@ function render({ model, el }) {
     undo: CLIP_TRAITS,
     links: { logits: (z) => z.length === 3 && z.every((each) => Math.abs(each) <= 120), label: wholeBelow(() => 3),
       safe: () => true, clip: () => true, exponent: wholeBelow(() => -9, -100) },
+    live: answering,
     keys: {
       " ": () => preset(chosen + 1),
       c: () => f.ask({ clip: !model.get("clip") }),

@@ -7,18 +7,20 @@ const FILM_ALONE = {
   [NO_ANSWER.saved]: "A saved film: it plays without Python.",
 };
 
-// Returns {root, controls, picture, status, follow, every, say, announce, guard, ask, needs, record, close}.
+// Returns {root, controls, picture, status, follow, every, say, announce, guard, ask, needs, here, record, close}.
 //   label    what a screen reader calls the widget
 //   keys     {" ": step, ArrowRight: next, ...}, for when the focus is not in a field that wants the key itself
 //   hint     the keys in words, shown at the right of the sentence
 //   film     the trait that numbers the records of model.get("film"): the sentence is then record().sentence, and
 //            never comes from Python unless it has failed; so a film plays without Python
 //   undo     the traits that Undo and Ctrl+Z set back;  redo(values) sets them, and is f.ask if it is not given
+//   live     `answering` of a widget that the page can answer where there is no Python (live.js)
 //   code()   the Python that makes what is seen;  it is the trait `code` if it is not given
 //   drawing()  the element that Save SVG saves;  the graph, or else the whole picture
 //   links    {trait: is this value one for it?} of what a link to this moment keeps;  without it, the place in the film
 //   follow(["a", "b"], draw)   calls draw now, and whenever one of the traits has changed (once for all of a message)
-//   ask({a: 1}, message)   asks Python (asking.js);  needs(...controls): these need Python
+//   ask({a: 1}, message)   asks Python, or the page (asking.js);  needs(...controls): these need one of them
+//   here()   is it the page that answers?
 //   announce(words)   says it for a moment
 //   render returns close, which takes the listeners away.
 function frame(model, el, options) {
@@ -50,17 +52,19 @@ function frame(model, el, options) {
   }
   // Without Python a film plays on, and its own sentences are true; anything else is not, and says so.
   function show(refused = "") {
-    const [late, alone] = [python.late(), python.alone()];
+    const [late, alone, here] = [python.late(), python.alone(), python.here()];
     mark(root, "ngt-waiting", late);
     mark(root, "ngt-alone", alone && !film && alone !== NO_ANSWER.saved);
     picture.setAttribute("aria-busy", String(Boolean(late)));
-    setText(hintLine, !alone ? hint : film ? FILM_ALONE[alone] : ""); // no keys that would do nothing
-    mark(hintLine, "ngt-hint-alone", alone && film);
+    const broken = python.broken();
+    const keysAndWho = here ? `${here} ${hint}`.trim() : hint;
+    setText(hintLine, !alone ? keysAndWho : film ? broken || FILM_ALONE[alone] : ""); // no keys that would do nothing
+    mark(hintLine, "ngt-hint-alone", here || (alone && film));
     if (refused) return announce(film ? "This needs Python: run the cell again." : refused); // the rest of a film plays
     if (momentary && !late && !alone) return;
-    const instead = late || (film ? "" : alone);
+    const instead = late || (film ? "" : broken || alone);
     setText(status, instead || said.text);
-    mark(status, "ngt-failed", !instead && said.failed);
+    mark(status, "ngt-failed", instead ? instead === broken : said.failed);
   }
   // No error may vanish: what a handler throws is shown in the sentence.
   function guard(action, ...args) {
@@ -93,9 +97,9 @@ function frame(model, el, options) {
     timers.push(timer);
     return () => clearInterval(timer);
   }
-  const python = asking(model, el, show);
+  const python = asking(model, el, show, options.live);
   const record = () => model.get("film")[model.get(film)];
-  const f = { root, controls, picture, status, follow, every, say, announce, guard, record, ask: python.ask, needs: python.needs };
+  const f = { root, controls, picture, status, follow, every, say, announce, guard, record, ask: python.ask, needs: python.needs, here: () => Boolean(python.here()) };
   const more = extras(model, f, options);
   bar.append(more.element);
   root.addEventListener("keydown", (event) => onKey(event, root, keys, guard, more.undo));

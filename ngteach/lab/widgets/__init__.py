@@ -2,5 +2,5 @@
 
 in:     a Graph, arrays, a Run
 out:    a widget for a notebook
-knows:  core, ops, transform, runtime, train, data, draw, models
+knows:  core, ops, transform, runtime, train, data, javascript, draw, models
 """

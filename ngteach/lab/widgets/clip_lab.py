@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 import traitlets
 
 from ...draw.shapes import xml
 from ...draw.values import short_number
+from ...javascript.live import live_data
 from .clip_lab_graph import CLASSES, ROWS, find_first, loss_graph
 from .widget import Widget, in_status
 
@@ -44,6 +46,8 @@ labels = np.int32({labels})
 value, db = ng.value_and_grad(loss)(np.zeros(3, np.float32), logits, labels)
 print("loss", value, " db", db)
 """
+_SAFE, _PLAIN = "ng.exp(z - ng.stop_gradient(ng.max(z, axis=1, keepdims=True)))", "ng.exp(z)"
+_CLIP = "ng.maximum(p, math.exp({exponent}))"
 
 
 def clip_lab() -> ClipLab:
@@ -51,7 +55,7 @@ def clip_lab() -> ClipLab:
     return ClipLab()
 
 
-class ClipLab(Widget, script="clip_lab.js"):
+class ClipLab(Widget, script="clip_lab.js", answers=("formats.js", "clip_lab_answers.js")):
     """logits and label are those of row 2; log_min is e ** exponent.
 
     safe: softmax takes the largest logit off first.   clip: p is kept from below at log_min.
@@ -70,6 +74,7 @@ class ClipLab(Widget, script="clip_lab.js"):
 
     def __init__(self):
         super().__init__()
+        self.live = _live()
         self._compute()
 
     def choose(self, preset):
@@ -125,13 +130,11 @@ class ClipLab(Widget, script="clip_lab.js"):
 
     def _program(self):
         """The loss as Python, with what is set here, and its gradient for b."""
-        e = "ng.exp(z - ng.stop_gradient(ng.max(z, axis=1, keepdims=True)))" if self.safe else "ng.exp(z)"
-        rows = [list(row) for row in (*LOGITS, self.logits)]
         return _PROGRAM.format(
-            e=e,
-            q=f"ng.maximum(p, math.exp({self.exponent}))" if self.clip else "p",
+            e=_SAFE if self.safe else _PLAIN,
+            q=_CLIP.format(exponent=self.exponent) if self.clip else "p",
             imports="import math\n\n" if self.clip else "",
-            logits=rows,
+            logits=[list(row) for row in (*LOGITS, self.logits)],
             labels=[*LABELS, self.label],
         )
 
@@ -147,6 +150,28 @@ class ClipLab(Widget, script="clip_lab.js"):
 
     def words(self):
         return f"The clip lab. {self.status}"
+
+
+@cache
+def _live():
+    """What clip_lab_answers.js needs: the four graphs, and which tensors are shown."""
+    kinds = [(safe, clip) for safe in (True, False) for clip in (True, False)]
+    found = {kind: loss_graph(*kind) for kind in kinds}
+    return live_data(
+        {f"{safe} {clip}".lower(): found[safe, clip].graph for safe, clip in kinds},
+        steps=[[*kind, [_named(step) for step in found[kind].steps]] for kind in kinds],
+        rows=[list(row) for row in LOGITS],
+        labels=list(LABELS),
+        lowest=LOWEST,
+        highest=HIGHEST,
+        program={"text": _PROGRAM, "safe": _SAFE, "plain": _PLAIN, "clip": _CLIP},
+    )
+
+
+def _named(step):
+    """A Step, with its tensors by name."""
+    tensors = {"value": step.value, "adjoint": step.adjoint}
+    return {"name": step.name, "what": step.what} | {k: None if x is None else x.name for k, x in tensors.items()}
 
 
 def _shown(step, env, first, labels):

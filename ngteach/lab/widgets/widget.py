@@ -21,6 +21,13 @@ Two kinds of widgets (static/frame.js has the words for both):
   `sentence`; JavaScript plays them without Python, and `put` tells Python where it is.
 - what cannot be filmed asks Python: `f.ask({trait: value})` raises `asked`, and when every callback has run `answered`
   follows.  In between the browser says that it waits; without Python it says that the cell must run again.
+A widget of either kind is live if the page can answer where there is no Python (static/live.js has the words):
+
+    class Counter(Widget, script="counter.js", answers="counter_answers.js"):
+        ...self.live = live_data({"count": graph}, {"start": array}, beside=self.film, step=1)
+
+counter_answers.js computes with the engine of ngteach/javascript what Python would answer; tests/answering.py holds
+both to it.  Only such a widget carries the engine.
 Order lives in lists: a saved notebook forgets the order of keys.
 To look at a widget without JupyterLab:  python tests/browser/look.py "lab.stepper(training)" --dark  (see there);
 in a test:  with look(widget) as page: page.keyboard.press("Space").  Python answers there as a kernel would.
@@ -28,11 +35,13 @@ in a test:  with look(widget) as page: page.keyboard.press("Space").  Python ans
 
 from __future__ import annotations
 
-from functools import wraps
+import json
+from functools import cache, wraps
 from pathlib import Path
 
 from ...core.calling.errors import GraphError
 from ...core.provenance import answers_events
+from ...javascript.live import engine_function
 from .reruns import made
 
 try:
@@ -42,6 +51,7 @@ except ImportError:
     raise GraphError('the widget needs anywidget; write: pip install "ngteach[lab]"') from None
 
 SHARED = ("common.js", "controls.js", "asking.js", "saving.js", "extras.js", "frame.js")
+LIVE = ("live.js",)  # behind them, with the engine, for a widget that the page can answer
 WITH = {"graph.js": ("viewing.js", "choosing.js")}  # a script -> those that it builds on
 STATIC = Path(__file__).parents[1] / "static"
 
@@ -51,6 +61,7 @@ class Widget(anywidget.AnyWidget):
 
     failed: the sentence is about an error.   error: that exception, for whoever looks for its cause.
     film: for each state a record that the browser shows by itself.   code: the Python that makes what is seen.
+    live: what the page needs to answer without Python, as live_data() makes it; {} if only Python can.
     asked, answered: how many questions the browser has put, and how many of them Python has answered.
     """
 
@@ -58,22 +69,26 @@ class Widget(anywidget.AnyWidget):
     failed = traitlets.Bool(False).tag(sync=True)
     film = traitlets.Any([]).tag(sync=True)
     code = traitlets.Unicode("").tag(sync=True)
+    live = traitlets.Any({}).tag(sync=True)
     asked = traitlets.Int(0).tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
     error: Exception | None = None
+    scripts: tuple[str, ...] = ()  # the texts that _esm is made of
 
     def __init__(self, **traits):
         super().__init__(**traits)
         made(self)
 
-    def __init_subclass__(cls, script=None, **options):
+    def __init_subclass__(cls, script=None, answers=None, **options):
+        """script, answers: a name in static/, or several."""
         if script is not None:
-            own = [script] if isinstance(script, str) else script
-            names = [*SHARED, *(part for name in own for part in (*WITH.get(name, ()), name))]
-            cls._esm = "\n".join((STATIC / name).read_text("utf-8") for name in names)
-            own = [Path(name).with_suffix(".css").name for name in own]
-            styles = ["widget.css", *(name for name in own if (STATIC / name).is_file())]
-            cls._css = "\n".join((STATIC / name).read_text("utf-8") for name in styles)
+            own = _names(script)
+            named = [part for name in own for part in (*WITH.get(name, ()), name)]
+            live = (*shared_scripts(live=True), _answering(cls, _names(answers))) if answers else shared_scripts()
+            cls.scripts = (*live, *map(text_of, named))
+            cls._esm = "\n".join(cls.scripts)
+            styles = ["widget.css", *(Path(name).with_suffix(".css").name for name in own)]
+            cls._css = "\n".join(text_of(name) for name in styles if (STATIC / name).is_file())
         super().__init_subclass__(**options)
 
     def set_state(self, sync_data):
@@ -122,6 +137,35 @@ class Widget(anywidget.AnyWidget):
         still = self.still()
         stand_in = {"text/html": still} if still else {}
         return {**data, **stand_in, "text/plain": self.words()}, metadata
+
+
+def shared_scripts(live=False):
+    """The texts that stand in front of a widget's own.   live: with what answers in the page, the engine too"""
+    return (*map(text_of, (*SHARED, *LIVE)), engine_function()) if live else tuple(map(text_of, SHARED))
+
+
+def _answering(cls, names):
+    """`answering` of static/live.js for this class.   names: of the scripts that define answers()"""
+    text = "\n".join(map(text_of, names))
+    traits = {name for c in cls.__mro__ for name, found in vars(c).items() if _is_ours(name, found)}
+    made = f"const answering = {{\n  engine,\n  answers: () => {{\n{text}\nreturn answers;\n  }},\n"
+    return f"{made}  traits: {json.dumps(sorted(traits))},\n}};"
+
+
+def _is_ours(name, trait):
+    """Is it a trait that the answers may know?   Jupyter's own are not, and what `live` brings they get apart."""
+    sent = isinstance(trait, traitlets.TraitType) and trait.metadata.get("sync")
+    return sent and not name.startswith("_") and name not in ("live", "layout", "tabbable", "tooltip")
+
+
+@cache
+def text_of(name):
+    """The text of a file of static/."""
+    return (STATIC / name).read_text("utf-8")
+
+
+def _names(given):
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _in_one_sentence(problem):
