@@ -44,6 +44,7 @@ from .ops import random as random
 from .ops import round as round
 from .ops import slice as slice
 from .ops import sum as sum
+from .javascript.to_javascript import to_javascript
 from .runtime import viewer
 from .runtime.backend import Backend
 from .runtime.backend import compile as compile
@@ -123,8 +124,8 @@ __all__ = [
     "linear_decay", "linear_warmup", "linearize", "log_likelihood", "mlp", "mlp_types", "momentum", "one_cycle",
     "OPS", "optimize", "Optimizer", "parameter", "PASSES", "piecewise_rate", "prune", "replay", "revise",
     "scheduled", "sgd", "share", "simplify", "softmax_cross_entropy", "specialize", "split_graph", "step_decay",
-    "Tensor", "TensorType", "Trace", "trace", "TraceWarning", "tutorial", "tutorial_weights", "type_of", "u8",
-    "u16", "u32", "u64", "value_and_grad", "values", "vjp", "vmap", "watch", "why_nan",
+    "Tensor", "TensorType", "to_javascript", "Trace", "trace", "TraceWarning", "tutorial", "tutorial_weights",
+    "type_of", "u8", "u16", "u32", "u64", "value_and_grad", "values", "vjp", "vmap", "watch", "why_nan",
 ]
 # fmt: on
 __all__ += ops.__all__

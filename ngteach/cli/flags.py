@@ -208,13 +208,14 @@ def _add_show(commands):
         default="training",
         help="the model, the model with its loss, or the whole training function (default)",
     )
-    forms = ["text", "svg", "dot", "json", "numpy"]
+    forms = ["text", "svg", "dot", "json", "numpy", "js"]
     p.add_argument(
         "--as",
         dest="form",
         choices=forms,
         default="text",
-        help="text: a list of equations (default); svg, dot: a picture; json; numpy: the compiled program",
+        help="text: a list of equations (default); svg, dot: a picture; json; numpy: the compiled program; js: an ES module "
+        "that computes it, and with --output its types beside it, as .d.ts",
     )
     p.add_argument(
         "--preset", type=current("--preset"), choices=["tutorial"], help="tutorial: nGraph's sizes and update"
@@ -229,7 +230,7 @@ def _add_show(commands):
         "to the calls of these functions: --fold attention mlp",
     )
     p.add_argument("--optimized", action="store_true", help="as the passes leave it: smaller, computing the same")
-    p.add_argument("--output", type=file_name, metavar="FILE", help="write it to a file instead of the screen")
+    p.add_argument("-o", "--output", type=file_name, metavar="FILE", help="write it to a file instead of the screen")
     p.set_defaults(command="show")
 
 

@@ -1,4 +1,4 @@
-"""ngteach show: the graph of a model, of its loss, or of its training function, in five forms."""
+"""ngteach show: the graph of a model, of its loss, or of its training function, in six forms."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from .choosing import chosen_config, chosen_model
 def show(options, _):
     """Print or write the graph."""
     text = _shown(options)
+    if options.output and options.form == "js":
+        say(f"wrote {' and '.join(text.write(options.output))}")
+        return
     if not options.output:
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8")  # redirected to a file, Windows would take something smaller
-        print(text.rstrip("\n"))
+        print(str(text).rstrip("\n"))
         return
     write_whole(options.output, (text.rstrip("\n") + "\n").encode())
     say(f"wrote {options.output}")
@@ -43,6 +46,10 @@ def _shown(options):
         from ..draw.drawing import draw_graph
 
         return draw_graph(graph, fold)
+    if options.form == "js":
+        from ..javascript import to_javascript
+
+        return to_javascript(graph)
     from ..draw.dot import to_dot
     from ..serialize import to_json
 

@@ -8,5 +8,6 @@ engine.js is one file that a student reads from the top: reading graphs, replay,
 """
 
 from .engine import engine_text, require_ops
+from .to_javascript import to_javascript
 
-__all__ = ["engine_text", "require_ops"]
+__all__ = ["engine_text", "require_ops", "to_javascript"]
