@@ -6,14 +6,13 @@ import { mlp_training } from "./training.mjs";
 
 // images: the bytes of images of 64 pixels, 0 to 16   labels: their digits   weights: what to begin with
 export function* learn(images, labels, weights) {
-  const results = []; // two sets of arrays that change places: what one step has written, the next one reads
+  let results; // of the first step; those after it write over them, so that nothing is allocated
   for (let step = 0; ; step++) {
     const first = (step * 32) % (labels.length - 31);
     const x = Float32Array.from(images.subarray(first * 64, (first + 32) * 64), (pixel) => pixel / 16);
     const y = Int32Array.from(labels.subarray(first, first + 32));
-    const [loss, , next] = (results[step % 2] = mlp_training(x, y, 0.1, weights, results[step % 2]));
-    weights = next;
-    yield loss[0];
+    results = mlp_training(x, y, 0.1, results ? results[2] : weights, results);
+    yield results[0][0];
   }
 }
 

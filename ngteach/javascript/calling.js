@@ -4,7 +4,8 @@
 
 let prepared = null; // {graph, run}, made at the first call: importing the module costs nothing
 
-// The results, nested as the graph returns them.   names: of the arguments   out: earlier results, to be written over
+// The results, nested as the graph returns them.   names: of the arguments
+// out: results to be written over; they may be among the arguments, for the engine copies these first
 function call(names, args, out) {
   prepared ??= prepare();
   const { graph, run } = prepared;
@@ -12,12 +13,16 @@ function call(names, args, out) {
   const [trees] = Object.values(program.input_tree);
   trees.forEach((tree, i) => flatten(tree, args[i], names[i], given));
   const arrays = given.map(({ path, value }, i) => read(path, value, graph.inputs[i].type));
-  if (out === undefined) return nested(program.output_tree, run(arrays).map(numbersOf));
+  if (out === undefined) {
+    const made = graph.outputs.map(({ type }) => emptyArray(type));
+    run(arrays, made);
+    return nested(program.output_tree, made.map(({ data }) => data));
+  }
   const results = [];
   flatten(program.output_tree, out, "out", results);
   const targets = results.map(({ path, value }, i) => target(path, value, graph.outputs[i].type));
   results.forEach((result, i) => {
-    const other = [...given, ...results.slice(0, i)].find(({ value }) => overlap(value, result.value));
+    const other = results.slice(0, i).find(({ value }) => overlap(value, result.value));
     if (other) fail(result.path, `shares its memory with ${other.path}; give each an array of its own`);
   });
   run(arrays, targets);
@@ -88,8 +93,7 @@ function single(path, value, type) {
 }
 
 function overlap(a, b) {
-  const both = ArrayBuffer.isView(a) && ArrayBuffer.isView(b) && a.buffer === b.buffer;
-  return both && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+  return a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 }
 
 function fail(path, sentence) {

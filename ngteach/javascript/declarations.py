@@ -29,7 +29,7 @@ export type Results = {_type(tree, iter(tensors), "", False)};
 /**
  * An array holds its elements row by row: element [i, j] of f32[128,784] is array[i * 784 + j].
  *
- * @param {out} results of an earlier call: they are written over, and returned. Without it new arrays are made.
+ * @param {out} results of an earlier call, to be written over and returned; they may be among the arguments.
  * @throws Error, one sentence that names the argument, for an array of another kind or length.
  */
 export function {name}(

@@ -91,7 +91,7 @@ function arrayOf(type, data) {
 
 function describe(data) {
   if (ArrayBuffer.isView(data)) return `a ${data.constructor.name} of ${data.length}`;
-  return Array.isArray(data) ? "a list" : data === null ? "null" : `a ${typeof data}`;
+  return Array.isArray(data) ? "a list" : data === null || data === undefined ? String(data) : `a ${typeof data}`;
 }
 
 // Do its elements lie row by row, without gaps?  Axes of one element do not count.

@@ -85,7 +85,7 @@ export function {name}({", ".join([*(argument for argument, _, _ in arguments), 
 }}
 
 // The graph as data, in the words of ngteach's to_json: one equation a line.
-const program = {_harmless(to_json(graph).strip())};
+const program = {_literal(to_json(graph).strip())};
 
 // What runs it: the parts of ngteach's engine.js that are needed here, and how they are called.
 const call = (() => {{
@@ -126,6 +126,20 @@ def _empty(tree):
     return inside if issubclass(tree.kind, (list, tuple)) else dict(zip(map(str, tree.keys), inside, strict=True))
 
 
-def _harmless(text):
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?')
+
+
+def _literal(text):
+    """JSON as JavaScript writes it, where a whole number beyond 53 bits is a BigInt, 9007199254740993n."""
+
+    def written(found):
+        token = found[0]
+        whole = token.lstrip("-").isdecimal() and abs(int(token)) >= 2**53
+        return _harmless(token, r"\\u003c") if token[0] == '"' else f"{token}n" if whole else token
+
+    return _TOKEN.sub(written, text)
+
+
+def _harmless(text, less=r"<\\"):
     """Text that ends no <script> which somebody may put the module into."""
-    return re.sub(r"<(?=[/!])", r"\\u003c", text)
+    return re.sub(r"<(?=[/!])", less, text)
