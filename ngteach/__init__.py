@@ -33,6 +33,7 @@ from .core.graph import Equation, Graph, Tensor, replay
 from .core.trace import Trace, parameter, trace
 from .core.types import ElementType, TensorType, boolean, f16, f32, f64, i8, i16, i32, i64, type_of, u8, u16, u32, u64
 from .core.version import VERSION as __version__
+from .javascript.to_javascript import to_javascript
 from .ops import *
 from .ops import abs as abs
 from .ops import all as all
@@ -44,7 +45,6 @@ from .ops import random as random
 from .ops import round as round
 from .ops import slice as slice
 from .ops import sum as sum
-from .javascript.to_javascript import to_javascript
 from .runtime import viewer
 from .runtime.backend import Backend
 from .runtime.backend import compile as compile

@@ -52,6 +52,8 @@ def pages():
     functions = [m for m in sorted(by_module) if m.split(".")[1] == "transform" and m not in passes]
     made["transform.rst"] = _page("Functions of functions", functions, by_module)
     made["passes.rst"] = _page("Passes", sorted(passes & by_module.keys()), by_module)
+    written = [m for m in sorted(by_module) if m.split(".")[1] == "javascript"]
+    made["to_javascript.rst"] = _page("Modules of JavaScript", written, by_module)  # javascript is the guide
     return made
 
 
@@ -98,7 +100,7 @@ def write(source):
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(HERE, source, ignore=shutil.ignore_patterns("*.py", "static", "__pycache__"))
     shutil.copytree(HERE.parent / "mistakes", source / "mistakes")
-    for guide in ("training.md", "run.md", "transformations.md", "executor.md", "convolutions.md"):
+    for guide in ("training.md", "run.md", "transformations.md", "executor.md", "convolutions.md", "javascript.md"):
         text = (HERE.parent / guide).read_text(encoding="utf-8")
         (source / guide).write_text(_linked(text), encoding="utf-8")
     made = pages()

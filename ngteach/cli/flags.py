@@ -214,8 +214,8 @@ def _add_show(commands):
         dest="form",
         choices=forms,
         default="text",
-        help="text: a list of equations (default); svg, dot: a picture; json; numpy: the compiled program; js: an ES module "
-        "that computes it, and with --output its types beside it, as .d.ts",
+        help="text: a list of equations (default); svg, dot: a picture; json; numpy: the compiled program; js: a "
+        "JavaScript module that computes it, and with --output its types beside it, as .d.ts",
     )
     p.add_argument(
         "--preset", type=current("--preset"), choices=["tutorial"], help="tutorial: nGraph's sizes and update"

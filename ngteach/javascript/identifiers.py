@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from itertools import count
 
-_WORDS = """arguments async await break case catch class const continue debugger default delete do else enum eval export
+_WORDS = re.findall(
+    r"\w+",
+    """arguments async await break case catch class const continue debugger default delete do else enum eval export
 extends false finally for function if implements import in instanceof interface let new null package private protected
-public return static super switch this throw true try typeof var void while with yield""".split()
+public return static super switch this throw true try typeof var void while with yield""",
+)
 
 # What every page or program has already, and the engine needs: a function called Map would take its place.
-_GLOBALS = """globalThis undefined NaN Infinity isFinite isNaN parseFloat parseInt Array ArrayBuffer BigInt Boolean
+_GLOBALS = re.findall(
+    r"\w+",
+    """globalThis undefined NaN Infinity isFinite isNaN parseFloat parseInt Array ArrayBuffer BigInt Boolean
 BigInt64Array BigUint64Array DataView Date Error Float32Array Float64Array Function Int8Array Int16Array Int32Array JSON
 Map Math Number Object Promise RangeError Reflect RegExp Set String Symbol TypeError Uint8Array Uint8ClampedArray
-Uint16Array Uint32Array WeakMap WeakSet structuredClone performance console""".split()
+Uint16Array Uint32Array WeakMap WeakSet structuredClone performance console""",
+)
 
 RESERVED = frozenset([*_WORDS, *_GLOBALS])
 

@@ -111,7 +111,7 @@ def _arguments(graph, taken):
         if not tensors:
             handed.append(("", json.dumps(_empty(tree))))
             continue
-        starts = {x.name.partition(".")[0] for x in tensors}  # tensors of one argument are called weights.W0, weights.b0
+        starts = {x.name.partition(".")[0] for x in tensors}  # weights.W0, weights.b0: one argument
         name = tensors[0].name if tree.kind is None else starts.pop() if len(starts) == 1 else f"argument{i}"
         name = identifier(name, taken)
         taken.add(name)

@@ -1,4 +1,4 @@
-"""What docs/javascript.md says runs as it stands: its example trains in Node and in a page, its graph by hand computes."""
+"""What docs/javascript.md says, runs: its example trains in Node and in a page, and its graph by hand computes."""
 
 import http.server
 import json
@@ -127,4 +127,4 @@ def test_the_graph_that_the_guide_writes_by_hand_computes_what_it_says(tmp_path)
 def test_the_loop_of_the_guide_is_that_of_the_example():
     loop = re.findall(r"```js\n(export function\* learn.*?)\n```", GUIDE, re.S)
     assert loop and loop[0] in (EXAMPLE / "learn.mjs").read_text("utf-8")
-    assert len(loop[0].splitlines()) == 11
+    assert len(loop[0].splitlines()) <= 11
