@@ -1448,8 +1448,14 @@ function tile(x, i, y, j, depth, z, k, width) {
   let [c0, c1, c2, c3] = [0, 0, 0, 0];
   let [d0, d1, d2, d3] = [0, 0, 0, 0];
   for (const end = i + 4 * depth; i < end; i += 4, j += 4) {
-    const [y0, y1, y2, y3] = [y[j], y[j + 1], y[j + 2], y[j + 3]];
-    const [a, b, c, d] = [x[i], x[i + 1], x[i + 2], x[i + 3]];
+    const y0 = y[j];
+    const y1 = y[j + 1];
+    const y2 = y[j + 2];
+    const y3 = y[j + 3];
+    const a = x[i];
+    const b = x[i + 1];
+    const c = x[i + 2];
+    const d = x[i + 3];
     a0 += a * y0;
     a1 += a * y1;
     a2 += a * y2;
