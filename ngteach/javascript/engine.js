@@ -46,6 +46,7 @@ const isUnsigned = ({ element }) => element[0] === "u";
 
 const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 const sameNumbers = (xs, ys) => xs.length === ys.length && xs.every((x, i) => x === ys[i]);
+const counted = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 const isCount = (n) => Number.isSafeInteger(n) && n >= 0;
 
 function typeOf(element, shape) {
@@ -210,7 +211,7 @@ function paramsIn(row, type, depth) {
 function inferredBy(name, types, params) {
   const { inputs, infer } = OPS[name];
   const enough = inputs === null || types.length === inputs;
-  require(enough, `takes ${inputs} ${inputs === 1 ? "input" : "inputs"}, got ${types.length}`);
+  require(enough, `takes ${counted(inputs, "input")}, got ${types.length}`);
   return infer(types, params);
 }
 
@@ -495,7 +496,7 @@ function computed({ op, params, output }, inputs) {
 
 function requireValues(graph, arrays) {
   const wanted = graph.inputs.length;
-  require(arrays.length === wanted, `${graph.name} takes ${wanted} arrays, found ${arrays.length}`);
+  require(arrays.length === wanted, `${graph.name} takes ${counted(wanted, "array")}, found ${arrays.length}`);
   graph.inputs.forEach((x, i) => {
     const { type } = arrays[i];
     require(sameType(type, x.type), `${x.name} is ${typeText(x.type)}, found ${typeText(type)}`);
@@ -586,7 +587,7 @@ function copyInto(target, array) {
 
 function requireTargets(graph, out) {
   const wanted = graph.outputs.length;
-  require(out.length === wanted, `${graph.name} returns ${wanted} arrays, but out has ${out.length}`);
+  require(out.length === wanted, `${graph.name} returns ${counted(wanted, "array")}, but out has ${out.length}`);
   graph.outputs.forEach((y, i) => {
     const { type } = out[i];
     require(sameType(type, y.type), `out for ${y.name} is ${typeText(type)}, wanted ${typeText(y.type)}`);
@@ -984,7 +985,7 @@ const SHAPES = {
       return y;
     },
     view: ([x], params, type) => reshaped(x, type),
-    kernel: ([x], params, out) => copying(x, out),
+    kernel: ([x], params, out) => copying(x, wholeArray(x.type, out.data)),
   },
   transpose: {
     inputs: 1,
