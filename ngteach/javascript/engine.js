@@ -744,7 +744,7 @@ const ROWS = {
 function copying(x, out) {
   if (isRowMajor(x) && isRowMajor(out)) {
     const all = x.data.subarray(x.offset, x.offset + x.type.size);
-    return () => out.data.set(all, out.offset);
+    return x.type.size ? () => out.data.set(all, out.offset) : () => {};
   }
   return pairing(copyRow, x, out);
 }
@@ -921,7 +921,252 @@ const COMPARISONS = {
 
 // ---- functions of one number ------------------------------------------------
 
+const same = (x) => x;
+const answered = (type) => withElement(computable(type), "bool");
+
+const FUNCTIONS = {
+  exp2: numberwise(floats, (x) => 2 ** x),
+  expm1: numberwise(floats, Math.expm1),
+  log1p: numberwise(floats, Math.log1p),
+  log2: numberwise(floats, Math.log2),
+  log10: numberwise(floats, Math.log10),
+  logaddexp: numberwise(floats, logOfSum),
+  logaddexp2: numberwise(floats, log2OfSum),
+  power: numberwise(numeric, powerOfFloats, { whole: powerOfNumbers, big: powerOfBigInts }),
+  cbrt: numberwise(floats, Math.cbrt),
+  sin: numberwise(floats, Math.sin),
+  cos: numberwise(floats, Math.cos),
+  tan: numberwise(floats, Math.tan),
+  arcsin: numberwise(floats, Math.asin),
+  arccos: numberwise(floats, Math.acos),
+  arctan: numberwise(floats, Math.atan),
+  arctan2: numberwise(floats, Math.atan2),
+  hypot: numberwise(floats, Math.hypot),
+  sinh: numberwise(floats, Math.sinh),
+  cosh: numberwise(floats, Math.cosh),
+  arcsinh: numberwise(floats, Math.asinh),
+  arccosh: numberwise(floats, Math.acosh),
+  arctanh: numberwise(floats, Math.atanh),
+  floor: numberwise(numeric, Math.floor, { big: same }),
+  ceil: numberwise(numeric, Math.ceil, { big: same }),
+  trunc: numberwise(numeric, Math.trunc, { big: same }),
+  rint: numberwise(floats, roundedToEven),
+  isnan: numberwise(answered, (x) => (x !== x ? 1 : 0)),
+  isinf: numberwise(answered, (x) => (Math.abs(x) === Infinity ? 1 : 0), { big: (x) => 0 }),
+  isfinite: numberwise(answered, (x) => (Number.isFinite(x) ? 1 : 0), { big: (x) => 1 }),
+  signbit: numberwise((type) => answered(numeric(type)), (x) => (x < 0 || Object.is(x, -0) ? 1 : 0)),
+  erf: numberwise(floats, erf),
+  erfinv: numberwise(floats, erfinv),
+};
+
+// log(e ** x + e ** y); the difference of two equal infinities would be NaN.
+function logOfSum(x, y) {
+  const rest = Math.log1p(Math.exp(-Math.abs(x - y)));
+  return x === y ? x + Math.LN2 : larger(x, y) + rest;
+}
+
+function log2OfSum(x, y) {
+  const rest = Math.log1p(2 ** -Math.abs(x - y)) * Math.LOG2E;
+  return x === y ? x + 1 : larger(x, y) + rest;
+}
+
+const larger = (x, y) => (x > y ? x : y);
+
+// As C has it: 1 to any power is 1, and so is -1 to an infinite one, of which JavaScript makes NaN.
+function powerOfFloats(x, y) {
+  return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y;
+}
+
+// The power of a whole number, modulo 2 ** 32 or 2 ** 64: squared again and again.  A negative power is 1 / x ** n without
+// what is behind the point: 0, unless x is 1 or -1.
+function powerOfNumbers(x, y) {
+  if (y < 0) return x === 1 ? 1 : x === -1 ? (y % 2 ? -1 : 1) : 0;
+  let result = 1;
+  for (let base = x, left = y; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2) result = Math.imul(result, base);
+    base = Math.imul(base, base);
+  }
+  return result;
+}
+
+function powerOfBigInts(x, y) {
+  if (y < 0n) return x === 1n ? 1n : x === -1n ? (y % 2n ? -1n : 1n) : 0n;
+  let result = 1n;
+  for (let base = x, left = y; left > 0n; left >>= 1n) {
+    if (left & 1n) result = BigInt.asUintN(64, result * base);
+    base = BigInt.asUintN(64, base * base);
+  }
+  return result;
+}
+
+// The nearest whole number, of two the even one: beside 2 ** 52 a float has no room for what is behind the point.
+function roundedToEven(x) {
+  if (!(Math.abs(x) < 2 ** 52)) return x;
+  const large = x < 0 ? -(2 ** 52) : 2 ** 52;
+  return x + large - large || x * 0; // -0.3 becomes -0
+}
+
+// The error function and its inverse are polynomials: ngteach/ops/special.py tells how they were made.  The highest power
+// comes first.
+
+// Near 0, x times a polynomial in x * x; further out 1 - e ** (-x * x) times one in (x - 2) / (x + 2).
+function erf(x) {
+  const size = Math.min(Math.abs(x), 6); // beyond, it is 1
+  const square = size * size;
+  const y =
+    size < 1
+      ? size + size * polynomial(ERF_NEAR, square)
+      : 1 - Math.exp(-square) * polynomial(ERF_FAR, (size - 2) / (size + 2));
+  return x < 0 || Object.is(x, -0) ? -y : y;
+}
+
+// x times a polynomial in w = -log(1 - x * x) or, close to 1, in the square root of that; both moved to [-1, 1].
+function erfinv(x) {
+  const size = Math.abs(x);
+  if (size === 1) return x * Infinity;
+  const [middle, last] = [8, 37];
+  const w = Math.min(-Math.log((1 - size) * (1 + size)), last);
+  if (w < middle) return x * polynomial(ERFINV_NEAR, w * (2 / middle) - 1);
+  const [low, high] = [Math.sqrt(middle), Math.sqrt(last)];
+  return x * polynomial(ERFINV_FAR, (Math.sqrt(w) * 2 - (high + low)) / (high - low));
+}
+
+// Horner's rule.
+function polynomial(coefficients, x) {
+  let y = coefficients[0];
+  for (let i = 1; i < coefficients.length; i++) y = y * x + coefficients[i];
+  return y;
+}
+
+const ERF_NEAR = [
+  5.957176147748911e-11, -1.1372848856791674e-9, 1.4659775274047436e-8, -1.6350312701054695e-7,
+  1.6461000484121368e-6, -1.4925595266831182e-5, 0.0001205533111164271, -0.000854832698083379,
+  0.0052239776248180145, -0.026866170645076792, 0.11283791670954879, -0.3761263890318375, 0.1283791670955126,
+];
+
+const ERF_FAR = [
+  3.917059299925389e-6, 1.820143195975009e-6, -1.4067532694582058e-5, -2.7647305443610053e-5,
+  2.754312818566672e-5, 0.00017436697232946864, 4.3554202452705896e-5, -0.0009819773208131022,
+  -0.0008471431980760424, 0.006997461747753573, 0.00373289240349224, -0.07897858101585253, 0.24165819424246987,
+  -0.4271858474139579, 0.25539567631050575,
+];
+
+const ERFINV_NEAR = [
+  -5.02970832484079e-9, 1.383484596007461e-8, 2.389126540665946e-8, -1.2292289534345906e-7,
+  6.293154931111899e-8, 3.885962377168951e-7, -8.453304379965982e-7, 1.9750887436602887e-7,
+  2.465476110135882e-6, -5.660451711095853e-6, 2.8333286958656487e-6, 1.4806543076693386e-5,
+  -4.1276000707478254e-5, 3.1262900262222185e-5, 8.794024806503562e-5, -0.0003009965419209512,
+  0.0003051307579241805, 0.0004849797180143967, -0.0021912918135418773, 0.0029039612188692583,
+  0.0019928778434596633, -0.01588750457010772, 0.030432714016693074, -0.013054209120128842, -0.11553695922940534,
+  0.9134187413507605, 1.8587791124269735,
+];
+
+const ERFINV_FAR = [
+  2.8897508142263796e-9, -3.1144183414522803e-9, -2.5699926659144782e-8, 5.931030843521579e-8,
+  4.355060978786507e-9, -1.8872689808603737e-7, 4.1233323418892913e-7, -5.150946920947344e-7,
+  -2.268572590297083e-8, 1.9064360420407628e-6, -4.865817839006581e-6, 6.63448183114784e-6,
+  -3.2389502187227676e-6, -9.057513483763184e-6, 3.0677377414355666e-5, -5.6766002696175014e-5,
+  7.909137852722658e-5, -9.21059901778385e-5, 0.00010075182630090218, -0.00012845043789745794,
+  0.00022851313619002547, -0.0005034171329284313, 0.0011033199376248588, -0.0019703594516967704,
+  0.0010234439727658073, 1.643766620610912, 4.2998949349021585,
+];
+
 // ---- integers ---------------------------------------------------------------
+
+const INTEGERS = {
+  bitwise_and: numberwise(whole, (x, y) => x & y),
+  bitwise_or: numberwise(whole, (x, y) => x | y),
+  bitwise_xor: numberwise(whole, (x, y) => x ^ y),
+  invert: numberwise(whole, (x) => ~x),
+  left_shift: numberwise(whole, (x, y) => (y >= 0 && y < 32 ? x << y : 0), {
+    big: (x, y) => (y >= 0n && y < 64n ? x << y : 0n),
+  }),
+  right_shift: numberwise(whole, (x, y) => (y >= 0 && y < 32 ? Math.floor(x / 2 ** y) : x < 0 ? -1 : 0), {
+    big: (x, y) => (y >= 0n && y < 64n ? x >> y : x < 0n ? -1n : 0n),
+  }),
+  bitwise_count: numberwise((type) => withElement(whole(type), "u8"), (x) => ones(Math.abs(x)), {
+    big: (x) => ones(x < 0n ? -x : x),
+  }),
+  gcd: numberwise(whole, gcdOfNumbers, { big: gcdOfBigInts }),
+  lcm: numberwise(whole, lcmOfNumbers, { big: lcmOfBigInts }),
+  floor_divide: {
+    ...numberwise(numeric, floorDivideNumbers),
+    kernel(arrays, params, out) {
+      const rounded = out.type.element === "f32" ? Math.fround : same;
+      const ofFloats = (x, y) => floorDivideFloats(x, y, rounded);
+      const ofWhole = isBig(out.type) ? floorDivideBigInts : floorDivideNumbers;
+      return elementwise(isFloat(out.type) ? ofFloats : ofWhole, arrays, out);
+    },
+  },
+  remainder: numberwise(numeric, remainderOfFloats, { whole: remainderOfNumbers, big: remainderOfBigInts }),
+  fmod: numberwise(numeric, (x, y) => x % y, {
+    whole: (x, y) => (y === 0 ? 0 : x % y),
+    big: (x, y) => (y === 0n ? 0n : x % y),
+  }),
+};
+
+const ones = (size) => size.toString(2).replaceAll("0", "").length;
+
+function gcdOfNumbers(x, y) {
+  let [a, b] = [Math.abs(x), Math.abs(y)];
+  while (b) [a, b] = [b, a % b];
+  return a;
+}
+
+function gcdOfBigInts(x, y) {
+  let [a, b] = [x < 0n ? -x : x, y < 0n ? -y : y];
+  while (b) [a, b] = [b, a % b];
+  return a;
+}
+
+function lcmOfNumbers(x, y) {
+  const common = gcdOfNumbers(x, y);
+  return common === 0 ? 0 : Math.imul(Math.abs(x) / common, Math.abs(y));
+}
+
+function lcmOfBigInts(x, y) {
+  const common = gcdOfBigInts(x, y);
+  return common === 0n ? 0n : ((x < 0n ? -x : x) / common) * (y < 0n ? -y : y);
+}
+
+// Python's // and % for floats, each step rounded as the element type rounds it: what % leaves over is exact.
+function floorDivideFloats(x, y, round) {
+  if (y === 0) return x / y;
+  const rest = x % y;
+  let quotient = round(round(x - rest) / y);
+  if (rest !== 0 && y < 0 !== rest < 0) quotient = round(quotient - 1);
+  if (quotient === 0) return x / y < 0 || Object.is(x / y, -0) ? -0 : 0;
+  const floor = Math.floor(quotient);
+  return quotient - floor > 0.5 ? floor + 1 : floor;
+}
+
+function remainderOfFloats(x, y) {
+  const rest = x % y;
+  if (rest === 0) return y < 0 ? -0 : 0;
+  return y < 0 !== rest < 0 ? rest + y : rest;
+}
+
+function floorDivideNumbers(x, y) {
+  return y === 0 ? 0 : Math.floor(x / y);
+}
+
+function remainderOfNumbers(x, y) {
+  if (y === 0) return 0;
+  const rest = x % y;
+  return rest !== 0 && y < 0 !== rest < 0 ? rest + y : rest;
+}
+
+function floorDivideBigInts(x, y) {
+  if (y === 0n) return 0n;
+  const quotient = x / y;
+  return x % y !== 0n && x < 0n !== y < 0n ? quotient - 1n : quotient;
+}
+
+function remainderOfBigInts(x, y) {
+  if (y === 0n) return 0n;
+  const rest = x % y;
+  return rest !== 0n && y < 0n !== rest < 0n ? rest + y : rest;
+}
 
 // ---- numbers of their own, and in other types -------------------------------
 
@@ -1141,6 +1386,113 @@ function part(x, index, type) {
 
 // ---- indexing ---------------------------------------------------------------
 
+const INDEXING = {
+  gather: {
+    inputs: null,
+    params: ["outside?"],
+    infer([x, ...indices], { outside }) {
+      require(outside === undefined || outside === "zeros", `outside is "zeros" or missing, found ${brief(outside)}`);
+      return picked(x, indices);
+    },
+    kernel([x, ...indices], { outside }, out) {
+      const spot = spotsOf(indices, x.type.shape, x.strides);
+      const rest = places(x.type.shape.slice(indices.length), x.strides.slice(indices.length), 0);
+      const lost = outside === "zeros" ? zeroOf(x.type) : missingOf(x.type);
+      return () => {
+        for (let n = 0, k = 0; n < spot.count; n++) {
+          const start = spot.at(n);
+          for (let r = 0; r < rest.length; r++) out.data[k++] = Number.isNaN(start) ? lost : x.data[x.offset + start + rest[r]];
+        }
+      };
+    },
+  },
+  scatter: {
+    inputs: null,
+    params: [],
+    infer: ([x, updates, ...indices]) => written(x, updates, indices),
+    kernel: ([x, updates, ...indices], params, out) => writing(x, updates, indices, out, (old, update) => update),
+  },
+  scatter_add: {
+    inputs: null,
+    params: [],
+    infer: ([x, updates, ...indices]) => numeric(written(x, updates, indices)),
+    kernel: ([x, updates, ...indices], params, out) => writing(x, updates, indices, out, (old, update) => old + update),
+  },
+};
+
+// The type of x[i, j, ...]: the shape to which the indices broadcast, then the axes of x that have none.
+function picked(x, indices) {
+  const fits = x && indices.length > 0 && indices.length <= x.shape.length;
+  require(fits, `takes a tensor and an index for one of its axes or more, found ${indices.length}`);
+  for (const i of indices) {
+    require(isWhole(i), `an index must be whole numbers, found ${typeText(i)}; write convert(..., i32)`);
+  }
+  return withShape(x, [...commonShape(indices), ...x.shape.slice(indices.length)]);
+}
+
+function written(x, updates, indices) {
+  const part = picked(x, indices);
+  const [a, b] = [typeText(x), typeText(updates)];
+  require(updates.element === x.element, `${a} and ${b} differ in element type; write convert(..., ${x.element})`);
+  const fits = sameNumbers(updates.shape, part.shape);
+  require(fits, `the indices pick ${typeText(part)} from ${a}, but the updates are ${b}`);
+  return x;
+}
+
+// The shape that all broadcast to.
+function commonShape(types) {
+  const rank = Math.max(...types.map(({ shape }) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    const sizes = types.map(({ shape }) => shape[axis - rank + shape.length] ?? 1).filter((d) => d !== 1);
+    const one = sizes.every((d) => d === sizes[0]);
+    require(one, `${types.map(typeText).join(" and ")} do not broadcast to one shape`);
+    return sizes[0] ?? 1;
+  });
+}
+
+// Where the indices point, in steps from the first element of x: {count, at}, at(n) being NaN if the n-th points outside.
+function spotsOf(indices, shape, steps) {
+  const type = withShape(indices[0].type, commonShape(indices.map((i) => i.type)));
+  const seen = indices.map((i) => SHAPES.broadcast.view([i], { shape: type.shape }, type));
+  const spots = seen.map(({ strides, offset }) => places(type.shape, strides, offset));
+  function at(n) {
+    let start = 0;
+    for (let axis = 0; axis < indices.length; axis++) {
+      const found = Number(indices[axis].data[spots[axis][n]]);
+      const k = found < 0 ? found + shape[axis] : found; // below 0 it counts from the end
+      if (!(k >= 0 && k < shape[axis])) return NaN;
+      start += k * steps[axis];
+    }
+    return start;
+  }
+  return { count: type.size, at };
+}
+
+// What an index outside picks: NaN or, of whole numbers and bools, which have none, the number that JAX takes.
+function missingOf(type) {
+  if (type.element[0] === "f") return NaN;
+  return type.element[0] === "i" ? lowestOf(type) : highestOf(type);
+}
+
+const zeroOf = (type) => (isBig(type) ? 0n : 0);
+
+// x copied, and where the indices point each update written over what is there, in their order.
+function writing(x, updates, indices, out, over) {
+  const copy = copying(x, out);
+  const spot = spotsOf(indices, out.type.shape, out.strides);
+  const size = product(out.type.shape.slice(indices.length));
+  const from = places(updates.type.shape, updates.strides, updates.offset);
+  return () => {
+    copy();
+    for (let n = 0, k = 0; n < spot.count; n++) {
+      const start = spot.at(n);
+      for (let r = 0; r < size; r++, k++) {
+        if (!Number.isNaN(start)) out.data[start + r] = over(out.data[start + r], updates.data[from[k]]);
+      }
+    }
+  };
+}
+
 // ---- reductions -------------------------------------------------------------
 
 // The shape that is left when these axes are added up.
@@ -1156,11 +1508,7 @@ const REDUCTIONS = {
   sum: {
     inputs: 1,
     params: ["axis", "keepdims", "dtype?"],
-    infer([x], params) {
-      const y = reduced(x, params);
-      const usual = isFloat(x) ? x.element : isUnsigned(x) ? "u64" : "i64";
-      return withElement(y, params.dtype === undefined ? usual : sumElement(x, elementIn(params.dtype), usual));
-    },
+    infer: ([x], params) => withElement(reduced(x, params), totalElement(x, params.dtype)),
     kernel: ([x], { axis }, out) => summing(x, axis, out),
   },
   max: {
@@ -1198,11 +1546,13 @@ const REDUCTIONS = {
   },
 };
 
-// The element type of a sum that is asked for: whole numbers may be added up in a narrower type, which wraps around.
-function sumElement(x, element, usual) {
-  const narrower = isWhole({ element }) && !isFloat(x) && !(x.element[0] === "i" && element[0] === "u");
-  require(narrower && element !== usual, `${typeText(x)} cannot be summed as ${element}; write convert(sum(x), ${element})`);
-  return element;
+// The element type of sums and products: 64 bits for whole numbers and bools, or a narrower dtype, which wraps around.
+function totalElement(x, dtype) {
+  const usual = isFloat(computable(x)) ? x.element : isUnsigned(x) ? "u64" : "i64";
+  if (dtype === undefined) return usual;
+  const narrower = isWhole({ element: elementIn(dtype) }) && !isFloat(x) && !(x.element[0] === "i" && dtype[0] === "u");
+  require(narrower && dtype !== usual, `${typeText(x)} cannot be summed as ${dtype}; write convert(sum(x), ${dtype})`);
+  return dtype;
 }
 
 // A reduced array as one of the shape before, whose elements along `axis` are all the same one.
@@ -1318,6 +1668,142 @@ function softmaxing(x, axis, out) {
 }
 
 // ---- order and sums along an axis -------------------------------------------
+
+const ORDER = {
+  cumsum: running((type) => (x, y) => x + y),
+  cumprod: running(timesOf),
+  argsort: {
+    inputs: 1,
+    params: ["axis", "descending?"],
+    infer([x], { axis, descending }) {
+      require(descending === undefined || descending === true, `descending is true or missing, found ${brief(descending)}`);
+      axisIn(x, axis);
+      return withElement(computable(x), "i64");
+    },
+    kernel([x], { axis, descending }, out) {
+      const { count, length, starts, steps } = linesOf(x.type.shape, [x, out], axis);
+      const line = new STORED[x.type.element](length);
+      const order = new Uint32Array(length);
+      const before = descending ? (i, j) => byValue(line[j], line[i]) : (i, j) => byValue(line[i], line[j]);
+      return () => {
+        for (let r = 0; r < count; r++) {
+          for (let n = 0, i = starts[0][r]; n < length; n++, i += steps[0]) line[n] = x.data[i];
+          for (let n = 0; n < length; n++) order[n] = n;
+          order.sort((i, j) => before(i, j) || i - j); // equal elements keep their order
+          for (let n = 0, k = starts[1][r]; n < length; n++, k += steps[1]) out.data[k] = BigInt(order[n]);
+        }
+      };
+    },
+  },
+  searchsorted: {
+    inputs: 2,
+    params: ["side"],
+    infer([x, v], { side }) {
+      require(side === "left" || side === "right", `side is "left" or "right", found ${brief(side)}`);
+      require(x.shape.length === 1, `searches in a vector, found ${typeText(x)}`);
+      const both = `${typeText(x)} and ${typeText(v)}`;
+      require(x.element === v.element, `${both} differ in element type; write convert(..., ${promoted(x, v)})`);
+      return withElement(computable(v), "i64");
+    },
+    kernel([x, v], { side }, out) {
+      const { data, offset, strides, type } = x;
+      const most = side === "left" ? -1 : 0; // how an element before the place compares with the number, at most
+      function placeOf(number) {
+        let [low, high] = [0, type.size];
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if (byValue(data[offset + middle * strides[0]], number) <= most) low = middle + 1;
+          else high = middle;
+        }
+        return BigInt(low);
+      }
+      return elementwise(placeOf, [v], out);
+    },
+  },
+  prod: {
+    ...REDUCTIONS.sum,
+    kernel([x], { axis }, out) {
+      const [as, times] = [conversion(x.type, out.type), timesOf(out.type)];
+      function multiplyRow(z, k, c, n, y, i, a) {
+        for (; n > 0; n--, k += c, i += a) z[k] = times(z[k], as(y[i]));
+      }
+      const multiply = pairing(multiplyRow, x, spread(out.data, x.type.shape, axis));
+      return () => {
+        out.data.fill(isBig(out.type) ? 1n : 1);
+        multiply();
+      };
+    },
+  },
+  logsumexp: {
+    inputs: 1,
+    params: ["axis", "keepdims"],
+    infer: ([x], params) => floats(reduced(x, params)),
+    kernel: ([x], { axis }, out) => addingPowers(x, axis, out),
+  },
+};
+
+// The kernel for logsumexp: with the largest element subtracted, e ** x cannot overflow; where that is infinite, 0 is.
+function addingPowers(x, axis, out) {
+  const { shape, size } = x.type;
+  const [largest, sums] = [new Float64Array(out.type.size), new Float64Array(out.type.size)];
+  const powers = wholeArray(x.type, new Float64Array(size));
+  const [most, total] = [spread(largest, shape, axis), spread(sums, shape, axis)];
+  const find = pairing(maxRow, x, most);
+  const raise = elementwise((number, m) => Math.exp(number - m), [x, most], powers);
+  const add = pairing(addRow, powers, total);
+  return () => {
+    largest.fill(-Infinity);
+    sums.fill(0);
+    find();
+    for (let k = 0; k < largest.length; k++) if (!Number.isFinite(largest[k])) largest[k] = 0;
+    raise();
+    add();
+    for (let k = 0; k < sums.length; k++) out.data[k] = Math.log(sums[k]) + largest[k];
+  };
+}
+
+// An op that goes along an axis, each result made of the one before it and the next element.
+function running(stepOf) {
+  return {
+    inputs: 1,
+    params: ["axis", "dtype?"],
+    infer([x], { axis, dtype }) {
+      axisIn(x, axis);
+      return withElement(x, totalElement(x, dtype));
+    },
+    kernel([x], { axis }, out) {
+      const { count, length, starts, steps } = linesOf(x.type.shape, [x, out], axis);
+      const [as, step] = [conversion(x.type, out.type), stepOf(out.type)];
+      return () => {
+        for (let r = 0; r < count; r++) {
+          for (let n = 0, i = starts[0][r], k = starts[1][r]; n < length; n++, i += steps[0], k += steps[1]) {
+            const number = as(x.data[i]);
+            out.data[k] = n ? step(out.data[k - steps[1]], number) : number;
+          }
+        }
+      };
+    },
+  };
+}
+
+// Products wrap around, too; beyond 2 ** 53 JavaScript's own * would have lost the last bits.
+function timesOf(type) {
+  return isWhole(type) && !isBig(type) ? Math.imul : (x, y) => x * y;
+}
+
+// As numbers are sorted: NaN comes last.
+function byValue(x, y) {
+  if (x < y) return -1;
+  if (x > y) return 1;
+  return x === y ? 0 : Number(x !== x) - Number(y !== y);
+}
+
+// The lines of arrays of one shape along an axis: line r of array a begins at starts[a][r], and goes on by steps[a].
+function linesOf(shape, arrays, axis) {
+  const without = (numbers) => numbers.filter((n, i) => i !== axis);
+  const starts = arrays.map(({ strides, offset }) => places(without(shape), without(strides), offset));
+  return { count: starts[0].length, length: shape[axis], starts, steps: arrays.map(({ strides }) => strides[axis]) };
+}
 
 // ---- matrices ---------------------------------------------------------------
 
@@ -1586,6 +2072,92 @@ function addToRow(z, k, c, n, x, i, a) {
 
 // ---- random numbers ---------------------------------------------------------
 
+const RANDOM = {
+  random_bits: {
+    inputs: 2,
+    params: ["shape", "dtype"],
+    infer([key, first], { shape, dtype }) {
+      require(dtype === "u32" || dtype === "u64", `random bits are u32 or u64, found ${brief(dtype)}`);
+      const wanted = typeOf("u32", [...first.shape, 2]);
+      require(first.element === "u64", `the first number of the counter is u64[], found ${typeText(first)}`);
+      require(sameType(key, wanted), `a key is ${typeText(wanted)}, found ${typeText(key)}`);
+      return typeOf(dtype, [...first.shape, ...shapeIn(shape)]);
+    },
+    kernel([key, first], { shape, dtype }, out) {
+      const [keys, firsts] = [key, first].map((x) => places(x.type.shape, x.strides, x.offset));
+      const many = product(shape);
+      const halves = new Uint32Array(2);
+      const both = new BigUint64Array(1);
+      return () => {
+        for (let q = 0, k = 0; q < firsts.length; q++) {
+          const [key0, key1] = [key.data[keys[2 * q]], key.data[keys[2 * q + 1]]];
+          both[0] = first.data[firsts[q]];
+          for (let n = 0; n < many; n++, k++, both[0]++) {
+            threefry(key0, key1, Number(both[0] >> 32n), Number(both[0] & 0xffffffffn), halves);
+            const [high, low] = halves;
+            out.data[k] = dtype === "u32" ? high ^ low : (BigInt(high) << 32n) | BigInt(low);
+          }
+        }
+      };
+    },
+  },
+};
+
+// Threefry-2x32 with 20 rounds: a counter is encrypted with the key; ngteach/ops/random_bits.py is the same.
+
+const TURNS = [13, 15, 26, 6, 17, 29, 16, 24];
+
+// The two halves of a counter, encrypted, into `pair`.
+function threefry(key0, key1, high, low, pair) {
+  const keys = [key0, key1, key0 ^ key1 ^ 0x1bd11bda]; // the third is the parity of the others, as the cipher has it
+  let a = (high + key0) | 0;
+  let b = (low + key1) | 0;
+  for (let n = 0; n < 20; n++) {
+    const by = TURNS[n % 8];
+    a = (a + b) | 0;
+    b = ((b << by) | (b >>> (32 - by))) ^ a;
+    if (n % 4 === 3) {
+      const time = (n >> 2) + 1; // after four rounds the key is added again, and the number of the time
+      a = (a + keys[time % 3]) | 0;
+      b = (b + keys[(time + 1) % 3] + time) | 0;
+    }
+  }
+  pair[0] = a;
+  pair[1] = b;
+}
+
+// ---- rules, and what is watched ---------------------------------------------
+
+const CALLS = {
+  // y, whose derivative with respect to xs the graph `rule` computes; there are no derivatives here.
+  custom_vjp: {
+    inputs: null,
+    params: ["rule"],
+    infer([y, ...xs], { rule }) {
+      require(y, "takes a tensor, and those that it depends on");
+      const wanted = [[...xs, floats(y)], xs.filter(isFloat)];
+      const found = [rule.inputs.map((x) => x.type), rule.outputs.map((dx) => dx.type)];
+      const text = (pair) => pair.map((types) => `(${types.map(typeText).join(", ")})`).join(" -> ");
+      require(text(found) === text(wanted), `the rule ${rule.name} does not fit: it is ${text(found)}, wanted ${text(wanted)}`);
+      return y;
+    },
+    view: ([y]) => y,
+  },
+  // In Python it prints x while it runs; a page shows every value anyway.
+  watch: {
+    inputs: 1,
+    params: ["name", "place"],
+    infer([x], { name, place }) {
+      for (const text of [name, place]) {
+        const fits = typeof text === "string" && isPrintable(text) && text.length < 300;
+        require(fits, `name and place are short texts of one line, found ${brief(text)}`);
+      }
+      return withShape(x, [0]);
+    },
+    kernel: () => () => {},
+  },
+};
+
 // ---- the table of ops -------------------------------------------------------
 
 // Every op by its name, and as Python calls it: forward(arrays, params, out) computes into out, or into a new array.
@@ -1612,7 +2184,13 @@ const OPS = opsOf(
   PARTS,
   REDUCTIONS,
   MATRICES,
-  WINDOWS
+  WINDOWS,
+  FUNCTIONS,
+  INTEGERS,
+  INDEXING,
+  ORDER,
+  RANDOM,
+  CALLS
 );
 
 export {
