@@ -1,0 +1,8 @@
+"""python -m ngteach.web.playground FOLDER: write the playground to index.html there."""
+
+import sys
+
+from .page import build_playground
+
+if __name__ == "__main__":
+    print(build_playground(*sys.argv[1:2] or ["."]))

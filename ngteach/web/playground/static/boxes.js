@@ -1,0 +1,30 @@
+// Small pictures of the values in the boxes of the graph, painted anew while it trains.
+
+// {paint()}.   picture: a graphPicture.   boxes: for each box [[name, left, width, height], ...]
+function livePictures(picture, boxes, byName) {
+  const places = [...picture.element.querySelectorAll("g.node")].flatMap((node, i) => {
+    const [left, top] = (node.dataset.room ?? "0 0").split(" ").map(Number);
+    return boxes[i].map(([name, from, wide, high]) => {
+      const hold = svg("g", { class: "ngt-thumb", transform: `translate(${left + from} ${top})`, "aria-hidden": "true" });
+      node.append(hold);
+      return { hold, wide, high, value: byName.get(name), filled: isFilled(node) };
+    });
+  });
+  const legible = () => (picture.element.dataset.tiny = String(picture.scale() * SMALLEST < LEGIBLE));
+  picture.element.addEventListener("ngt-zoom", legible);
+  legible();
+  function paint() {
+    for (const { hold, wide, high, value, filled } of places) {
+      if (!value?.isKnown) continue;
+      const paper = filled ? svg("rect", { class: "ngt-paper", x: -4, y: -2, width: wide + 8, height: high + 4, rx: 4 }) : null;
+      hold.replaceChildren(...[paper, valuePicture(rounded(value), wide, high).element].filter(Boolean));
+    }
+  }
+  return { paint, names: places.map(({ value }) => value?.name).filter(Boolean) };
+}
+
+// A single number is written with three digits.
+function rounded(value) {
+  if (value.size !== 1 || value.isWhole) return value;
+  return { ...value, numbers: () => value.numbers().map((x) => Number(x.toPrecision(3))) };
+}

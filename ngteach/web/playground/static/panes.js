@@ -1,0 +1,30 @@
+// What stands beside the answer: the graph, the program and the chosen equation of one model, with values on them.
+
+// {element parts, take(news), close, wanted()}.   model: from the store
+function modelPanes(model, { words, chosen, tip, onsay, onwant }) {
+  const values = liveValues(model.training, model);
+  const byName = new Map(values.map((v) => [v.name, v]));
+  const { equations } = model.training;
+  const numberOf = (name) => (byName.get(name)?.made ?? 0) - 1;
+  const picture = graphPicture(model.svg, model.homes, { label: "Picture of the training function", chosen, numberOf });
+  const boxes = livePictures(picture, model.boxes, byName);
+  const program = programList(values, model.training.name, { chosen });
+  const card = equationCard(values, { words, formulas: model.formulas, equations, tip, chosen, onsay });
+  let extra = [];
+  const wanted = () => [...new Set([...boxes.names, ...card.names(), ...extra])];
+
+  chosen.listen((name) => {
+    const value = byName.get(name) ?? byName.get("loss");
+    card.set(value);
+    if (card.names().some((n) => !byName.get(n).isKnown) || !boxes.names.includes(name)) onwant(wanted());
+  });
+
+  function take({ ranges, values: numbers }) {
+    values.forEach((v, i) => (v.range = [ranges[2 * i], ranges[2 * i + 1]]));
+    for (const [name, found] of Object.entries(numbers)) byName.get(name)?.refill(found);
+    boxes.paint();
+    program.show();
+    card.refresh();
+  }
+  return { picture, program, card, byName, values, take, wanted, also: (names) => (extra = names), close: () => picture.close() };
+}

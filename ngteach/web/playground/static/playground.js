@@ -1,0 +1,238 @@
+// The playground: what the reader chooses, the network that learns it, and the program that trains it, beside each other.
+
+const packed = JSON.parse(document.querySelector("#packed").textContent);
+const { grid } = packed;
+const stock = store(packed);
+const started = performance.now();
+let choice = choiceOf(location.hash, grid);
+let panes = null;
+let losses = [];
+let state = { step: 0, far: 0, running: false, broken: null };
+let latest = null;
+let opening = 0; // the number of the newest model: what comes later for an older one is dropped
+
+// ---- what is on the page ------------------------------------------------------
+
+const place = (name) => document.querySelector(`#${name}`);
+const status = place("status");
+const say = (text, isBad = false) => {
+  setText(status, text);
+  mark(status, "ngt-failed", isBad);
+};
+const tip = tooltip(place("stage"));
+const known = { data: grid.data.map((name) => [name, name]), layers: grid.layers, widths: grid.widths };
+
+const pick = (name) => (value) => change({ [name]: value });
+const choosers = {
+  data: segments({ label: "Data", looks: "pg-pictures", onchoose: pick("data"),
+    options: grid.data.map((name) => [name, [dataPicture(name, packed.points[name] && new Float32Array(bytes(packed.points[name]).buffer)), name]]) }),
+  layers: segments({ label: "Hidden layers", onchoose: pick("layers"), options: known.layers.map((n) => [n, n]) }),
+  width: segments({ label: "Neurons in each", onchoose: pick("width"), options: known.widths.map((n) => [n, n]) }),
+  activation: segments({ label: "Activation", onchoose: pick("activation"), options: grid.activations.map((n) => [n, n]) }),
+  optimizer: segments({ label: "Optimizer", options: Object.keys(grid.rates).map((n) => [n, n]),
+    onchoose: (optimizer) => change({ optimizer, rates: [[0, grid.rates[optimizer]]] }) }),
+};
+const rate = slider({ label: "Learning rate", max: RATE_STEPS.length - 1, text: (k) => String(RATE_STEPS[k]), width: "5ch",
+  onmove: (k) => {
+    trainerOf.ask("setRate", { rate: RATE_STEPS[k] });
+    say(`From step ${state.step} on the learning rate is ${RATE_STEPS[k]}.`);
+  } });
+const seed = button("New weights", () => change({ seed: (choice.seed + 1) % SEEDS }), { title: "Start from other random numbers" });
+place("choices").append(...Object.values(choosers).map(({ element }) => element),
+  h("div", { class: "pg-rate" }, rate.element, seed));
+
+const go = button("Start", () => toggle(), { primary: true, class: "ngt-button ngt-primary pg-go" });
+const stepButton = button("Step", () => trainerOf.ask("steps", { count: 1 }), { title: "One step (right arrow)" });
+const reset = button("Reset", () => trainerOf.ask("seek", { goal: 0 }), { title: "Back to the first weights" });
+const pace = select({ label: "Pace", options: ["slow", "medium", "fast"], value: "medium",
+  onchoose: (pace) => trainerOf.ask("run", { on: state.running, pace }) });
+const time = slider({ label: "Step", max: 1, text: (n) => `${n}`, width: "6ch", onmove: (goal) => trainerOf.ask("seek", { goal }) });
+const numbers = h("p", { class: "pg-numbers ngt-mono" });
+const copy = button("Copy as Python", copyLines, { title: "The lines that make the same with ngteach" });
+const link = button("Copy link", copyLink);
+place("run").append(go, stepButton, reset, pace.element, time.element, numbers, h("span", { class: "pg-end" }, copy, link));
+
+const curve = lossCurve();
+const chosen = selection();
+chosen.choose(choice.shown);
+let answer = null;
+place("curve").append(curve.element);
+
+// ---- training -------------------------------------------------------------------
+
+const trainerOf = talk(hear);
+
+function change(parts) {
+  choice = { ...choice, ...parts, step: 0 };
+  open();
+}
+
+async function open() {
+  const mine = ++opening;
+  showChoice();
+  say(`Python derived this training function when the page was made; now it is this page that runs it.`);
+  let model, data;
+  try {
+    [model, data] = await Promise.all([stock.model(choice), stock.data(choice)]);
+  } catch (problem) {
+    return say(`This browser could not unpack the models: ${problem.message}`, true);
+  }
+  if (mine !== opening) return;
+  trainerOf.ask("run", { on: false });
+  panes?.close();
+  place("graph").replaceChildren();
+  losses = [];
+  latest = null;
+  const board = choice.data === "digits" ? digitsAnswer() : planeAnswer(grid);
+  answer = { board, data };
+  place("answer").replaceChildren(board.element);
+  const mineOnly = selection();
+  mineOnly.choose(model.training.equations.some(({ output: [name] }) => name === chosen.chosen())
+    || model.training.inputs.some(([name]) => name === chosen.chosen()) ? chosen.chosen() : "loss");
+  panes = modelPanes(model, { words: packed.words, chosen: mineOnly, tip, onsay: say,
+    onwant: (names) => panes && trainerOf.ask("want", { names }) });
+  panes.also(board.names);
+  panes.model = model;
+  panes.chosen = mineOnly;
+  mineOnly.listen((name) => {
+    chosen.choose(name);
+    choice.shown = name;
+    remember();
+  });
+  place("graph").append(panes.picture.element);
+  place("program").replaceChildren(panes.program.element);
+  place("equation").replaceChildren(panes.card.element);
+  panes.picture.fit();
+  trainerOf.ask("want", { names: panes.wanted(), quiet: true });
+  trainerOf.ask("load", { training: model.training, asked: model.asked, first: model.first, seed: choice.seed,
+    data: { x: data.x, labels: data.labels, asked: data.asked, known: data.known }, batch: grid.batch,
+    rates: choice.rates, goal: choice.step });
+}
+
+function showChoice() {
+  for (const [name, chooser] of Object.entries(choosers)) chooser.set(choice[name]);
+  choosers.width.enable(choice.layers > 0);
+  choosers.activation.enable(choice.layers > 0);
+  rate.set(rateStep(choice.rates.at(-1)[1]));
+}
+
+function toggle() {
+  if (state.broken) return goBack();
+  trainerOf.ask("run", { on: !state.running, pace: pace.input.value });
+}
+
+function hear(news) {
+  if (news.what === "progress") {
+    take(news);
+    requestAnimationFrame(() => trainerOf.ask("ready"));
+  } else if (news.what === "opened") showOpened(news);
+  else if (news.what === "refused") refuse(news.sentence);
+  else if (news.what === "near") open();
+  else if (news.what === "failed") say(news.sentence, true);
+}
+
+function take(news) {
+  if (!panes) return;
+  const before = state;
+  state = news;
+  losses.length = news.from;
+  for (const loss of news.losses) losses.push(loss);
+  choice.step = news.step;
+  choice.rates = news.rates;
+  panes.take(news);
+  answer.board.show(answer.data, news.answer, news.right, panes.byName);
+  curve.show(losses, news.step);
+  time.set(news.step, { max: Math.max(news.far, 1) });
+  setText(go, news.broken ? "Go back" : news.running ? "Pause" : "Start");
+  rate.set(rateStep(news.rates.filter(([from]) => from <= news.step).at(-1)[1]));
+  const loss = Number.isFinite(news.loss) ? shortNumber(news.loss, 3) : news.step ? "NaN" : "–";
+  const percent = (x) => `${(100 * x).toFixed(0)} %`;
+  setText(numbers, [`loss ${loss}`, ...(news.right.length > 1 ? [`train ${percent(news.right[0])}`] : []), `test ${percent(news.right.at(-1))}`].join("  "));
+  if (news.broken && !before.broken) sayBroken(news);
+  else if (!news.running && (before.running || before.step !== news.step)) say(summary(news));
+  if (!news.running) remember();
+  if (!document.body.dataset.drawn) {
+    document.body.dataset.drawn = String(Math.round(performance.now()));
+  }
+}
+
+function summary({ step, loss, right, far }) {
+  if (!step) return "These are the first weights: nothing has been learnt. Press Start, or Space.";
+  const ahead = far > step ? ` Steps up to ${far} are known; moving the slider goes there.` : "";
+  return `After ${counted(step, "step")} the loss is ${shortNumber(loss, 3)}, and ${Math.round(100 * right.at(-1))} % of what it has never seen is right.${ahead}`;
+}
+
+function sayBroken({ broken, step }) {
+  const what = broken.nan ? "NaN, not a number" : "infinite";
+  const by = broken.op ? `${broken.op} made ${broken.name} ${what}` : `the loss became ${what}`;
+  say(`It broke: in step ${broken.step + 1} ${by}, and everything after it followed. Go back, and take a smaller rate.`, true);
+  panes.chosen.choose(broken.name);
+}
+
+// To some steps before it broke, where the numbers were still good.
+function goBack() {
+  const goal = Math.max(state.broken.step - 20, 0);
+  trainerOf.ask("seek", { goal });
+}
+
+// ---- the link ---------------------------------------------------------------------
+
+function remember() {
+  try {
+    history.replaceState(null, "", hashOf(choice));
+  } catch {
+    // a page in a frame may not; its link stays as it is
+  }
+}
+
+addEventListener("hashchange", () => {
+  if (location.hash === hashOf(choice)) return;
+  choice = choiceOf(location.hash, grid);
+  chosen.choose(choice.shown);
+  open();
+});
+
+async function copyText(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(done);
+  } catch {
+    showLines(text);
+  }
+}
+
+function copyLink() {
+  remember();
+  copyText(location.href, `The link leads here: this model, after ${counted(state.step, "step")}, with ${choice.shown} chosen.`);
+}
+
+function pythonLines() {
+  const values = { data: choice.data, seed: choice.seed, rate: JSON.stringify(choice.rates), steps: Math.max(state.step, 50) };
+  return Object.entries(values).reduce((text, [name, value]) => text.replaceAll(grid.marks[name], value), panes.model.program);
+}
+
+function copyLines() {
+  const text = pythonLines();
+  showLines(text);
+  copyText(text, "Copied: the same data, model, first weights and steps, in Python. Its losses are those of this page.");
+}
+
+function showLines(text) {
+  const box = place("lines");
+  box.querySelector("pre").textContent = text;
+  box.open = true;
+}
+
+// ---- keys --------------------------------------------------------------------------
+
+addEventListener("keydown", (event) => {
+  const busy = event.target.closest?.("input, select, textarea, button, a, summary, [tabindex]");
+  if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = { " ": toggle, ArrowRight: () => trainerOf.ask("steps", { count: 1 }),
+    ArrowLeft: () => trainerOf.ask("seek", { goal: Math.max(state.step - 1, 0) }) }[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+open();
