@@ -9,7 +9,7 @@ from ...draw.drawing import draw_picture
 from ...draw.picture import picture
 
 _GAP = 8  # px between two pictures in a box
-_ROOMS = {0: (64, 16), 1: (60, 28), 2: (84, 44)}  # px of the picture of a value, by its rank
+_ROOMS = {0: (64, 16), 1: (44, 28), 2: (64, 44)}  # px of the picture of a value, by its rank
 _TITLES = re.compile(r"(<g class=\"node\"[^>]*>|<path class=\"edge[^>]*>)<title>[^<]*</title>")
 _KEY = re.compile(r"\bng[0-9a-f]{6,}-")  # of the text, which is another for each width
 
@@ -24,7 +24,7 @@ def drawn(graph):
     shown = [_shown(box, pic) for box in pic.boxes]
     room = {box.tensors[-1]: _size(values) for box, values in zip(pic.boxes, shown, strict=True)}
     svg = _TITLES.sub(r"\1", draw_picture(pic, room=room))
-    return _KEY.sub("training-", svg), [_placed(values) for values in shown], _homes(pic)
+    return _KEY.sub("ngdrawing-", svg), [_placed(values) for values in shown], _homes(pic)
 
 
 def _shown(box, pic):

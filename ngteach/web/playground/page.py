@@ -31,7 +31,7 @@ LINKS = {"Series": "series/index.html", "Reference": "reference/index.html"}
 _REACH = 1.15  # the square that is shown goes from minus this to this
 _HERE = Path(__file__).parent
 _SHARED = "common controls choosing viewing graph heat numbers values value_picture making value_facts value_card thumbnails"
-_OWN = "choice store live_values boxes answer curves equation choosers program_list panes trainer conversation opened"
+_OWN = "choice store live_values boxes answer curves equation choosers program_list panes trainer conversation theme opened"
 
 
 def build_playground(folder, links: Mapping[str, str] = LINKS) -> Path:

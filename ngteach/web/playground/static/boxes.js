@@ -17,14 +17,8 @@ function livePictures(picture, boxes, byName) {
     for (const { hold, wide, high, value, filled } of places) {
       if (!value?.isKnown) continue;
       const paper = filled ? svg("rect", { class: "ngt-paper", x: -4, y: -2, width: wide + 8, height: high + 4, rx: 4 }) : null;
-      hold.replaceChildren(...[paper, valuePicture(rounded(value), wide, high).element].filter(Boolean));
+      hold.replaceChildren(...[paper, valuePicture(value, wide, high).element].filter(Boolean));
     }
   }
   return { paint, names: places.map(({ value }) => value?.name).filter(Boolean) };
-}
-
-// A single number is written with three digits.
-function rounded(value) {
-  if (value.size !== 1 || value.isWhole) return value;
-  return { ...value, numbers: () => value.numbers().map((x) => Number(x.toPrecision(3))) };
 }

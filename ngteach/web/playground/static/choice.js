@@ -6,7 +6,7 @@ const SEEDS = 1000;
 // {data, layers, width, activation, optimizer, rates, seed, step, shown}.   grid: what there is to choose from
 function firstChoice(grid) {
   return { data: "moons", layers: 2, width: 8, activation: "tanh", optimizer: "sgd",
-    rates: [[0, grid.rates.sgd]], seed: 0, step: 0, shown: "loss" };
+    rates: [[0, grid.rates.sgd]], seed: 0, step: 0, shown: "weights.dW0" };
 }
 
 function choiceOf(hash, grid) {

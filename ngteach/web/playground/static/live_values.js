@@ -1,5 +1,8 @@
 // The values of a graph as value_card.js and value_picture.js take them, filled anew whenever the trainer tells of them.
 
+// Ops of which each element is made of those at its own place, for graphs of which nothing else is known.
+const PLACEWISE = new Set("add subtract multiply divide negative maximum minimum abs sign exp log sqrt sin cos tanh sigmoid relu softplus where mask power equal not_equal less less_equal greater greater_equal logical_and logical_or logical_not convert".split(" "));
+
 // liveValues(graph, {phases, kinds, rules}) -> records, those of the inputs first.   graph: as JSON has it
 //   a record has refill(numbers) and setRange(low, high) besides what values.js tells of
 function liveValues({ inputs, equations }, { phases = "", kinds = [], rules = [] } = {}) {
@@ -8,7 +11,7 @@ function liveValues({ inputs, equations }, { phases = "", kinds = [], rules = []
   equations.forEach(({ output: [name, type], op, inputs: from, params = {} }, i) => {
     values.push(record(name, type, {
       op, made: i + 1, phase: PHASES[phases[i]] ?? "forward", of: from.map((x) => number.get(x)),
-      rules: kinds[rules[i]] ?? from.map(() => "all"), params: paramsText(op, params),
+      rules: kinds[rules[i]] ?? (PLACEWISE.has(op) ? "same" : from.map(() => "all")), params: paramsText(op, params),
     }));
   });
   return values;
@@ -29,7 +32,7 @@ function liveValue(name, type, shape, more) {
     facts: { low: "", high: "", mean: "", zeros: 0, nan: 0, infinite: 0 }, range: [NaN, NaN], ...more,
     numbers: () => numbers ?? [],
     refill(next) {
-      numbers = Array.from(next);
+      numbers = Array.from(next, value.isWhole ? Number : (x) => Number(x.toPrecision(4)));
       value.isKnown = true;
       value.facts = factsOfNumbers(numbers);
     },

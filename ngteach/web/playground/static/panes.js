@@ -8,13 +8,13 @@ function modelPanes(model, { words, chosen, tip, onsay, onwant }) {
   const numberOf = (name) => (byName.get(name)?.made ?? 0) - 1;
   const picture = graphPicture(model.svg, model.homes, { label: "Picture of the training function", chosen, numberOf });
   const boxes = livePictures(picture, model.boxes, byName);
-  const program = programList(values, model.training.name, { chosen });
+  const program = programList(values, { chosen });
   const card = equationCard(values, { words, formulas: model.formulas, equations, tip, chosen, onsay });
   let extra = [];
   const wanted = () => [...new Set([...boxes.names, ...card.names(), ...extra])];
 
   chosen.listen((name) => {
-    const value = byName.get(name) ?? byName.get("loss");
+    const value = byName.get(name);
     card.set(value);
     if (card.names().some((n) => !byName.get(n).isKnown) || !boxes.names.includes(name)) onwant(wanted());
   });
@@ -26,5 +26,16 @@ function modelPanes(model, { words, chosen, tip, onsay, onwant }) {
     program.show();
     card.refresh();
   }
-  return { picture, program, card, byName, values, take, wanted, also: (names) => (extra = names), close: () => picture.close() };
+  // Once all is on the page: the picture as wide as there is room, and then as high as it is.
+  function settle() {
+    const line = program.element.querySelector(".ngt-chosen");
+    if (line) showRow(program.element, line, true);
+    const drawing = picture.drawing();
+    const { width, height } = drawing.viewBox.baseVal;
+    const scale = Math.min((picture.element.clientWidth - 14) / width, 1);
+    picture.element.style.height = `${Math.min(height * scale + 18 + picture.above(), Math.max(innerHeight, 700) * 1.25)}px`;
+    picture.zoom(scale);
+    picture.element.scrollTo(0, 0);
+  }
+  return { settle, picture, program, card, byName, values, take, wanted, also: (names) => (extra = names), close: () => picture.close() };
 }

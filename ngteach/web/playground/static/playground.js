@@ -3,12 +3,12 @@
 const packed = JSON.parse(document.querySelector("#packed").textContent);
 const { grid } = packed;
 const stock = store(packed);
-const started = performance.now();
 let choice = choiceOf(location.hash, grid);
 let panes = null;
 let losses = [];
 let state = { step: 0, far: 0, running: false, broken: null };
 let latest = null;
+let startWhenLoaded = false;
 let opening = 0; // the number of the newest model: what comes later for an older one is dropped
 
 // ---- what is on the page ------------------------------------------------------
@@ -88,7 +88,7 @@ async function open() {
   place("answer").replaceChildren(board.element);
   const mineOnly = selection();
   mineOnly.choose(model.training.equations.some(({ output: [name] }) => name === chosen.chosen())
-    || model.training.inputs.some(([name]) => name === chosen.chosen()) ? chosen.chosen() : "loss");
+    || model.training.inputs.some(([name]) => name === chosen.chosen()) ? chosen.chosen() : firstChoice(grid).shown);
   panes = modelPanes(model, { words: packed.words, chosen: mineOnly, tip, onsay: say,
     onwant: (names) => panes && trainerOf.ask("want", { names }) });
   panes.also(board.names);
@@ -102,7 +102,7 @@ async function open() {
   place("graph").append(panes.picture.element);
   place("program").replaceChildren(panes.program.element);
   place("equation").replaceChildren(panes.card.element);
-  panes.picture.fit();
+  panes.settle();
   trainerOf.ask("want", { names: panes.wanted(), quiet: true });
   trainerOf.ask("load", { training: model.training, asked: model.asked, first: model.first, seed: choice.seed,
     data: { x: data.x, labels: data.labels, asked: data.asked, known: data.known }, batch: grid.batch,
@@ -118,6 +118,7 @@ function showChoice() {
 
 function toggle() {
   if (state.broken) return goBack();
+  if (!state.running) say(`It trains: each step runs the ${panes.model.training.equations.length} equations of the program once, and its results go in again.`);
   trainerOf.ask("run", { on: !state.running, pace: pace.input.value });
 }
 
@@ -125,9 +126,7 @@ function hear(news) {
   if (news.what === "progress") {
     take(news);
     requestAnimationFrame(() => trainerOf.ask("ready"));
-  } else if (news.what === "opened") showOpened(news);
-  else if (news.what === "refused") refuse(news.sentence);
-  else if (news.what === "near") open();
+  } else if (news.what === "near") open();
   else if (news.what === "failed") say(news.sentence, true);
 }
 
@@ -151,9 +150,13 @@ function take(news) {
   if (news.broken && !before.broken) sayBroken(news);
   else if (!news.running && (before.running || before.step !== news.step)) say(summary(news));
   if (!news.running) remember();
-  if (!document.body.dataset.drawn) {
-    document.body.dataset.drawn = String(Math.round(performance.now()));
-  }
+  if (startWhenLoaded) startNow();
+  document.body.dataset.drawn ??= String(Math.round(performance.now()));
+}
+
+function startNow() {
+  startWhenLoaded = false;
+  toggle();
 }
 
 function summary({ step, loss, right, far }) {
@@ -235,4 +238,20 @@ addEventListener("keydown", (event) => {
   act();
 });
 
+// ---- things to try, and graphs of one's own ------------------------------------------
+
+const TRIES = [
+  ["no hidden layer on xor: why does it not learn?", { data: "xor", layers: 0, optimizer: "sgd" }],
+  ["linear layers, however many, are one", { data: "circles", layers: 3, activation: "linear", optimizer: "sgd" }],
+  ["a spiral for adam", { data: "spiral", layers: 2, width: 16, activation: "tanh", optimizer: "adam" }],
+  ["a rate of 30: break it", { data: "moons", layers: 2, width: 8, activation: "relu", optimizer: "sgd", rates: [[0, 30]] }],
+  ["handwritten digits", { data: "digits", layers: 1, width: 16, activation: "relu", optimizer: "momentum" }],
+];
+place("tries").append("Try: ", ...TRIES.flatMap(([words, parts], i) => [i ? " · " : "", h("button", { type: "button", class: "pg-try", onclick: () => {
+  change({ rates: [[0, grid.rates[parts.optimizer]]], seed: 0, ...parts });
+  startWhenLoaded = true;
+} }, words)]));
+
+theme();
+ownGraphs(place("own"), { words: packed.words, tip });
 open();

@@ -3,7 +3,7 @@
 
 // trainer(engine, tell) -> {act name: function}.   tell({what, ...}) is called
 //   "progress"  {step, far, losses, from, loss, answer, right, ranges, values, broken, running}, at most one unanswered
-//   "opened"    {graph, ranges, values}: of a graph that was brought along;   "refused"  {sentence}
+//   "opened"    {graph}, one that was brought along;   "values"  {ranges, values} of it;   "refused"  {sentence}
 function trainer(engine, tell) {
   const SLICE = 12; // ms of training between two looks at what was asked meanwhile
   const FILMED = 120; // snapshots: of more, every second one is dropped
@@ -251,30 +251,64 @@ function trainer(engine, tell) {
 
   function want({ names, quiet }) {
     wanted = new Set(names);
-    if (!quiet && opened) showOpened();
-    else if (!quiet) report();
+    if (quiet) return;
+    if (opened) showOpened();
+    else report();
   }
 
   // ---- a graph that was brought along
 
   let opened = null;
 
-  function open({ text, names }) {
+  function openGraph({ text }) {
     try {
       const graph = engine.readGraph(text);
-      wanted = new Set(names ?? []);
       opened = { graph, arrays: graph.inputs.map((x, i) => small(x.type, i)) };
-      showOpened();
+      tell({ what: "opened", graph: plain(graph) });
     } catch (problem) {
       tell({ what: "refused", sentence: problem.message });
     }
   }
 
+  // The numbers of an input as they were typed: one for each place, or one for all.
+  function setInput({ name, numbers }) {
+    const i = opened.graph.inputs.findIndex((x) => x.name === name);
+    const { data, type } = opened.arrays[i];
+    const big = /^[iu]64$/.test(type.element);
+    for (let k = 0; k < data.length; k++) {
+      const x = numbers[numbers.length === 1 ? 0 : k];
+      data[k] = big ? BigInt(Math.trunc(x)) : type.element === "bool" ? Number(x !== 0) : x;
+    }
+    showOpened();
+  }
+
   function showOpened() {
     const { graph, arrays } = opened;
-    const started = performance.now();
     const { ranges, values } = look(graph, arrays);
-    tell({ what: "opened", graph, ranges, values, ms: performance.now() - started });
+    tell({ what: "values", ranges, values });
+  }
+
+  // The graph in lists and words, as its JSON has it, with a phase for each equation.
+  function plain({ name, inputs, equations, outputs }) {
+    const pair = (x) => [x.name, engine.typeText(x.type)];
+    const later = new Set(); // what hangs on an adjoint
+    const phase = ({ output, inputs: from, adjointOf }) => {
+      const found = adjointOf ? 1 : from.some((x) => later.has(x)) ? 2 : 0;
+      if (found) later.add(output);
+      return found;
+    };
+    const words = (value) => {
+      if (value?.equations) return "a graph";
+      if (value?.data) return value.data.length > 8 ? `${value.data.length} numbers` : [...value.data].map(Number);
+      return Array.isArray(value) ? value.slice(0, 30).map(words) : value;
+    };
+    return {
+      name, inputs: inputs.map(pair), outputs: outputs.map((y) => y.name), phases: equations.map(phase).join(""),
+      equations: equations.map(({ output, op, inputs: from, params, adjointOf }) => ({
+        output: pair(output), op, inputs: from.map((x) => x.name), adjoint_of: adjointOf?.name,
+        params: Object.fromEntries(Object.entries(params).map(([key, value]) => [key, words(value)])),
+      })),
+    };
   }
 
   // Small numbers that are the same at every opening: x <- 16807 x mod 2147483647.
@@ -282,17 +316,13 @@ function trainer(engine, tell) {
     const array = engine.emptyArray(type);
     let x = 7919 * (i + 1);
     const draw = () => (x = (16807 * x) % 2147483647) / 2147483647;
-    const whole = !/^f/.test(type.element);
+    const isWhole = !type.element.startsWith("f");
     for (let k = 0; k < array.data.length; k++) {
-      const number = whole ? Math.floor(2 * draw()) : 2 * draw() - 1;
-      array.data[k] = /64$/.test(type.element) && whole ? BigInt(number) : number;
+      const number = isWhole ? Math.floor(2 * draw()) : 2 * draw() - 1;
+      array.data[k] = /^[iu]64$/.test(type.element) ? BigInt(number) : number;
     }
     return array;
   }
 
-  function close() {
-    opened = null;
-  }
-
-  return { load, run, steps, seek, setRate, want, ready, open, close };
+  return { load, run, steps, seek, setRate, want, ready, openGraph, setInput };
 }
