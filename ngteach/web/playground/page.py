@@ -30,8 +30,10 @@ LARGEST = 1_500_000  # bytes of the page
 LINKS = {"Series": "series/index.html", "Reference": "reference/index.html"}
 _REACH = 1.15  # the square that is shown goes from minus this to this
 _HERE = Path(__file__).parent
-_SHARED = "common controls choosing viewing graph heat numbers values value_picture making value_facts value_card thumbnails"
-_OWN = "choice store live_values boxes answer curves equation choosers program_list panes trainer conversation theme opened"
+_SHARED = "common controls choosing viewing graph heat numbers values value_picture making value_facts value_card"
+_SHARED += " thumbnails"
+_OWN = "choice store live_values boxes answer curves equation choosers program_list panes trainer conversation"
+_OWN += " theme opened"
 
 
 def build_playground(folder, links: Mapping[str, str] = LINKS) -> Path:
@@ -110,7 +112,7 @@ def _rows(inputs):
 
 
 def _firsts():
-    """The graph of the first weights for each shape of the model: "inputs layers width", and the width 0 without layers."""
+    """The graph of the first weights for each shape: "inputs layers width"; without hidden layers the width is 0."""
     for inputs, classes in ((2, 2), (64, 10)):
         for layers in LAYERS:
             for width in WIDTHS if layers else (0,):
