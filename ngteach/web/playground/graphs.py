@@ -1,4 +1,4 @@
-"""What is derived of a model of the grid: the graph that trains it, that which answers, and that of its first weights."""
+"""What is derived of a model of the grid: the graph that trains it, the one that answers, and its first weights."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _OWN += " theme opened"
 
 
 def build_playground(folder, links: Mapping[str, str] = LINKS) -> Path:
-    """Write the playground to index.html in a folder; returns its path.   links: {words: where they lead} in its head"""
+    """Write the playground to index.html in a folder; returns its path.   links: {words: where they lead}"""
     target = Path(folder) / "index.html"
     page = playground_page(links).encode()
     require(len(page) <= LARGEST, f"the playground has {len(page):,} bytes, more than {LARGEST:,}")
