@@ -5,4 +5,4 @@ import sys
 from .page import build_playground
 
 if __name__ == "__main__":
-    print(build_playground(*sys.argv[1:2] or ["."]))
+    print(build_playground(sys.argv[1] if len(sys.argv) > 1 else "."))
