@@ -77,7 +77,7 @@ def lab(options, stops):
 
 
 def export(options, stops):
-    """Write a notebook as an HTML page."""
-    from .exporting import write_page
+    """Write notebooks as HTML pages."""
+    from .exporting import write_pages
 
-    return write_page(options, stops)
+    return write_pages(options, stops)

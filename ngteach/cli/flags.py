@@ -237,13 +237,23 @@ def _add_show(commands):
 def _add_export(commands):
     p = commands.add_parser(
         "export",
-        help="write a notebook as a page whose widgets live",
+        help="write notebooks as pages whose widgets live",
         description="Write a notebook as one HTML file that needs no Python and no network: its widgets play on in any "
-        "browser. A notebook that stores no states of widgets is run first, which runs its code.",
+        "browser. Of a folder, or of the kit's own notebooks, it makes pages that lead to one another, with a list of "
+        "them. A notebook that stores no states of widgets is run first, which runs its code.",
     )
-    p.add_argument("notebook", type=file_name, metavar="NOTEBOOK.ipynb", help="what to write as a page")
     p.add_argument(
-        "-o", "--output", type=file_name, metavar="FILE.html", help="where to (default: beside the notebook)"
+        "notebook",
+        type=file_name,
+        metavar="NOTEBOOK.ipynb|FOLDER|series",
+        help="what to write as pages; series: the kit's own notebooks, which takes a minute or two",
+    )
+    p.add_argument(
+        "-o",
+        "--output",
+        type=file_name,
+        metavar="FILE.html|FOLDER",
+        help="where to (default: beside the notebooks; of the series: ngteach-pages)",
     )
     p.add_argument(
         "--run",

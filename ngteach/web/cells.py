@@ -10,6 +10,9 @@ from .clean import clean, image
 from .widgets import VIEW
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_CHECKED = re.compile(r"""\blab\.check\(["'](\d\d\.\d+)["']""")  # what ends the cell of an exercise (lab/exercises)
+_EXERCISE = """<p class="note exercise">Exercise %s is done in Python: <a href="#in-python">open the notebook there</a>,
+write your answer into this cell and run it. The check says what differs.</p>"""
 _SPACE = re.compile(r"\s+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
@@ -24,7 +27,30 @@ def cell_html(cell, widgets):
     count = cell.get("execution_count")
     counted = f' data-count="{count}"' if isinstance(count, int) else ""
     code = f'<div class="code"{counted}>{_code(text)}</div>' if text.strip() else ""
-    return "\n".join([code, *(_output(output, widgets) for output in _runs(cell.get("outputs", ())))])
+    exercise = _CHECKED.search(text)
+    note = _EXERCISE % escape(exercise[1]) if exercise else ""
+    return "\n".join([code, note, *(_output(output, widgets) for output in _runs(cell.get("outputs", ())))])
+
+
+def exercises_in(cells):
+    """How many cells end with the check of an exercise."""
+    return sum(cell["cell_type"] == "code" and bool(_CHECKED.search(_joined(cell.get("source")))) for cell in cells)
+
+
+def first_sentence(cells):
+    """What a notebook says first, below its heading, as plain text; "" if it has no words."""
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            for paragraph in re.split(r"\n\s*\n", re.sub(r"(?m)^#.*$", "", _joined(cell.get("source")))):
+                if text := _plain(paragraph):
+                    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0][:300]
+    return ""
+
+
+def _plain(markdown):
+    """The words of a paragraph without their marks."""
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    return _SPACE.sub(" ", re.sub(r"[*`]|(?<!\w)_|_(?!\w)|^\s*[->|]+", "", text)).strip()
 
 
 def title_of(cells):

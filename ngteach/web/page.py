@@ -8,6 +8,7 @@ import json
 from html import escape
 
 from ..core.version import VERSION
+from .around import Around, ending_html, origin_html, places_html
 from .cells import cell_html, title_of
 from .scripts import script, style
 from .widgets import widgets_of
@@ -15,20 +16,31 @@ from .widgets import widgets_of
 MADE_BY = '<meta name="generator" content="ngteach '
 
 
-def page_of(notebook, name="notebook"):
-    """The HTML.   notebook: a dict of format 4, with the states of its widgets.   name: for one without a heading"""
+def page_of(notebook, name="notebook", around=None):
+    """The HTML.   notebook: a dict of format 4, with the states of its widgets.   name: for one without a heading
+
+    around: the pages beside it, and where its notebook is
+    """
     cells, widgets = notebook["cells"], widgets_of(notebook)
+    around = around or Around(f"{name}.ipynb")
     body = "\n".join(cell_html(cell, widgets.keys()) for cell in cells)
     shown = {id: found for id, found in widgets.items() if f'data-model="{escape(id)}"' in body}
     kinds = sorted({found.kind for found in shown.values()}, key=lambda kind: kind.__name__)
     states = [[id, {"kind": found.kind.__name__, "state": found.state}] for id, found in shown.items()]
+    body = f"{origin_html(around)}\n{body}\n{ending_html(around)}"
+    return html_of(title_of(cells) or name, body, kinds, states, around.places, around.sum)
+
+
+def html_of(title, body, kinds=(), states=(), places=(), sum=""):
+    """A page with this body.   kinds, states: of its widgets.   places: links above it.   sum: of its notebook"""
     code = _script(kinds)
     return _PAGE % {
-        "made by": f'{MADE_BY}{VERSION}">',
-        "title": escape(title_of(cells) or name),
+        "made by": f'{MADE_BY}{VERSION}">' + (f'\n<meta name="notebook" content="{sum}">' if sum else ""),
+        "title": escape(title),
         "version": VERSION,
         "policy": _policy(code),
         "style": style(kinds).replace("</", "<\\/"),
+        "places": places_html(places),
         "body": body,
         "states": _json(states),
         "script": code,
@@ -72,12 +84,12 @@ _PAGE = """<!doctype html>
 </style>
 </head>
 <body data-jp-theme-light="true">
-<header><button id="theme" type="button" hidden></button></header>
-<main>
+<a class="skip" href="#main">Skip to the text</a>
+<header>%(places)s<button id="theme" type="button" hidden></button></header>
+<main id="main" tabindex="-1">
 %(body)s
 </main>
-<footer>Made from a notebook by ngteach %(version)s.
-What needs Python shows here what it showed last.</footer>
+<footer>Made by ngteach %(version)s. This page asks no other computer for anything.</footer>
 <script type="application/json" id="states">%(states)s</script>
 <script type="module">%(script)s</script>
 </body>
