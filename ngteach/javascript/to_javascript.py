@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..core.calling.errors import require
 from ..core.calling.guards import takes_graph
+from ..core.graph import Graph
 from ..core.provenance import says_where
 from ..core.version import VERSION
 from ..files.writing import check_writable, write_whole
@@ -31,13 +32,13 @@ class JavaScript:
     module: str
     types: str  # the text of its d.ts file
 
-    def write(self, path):
+    def write(self, path: str | os.PathLike) -> tuple[str, str]:
         """Write the module as path, such as "training.js", and its types beside it as training.d.ts.
 
         path may be a folder: then the file has the function's name.   Returns the paths of the two.
         Raises GraphError if one of the two cannot be written.
         """
-        place = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else ""
+        place = os.fsdecode(path) if isinstance(path, (str, os.PathLike)) else ""
         if os.path.isdir(place):
             place = os.path.join(place, f"{self.name}.js")
         stem, ending = os.path.splitext(place)
@@ -57,7 +58,7 @@ class JavaScript:
 
 @says_where("to_javascript")
 @takes_graph
-def to_javascript(graph):
+def to_javascript(graph: Graph) -> JavaScript:
     """The graph as a JavaScript module that needs nothing else; it exports one function, named after the graph.
 
     Arrays in, arrays out: typed arrays, nested as the traced function took and returned them, and what an earlier
