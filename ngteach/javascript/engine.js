@@ -1182,18 +1182,23 @@ const CONSTANTS = {
     inputs: 1,
     params: ["dtype"],
     infer: ([x], { dtype }) => withElement(x, elementIn(dtype)),
-    kernel: ([x], params, out) => elementwise(conversion(x.type, out.type), [x], out),
+    kernel([x], params, out) {
+      const convert = conversion(x.type, out.type);
+      return convert === stored ? copying(x, out) : elementwise(convert, [x], out);
+    },
   },
 };
 
 // The function that makes a number of one type one of another, as NumPy casts it.
 function conversion(from, to) {
   if (to.element === "bool") return isBig(from) ? (x) => (x === 0n ? 0 : 1) : (x) => (x === 0 ? 0 : 1);
-  if (isBig(to)) return isBig(from) ? (x) => x : asBig;
+  if (isBig(to)) return isBig(from) ? stored : asBig;
   if (isBig(from) && isWhole(to)) return (x) => Number(BigInt.asIntN(32, x)); // what is stored wraps around once more
-  const number = isBig(from) ? (x) => Number(x) : (x) => x;
+  const number = isBig(from) ? Number : stored;
   return to.element === "f16" ? (x) => roundedToF16(number(x)) : number;
 }
+
+const stored = (x) => x; // to be stored is all that it takes
 
 const SMALLEST_BIG = -(2n ** 63n); // what a processor makes of a float that does not fit
 const asBig = (x) => (Number.isFinite(x) && Math.abs(x) < 2 ** 64 ? BigInt(Math.trunc(x)) : SMALLEST_BIG);
@@ -1236,7 +1241,8 @@ const SHAPES = {
     inputs: 1,
     params: ["axes"],
     infer([x], { axes }) {
-      const sorted = Array.isArray(axes) ? [...axes].sort((a, b) => a - b) : [];
+      const whole = Array.isArray(axes) && axes.every(isCount);
+      const sorted = whole ? [...axes].sort((a, b) => a - b) : [null];
       const all = sameNumbers(sorted, [...x.shape.keys()]);
       require(all, `the axes ${brief(axes)} are not those of ${typeText(x)}, each once`);
       return withShape(x, axes.map((axis) => x.shape[axis]));
@@ -1653,18 +1659,22 @@ function softmaxing(x, axis, out) {
   const powers = new Float64Array(x.type.size);
   const whole = wholeArray(x.type, powers);
   const [most, total] = [spread(largest, shape, axis), spread(sums, shape, axis)];
-  const [find, subtract] = [pairing(maxRow, x, most), byRows(ROWS.subtract, [x, most], whole)];
-  const [raise, add] = [byRows(ROWS.exp, [whole], whole), pairing(addRow, whole, total)];
+  const find = pairing(maxRow, x, most);
+  const raise = byRows(powerRow, [x, most], whole);
+  const add = pairing(addRow, whole, total);
   const divide = byRows(ROWS.divide, [whole, total], out);
   return () => {
     largest.fill(-Infinity);
     sums.fill(0);
     find();
-    subtract();
     raise();
     add();
     divide();
   };
+}
+
+function powerRow(z, k, n, x, i, a, y, j, b) {
+  for (const end = k + n; k < end; k++, i += a, j += b) z[k] = Math.exp(x[i] - y[j]);
 }
 
 // ---- order and sums along an axis -------------------------------------------
@@ -1921,19 +1931,28 @@ function floatProduct(x, y, m, depth, n, out) {
 // Lines of a matrix, in fours: element l of lines 0 to 3, then element l + 1 of these, and after that the next four lines.
 function pack(packed, data, start, lines, lineStep, depth, step) {
   for (let line = 0, k = 0; line < lines; line += 4) {
-    const some = Math.min(4, lines - line);
-    for (let l = 0, i = start + line * lineStep; l < depth; l++, i += step, k += 4) {
-      for (let s = 0, j = i; s < some; s++, j += lineStep) packed[k + s] = data[j];
+    let i = start + line * lineStep;
+    if (line + 4 <= lines) {
+      for (const end = k + 4 * depth; k < end; k += 4, i += step) {
+        packed[k] = data[i];
+        packed[k + 1] = data[i + lineStep];
+        packed[k + 2] = data[i + 2 * lineStep];
+        packed[k + 3] = data[i + 3 * lineStep];
+      }
+    } else {
+      for (let l = 0; l < depth; l++, k += 4, i += step) {
+        for (let s = 0; line + s < lines; s++) packed[k + s] = data[i + s * lineStep];
+      }
     }
   }
 }
 
 // 4 x 4 elements of a product, of rows in x from place i on and columns in y from place j on, into z at place k.
 function tile(x, i, y, j, depth, z, k, width) {
-  let [a0, a1, a2, a3] = [0, 0, 0, 0];
-  let [b0, b1, b2, b3] = [0, 0, 0, 0];
-  let [c0, c1, c2, c3] = [0, 0, 0, 0];
-  let [d0, d1, d2, d3] = [0, 0, 0, 0];
+  let a0 = 0, a1 = 0, a2 = 0, a3 = 0;
+  let b0 = 0, b1 = 0, b2 = 0, b3 = 0;
+  let c0 = 0, c1 = 0, c2 = 0, c3 = 0;
+  let d0 = 0, d1 = 0, d2 = 0, d3 = 0;
   for (const end = i + 4 * depth; i < end; i += 4, j += 4) {
     const y0 = y[j];
     const y1 = y[j + 1];
