@@ -46,14 +46,15 @@ def upright(bitmap):
     The lean is the covariance of row and column over the variance of the row: what a line through the ink would have.
     """
     ys, xs = np.nonzero(bitmap)
-    spread = ((ys - ys.mean()) ** 2).sum() if len(ys) else 0
+    n, total = len(ys), int(ys.sum())  # both moments n times, in whole numbers: JavaScript gets the same
+    spread = n * int((ys * ys).sum()) - total**2
     if not spread:
         return bitmap.copy()
-    lean = ((ys - ys.mean()) * (xs - xs.mean())).sum() / spread
+    lean = (n * int((ys * xs).sum()) - total * int(xs.sum())) / spread
     lean = min(max(lean, -_STEEPEST), _STEEPEST)
     reach = math.ceil(_STEEPEST * SIDE)
     out = np.zeros((SIDE, SIDE + 2 * reach), bool)
-    out[ys, np.rint(xs - lean * (ys - ys.mean())).astype(int) + reach] = True
+    out[ys, np.rint(xs - lean * (ys - total / n)).astype(int) + reach] = True
     return out
 
 

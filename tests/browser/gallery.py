@@ -1,6 +1,7 @@
 """Every widget in one notebook, and what must be true of each wherever Python does not answer.
 
-A film plays on: its sentences change.  Every other widget says at once that it waits, or what it needs.
+A film plays on: its sentences change.  A live widget is answered by the page.  Every other says at once that it waits,
+or what it needs.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def sentence(root):
     return root.locator(".ngt-status").first.inner_text()
 
 
-def steps(root, name, within=600):
+def steps(root, name, within=1500):
     """Go on in the widget of this name; has the sentence changed within so many ms, and not to "there is no Python"?"""
     root.scroll_into_view_if_needed()
     root.focus()

@@ -111,9 +111,33 @@ def test_beside_a_slow_python_the_reading_is_dimmed_and_the_drawing_is_not():
         assert page.inner_text(".ngt-status").startswith("Your drawing: read as")
 
 
-def test_after_a_restart_nothing_can_be_drawn_and_the_pad_says_so():
+ANSWERED = "model.get('asked') > 0 && model.get('asked') === model.get('answered')"
+
+
+def test_after_a_restart_the_page_reads_what_is_drawn_and_takes_its_examples_from_where_python_was():
     widget = pad()
     widget.example(3)
+    with look(widget) as page:
+        page.wait_for_timeout(50)
+        page.evaluate("restart()")
+        page.get_by_role("button", name="Example").click()
+        page.wait_for_function(ANSWERED)
+        assert page.inner_text(".ngt-status").startswith("Test digit 4, ")
+        page.get_by_role("button", name="Clear").click()
+        drawn = inked([draw(page, SEVEN)])
+        page.wait_for_function(ANSWERED)
+        assert page.inner_text(".ngt-status").startswith("Your drawing: read as ")
+        assert page.evaluate("model.get('ink')") == "".join("1" if b else "0" for b in drawn.ravel())
+        assert page.inner_text(".ngt-hint").startswith("Python was restarted: this page computes it itself now.")
+        page.get_by_role("button", name="Undo").click()
+        page.wait_for_function(ANSWERED)
+        assert "1" not in page.evaluate("model.get('ink')")
+
+
+def test_a_pad_that_brings_nothing_to_compute_with_cannot_be_drawn_on_after_a_restart():
+    widget = pad()
+    widget.example(3)
+    widget.live = {}
     with look(widget) as page:
         page.wait_for_timeout(50)
         page.evaluate("restart()")

@@ -166,7 +166,7 @@ def test_the_adjoint_is_the_derivative_of_the_chosen_logit_or_probability(pad, w
     x = DIGITS.test_images[2].ravel() / 16
     differences = [(value(x + e) - value(x - e)) / 2e-6 for e in 1e-6 * np.eye(64)]
     np.testing.assert_allclose(pad.looked, differences, rtol=1e-3, atol=1e-6)
-    assert pad.panels[2]["title"] == f"adjoint of {of}[{k}]"
+    assert pad.panels()[2].title == f"adjoint of {of}[{k}]"
 
 
 def test_where_p_is_certain_its_own_adjoint_vanishes_and_that_of_the_logit_does_not(pad, weights):
@@ -192,7 +192,7 @@ def test_the_code_that_is_copied_shows_the_same(pad, weights):
     pad.target, pad.of = 3, "p"
     names = {"ng": ng, "graph": pad.graph, "weights": weights}
     exec(pad.code.removesuffix("\npad"), names)
-    assert (names["pad"].p, names["pad"].looked, names["pad"].panels) == (pad.p, pad.looked, pad.panels)
+    assert (names["pad"].p, names["pad"].looked, names["pad"].panels()) == (pad.p, pad.looked, pad.panels())
 
 
 def test_the_adjoint_graph_is_derived_once(pad):
@@ -231,7 +231,7 @@ def test_a_picture_without_any_influence_is_said(pad, weights):
     pad.example(0)
     assert pad.status.endswith("The adjoint is 0: no single pixel changes logit[0] any more.")
     pad.use({k: w * np.float32(np.nan) for k, w in weights.items()})
-    assert pad.status.endswith("The adjoint is not finite.") and not pad.failed and "NaN" in pad.panels[1]["svg"]
+    assert pad.status.endswith("The adjoint is not finite.") and not pad.failed and "NaN" in pad.panels()[1].alone()
 
 
 # ---- the widget -------------------------------------------------------------
@@ -266,7 +266,7 @@ def test_clearing_says_so_and_reads_nothing(pad):
 
 def test_signs_say_what_the_colours_say(pad):
     pad.example(3)
-    svg = pad.panels[2]["svg"]
+    svg = pad.panels()[2].alone()
     signs = svg.count(">+<"), svg.count(">−<")
     most = max(map(abs, pad.looked))
     assert signs == (sum(v > 0.12 * most for v in pad.looked), sum(v < -0.12 * most for v in pad.looked))

@@ -1,6 +1,7 @@
-// The digit pad: here is drawn; Python counts, reads, and explains.
+// The digit pad: here is drawn; Python, or the page, counts, reads, and explains; digit_pad_picture.js shows that.
 
 const SIDE = 32;
+const PANEL_TRAITS = ["seen", "looked", "p", "target", "predicted", "as_it_is", "of"];
 const POINT = 10; // pixels of the canvas for each point
 
 function render({ model, el }) {
@@ -16,6 +17,7 @@ function render({ model, el }) {
     label: "Digit pad",
     hint: "arrows move, Space paints, n takes an example",
     undo: ["ink"],
+    live: answering,
     links: { ink: (points) => points.length === SIDE * SIDE && /^[01]+$/.test(points) },
     keys: {
       " ": () => paint(cursor, cursor),
@@ -54,9 +56,9 @@ function render({ model, el }) {
     tell();
     if (shown) speak(erase ? "erased" : "painted");
   }
-  // Python reads at most twenty drawings a second.
+  // Python reads at most twenty drawings a second, the page one a frame.
   function tell() {
-    due ??= setTimeout(flush, 50);
+    due ??= setTimeout(flush, f.here() ? 16 : 50);
   }
   function flush() {
     clearTimeout(due);
@@ -169,7 +171,7 @@ function render({ model, el }) {
   f.needs(again, another, rubber, target, of);
   const title = (words) => h("h3", {}, words);
   const note = () => h("p", { class: "ngt-pad-note" });
-  const places = model.get("panels").map(() => ({ title: title(""), picture: h("div", { class: "ngt-pad-picture" }), note: note() }));
+  const places = [0, 1, 2].map(() => ({ title: title(""), picture: h("div", { class: "ngt-pad-picture" }), note: note() }));
   f.picture.append(
     h("div", { class: "ngt-pad" },
       h("div", {}, title("draw here, 32 x 32"), board, h("p", { class: "ngt-pad-note" }, "mouse, finger or arrow keys; Shift with an arrow draws")),
@@ -181,12 +183,14 @@ function render({ model, el }) {
     ink = model.get("ink").split("");
     draw();
   });
-  f.follow(["panels"], () =>
-    model.get("panels").forEach((panel, i) => {
+  f.follow(PANEL_TRAITS, () => {
+    const traits = Object.fromEntries(PANEL_TRAITS.map((name) => [name, model.get(name)]));
+    padPanels(traits).forEach((panel, i) => {
       setText(places[i].title, panel.title);
       places[i].picture.innerHTML = panel.svg;
       setText(places[i].note, panel.notes.join(" "));
-    }));
+    });
+  });
   f.follow(["target", "of"], () => (target.set(String(model.get("target"))), of.set(model.get("of"))));
   const theme = new MutationObserver(draw); // a canvas does not follow the theme by itself
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });

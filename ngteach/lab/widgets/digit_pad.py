@@ -18,6 +18,7 @@ from ...core.tree import leaves
 from ...data.bitmaps import BRUSH, CELLS, SIDE, bitmap_of, counts, inked, readable
 from ...data.digits import load_data
 from ...draw.show import image
+from ...javascript.live import live_data
 from ...ops import softmax
 from ...runtime.backend import compile
 from ...transform.autodiff import Adjoints
@@ -43,7 +44,11 @@ def digit_pad(graph: Graph, weights: Any, target: int | None = None) -> DigitPad
     return DigitPad(graph, weights, target)
 
 
-class DigitPad(Widget, script="digit_pad.js"):
+class DigitPad(
+    Widget,
+    script=("formats.js", "digit_pad_picture.js", "digit_pad.js"),
+    answers=("formats.js", "bitmaps.js", "digit_pad_answers.js"),
+):
     """ink: the bitmap, row by row, "1" where there is ink.   target: -1 is the likeliest digit.
 
     of: "logit", or "p"; a graph without a softmax at its end has p alone.
@@ -60,7 +65,8 @@ class DigitPad(Widget, script="digit_pad.js"):
     predicted = traitlets.Int(-1).tag(sync=True)  # the likeliest digit; -1 if nothing is drawn
     seen = traitlets.List(traitlets.Int()).tag(sync=True)  # the 8 x 8 counts that the graph gets
     looked = traitlets.List(traitlets.Float()).tag(sync=True)  # d(logit or p)[target] / d(pixel), 8 x 8
-    panels = traitlets.Any([]).tag(sync=True)  # [{title, svg, notes}]
+    as_it_is = traitlets.Bool(False).tag(sync=True)  # a picture of the data set, which is not set upright and centred
+    counted = traitlets.Unicode("").tag(sync=True)  # the ink of the last picture that was given as counts
 
     def __init__(self, graph, weights, target=None):
         super().__init__()
@@ -82,7 +88,7 @@ class DigitPad(Widget, script="digit_pad.js"):
                 a.min() >= 0 and a.max() <= _MOST,
                 f"an 8 x 8 picture has counts from 0 to 16, found {a.min()} to {a.max()}",
             )
-            self._load(a.round().astype(np.uint8), "A picture of 8 x 8 counts")
+            self.counted = self._load(a.round().astype(np.uint8), "A picture of 8 x 8 counts")
         else:
             require(a.shape == (SIDE, SIDE), f"the pad takes 32 x 32 points or 8 x 8 counts, found {list(a.shape)}")
             self.ink = _text(a != 0)
@@ -110,6 +116,7 @@ class DigitPad(Widget, script="digit_pad.js"):
         given = _flat(self.graph, weights)
         x = np.zeros(self.graph.inputs[0].shape, self.graph.inputs[0].dtype)
         self._weights = [np.array(a) for a in checked_values(self.graph, [x, *given])[1:]]
+        self.live = self._live()
         self._show()
 
     # ---- from the browser ---------------------------------------------------
@@ -176,10 +183,8 @@ class DigitPad(Widget, script="digit_pad.js"):
         empty = not bitmap.any()
         with self.hold_sync():
             self.p, self.seen, self.looked = p.tolist(), seen.ravel().tolist(), looked.tolist()
-            self.predicted = -1 if empty else predicted
+            self.predicted, self.as_it_is = -1 if empty else predicted, as_it_is
             self.tell(self._sentence(p, looked, explained, self._names.get(self.ink, "Your drawing")))
-            self._shown = panels(seen, looked, p, explained, self.predicted, not as_it_is, self.of)
-            self.panels = [{"title": q.title, "svg": q.alone(), "notes": list(q.notes)} for q in self._shown]
             self.code = self._code(seen)
 
     def _code(self, seen):
@@ -194,6 +199,7 @@ class DigitPad(Widget, script="digit_pad.js"):
         if ink == self.ink:
             self._show()
         self.ink = ink
+        return ink
 
     def _offer(self, k):
         """Have test digit k ready as the next example."""
@@ -214,8 +220,21 @@ class DigitPad(Widget, script="digit_pad.js"):
         most, least = int(np.argmax(looked)), int(np.argmin(looked))
         return f"{said} More ink in {_place(most)} speaks most for {explained}, in {_place(least)} most against."
 
+    def _live(self):
+        """What digit_pad_answers.js needs."""
+        data, names = load_data("digits"), [f"w{i}" for i in range(len(self._weights))]
+        arrays = {"digits": data.test_images.reshape(-1, CELLS**2), **dict(zip(names, self._weights, strict=True))}
+        graphs = {"read": self.graph, **self.adjoint_graphs}
+        return live_data(graphs, arrays, weights=names, labels=data.test_labels.tolist(), most=_MOST)
+
+    def panels(self):
+        """What is shown beside the drawing: three Panels."""
+        p, looked, seen = np.array(self.p), np.array(self.looked), np.array(self.seen, np.uint8)
+        explained = int(np.argmax(p)) if self.target < 0 else self.target
+        return panels(seen, looked, p, explained, self.predicted, not self.as_it_is, self.of)
+
     def still(self):
-        return image(draw_reading(self._shown, self.words(), _bitmap(self.ink)), self.words())
+        return image(draw_reading(self.panels(), self.words(), _bitmap(self.ink)), self.words())
 
     def words(self):
         return f"The digit pad. {self.status}"
