@@ -90,10 +90,17 @@ function writeCells({ value, element, cell, sx, sy }) {
     const { x: left, y: top } = cell(k);
     const [r, g, b] = colourOf(x, most, value.look.startsWith("ink"));
     const dark = 0.299 * r + 0.587 * g + 0.114 * b < 140;
-    const text = Number.isFinite(x) && !value.isWhole ? numberText(Number(x.toPrecision(3))) : numberText(x, value);
+    const text = Number.isFinite(x) && !value.isWhole ? shortIn(sx, x) : numberText(x, value);
     element.append(svg("text", { x: left + sx / 2, y: top + sy / 2 + 4, "font-size": 11, "text-anchor": "middle",
       fill: dark ? "#FFF" : "#222", class: "ngt-in-cell" }, text));
   });
+}
+
+// A float with as many digits as fit into a cell so wide: 0.00607, or .006.
+function shortIn(wide, x) {
+  const texts = [3, 2, 1].map((digits) => numberText(Number(x.toPrecision(digits))));
+  const shorter = texts.map((text) => text.replace(/^(−?)0\./, "$1."));
+  return [texts[0], ...shorter].find((text) => text.length * 6.7 < wide) ?? shorter[2];
 }
 
 // A line around cells; those that touch each other share one.

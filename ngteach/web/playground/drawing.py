@@ -8,9 +8,11 @@ from ...draw.boxes import given_by
 from ...draw.drawing import draw_picture
 from ...draw.picture import picture
 
-_GAP = 8  # px between two pictures in a box
-_ROOMS = {0: (64, 16), 1: (44, 28), 2: (64, 44)}  # px of the picture of a value, by its rank
+_GAP = 6  # px between two pictures in a box
+_ROOMS = {0: (64, 16), 1: (36, 28), 2: (52, 40)}  # px of the picture of a value, by its rank
 _TITLES = re.compile(r"(<g class=\"node\"[^>]*>|<path class=\"edge[^>]*>)<title>[^<]*</title>")
+_NOTES = re.compile(r'<text x="18" y="[^"]*" font-size="11" fill="#5F6468">[^<]*</text>\n?')
+_EDGE, _HEAD = 10, 42  # px that are cut off at the sides and above
 _KEY = re.compile(r"\bng[0-9a-f]{6,}-")  # of the text, which is another for each width
 
 
@@ -20,11 +22,20 @@ def drawn(graph):
     boxes: for each <g class="node"> the values that it shows: [[name, left, width, height], ...] in px of its room.
     homes: for each equation the number of one whose box it is in.
     """
-    pic = picture(graph, fold=True)
+    pic = picture(graph, fold="dense")
     shown = [_shown(box, pic) for box in pic.boxes]
     room = {box.tensors[-1]: _size(values) for box, values in zip(pic.boxes, shown, strict=True)}
-    svg = _TITLES.sub(r"\1", draw_picture(pic, room=room))
+    svg = _trimmed(_TITLES.sub(r"\1", draw_picture(pic, room=room)))
     return _KEY.sub("ngdrawing-", svg), [_placed(values) for values in shown], _homes(pic)
+
+
+def _trimmed(svg):
+    """Without the heading and the notes at its foot, which the page has no use for, and with a smaller margin."""
+    svg, notes = _NOTES.subn("", svg)
+    width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
+    size = f"{width - 2 * _EDGE:g}", f"{height - _HEAD - 16 * notes - 10:g}"
+    svg = re.sub(r'viewBox="[^"]*"', f'viewBox="{_EDGE} {_HEAD} {" ".join(size)}"', svg, count=1)
+    return re.sub(r' width="[^"]*" height="[^"]*"', f' width="{size[0]}" height="{size[1]}"', svg, count=1)
 
 
 def _shown(box, pic):

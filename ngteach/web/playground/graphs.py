@@ -32,7 +32,7 @@ def graphs_of(choice, rows):
     found = defined(choice)
     model, types = found["model"], mlp_types(choice.sizes)
     inference = trace(model, f32[BATCH, choice.inputs], types)
-    training, node_map = derive_with_map(inference, optimizer=choice.optimizer)
+    training, node_map = derive_with_map(inference, found["cross_entropy"], choice.optimizer)
     asked = trace(model, f32[rows, choice.inputs], types)
 
     def first(key):  # the page knows zeros without asking

@@ -32,6 +32,13 @@ def model(x, weights):
     return p
 
 
+def cross_entropy(p, labels):
+    expected = ng.one_hot(labels, %(classes)s, ng.f32)
+    log_p = ng.log(p)  # nothing keeps it from meeting a 0: with a large rate it does
+    loss = -ng.sum(log_p * expected) / %(batch)s
+    return loss
+
+
 def first_weights(key):
     sizes = %(sizes)s
     keys, weights = ng.random.split(key, len(sizes) - 1), {}
@@ -43,7 +50,7 @@ def first_weights(key):
 
 
 inference = ng.trace(model, ng.f32[%(batch)s, %(inputs)s], ng.mlp_types(%(sizes)s))
-training = ng.derive_training(inference, optimizer="%(optimizer)s")
+training = ng.derive_training(inference, cross_entropy, optimizer="%(optimizer)s")
 print(training)
 
 step = ng.compile(training)
@@ -67,6 +74,7 @@ def program(choice):
         "sizes": choice.sizes,
         "batch": BATCH,
         "inputs": choice.inputs,
+        "classes": choice.classes,
         "optimizer": choice.optimizer,
     }
 
@@ -93,7 +101,7 @@ def filled(text, data="moons", seed=0, rates=((0, 0.3),), steps=50):
 
 
 def defined(choice):
-    """{name: function} of what the lines define: model and first_weights."""
+    """{name: function} of what the lines define: model, cross_entropy and first_weights."""
     text = filled(program(choice)).partition(_DEFINITIONS)[0]
     file = f"/playground/{choice.key}.py"
     linecache.cache[file] = len(text), None, text.splitlines(True), file

@@ -71,6 +71,7 @@ function paramsText(op, params) {
 // "−0.31 … 0.9", or the number itself.
 function rangeText([low, high]) {
   const short = (x) => numberText(Number(x.toPrecision(2)));
+  if (low === undefined) return "";
   if (Number.isNaN(low)) return "NaN";
   if (low > high) return "";
   return low === high ? short(low) : `${short(low)} … ${short(high)}`;

@@ -46,7 +46,7 @@ const stepButton = button("Step", () => trainerOf.ask("steps", { count: 1 }), { 
 const reset = button("Reset", () => trainerOf.ask("seek", { goal: 0 }), { title: "Back to the first weights" });
 const pace = select({ label: "Pace", options: ["slow", "medium", "fast"], value: "medium",
   onchoose: (pace) => trainerOf.ask("run", { on: state.running, pace }) });
-const time = slider({ label: "Step", max: 1, text: (n) => `${n}`, width: "6ch", onmove: (goal) => trainerOf.ask("seek", { goal }) });
+const time = slider({ label: "At step", max: 1, text: (n) => `${n}`, width: "6ch", onmove: (goal) => trainerOf.ask("seek", { goal }) });
 const numbers = h("p", { class: "pg-numbers ngt-mono" });
 const copy = button("Copy as Python", copyLines, { title: "The lines that make the same with ngteach" });
 const link = button("Copy link", copyLink);
@@ -165,11 +165,11 @@ function summary({ step, loss, right, far }) {
   return `After ${counted(step, "step")} the loss is ${shortNumber(loss, 3)}, and ${Math.round(100 * right.at(-1))} % of what it has never seen is right.${ahead}`;
 }
 
-function sayBroken({ broken, step }) {
-  const what = broken.nan ? "NaN, not a number" : "infinite";
-  const by = broken.op ? `${broken.op} made ${broken.name} ${what}` : `the loss became ${what}`;
-  say(`It broke: in step ${broken.step + 1} ${by}, and everything after it followed. Go back, and take a smaller rate.`, true);
-  panes.chosen.choose(broken.name);
+function sayBroken({ broken }) {
+  const what = broken.nan ? "NaN, which is not a number" : "infinite";
+  const by = broken.op ? `${broken.op} makes ${broken.name} ${what}` : `the loss becomes ${what}`;
+  say(`It breaks: in step ${broken.step + 1} ${by}, and what reads it follows. Go back, and take a smaller rate.`, true);
+  panes.chosen.choose(broken.name, "the page");
 }
 
 // To some steps before it broke, where the numbers were still good.

@@ -76,8 +76,11 @@ function trainer(engine, tell) {
     losses[step++] = model.loss.data[0];
     if (step % every === 0) keep();
     if (!Number.isFinite(model.loss.data[0])) {
-      broken = origin();
       running = false;
+      const found = origin();
+      restore(found.step); // so that the step is shown in which it happens
+      advanceTo(found.step);
+      broken = found;
     }
     return !broken;
   }
@@ -125,27 +128,23 @@ function trainer(engine, tell) {
 
   // Where the first number was made that is none: the equation read finite numbers, and what it made is not finite.
   function origin() {
-    const after = [step, mine.map(({ data }) => data.slice()), losses.slice()];
+    const end = step;
     restore(step - 1);
-    let found = null;
-    while (!found && step < after[0]) {
-      const { graph } = model;
+    for (; step < end; step++) {
       const bad = new Set();
+      let found = null;
       const arrays = feed();
-      engine.evaluate(graph, arrays, (equation, array) => {
+      engine.evaluate(model.graph, arrays, ({ op, output, inputs }, array) => {
         const numbers = engine.numbersOf(array);
         if (array.type.element === "bool" || numbers.every(Number.isFinite)) return;
-        bad.add(equation.output);
-        if (!found && !equation.inputs.some((x) => bad.has(x)))
-          found = { step, name: equation.output.name, op: equation.op, nan: numbers.some(Number.isNaN) };
+        bad.add(output);
+        if (!inputs.some((x) => bad.has(x))) found ??= { step, name: output.name, op, nan: numbers.some(Number.isNaN) };
       });
+      if (found) return found;
       model.train(arrays, [model.loss, model.p, ...next]);
       [mine, next] = [next, mine];
-      step++;
     }
-    step = after[0];
-    after[1].forEach((numbers, i) => mine[i].data.set(numbers));
-    return found ?? { step: step - 1, name: "loss", op: "", nan: true };
+    return { step: end - 1, name: "loss", op: "", nan: true };
   }
 
   // ---- running
