@@ -204,12 +204,12 @@ def chosen(packed, hashes):
 
 @needed
 def test_a_link_leads_back_to_what_was_seen(packed):
-    text = "#data=digits&layers=3&width=16&activation=relu&optimizer=adam&rate=0.03,1@40&seed=5&step=60&shown=weights.dW1"
+    text = "#data=digits&layers=3&width=16&activation=relu&optimizer=adam&rate=0.03,1@40&seed=5&step=60&shown=dz1"
     (answer,) = chosen(packed, [text])
     assert answer["found"] == answer["again"] and answer["key"] in packed["models"]
     assert answer["found"] == {
         **dict(data="digits", layers=3, width=16, activation="relu", optimizer="adam"),
-        **dict(rates=[[0, 0.03], [40, 1]], seed=5, step=60, shown="weights.dW1"),
+        **dict(rates=[[0, 0.03], [40, 1]], seed=5, step=60, shown="dz1"),
     }
 
 
