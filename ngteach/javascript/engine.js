@@ -78,7 +78,15 @@ function wholeArray(type, data) {
   return { type, data, offset: 0, strides: rowMajor(type.shape) };
 }
 
-const emptyArray = (type) => wholeArray(type, new STORED[type.element](type.size));
+const emptyArray = (type) => wholeArray(type, memoryFor(type));
+
+function memoryFor({ element, size }) {
+  try {
+    return new STORED[element](size);
+  } catch {
+    throw new GraphError(`there is no memory for ${size.toLocaleString("en")} numbers of ${element}; take smaller arrays`);
+  }
+}
 
 // An array on the caller's buffer, which is looked at, not copied.
 function arrayOf(type, data) {
@@ -498,8 +506,8 @@ function requireValues(graph, arrays) {
   const wanted = graph.inputs.length;
   require(arrays.length === wanted, `${graph.name} takes ${counted(wanted, "array")}, found ${arrays.length}`);
   graph.inputs.forEach((x, i) => {
-    const { type } = arrays[i];
-    require(sameType(type, x.type), `${x.name} is ${typeText(x.type)}, found ${typeText(type)}`);
+    const type = arrays[i]?.type;
+    require(type && sameType(type, x.type), `${x.name} is ${typeText(x.type)}, found ${type ? typeText(type) : "none"}`);
   });
 }
 
@@ -549,7 +557,7 @@ function reusedMemory(graph) {
   function take(tensor) {
     const { element, size } = tensor.type;
     const kind = `${STORED[element].name} ${size}`;
-    const data = free.get(kind)?.pop() ?? new STORED[element](size);
+    const data = free.get(kind)?.pop() ?? memoryFor(tensor.type);
     ends[last.get(tensor)]?.push([kind, data]);
     return data;
   }
@@ -1906,8 +1914,8 @@ function wholeProduct(x, y, m, depth, n, out) {
 function floatProduct(x, y, m, depth, n, out) {
   const [rowStep, columnStep] = x.strides.slice(-2);
   const [down, right] = y.strides.slice(-2);
-  const rows = new Float64Array(4 * Math.ceil(m / 4) * depth);
-  const columns = new Float64Array(4 * Math.ceil(n / 4) * depth);
+  const rows = memoryFor(typeOf("f64", [Math.ceil(m / 4), 4, depth]));
+  const columns = memoryFor(typeOf("f64", [Math.ceil(n / 4), 4, depth]));
   const corner = new Float64Array(16); // a tile that reaches beyond the result
   let [packedRows, packedColumns] = [-1, -1]; // a matrix that is used again is packed once
   return (xStart, yStart, k) => {
