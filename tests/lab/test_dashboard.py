@@ -14,8 +14,10 @@ from ngteach import GraphError
 from ngteach.train.run import Run
 
 pytest.importorskip("anywidget")
-from ngteach.lab.widgets.dashboard_picture import _LOSS, blocks, draw_curves, first_bad
+from ngteach.lab.widgets.dashboard_curves import blocks, curves
+from ngteach.lab.widgets.dashboard_picture import _LOSS, draw_curves
 from ngteach.lab.widgets.dashboard_tiles import MOST, first_layer
+from ngteach.lab.widgets.dashboard_words import first_bad
 from ngteach.lab.widgets.lock import CountedLock
 from ngteach.lab.widgets.rewind import Rewind
 
@@ -154,12 +156,9 @@ def test_training_by_hand_is_the_same_at_every_run(board):
     assert weights(board.run) == weights(plain)
     other = ng.lab.dashboard(DATA, pace=0, **QUICK)
     other.train(30)
-    assert (other.svg, other.readings, other.counts, other.images) == (
-        board.svg,
-        board.readings,
-        board.counts,
-        board.images,
-    )
+    assert other.get_state().keys() == board.get_state().keys()
+    for name in ("curves", "readings", "counts", "tiles"):
+        assert getattr(other, name) == getattr(board, name)
     assert other._repr_mimebundle_()[0]["text/html"] == board._repr_mimebundle_()[0]["text/html"]
 
 
@@ -319,7 +318,7 @@ def test_training_stops_where_the_loss_is_no_number_and_going_back_saves_it(boar
     board.train(50)
     bad = first_bad(board.run.losses)
     assert bad == board.at < 55 and f"not a number from step {bad} on" in board.status
-    assert f"not a number from step {bad} on" in board.svg
+    assert board.curves["bad"] == bad and f"not a number from step {bad} on" in draw_curves(board.curves, bad)
     board.go_to(5)
     board.rate = 0.5
     board.train(5)
@@ -330,9 +329,9 @@ def test_training_stops_where_the_loss_is_no_number_and_going_back_saves_it(boar
 
 
 def test_blocks_are_means_and_skip_what_is_no_number():
-    assert blocks([1.0, 3.0, 2.0, 4.0, 9.0], 0, 2) == [(1, 2, 1, 3), (3, 3, 2, 4), (4.5, 9, 9, 9)]
-    assert blocks([3.0, 2.0], 1, 2) == [(1.5, 3, 3, 3), (2.5, 2, 2, 2)]
-    assert blocks([1.0, float("nan"), 5.0], 0, 1) == [(0.5, 1, 1, 1), None, (2.5, 5, 5, 5)]
+    assert blocks([1.0, 3.0, 2.0, 4.0, 9.0], 0, 2) == [[1, 2, 1, 3], [3, 3, 2, 4], [4.5, 9, 9, 9]]
+    assert blocks([3.0, 2.0], 1, 2) == [[1.5, 3, 3, 3], [2.5, 2, 2, 2]]
+    assert blocks([1.0, float("nan"), 5.0], 0, 1) == [[0.5, 1, 1, 1], None, [2.5, 5, 5, 5]]
 
 
 def test_the_lines_that_were_left_are_grey_and_the_new_one_lies_over_them():
@@ -342,7 +341,7 @@ def test_the_lines_that_were_left_are_grey_and_the_new_one_lies_over_them():
     run.go_to(3)
     run.rate = 0.05
     run.step()
-    svg = draw_curves(run, 20, "words")
+    svg = draw_curves(curves(run, 20), run.steps)
     assert svg.index('class="earlier"') < svg.index('class="loss"')
     assert "earlier: rate 0.5" in svg and ">0.05</text>" in svg
 
@@ -361,7 +360,7 @@ def test_the_axis_holds_the_whole_range_of_every_block():
     run = small_rewind(epochs=40)
     for _ in range(100):
         run.step()
-    svg = draw_curves(run, 1000, "words")  # so that a block has several steps
+    svg = draw_curves(curves(run, 1000), run.steps)  # so that a block has several steps
     band = re.search(r'class="range" d="M([^"]+)z"', svg).group(1)
     heights = [float(p.split()[1]) for p in band.split("L")]
     bottom, top = _LOSS[1], _LOSS[0]
@@ -374,22 +373,25 @@ def test_the_tiles_show_every_unit_or_say_how_many(board):
     board.train(5)
     assert board.images_note.startswith("all 3 units, one tile each; blue")
     many = np.random.default_rng(0).normal(size=(6, 100))
-    url, note, words = first_layer(many, many * 0, (2, 3), True)
+    codes, note, words = first_layer(many, many * 0, True)
     assert note.startswith(f"the first {MOST} of 100 units") and note in words
-    assert (
-        first_layer(many, many, (2, 3), True)[1] == "the first 72 of 100 units, one tile each: nothing has changed yet"
-    )
+    shares = np.frombuffer(codes, np.int8).reshape(MOST, 6) / 126
+    np.testing.assert_allclose(shares, many.T[:MOST] / np.abs(many[:, :MOST]).max(), atol=0.5 / 126)
+    nothing = first_layer(many, many, True)
+    assert nothing[1] == "the first 72 of 100 units, one tile each: nothing has changed yet" and not any(nothing[0])
+    many[0, 0], many[1, 0] = np.nan, -np.inf
+    assert np.frombuffer(first_layer(many, None, False)[0], np.int8)[:2].tolist() == [-128, 127]
 
 
 def test_the_tiles_show_what_training_has_changed_or_the_weights(board):
     board.train(20)
-    changed = board.images
+    changed = board.tiles
     board.change = False
-    assert board.images != changed and board.status == "The tiles show the first layer as it is."
-    run, shape = board.run, DATA.train_images.shape[1:]
-    assert board.images == first_layer(run.weights["W0"], None, shape, False)[0]
+    assert board.tiles != changed and board.status == "The tiles show the first layer as it is."
+    run = board.run
+    assert board.tiles == first_layer(run.weights["W0"], None, False)[0] and board.tile_shape == [2, 3]
     fresh = small_rewind(epochs=40).weights["W0"]
-    assert changed == first_layer(run.weights["W0"], fresh, shape, True)[0]
+    assert changed == first_layer(run.weights["W0"], fresh, True)[0]
 
 
 def test_the_code_trains_to_the_same_bits(board):

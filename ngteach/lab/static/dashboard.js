@@ -93,8 +93,9 @@ function render({ model, el }) {
   const sized = new ResizeObserver(seeNeedle);
   sized.observe(scroll);
 
-  f.follow(["svg", "at"], () => {
-    if (plot.dataset.svg !== model.get("svg")) plot.innerHTML = plot.dataset.svg = model.get("svg");
+  let drawn = null;
+  f.follow(["curves", "at"], () => {
+    if (drawn !== model.get("curves")) plot.innerHTML = drawCurves((drawn = model.get("curves")), model.get("at"));
     needle(model.get("at")); // it may be on its way to Python
   });
   f.follow(["at", "last", "end"], () => {
@@ -115,9 +116,9 @@ function render({ model, el }) {
     readings.forEach(([, text], i) => setText(facts.children[i].lastChild, text || "–"));
   });
   f.follow(["change"], () => change.set(model.get("change") ? "change" : "all"));
-  f.follow(["images", "images_words", "images_note"], () => {
+  f.follow(["tiles", "images_words", "images_note"], () => {
     setText(note, model.get("images_note"));
-    images.src = model.get("images");
+    images.src = tilesUrl(model.get("tiles"), model.get("tile_shape"));
     images.alt = model.get("images_words");
   });
   f.follow(["counts"], () => matrix.set(model.get("counts")));

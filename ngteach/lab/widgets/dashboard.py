@@ -13,9 +13,10 @@ from ...core.provenance import says_where
 from ...data.digits import Dataset
 from ...draw.show import image
 from ...train.config import Config
-from .dashboard_picture import draw_curves, rate_words
+from .dashboard_curves import curves
+from .dashboard_picture import draw_curves
 from .dashboard_tiles import first_layer
-from .dashboard_words import program, readings, seen, so_far
+from .dashboard_words import program, rate_words, readings, so_far
 from .given import check_names, rate
 from .lock import CountedLock
 from .rewind import Rewind
@@ -40,7 +41,10 @@ def dashboard(data: Any = "digits", pace: float = 50, **config: Any) -> Dashboar
     return Dashboard(Rewind(Config(data, **config)), pace)
 
 
-class Dashboard(Widget, script="dashboard.js"):
+_SCRIPTS = ("heat.js", "python_numbers.js", "dashboard_picture.js", "dashboard_tiles.js", "dashboard.js")
+
+
+class Dashboard(Widget, script=_SCRIPTS):
     """state: ready, running, paused or done.   at: the step we are at, of `last`.   end: the last one planned.
 
     change: show what training has changed in the first layer, and not its weights as they are.
@@ -52,10 +56,11 @@ class Dashboard(Widget, script="dashboard.js"):
     at = traitlets.Int(0).tag(sync=True)
     last = traitlets.Int(0).tag(sync=True)
     end = traitlets.Int(1).tag(sync=True)
-    svg = traitlets.Unicode("").tag(sync=True)
+    curves = traitlets.Any({}).tag(sync=True)  # what they show, in numbers: see dashboard_curves.py
     readings: traitlets.List = traitlets.List().tag(sync=True)  # [[name, text]]
     change = traitlets.Bool(True).tag(sync=True)
-    images = traitlets.Unicode("").tag(sync=True)  # the first layer's weights: a PNG as data URL
+    tiles = traitlets.Bytes(b"").tag(sync=True)  # the first layer's weights, a byte for each
+    tile_shape = traitlets.Any([1, 1]).tag(sync=True)
     images_note = traitlets.Unicode("").tag(sync=True)
     images_words = traitlets.Unicode("").tag(sync=True)
     counts = traitlets.Any([]).tag(sync=True)  # the confusion matrix: rows are digits, columns predictions
@@ -67,7 +72,8 @@ class Dashboard(Widget, script="dashboard.js"):
         self.run, self._planned = run, max(run.steps_to_do, 1)
         self._first = run.weights["W0"].copy()
         self._tested = self._cost = self._due = 0.0  # when it was last tested, how long that took; the next update
-        super().__init__(rate=run.rate, pace=rate(pace, "pace"), end=self._planned)
+        shape = list(run.data.train_images.shape[1:])
+        super().__init__(rate=run.rate, pace=rate(pace, "pace"), end=self._planned, tile_shape=shape)
         self.on_msg(self._asked)
         self._rest("ready", lambda: f"Nothing is trained yet. {self.end:,} steps are ahead; Start, or Space, begins.")
 
@@ -277,22 +283,21 @@ class Dashboard(Widget, script="dashboard.js"):
         with self.hold_sync():
             self.last, self.end = run.last, max(self.end, run.last)
             self.at = run.steps
-            self.svg = draw_curves(run, self.end, seen(run))
+            self.curves = curves(run, self.end)
             self.code = program(run)
             self._tiles()
             self.readings = readings(run, self.accuracy)
 
     def _tiles(self):
-        shape = self.run.data.train_images.shape[1:]
-        found = first_layer(self.run.weights["W0"], self._first, shape, self.change)
+        found = first_layer(self.run.weights["W0"], self._first, self.change)
         with self.hold_sync():
-            self.images, self.images_note, self.images_words = found
+            self.tiles, self.images_note, self.images_words = found
 
     def _so_far(self):
         return so_far(self.run, self.accuracy)
 
     def still(self):
-        return image(self.svg, seen(self.run))
+        return image(draw_curves(self.curves, self.at), self.curves["words"])
 
     def words(self):
         return f"The training dashboard of {self.run.data.name}. {self.status}"

@@ -1,11 +1,12 @@
-"""The dashboard's curves: the loss of each step, and the accuracy on the test images."""
+"""The dashboard's curves as a picture that needs no page: the loss of each step, and the accuracy on the test images.
+
+static/dashboard_picture.js draws the same, to the letter, while a run is watched.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-
-import numpy as np
 
 from ...draw.shapes import (
     DARK,
@@ -17,7 +18,6 @@ from ...draw.shapes import (
     plain_paper,
     px,
     stroke,
-    text_width,
     through,
 )
 
@@ -26,7 +26,7 @@ LEFT, RIGHT = 48.0, 12.0
 _LOSS = 26.0, 228.0  # top and bottom of each panel
 _ACCURACY = 264.0, 370.0
 _BEST = 0.997  # the accuracy at the top; that axis is one of the error, on a log scale
-_POINTS = 150  # of a curve; each is the mean over a power of two of steps
+_LETTER = 6.1  # the width of a letter of size 11
 _PALE = "#A3A9AE"
 _BAND = "#E3E6E8"
 
@@ -50,48 +50,23 @@ class Scale:
         return _between(_ACCURACY, math.log(1 - min(share, _BEST)) / math.log(1 - _BEST))
 
 
-def draw_curves(run, end, words):
+def draw_curves(found, at):
     """Loss and accuracy as SVG text: the line in colour, the lines that were left for it in grey.
 
-    run: a Rewind.   end: the last step that is planned.   words: what there is to see.
+    found: as curves() gives it.   at: the step that we are at.
     """
-    size = _block(max(end, run.last))
-    lines = [blocks(line.costs, line.start, size) for line in run.earlier]
-    now = blocks(run.costs, 0, size)
-    scale = _scale(max(end, run.last, 1), [*lines, now])
-    parts = [*_grid(scale), *_rates(run, scale)]
-    for line, found in zip(run.earlier, lines, strict=True):
-        parts += [_path("earlier", found, scale, _PALE, 1.5), _accuracy("earlier", line.tests, scale, _PALE)]
-    if run.earlier:
-        parts += _end_label(run.earlier[-1].rate, lines[-1], scale, GREY, "quiet")
-    parts += [_range(now, scale), _path("loss", now, scale, DARK, 2)]
-    parts += [_accuracy("accuracy", run.tests, scale, DARK), *_nan(run.costs, scale)]
-    parts += [_needle(run.steps, scale)]
-    sides = f' data-left="{LEFT / WIDTH:.5f}" data-right="{RIGHT / WIDTH:.5f}" data-steps="{scale.steps}"'
+    earlier = found["earlier"]
+    scale = _scale(found["steps"], [*(points for points, _, _ in earlier), found["now"]])
+    parts = [*_grid(scale), *_rates(found["rates"], scale)]
+    for points, tests, _ in earlier:
+        parts += [_path("earlier", points, scale, _PALE, 1.5), _accuracy("earlier", tests, scale, _PALE)]
+    if earlier:
+        parts.append(_end_label(*earlier[-1], scale))
+    parts += [_range(found["now"], scale), _path("loss", found["now"], scale, DARK, 2)]
+    parts += [_accuracy("accuracy", found["tests"], scale, DARK), *_nan(found["bad"], scale), _needle(at, scale)]
+    sides = f' data-left="{LEFT / WIDTH:g}" data-right="{RIGHT / WIDTH:g}" data-steps="{scale.steps}"'
     parts = [plain_paper(WIDTH, HEIGHT), *filter(None, parts)]
-    return page(parts, WIDTH, HEIGHT, alternative(words), sides)
-
-
-def blocks(costs, start, size):
-    """[(step, mean, least, most)] of each `size` steps; None where a cost is not a finite number."""
-    found = []
-    first = start // size * size
-    for a in range(first, start + len(costs), size):
-        part = np.asarray(costs[max(a - start, 0) : a - start + size])
-        step = max(a, start) + len(part) / 2
-        finite = len(part) and np.isfinite(part).all()
-        found.append((step, float(part.mean()), float(part.min()), float(part.max())) if finite else None)
-    return found
-
-
-def first_bad(costs):
-    """The number of the first step whose loss is not a finite number, from 1; None if there is none."""
-    bad = np.flatnonzero(~np.isfinite(costs)) if costs else ()
-    return int(bad[0]) + 1 if len(bad) else None
-
-
-def _block(steps):
-    return 1 << max(0, math.ceil(math.log2(max(steps, 1) / _POINTS)))
+    return page(parts, WIDTH, HEIGHT, alternative(found["words"]), sides)
 
 
 def _scale(steps, lines):
@@ -153,25 +128,24 @@ def _ticks(steps):
     return range(0, steps + 1, every)
 
 
-def _rates(run, scale):
+def _rates(rates, scale):
     """A fine line wherever the rate changed, with the new rate, where there is room for it."""
     parts, free, last = [], 0.0, -9.0
-    rates = np.asarray(run.rates)
-    for step in [0, *(np.flatnonzero(np.diff(rates)) + 1)] if len(rates) else []:
-        x, words = scale.x(step), rate_words(rates[step]) if step else f"rate {rate_words(rates[step])}"
+    for step, rate in rates:
+        x, words = scale.x(step), rate if step else f"rate {rate}"
         if step and x > last + 3:
             parts.append(stroke("rate", f"M{px(x)} {px(_LOSS[0])}V{px(_LOSS[1])}", _PALE, 1, ' stroke-dasharray="1 3"'))
             last = x
-        width = text_width(words, 11, 0.56)
+        width = _LETTER * len(words)
         if x >= free and x + width < WIDTH:
             parts.append(label(x + 4, _LOSS[0] + 11, words, 11, DARK, ' class="ink"'))
             free = x + width + 10
     return parts
 
 
-def _range(found, scale):
+def _range(points, scale):
     """From the least to the most of each block, as a pale band."""
-    seen = [p for p in found if p]
+    seen = [p for p in points if p]
     if len(seen) < 2:
         return ""
     over = [f"{px(scale.x(p[0]))} {px(scale.loss(p[3]))}" for p in seen]
@@ -179,8 +153,8 @@ def _range(found, scale):
     return f'<path class="range" d="M{"L".join([*over, *under])}z" fill="{_BAND}" stroke="none"/>'
 
 
-def _path(kind, found, scale, colour, thick):
-    way = through((scale.x(p[0]), scale.loss(p[1])) if p else None for p in found)
+def _path(kind, points, scale, colour, thick):
+    way = through((scale.x(p[0]), scale.loss(p[1])) if p else None for p in points)
     return stroke(kind, way, colour, thick) if way else ""
 
 
@@ -193,22 +167,21 @@ def _accuracy(kind, tests, scale, colour):
     return line + "".join(f'<circle class="{kind}" cx="{px(x)}" cy="{px(y)}" r="2.5" fill="{colour}"/>' for x, y in few)
 
 
-def _end_label(rate, found, scale, colour, kind):
-    """The rate of a curve, beside its end."""
-    at = next((p for p in reversed(found) if p), None)
+def _end_label(points, _, rate, scale):
+    """The rate of an earlier curve, beside its end."""
+    at = next((p for p in reversed(points) if p), None)
     if at is None:
-        return []
+        return ""
     x, y = scale.x(at[0]), scale.loss(at[1])
-    words = f"earlier: rate {rate_words(rate)}"
-    right = x + text_width(words, 11, 0.56) > WIDTH - RIGHT
-    more = f' class="{kind} over" paint-order="stroke" stroke="{PAPER}" stroke-width="3"'
+    words = f"earlier: rate {rate}"
+    right = x + _LETTER * len(words) > WIDTH - RIGHT
+    more = f' class="quiet over" paint-order="stroke" stroke="{PAPER}" stroke-width="3"'
     more += ' text-anchor="end"' if right else ""
-    return [label(x - 2 if right else x + 6, y - 8 if right else y + 4, words, 11, colour, more)]
+    return label(x - 2 if right else x + 6, y - 8 if right else y + 4, words, 11, GREY, more)
 
 
-def _nan(costs, scale):
-    bad = first_bad(costs)
-    if bad is None:
+def _nan(bad, scale):
+    if not bad:
         return []
     x = scale.x(bad)
     right = ' text-anchor="end"' if x > WIDTH / 2 else ""
@@ -220,8 +193,3 @@ def _nan(costs, scale):
 def _needle(step, scale):
     x = px(scale.x(step))  # through both panels, but not through the words between them
     return stroke("needle", "".join(f"M{x} {px(top)}V{px(bottom)}" for top, bottom in (_LOSS, _ACCURACY)), "#B88600", 2)
-
-
-def rate_words(rate):
-    """A rate as a person writes it: 0.03."""
-    return f"{rate:.2g}" if abs(rate) < 1e4 else f"{rate:.1e}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
+import numpy as np
+
 from ...core.calling.errors import counted
 from ...draw.values import short_number
 from ...train.config import Config
-from .dashboard_picture import first_bad
 
 NAMES = ("digits", "mnist")  # data that a name is enough for
 
@@ -52,6 +53,17 @@ def seen(run):
     grey = f" {counted(len(run.earlier), 'earlier line')} in grey." if run.earlier else ""
     fell = f"The loss over {run.last:,} steps begins at {short_number(run.costs[0])} and {ends}"
     return f"{fell}; the accuracy is {run.tests[-1][1]:.1%} in the end.{grey}"
+
+
+def rate_words(rate):
+    """A rate as a person writes it: 0.03."""
+    return f"{rate:.2g}" if abs(rate) < 1e4 else f"{rate:.1e}"
+
+
+def first_bad(costs):
+    """The number of the first step whose loss is not a finite number, from 1; None if there is none."""
+    bad = np.flatnonzero(~np.isfinite(costs)) if costs else ()
+    return int(bad[0]) + 1 if len(bad) else None
 
 
 def _loss(run):
