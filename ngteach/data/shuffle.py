@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from ..core.calling.hints import TensorLike
 from ..core.types import u32
 from ..ops import random
 
@@ -16,7 +19,12 @@ def order(seed: int, epoch: int, count: int) -> np.ndarray:
     Each row is given 32 random bits, and the rows are sorted by them.  The generator is ours (ops/random_bits.py): the
     streams of NumPy's may change with its version.
     """
-    return _sorted(random.fold_in(_key(seed, _ORDER), epoch), count)
+    return _sorted(order_bits(seed, epoch, count))
+
+
+def order_bits(seed: int, epoch: TensorLike, count: int) -> Any:
+    """The random bits that the rows of an epoch are sorted by, the smallest first: u32[count]; it can be traced."""
+    return _bits(random.fold_in(_key(seed, _ORDER), epoch), count)
 
 
 def split(seed: int, share: float, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -24,7 +32,7 @@ def split(seed: int, share: float, count: int) -> tuple[np.ndarray, np.ndarray]:
 
     Of each there is one row at least.
     """
-    mixed = _sorted(_key(seed, _SPLIT), count)
+    mixed = _sorted(_bits(_key(seed, _SPLIT), count))
     kept = min(max(round(share * count), 1), count - 1)
     return np.sort(mixed[kept:]), np.sort(mixed[:kept])
 
@@ -33,12 +41,16 @@ def _key(seed, use):
     return random.fold_in(random.key(seed % 2**64), use)
 
 
-def _sorted(key, count):
+def _bits(key, count):
+    return random.bits(key, (count,), u32)
+
+
+def _sorted(bits):
     """The rows sorted by random bits, first by the lower 16 and then by the upper ones.
 
     NumPy sorts numbers of 16 bits by counting, so that twice the rows take twice the time.
     """
-    bits, rows = random.bits(key, (count,), u32), np.arange(count)
+    rows = np.arange(len(bits))
     for shift in (0, 16):
         digits = (bits >> np.uint32(shift)).astype(np.uint16)
         rows = rows[np.argsort(digits[rows], kind="stable")]

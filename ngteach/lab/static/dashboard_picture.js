@@ -49,10 +49,10 @@ function roundPower(x, up) {
 
 function curveGrid(scale) {
   const { wide, left, right, accuracy } = CURVES;
-  const parts = lossLevels(scale).flatMap((cost) => gridLevel(scale.loss(cost), generalText(cost)));
+  const parts = lossLevels(scale).flatMap((cost) => gridLevel(scale.loss(cost), general(cost, 6)));
   for (const percent of [0, 70, 90, 97, 99]) parts.push(...gridLevel(scale.accuracy(percent / 100), `${percent} %`));
   for (const step of stepTicks(scale.steps))
-    parts.push(wordsAt(scale.x(step), accuracy[1] + 17, step ? commasText(step) : "step 0", 11, CURVE_INK.grey, ' text-anchor="middle" class="quiet"'));
+    parts.push(wordsAt(scale.x(step), accuracy[1] + 17, step ? step.toLocaleString("en") : "step 0", 11, CURVE_INK.grey, ' text-anchor="middle" class="quiet"'));
   for (const [top, bottom] of [CURVES.loss, accuracy])
     parts.push(svgLine("axis", `M${px(left)} ${px(top)}V${px(bottom)}H${px(wide - right)}`, CURVE_INK.grey, 1));
   const bold = ' font-weight="bold" class="ink"';
@@ -139,7 +139,7 @@ function badLine(bad, scale) {
   const right = x > CURVES.wide / 2;
   const [top, bottom] = CURVES.loss;
   return [svgLine("bad", `M${px(x)} ${px(top)}V${px(bottom)}`, "#B3261E", 1.5),
-    wordsAt(x + (right ? -6 : 6), bottom - 8, `not a number from step ${commasText(bad)} on`, 11.5, "#B3261E", ` class="bad-ink"${right ? ' text-anchor="end"' : ""}`)];
+    wordsAt(x + (right ? -6 : 6), bottom - 8, `not a number from step ${bad.toLocaleString("en")} on`, 11.5, "#B3261E", ` class="bad-ink"${right ? ' text-anchor="end"' : ""}`)];
 }
 
 // Through both panels, but not through the words between them.
@@ -151,7 +151,7 @@ function needleLine(step, scale) {
 // ---- SVG as text ------------------------------------------------------------
 
 function px(x) {
-  return fixedText(x, 1).replace(/\.0$/, "");
+  return fixed(x, 1).replace(/\.0$/, "");
 }
 
 function svgLine(kind, way, colour, thick, more = "") {

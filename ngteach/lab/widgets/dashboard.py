@@ -14,6 +14,7 @@ from ...data.digits import Dataset
 from ...draw.show import image
 from ...train.config import Config
 from .dashboard_curves import curves
+from .dashboard_live import line_of, live_run
 from .dashboard_picture import draw_curves
 from .dashboard_tiles import first_layer
 from .dashboard_words import program, rate_words, readings, so_far
@@ -41,10 +42,11 @@ def dashboard(data: Any = "digits", pace: float = 50, **config: Any) -> Dashboar
     return Dashboard(Rewind(Config(data, **config)), pace)
 
 
-_SCRIPTS = ("heat.js", "python_numbers.js", "dashboard_picture.js", "dashboard_tiles.js", "dashboard.js")
+_SCRIPTS = ("heat.js", "formats.js", "dashboard_picture.js", "dashboard_tiles.js", "dashboard.js")
+_ANSWERS = ("formats.js", "rewind.js", "dashboard_words.js", "dashboard_answers.js")
 
 
-class Dashboard(Widget, script=_SCRIPTS):
+class Dashboard(Widget, script=_SCRIPTS, answers=_ANSWERS):
     """state: ready, running, paused or done.   at: the step we are at, of `last`.   end: the last one planned.
 
     change: show what training has changed in the first layer, and not its weights as they are.
@@ -63,6 +65,7 @@ class Dashboard(Widget, script=_SCRIPTS):
     tile_shape = traitlets.Any([1, 1]).tag(sync=True)
     images_note = traitlets.Unicode("").tag(sync=True)
     images_words = traitlets.Unicode("").tag(sync=True)
+    line = traitlets.Any({}).tag(sync=True)  # how far it has come, for a page without Python
     counts = traitlets.Any([]).tag(sync=True)  # the confusion matrix: rows are digits, columns predictions
 
     def __init__(self, run, pace=50):
@@ -74,6 +77,7 @@ class Dashboard(Widget, script=_SCRIPTS):
         self._tested = self._cost = self._due = 0.0  # when it was last tested, how long that took; the next update
         shape = list(run.data.train_images.shape[1:])
         super().__init__(rate=run.rate, pace=rate(pace, "pace"), end=self._planned, tile_shape=shape)
+        self.live = live_run(run, self._planned)
         self.on_msg(self._asked)
         self._rest("ready", lambda: f"Nothing is trained yet. {self.end:,} steps are ahead; Start, or Space, begins.")
 
@@ -257,8 +261,16 @@ class Dashboard(Widget, script=_SCRIPTS):
         with self.hold_sync():
             self._test()
             self._show()
+            self._leave_for_page()
             self.state = state
             self.tell(sentence())
+
+    def _leave_for_page(self):
+        """A page without Python goes on from here; if that is too much, it is a picture."""
+        line = line_of(self.run) if self.live else {}
+        if line is None:
+            self.live = {}
+        self.line = line or {}
 
     def _show_if_due(self):
         """At most ten times a second, and most of the time is for training."""

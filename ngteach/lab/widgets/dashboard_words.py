@@ -26,16 +26,20 @@ def readings(run, accuracy):
 
 def program(run):
     """The Python that trains to where the run stands, with the rates that it had."""
+    lines, rates = beginning(run), run.rates[: run.steps]
+    for rate, steps in ((rate, len(list(group))) for rate, group in groupby(rates)):
+        lines += [f"board.rate = {rate!r}"] * (rate != run.config.learning_rate or len(lines) > 3)
+        lines.append(f"board.train({steps})")
+    return "\n".join([*lines, "board", ""])
+
+
+def beginning(run):
+    """The lines of the program before its first step."""
     config, plain = run.config, Config()
     settings = {k: v for k, v in vars(config).items() if k != "data" and v != getattr(plain, k)}
     named = "".join(f", {k}={v!r}" for k, v in settings.items())
     data = repr(config.data) if config.data in NAMES else "data"
-    lines = ["import ngteach as ng", "", f"board = ng.lab.dashboard({data}{named})"]
-    rates = run.rates[: run.steps]
-    for rate, steps in ((rate, len(list(group))) for rate, group in groupby(rates)):
-        lines += [f"board.rate = {rate!r}"] * (rate != config.learning_rate or len(lines) > 3)
-        lines.append(f"board.train({steps})")
-    return "\n".join([*lines, "board", ""])
+    return ["import ngteach as ng", "", f"board = ng.lab.dashboard({data}{named})"]
 
 
 def so_far(run, accuracy):
@@ -57,7 +61,7 @@ def seen(run):
 
 def rate_words(rate):
     """A rate as a person writes it: 0.03."""
-    return f"{rate:.2g}" if abs(rate) < 1e4 else f"{rate:.1e}"
+    return f"{rate:.2g}"
 
 
 def first_bad(costs):

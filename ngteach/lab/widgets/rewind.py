@@ -65,6 +65,26 @@ class Rewind(Run):
         losses = self.losses[-2:]
         return self.steps == self.last > 0 and not np.isfinite(losses[-1]) and bool(np.isfinite(losses[:-1]).all())
 
+    @property
+    def now(self):
+        """What a step changes, as it is now: the weights first."""
+        return leaves(self._now)
+
+    @property
+    def learned(self):
+        """(images, labels) that it learns from: u8[n,pixels], i32[n]."""
+        return self._learn.column(0), self._learn.column(1)
+
+    @property
+    def tested(self):
+        """(images, labels) that it is tested on."""
+        return self._kept["test"].column(0), self._kept["test"].column(1)
+
+    @property
+    def rest(self):
+        """The training function for the last batch of an epoch, if that is smaller; or None."""
+        return self._programs[self._plan.rest].training if self._plan.rest else None
+
     def step(self):
         """One step with the rate as it is now.  After going back this leaves the line, and begins another one."""
         if self.steps < self.last:

@@ -1,0 +1,215 @@
+// A run that can go back to any of its steps, as rewind.py has it: the training function keeps no state, so whoever
+// keeps the weights can go back.  Where the page has no Python, this trains.
+
+const SNAPSHOTS = 64;
+const SNAPSHOT_BYTES = 2 ** 26; // of all together
+const EARLIER_LINES = 4; // that are remembered after they were left
+
+// live: {graphs, arrays, facts} of dashboard_live.py.   line: what Python has trained already, its trait `line`.
+// Returns the run: steps, rate, rates, losses, tests, earlier;  last(), costs(), isLost(), step(), goTo(step),
+// weights(), predictions(), accuracy(predictions), confusion(predictions).
+function rewinding(engine, { graphs, arrays, facts }, line) {
+  const trainer = trainerOf(engine, graphs, arrays, facts);
+  const asked = askerOf(engine, graphs, arrays, facts);
+  const first = Array.from({ length: facts.changing }, (_, i) => arrays[`first${i}`]);
+  const run = { steps: 0, rate: facts.rate, rates: [], losses: [], tests: [], earlier: [] };
+  const snapshots = new Map([[0, first.map(copyOf)]]);
+  const bytes = first.reduce((sum, { data }) => sum + data.byteLength, 0);
+  const most = Math.max(2, Math.min(SNAPSHOTS, Math.floor(SNAPSHOT_BYTES / bytes)));
+  let stride = 1;
+  let sent = 0; // the step whose weights Python has sent: its snapshot is kept
+  let now = first.map(copyOf);
+  let next = first.map(({ type }) => engine.emptyArray(type));
+  const sign = facts.is_tutorial ? -1 : 1; // the tutorial's loss is a cost with the other sign
+  const costsOf = (losses) => losses.map((loss) => sign * loss);
+
+  run.last = () => run.rates.length;
+  run.costs = () => costsOf(run.losses);
+  run.weights = () => now.slice(0, asked.weights);
+  run.predictions = () => asked.predictions(run.weights());
+  run.accuracy = asked.accuracy;
+  run.confusion = asked.confusion;
+  // Was the last step the first one whose loss is not a number?
+  run.isLost = () => {
+    const [before, loss] = [run.losses.at(-2) ?? 0, run.losses.at(-1)];
+    return run.steps === run.last() && run.steps > 0 && !Number.isFinite(loss) && Number.isFinite(before);
+  };
+
+  // One step with the rate as it is now.  After going back this leaves the line, and begins another one.
+  run.step = () => {
+    if (run.steps < run.last()) leave();
+    const epochs = trainer.epochs(run.steps);
+    run.losses[run.steps] = compute(run.rate);
+    run.rates.push(run.rate);
+    if (trainer.epochs(run.steps) > epochs) run.tests.push([run.steps, run.accuracy(run.predictions())]);
+    keep();
+  };
+  function compute(rate) {
+    const loss = trainer.step(run.steps, rate, now, next);
+    [now, next] = [next, now];
+    run.steps++;
+    return loss;
+  }
+
+  // Have the weights as they were after that step, to the last bit: the same steps from the snapshot before it, with
+  // the rates of then.   breathe(): awaited now and then.
+  run.goTo = async (step, breathe) => {
+    const base = Math.max(...[...snapshots.keys()].filter((s) => s <= step));
+    if (run.steps < base || run.steps > step) [now, run.steps] = [snapshots.get(base).map(copyOf), base];
+    while (run.steps < step) {
+      compute(run.rates[run.steps]);
+      await breathe();
+    }
+  };
+
+  // The rest of the line becomes an earlier one, and one can no longer go there.
+  function leave() {
+    const step = run.steps;
+    const left = { start: step, costs: costsOf(run.losses.slice(step)), tests: run.tests.filter(([s]) => s > step), rate: run.rates.at(-1) };
+    if (left.costs.length > 1) run.earlier = [...run.earlier, left].slice(-EARLIER_LINES);
+    run.tests = run.tests.filter(([s]) => s <= step);
+    for (const s of [...snapshots.keys()]) if (s > step) snapshots.delete(s);
+    run.rates.length = run.losses.length = step;
+  }
+  // A snapshot at every stride-th step; when they become too many, every second one is dropped.
+  function keep() {
+    if (run.steps % stride === 0) snapshots.set(run.steps, now.map(copyOf));
+    if (snapshots.size <= most) return;
+    stride *= 2;
+    for (const s of [...snapshots.keys()]) if (s % stride && s !== sent) snapshots.delete(s);
+  }
+
+  function copyOf({ type, data }) {
+    return engine.arrayOf(type, data.slice());
+  }
+  function floatsOf(view) {
+    return [...new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength))];
+  }
+  // Go on from where Python has stopped, with its weights.
+  function takeUp({ steps, losses, rates, tests, earlier, now: sentNow }) {
+    run.losses = floatsOf(losses);
+    run.rates = rates.flatMap(([rate, count]) => Array(count).fill(rate));
+    run.tests = tests;
+    run.earlier = earlier.map((each) => ({ ...each, costs: floatsOf(each.costs) }));
+    now.forEach(({ data }, i) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength).set(new Uint8Array(sentNow[i].buffer, sentNow[i].byteOffset, sentNow[i].byteLength)));
+    run.steps = sent = steps;
+    snapshots.set(steps, now.map(copyOf));
+  }
+  if (line?.now) takeUp(line);
+  else run.tests = [[0, run.accuracy(run.predictions())]];
+  return run;
+}
+
+// {step(number, rate, now, next) -> loss, epochs(steps)}: the training function on the batches that Run takes.
+function trainerOf(engine, graphs, arrays, facts) {
+  const { batch, last, scale } = facts;
+  const count = arrays.images.type.shape[0];
+  const pixels = arrays.images.type.shape[1];
+  const each = last === "partial" ? Math.ceil(count / batch) : Math.floor(count / batch);
+  const programs = new Map([[batch, programOf(graphs.training)]]);
+  if (graphs.rest) programs.set(count % batch, programOf(graphs.rest));
+  const orderOf = graphs.order && shufflerOf(engine, graphs.order);
+  let ordered = { epoch: -1, rows: null };
+
+  function programOf(json) {
+    const graph = engine.readGraph(json);
+    const inputs = graph.inputs.slice(0, 3).map(({ type }) => engine.emptyArray(type)); // images, labels, rate
+    const results = graph.outputs.slice(0, graph.outputs.length - facts.changing).map(({ type }) => engine.emptyArray(type));
+    return { train: engine.compile(graph), inputs, results };
+  }
+  // The rows of a step, as [epoch, first row, how many]: several if its batch reaches into another epoch.
+  function parts(step) {
+    if (last !== "wrap") {
+      const start = (step % each) * batch;
+      return [[Math.floor(step / each), start, Math.min(batch, count - start)]];
+    }
+    const found = [];
+    for (let at = step * batch; at < (step + 1) * batch; ) {
+      const start = at % count;
+      const many = Math.min((step + 1) * batch - at, count - start);
+      found.push([Math.floor(at / count), start, many]);
+      at += many;
+    }
+    return found;
+  }
+  function rowAt(epoch, place) {
+    if (!orderOf) return place;
+    if (ordered.epoch !== epoch) ordered = { epoch, rows: orderOf(epoch) };
+    return ordered.rows[place];
+  }
+  function step(number, rate, now, next) {
+    const taken = parts(number);
+    const program = programs.get(taken.reduce((sum, [, , many]) => sum + many, 0));
+    const [images, labels, rateArray] = program.inputs;
+    let filled = 0;
+    for (const [epoch, start, many] of taken)
+      for (let i = start; i < start + many; i++, filled++) {
+        const row = rowAt(epoch, i);
+        scaledRow(arrays.images.data, row, pixels, scale, images.data, filled);
+        labels.data[filled] = arrays.labels.data[row];
+      }
+    rateArray.data[0] = rate;
+    program.train([images, labels, rateArray, ...now], [...program.results, ...next]);
+    return program.results[0].data[0];
+  }
+  return { step, epochs: (steps) => Math.floor(last === "wrap" ? (steps * batch) / count : steps / each) };
+}
+
+// Bytes of a picture as numbers between 0 and 1; a Float32Array rounds them as f32.
+function scaledRow(bytes, row, pixels, scale, out, place) {
+  for (let k = 0; k < pixels; k++) out[place * pixels + k] = bytes[row * pixels + k] * scale;
+}
+
+// (epoch) -> the rows in the order of that epoch: sorted by random bits, as data/shuffle.py sorts them.
+function shufflerOf(engine, json) {
+  const graph = engine.readGraph(json);
+  const bitsOf = engine.compile(graph);
+  const epochArray = engine.emptyArray(graph.inputs[0].type);
+  return (epoch) => {
+    epochArray.data[0] = epoch;
+    const bits = engine.numbersOf(bitsOf([epochArray])[0]);
+    return Int32Array.from(bits.keys()).sort((a, b) => bits[a] - bits[b] || a - b);
+  };
+}
+
+// What the weights say of the test images: {weights: how many arrays they are, predictions, accuracy, confusion}.
+function askerOf(engine, graphs, arrays, facts) {
+  const graph = engine.readGraph(graphs.inference);
+  const infer = engine.compile(graph);
+  const images = engine.emptyArray(graph.inputs[0].type);
+  const [rows, pixels] = images.type.shape;
+  const labels = arrays.test_labels.data;
+
+  function predictions(weights) {
+    const found = [];
+    while (found.length < labels.length) {
+      const many = Math.min(rows, labels.length - found.length); // the rows behind them are not looked at
+      for (let i = 0; i < many; i++) scaledRow(arrays.test_images.data, found.length + i, pixels, facts.scale, images.data, i);
+      const [outputs] = infer([images, ...weights]);
+      const scores = engine.numbersOf(outputs);
+      for (let i = 0; i < many; i++) found.push(largest(scores.subarray(i * facts.classes, (i + 1) * facts.classes)));
+    }
+    return found;
+  }
+  // The tutorial's program counts whole batches: the images that fill the last one twice.
+  function accuracy(predicted) {
+    const right = predicted.map((digit, i) => (digit === labels[i] ? 1 : 0));
+    const all = [...right, ...right.slice(0, facts.counted_twice)];
+    return all.reduce((a, b) => a + b, 0) / all.length;
+  }
+  // How often a test image of one digit (row) was predicted to be another (column).
+  function confusion(predicted) {
+    const counts = Array.from({ length: facts.classes }, () => Array(facts.classes).fill(0));
+    predicted.forEach((digit, i) => counts[labels[i]][digit]++);
+    return counts;
+  }
+  return { weights: graph.inputs.length - 1, predictions, accuracy, confusion };
+}
+
+// The place of the largest number, the first of several; NaN is larger than all.
+function largest(numbers) {
+  let best = 0;
+  for (let i = 1; i < numbers.length; i++)
+    if (numbers[i] > numbers[best] || (Number.isNaN(numbers[i]) && !Number.isNaN(numbers[best]))) best = i;
+  return best;
+}
