@@ -15,7 +15,8 @@ pytestmark = [
 ]
 WATCH = """() => {
   globalThis.long = [];
-  new PerformanceObserver((seen) => long.push(...seen.getEntries().map((e) => e.duration))).observe({ type: "longtask" });
+  const hear = (seen) => long.push(...seen.getEntries().map((task) => task.duration));
+  new PerformanceObserver(hear).observe({ type: "longtask" });
 }"""
 
 

@@ -59,10 +59,10 @@ def line_of(run):
         "steps": run.steps,
         "losses": _bytes(run.losses[: run.last]),
         "rates": [[rate, len(list(steps))] for rate, steps in groupby(run.rates[: run.last])],
-        "tests": [list(test) for test in run.tests],
+        "tests": [*map(list, run.tests)],
         "earlier": [
-            {"start": line.start, "costs": _bytes(line.costs), "tests": [list(t) for t in line.tests], "rate": line.rate}
-            for line in run.earlier
+            {"start": left.start, "costs": _bytes(left.costs), "tests": [*map(list, left.tests)], "rate": left.rate}
+            for left in run.earlier
         ],
         "now": [a.tobytes() for a in run.now],
     }
