@@ -95,8 +95,10 @@ def test_while_it_trains_at_full_speed_the_page_listens(page):
     page.focus(".ngt")
     page.keyboard.press("Home")
     wait(page, lambda: step(page) == 0)
-    page.evaluate("longest = 0, last = performance.now(), requestAnimationFrame(function next(now) {"
-                  "longest = Math.max(longest, now - last); last = now; requestAnimationFrame(next); })")
+    page.evaluate(
+        "longest = 0, last = performance.now(), requestAnimationFrame(function next(now) {"
+        "longest = Math.max(longest, now - last); last = now; requestAnimationFrame(next); })"
+    )
     page.keyboard.press(" ")
     wait(page, lambda: step(page) > 300)
     page.keyboard.press(" ")
