@@ -11,21 +11,16 @@ import traitlets
 from ...core.calling.errors import GraphError
 from ...core.provenance import says_where
 from ...data.digits import Dataset
-from ...draw.show import image
 from ...train.config import Config
-from .dashboard_curves import curves
-from .dashboard_live import line_of, live_run
-from .dashboard_picture import draw_curves
-from .dashboard_tiles import first_layer
-from .dashboard_words import program, rate_words, readings, so_far
+from .dashboard_live import live_run
+from .dashboard_view import DashboardView
+from .dashboard_words import rate_words
 from .given import check_names, rate
 from .lock import CountedLock
 from .rewind import Rewind
-from .widget import Widget, in_status
+from .widget import in_status
 
-_EVERY = 0.1  # seconds between two updates of the browser, at least
 _SLICE = 0.03  # seconds of training before a button is listened to
-_PATIENCE = 8  # an update that takes t seconds is followed by 8 t of training
 
 
 @says_where()
@@ -42,31 +37,8 @@ def dashboard(data: Any = "digits", pace: float = 50, **config: Any) -> Dashboar
     return Dashboard(Rewind(Config(data, **config)), pace)
 
 
-_SCRIPTS = ("heat.js", "formats.js", "dashboard_picture.js", "dashboard_tiles.js", "dashboard.js")
-_ANSWERS = ("formats.js", "rewind.js", "dashboard_words.js", "dashboard_answers.js")
-
-
-class Dashboard(Widget, script=_SCRIPTS, answers=_ANSWERS):
-    """state: ready, running, paused or done.   at: the step we are at, of `last`.   end: the last one planned.
-
-    change: show what training has changed in the first layer, and not its weights as they are.
-    """
-
-    state = traitlets.Unicode("ready").tag(sync=True)
-    rate = traitlets.Float(0.1).tag(sync=True)
-    pace = traitlets.Int(50).tag(sync=True)
-    at = traitlets.Int(0).tag(sync=True)
-    last = traitlets.Int(0).tag(sync=True)
-    end = traitlets.Int(1).tag(sync=True)
-    curves = traitlets.Any({}).tag(sync=True)  # what they show, in numbers: see dashboard_curves.py
-    readings: traitlets.List = traitlets.List().tag(sync=True)  # [[name, text]]
-    change = traitlets.Bool(True).tag(sync=True)
-    tiles = traitlets.Bytes(b"").tag(sync=True)  # the first layer's weights, a byte for each
-    tile_shape = traitlets.Any([1, 1]).tag(sync=True)
-    images_note = traitlets.Unicode("").tag(sync=True)
-    images_words = traitlets.Unicode("").tag(sync=True)
-    line = traitlets.Any({}).tag(sync=True)  # how far it has come, for a page without Python
-    counts = traitlets.Any([]).tag(sync=True)  # the confusion matrix: rows are digits, columns predictions
+class Dashboard(DashboardView):
+    """A run with buttons: it trains in a thread, which ends with whatever ends the training."""
 
     def __init__(self, run, pace=50):
         self._lock = CountedLock()  # the run and the traits belong to one thread at a time
@@ -74,7 +46,6 @@ class Dashboard(Widget, script=_SCRIPTS, answers=_ANSWERS):
         self.thread: threading.Thread | None = None
         self.run, self._planned = run, max(run.steps_to_do, 1)
         self._first = run.weights["W0"].copy()
-        self._tested = self._cost = self._due = 0.0  # when it was last tested, how long that took; the next update
         shape = list(run.data.train_images.shape[1:])
         super().__init__(rate=run.rate, pace=rate(pace, "pace"), end=self._planned, tile_shape=shape)
         self.live = live_run(run, self._planned)
@@ -253,63 +224,3 @@ class Dashboard(Widget, script=_SCRIPTS, answers=_ANSWERS):
         """Halt the thread; was there one?  We have the lock, so it is between two steps, and there it ends."""
         self._halt.set()
         return self.state == "running"
-
-    # ---- showing ------------------------------------------------------------
-
-    def _rest(self, state, sentence):
-        """Show it all, as it is now, and say so; the sentence is made last, when it has been tested."""
-        with self.hold_sync():
-            self._test()
-            self._show()
-            self._leave_for_page()
-            self.state = state
-            self.tell(sentence())
-
-    def _leave_for_page(self):
-        """A page without Python goes on from here; if that is too much, it is a picture."""
-        line = line_of(self.run) if self.live else {}
-        if line is None:
-            self.live = {}
-        self.line = line or {}
-
-    def _show_if_due(self):
-        """At most ten times a second, and most of the time is for training."""
-        began = time.monotonic()
-        if began < self._due:
-            return
-        if began - self._tested > _PATIENCE * self._cost:
-            self._test()
-        self._show()
-        now = time.monotonic()
-        self._due = max(began + _EVERY, now + _PATIENCE * (now - began))
-
-    def _test(self):
-        began = time.monotonic()
-        predictions = self.run.predictions()
-        self._tested = time.monotonic()
-        self._cost = self._tested - began
-        self.counts, self.accuracy = self.run.confusion(predictions).tolist(), self.run.accuracy(predictions)
-
-    def _show(self):
-        run = self.run
-        with self.hold_sync():
-            self.last, self.end = run.last, max(self.end, run.last)
-            self.at = run.steps
-            self.curves = curves(run, self.end)
-            self.code = program(run)
-            self._tiles()
-            self.readings = readings(run, self.accuracy)
-
-    def _tiles(self):
-        found = first_layer(self.run.weights["W0"], self._first, self.change)
-        with self.hold_sync():
-            self.tiles, self.images_note, self.images_words = found
-
-    def _so_far(self):
-        return so_far(self.run, self.accuracy)
-
-    def still(self):
-        return image(draw_curves(self.curves, self.at), self.curves["words"])
-
-    def words(self):
-        return f"The training dashboard of {self.run.data.name}. {self.status}"
