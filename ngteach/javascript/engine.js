@@ -129,7 +129,6 @@ const DEEP = 100; // containers inside containers, of arguments and results
 const MOST_LETTERS = 200; // of a name
 const MOST_BYTES = 2 ** 32; // of one tensor, as in Python
 const ALL_BYTES = 2 ** 30; // of all tensors of a graph together, for it is a page that has to hold them
-const LISTS = ["inputs", "equations", "outputs"];
 const GRAPH = { name: "text", inputs: "a list", equations: "a list", outputs: "a list", input_tree: "", output_tree: "" };
 const EQUATION = { output: "a list", op: "text", inputs: "a list", params: "an object", adjoint_of: "text" };
 
@@ -191,8 +190,10 @@ function equationIn(row, tensors, depth) {
   const output = tensorIn(row.output, tensors);
   const known = Object.hasOwn(OPS, row.op);
   require(known, `${output.name}: there is no op ${brief(row.op)} in JavaScript; it has those that are built into ngteach`);
+  const ruled = row.op === "custom_vjp" && Object.hasOwn(row.params ?? {}, "rule");
+  const rule = ruled ? graphIn(row.params.rule, depth + 1) : null;
   try {
-    const params = paramsIn(row, output.type, depth);
+    const params = paramsIn(row, output.type, rule);
     const inferred = inferredBy(row.op, inputs.map(({ type }) => type), params);
     const [announced, gives] = [typeText(output.type), typeText(inferred)];
     require(announced === gives, `is announced as ${announced}, but gives ${gives}`);
@@ -204,7 +205,7 @@ function equationIn(row, tensors, depth) {
 }
 
 // The parameters of an equation; a constant is an array from here on, and a rule a graph.
-function paramsIn(row, type, depth) {
+function paramsIn(row, type, rule) {
   const params = Object.assign(Object.create(null), row.params);
   const takes = OPS[row.op].params.map((name) => name.replace("?", ""));
   for (const name of Object.keys(params)) {
@@ -212,7 +213,7 @@ function paramsIn(row, type, depth) {
   }
   for (const name of OPS[row.op].params) require(name.endsWith("?") || name in params, `needs ${name}`);
   if (row.op === "constant") params.value = wholeArray(type, constantNumbers(params.value, type));
-  if (row.op === "custom_vjp") params.rule = graphIn(params.rule, depth + 1);
+  if (rule) params.rule = rule;
   return params;
 }
 
@@ -1862,8 +1863,9 @@ const MATRICES = {
       require(isCount(depth), `depth must be a whole number, found ${brief(depth)}`);
       require(axis === undefined || (isCount(axis) && axis < length), `axis is missing, or one before the last, found ${brief(axis)}`);
       require(unknown === undefined || unknown === "nan", `unknown is "nan", or missing, found ${brief(unknown)}`);
-      require(!unknown || elementIn(dtype)[0] === "f", `${dtype} has no NaN; write dtype=f32`);
-      return typeOf(elementIn(dtype), labels.shape.toSpliced(axis ?? length, 0, depth));
+      const element = elementIn(dtype);
+      require(!unknown || element[0] === "f", `${element} has no NaN; write dtype=f32`);
+      return typeOf(element, labels.shape.toSpliced(axis ?? length, 0, depth));
     },
     kernel: ([labels], { axis, unknown }, out) => marking(labels, axis ?? labels.strides.length, unknown === "nan", out),
   },
