@@ -352,6 +352,7 @@ def test_a_tree_that_nests_without_end_is_refused(depth):
 
 # ---- any change gives a graph that works, or a GraphError -------------------
 
+
 def check_that_it_works(graph):
     """It prints, can be written again, copied, made smaller and, if it is small, run in every way."""
     again = from_json(to_json(graph))
