@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test peers lab bench models notebooks stubs docs mutants clean
+.PHONY: help demo test peers lab bench models notebooks stubs docs site mutants clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ stubs: .venv/test  ## write what editors read of the methods that ops gives to t
 
 docs: .venv/docs  ## the reference, as pages to open in a browser
 	$(BIN)/python docs/reference/build.py
+
+site: .venv/lab .venv/docs  ## the playground, the series and the reference as pages for any server, in build/site
+	$(BIN)/python docs/build_site.py
 
 mutants: .venv/mutants  ## would the tests notice a changed comparison, sign or constant?  (half an hour)
 	$(BIN)/python tests/mutants.py

@@ -27,7 +27,7 @@ _STYLES = frozenset(_PROPERTIES.split())
 _IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*", re.I)
 _LINK = re.compile(r"(https?://|mailto:|#|[\w.%-]+(/[\w.%-]+)*([#?]|$))", re.I)  # no javascript:, no //host
 _NOTEBOOK = re.compile(r"^((?!https?:)[^#?]+)\.ipynb(?=#|$)")
-_ID = re.compile(r"[\w.-]{1,200}")
+_ID = re.compile(r"\S{1,200}")
 _PLAIN_VALUE = re.compile(r"[\w\s#.,%+-]*(rgba?\([\d\s.,%/]*\)[\w\s#.,%+-]*)?")
 _DEEPEST = 200  # elements in one another
 
