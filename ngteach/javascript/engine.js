@@ -60,8 +60,8 @@ const sameType = (t, u) => t.element === u.element && sameNumbers(t.shape, u.sha
 
 // ---- arrays -----------------------------------------------------------------
 //
-// An array is {type, data, offset, strides}: its element [i, j] is data[offset + i * strides[0] + j * strides[1]].  So a
-// transposed matrix, a part of one, or one row repeated is another way to look at the same data: a view.
+// An array is {type, data, offset, strides}: its element [i, j] is data[offset + i * strides[0] + j * strides[1]].  So
+// a transposed matrix, a part of one, or one row repeated is another way to look at the same data: a view.
 
 // The strides of an array whose elements lie row by row.
 function rowMajor(shape) {
@@ -84,7 +84,8 @@ function memoryFor({ element, size }) {
   try {
     return new STORED[element](size);
   } catch {
-    throw new GraphError(`there is no memory for ${size.toLocaleString("en")} numbers of ${element}; take smaller arrays`);
+    const many = `${size.toLocaleString("en")} numbers of ${element}`;
+    throw new GraphError(`there is no memory for ${many}; take smaller arrays`);
   }
 }
 
@@ -129,7 +130,14 @@ const DEEP = 100; // containers inside containers, of arguments and results
 const MOST_LETTERS = 200; // of a name
 const MOST_BYTES = 2 ** 32; // of one tensor, as in Python
 const ALL_BYTES = 2 ** 30; // of all tensors of a graph together, for it is a page that has to hold them
-const GRAPH = { name: "text", inputs: "a list", equations: "a list", outputs: "a list", input_tree: "", output_tree: "" };
+const GRAPH = {
+  name: "text",
+  inputs: "a list",
+  equations: "a list",
+  outputs: "a list",
+  input_tree: "",
+  output_tree: "",
+};
 const EQUATION = { output: "a list", op: "text", inputs: "a list", params: "an object", adjoint_of: "text" };
 
 // The graph that Python's to_json wrote, as text, or as what JSON.parse made of it.
@@ -165,7 +173,8 @@ function graphIn(found, depth) {
 function requireRoom(tensors) {
   const bytes = tensors.reduce((all, { type }) => all + type.size * STORED[type.element].BYTES_PER_ELEMENT, 0);
   const most = `${ALL_BYTES.toLocaleString("en")} bytes, the most that a page holds`;
-  require(bytes <= ALL_BYTES, `its tensors are ${bytes.toLocaleString("en")} bytes, more than ${most}; take smaller ones`);
+  const found = `its tensors are ${bytes.toLocaleString("en")} bytes`;
+  require(bytes <= ALL_BYTES, `${found}, more than ${most}; take smaller ones`);
 }
 
 function tensorIn(pair, tensors) {
@@ -189,7 +198,8 @@ function equationIn(row, tensors, depth) {
   const inputs = row.inputs.map((name) => definedIn(name, tensors));
   const output = tensorIn(row.output, tensors);
   const known = Object.hasOwn(OPS, row.op);
-  require(known, `${output.name}: there is no op ${brief(row.op)} in JavaScript; it has those that are built into ngteach`);
+  const advice = "it has those that are built into ngteach";
+  require(known, `${output.name}: there is no op ${brief(row.op)} in JavaScript; ${advice}`);
   const ruled = row.op === "custom_vjp" && Object.hasOwn(row.params ?? {}, "rule");
   const rule = ruled ? graphIn(row.params.rule, depth + 1) : null;
   try {
@@ -236,7 +246,8 @@ function readType(text) {
   const match = typeof text === "string" && /^([a-z0-9]{2,4})\[((?:[0-9]{1,15}(?:,[0-9]{1,15})*)?)\]$/.exec(text);
   require(match, `${brief(text)} is not a type such as f32[128,784]`);
   const [, element, sizes] = match;
-  require(Object.hasOwn(STORED, element), `${element} is not an element type; use one of ${Object.keys(STORED).join(", ")}`);
+  const known = Object.keys(STORED).join(", ");
+  require(Object.hasOwn(STORED, element), `${element} is not an element type; use one of ${known}`);
   const type = typeOf(element, sizes ? sizes.split(",").map(Number) : []);
   require(typeText(type) === text, `${brief(text)} is not a type as we write it, ${typeText(type).slice(0, 40)}`);
   require(type.shape.length <= 64, `found ${type.shape.length} axes; there are at most 64`);
@@ -249,7 +260,8 @@ const bytesOf = (element) => (element === "bool" ? 1 : Number(element.slice(1)) 
 
 function printableName(text) {
   const ok = typeof text === "string" && text && [...text.slice(0, 2 * MOST_LETTERS + 1)].length <= MOST_LETTERS;
-  require(ok && isPrintable(text), `a name is a printable word of at most ${MOST_LETTERS} letters, found ${brief(text)}`);
+  const wanted = `a name is a printable word of at most ${MOST_LETTERS} letters`;
+  require(ok && isPrintable(text), `${wanted}, found ${brief(text)}`);
   return text;
 }
 
@@ -373,8 +385,8 @@ function printable(text, most) {
 
 // ---- JSON
 //
-// JSON.parse would round whole numbers beyond 2 ** 53, and of two equal keys drop the first without a word.  Here such a
-// number becomes a BigInt, and an object has no prototype, whose names ("constructor") a key could be taken for.
+// JSON.parse would round whole numbers beyond 2 ** 53, and of two equal keys drop the first without a word.  Here such
+// a number becomes a BigInt, and an object has no prototype, whose names ("constructor") a key could be taken for.
 
 const DEEPEST = 1000; // lists and objects inside each other; the deepest graph has fewer
 const LITERALS = new Map([["true", true], ["false", false], ["null", null]]);
@@ -508,15 +520,16 @@ function requireValues(graph, arrays) {
   require(arrays.length === wanted, `${graph.name} takes ${counted(wanted, "array")}, found ${arrays.length}`);
   graph.inputs.forEach((x, i) => {
     const type = arrays[i]?.type;
-    require(type && sameType(type, x.type), `${x.name} is ${typeText(x.type)}, found ${type ? typeText(type) : "none"}`);
+    const found = type ? typeText(type) : "none";
+    require(type && sameType(type, x.type), `${x.name} is ${typeText(x.type)}, found ${found}`);
   });
 }
 
-// The compiler: run(arrays, out) computes what evaluate computes, to the last bit, but shapes, strides and memory are worked
-// out here, once.  It is replay again: what stands for a tensor is an array whose numbers come later, and what is left of
-// an equation is its kernel; of a view nothing is left.
+// The compiler: run(arrays, out) computes what evaluate computes, to the last bit, but shapes, strides and memory are
+// worked out here, once.  It is replay again: what stands for a tensor is an array whose numbers come later, and what
+// is left of an equation is its kernel; of a view nothing is left.
 // out: the caller's arrays for the outputs, which may be among the inputs; without it they are new.  With it, and where
-// the caller's arrays lie row by row, a step allocates nothing.  The caller's data is copied in and out, and never kept.
+// the caller's arrays lie row by row, a step allocates nothing.  The caller's data is copied in and out, never kept.
 function compile(graph) {
   const inputs = graph.inputs.map(({ type }) => emptyArray(type));
   const kernels = [];
@@ -587,8 +600,8 @@ function lastReads(graph) {
   return last;
 }
 
-// Copy numbers from one array to another of the same type.  Where both lie row by row this allocates nothing, or a window
-// on a part of the caller's buffer.
+// Copy numbers from one array to another of the same type.  Where both lie row by row this allocates nothing, or a
+// window on a part of the caller's buffer.
 function copyInto(target, array) {
   if (isRowMajor(target) && isRowMajor(array)) target.data.set(numbersOf(array), target.offset);
   else copying(array, target)();
@@ -619,8 +632,8 @@ function requireTargets(graph, out) {
 // step: what depends on shapes is worked out before, and run allocates nothing.  out is always whole: row by row from
 // the start of its data.
 
-// The elements of a shape, in order, as rows that all arrays walk through in even steps: {count, length, starts, steps},
-// where row r of array a begins at starts[a][r], and goes on by steps[a].  Axes that lie behind each other become one.
+// The elements of a shape, in order, as rows of which each array takes even steps: {count, length, starts, steps},
+// where row r of array a begins at starts[a][r], and goes on by steps[a].  Axes that can be walked as one become one.
 function rowsOf(shape, arrays) {
   const axes = [];
   shape.forEach((size, axis) => {
@@ -650,8 +663,8 @@ function places(shape, strides, offset) {
   return found;
 }
 
-// The kernel that goes over out and the arrays row by row: row(z, k, n, x, i, a, y, j, b, w, l, c) puts n elements into z,
-// from place k on, computed from those of x from i on in steps of a, and likewise of y and w.
+// The kernel that goes over out and the arrays row by row: row(z, k, n, x, i, a, y, j, b, w, l, c) puts n elements into
+// z, from place k on, computed from those of x from i on in steps of a, and likewise of y and w.
 function byRows(row, arrays, out) {
   const { count, length, starts, steps } = rowsOf(out.type.shape, arrays);
   const [x, y, w] = arrays.map(({ data }) => data);
@@ -682,9 +695,10 @@ function rowOf(f) {
 
 const elementwise = (f, arrays, out) => byRows(rowOf(f), arrays, out);
 
-// An op that does the same with each element: its type rule, and f for floats, bools, and whole numbers of up to 32 bits.
+// An op that does the same with each element: its type rule, and f.
 // whole and big, where these need something else, are for whole numbers of up to 32 bits and for those of 64.
-// row is what rowOf(f) would be, written out: quicker by far, because a browser's compiler sees f in each loop alone.
+// row is what rowOf(f) would be, written out: five times quicker, for one loop that calls many functions is not compiled
+// with any of them inside.
 function numberwise(rule, f, { whole = f, big = f, row = rowOf(f) } = {}) {
   return {
     inputs: f.length,
@@ -758,8 +772,8 @@ function copying(x, out) {
   return pairing(copyRow, x, out);
 }
 
-// The kernel that lets row(z, k, c, n, x, i, a) go over the rows of x and of out, of the same shape, side by side: n elements
-// of x from place i on, in steps of a, and n of z from place k on, in steps of c.
+// The kernel that lets row(z, k, c, n, x, i, a) go over the rows of x and of out, of the same shape, side by side: n
+// elements of x from place i on, in steps of a, and n of z from place k on, in steps of c.
 function pairing(row, x, out) {
   const { count, length, starts, steps } = rowsOf(x.type.shape, [x, out]);
   const [from, to] = starts;
@@ -805,10 +819,8 @@ function computable(type) {
 
 function numeric(...types) {
   const type = oneType(...types);
-  require(
-    type.element !== "bool",
-    `${typeText(type)} is not numeric; write convert(..., f32), or use the logical ops`
-  );
+  const advice = "write convert(..., f32), or use the logical ops";
+  require(type.element !== "bool", `${typeText(type)} is not numeric; ${advice}`);
   return computable(type);
 }
 
@@ -836,10 +848,8 @@ function chosen(condition, x, y) {
   const ok = condition.element === "bool";
   require(ok, `the condition must be bool, found ${typeText(condition)}; write for example x > 0`);
   const type = oneType(x, y);
-  require(
-    sameNumbers(condition.shape, type.shape),
-    `${typeText(condition)} and ${typeText(type)} differ in shape`
-  );
+  const both = `${typeText(condition)} and ${typeText(type)}`;
+  require(sameNumbers(condition.shape, type.shape), `${both} differ in shape`);
   return type;
 }
 
@@ -866,10 +876,8 @@ function axisIn(type, axis) {
 function axesIn(type, axes) {
   require(Array.isArray(axes), `axis is a list of axes, found ${brief(axes)}`);
   axes.forEach((axis) => axisIn(type, axis));
-  require(
-    axes.every((axis, i) => !i || axes[i - 1] < axis),
-    `the axes ${brief(axes)} are not in order, each once`
-  );
+  const ordered = axes.every((axis, i) => !i || axes[i - 1] < axis);
+  require(ordered, `the axes ${brief(axes)} are not in order, each once`);
   return axes;
 }
 
@@ -986,8 +994,8 @@ function powerOfFloats(x, y) {
   return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y;
 }
 
-// The power of a whole number, modulo 2 ** 32 or 2 ** 64: squared again and again.  A negative power is 1 / x ** n without
-// what is behind the point: 0, unless x is 1 or -1.
+// The power of a whole number, modulo 2 ** 32 or 2 ** 64: squared again and again.  A negative power is 1 / x ** n
+// without what is behind the point: 0, unless x is 1 or -1.
 function powerOfNumbers(x, y) {
   if (y < 0) return x === 1 ? 1 : x === -1 ? (y % 2 ? -1 : 1) : 0;
   let result = 1;
@@ -1015,8 +1023,8 @@ function roundedToEven(x) {
   return x + large - large || x * 0; // -0.3 becomes -0
 }
 
-// The error function and its inverse are polynomials: ngteach/ops/special.py tells how they were made.  The highest power
-// comes first.
+// The error function and its inverse are polynomials: ngteach/ops/special.py tells how they were made.  The highest
+// power comes first.
 
 // Near 0, x times a polynomial in x * x; further out 1 - e ** (-x * x) times one in (x - 2) / (x + 2).
 function erf(x) {
@@ -1237,10 +1245,7 @@ const SHAPES = {
     params: ["shape"],
     infer([x], { shape }) {
       const y = withShape(x, shapeIn(shape));
-      require(
-        y.size === x.size,
-        `${typeText(x)} has ${x.size} elements, but the shape [${shape}] has ${y.size}`
-      );
+      require(y.size === x.size, `${typeText(x)} has ${x.size} elements, but the shape [${shape}] has ${y.size}`);
       return y;
     },
     view: ([x], params, type) => reshaped(x, type),
@@ -1350,8 +1355,11 @@ const PARTS = {
       axisIn(first, axis);
       for (const x of types) {
         const both = `${typeText(first)} and ${typeText(x)}`;
-        require(x.element === first.element, `${both} differ in element type; write convert(..., ${promoted(first, x)})`);
-        require(sameNumbers(x.shape.with(axis, 0), first.shape.with(axis, 0)), `${both} may differ only in axis ${axis}`);
+        const advice = `write convert(..., ${promoted(first, x)})`;
+        require(x.element === first.element, `${both} differ in element type; ${advice}`);
+        const others = [x, first].map(({ shape }) => shape.toSpliced(axis, 1));
+        const fits = x.shape.length === first.shape.length && sameNumbers(...others);
+        require(fits, `${both} may differ only in axis ${axis}`);
       }
       const total = types.reduce((sum, x) => sum + x.shape[axis], 0);
       return withShape(first, first.shape.with(axis, total));
@@ -1370,10 +1378,11 @@ const PARTS = {
   },
 };
 
-// Python's slices: a list of [start, stop, step] for each axis, where null is the end that the step comes from or goes to.
+// Python's slices: [start, stop, step] for each axis, where null is the end that the step comes from or goes to.
 function rangesIn(index) {
   const isEnd = (n) => n === null || Number.isInteger(n);
-  const isRange = (r) => Array.isArray(r) && r.length === 3 && isEnd(r[0]) && isEnd(r[1]) && Number.isInteger(r[2]) && r[2];
+  const isStep = (n) => Number.isInteger(n) && n !== 0;
+  const isRange = (r) => Array.isArray(r) && r.length === 3 && isEnd(r[0]) && isEnd(r[1]) && isStep(r[2]);
   const good = Array.isArray(index) && index.every(isRange);
   require(good, `the index must have a [start, stop, step] for each axis, found ${brief(index)}`);
   return index;
@@ -1416,7 +1425,9 @@ const INDEXING = {
       return () => {
         for (let n = 0, k = 0; n < spot.count; n++) {
           const start = spot.at(n);
-          for (let r = 0; r < rest.length; r++) out.data[k++] = Number.isNaN(start) ? lost : x.data[x.offset + start + rest[r]];
+          for (let r = 0; r < rest.length; r++) {
+            out.data[k++] = Number.isNaN(start) ? lost : x.data[x.offset + start + rest[r]];
+          }
         }
       };
     },
@@ -1465,7 +1476,7 @@ function commonShape(types) {
   });
 }
 
-// Where the indices point, in steps from the first element of x: {count, at}, at(n) being NaN if the n-th points outside.
+// Where the indices point, in steps from the first element of x: {count, at}, at(n) being NaN if the n-th is outside.
 function spotsOf(indices, shape, steps) {
   const type = withShape(indices[0].type, commonShape(indices.map((i) => i.type)));
   const seen = indices.map((i) => SHAPES.broadcast.view([i], { shape: type.shape }, type));
@@ -1576,8 +1587,8 @@ function spread(data, shape, axis) {
   return { data, offset: 0, strides: shape.map((size, i) => (axis.includes(i) ? 0 : steps[i])) };
 }
 
-// Each number is added to its sum in the order in which they lie, row by row: floats in 64 bits, rounded once, and whole
-// numbers exactly, in BigInt where they are many or long.
+// Each number is added to its sum in the order in which they lie, row by row: floats in 64 bits, rounded once, and
+// whole numbers exactly, in BigInt where they are many or long.
 function summing(x, axis, out) {
   const each = x.type.size / out.type.size;
   const big = isBig(x.type) || (isWhole(x.type) && each > 2 ** 21);
@@ -1591,10 +1602,11 @@ function summing(x, axis, out) {
   };
 }
 
-const storing = (sums, out) => {
-  const from = wholeArray(typeOf(sums instanceof BigInt64Array ? "i64" : "f64", [sums.length]), sums);
-  return elementwise(conversion(from.type, out.type), [from], { ...out, type: withElement(from.type, out.type.element) });
-};
+// The kernel that makes sums the numbers of out, another type of whole numbers.
+function storing(sums, out) {
+  const from = wholeArray(withElement(out.type, sums instanceof BigInt64Array ? "i64" : "f64"), sums);
+  return elementwise(conversion(from.type, out.type), [from], out);
+}
 
 function addRow(z, k, c, n, x, i, a) {
   if (c) {
@@ -1645,7 +1657,8 @@ function finding(x, axis, out) {
   const { shape } = x.type;
   const along = axis === null ? places(shape, x.strides, 0) : places([shape[axis]], [x.strides[axis]], 0);
   const others = axis === null ? [] : [...shape.keys()].filter((i) => i !== axis);
-  const starts = places(others.map((i) => shape[i]), others.map((i) => x.strides[i]), x.offset);
+  const [sizes, steps] = [shape, x.strides].map((numbers) => others.map((i) => numbers[i]));
+  const starts = places(sizes, steps, x.offset);
   const { data } = x;
   return () => {
     for (let k = 0; k < starts.length; k++) {
@@ -1695,7 +1708,8 @@ const ORDER = {
     inputs: 1,
     params: ["axis", "descending?"],
     infer([x], { axis, descending }) {
-      require(descending === undefined || descending === true, `descending is true or missing, found ${brief(descending)}`);
+      const known = descending === undefined || descending === true;
+      require(known, `descending is true or missing, found ${brief(descending)}`);
       axisIn(x, axis);
       return withElement(computable(x), "i64");
     },
@@ -1836,9 +1850,9 @@ const MATRICES = {
       return withShape(x, [...x.shape.slice(0, -1), ...multiplied(x, y, 0).shape.slice(1)]);
     },
     kernel([x, y], params, out) {
-      const left = x.strides.length === 2 ? x : { ...x, type: withShape(x.type, [1, x.type.size]), strides: [0, ...x.strides] };
-      const right = y.strides.length === 2 ? y : { ...y, type: withShape(y.type, [y.type.size, 1]), strides: [...y.strides, 0] };
-      return multiplying(left, right, out);
+      const row = { ...x, type: withShape(x.type, [1, x.type.size]), strides: [0, ...x.strides] };
+      const column = { ...y, type: withShape(y.type, [y.type.size, 1]), strides: [...y.strides, 0] };
+      return multiplying(x.strides.length === 2 ? x : row, y.strides.length === 2 ? y : column, out);
     },
   },
   // The product of each matrix of x with the matrix of y at the same place.
@@ -1846,9 +1860,10 @@ const MATRICES = {
     inputs: 2,
     params: [],
     infer([x, y]) {
-      const ok = x.shape.length >= 3 && sameNumbers(x.shape.slice(0, -2), y.shape.slice(0, -2));
+      const axes = x.shape.length >= 3 && x.shape.length === y.shape.length;
+      const ok = axes && sameNumbers(x.shape.slice(0, -2), y.shape.slice(0, -2));
       const found = `found ${typeText(x)} and ${typeText(y)}`;
-      require(ok && x.shape.length === y.shape.length, `takes [b...,m,k] and [b...,k,n] with the same axes b, ${found}`);
+      require(ok, `takes [b...,m,k] and [b...,k,n] with the same axes b, ${found}`);
       return withShape(x, [...x.shape.slice(0, -1), multiplied(x, y, -2).shape.at(-1)]);
     },
     kernel: ([x, y], params, out) => multiplying(x, y, out),
@@ -1861,13 +1876,16 @@ const MATRICES = {
       const { length } = labels.shape;
       require(isWhole(labels), `labels must be whole numbers, found ${typeText(labels)}; write convert(labels, i32)`);
       require(isCount(depth), `depth must be a whole number, found ${brief(depth)}`);
-      require(axis === undefined || (isCount(axis) && axis < length), `axis is missing, or one before the last, found ${brief(axis)}`);
+      const known = axis === undefined || (isCount(axis) && axis < length);
+      require(known, `axis is missing, or one before the last, found ${brief(axis)}`);
       require(unknown === undefined || unknown === "nan", `unknown is "nan", or missing, found ${brief(unknown)}`);
       const element = elementIn(dtype);
       require(!unknown || element[0] === "f", `${element} has no NaN; write dtype=f32`);
       return typeOf(element, labels.shape.toSpliced(axis ?? length, 0, depth));
     },
-    kernel: ([labels], { axis, unknown }, out) => marking(labels, axis ?? labels.strides.length, unknown === "nan", out),
+    kernel([labels], { axis = labels.strides.length, unknown }, out) {
+      return marking(labels, axis, unknown === "nan", out);
+    },
   },
 };
 
@@ -1902,7 +1920,8 @@ function wholeProduct(x, y, m, depth, n, out) {
     for (let row = 0; row < m; row++) {
       for (let column = 0; column < n; column++, k++) {
         let sum = big ? 0n : 0;
-        for (let l = 0, i = xStart + row * rowStep, j = yStart + column * right; l < depth; l++, i += columnStep, j += down) {
+        let [i, j] = [xStart + row * rowStep, yStart + column * right];
+        for (let l = 0; l < depth; l++, i += columnStep, j += down) {
           sum = big ? sum + x.data[i] * y.data[j] : (sum + Math.imul(x.data[i], y.data[j])) | 0;
         }
         out.data[k] = sum;
@@ -1911,8 +1930,9 @@ function wholeProduct(x, y, m, depth, n, out) {
   };
 }
 
-// Rows of x and columns of y are packed in fours, in the order in which they are used: one tile of 4 x 4 results at a time
-// then needs 8 numbers for 16 products, and all of its sums stay in registers, as floats of 64 bits, which are rounded once.
+// Rows of x and columns of y are packed in fours, in the order in which they are used: one tile of 4 x 4 results at a
+// time then needs 8 numbers for 16 products, and all of its sums stay in registers, as floats of 64 bits, which are
+// rounded once.
 function floatProduct(x, y, m, depth, n, out) {
   const [rowStep, columnStep] = x.strides.slice(-2);
   const [down, right] = y.strides.slice(-2);
@@ -1926,19 +1946,22 @@ function floatProduct(x, y, m, depth, n, out) {
     [packedRows, packedColumns] = [xStart, yStart];
     for (let row = 0; row < m; row += 4) {
       for (let column = 0; column < n; column += 4) {
-        const place = k + row * n + column;
-        if (row + 4 <= m && column + 4 <= n) tile(rows, row * depth, columns, column * depth, depth, out.data, place, n);
-        else {
-          tile(rows, row * depth, columns, column * depth, depth, corner, 0, 4);
-          const [height, width] = [Math.min(4, m - row), Math.min(4, n - column)];
-          for (let i = 0; i < height; i++) for (let j = 0; j < width; j++) out.data[place + i * n + j] = corner[4 * i + j];
-        }
+        const [i, j, place] = [row * depth, column * depth, k + row * n + column];
+        const inside = row + 4 <= m && column + 4 <= n;
+        tile(rows, i, columns, j, depth, inside ? out.data : corner, inside ? place : 0, inside ? n : 4);
+        if (!inside) copyCorner(corner, Math.min(4, m - row), Math.min(4, n - column), out.data, place, n);
       }
     }
   };
 }
 
-// Lines of a matrix, in fours: element l of lines 0 to 3, then element l + 1 of these, and after that the next four lines.
+function copyCorner(corner, height, width, z, k, n) {
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j++) z[k + i * n + j] = corner[4 * i + j];
+  }
+}
+
+// Lines of a matrix, in fours: element l of lines 0 to 3, then element l + 1 of these, and then the next four lines.
 function pack(packed, data, start, lines, lineStep, depth, step) {
   for (let line = 0, k = 0; line < lines; line += 4) {
     let i = start + line * lineStep;
@@ -1959,10 +1982,22 @@ function pack(packed, data, start, lines, lineStep, depth, step) {
 
 // 4 x 4 elements of a product, of rows in x from place i on and columns in y from place j on, into z at place k.
 function tile(x, i, y, j, depth, z, k, width) {
-  let a0 = 0, a1 = 0, a2 = 0, a3 = 0;
-  let b0 = 0, b1 = 0, b2 = 0, b3 = 0;
-  let c0 = 0, c1 = 0, c2 = 0, c3 = 0;
-  let d0 = 0, d1 = 0, d2 = 0, d3 = 0;
+  let a0 = 0;
+  let a1 = 0;
+  let a2 = 0;
+  let a3 = 0;
+  let b0 = 0;
+  let b1 = 0;
+  let b2 = 0;
+  let b3 = 0;
+  let c0 = 0;
+  let c1 = 0;
+  let c2 = 0;
+  let c3 = 0;
+  let d0 = 0;
+  let d1 = 0;
+  let d2 = 0;
+  let d3 = 0;
   for (const end = i + 4 * depth; i < end; i += 4, j += 4) {
     const y0 = y[j];
     const y1 = y[j + 1];
@@ -2167,7 +2202,8 @@ const CALLS = {
       const wanted = [[...xs, floats(y)], xs.filter(isFloat)];
       const found = [rule.inputs.map((x) => x.type), rule.outputs.map((dx) => dx.type)];
       const text = (pair) => pair.map((types) => `(${types.map(typeText).join(", ")})`).join(" -> ");
-      require(text(found) === text(wanted), `the rule ${rule.name} does not fit: it is ${text(found)}, wanted ${text(wanted)}`);
+      const [takes, wants] = [text(found), text(wanted)];
+      require(takes === wants, `the rule ${rule.name} does not fit: it is ${takes}, wanted ${wants}`);
       return y;
     },
     view: ([y]) => y,
