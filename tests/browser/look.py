@@ -106,6 +106,11 @@ globalThis.restart = () => {
   gone = true;
   box.classList.add("jupyter-widgets-disconnected");
 };
+globalThis.comeBack = () => {
+  gone = flying = false;
+  buffer = null;
+  box.classList.remove("jupyter-widgets-disconnected");
+};
 if (%(saved)s) restart();
 for (const [name, value] of Object.entries(%(state)s)) state[name] = decode(value);
 const source = %(esm)s;
@@ -139,7 +144,7 @@ def look(widget, dark=False, width=1000, height=760, live=False, delay=0.0, dead
 
     delay: seconds on the way to Python, and again on the way back.   dead: the kernel was restarted after it was shown.
     saved: a page that never had Python, with the state as a notebook's file has it.
-    page.evaluate("restart()") restarts the kernel later.
+    page.evaluate("restart()") restarts the kernel later; page.evaluate("comeBack()"): it was only out of reach.
     """
     sent, problems, messages = _state(widget), [], []
 

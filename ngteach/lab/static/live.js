@@ -59,7 +59,8 @@ function serve(engineOf, answersOf, post) {
       const whole = { graphs: live.graphs ?? {}, facts: live.facts ?? {}, arrays: arraysOf(live.arrays) };
       answerer = answersOf()(engine, whole, state, tell);
     } catch (problem) {
-      post({ broken: sentence(problem) });
+      const ours = problem instanceof engine.GraphError;
+      post({ broken: ours ? sentence(problem) : `what it has brought does not fit together (${sentence(problem)})` });
     }
   }
   async function answer({ number, values, others, message }) {
