@@ -131,7 +131,7 @@ def test_a_link_to_a_moment_is_answered_too(browser, file):
         root.get_by_role("button", name="Clip too low").click()
         says(root, "divide met")
         said = root.locator(".ngt-status").inner_text()
-        page.wait_for_function("location.hash")
+        page.wait_for_url(lambda url: "#" in url, wait_until="commit")
         address = "#" + page.url.partition("#")[2]
     with opened(browser, file, address) as page:
         says(clip_lab(page), said)
