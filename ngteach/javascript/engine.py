@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from ..core.calling.errors import require
+from ..core.graph import Graph
 
 ENGINE = Path(__file__).parent / "engine.js"
 _EXPORT = re.compile(r"\nexport \{[^}]*\};\n\Z")
@@ -32,12 +33,15 @@ def engine_ops():
 
 
 def require_ops(graph):
-    """Refuse a graph with an op that engine.js does not have.
+    """Refuse a graph with an op that engine.js does not have, also inside a rule of its own derivatives.
 
     Raises GraphError, which names the op.
     """
     known = engine_ops()
     for eqn in graph.equations:
         op = eqn.op.full_name
-        advice = "write it with the ops of ngteach" if not eqn.op.built_in else "run the graph in Python"
+        advice = "run the graph in Python" if eqn.op.built_in else "write it with the ops of ngteach"
         require(op in known, f"{eqn.output.name}: JavaScript does not have the op {op}; {advice}")
+        for rule in eqn.params.values():
+            if isinstance(rule, Graph):
+                require_ops(rule)

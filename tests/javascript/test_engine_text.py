@@ -4,13 +4,19 @@ import numpy as np
 import pytest
 
 import ngteach as ng
+from ngteach.core.calling.registry import OPS
 from ngteach.javascript import engine_text, require_ops
+from ngteach.javascript.engine import engine_ops
 
 
 def test_the_text_ends_with_its_export_or_has_none():
     with_it, without = engine_text(), engine_text(export=False)
     assert with_it.count("\nexport ") == 1 and with_it.startswith(without.rstrip("\n"))
     assert "export {" not in without
+
+
+def test_it_has_every_op_that_is_built_in():
+    assert engine_ops() == {name for name, op in OPS.items() if op.built_in}
 
 
 def test_a_graph_of_its_ops_is_accepted_and_another_ones_op_is_named():
@@ -22,3 +28,8 @@ def test_a_graph_of_its_ops_is_accepted_and_another_ones_op_is_named():
 
     with pytest.raises(ng.GraphError, match=r"%0: JavaScript does not have the op \S+steeper; write it"):
         require_ops(ng.trace(lambda x: steeper(x), ng.f32[2]))
+
+    f = ng.custom_vjp(lambda x: ng.exp(x))
+    f.defvjp(lambda x: (ng.exp(x), x), lambda x, dy: (steeper(x) * dy,))  # its derivative alone
+    with pytest.raises(ng.GraphError, match="does not have the op .*steeper"):
+        require_ops(ng.trace(f, ng.f32[2]))
