@@ -23,7 +23,8 @@ def live_data(graphs, arrays=None, beside=(), **facts):
 
     graphs: {name: graph}.   arrays: {name: array}.   facts: what JSON has words for; order lives in lists.
     beside: what else the widget sends, its film.
-    Returns {} if all that is more than ROOM, or if the engine lacks one of the ops: then only Python answers.
+    Only Python answers if all that is more than ROOM: returns {}; and if the engine lacks one of the ops: returns
+    {"refused": the sentence that names it}, which the page shows.
     """
     try:
         parts = {
@@ -31,8 +32,8 @@ def live_data(graphs, arrays=None, beside=(), **facts):
             "arrays": {name: live_array(array) for name, array in (arrays or {}).items()},
             "facts": facts,
         }
-    except GraphError:
-        return {}
+    except GraphError as problem:
+        return {"refused": str(problem)}
     size = len(json.dumps([parts, beside], default=_base64_size))
     return parts if size <= ROOM else {}
 

@@ -7,8 +7,10 @@ pytest.importorskip("anywidget")
 import numpy as np
 import traitlets
 from look import CHROMIUM, look
+from users_ops import forgotten
 
 import ngteach as ng
+from ngteach.core.op import op
 from ngteach.javascript.live import live_data
 from ngteach.lab.widgets.widget import Widget, in_status
 
@@ -207,6 +209,18 @@ def test_a_restart_hands_over_with_what_was_under_way_and_back_again(kind):
         page.wait_for_function("model.get('status') === 'Python says 4.'")
         assert widget.number == 4 and not page.workers
         assert page.inner_text(".ngt-hint") == "Space counts"
+
+
+def test_an_op_that_the_engine_lacks_is_named(kind):
+    widget = kind()
+    with forgotten():
+        users_op = op(forward=lambda x: x)(lambda x: x)
+        widget.live = live_data({"power": ng.trace(lambda x: users_op(x), ng.f32[3])})
+    assert list(widget.live) == ["refused"]
+    with look(widget, saved=True) as page:
+        page.wait_for_selector("input:disabled")
+        assert sentence(page).startswith("This page cannot compute it: ") and "<lambda>" in sentence(page)
+        assert page.text_content(".ngt-hint") == "" and not page.workers
 
 
 HOSTILE = {

@@ -200,7 +200,9 @@ function asking(model, el, onchange, live) {
     model.off("change:answered", wait);
     guarded.forEach((keep, name) => model.off(`change:${name}`, keep));
   }
+  const refused = () => (page && refusedBy(model) ? `This page cannot compute it: ${refusedBy(model)}` : "");
+  const whyNotHere = () => why && (broken || refused());
   const alone = () => (here() ? "" : why);
   const computes = () => (here() ? COMPUTES[why] : "");
-  return { ask, needs, late: () => late, alone, here: computes, broken: () => why && broken, start: () => (check(), wait()), close };
+  return { ask, needs, late: () => late, alone, here: computes, broken: whyNotHere, start: () => (check(), wait()), close };
 }

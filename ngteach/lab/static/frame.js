@@ -29,7 +29,9 @@ function frame(model, el, options) {
   const bar = h("div", { class: "ngt-bar" }, controls);
   const picture = h("div", { class: "ngt-picture" });
   const status = h("p", { class: "ngt-status", role: "status", "aria-live": "polite" });
-  const hintLine = h("p", { class: "ngt-hint" }, hint);
+  const who = h("span", {}); // computes it, if it is not Python
+  const keysLine = h("span", { class: "ngt-keys" }, hint);
+  const hintLine = h("p", { class: "ngt-hint" }, who, keysLine);
   const foot = h("div", { class: "ngt-foot" }, status, hintLine);
   const root = h("div", { class: "ngt", tabindex: 0, role: "group", "aria-label": label }, bar, picture, foot);
   root.dataset.lmSuppressShortcuts = "true"; // JupyterLab's name for: keys typed here are not yours
@@ -57,8 +59,8 @@ function frame(model, el, options) {
     mark(root, "ngt-alone", alone && !film && alone !== NO_ANSWER.saved);
     picture.setAttribute("aria-busy", String(Boolean(late)));
     const broken = python.broken();
-    const keysAndWho = here ? `${here} ${hint}`.trim() : hint;
-    setText(hintLine, !alone ? keysAndWho : film ? broken || FILM_ALONE[alone] : ""); // no keys that would do nothing
+    setText(who, here ? `${here} ` : alone && film ? broken || FILM_ALONE[alone] : "");
+    setText(keysLine, alone ? "" : hint); // no keys that would do nothing
     mark(hintLine, "ngt-hint-alone", here || (alone && film));
     if (refused) return announce(film ? "This needs Python: run the cell again." : refused); // the rest of a film plays
     if (momentary && !late && !alone) return;

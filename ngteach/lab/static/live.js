@@ -94,7 +94,12 @@ const BEGINS_WITHIN = 4000; // ms; a worker that has not begun by then never wil
 // Has the widget brought what the page needs?
 function canLive(model) {
   const live = model.get("live");
-  return Boolean(live && typeof live === "object" && Object.keys(live).length);
+  return Boolean(live && typeof live === "object" && Object.keys(live).length && !refusedBy(model));
+}
+
+// Why Python has brought nothing: an op that the engine lacks, by name.
+function refusedBy(model) {
+  return String(model.get("live")?.refused ?? "");
 }
 
 // {ask(number, values, message), close}; what is heard comes back: told({trait: value}), answered(number), broken(words).
