@@ -12,12 +12,15 @@ from pathlib import Path
 import numpy as np
 
 from ...core.calling.errors import require
+from ...core.trace import trace
+from ...core.types import f32
 from ...core.version import VERSION
 from ...data.digits import load_data
 from ...data.points import KINDS, points
 from ...files.writing import write_whole
 from ...javascript import engine_text, require_ops
 from ...lab.widgets.widget import STATIC as LAB
+from ...ops import sum
 from ...serialize.graph_json import to_json
 from ..page import MADE_BY
 from .graphs import graphs_of
@@ -103,6 +106,7 @@ def packed():
         "words": words_of(ops),
         "points": {name: base64.b64encode(points(name, 2 * POINTS)[0].tobytes()).decode() for name in KINDS},
         "digits": compressed(_digits()),
+        "example": to_json(trace(_example, f32[4, 3], f32[3])),
     }
 
 
@@ -122,6 +126,11 @@ def _firsts():
                 yield f"{inputs} {layers} {width}", compressed(to_json(first).encode())
 
 
+def _example(x, w):
+    y = x @ w
+    return sum(y * y)
+
+
 def _digits():
     """u8: images for training and their labels, images for testing and theirs; a pixel is between 0 and 16."""
     found = load_data("digits")
@@ -131,7 +140,7 @@ def _digits():
 
 def _policy(code):
     """Run this one script, and a worker that it makes; show pictures that it paints; ask nobody."""
-    sum = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
-    may = {"script-src": f"'sha256-{sum}'", "worker-src": "blob:", "style-src": "'unsafe-inline'"}
+    digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    may = {"script-src": f"'sha256-{digest}'", "worker-src": "blob:", "style-src": "'unsafe-inline'"}
     may |= {"img-src": "data: blob:", "default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}
     return "; ".join(f"{name} {whom}" for name, whom in may.items())

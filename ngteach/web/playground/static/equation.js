@@ -1,7 +1,7 @@
 // One equation at large: where it comes from, its rule in words, and its value now.
 
 // {element, set(value), refresh()}.   values: of the graph.   said: {words: of ops, formulas, equations: as JSON has them}
-function equationCard(values, { words, formulas, equations, tip, chosen, onsay, wide = "" }) {
+function equationCard(values, { words, formulas, equations, tip, chosen, onsay }) {
   const byName = new Map(values.map((v) => [v.name, v]));
   const does = h("p", { class: "pg-rule" });
   const rule = h("p", { class: "pg-rule" });
@@ -12,7 +12,7 @@ function equationCard(values, { words, formulas, equations, tip, chosen, onsay, 
     onelement: onsay,
     onlight: () => {},
   });
-  const element = h("section", { class: `ngt-column pg-equation ${wide}`, "aria-label": "The chosen equation" }, origin, does, rule, card.element);
+  const element = h("div", { class: "ngt-column pg-equation" }, origin, does, rule, card.element);
   let now = null;
 
   function set(value) {

@@ -3,17 +3,21 @@
 const LARGEST_TEXT = 5e6; // letters
 const PATIENCE = 5000; // ms
 
-// Fills the section `place`; a file may be dropped anywhere on the page.
-function ownGraphs(place, { words, tip }) {
+// Fills the section `place`.   example: the text of a small graph.   A file may be dropped anywhere on the page.
+function ownGraphs(place, { words, tip, example: own }) {
   const status = h("p", { class: "ngt-status", role: "status", "aria-live": "polite" });
   const text = h("textarea", { class: "ngt-field pg-text", rows: 4, spellcheck: "false", "aria-label": "A graph as JSON",
     placeholder: '{"format": "ngteach graph 1", ...', oninput: () => text.value.trim() && read(text.value) });
   const file = h("input", { type: "file", accept: ".json,application/json", class: "pg-file", "aria-label": "A file with a graph",
     onchange: () => file.files[0] && readFile(file.files[0]) });
   const shown = h("div", { class: "pg-opened" });
+  const example = button("An example", () => {
+    text.value = own;
+    read(own);
+  });
   place.append(h("h2", {}, "Open a graph of yours"),
     h("p", {}, "What ", h("code", {}, "ngteach show --as json"), " writes, or one written by hand: paste it, choose its file, or drop it anywhere on this page. It stays in your browser."),
-    h("div", { class: "pg-bring" }, text, file), status, shown);
+    h("div", { class: "pg-bring" }, text, file, example), status, shown);
 
   let guest = null; // the conversation with a worker of its own, so that training goes on
   let timer = null;
@@ -61,7 +65,7 @@ function ownGraphs(place, { words, tip }) {
     const walk = (by) => {
       const at = values.findIndex((v) => v.name === chosen.chosen());
       const next = values[Math.min(Math.max(at + by, 0), values.length - 1)];
-      if (next) chosen.choose(next.name);
+      if (next) chosen.choose(next.name, "a button");
     };
     const bar = h("div", { class: "ngt-controls" }, button("Back", () => walk(-1)), button("Step", () => walk(1), { primary: true }), typed.element);
     shown.replaceChildren(bar, h("div", { class: "pg-two" }, program.element, card.element));
@@ -78,6 +82,7 @@ function ownGraphs(place, { words, tip }) {
       if (!value) return;
       card.set(value);
       typed.element.hidden = value.made > 0;
+      setText(typed.element.querySelector("label"), `Numbers of ${name}`);
       ask("want", { names: card.names() });
     });
     function type(line) {
@@ -89,7 +94,7 @@ function ownGraphs(place, { words, tip }) {
       ask("setInput", { name: value.name, numbers });
     }
     say(`${graph.name}: ${counted(graph.inputs.length, "input")}, ${counted(graph.equations.length, "equation")}. Its inputs are small numbers; choose one to type others.`);
-    chosen.choose(graph.outputs[0] ?? values[0]?.name);
+    chosen.choose(graph.outputs[0] ?? values[0]?.name, "the page");
   }
 
   // ---- dropped on the page

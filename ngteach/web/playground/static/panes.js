@@ -1,6 +1,8 @@
 // What stands beside the answer: the graph, the program and the chosen equation of one model, with values on them.
 
-// {element parts, take(news), close, wanted()}.   model: from the store
+// Returns {picture, program, card, byName, settle, take(news), wanted, also(names), close}.   model: from the store
+const TALLEST = 1500; // px of the picture; more of it is scrolled to
+
 function modelPanes(model, { words, chosen, tip, onsay, onwant }) {
   const values = liveValues(model.training, model);
   const byName = new Map(values.map((v) => [v.name, v]));
@@ -33,7 +35,7 @@ function modelPanes(model, { words, chosen, tip, onsay, onwant }) {
     const drawing = picture.drawing();
     const { width, height } = drawing.viewBox.baseVal;
     const scale = Math.min((picture.element.clientWidth - 14) / width, 1);
-    picture.element.style.height = `${Math.min(height * scale + 18 + picture.above(), Math.max(innerHeight, 700) * 1.25)}px`;
+    picture.element.style.height = `${Math.min(height * scale + 18 + picture.above(), TALLEST)}px`;
     picture.zoom(scale);
     picture.element.scrollTo(0, 0);
   }

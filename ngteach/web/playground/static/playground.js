@@ -114,6 +114,17 @@ function showChoice() {
   choosers.width.enable(choice.layers > 0);
   choosers.activation.enable(choice.layers > 0);
   rate.set(rateStep(choice.rates.at(-1)[1]));
+  const { data, layers, width, activation, optimizer } = choice;
+  const hidden = layers ? `${counted(layers, "hidden layer")} of ${width}, ${activation}` : "no hidden layer";
+  setText(place("model").querySelector("summary"), `The model: ${data}, ${hidden}, ${optimizer}`);
+}
+
+// On a phone the choices are behind one line, so that the picture is near.
+function foldChoices() {
+  const narrow = matchMedia("(max-width: 720px)");
+  const fold = () => (place("model").open = !narrow.matches);
+  narrow.addEventListener("change", fold);
+  fold();
 }
 
 function toggle() {
@@ -253,5 +264,6 @@ place("tries").append("Try: ", ...TRIES.flatMap(([words, parts], i) => [i ? " ·
 } }, words)]));
 
 theme();
-ownGraphs(place("own"), { words: packed.words, tip });
+foldChoices();
+ownGraphs(place("own"), { words: packed.words, tip, example: packed.example });
 open();

@@ -1,0 +1,185 @@
+"""The playground in a real browser, from a file: it draws at once, trains, breaks, is linked to, and trusts no graph."""
+
+import json
+import time
+from contextlib import contextmanager
+from importlib.resources import files
+
+import pytest
+from jupyter import AXE
+from look import CHROMIUM, FLAGS
+
+import ngteach as ng
+from ngteach.serialize.graph_json import to_json
+from ngteach.web.playground import build_playground
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium, chromium-browser or google-chrome here"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    return build_playground(tmp_path_factory.mktemp("playground")).as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser(address):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(browser, address, width=1400, dark=False, touch=False):
+    """The page without WebAssembly.  At the end: it asked nobody, and the console is empty."""
+    said, asked = [], []
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+        has_touch=touch,
+        is_mobile=touch,
+    )
+    page = context.new_page()
+    page.add_init_script("delete globalThis.WebAssembly")
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda problem: said.append(str(problem)))
+    page.on("request", lambda request: asked.append(request.url))
+    try:
+        page.goto(address)
+        page.wait_for_selector("body[data-drawn]", timeout=20_000)
+        yield page
+    finally:
+        context.close()
+    assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] and not said
+
+
+def sentence(page):
+    return page.locator("#status").inner_text()
+
+
+def waits(page, script):
+    """Until it is true.  Playwright's own waiting would evaluate it in the page, which the page's policy forbids."""
+    end = time.monotonic() + 20
+    while not page.evaluate(script):
+        assert time.monotonic() < end, f"never true: {script}; {sentence(page)}"
+        page.wait_for_timeout(50)
+
+
+def wrong(page):
+    """What axe-core finds."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    return page.evaluate(AXE, "body")
+
+
+def test_the_first_picture_comes_at_once_and_a_click_trains(browser, address):
+    with opened(browser, address) as page:
+        first = int(page.evaluate("document.body.dataset.drawn"))
+        print(f"first picture after {first} ms")
+        assert first < 3000  # under one second where the machine has nothing else to do
+        assert page.locator("#graph .ngt-thumb").count() > 20
+        page.get_by_role("button", name="Start").click()
+        waits(page, "Number(document.querySelector('#run .ngt-readout').textContent) > 40")
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Pause").click()
+        waits(page, "document.querySelector('#status').textContent.startsWith('After ')")
+        assert "of what it has never seen is right" in sentence(page)
+        loss = float(page.locator("#run .pg-numbers").inner_text().split()[1])
+        assert loss < 0.6 and "step=" in page.evaluate("location.hash")
+
+
+def test_a_click_on_an_equation_shows_its_rule_and_its_value(browser, address):
+    with opened(browser, address) as page:
+        page.locator("#graph g.node", has_text="adjoint of tanh").first.click()
+        card = page.locator("#equation")
+        assert "Autodiff wrote it by the rule of tanh: the slope of tanh is 1 - tanh * tanh" in card.inner_text()
+        assert "dz1 = dh1 * (1 - h1 * h1)" in card.inner_text()
+        page.locator("#program .ngt-line", has_text="softmax(z2").click()
+        assert "Its adjoint: probabilities share one sum" in card.inner_text()
+        assert card.locator(".ngt-facts").inner_text().startswith("min") and "shown=p" in page.evaluate("location.hash")
+
+
+def test_a_link_leads_to_the_same_moment(browser, address):
+    seen = []
+    for _ in range(2):
+        with opened(browser, f"{address}#data=xor&layers=1&width=16&activation=relu&optimizer=adam&step=60&shown=h0") as page:
+            waits(page, "document.querySelector('#status').textContent.startsWith('After 60 steps')")
+            seen.append((sentence(page), page.evaluate("location.hash"), page.locator("#equation h3").inner_text()))
+    assert seen[0] == seen[1] and seen[0][2] == "h0: f32[32,16]" and "data=xor" in seen[0][1]
+
+
+def test_what_breaks_is_said_and_one_goes_back(browser, address):
+    with opened(browser, f"{address}#activation=relu&rate=0.3,100@30&step=30") as page:
+        page.get_by_role("button", name="Start").click()
+        page.get_by_role("button", name="Go back").wait_for()
+        assert "log makes log_p infinite" in sentence(page)
+        assert page.locator("#equation h3").inner_text().startswith("log_p")
+        page.get_by_role("button", name="Go back").click()
+        page.get_by_role("button", name="Start").wait_for()
+        assert float(page.locator("#run .pg-numbers").inner_text().split()[1]) < 1
+
+
+def test_the_lines_in_python_are_shown(browser, address):
+    with opened(browser, f"{address}#data=digits&layers=1&step=3") as page:
+        page.get_by_role("button", name="Copy as Python").click()
+        lines = page.locator("#lines pre").inner_text()
+        assert 'ng.load_data("digits")' in lines and "«" not in lines and "rates = [[0,0.3]]" in lines
+        compile(lines, "copied.py", "exec")
+
+
+def test_a_graph_that_lies_gets_one_sentence_and_a_good_one_runs(browser, address):
+    good = to_json(ng.trace(lambda x: ng.sum(x * x), ng.f32[3]))
+    huge = good.replace("f32[3]", "f32[99999999,99999999]")
+    lies = {
+        "no graph": "is not JSON",
+        good.replace('"%1", "f32[]"', '"%1", "f32[7]"'): "announced as f32[7]",
+        good.replace("multiply", "evil"): "evil",
+        good.replace('"inputs": ["x", "x"]', '"inputs": ["%1", "x"]'): '"%1" is used but not defined before',
+        huge: "",
+        json.dumps({"format": "ngteach graph 1", "name": "<img src=x onerror=alert(1)>"}): "",
+    }
+    with opened(browser, address) as page:
+        status = page.locator("#own .ngt-status")
+        for text, said in lies.items():
+            page.locator("textarea").fill(text)
+            waits(page, "document.querySelector('#own .ngt-failed')?.textContent.startsWith('This graph is not run: ')")
+            assert said in status.inner_text() and "\n" not in status.inner_text().strip()
+            page.locator("textarea").fill(good)
+            waits(page, "document.querySelector('#own .ngt-status').textContent.includes('1 input, 2 equations')")
+        page.locator("#own .ngt-line", has_text="an input").click()
+        page.locator("#own .ngt-field:not(textarea)").fill("1, 2, 3")
+        page.keyboard.press("Enter")
+        waits(page, "[...document.querySelectorAll('#own .ngt-line')].at(-1).textContent.endsWith('14')")
+        page.get_by_role("button", name="An example").click()
+        waits(page, "document.querySelector('#own .ngt-status').textContent.includes('2 inputs')")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_page_can_be_used_by_everybody(browser, address, dark):
+    with opened(browser, address, dark=dark) as page:
+        page.get_by_role("button", name="An example").click()
+        waits(page, "document.querySelector('#own .ngt-card')")
+        assert not wrong(page)
+
+
+def test_the_page_is_as_wide_as_a_phone_and_fingers_meet_what_they_touch(browser, address):
+    with opened(browser, address, width=360, touch=True) as page:
+        page.locator("#model summary").tap()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        small = "[...document.querySelectorAll('#run button, #choices .pg-segment, .pg-try')].filter((e) => e.offsetHeight < 44)"
+        assert page.evaluate(f"{small}.map((e) => e.textContent)") == []
+        page.get_by_role("button", name="Step", exact=True).tap()
+        waits(page, "document.querySelector('#status').textContent.startsWith('After 1 step ')")
+
+
+def test_keys_start_step_and_go_back(browser, address):
+    with opened(browser, address) as page:
+        for key, step in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1)):
+            page.keyboard.press(key)
+            waits(page, f"document.querySelector('#run .ngt-readout').textContent === '{step}'")
+        page.keyboard.press(" ")
+        page.get_by_role("button", name="Pause").wait_for()
