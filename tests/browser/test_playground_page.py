@@ -106,7 +106,8 @@ def test_a_click_on_an_equation_shows_its_rule_and_its_value(browser, address):
 def test_a_link_leads_to_the_same_moment(browser, address):
     seen = []
     for _ in range(2):
-        with opened(browser, f"{address}#data=xor&layers=1&width=16&activation=relu&optimizer=adam&step=60&shown=h0") as page:
+        link = "#data=xor&layers=1&width=16&activation=relu&optimizer=adam&step=60&shown=h0"
+        with opened(browser, address + link) as page:
             waits(page, "document.querySelector('#status').textContent.startsWith('After 60 steps')")
             seen.append((sentence(page), page.evaluate("location.hash"), page.locator("#equation h3").inner_text()))
     assert seen[0] == seen[1] and seen[0][2] == "h0: f32[32,16]" and "data=xor" in seen[0][1]
@@ -170,8 +171,8 @@ def test_the_page_is_as_wide_as_a_phone_and_fingers_meet_what_they_touch(browser
     with opened(browser, address, width=360, touch=True) as page:
         page.locator("#model summary").tap()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        small = "[...document.querySelectorAll('#run button, #choices .pg-segment, .pg-try')].filter((e) => e.offsetHeight < 44)"
-        assert page.evaluate(f"{small}.map((e) => e.textContent)") == []
+        touched = "[...document.querySelectorAll('#run button, #choices .pg-segment, .pg-try')]"
+        assert page.evaluate(f"{touched}.filter((e) => e.offsetHeight < 44).map((e) => e.textContent)") == []
         page.get_by_role("button", name="Step", exact=True).tap()
         waits(page, "document.querySelector('#status').textContent.startsWith('After 1 step ')")
 

@@ -35,7 +35,7 @@ _REACH = 1.15  # the square that is shown goes from minus this to this
 _HERE = Path(__file__).parent
 _SHARED = "common controls choosing viewing graph heat numbers values value_picture making value_facts value_card"
 _SHARED += " thumbnails"
-_OWN = "choice store live_values boxes answer curves equation choosers program_list panes trainer conversation"
+_OWN = "choice store live_values boxes answer curves equation choosers program_list panes trainer conversation painter"
 _OWN += " theme opened"
 
 

@@ -73,8 +73,7 @@ function ownGraphs(place, { words, tip, example: own }) {
       take({ ranges, values: numbers }) {
         values.forEach((v, i) => (v.range = [ranges[2 * i], ranges[2 * i + 1]]));
         for (const [name, found] of Object.entries(numbers)) byName.get(name)?.refill(found);
-        program.show();
-        card.refresh();
+        [program.show, card.refresh].forEach((paint) => paint());
       },
     };
     chosen.listen((name) => {

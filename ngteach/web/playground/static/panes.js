@@ -21,12 +21,11 @@ function modelPanes(model, { words, chosen, tip, onsay, onwant }) {
     if (card.names().some((n) => !byName.get(n).isKnown) || !boxes.names.includes(name)) onwant(wanted());
   });
 
-  function take({ ranges, values: numbers }) {
+  // Takes the news in, and returns what is to be painted of it.
+  function take({ ranges, values: numbers, running: isRunning }) {
     values.forEach((v, i) => (v.range = [ranges[2 * i], ranges[2 * i + 1]]));
     for (const [name, found] of Object.entries(numbers)) byName.get(name)?.refill(found);
-    boxes.paint();
-    program.show();
-    card.refresh();
+    return [program.show, ...boxes.paintings(!isRunning), card.refresh];
   }
   // Once all is on the page: the picture as wide as there is room, and then as high as it is.
   function settle() {

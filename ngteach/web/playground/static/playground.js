@@ -61,6 +61,7 @@ place("curve").append(curve.element);
 // ---- training -------------------------------------------------------------------
 
 const trainerOf = talk(hear);
+const painter = painterOf();
 
 function change(parts) {
   choice = { ...choice, ...parts, step: 0 };
@@ -135,23 +136,26 @@ function toggle() {
 
 function hear(news) {
   if (news.what === "progress") {
-    take(news);
-    requestAnimationFrame(() => trainerOf.ask("ready"));
+    take(news, () => trainerOf.ask("ready"));
   } else if (news.what === "near") open();
   else if (news.what === "failed") say(news.sentence, true);
 }
 
-function take(news) {
-  if (!panes) return;
+function take(news, done) {
+  if (!panes) return done();
   const before = state;
   state = news;
   losses.length = news.from;
   for (const loss of news.losses) losses.push(loss);
   choice.step = news.step;
   choice.rates = news.rates;
-  panes.take(news);
-  answer.board.show(answer.data, news.answer, news.right, panes.byName);
-  curve.show(losses, news.step);
+  const { board, data } = answer;
+  painter.paint([
+    () => board.show(data, news.answer, news.right, panes.byName),
+    () => curve.show(losses, news.step),
+    ...panes.take(news),
+    () => (document.body.dataset.drawn ??= String(Math.round(performance.now()))),
+  ], done);
   time.set(news.step, { max: Math.max(news.far, 1) });
   setText(go, news.broken ? "Go back" : news.running ? "Pause" : "Start");
   rate.set(rateStep(news.rates.filter(([from]) => from <= news.step).at(-1)[1]));
@@ -162,7 +166,6 @@ function take(news) {
   else if (!news.running && (before.running || before.step !== news.step)) say(summary(news));
   if (!news.running) remember();
   if (startWhenLoaded) startNow();
-  document.body.dataset.drawn ??= String(Math.round(performance.now()));
 }
 
 function startNow() {

@@ -11,6 +11,13 @@ function programList(values, { chosen, inputs = false, label = "The program, one
     item.append(range);
     return range;
   });
-  const show = () => shown.forEach((v, i) => setText(ranges[i], rangeText(v.range)));
+  // Of a long program only the lines that are seen, and their neighbours.
+  function show() {
+    const high = list.items[0]?.offsetHeight || 20;
+    const first = Math.max(Math.floor(list.element.scrollTop / high) - 5, 0);
+    const count = Math.ceil(list.element.clientHeight / high) + 10;
+    for (let i = first; i < Math.min(first + count, shown.length); i++) setText(ranges[i], rangeText(shown[i].range));
+  }
+  list.element.addEventListener("scroll", show);
   return { element: list.element, show };
 }
