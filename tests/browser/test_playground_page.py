@@ -1,4 +1,4 @@
-"""The playground in a real browser, from a file: it draws at once, trains, breaks, is linked to, and trusts no graph."""
+"""The playground in a real browser, from a file: it draws at once, trains, breaks, is linked to; it trusts no graph."""
 
 import json
 import time

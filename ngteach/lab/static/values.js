@@ -152,9 +152,12 @@ function colourOf(x, most, isInk) {
 }
 
 // The picture, one pixel for each number, as the URL of a PNG; between tiles it is clear.
+let easel = null; // one canvas for all: the browser takes long to make one
 function pixelsOf(value, plan) {
-  const canvas = h("canvas", { width: plan.wide, height: plan.high });
-  const context = canvas.getContext("2d");
+  easel ??= h("canvas");
+  easel.width = plan.wide;
+  easel.height = plan.high;
+  const context = easel.getContext("2d", { willReadFrequently: true });
   const image = context.createImageData(plan.wide, plan.high);
   const most = strongest(value);
   const isInk = value.look.startsWith("ink");
@@ -164,5 +167,5 @@ function pixelsOf(value, plan) {
     image.data.set([...colourOf(x, most, isInk), 255], 4 * (at[1] * plan.wide + at[0]));
   });
   context.putImageData(image, 0, 0);
-  return canvas.toDataURL();
+  return easel.toDataURL();
 }

@@ -6,6 +6,7 @@
 //   "opened"    {graph}, one that was brought along;   "values"  {ranges, values} of it;   "refused"  {sentence}
 function trainer(engine, tell) {
   const SLICE = 12; // ms of training between two looks at what was asked meanwhile
+  const LOOK = 130; // ms between two reports while it runs
   const FILMED = 120; // snapshots: of more, every second one is dropped
   const PACES = { slow: 4, medium: 60, fast: Infinity }; // steps a second
 
@@ -173,7 +174,7 @@ function trainer(engine, tell) {
       due = gap ? Math.max(due + gap, performance.now() - 200) : 0;
       advance();
     }
-    if (performance.now() - lastLook > 90 || !running) report();
+    if (performance.now() - lastLook > LOOK || !running) report();
     if (running) timer = setTimeout(tick, gap ? Math.max(Math.min(due - performance.now(), 50), 0) : 0);
   }
 
