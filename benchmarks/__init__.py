@@ -18,7 +18,7 @@ given the weights to use again, NumPy and ngteach write into arrays that are the
     rounds.py      the turns
     parts.py       python -m benchmarks.parts: what each part of a compilation takes, for each equation
     checkpoints.py python -m benchmarks.checkpoints: the memory that checkpoint saves, and the time that it costs
-    browser.py     python -m benchmarks.browser: training in JavaScript, in Node and Chromium; the first picture of pages
+    browser.py     python -m benchmarks.browser: training in JavaScript, and the first picture of pages
     starts.py      what needs a fresh process each time: imports, first compilation, a whole training run
     first.py       from the Python function to the first result, part by part
     busy.py        another process beside them
