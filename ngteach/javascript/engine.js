@@ -13,8 +13,9 @@
 // What is wrong with a graph or with what it is given, in one sentence: what was found, wanted, and is to be written.
 class GraphError extends Error {}
 
+// problem: the sentence, or a function that writes it, where that would take longer than the check.
 function require(ok, problem) {
-  if (!ok) throw new GraphError(problem);
+  if (!ok) throw new GraphError(typeof problem === "function" ? problem() : problem);
 }
 
 // ---- types ------------------------------------------------------------------
@@ -179,7 +180,7 @@ function requireRoom(tensors) {
 
 function tensorIn(pair, tensors) {
   const wanted = 'a tensor is a name and a type, ["x", "f32[2,3]"]';
-  require(Array.isArray(pair) && pair.length === 2, `${wanted}, found ${brief(pair)}`);
+  require(Array.isArray(pair) && pair.length === 2, () => `${wanted}, found ${brief(pair)}`);
   const name = tensorName(pair[0]);
   require(!tensors.has(name), `${name} is defined twice`);
   const tensor = { name, type: readType(pair[1]) };
@@ -189,7 +190,7 @@ function tensorIn(pair, tensors) {
 
 // A tensor that is defined before; so no equation can wait for itself.
 function definedIn(name, tensors) {
-  require(typeof name === "string" && tensors.has(name), `${brief(name)} is used but not defined before`);
+  require(typeof name === "string" && tensors.has(name), () => `${brief(name)} is used but not defined before`);
   return tensors.get(name);
 }
 
@@ -199,7 +200,7 @@ function equationIn(row, tensors, depth) {
   const output = tensorIn(row.output, tensors);
   const known = Object.hasOwn(OPS, row.op);
   const advice = "it has those that are built into ngteach";
-  require(known, `${output.name}: there is no op ${brief(row.op)} in JavaScript; ${advice}`);
+  require(known, () => `${output.name}: there is no op ${brief(row.op)} in JavaScript; ${advice}`);
   const ruled = row.op === "custom_vjp" && Object.hasOwn(row.params ?? {}, "rule");
   const rule = ruled ? graphIn(row.params.rule, depth + 1) : null;
   try {
@@ -244,15 +245,16 @@ function differentiated(row, output, tensors) {
 
 function readType(text) {
   const match = typeof text === "string" && /^([a-z0-9]{2,4})\[((?:[0-9]{1,15}(?:,[0-9]{1,15})*)?)\]$/.exec(text);
-  require(match, `${brief(text)} is not a type such as f32[128,784]`);
+  require(match, () => `${brief(text)} is not a type such as f32[128,784]`);
   const [, element, sizes] = match;
-  const known = Object.keys(STORED).join(", ");
-  require(Object.hasOwn(STORED, element), `${element} is not an element type; use one of ${known}`);
+  const known = () => Object.keys(STORED).join(", ");
+  require(Object.hasOwn(STORED, element), () => `${element} is not an element type; use one of ${known()}`);
   const type = typeOf(element, sizes ? sizes.split(",").map(Number) : []);
-  require(typeText(type) === text, `${brief(text)} is not a type as we write it, ${typeText(type).slice(0, 40)}`);
+  const written = typeText(type);
+  require(written === text, () => `${brief(text)} is not a type as we write it, ${written.slice(0, 40)}`);
   require(type.shape.length <= 64, `found ${type.shape.length} axes; there are at most 64`);
   const filled = product(type.shape.map((d) => Math.max(d, 1))) * bytesOf(element);
-  require(filled <= MOST_BYTES, `${text.slice(0, 40)} is larger than ${MOST_BYTES.toLocaleString("en")} bytes`);
+  require(filled <= MOST_BYTES, () => `${text.slice(0, 40)} is larger than ${MOST_BYTES.toLocaleString("en")} bytes`);
   return type;
 }
 
@@ -261,14 +263,14 @@ const bytesOf = (element) => (element === "bool" ? 1 : Number(element.slice(1)) 
 function printableName(text) {
   const ok = typeof text === "string" && text && [...text.slice(0, 2 * MOST_LETTERS + 1)].length <= MOST_LETTERS;
   const wanted = `a name is a printable word of at most ${MOST_LETTERS} letters`;
-  require(ok && isPrintable(text), `${wanted}, found ${brief(text)}`);
+  require(ok && isPrintable(text), () => `${wanted}, found ${brief(text)}`);
   return text;
 }
 
 // What begins with % is a number: what a value without a name is called.
 function tensorName(text) {
   const numbered = !printableName(text).startsWith("%") || /^%(0|[1-9][0-9]{0,8})$/.test(text);
-  require(numbered, `after % a name must have a number, found ${brief(text)}`);
+  require(numbered, () => `after % a name must have a number, found ${brief(text)}`);
   return text;
 }
 
@@ -357,16 +359,16 @@ const ownField = (found, name) => (Object.hasOwn(found, name) ? found[name] : un
 
 // Is it an object that has these fields and no others, each of its kind?
 function checkFields(found, wanted, where, optional = []) {
-  require(kindOf(found) === "an object", `${where} must be an object, found ${brief(found)}`);
+  require(kindOf(found) === "an object", () => `${where} must be an object, found ${brief(found)}`);
   for (const name of Object.keys(found)) {
-    const fields = Object.keys(wanted).join(", ");
-    require(Object.hasOwn(wanted, name), `${where} has the field ${brief(name)}, but may have only ${fields}`);
+    const fields = () => Object.keys(wanted).join(", ");
+    require(Object.hasOwn(wanted, name), () => `${where} has the field ${brief(name)}, but may have only ${fields()}`);
   }
   for (const [name, kind] of Object.entries(wanted)) {
     const has = Object.hasOwn(found, name);
     require(has || optional.includes(name), `"${name}" is missing in ${where}`);
     const good = !has || !kind || kindOf(found[name]) === kind;
-    require(good, `"${name}" of ${where} must be ${kind}, found ${brief(found[name])}`);
+    require(good, () => `"${name}" of ${where} must be ${kind}, found ${brief(found[name])}`);
   }
 }
 
@@ -697,7 +699,7 @@ const elementwise = (f, arrays, out) => byRows(rowOf(f), arrays, out);
 
 // An op that does the same with each element: its type rule, and f.
 // whole and big, where these need something else, are for whole numbers of up to 32 bits and for those of 64.
-// row is what rowOf(f) would be, written out: five times quicker, for one loop that calls many functions is not compiled
+// row is what rowOf(f) would be, written out: five times quicker, for a loop that calls many functions is not compiled
 // with any of them inside.
 function numberwise(rule, f, { whole = f, big = f, row = rowOf(f) } = {}) {
   return {
