@@ -4,7 +4,8 @@
 function general(x, digits) {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf";
   const [text, exact] = [digits - 1, 99].map((more) => Math.abs(x).toExponential(more).split("e"));
-  const mantissa = tieToEven(text[0], exact[0]).replace(".", "");
+  const carried = text[1] !== exact[1]; // 9.5 became 1e1, whose last digit is even
+  const mantissa = (carried ? text[0] : tieToEven(text[0], exact[0])).replace(".", "");
   const power = Number(text[1]);
   const sign = x < 0 || Object.is(x, -0) ? "-" : "";
   if (power < -4 || power >= digits) {
@@ -29,8 +30,8 @@ function percent(x, digits) {
 // repr(x) of a float
 function floatText(x) {
   if (!Number.isFinite(x)) return general(x, 1);
-  const [mantissa, power] = x.toExponential().split("e").map(Number);
-  if (x !== 0 && (power < -4 || power >= 16)) return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+  const [mantissa, power] = x.toExponential().split("e");
+  if (x !== 0 && (power < -4 || power >= 16)) return `${mantissa}e${power[0]}${power.slice(1).padStart(2, "0")}`;
   const text = Object.is(x, -0) ? "-0" : String(x);
   return text.includes(".") ? text : `${text}.0`;
 }
