@@ -28,16 +28,22 @@ def heat_map(numbers, rows=_ROWS, columns=_COLUMNS):
 
     A large array has one pixel for the mean of a block; words say how large the block is.
     """
+    m, words = pixels(numbers, rows, columns)
+    return png_url(colours(m)) if m.size else "", words
+
+
+def pixels(numbers, rows=_ROWS, columns=_COLUMNS):
+    """(matrix, words): the array with at most so many rows and columns; of a larger one the means of blocks."""
     m = matrix(numbers)
     if not m.size:
-        return "", "there are no numbers"
+        return m, "there are no numbers"
     high, wide = min(rows, m.shape[0]), min(columns, m.shape[1])
     words = "each pixel is one number"
     if (high, wide) != m.shape:
         block = f"{-(-m.shape[0] // high)} x {-(-m.shape[1] // wide)}"
         words = f"each pixel is the mean of about {block} numbers"
         m = _block_means(m, high, wide)
-    return png_url(colours(m)), words
+    return m, words
 
 
 def _block_means(m, high, wide):

@@ -1,4 +1,4 @@
-"""The convolution and the attention widget in a real browser: without Python they show all that is in their films."""
+"""The convolution and the attention widget in a real browser: their films play without Python."""
 
 import numpy as np
 import pytest
@@ -128,8 +128,9 @@ def test_an_impossible_setting_is_told_and_the_slider_stays():
 
 
 @pytest.mark.parametrize("how", [{"dead": True}, {"saved": True}])
-def test_a_convolution_needs_no_python(how):
+def test_a_convolution_of_which_the_page_knows_nothing_plays_its_film(how):
     widget = ng.lab.convolution()
+    widget.live = {}
     with look(widget, **how) as page:
         page.focus(".ngt")
         page.get_by_label("stride", exact=True).fill("2")
@@ -217,8 +218,9 @@ def test_heads_letters_and_cells_can_be_clicked():
 
 
 @pytest.mark.parametrize("how", [{"dead": True}, {"saved": True}])
-def test_attention_without_python_shows_the_names_that_it_has(how):
+def test_attention_of_which_the_page_knows_nothing_shows_the_names_that_it_has(how):
     widget = ng.lab.attention()
+    widget.live = {}
     with look(widget, **how) as page:
         page.click("text=Let it spell")
         page.wait_for_function("document.querySelectorAll('.ngt-look-letter[data-kind=now]')[0]?.dataset.at > 0")

@@ -11,6 +11,7 @@ function render({ model, el }) {
   const f = frame(model, el, {
     label: "Attention",
     hint: "← → letter, ↑ ↓ score of, l layer, h head, s spell",
+    live: answering,
     film: "shown",
     undo: ["name", "layer", "head", "letter"],
     redo: (values) => ("name" in values ? toName(values.name, values) : put(model, values)),

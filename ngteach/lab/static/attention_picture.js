@@ -34,7 +34,7 @@ function attentionStrip({ width, strip }, shown, titles) {
     if (j > at) return;
     const high = (LOOK.longest * felt[j]) / most;
     parts.push(svg("rect", { x: left + strip.box * 0.2, y: LOOK.bars, width: strip.box * 0.6, height: Math.max(high, 0.5), class: "ngt-look-felt" }));
-    if (strip.box >= 26) parts.push(svg("text", { x: x(j), y: LOOK.bars + high + 11, class: "ngt-look-number", "data-phase": "adjoint" }, shortNumber(felt[j], 2)));
+    if (strip.box >= 26) parts.push(svg("text", { x: x(j), y: LOOK.bars + high + 11, class: "ngt-look-number", "data-phase": "adjoint" }, fewDigits(felt[j], 2)));
   });
   return parts;
 }

@@ -16,8 +16,10 @@ function attentionRecord(record) {
 // Why the model cannot read a name; "" if it can.  The twin of checked_name, in attention_names.py.
 function attentionRefusal(name, longest) {
   const unknown = [...name].find((c) => !/[a-z]/.test(c));
-  if (unknown) return `"${name}" has "${unknown}", but the model knows the letters a to z alone`;
-  if (name.length > longest) return `"${name}" has ${name.length} letters, but the model sees at most ${longest}; shorten it`;
+  const quoted = (text) => (text.includes("'") ? `"${text}"` : `'${text}'`);
+  const start = quoted(name.slice(0, 40));
+  if (unknown) return `${start} has ${quoted(unknown)}, but the model knows the letters a to z alone`;
+  if (name.length > longest) return `${start} has ${name.length} letters, but the model sees at most ${longest}; shorten it`;
   return "";
 }
 
@@ -32,7 +34,7 @@ function attentionSentence(model, { name, p, looks, felt }, i, asked) {
   return (
     `${after} ${named(likeliest)} is likeliest (${p[i][likeliest].toFixed(2)}). ` +
     `In layer ${layer + 1}, head ${head + 1}, ${place(i)} looks most at ${place(looked)} (${looks[layer][head][i][looked].toFixed(2)}). ` +
-    `To the score of ${named(asked)}, ${place(mattered)} mattered most (${shortNumber(felt[i][asked][mattered], 3)}).`
+    `To the score of ${named(asked)}, ${place(mattered)} mattered most (${general(felt[i][asked][mattered], 3)}).`
   );
 }
 

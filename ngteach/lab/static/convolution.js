@@ -14,10 +14,11 @@ function render({ model, el }) {
   const f = frame(model, el, {
     label: "Convolution",
     hint: "arrows: pixel, b: backward, p: products, + −: stride",
+    live: answering,
     film: "state",
-    undo: ["digit", "filter", "stride", "padding", "dilation", "backward", "loss"],
-    redo: (values) => ("digit" in values ? f.ask(values) : settle(values)),
-    links: { filter: wholeBelow(() => get("filters").length), stride: wholeBelow(() => 4, 1), padding: wholeBelow(() => 3), dilation: wholeBelow(() => 4, 1),
+    undo: ["digit", "written", "filter", "stride", "padding", "dilation", "backward", "loss"],
+    redo: (values) => ("digit" in values || "written" in values ? f.ask(values) : settle(values)),
+    links: { digit: wholeBelow(() => 1e4), written: (text) => text.length < 400, filter: wholeBelow(() => get("filters").length + 1), stride: wholeBelow(() => 4, 1), padding: wholeBelow(() => 3), dilation: wholeBelow(() => 4, 1),
       backward: () => true, loss: wholeBelow(() => get("losses").length), pixel: place, source: place },
     code: () => (now ? convolutionCode(model, now) : ""),
     drawing: () => picture,
@@ -80,13 +81,21 @@ function render({ model, el }) {
   const play = playButton(f, 450, { next: () => walk(1), start: () => go([0, 0]), isOver: last });
   const digit = button("Next digit", () => f.ask({ digit: get("digit") + 1 }));
   digit.hidden = get("digit") < 0;
-  f.needs(digit);
+  const field = textField({ label: "numbers of f", size: 24, onenter: (text) => f.ask({ written: text.trim() }) });
+  field.input.setAttribute("maxlength", "400");
+  field.input.title = "Write another filter, and press Enter: 1 0 -1; 1 0 -1";
+  f.needs(digit, field);
   f.controls.append(
     h("span", { class: "ngt-control", role: "group", "aria-label": "direction" }, forward, backward),
     loss.element, play.element, digit,
-    h("span", { class: "ngt-conv-settings" }, kind.element, sized.element, stride.element, padding.element, dilation.element));
+    h("span", { class: "ngt-conv-settings" }, kind.element, sized.element, stride.element, padding.element, dilation.element),
+    field.element);
 
+  let lastFilter = "";
   function reset() {
+    const numbers = get("filters")[get("filter")].values.replaceAll(";", "; ");
+    if (numbers !== lastFilter) field.set((lastFilter = numbers)); // what is being written stays otherwise
+
     const there = sizesOf(filters()[get("filter")].kind);
     kind.set(filters()[get("filter")].kind);
     sized.set(there.findIndex(([i]) => i === get("filter")), { max: there.length - 1 });
@@ -164,16 +173,7 @@ function render({ model, el }) {
 
   // ---- what follows what
   function read() {
-    const one = filters()[get("filter")];
-    const x = matrixOf(get("x"));
-    const rule = convolutionRule(size(x), size(one.values), settings());
-    const shown = record();
-    const y = matrixOf(shown.y);
-    const dy = get("loss") === 0 ? y : y.map((row) => row.map(() => 1));
-    const inside = (place, limits) => place.map((k, axis) => clamp(k, limits[axis]));
-    const places = { pixel: inside(get("pixel"), rule.places), source: inside(get("source"), rule.shape) };
-    now = { x, filter: one.values, kind: one.kind, y, dy, dx: matrixOf(shown.dx[get("loss")]), rule, backward: get("backward"), ...places };
-    now.parts = convolutionParts(now);
+    now = convolutionShown(get);
     term = null;
   }
   f.follow(["filters"], () => kind.fill(kinds()));

@@ -113,7 +113,7 @@ function convolutionRing(panel, rule, back, below) {
 }
 
 function convolutionTimes(v) {
-  return `×${shortNumber(v, 2).replace(/^(-?)0\./, "$1.")}`;
+  return `×${fewDigits(v, 2).replace(/^(-?)0\./, "$1.")}`;
 }
 
 function convolutionTitle(panel, phase, words, type, width) {

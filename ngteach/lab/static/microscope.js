@@ -4,10 +4,13 @@ function render({ model, el }) {
   const f = frame(model, el, {
     label: "Gradient microscope",
     hint: "arrows: element, Space: next, + −: step size",
+    live: answering,
     film: "step",
     undo: ["chosen", "place", "step"],
     links: { chosen: (name) => model.get("inputs").some((x) => x.name === name), place: wholeBelow(() => 1e6), step: wholeBelow(() => model.get("steps").length) },
     redo: (values) => ("chosen" in values || "place" in values ? f.ask(values) : put(model, values)),
+    code: () => microscopeCode(model),
+    drawing: () => plot.querySelector("svg"),
     keys: {
       ArrowLeft: () => walk(-1),
       ArrowRight: () => walk(1),
@@ -40,11 +43,11 @@ function render({ model, el }) {
     text: (i) => steps[i].toExponential(1),
     onmove: (step) => go(step),
   });
-  const bests = model.get("bests").map(([name], i) => button(`Best h in ${name}`, () => go(model.get("bests")[i][1])));
+  const bests = model.get("measured").map(({ precision }, i) => button(`Best h in ${precision}`, () => go(model.get("measured")[i].best)));
   f.controls.append(input.element, h_.element, ...bests);
   f.needs(input);
 
-  const map = h("img", { class: "ngt-scope-heat" });
+  const map = h("canvas", { class: "ngt-scope-heat", role: "img" });
   const cursor = h("div", { class: "ngt-scope-cursor" });
   const sheet = h("div", { class: "ngt-scope-sheet" }, map, cursor);
   const caption = h("p", { class: "ngt-scope-element ngt-mono" });
@@ -70,15 +73,25 @@ function render({ model, el }) {
     ),
   );
 
+  function paintHeat() {
+    const rows = model.get("heat");
+    [map.width, map.height] = [rows[0].length, rows.length];
+    const colour = heatColours(f.root);
+    const paint = map.getContext("2d");
+    rows.forEach((row, r) => row.forEach((share, c) => {
+      paint.fillStyle = share in HEAT ? `rgb(${HEAT[share]})` : colour(share / 100).fill;
+      paint.fillRect(c, r, 1, 1);
+    }));
+  }
   f.follow(["chosen", "heat"], () => {
     input.set(model.get("chosen"));
     const { rows, columns } = shape();
     const cell = Math.max(10, Math.min(40, 264 / columns, 244 / rows)); // a larger one scrolls
     sheet.style.width = `${cell * columns}px`;
     sheet.style.height = `${cell * rows}px`;
-    map.src = model.get("heat");
-    map.alt = `The adjoint of ${model.get("chosen")} as a heat map: blue is negative, white 0, orange positive; ${model.get("heat_words")}`;
-    setText(note, `blue −, white 0, orange +; ${model.get("heat_words")}`);
+    paintHeat();
+    map.setAttribute("aria-label", `The adjoint of ${model.get("chosen")} as a heat map: blue is negative, orange positive, 0 has no colour; ${model.get("heat_words")}`);
+    setText(note, `blue −, orange +, 0 without colour; ${model.get("heat_words")}`);
   });
   f.follow(["chosen", "place"], () => {
     const { rows, columns } = shape();
@@ -91,30 +104,25 @@ function render({ model, el }) {
   });
   f.follow(["element"], () => setText(caption, model.get("element")));
 
-  let needle;
-  f.follow(["svg"], () => {
-    plot.innerHTML = model.get("svg");
-    needle = svg("g", { class: "ngt-scope-needle" });
-    plot.querySelector(".words").before(needle);
+  const needle = svg("g", { class: "ngt-scope-needle" });
+  const picture = svg("svg", { role: "img" });
+  plot.append(picture);
+  let drawn = null; // what microscopePlot has made
+  let wide = 0;
+  function paint() {
+    if (!wide) return;
+    const curves = microscopeCurves(model.get("measured"));
+    drawn = microscopePlot(wide, steps, curves);
+    for (const [name, value] of Object.entries({ width: wide, height: SCOPE.height, viewBox: `0 0 ${wide} ${SCOPE.height}` })) picture.setAttribute(name, value);
+    picture.replaceChildren(...drawn.parts, needle, drawn.words);
+    picture.setAttribute("aria-label", microscopeAlternative(model.get("element"), steps, curves));
     point();
-  });
+  }
   function point() {
-    const step = model.get("step");
-    const spots = Object.entries(model.get("points")).map(([name, line]) => [name, line[step]]).filter(([, p]) => p);
-    const x = spots.length ? spots[0][1][0] : -9;
-    needle.replaceChildren(
-      svg("path", { d: `M${x} 26V258` }),
-      ...spots.map(([name, [px, py]]) => svg("circle", { cx: px, cy: py, r: 5, class: `name-${name}` })),
-    );
-    follow();
+    if (drawn) needle.replaceChildren(...drawn.needle(model.get("step")));
   }
-  // Where the plot is narrower than its drawing, the step size that is read stays in view.
-  function follow() {
-    if (needle.firstChild) showInside(plot, needle, { jump: true });
-  }
-  const sized = new ResizeObserver(follow);
-  sized.observe(plot);
-  f.follow(["step", "points"], () => {
+  f.follow(["measured"], paint);
+  f.follow(["step"], () => {
     h_.set(model.get("step"));
     point();
   });
@@ -122,10 +130,32 @@ function render({ model, el }) {
     const cells = (r) => [r.adjoint, r.difference, r.error, r.best].map((t) => h("td", {}, t));
     body.replaceChildren(...f.record().readings.map((r) => h("tr", {}, h("th", { scope: "row" }, r.precision), ...cells(r))));
   });
+  const end = onLook(plot, (w) => f.guard(() => {
+    wide = Math.min(w, 600);
+    paint();
+    paintHeat();
+  }));
   return () => {
-    sized.disconnect();
+    end();
     f.close();
   };
+}
+
+function microscopeAlternative(element, steps, curves) {
+  const brief = (v) => general(v, 2);
+  const best = curves.map((c) => `${brief(c.errors[c.best])} at h = ${brief(steps[c.best])} in ${c.precision}`).join(", ");
+  return `The error of central differences for ${element} over the step size is a valley: rounding errors rise to the left, truncation errors to the right. At best it is ${best}.`;
+}
+
+function microscopeCode(model) {
+  const [name, chosen, place, step, element] = ["name", "chosen", "place", "step", "element"].map((trait) => model.get(trait));
+  return `import ngteach as ng
+
+view = ng.lab.microscope(${name}, *arrays)  # your function, and what it reads
+view.chosen, view.place = ${JSON.stringify(chosen)}, ${place}  # ${element}
+view.step = ${step}  # h = ${general(model.get("steps")[step], 2)}
+view
+`;
 }
 
 export default { render };

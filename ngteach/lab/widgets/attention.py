@@ -17,12 +17,14 @@ from ...models.transformer import transformer, transformer_types
 from ...ops import random
 from ...train.run import Run
 from .attention_graph import Reader
+from .attention_live import live
 from .attention_names import ALPHABET, checked_name, letters_of, record, small_weights, spelled
 from .attention_picture import draw_attention
 from .film_room import ROOM, json_size
 from .widget import Widget, in_status
 
 SCRIPTS = (
+    "formats.js",
     "numbers.js",
     "heat.js",
     "repainting.js",
@@ -31,6 +33,7 @@ SCRIPTS = (
     "attention_words.js",
     "attention.js",
 )
+ANSWERS = ("formats.js", "numbers.js", "attention_words.js", "attention_answers.js")
 _PARTS = {*transformer_types()}  # of its weights
 _ROOM = ROOM - 20_000  # the other traits are large, too
 _READY = 4  # names that the model has spelled before it is asked
@@ -51,7 +54,7 @@ def attention(weights: Any = None, name: str = "smith", *, model: Callable[..., 
     return Attention(weights, name, model)
 
 
-class Attention(Widget, script=SCRIPTS):
+class Attention(Widget, script=SCRIPTS, answers=ANSWERS):
     """shown: which record of the film.   at: the position that looks; 0 is the beginning of the name.
 
     letter: whose score is asked, 0 the end, 1 to 26 the letters; -1 the likeliest.
@@ -70,6 +73,7 @@ class Attention(Widget, script=SCRIPTS):
     letter = traitlets.Int(-1).tag(sync=True)
     longest = traitlets.Int(CONTEXT - 1).tag(sync=True)  # letters of a name
     own = traitlets.Bool(False).tag(sync=True)  # are the weights the user's?
+    _with_place = False  # is a message under way that says where to look?
 
     def __init__(self, weights, name, model):
         super().__init__()
@@ -94,6 +98,7 @@ class Attention(Widget, script=SCRIPTS):
             self._spell(number)
         self.name, self.at = first, len(first)
         self._tell()
+        self.live = live(self.reader, weights, self.film)
 
     # ---- from Python ----------------------------------------------------------------
 
@@ -109,6 +114,11 @@ class Attention(Widget, script=SCRIPTS):
         return self.readings[self.shown]
 
     # ---- what the browser or Python has changed ---------------------------------------
+
+    def set_state(self, sync_data):
+        self._with_place = "at" in sync_data
+        super().set_state(sync_data)
+        self._with_place = False
 
     @traitlets.validate("at")
     def _inside(self, proposal):
@@ -142,7 +152,7 @@ class Attention(Widget, script=SCRIPTS):
         found = [i for i, r in enumerate(self.film) if r["name"] == name]
         with self.hold_sync():
             self.shown = found[0] if found else self._keep(name, 0)
-            self.at = len(name)
+            self.at = min(self.at, len(name)) if self._with_place else len(name)
             self._tell()
 
     @traitlets.observe("spelled")
@@ -150,6 +160,7 @@ class Attention(Widget, script=SCRIPTS):
     def _asked(self, change):
         if self.spelled > 0 and not any(r["spelled"] == self.spelled for r in self.film):
             self._spell(self.spelled)  # the browser takes it from the film
+            self._tell()
 
     @traitlets.observe("at", "layer", "head", "letter", "shown")
     @in_status

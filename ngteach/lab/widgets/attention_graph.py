@@ -16,9 +16,11 @@ from ...core.calling.errors import require
 from ...core.graph import replay
 from ...core.trace import trace
 from ...core.tree import build, leaves
-from ...core.types import i32, type_of
+from ...core.types import TensorType, i32, type_of
 from ...runtime.backend import compile
 from ...transform.autodiff import Adjoints, depending_on
+from ...transform.dead_code import prune
+from ...transform.vmap import vmap
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Reading:
 class Reader:
     """A model with its weights, compiled once.   model(letters: i32[n,context], weights) -> f32[n,context,letters]
 
-    graph: for one name, with what the layers look at as further outputs.
-    adjoint_graph: (letters, seed of the scores, weights) -> the adjoint of the embedding, a row for each letter.
+    graph: (letters of one name, weights) -> scores, their softmax, and what each layer looks at.
+    adjoint_graph: (letters, seeds of the scores, weights) -> f32[seeds,1,positions], how long the adjoint of each
+    letter's embedding is; a seed for each letter that may be asked for.
     Raises GraphError for a model of another kind.
     """
 
@@ -58,46 +61,50 @@ class Reader:
 
         def looking(letters, *weights):
             env = replay(one, [letters, *weights])
-            return [env[x] for x in (scores, *layers)]
+            return [env[scores], ops.softmax(env[scores], axis=-1), *(env[x] for x in layers)]
 
         types = [w.type for w in one.inputs[1:]]
         self.graph = trace(looking, i32[1, context], *types)
-        many = trace(model, i32[letters, context], _types(weights))
 
-        def felt(ids, seed, *weights):
-            env = replay(many, [ids, *weights])
-            return Adjoints(env[many.outputs[0]], seed)[env[_embedding(many, context)]]
+        def felt(letters, seed, *weights):
+            env = replay(one, [letters, *weights])
+            adjoint = Adjoints(env[scores], seed)[env[_embedding(one, context)]]
+            return ops.sqrt(ops.sum(adjoint * adjoint, axis=-1))
 
-        self.adjoint_graph = trace(felt, i32[letters, context], many.outputs[0].type, *types)
+        seeds = TensorType(scores.dtype, (letters, *scores.shape))
+        each = prune(trace(felt, i32[1, context], scores.type, *types))
+        of_all = vmap(each, in_axes=(None, 0, *[None] * len(types)))  # the name is read once
+        self.adjoint_graph = trace(of_all, i32[1, context], seeds, *types)
         self._look, self._felt = compile(self.graph), compile(self.adjoint_graph)
 
     def scores(self, ids):
-        """The scores after each position, and what each layer looks at.   ids: i32[context]"""
-        scores, *layers = self._look(ids[None], *leaves(self._weights))
-        return scores[0], layers
+        """The scores after each position.   ids: i32[context]"""
+        return self._look(ids[None], *leaves(self._weights))[0][0]
+
+    def looks(self, ids):
+        """What each layer looks at, an array for each."""
+        return self._look(ids[None], *leaves(self._weights))[2:]
 
     def read(self, ids, length):
         """The Reading of the first `length` positions.   ids: i32[context]"""
-        scores, layers = self.scores(ids)
+        scores, p, *layers = self._look(ids[None], *leaves(self._weights))
         looks = np.zeros((self.layers, self.heads, length, length), np.float32)
         for layer, x in zip(looks, layers, strict=True):
             x = x.reshape(-1, self.context, self.context)
             layer[: len(x)] = x[:, :length, :length]
-        return Reading(ops.softmax(scores[:length], axis=-1), looks, self._lengths(ids, length, scores.dtype))
+        return Reading(p[0, :length], looks, self._lengths(ids, length, scores.dtype))
 
     def _lengths(self, ids, length, dtype):
-        batch = np.repeat(ids[None], self.letters, axis=0)  # a row for each letter that may be asked for
-        felt = np.zeros((length, self.letters, length), np.float32)
+        felt, each = np.zeros((length, self.letters, length), np.float32), np.arange(self.letters)
         for i in range(length):
-            seed = np.zeros((self.letters, self.context, self.letters), dtype)
-            seed[np.arange(self.letters), i, np.arange(self.letters)] = 1
-            adjoint = self._felt(batch, seed, *leaves(self._weights))
-            felt[i] = np.sqrt(np.sum(adjoint * adjoint, axis=-1))[:, :length]
+            seeds = np.zeros((self.letters, 1, self.context, self.letters), dtype)
+            seeds[each, 0, i, each] = 1
+            felt[i] = self._felt(ids[None], seeds, *leaves(self._weights))[:, 0, :length]
         return felt
 
     def why_not_causal(self, ids):
         """Who looks at what comes later, in one sentence; "" if nobody does."""
-        for number, layer in enumerate(self.scores(ids)[1], 1):
+        for number, layer in enumerate(self.looks(ids), 1):
             later = np.argwhere(np.triu(layer.reshape(-1, self.context, self.context).max(axis=0), 1) > 0)
             if len(later):
                 i, j = later[0]

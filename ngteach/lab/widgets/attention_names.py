@@ -41,12 +41,16 @@ def letters_of(name, context):
     return encode([name], context)[0][0]
 
 
+def next_letter(key, position, scores):
+    """The letter at this position: drawn as likely as the scores f32[1,letters] say; the same for the same key."""
+    return random.categorical(random.fold_in(key, position), scores)[0]
+
+
 def spelled(reader, key):
-    """The name that the model spells with this key: each letter drawn as likely as the scores say."""
+    """The name that the model spells with this key."""
     ids = np.zeros(reader.context, np.int32)
     for position in range(reader.context - 1):
-        scores = reader.scores(ids)[0][None, position]
-        ids[position + 1] = random.categorical(random.fold_in(key, position), scores)[0]
+        ids[position + 1] = next_letter(key, position, reader.scores(ids)[None, position])
         if not ids[position + 1]:
             break
     return decode(ids[None])[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import traitlets
 
 from ...core.calling.errors import GraphError, require
@@ -12,7 +11,8 @@ from ...core.provenance import says_where
 from ...data.load import load_data
 from ...draw.show import image
 from ...draw.values import short_number
-from .convolution_film import LOSSES, by, given_filters, given_input, make_film, numbers, usual_filters
+from .convolution_film import LOSSES, by, given_filters, given_input, make_film, numbers, usual_filters, written_filter
+from .convolution_live import bundled_digit, live
 from .convolution_picture import draw_convolution
 from .convolution_rule import Rule
 from .given import whole
@@ -20,14 +20,18 @@ from .matrix_text import matrix_of
 from .widget import Widget, in_status
 
 SCRIPTS = (
+    "formats.js",
     "numbers.js",
     "heat.js",
     "repainting.js",
     "convolution_rule.js",
+    "convolution_words.js",
     "convolution_picture.js",
     "convolution_lit.js",
     "convolution.js",
 )
+ANSWERS = ("formats.js", "numbers.js", "convolution_rule.js", "convolution_words.js", "convolution_answers.js")
+_MOVED = ("digit", "written", "filter", "stride", "padding", "dilation", "backward", "loss", "pixel", "source")
 _START = 3  # a place that is not at the edge
 
 
@@ -47,14 +51,17 @@ def convolution(
     return Convolution(x, filters, stride, padding, dilation)
 
 
-class Convolution(Widget, script=SCRIPTS):
+class Convolution(Widget, script=SCRIPTS, answers=ANSWERS):
     """pixel: the place of y that is looked at, forward; source: the pixel of x, backward.
 
     filter: which of `filters`.   loss: which of LOSSES; it says what dy is.   state: which record of the film.
+    written: a filter that the reader has written, "1 0 -1; 1 0 -1"; it is then the first of `filters`.
     """
 
     digit = traitlets.Int(-1).tag(sync=True)  # of the bundled test digits; -1 if x is the user's
     title = traitlets.Unicode("").tag(sync=True)
+    written = traitlets.Unicode("").tag(sync=True)
+    made_of = traitlets.List([-1, ""]).tag(sync=True)  # the digit and what was written when the film was made
     x = traitlets.Unicode("").tag(sync=True)
     filters = traitlets.List(traitlets.Dict()).tag(sync=True)
     losses = traitlets.List(traitlets.Unicode(), list(LOSSES)).tag(sync=True)
@@ -72,10 +79,11 @@ class Convolution(Widget, script=SCRIPTS):
         super().__init__()
         self._given = given_filters(filters) if filters is not None else list(usual_filters())
         self._settings = None  # the last ones that were possible
-        if x is None:
-            self.digit = 0
-        else:
-            self._use(*given_input(x))
+        self._shown = None  # what the sentence is about
+        self._with_filter = False
+        self._own = given_input(x) if x is not None else None
+        self.digit = -1 if self._own else 0
+        self._use()
         wanted = {"stride": stride, "padding": padding, "dilation": dilation}
         wanted = {name: self._setting(name, value) for name, value in wanted.items()}
         rule = Rule(self.values.shape, self._kept[0].values.shape, **wanted)
@@ -83,6 +91,7 @@ class Convolution(Widget, script=SCRIPTS):
         with self.hold_trait_notifications():
             self.stride, self.padding, self.dilation = wanted.values()
         self._show()
+        self.live = live(self._own, self._given, self.film)
 
     # ---- from Python ------------------------------------------------------------
 
@@ -110,49 +119,61 @@ class Convolution(Widget, script=SCRIPTS):
 
     @traitlets.validate("digit")
     def _known(self, proposal):
-        return proposal["value"] % len(load_data("digits").test_labels) if proposal["value"] >= 0 else self.digit
+        if self._own or proposal["value"] < 0:
+            return self.made_of[0]
+        return proposal["value"] % len(load_data("digits").test_labels)
 
     @traitlets.validate("filter")
     def _there(self, proposal):
-        return min(max(proposal["value"], 0), len(self._kept) - 1)
+        return max(proposal["value"], 0)  # a message may bring the filter and what makes it
 
     @traitlets.validate("loss")
     def _one_of(self, proposal):
         return min(max(proposal["value"], 0), len(LOSSES) - 1)
 
-    @traitlets.observe("digit")
-    @in_status
-    def _digit(self, change):
-        if self.digit >= 0:
-            data = load_data("digits")
-            label = data.test_labels[self.digit]
-            self._use(data.test_images[self.digit].astype(np.float32), f"test digit {self.digit}, a {label}")
+    def set_state(self, sync_data):
+        self._with_filter = "filter" in sync_data
+        super().set_state(sync_data)
+        self._with_filter = False
 
-    def _use(self, values, title):
-        film, kept = make_film(values, self._given)
-        require(film, f"convolution: {Rule(values.shape, self._given[0].values.shape, 1, 0, 1).impossible()}")
-        with self.hold_sync():
-            some = f"{len(kept)} of the {len(self._given)} filters, which is what a page has room for"
-            self.title = title if len(kept) == len(self._given) else f"{title}; {some}"
-            self.values, self._kept, self.x = values, kept, numbers(values)
-            self.filters = [{"kind": f.kind, "values": numbers(f.values)} for f in kept]
-            self.film = film
-            self._places = {(r["filter"], r["stride"], r["padding"], r["dilation"]): i for i, r in enumerate(film)}
-            if self._settings:
-                self._show()
-
-    @traitlets.observe("filter", "stride", "padding", "dilation", "backward", "loss", "pixel", "source")
+    @traitlets.observe(*_MOVED)
     @in_status
     def _changed(self, change):
-        if self._settings:
-            self._show()
+        if not self._settings or self._now() == self._shown:  # of a message with several traits the first told all
+            return
+        if self.made_of != [self.digit, self.written]:
+            digit, written = self.made_of
+            try:
+                self._use()
+            except GraphError:
+                self.digit, self.written = digit, written
+                raise
+            if self.written != written and not self._with_filter:
+                self.filter = 0
+        self._show()
+
+    def _use(self):
+        """Make the film of this digit, or the user's x, and of the filters."""
+        values, title = self._own or bundled_digit(self.digit)
+        filters = [written_filter(self.written), *self._given] if self.written else self._given
+        film, kept = make_film(values, filters)
+        require(film, f"convolution: {Rule(values.shape, filters[0].values.shape, 1, 0, 1).impossible()}")
+        with self.hold_sync():
+            some = f"{len(kept)} of the {len(filters)} filters, which is what a page has room for"
+            self.title = title if len(kept) == len(filters) else f"{title}; {some}"
+            self.values, self._kept, self.x = values, kept, numbers(values)
+            self.filters = [{"kind": f.kind, "values": numbers(f.values)} for f in kept]
+            self.film, self.made_of = film, [self.digit, self.written]
+            self._places = {(r["filter"], r["stride"], r["padding"], r["dilation"]): i for i, r in enumerate(film)}
 
     def _show(self):
         now = self.filter, self.stride, self.padding, self.dilation
         if now not in self._places:
-            problem = GraphError(self.rule.impossible() or "There is no such setting.")
+            there = self.filter < len(self._kept)
+            problem = GraphError(there and self.rule.impossible() or "There is no such setting.")
             with self.hold_trait_notifications():
                 self.filter, self.stride, self.padding, self.dilation = self._settings
+            self._shown = self._now()
             self.fail(problem)
             return
         self._settings = now
@@ -160,7 +181,11 @@ class Convolution(Widget, script=SCRIPTS):
             self.state = self._places[now]
             self.pixel = _kept_inside(self.pixel, self.rule.places)
             self.source = _kept_inside(self.source, self.values.shape)
+            self._shown = self._now()
             self.tell(self._sentence())
+
+    def _now(self):
+        return [getattr(self, name) for name in _MOVED]
 
     def _setting(self, name, value):
         return whole(value, f"convolution: {name} must be", *((0, 2) if name == "padding" else (1, 3)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -22,6 +23,7 @@ from .matrix_text import matrix_text
 STRIDES, PADDINGS, DILATIONS, SIZES = (1, 2, 3), (0, 1, 2), (1, 2, 3), (3, 2, 4, 5)
 LOSSES = ("sum(y * y) / 2", "sum(y)")  # their adjoints of y are y itself, and 1 everywhere
 LARGEST = 12  # rows and columns of the input that are shown
+_MOST = 7  # rows and columns of a filter
 _ROOM = ROOM - 10_000  # beside it x and the filters are sent
 # The fifth of LeNet's 32 first filters after `ngteach train --model lenet`, to two digits: the upper edge of a stroke.
 _LEARNED = ((-0.78, -0.42, -0.97), (0.71, 0.59, 0.23), (0.08, 0.46, 0.02))
@@ -60,7 +62,25 @@ def given_filters(filters):
         require(a.ndim in (2, 3), f"{wanted}, found {_found(a)}")
         named = {"yours": a} if a.ndim == 2 else {f"filter {i}": f for i, f in enumerate(a)}
     require(named, "there is no filter in an empty dict; leave filters away for edge, blur and others")
-    return [Filter(str(name), _matrix(f, f"filter {name!r}", 1, 7)) for name, f in named.items()]
+    return [Filter(str(name), _matrix(f, f"filter {name!r}", 1, _MOST)) for name, f in named.items()]
+
+
+def written_filter(text):
+    """The Filter that is written as rows: "1 0 -1; 1 0 -1"; GraphError if it is none."""
+    rows = [row.replace(",", " ").split() or [""] for row in text.split(";")]
+    wrong = next((word for row in rows for word in row if not _is_number(word)), None)
+    advice = "is no number from -1e6 to 1e6; write rows of numbers, such as 1 0 -1; 1 0 -1"
+    require(wrong is None, f"f: '{wrong}' {advice}")
+    lengths = [len(row) for row in rows]
+    odd = next((n for n in lengths if n != lengths[0]), None)
+    require(odd is None, f"f: a row of {odd} beside one of {lengths[0]}; all rows must have the same length")
+    there = f"f is {len(rows)} x {lengths[0]}"
+    require(max(len(rows), lengths[0]) <= _MOST, f"{there}; a filter has at most {_MOST} rows and columns")
+    return Filter("yours", np.array(rows, float).astype(np.float32))
+
+
+def _is_number(word):
+    return bool(re.fullmatch(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?", word, re.I)) and abs(float(word)) <= 1e6
 
 
 def given_input(x):
@@ -156,4 +176,4 @@ def _record(f, rule, y, dx, k):
 
 def numbers(a):
     """The matrix as text, of at most six digits each: a person can check them, and they are few characters."""
-    return matrix_text(a, ".6g")
+    return matrix_text(a + np.float32(0), ".6g")  # -0 is 0

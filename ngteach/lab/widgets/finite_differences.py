@@ -19,8 +19,16 @@ from ...transform.autodiff import Adjoints
 STEPS = tuple(float(f"{10.0 ** (-k / 4):.3g}") for k in range(52, -1, -1))  # 1e-13 ... 1, four in each decade
 
 
+def _sign(y, x):
+    return ops.sign(x)
+
+
+def _which(y, x, z):
+    return ops.sign(x - z)
+
+
 def _winners(y, x, axis, keepdims):
-    return x == (y if keepdims else np.expand_dims(y, axis))
+    return ops.equal(x, y if keepdims else ops.expand_dims(y, axis))
 
 
 def _result(y, *inputs, **params):
@@ -29,12 +37,9 @@ def _result(y, *inputs, **params):
 
 # What tells on which side of its kink an op stands; a step h that changes it mixes two slopes.
 _SIDES = {
-    ops.relu: lambda y, x: np.sign(x),
-    ops.abs: lambda y, x: np.sign(x),
-    ops.maximum: lambda y, x, z: np.sign(x - z),
-    ops.minimum: lambda y, x, z: np.sign(x - z),
-    ops.max: _winners,
-    ops.min: _winners,
+    **dict.fromkeys((ops.relu, ops.abs), _sign),
+    **dict.fromkeys((ops.maximum, ops.minimum), _which),
+    **dict.fromkeys((ops.max, ops.min), _winners),
     **dict.fromkeys((ops.argmax, ops.sign, ops.equal, ops.not_equal), _result),
     **dict.fromkeys((ops.less, ops.less_equal, ops.greater, ops.greater_equal), _result),
 }
@@ -42,39 +47,39 @@ _SIDES = {
 
 @dataclass(frozen=True)
 class Precise:
-    """The function in one element type: its graph, the arrays that go in, its value, the adjoints of float inputs."""
+    """The function in one element type: its graph, the arrays that go in, its value, the adjoints of float inputs.
+
+    watched: the same function, whose further outputs are the sides on which the ops in `kinks` stand.
+    adjoint_graph: the value, and the adjoint of each input of floats.
+    """
 
     element: str
     graph: Graph
     arrays: list[np.ndarray]
+    watched: Graph
+    kinks: tuple[str, ...]
+    adjoint_graph: Graph
     value: np.ndarray
     adjoints: dict[Tensor, np.ndarray]
 
     def at(self, x, element, h):
-        """{tensor: array} with h added to one element of the input x."""
+        """(the function's value, the sides) with h added to one element of the input x."""
         arrays = list(self.arrays)
         i = next(i for i, y in enumerate(self.graph.inputs) if y is x)
         arrays[i] = arrays[i].copy()
         arrays[i][element] += arrays[i].dtype.type(h)
         with np.errstate(all="ignore"):
-            return replay(self.graph, arrays, evaluate)
+            env = replay(self.watched, arrays, evaluate)
+        value, *sides = (env[y] for y in self.watched.outputs)
+        return value, sides
 
     def difference(self, x, element, h):
         """(f(x + h) - f(x - h)) / 2h, in this precision; and the op whose kink lies between, or None."""
-        plus, minus = self.at(x, element, h), self.at(x, element, -h)
-        y = self.graph.outputs[0]
+        (above, plus), (below, minus) = self.at(x, element, h), self.at(x, element, -h)
         with np.errstate(all="ignore"):
-            found = (plus[y] - minus[y]) / (2 * self.value.dtype.type(h))
-        return float(found), self._kink(plus, minus)
-
-    def _kink(self, plus, minus):
-        for eqn in self.graph.equations:
-            sides = _SIDES.get(eqn.op)
-            if sides:
-                a, b = (sides(env[eqn.output], *[env[x] for x in eqn.inputs], **eqn.params) for env in (plus, minus))
-                if not np.array_equal(a, b):
-                    return eqn.op.name
-        return None
+            found = (above - below) / (2 * self.value.dtype.type(h))
+        crossed = (op for op, a, b in zip(self.kinks, plus, minus, strict=True) if not np.array_equal(a, b))
+        return float(found), next(crossed, None)
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,18 @@ def precise(function, arrays, element):
         adjoints = Adjoints(env[y])
         both = t.graph([env[y], *[adjoints[env[x]] for x in floats]])
     value, *grads = both(*values)
-    return Precise(str(element), forward, values, value, dict(zip(floats, grads, strict=True)))
+    adjoints = dict(zip(floats, grads, strict=True))
+    return Precise(str(element), forward, values, *_watched(forward), both, value, adjoints)
+
+
+def _watched(forward):
+    """(the graph with the sides as further outputs, the names of the ops that have them)."""
+    bent = [eqn for eqn in forward.equations if eqn.op in _SIDES]
+    with Trace(forward.name) as t:
+        env = replay(forward, [t.input(x.type, x.name) for x in forward.inputs])
+        sides = [_SIDES[e.op](env[e.output], *[env[x] for x in e.inputs], **e.params) for e in bent]
+        graph = t.graph([env[forward.outputs[0]], *sides])
+    return graph, tuple(eqn.op.name for eqn in bent)
 
 
 def both_precisions(function, arrays):

@@ -10,9 +10,11 @@ import traitlets
 
 from ...core.provenance import says_where
 from ...draw.show import image
-from ...draw.values import heat_map, matrix, short_number
+from ...draw.values import matrix
 from .finite_differences import STEPS, both_precisions, curves
-from .microscope_picture import axes, draw_errors, points
+from .microscope_live import live
+from .microscope_picture import draw_errors
+from .microscope_words import brief, film, heat, measured
 from .widget import Widget, in_status
 
 
@@ -26,10 +28,14 @@ def microscope(function: Callable[..., Any], *arrays: Any) -> Microscope:
     return Microscope(function, arrays)
 
 
-class Microscope(Widget, script="microscope.js"):
+SCRIPTS = ("formats.js", "heat.js", "repainting.js", "label_places.js", "microscope_plot.js", "microscope.js")
+ANSWERS = ("formats.js", "microscope_answers.js")
+
+
+class Microscope(Widget, script=SCRIPTS, answers=ANSWERS):
     """chosen: the input.   place: its element, counted through.   step: which of `steps` is the step size.
 
-    film: for each step its sentence and its readings.  Another element asks Python.
+    film: for each step its sentence and its readings.   measured: the curves, as numbers.
     """
 
     name = traitlets.Unicode("").tag(sync=True)
@@ -38,13 +44,12 @@ class Microscope(Widget, script="microscope.js"):
     chosen = traitlets.Unicode("").tag(sync=True)
     place = traitlets.Int(0).tag(sync=True)
     step = traitlets.Int(STEPS.index(1e-5)).tag(sync=True)
-    heat = traitlets.Unicode("").tag(sync=True)
+    heat: traitlets.List = traitlets.List().tag(sync=True)  # rows of shares
     heat_words = traitlets.Unicode("").tag(sync=True)
     element = traitlets.Unicode("").tag(sync=True)  # as Python writes it: W0[3, 5]
-    svg = traitlets.Unicode("").tag(sync=True)
-    points = traitlets.Dict().tag(sync=True)  # {"f64": [[x, y] or None]}, for each step
-    bests: traitlets.List = traitlets.List().tag(sync=True)  # [["f64", the number of the best step]]
+    measured = traitlets.List(traitlets.Dict()).tag(sync=True)
     _with_place = False
+    _last = ""  # the input that was chosen last
 
     def __init__(self, function, arrays):
         super().__init__()
@@ -55,10 +60,11 @@ class Microscope(Widget, script="microscope.js"):
         self.inputs = [_listed(x) for x in self.tensors.values()]
         self.curves = None
         self.chosen = _to_begin_with(self.inputs)
+        self.live = live(self.found, arrays, self.film)
 
     @traitlets.validate("chosen")
     def _known(self, proposal):
-        return proposal["value"] if proposal["value"] in self.tensors else self.chosen
+        return proposal["value"] if proposal["value"] in self.tensors else self._last
 
     @traitlets.validate("place")
     def _inside(self, proposal):
@@ -79,7 +85,7 @@ class Microscope(Widget, script="microscope.js"):
     @property
     def best(self):
         """{precision: the number of its best step}"""
-        return dict(self.bests)
+        return {name: c.best for name, c in self.curves.items()}
 
     @property
     def readings(self):
@@ -89,9 +95,9 @@ class Microscope(Widget, script="microscope.js"):
     @traitlets.observe("chosen")
     @in_status
     def _choose(self, change):
-        adjoint = self._adjoint()
+        adjoint, self._last = self._adjoint(), self.chosen
         with self.hold_sync():
-            self.heat, self.heat_words = heat_map(adjoint.astype(np.float64))
+            self.heat, self.heat_words = heat(adjoint)
             self.curves = None
             largest = int(np.argmax(np.abs(np.nan_to_num(adjoint))))
             if self._with_place or self.place == largest:
@@ -107,59 +113,24 @@ class Microscope(Widget, script="microscope.js"):
             self._look()
 
     def _look(self):
-        """Draw the curves of the chosen element."""
+        """Measure the chosen element."""
         index = tuple(int(i) for i in np.unravel_index(self.place, self._adjoint().shape))
         self.curves = curves(self.found, self.chosen, index)
         with self.hold_sync():
             self.element = f"{self.chosen}[{', '.join(map(str, index))}]" if index else self.chosen
-            self.svg, self.points = draw_errors(self.curves, self._seen()), points(self.curves, axes(self.curves))
-            self.bests = [[name, c.best] for name, c in self.curves.items()]
-            self.film = [{"sentence": self._sentence(step), "readings": self._read(step)} for step in range(len(STEPS))]
-            self._said()
+            self.measured, self.film = measured(self.curves), film(self.element, self.curves)
+            self.tell(self.film[self.step]["sentence"])
 
     @traitlets.observe("step")
     @in_status
     def _step(self, change):
         if self.curves:
-            self._said()
-
-    def _said(self):
-        self.tell(self.film[self.step]["sentence"])
-        self.code = (
-            "import ngteach as ng\n\n"
-            f"view = ng.lab.microscope({self.name}, *arrays)  # your function, and what it reads\n"
-            f"view.chosen, view.place = {self.chosen!r}, {self.place}  # {self.element}\n"
-            f"view.step = {self.step}  # h = {_short(STEPS[self.step])}\n"
-            "view\n"
-        )
-
-    def _read(self, step):
-        return [
-            {
-                "precision": name,
-                "adjoint": _digits(c.adjoint, name),
-                "difference": _digits(c.differences[step], name),
-                "error": _short(c.error(step)),
-                "best": _short(STEPS[c.best]),
-            }
-            for name, c in self.curves.items()
-        ]
-
-    def _sentence(self, step):
-        main = self.curves.get("f64") or self.curves["f32"]
-        off = " and ".join(f"{_short(c.error(step))} in {name}{_why(c, step)}" for name, c in self.curves.items())
-        said = f"{self.element}: the adjoint is {short_number(main.truth)}."
-        said += f" Differences with h = {_short(STEPS[step])} are off by {off}."
-        if all(main.kinks):
-            return f"{said} {main.kinks[0]} is at its kink: the adjoint takes one slope, a difference the mean of both."
-        if main.kinks[step]:
-            return f"{said} h reaches across the kink of {main.kinks[step]}, and mixes two slopes."
-        return said
+            self.tell(self.film[self.step]["sentence"])
 
     def _seen(self):
         """The alternative text of the picture."""
         best = ", ".join(
-            f"{_short(c.error(c.best))} at h = {_short(STEPS[c.best])} in {n}" for n, c in self.curves.items()
+            f"{brief(c.error(c.best))} at h = {brief(STEPS[c.best])} in {n}" for n, c in self.curves.items()
         )
         shape = "a valley: rounding errors rise to the left, truncation errors to the right"
         return (
@@ -184,20 +155,6 @@ def _to_begin_with(inputs):
     return min(inputs, key=lambda x: x["rows"] * x["columns"])["name"]
 
 
-def _why(c, step):
-    if c.kinks[step] or not c.error(step):
-        return ""
-    return " (rounding)" if step < c.best else " (truncation)" if step > c.best else " (its best)"
-
-
 def _listed(x):
     rows, columns = matrix(np.empty(x.shape, bool)).shape
     return {"name": x.name, "type": f"[{','.join(map(str, x.shape))}]", "rows": rows, "columns": columns}
-
-
-def _digits(x, precision):
-    return f"{x:.{8 if precision == 'f32' else 15}g}"
-
-
-def _short(x):
-    return f"{x:.2g}" if np.isfinite(x) else short_number(x)
