@@ -172,7 +172,7 @@ function graphIn(found, depth) {
 }
 
 function requireRoom(tensors) {
-  const bytes = tensors.reduce((all, { type }) => all + type.size * STORED[type.element].BYTES_PER_ELEMENT, 0);
+  const bytes = tensors.reduce((all, { type }) => all + type.size * bytesOf(type.element), 0);
   const most = `${ALL_BYTES.toLocaleString("en")} bytes, the most that a page holds`;
   const found = `its tensors are ${bytes.toLocaleString("en")} bytes`;
   require(bytes <= ALL_BYTES, `${found}, more than ${most}; take smaller ones`);

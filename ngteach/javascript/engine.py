@@ -9,6 +9,7 @@ from pathlib import Path
 from ..core.calling.errors import require
 from ..core.graph import Graph
 
+ALL_BYTES = 2**30  # as in engine.js
 ENGINE = Path(__file__).parent / "engine.js"
 _EXPORT = re.compile(r"\nexport \{[^}]*\};\n\Z")
 _TABLE = re.compile(r"^const OPS = opsOf\(([^)]*)\);", re.M)
@@ -33,11 +34,13 @@ def engine_ops():
 
 
 def require_ops(graph):
-    """Refuse a graph with an op that engine.js does not have, also inside a rule of its own derivatives.
+    """Refuse a graph that engine.js would not read: with an op that it lacks, also inside a rule, or too large a one.
 
     Raises GraphError, which names the op.
     """
-    known = engine_ops()
+    known, nbytes = engine_ops(), sum(x.type.nbytes for x in graph.tensors())
+    size = f"{graph.name} has tensors of {nbytes:,} bytes together, more than the {ALL_BYTES:,} that a page holds"
+    require(nbytes <= ALL_BYTES, f"{size}; take smaller ones, such as a smaller batch")
     for eqn in graph.equations:
         op = eqn.op.full_name
         advice = "run the graph in Python" if eqn.op.built_in else "write it with the ops of ngteach"
