@@ -23,12 +23,13 @@ def engine_for(graph, user):
     Raises GraphError for an op that engine.js lacks.
     """
     require_ops(graph)
-    wanted, found = set(), ops_of(graph)
-    while not found <= wanted:
-        wanted |= found
-        kept = _mentioned(_with_ops(wanted), user)
-        found = _ops_mentioned("\n".join(kept))
-    return "\n\n".join(kept)
+    wanted = ops_of(graph)
+    while True:
+        text = "\n\n".join(_mentioned(_with_ops(wanted), user))
+        more = _ops_mentioned(text) - wanted
+        if not more:
+            return text
+        wanted |= more
 
 
 def ops_of(graph):

@@ -210,6 +210,11 @@ def test_names_that_javascript_has_no_room_for_are_changed(source):
     assert "result" in answer
 
 
+def test_a_graph_without_equations_is_a_module_too():
+    (answer,) = called(ng.trace(lambda x: [x, {}], ng.u8[2]), [written(np.array([3, 4], np.uint8))])
+    assert np.array_equal(arrays_in(answer["result"], [ng.u8[2]])[0], [3, 4])
+
+
 @pytest.mark.parametrize("name", ["Map", "Math", "class", "call", "program", "3d", "</script>"])
 def test_a_module_works_whatever_its_graph_is_called(name):
     graph = ng.trace(lambda x: x + 1, ng.f32[2], name=name)
