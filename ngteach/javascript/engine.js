@@ -522,16 +522,16 @@ function requireValues(graph, arrays) {
   require(arrays.length === wanted, `${graph.name} takes ${counted(wanted, "array")}, found ${arrays.length}`);
   graph.inputs.forEach((x, i) => {
     const type = arrays[i]?.type;
-    const found = type ? typeText(type) : "none";
-    require(type && sameType(type, x.type), `${x.name} is ${typeText(x.type)}, found ${found}`);
+    const found = () => (type ? typeText(type) : "no array");
+    require(type && sameType(type, x.type), () => `${x.name} is ${typeText(x.type)}, found ${found()}`);
   });
 }
 
 // The compiler: run(arrays, out) computes what evaluate computes, to the last bit, but shapes, strides and memory are
 // worked out here, once.  It is replay again: what stands for a tensor is an array whose numbers come later, and what
 // is left of an equation is its kernel; of a view nothing is left.
-// out: the caller's arrays for the outputs, which may be among the inputs; without it they are new.  With it, and where
-// the caller's arrays lie row by row, a step allocates nothing.  The caller's data is copied in and out, never kept.
+// out: the caller's arrays for the outputs, which may be among the inputs; without it they are new.  With it, no step
+// makes new arrays of numbers.  The caller's data is copied in and out, and never kept.
 function compile(graph) {
   const inputs = graph.inputs.map(({ type }) => emptyArray(type));
   const kernels = [];
@@ -602,8 +602,7 @@ function lastReads(graph) {
   return last;
 }
 
-// Copy numbers from one array to another of the same type.  Where both lie row by row this allocates nothing, or a
-// window on a part of the caller's buffer.
+// Copy the numbers of an array into another of the same type.
 function copyInto(target, array) {
   if (isRowMajor(target) && isRowMajor(array)) target.data.set(numbersOf(array), target.offset);
   else copying(array, target)();
@@ -613,8 +612,9 @@ function requireTargets(graph, out) {
   const wanted = graph.outputs.length;
   require(out.length === wanted, `${graph.name} returns ${counted(wanted, "array")}, but out has ${out.length}`);
   graph.outputs.forEach((y, i) => {
-    const { type } = out[i];
-    require(sameType(type, y.type), `out for ${y.name} is ${typeText(type)}, wanted ${typeText(y.type)}`);
+    const type = out[i]?.type;
+    const found = () => (type ? typeText(type) : "no array");
+    require(type && sameType(type, y.type), () => `out for ${y.name} is ${found()}, wanted ${typeText(y.type)}`);
   });
 }
 
@@ -631,7 +631,7 @@ function requireTargets(graph, out) {
 //     }
 //
 // with view, or kernel, or both.  The kernel is made once, for arrays whose data stays where it is, and run at every
-// step: what depends on shapes is worked out before, and run allocates nothing.  out is always whole: row by row from
+// step: what depends on shapes is worked out before, and run makes no arrays.  out is always whole: row by row from
 // the start of its data.
 
 // The elements of a shape, in order, as rows of which each array takes even steps: {count, length, starts, steps},
@@ -1285,13 +1285,14 @@ const SHAPES = {
   },
 };
 
-// x in another shape as a view, or null: if what becomes one axis does not lie in even steps.
+// x in another shape as a view, or null: if what becomes one axis does not lie in even steps.  Both shapes are gone
+// through from the last axis to the first: an axis of the new one takes a part of one of x, or several whole ones.
 function reshaped(x, type) {
   if (isRowMajor(x)) return { ...x, type, strides: rowMajor(type.shape) };
   const kept = x.type.shape.map((size, axis) => ({ size, step: x.strides[axis] })).filter(({ size }) => size !== 1);
   const strides = new Array(type.shape.length);
   let place = kept.length - 1;
-  let room = 1; // so many elements of the axis at `place` are still to be given out
+  let room = 1; // what is left of the axis of x that was taken last, in elements
   let step = 1;
   for (let axis = type.shape.length - 1; axis >= 0; axis--) {
     const size = type.shape[axis];
@@ -1636,11 +1637,15 @@ function picking(row, first, x, axis, out) {
 }
 
 function maxRow(z, k, c, n, x, i, a) {
-  for (; n > 0; n--, k += c, i += a) if (x[i] > z[k] || x[i] !== x[i]) z[k] = x[i];
+  for (; n > 0; n--, k += c, i += a) {
+    if (x[i] > z[k] || x[i] !== x[i]) z[k] = x[i];
+  }
 }
 
 function minRow(z, k, c, n, x, i, a) {
-  for (; n > 0; n--, k += c, i += a) if (x[i] < z[k] || x[i] !== x[i]) z[k] = x[i];
+  for (; n > 0; n--, k += c, i += a) {
+    if (x[i] < z[k] || x[i] !== x[i]) z[k] = x[i];
+  }
 }
 
 function lowestOf({ element }) {
