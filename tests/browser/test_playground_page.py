@@ -35,8 +35,8 @@ def browser(address):
 
 
 @contextmanager
-def opened(browser, address, width=1400, dark=False, touch=False):
-    """The page without WebAssembly.  At the end: it asked nobody, and the console is empty."""
+def opened(browser, address, width=1400, dark=False, touch=False, before=""):
+    """The page without WebAssembly, and with what the script `before` takes away.  At the end: it asked nobody, and the console is empty."""
     said, asked = [], []
     context = browser.new_context(
         viewport={"width": width, "height": 900},
@@ -45,7 +45,7 @@ def opened(browser, address, width=1400, dark=False, touch=False):
         is_mobile=touch,
     )
     page = context.new_page()
-    page.add_init_script("delete globalThis.WebAssembly")
+    page.add_init_script(f"delete globalThis.WebAssembly; {before}")
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda problem: said.append(str(problem)))
     page.on("request", lambda request: asked.append(request.url))
@@ -184,3 +184,20 @@ def test_keys_start_step_and_go_back(browser, address):
             waits(page, f"document.querySelector('#run .ngt-readout').textContent === '{step}'")
         page.keyboard.press(" ")
         page.get_by_role("button", name="Pause").wait_for()
+
+
+def test_where_no_worker_can_be_made_the_page_trains_itself(browser, address):
+    with opened(browser, address, before="delete globalThis.Worker") as page:
+        page.get_by_role("button", name="Start").click()
+        waits(page, "Number(document.querySelector('#run .ngt-readout').textContent) > 20")
+        page.get_by_role("button", name="Pause").click()
+        waits(page, "document.querySelector('#status').textContent.startsWith('After ')")
+
+
+def test_a_click_on_the_curve_goes_to_that_step(browser, address):
+    with opened(browser, f"{address}#step=100") as page:
+        waits(page, "document.querySelector('#status').textContent.startsWith('After 100 steps')")
+        curve = page.locator("#curve svg").first
+        curve.click(position={"x": curve.bounding_box()["width"] / 2, "y": 30})
+        waits(page, "document.querySelector('#status').textContent.startsWith('After 50 steps')")
+        assert "Steps up to 100 are known" in sentence(page)

@@ -82,6 +82,6 @@ function digitsAnswer() {
     tiles.replaceChildren(...cells.map(({ cell }) => cell));
   }
   const element = h("div", { class: "ngt-column" }, h("h3", {}, "Digits it has never seen, and what it takes them for"), tiles,
-    h("h3", {}, "What each neuron of the first layer looks for"), weights);
+    h("h3", {}, "What the first layer looks for"), weights);
   return { element, show, names: ["weights.W0"] };
 }

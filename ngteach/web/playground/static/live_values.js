@@ -62,6 +62,7 @@ function lookOf(name, shape) {
 function paramsText(op, params) {
   const text = (value) => {
     if (Array.isArray(value)) return value.length === 1 ? `(${text(value[0])},)` : `(${value.map(text).join(", ")})`;
+    if (typeof value === "number") return String(Number(value.toPrecision(7))); // the digits that f32 has
     return typeof value === "boolean" ? (value ? "True" : "False") : String(value);
   };
   const value = (v) => (op === "constant" && Array.isArray(v) && v.length === 1 ? text(v[0]) : text(v));

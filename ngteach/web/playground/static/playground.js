@@ -6,8 +6,8 @@ const stock = store(packed);
 let choice = choiceOf(location.hash, grid);
 let panes = null;
 let losses = [];
+let rights = []; // [step, shares of right answers], as far as they were asked for
 let state = { step: 0, far: 0, running: false, broken: null };
-let latest = null;
 let startWhenLoaded = false;
 let opening = 0; // the number of the newest model: what comes later for an older one is dropped
 
@@ -52,11 +52,12 @@ const copy = button("Copy as Python", copyLines, { title: "The lines that make t
 const link = button("Copy link", copyLink);
 place("run").append(go, stepButton, reset, pace.element, time.element, numbers, h("span", { class: "pg-end" }, copy, link));
 
-const curve = lossCurve();
+const curve = lossCurve((goal) => trainerOf.ask("seek", { goal }));
+const rightOnes = rightCurve();
 const chosen = selection();
 chosen.choose(choice.shown);
 let answer = null;
-place("curve").append(curve.element);
+place("curve").append(curve.element, rightOnes.element);
 
 // ---- training -------------------------------------------------------------------
 
@@ -83,7 +84,7 @@ async function open() {
   panes?.close();
   place("graph").replaceChildren();
   losses = [];
-  latest = null;
+  rights = [];
   const board = choice.data === "digits" ? digitsAnswer() : planeAnswer(grid);
   answer = { board, data };
   place("answer").replaceChildren(board.element);
@@ -147,12 +148,16 @@ function take(news, done) {
   state = news;
   losses.length = news.from;
   for (const loss of news.losses) losses.push(loss);
+  rights = rights.filter(([n]) => n !== news.step && n <= news.far);
+  rights.splice(rights.findLastIndex(([n]) => n < news.step) + 1, 0, [news.step, news.right]);
+  if (rights.length > 400) rights = rights.filter((_, i) => i % 2 === 0);
   choice.step = news.step;
   choice.rates = news.rates;
   const { board, data } = answer;
   painter.paint([
     () => board.show(data, news.answer, news.right, panes.byName),
     () => curve.show(losses, news.step),
+    () => rightOnes.show(rights, news.far, news.step),
     ...panes.take(news),
     () => (document.body.dataset.drawn ??= String(Math.round(performance.now()))),
   ], done);
@@ -244,7 +249,8 @@ function showLines(text) {
 
 addEventListener("keydown", (event) => {
   const busy = event.target.closest?.("input, select, textarea, button, a, summary, [tabindex]");
-  if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
+  const takesSpace = !["radio", "range"].includes(busy?.type); // these do nothing with it
+  if ((busy && (takesSpace || event.key !== " ")) || event.ctrlKey || event.metaKey || event.altKey) return;
   const act = { " ": toggle, ArrowRight: () => trainerOf.ask("steps", { count: 1 }),
     ArrowLeft: () => trainerOf.ask("seek", { goal: Math.max(state.step - 1, 0) }) }[event.key];
   if (!act) return;
