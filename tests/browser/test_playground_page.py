@@ -99,6 +99,7 @@ def test_a_click_on_an_equation_shows_its_rule_and_its_value(browser, address):
         assert "Autodiff wrote it by the rule of tanh: the slope of tanh is 1 - tanh * tanh" in card.inner_text()
         assert "dz1 = dh1 * (1 - h1 * h1)" in card.inner_text()
         page.locator("#program .ngt-line", has_text="softmax(z2").click()
+        assert "The line of Python p = ng.softmax(z2, axis=1) made it." in card.inner_text()
         assert "Its adjoint: probabilities share one sum" in card.inner_text()
         assert card.locator(".ngt-facts").inner_text().startswith("min") and "shown=p" in page.evaluate("location.hash")
 

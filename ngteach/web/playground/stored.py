@@ -43,6 +43,7 @@ def record_of(choice, graphs):
     """All that the page knows of a model, as JSON has it.
 
     training, asked: graphs, as to_json writes them.   svg, boxes, homes: see drawn.   phases: of the equations
+    lines: of Python, {number of a forward equation: the line that wrote it}
     rules: what an element of each equation is made of, as numbers of those in kinds.   formulas, program: see lines
     """
     graph = graphs.training
@@ -54,6 +55,7 @@ def record_of(choice, graphs):
     return {
         **{name: json.loads(to_json(getattr(graphs, name))) for name in ("training", "asked")},
         "phases": "".join(str(PHASES.index(phase[eqn])) for eqn in graph.equations),
+        "lines": {i: _line(eqn) for i, eqn in enumerate(graph.equations) if phase[eqn] == PHASES[0] and _line(eqn)},
         "kinds": [json.loads(kind) for kind in kinds],
         "rules": [kinds.index(rule) for rule in made],
         "formulas": formulas_of(graph, graphs.written),
@@ -62,6 +64,10 @@ def record_of(choice, graphs):
         "boxes": boxes,
         "homes": homes,
     }
+
+
+def _line(eqn):
+    return eqn.line.text.partition("  #")[0] if eqn.line else ""
 
 
 def compressed(data):

@@ -1,7 +1,7 @@
 // One equation at large: where it comes from, its rule in words, and its value now.
 
-// {element, set(value), refresh()}.   values: of the graph.   said: {words: of ops, formulas, equations: as JSON has them}
-function equationCard(values, { words, formulas, equations, tip, chosen, onsay }) {
+// {element, set(value), refresh()}.   values: of the graph.   words: of ops; formulas, lines, equations: see stored.py
+function equationCard(values, { words, formulas, lines = {}, equations, tip, chosen, onsay }) {
   const byName = new Map(values.map((v) => [v.name, v]));
   const does = h("p", { class: "pg-rule" });
   const rule = h("p", { class: "pg-rule" });
@@ -31,8 +31,10 @@ function equationCard(values, { words, formulas, equations, tip, chosen, onsay }
     const short = formula ? [" In letters: ", h("code", {}, `${tail(value.name)} = ${formula}`)] : [];
     const of = equation.adjoint_of && byName.get(equation.adjoint_of);
     const source = of?.op ? ` Autodiff wrote it by the rule of ${of.op}: ${words[of.op]?.[1] || "so says the rule beside the op"}.` : "";
-    const who = { forward: " Made from the model and its loss.", update: " The optimizer wrote it.", adjoint: source || " Autodiff wrote it: here the way back starts." };
-    return [badge, ` Equation ${value.made} of ${equations.length}.${who[value.phase]}`, ...short];
+    const who = { forward: "", update: " The optimizer wrote it.", adjoint: source || " Autodiff wrote it: here the way back starts." };
+    const line = lines[value.made - 1];
+    const written = line ? [" The line of Python ", h("code", {}, line), " made it."] : [];
+    return [badge, ` Equation ${value.made} of ${equations.length}.${who[value.phase]}`, ...written, ...short];
   }
   function refresh() {
     if (!now) return;

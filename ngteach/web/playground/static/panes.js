@@ -11,7 +11,7 @@ function modelPanes(model, { words, chosen, tip, onsay, onwant }) {
   const picture = graphPicture(model.svg, model.homes, { label: "Picture of the training function", chosen, numberOf });
   const boxes = livePictures(picture, model.boxes, byName);
   const program = programList(values, { chosen });
-  const card = equationCard(values, { words, formulas: model.formulas, equations, tip, chosen, onsay });
+  const card = equationCard(values, { words, formulas: model.formulas, lines: model.lines, equations, tip, chosen, onsay });
   let extra = [];
   const wanted = () => [...new Set([...boxes.names, ...card.names(), ...extra])];
 
