@@ -36,7 +36,7 @@ def browser(address):
 
 @contextmanager
 def opened(browser, address, width=1400, dark=False, touch=False, before=""):
-    """The page without WebAssembly, and with what the script `before` takes away.  At the end: it asked nobody, and the console is empty."""
+    """The page without WebAssembly, after a script.  At the end: it asked nobody, and the console is empty."""
     said, asked = [], []
     context = browser.new_context(
         viewport={"width": width, "height": 900},
