@@ -19,7 +19,8 @@ function general(x, digits) {
 
 // f"{x:.1f}"
 function fixed(x, digits) {
-  return Number.isFinite(x) ? tieToEven(x.toFixed(digits), x.toFixed(100)) : general(x, 1);
+  if (!Number.isFinite(x)) return general(x, 1);
+  return (Object.is(x, -0) ? "-" : "") + tieToEven(x.toFixed(digits), x.toFixed(100));
 }
 
 // f"{x:.1%}"
