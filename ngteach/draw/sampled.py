@@ -30,7 +30,10 @@ class Sampled:
     def thinner(self, side):
         """The same for a smaller side."""
         wanted = steps_of(self.shape, side, self.look)
-        steps = tuple(max(new, old) for new, old in zip(wanted, self.steps, strict=True))
+        return self.at_steps(tuple(max(new, old) for new, old in zip(wanted, self.steps, strict=True)))
+
+    def at_steps(self, steps):
+        """The same with other steps, multiples of these."""
         ratio = tuple(slice(None, None, new // old) for new, old in zip(steps, self.steps, strict=True))
         return Sampled(self.shape, steps, self.look, self.numbers[ratio])
 

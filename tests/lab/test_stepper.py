@@ -156,8 +156,9 @@ def long(x):
 @pytest.mark.parametrize("name", SIZES)
 def test_a_film_of_any_graph_has_room(name):
     stepper = SIZES[name]()
-    sent = {k: v for k, v in stepper.get_state().items() if not k.startswith("_") and k != "layout"}
+    sent = {k: v for k, v in stepper.get_state().items() if not k.startswith("_") and k not in ("layout", "live")}
     assert len(json.dumps(sent)) <= 300_000
+    assert len(json.dumps([sent, stepper.live], default=lambda data: "x" * (len(data) * 4 // 3))) <= 610_000
     assert len(stepper.film) == len(stepper.graph.equations) + 1
     if name == "long":
         assert "sentence" not in stepper.film[0] and records(stepper)["x"]["numbers"]

@@ -12,7 +12,7 @@ function answers(engine, live, state, tell) {
   let halted = { over: true }; // the training that is under way; each has its own, so that an old one stays ended
   let accuracy = 0;
   let [tested, cost, due] = [-Infinity, 0, 0];
-  run.rate = state.rate;
+  run.rate = NaN; // until the first question, which may be about the rate
   const so = () => soFar(run, accuracy);
 
   // ---- what a person does
@@ -51,6 +51,7 @@ function answers(engine, live, state, tell) {
   }
   async function ask(values, message) {
     if ("rate" in values) changeRate(state.rate);
+    else run.rate = state.rate;
     if ("change" in values) changeTiles();
     if ("at" in values) {
       const at = Math.max(0, Math.min(run.last(), Math.round(state.at)));

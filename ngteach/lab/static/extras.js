@@ -79,7 +79,7 @@ function changesOf(model, traits, root) {
     const step = stack.pop();
     if (!step) return null;
     back = true;
-    queueMicrotask(() => (back = false));
+    setTimeout(() => (back = false)); // what is drawn after it chooses, too
     return step.values;
   }
   const close = () => {

@@ -6,7 +6,7 @@ function render({ model, el }) {
   const byName = new Map(values.map((v) => [v.name, v]));
   const total = equations.length;
   const backward = equations.findIndex((v) => v.phase === "adjoint");
-  const sentence = sentencesOf(model.get("film"), values);
+  let sentence = sentencesOf(model.get("film"), values);
   const chosen = selection(model, "shown");
   const steps = walk(model, "step", () => total);
   const { go, next, back, keys } = steps;
@@ -17,10 +17,11 @@ function render({ model, el }) {
     keys: { ...keys, Enter: () => goTo(chosen.chosen()) },
     hint: "Space steps, Enter goes to what is chosen",
     film: "step",
-    undo: ["step", "shown"],
-    redo: (set) => put(model, set),
-    links: { step: wholeBelow(() => total + 1), shown: (name) => byName.has(name) },
-    code: () => codeOf(values, step(), model.get("name")),
+    undo: ["step", "shown", "edits"],
+    redo: again,
+    live: answering,
+    links: { step: wholeBelow(() => total + 1), shown: (name) => byName.has(name), edits: areEdits },
+    code: () => codeOf(values, step(), model.get("name"), model.get("edits")),
   });
   mark(f.root, "ngt-stepper", true);
   const tip = tooltip(f.root);
@@ -47,7 +48,11 @@ function render({ model, el }) {
     },
     onelement: (text) => f.say(text),
     onlight: (value, k, parts) => thumbs?.light(value, k, parts),
+    onwhole: (value) => f.ask({ whole: "" }) && f.ask({ whole: value.name }),
+    onedit: (value, at, text) => f.ask({ edits: editsWith(model.get("edits"), value.name, at, text) }),
+    isEdited: (value, at) => model.get("edits").some((edit) => isOf(edit, value.name, at)),
   });
+  f.needs(...card.asks);
   const place = h("p", { class: "ngt-place" });
   const memory = memoryChart(values, go);
   thumbs = thumbnails(picture, values, equations, { tip, onelement: card.pick });
@@ -76,8 +81,30 @@ function render({ model, el }) {
     if (missing && model.get("wanted") !== value.name) f.ask({ wanted: value.name });
   }
   f.follow(["more"], () => {
-    model.get("more").forEach(([name, look, taken, numbers]) => byName.get(name)?.fill(look, taken, numbers));
-    card.redraw();
+    const more = model.get("more");
+    card.redraw(() => more.forEach(([name, look, taken, numbers]) => byName.get(name)?.fill(look, taken, numbers)));
+    if (more.length) thumbs.redraw(step());
+    card.relight();
+  });
+
+  // ---- what if a number of an input were another one
+  function areEdits(list) {
+    return Array.isArray(list) && list.length <= 100 && list.every((text) => byName.get(editOf(String(text))?.name)?.made === 0);
+  }
+  function again({ edits, shown, ...here }) {
+    if (Object.keys(here).length) put(model, here);
+    if (shown !== undefined) queueMicrotask(() => put(model, { shown })); // after the choice that a step brings
+    return edits === undefined || f.ask({ edits });
+  }
+  let film = model.get("film");
+  f.follow(["film"], () => {
+    if (film === model.get("film")) return;
+    film = model.get("film");
+    card.redraw(() => renew(values, film, model.get("fields"), model.get("tables")));
+    sentence = sentencesOf(film, values);
+    thumbs.redraw(step());
+    card.relight();
+    f.say(model.get("status"));
   });
 
   let first = true;
@@ -120,6 +147,16 @@ function render({ model, el }) {
     picture.close?.();
     f.close();
   };
+}
+
+// The list of changed numbers with another one in it.
+function editsWith(edits, name, place, number) {
+  return [...edits.filter((edit) => !isOf(edit, name, place)), editText(place, number, name)];
+}
+
+function isOf(edit, name, place) {
+  const found = editOf(edit);
+  return found?.name === name && found.place === place;
 }
 
 function signs() {

@@ -33,7 +33,8 @@ function remark({ facts: { low, high, zeros, nan, infinite }, size, starts }) {
 }
 
 // A function that computes what has run so far: Python that runs as it stands, if the parameters can be written.
-function codeOf(values, n, name) {
+// edits: the numbers of inputs that were changed.
+function codeOf(values, n, name, edits = []) {
   const wanted = values.filter((v) => v.made <= Math.max(n, 0));
   const word = pythonNames(values);
   const inputs = values.filter((v) => !v.made);
@@ -45,12 +46,38 @@ function codeOf(values, n, name) {
     return `ng.OPS[${JSON.stringify(v.op)}](${arguments_})`;
   }
   const last = wanted.at(-1);
+  const [made, taken] = [`${plainName(name)}_up_to_${n}`, inputs.map(word).join(", ")];
   return [
-    "from math import inf, nan", "", "import ngteach as ng", "", "",
-    `def ${plainName(name)}_up_to_${n}(${inputs.map(word).join(", ")}):`,
+    "from math import inf, nan", "", ...(edits.length ? ["import numpy as np", ""] : []), "import ngteach as ng", "", "",
+    `def ${made}(${taken}):`,
     `    """The first ${n} equations of ${name}."""`,
     ...lines, `    return ${last ? word(last) : "None"}`, "",
+    ...(edits.length ? whatIfCode(values, edits, word, made, taken) : []),
   ].join("\n");
+}
+
+// A changed number as text, 5_0.25_x: its place, counted row by row, what it is now, and the input.
+function editText(place, number, name) {
+  return `${place}_${number}_${name}`;
+}
+
+function editOf(text) {
+  const [, place, number, name] = /^(\d{1,15})_([^_]*)_(.+)$/s.exec(text) ?? [];
+  return name === undefined ? null : { place: Number(place), number, name };
+}
+
+// The function with the numbers that were changed, for arrays.
+function whatIfCode(values, edits, word, made, taken) {
+  const input = (name) => values.find((v) => v.name === name);
+  const changed = [...new Set(edits.map((edit) => word(input(editOf(edit).name))))];
+  const sets = edits.map(editOf).map(({ name, place, number }) => {
+    const { shape } = input(name);
+    const index = [];
+    for (let a = shape.length, k = place; a--; k = Math.floor(k / shape[a])) index[a] = k % shape[a];
+    return `    ${word(input(name))}[${index.length ? index.join(", ") : "()"}] = ${number.toLowerCase().replace("+", "")}`;
+  });
+  return ["", `def what_if(${taken}):`, `    """${made}, with other numbers in its inputs."""`,
+    ...changed.map((name) => `    ${name} = np.array(${name})`), ...sets, `    return ${made}(${taken})`, ""];
 }
 
 // dtype=f32 is ng.f32 in Python.

@@ -2,7 +2,7 @@
 
 const SMALLEST = 11; // px of the texts in a small picture
 
-// {set(step), light(value, k, parts)}.   A box shows the last of its values that is computed, and whose numbers are known.
+// {set(step), redraw(step), light(value, k, parts)}.   A box shows the last of its values that is computed, and whose numbers are known.
 //   onelement(value, k, again)   a number in a box was clicked;  again: the box was chosen already
 function thumbnails(picture, values, equations, { tip, onelement }) {
   const byName = new Map(values.map((v) => [v.name, v]));
@@ -42,6 +42,12 @@ function thumbnails(picture, values, equations, { tip, onelement }) {
     }
   }
 
+  // The numbers of these values are others now.
+  function redraw(step) {
+    boxes.forEach((box) => (box.shown = null));
+    set(step);
+  }
+
   function hover(box, event) {
     const value = box.shown;
     if (!value) return tip.show(event, `${box.node.dataset.name}: not computed yet`);
@@ -66,7 +72,7 @@ function thumbnails(picture, values, equations, { tip, onelement }) {
       box.seen.choose(box.shown === value ? k : -1);
     }
   }
-  return { set, light };
+  return { set, redraw, light };
 }
 
 // Results have boxes of full colour, with white words on them.

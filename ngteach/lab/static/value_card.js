@@ -6,15 +6,24 @@ const OPERANDS = 3; // pictures of operands; of more, the first ones
 //   onlook(name)          an operand was chosen
 //   onelement(text)       an element was chosen by hand, and this is what is to be said of it
 //   onlight(value, k, parts)   the element k is lit, and what it is made of
-function valueCard(values, { tip, onlook, onelement, onlight }) {
+//   onwhole(value)        all its numbers are wanted
+//   onedit(value, place, text)   what if that number of an input, counted row by row, were another one?
+//   isEdited(value, place)   was it changed so?
+function valueCard(values, { tip, onlook, onelement, onlight, onwhole, onedit, isEdited }) {
   const title = h("h3", { class: "ngt-mono ngt-value-title" });
   const line = h("p", { class: "ngt-mono ngt-value-line" });
   const making = h("div", { class: "ngt-making" });
   const note = h("p", { class: "ngt-small ngt-value-note" });
   const formula = h("p", { class: "ngt-mono ngt-formula" });
+  const whole = button("all numbers", () => onwhole(now), { class: "ngt-button ngt-small-button ngt-whole" });
+  const what = textField({ label: "What if it were", size: 9, onenter: () => edit() });
+  what.input.inputMode = "decimal";
+  const tried = button("Try", () => edit(), { class: "ngt-button ngt-small-button" });
+  const editing = h("div", { class: "ngt-what-if" }, what.element, tried);
   const facts = h("div", { class: "ngt-facts" });
   const bars = svg("svg", { class: "ngt-bars", viewBox: "0 0 280 40", preserveAspectRatio: "none", role: "img" });
-  const element = h("div", { class: "ngt-card" }, h("div", { class: "ngt-value-head" }, title, line), making, note, formula,
+  const element = h("div", { class: "ngt-card" }, h("div", { class: "ngt-value-head" }, title, line), making,
+    h("div", { class: "ngt-value-notes" }, note, whole), h("div", { class: "ngt-formulas" }, formula, editing),
     h("div", { class: "ngt-value-foot" }, facts, bars));
   const picked = new Map(); // value -> the number of the element that was chosen last
   let now = null;
@@ -61,9 +70,10 @@ function valueCard(values, { tip, onlook, onelement, onlight }) {
     figures.push(result);
     const more = new Set(now.of).size - operands.length;
     const words = [more > 0 ? `and ${counted(more, "operand")} more` : "", sampledText(now), partText(result)].filter(Boolean);
+    whole.hidden = !(known(now) && (now.isSampled || !now.isKnown));
     const many = result.picture && now.isKnown && now.size > 1;
     setText(note, words.join("; ") || (many && operands.length ? "click a number, or use arrow keys, to see what made it" : ""));
-    choose(picked.get(now) ?? (now.made <= step ? firstOf(values, now) : -1));
+    choose(chosenOf(now));
   }
 
   function figure(value, wide, high, isResult) {
@@ -72,7 +82,7 @@ function valueCard(values, { tip, onlook, onelement, onlight }) {
     const sheet = svg("svg", { width: wide, height: high, viewBox: `0 0 ${wide} ${high}`, class: "ngt-sheet-of", "aria-hidden": "true" },
       picture?.element ?? svg("text", { x: wide / 2, y: high / 2, "font-size": 11, "text-anchor": "middle", class: "ngt-faint" }, "not yet"));
     const hold = isResult && there && value.isKnown
-      ? h("div", { class: "ngt-hold", tabindex: 0, role: "application", "aria-label": `The numbers of ${value.name}, ${value.type}; arrow keys choose one` }, sheet)
+      ? h("div", { class: "ngt-hold", tabindex: 0, role: "application", "aria-label": `The numbers of ${value.name}, ${value.type}; arrow keys choose one${value.made ? "" : ", Enter changes it"}` }, sheet)
       : h("div", { class: "ngt-hold" }, sheet);
     const name = isResult
       ? h("figcaption", { class: "ngt-mono" }, value.name)
@@ -100,6 +110,12 @@ function valueCard(values, { tip, onlook, onelement, onlight }) {
       else onlook(value.name, k);
     });
     if (isResult) hold.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !editing.hidden) {
+        event.preventDefault(); // the field would be left by the same key
+        event.stopPropagation();
+        what.input.select();
+        return;
+      }
       const to = moved(picture.plan, picked.get(value) ?? firstOf(values, value), event.key);
       if (to < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
@@ -122,29 +138,50 @@ function valueCard(values, { tip, onlook, onelement, onlight }) {
     const isThere = k >= 0 && result?.picture && now.isKnown;
     const parts = isThere ? madeOf(values, now, k) : [];
     onlight(now, k, parts);
+    editing.hidden = !isThere || now.made > 0 || !now.size;
     if (!isThere) return setText(formula, now.made > step ? `equation ${now.made} will make it` : "");
     result.picture.choose(k);
     for (const each of figures.slice(0, -1)) {
       const own = parts.filter((part) => part.value === each.value && part.numbers);
       each.picture?.light([...new Set(own.flatMap((part) => part.numbers))]);
     }
-    setText(formula, makingText(now, k, parts));
+    const changed = !now.made && isEdited(now, flatNumber(now.shape, placeOf(now, k)));
+    setText(formula, `${makingText(now, k, parts)}${changed ? " that you changed" : ""}`);
+  }
+
+  // ---- another number for an input
+  function edit() {
+    const k = chosenOf(now);
+    if (k < 0 || editing.hidden) return;
+    onedit(now, flatNumber(now.shape, placeOf(now, k)), what.input.value.trim().replace("−", "-").replace(/^([-+]?)(∞|infinity)$/i, "$1inf"));
+    what.set("");
+    focusNumbers();
   }
 
   new ResizeObserver(() => now && draw()).observe(making);
-  const relight = () => now && light(picked.get(now) ?? (now.made <= step ? firstOf(values, now) : -1));
+  const chosenOf = (value) => picked.get(value) ?? (value.made <= step ? firstOf(values, value) : -1);
+  const relight = () => now && light(chosenOf(now));
   // An element of what is shown, chosen elsewhere; it is said only if it is what the click was for.
   function pick(value, k, again) {
     if (value !== now || now.made > step) return;
     if (again) say(k);
     else choose(k);
   }
-  function redraw() {
+  // refill(): values have got other numbers, of other places perhaps; what was chosen stays where it was.
+  function redraw(refill) {
+    const places = [...picked].map(([value, k]) => [value, placeOf(value, k)]);
+    refill();
+    for (const [value, place] of places) picked.set(value, Math.max(numberAt(value, place), 0));
     if (!now) return;
+    const focused = making.contains(document.activeElement);
     drawn = "";
     set(now, step);
+    if (focused) focusNumbers();
   }
-  return { element, set, choose, pick, relight, redraw };
+  function focusNumbers() {
+    (making.querySelector(".ngt-hold[tabindex]") ?? whole).focus({ preventScroll: true });
+  }
+  return { element, set, choose, pick, relight, redraw, asks: [whole, editing] };
 }
 
 // What is looked at first: of the largest magnitudes, for there is something to see, one of which all is known.

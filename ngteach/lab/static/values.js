@@ -37,6 +37,11 @@ function valueOf(record, made, fields, tables) {
   return value;
 }
 
+// The values of another film of the same graph, put into those that are shown.
+function renew(values, film, fields, tables) {
+  valuesOf(film, fields, tables).forEach((other, i) => Object.assign(values[i], { ...other, fill: values[i].fill }));
+}
+
 function factsOf(text) {
   const [low, high, mean, zeros = 0, nan = 0, infinite = 0] = text.split(" ");
   return { low, high, mean, zeros: Number(zeros), nan: Number(nan), infinite: Number(infinite) };

@@ -16,12 +16,14 @@ from ...core.graph import Graph
 from ...core.provenance import says_where
 from ...draw.sampled import room_of
 from ...draw.written import written_line
+from ...javascript.live import live_data
 from ...transform.phases import phases
 from .film_room import ROOM, json_size
 from .graph_view import drawn, still_picture
 from .lifetimes import alive_after, bytes_curves, curves, kept_after, lifetimes
+from .stepper_edits import edited, what_if
 from .stepper_film import FIELDS, film_of, records_of, text_of_record
-from .stepper_values import compute, picture_of, pictures_of
+from .stepper_values import compute, picture_of, pictures_again, pictures_of, whole_pictures
 from .widget import Widget, in_status
 
 LONGEST = 2_300  # values of a film; of a longer graph it shows the beginning
@@ -52,9 +54,10 @@ _SCRIPTS = (
     "stepper_words",
     "stepper",
 )
+_ANSWERS = ("formats", "values", "memory", "stepper_words", "sampled", "stepper_answers")
 
 
-class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
+class Stepper(Widget, script=[f"{x}.js" for x in _SCRIPTS], answers=[f"{x}.js" for x in _ANSWERS]):
     """step: how many equations have run.   shown: the name of the tensor whose value is looked at.
 
     values: {tensor: array} of the inputs and the results.   computed: facts and samples of all of them.
@@ -69,8 +72,11 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
     tables = traitlets.Any({}).tag(sync=True)  # lists that the records point into
     film = traitlets.Any([]).tag(sync=True)
     wanted = traitlets.Unicode("").tag(sync=True)  # the name of a tensor whose numbers the film has no room for
-    _from_page = False
+    whole = traitlets.Unicode("").tag(sync=True)  # the name of one of which all numbers are wanted
     more = traitlets.Any([]).tag(sync=True)  # [name, look, steps, numbers] of that one and of its operands
+    edits = traitlets.Any([]).tag(sync=True)  # what if a number of an input were another one? 5_0.25_x
+    edited = traitlets.Any([]).tag(sync=True)  # those that the film shows
+    _from_page = False
 
     def __init__(self, graph, arrays=()):
         super().__init__()
@@ -79,9 +85,8 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         self.left_out -= len(graph.equations)
         self.graph, self.lives, self.phases = graph, lifetimes(graph), phases(graph)
         self.tensors = {x.name: x for x in graph.tensors()}
-        computed = compute(graph, inputs)
-        self.values, self.facts, self.starts = computed.arrays, computed.facts, computed.starts
-        self.computed = computed
+        self._inputs = inputs
+        self._take(computed := compute(graph, inputs))
         self.bytes_alive, _ = bytes_curves(self.lives, len(graph.equations))
         self.counts = curves(self.lives, len(graph.equations))  # of values alive, and of those kept, after each
         self.name, self.fields = graph.name, list(FIELDS)
@@ -89,7 +94,13 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         self.svg = re.sub(r"(<g class=\"node\"[^>]*>|<path class=\"edge[^>]*>)<title>[^<]*</title>", r"\1", svg)
         self.homes = [[i, home] for i, home in enumerate(homes) if i != home]
         self._record(computed)
+        arrays = {f"input{i}": a for i, a in enumerate(inputs)}
+        self.live = live_data({"graph": graph}, arrays, beside=[self.film, self.svg, self.tables])
         self._moved()
+
+    def _take(self, computed):
+        self.values, self.facts, self.starts = computed.arrays, computed.facts, computed.starts
+        self.computed = computed
 
     def _record(self, computed):
         """Make the film: sentences if there is room for them, and then as many numbers as there is."""
@@ -104,8 +115,34 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         if words > free / 2:
             sentences, words = [], 0
         boxes = [self.tensors[unescape(name)] for name in re.findall(r'<g class="node" data-name="([^"]*)"', self.svg)]
-        pictures = pictures_of(computed, free - words, boxes or [*graph.inputs, *graph.outputs])
-        self.film = film_of(graph, records, pictures, sentences)
+        self._pictures = pictures_of(computed, free - words, boxes or [*graph.inputs, *graph.outputs])
+        self.film = film_of(graph, records, self._pictures, sentences)
+
+    # ---- what if ----------------------------------------------------------------
+
+    @traitlets.observe("edits")
+    @in_status
+    def _edit(self, change):
+        if self.edits == self.edited:
+            return
+        before, facts = self.edited, self.facts
+        try:
+            computed = compute(self.graph, edited(self.graph, self._inputs, self.edits))
+        except Exception:
+            self.edits = before
+            raise
+        self.edited, self.wanted, self.whole, self.more = self.edits, "", "", []
+        self._take(computed)
+        self._film_again(computed)
+        self.tell(what_if(self.graph, self.edits, before, self._inputs, self.facts, facts))
+
+    def _film_again(self, computed):
+        """The film of other numbers: the same pictures, and sentences if there were any."""
+        records, _ = records_of(self.graph, computed, self.lives, {eqn: _place(eqn) for eqn in self.graph.equations})
+        worded = "sentence" in self.film[0]
+        sentences = [self._sentence(n) for n in range(len(self.film))] if worded else []
+        self._pictures = pictures_again(computed, self._pictures)
+        self.film = film_of(self.graph, records, self._pictures, sentences)
 
     # ---- where we are ---------------------------------------------------------
 
@@ -145,6 +182,15 @@ class Stepper(Widget, script=[f"{name}.js" for name in _SCRIPTS]):
         near = [x, *self.graph.producer[x].inputs] if x in self.graph.producer else [x] if x else []
         found = [(y.name, picture_of(self.computed, y, 16)) for y in dict.fromkeys(near)][:4]
         self.more = [[name, picture["look"], picture["steps"], picture["numbers"]] for name, picture in found]
+
+    @traitlets.observe("whole")
+    @in_status
+    def _whole(self, change):
+        x = self.tensors.get(self.whole)
+        if x is not None:
+            wanted = list(dict.fromkeys([x, *(self.graph.producer[x].inputs if x in self.graph.producer else ())]))[:4]
+            inputs = edited(self.graph, self._inputs, self.edits)
+            self.more = whole_pictures(self.graph, inputs, self.computed, wanted)
 
     @property
     def alive(self):

@@ -10,10 +10,11 @@ from tqdm import tqdm
 
 from ... import ops
 from ...core.graph import Tensor, evaluate
-from ...draw.sampled import PIXELS, Sampled, sampled, text_of
+from ...draw.sampled import PIXELS, Sampled, sampled, steps_of, text_of
 from ...draw.values import short_number
 
 SIDES = (32, 24, 16, 12, 8, 6, 4)  # of the part of a large array that is shown: the largest for which there is room
+WHOLE, SIDE_OF_WHOLE = 2**17, 64  # numbers that are sent when all are asked for; what is too many is sampled
 _SLOW = 1.0  # seconds after which a bar shows how far the computing is
 
 
@@ -121,6 +122,52 @@ def pictures_of(computed, free, boxes):
                 found = larger
                 break
     return [found.get(x, {}) for x in all_of_them]
+
+
+def pictures_again(computed, pictures):
+    """The pictures of other values of the same graph, with the numbers of the same places."""
+    return [
+        {**picture, "numbers": text_of(_at_steps(computed.samples[x], picture["steps"]).numbers)} if picture else {}
+        for x, picture in zip(computed.samples, pictures, strict=True)
+    ]
+
+
+def _at_steps(sample, steps):
+    wanted = tuple(map(int, steps.split())) or (1,) * len(sample.shape)
+    return sample.at_steps(wanted)
+
+
+def whole_pictures(graph, inputs, computed, wanted):
+    """[name, look, steps, numbers] of these tensors: all their numbers, as far as WHOLE goes for the first of them.
+
+    The graph runs again up to them, for most arrays were given up.
+    """
+    found, free = [], WHOLE
+    arrays = arrays_of(graph, inputs, wanted)
+    for x in wanted:
+        sample = computed.samples[x]
+        steps = steps_of(x.shape, SIDE_OF_WHOLE if x.size > free else x.size, sample.look)
+        numbers = arrays[x][tuple(slice(None, None, k) for k in steps)]
+        free -= numbers.size
+        look = f"ink {sample.look}".strip() if x in computed.ink else sample.look
+        found.append([x.name, look, " ".join(map(str, steps)) if max(steps, default=1) > 1 else "", text_of(numbers)])
+    return found
+
+
+def arrays_of(graph, inputs, wanted):
+    """{tensor: array} of some values of the graph; only what they are made of is computed."""
+    needed, todo = set(), list(wanted)
+    while todo:
+        x = todo.pop()
+        if x not in needed:
+            needed.add(x)
+            todo += graph.producer[x].inputs if x in graph.producer else ()
+    arrays = dict(zip(graph.inputs, inputs, strict=True))
+    with np.errstate(all="ignore"):
+        for eqn in graph.equations:
+            if eqn.output in needed:
+                arrays[eqn.output] = np.asarray(evaluate(eqn, *[arrays[x] for x in eqn.inputs]))
+    return {x: arrays[x] for x in wanted}
 
 
 def picture_of(computed, x, side):
