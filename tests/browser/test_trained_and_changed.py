@@ -1,4 +1,4 @@
-"""Pages opened from a file, without Python or WebAssembly: the dashboard trains and goes back, the stepper asks what if."""
+"""Pages opened from a file, without Python or WebAssembly: the dashboard trains, and the stepper asks what if."""
 
 from contextlib import contextmanager
 

@@ -1,4 +1,4 @@
-"""What if a number of an input were another one?  The numbers that were changed, checked and put in, and what it did."""
+"""What if a number of an input were another one?  Those that were changed, checked and put in, and what they did."""
 
 from __future__ import annotations
 
