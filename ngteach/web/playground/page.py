@@ -33,8 +33,8 @@ LARGEST = 1_500_000  # bytes of the page
 LINKS = {"Series": "series/index.html", "Reference": "reference/index.html"}
 _REACH = 1.15  # the square that is shown goes from minus this to this
 _HERE = Path(__file__).parent
-_SHARED = "common formats controls choosing viewing graph heat numbers values value_picture making value_facts value_card"
-_SHARED += " thumbnails"
+_SHARED = "common formats controls choosing viewing graph heat numbers values value_picture making value_facts"
+_SHARED += " value_card thumbnails"
 _OWN = "choice store live_values boxes answer curves equation choosers program_list panes trainer conversation painter"
 _OWN += " theme opened"
 
