@@ -45,8 +45,9 @@ function disable(input, on) {
   input.disabled = off;
 }
 
-// {ask(values, message), needs(...controls), late(), alone(), here(), broken(), start, close}
+// {ask(values, message), needs(...controls), late(), alone(), here(), broken(), start, expect, close}
 //   late, alone, here, broken   sentences, or "": the answer is late; nobody answers; the page does; why it cannot
+//   expect()   a question will soon be put: somebody points at the widget
 //   live   {engine, answers, traits} of live.js, for a widget that can be answered by the page
 function asking(model, el, onchange, live) {
   const kernel = model.widget_manager?.kernel;
@@ -204,5 +205,7 @@ function asking(model, el, onchange, live) {
   const whyNotHere = () => why && (broken || refused());
   const alone = () => (here() ? "" : why);
   const computes = () => (here() ? COMPUTES[why] : "");
-  return { ask, needs, late: () => late, alone, here: computes, broken: whyNotHere, start: () => (check(), wait()), close };
+  const expect = () => here() && page.begin();
+  const start = () => (check(), wait());
+  return { ask, needs, late: () => late, alone, here: computes, broken: whyNotHere, start, expect, close };
 }

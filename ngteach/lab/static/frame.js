@@ -105,6 +105,7 @@ function frame(model, el, options) {
   const more = extras(model, f, options);
   bar.append(more.element);
   root.addEventListener("keydown", (event) => onKey(event, root, keys, guard, more.undo));
+  ["pointerenter", "focusin"].forEach((event) => root.addEventListener(event, python.expect));
   el.append(root);
   python.start();
   model.linked?.({ kept: options.links ?? (film ? { [film]: wholeBelow(() => model.get("film").length) } : {}), set: setAgain });

@@ -102,7 +102,7 @@ function refusedBy(model) {
   return String(model.get("live")?.refused ?? "");
 }
 
-// {ask(number, values, message), close}; what is heard comes back: told({trait: value}), answered(number), broken(words).
+// {ask(number, values, message), begin, close}; what is heard comes back: told({trait: value}), answered(number), broken(words).
 function answeredHere(model, { engine, answers, traits }, heard) {
   let post = null; // to whoever computes; null until the first question
   let worker = null;
@@ -113,9 +113,13 @@ function answeredHere(model, { engine, answers, traits }, heard) {
   let timer = null;
 
   const now = () => Object.fromEntries(traits.map((name) => [name, model.get(name)]));
-  function begin() {
+  function first() {
     known = now();
     return { begin: { live: model.get("live"), state: known } };
+  }
+  // A worker needs a moment to begin: it may do so before the first question.
+  function begin() {
+    if (!post) inWorker();
   }
   function inWorker() {
     const text = `"use strict";(${serveWorker})(${serve}, ${engine}, ${answers});`;
@@ -145,14 +149,14 @@ function answeredHere(model, { engine, answers, traits }, heard) {
       hear(data);
     });
     post = (message) => worker.postMessage(message);
-    post(begin());
+    post(first());
   }
   function inPage() {
     clearTimeout(timer);
     const mine = (post = (message) => setTimeout(() => post === mine && take(structuredClone(message))));
     const take = serve(engine, answers, (message) => post === mine && hear(message));
     stop = () => take({ close: true });
-    post(begin());
+    post(first());
   }
   function hear({ told, answered, broken }) {
     if (told) {
@@ -175,7 +179,7 @@ function answeredHere(model, { engine, answers, traits }, heard) {
     post(flying);
   }
   function ask(number, values, message) {
-    if (!post) inWorker();
+    begin();
     const last = waiting.at(-1);
     if (last && !last.message && !message) Object.assign(last, { number, values: { ...last.values, ...values } });
     else waiting.push({ number, values, message });
@@ -188,5 +192,5 @@ function answeredHere(model, { engine, answers, traits }, heard) {
     post = worker = stop = flying = null;
     waiting = [];
   }
-  return { ask, close };
+  return { ask, begin, close };
 }
