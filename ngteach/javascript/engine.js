@@ -206,8 +206,8 @@ function equationIn(row, tensors, depth) {
   try {
     const params = paramsIn(row, output.type, rule);
     const inferred = inferredBy(row.op, inputs.map(({ type }) => type), params);
-    const [announced, gives] = [typeText(output.type), typeText(inferred)];
-    require(announced === gives, `is announced as ${announced}, but gives ${gives}`);
+    const both = () => `is announced as ${typeText(output.type)}, but gives ${typeText(inferred)}`;
+    require(sameType(output.type, inferred), both);
     return { output, op: row.op, inputs, params, adjointOf: differentiated(row, output, tensors) };
   } catch (problem) {
     problem.message = `${output.name}: ${row.op} ${problem.message}`;
@@ -219,8 +219,9 @@ function equationIn(row, tensors, depth) {
 function paramsIn(row, type, rule) {
   const params = Object.assign(Object.create(null), row.params);
   const takes = OPS[row.op].params.map((name) => name.replace("?", ""));
+  const all = () => takes.join(", ") || "none";
   for (const name of Object.keys(params)) {
-    require(takes.includes(name), `does not know the parameter ${brief(name)}; it takes ${takes.join(", ") || "none"}`);
+    require(takes.includes(name), () => `does not know the parameter ${brief(name)}; it takes ${all()}`);
   }
   for (const name of OPS[row.op].params) require(name.endsWith("?") || name in params, `needs ${name}`);
   if (row.op === "constant") params.value = wholeArray(type, constantNumbers(params.value, type));
@@ -391,11 +392,10 @@ function printable(text, most) {
 // a number becomes a BigInt, and an object has no prototype, whose names ("constructor") a key could be taken for.
 
 const DEEPEST = 1000; // lists and objects inside each other; the deepest graph has fewer
+const SPACES = " \t\n\r";
 const LITERALS = new Map([["true", true], ["false", false], ["null", null]]);
 
 function parseJson(text) {
-  const spaces = /[ \t\n\r]*/y;
-  const numbers = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
   let at = 0;
 
   function wrong() {
@@ -403,19 +403,19 @@ function parseJson(text) {
     throw new GraphError(`it is not JSON: at character ${at} ${found}`);
   }
 
-  function next(pattern) {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text);
-    if (found) at = pattern.lastIndex;
-    return found;
+  // Pass what stands here of these signs, and give it.
+  function pass(signs) {
+    const start = at;
+    while (at < text.length && signs.includes(text[at])) at++;
+    return text.slice(start, at);
   }
 
   // Does this sign come next?  Then it is passed.
   function comes(sign) {
-    next(spaces);
+    pass(SPACES);
     if (text[at] !== sign) return false;
     at++;
-    next(spaces);
+    pass(SPACES);
     return true;
   }
 
@@ -423,6 +423,8 @@ function parseJson(text) {
     const start = at;
     for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === "\\") at++;
     at++;
+    const word = text.slice(start + 1, at - 1);
+    if (at <= text.length && /^[ !#-[\]-~]*$/.test(word)) return word;
     try {
       return JSON.parse(text.slice(start, at));
     } catch {
@@ -432,11 +434,14 @@ function parseJson(text) {
   }
 
   function number() {
-    const found = next(numbers);
-    if (!found) return wrong();
-    const [digits, fraction, power] = found;
+    const start = at;
+    const digits = pass("0123456789+-.eE");
+    if (!/^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/.test(digits)) {
+      at = start;
+      return wrong();
+    }
     const value = Number(digits);
-    if (fraction || power || Number.isSafeInteger(value)) return value;
+    if (Number.isSafeInteger(value) || /[.eE]/.test(digits)) return value;
     require(digits.length <= 4300, `it is not JSON: a number has ${digits.length} digits`); // as in Python
     return BigInt(digits);
   }
@@ -464,7 +469,7 @@ function parseJson(text) {
 
   function value(depth) {
     require(depth < DEEPEST, "it nests too deeply");
-    next(spaces);
+    pass(SPACES);
     if (text[at] === '"') return string();
     if (comes("[")) return list(depth + 1);
     if (comes("{")) return object(depth + 1);
@@ -478,7 +483,7 @@ function parseJson(text) {
   }
 
   const found = value(0);
-  next(spaces);
+  pass(SPACES);
   return at === text.length ? found : wrong();
 }
 
@@ -796,9 +801,9 @@ function copyRow(z, k, c, n, x, i, a) {
 function oneType(...types) {
   const [first] = types;
   for (const t of types) {
-    const both = `${typeText(first)} and ${typeText(t)}`;
-    require(t.element === first.element, `${both} differ in element type; write convert(..., ${promoted(first, t)})`);
-    require(sameNumbers(t.shape, first.shape), `${both} differ in shape`);
+    const both = () => `${typeText(first)} and ${typeText(t)} differ in`;
+    require(t.element === first.element, () => `${both()} element type; write convert(..., ${promoted(first, t)})`);
+    require(sameNumbers(t.shape, first.shape), () => `${both()} shape`);
   }
   return first;
 }
@@ -2159,16 +2164,20 @@ const RANDOM = {
     kernel([key, first], { shape, dtype }, out) {
       const [keys, firsts] = [key, first].map((x) => places(x.type.shape, x.strides, x.offset));
       const many = product(shape);
-      const halves = new Uint32Array(2);
-      const both = new BigUint64Array(1);
+      const [three, counter, pair] = [3, 2, 2].map((size) => new Uint32Array(size));
       return () => {
         for (let q = 0, k = 0; q < firsts.length; q++) {
-          const [key0, key1] = [key.data[keys[2 * q]], key.data[keys[2 * q + 1]]];
-          both[0] = first.data[firsts[q]];
-          for (let n = 0; n < many; n++, k++, both[0]++) {
-            threefry(key0, key1, Number(both[0] >> 32n), Number(both[0] & 0xffffffffn), halves);
-            const [high, low] = halves;
-            out.data[k] = dtype === "u32" ? high ^ low : (BigInt(high) << 32n) | BigInt(low);
+          three[0] = key.data[keys[2 * q]];
+          three[1] = key.data[keys[2 * q + 1]];
+          three[2] = three[0] ^ three[1] ^ 0x1bd11bda; // the parity of the others, as the cipher has it
+          const begin = first.data[firsts[q]];
+          counter[0] = Number(begin >> 32n);
+          counter[1] = Number(begin & 0xffffffffn);
+          for (let n = 0; n < many; n++, k++) {
+            threefry(three, counter, pair);
+            out.data[k] = dtype === "u32" ? pair[0] ^ pair[1] : (BigInt(pair[0]) << 32n) | BigInt(pair[1]);
+            counter[1]++;
+            if (counter[1] === 0) counter[0]++;
           }
         }
       };
@@ -2176,15 +2185,13 @@ const RANDOM = {
   },
 };
 
-// Threefry-2x32 with 20 rounds: a counter is encrypted with the key; ngteach/ops/random_bits.py is the same.
-
 const TURNS = [13, 15, 26, 6, 17, 29, 16, 24];
 
-// The two halves of a counter, encrypted, into `pair`.
-function threefry(key0, key1, high, low, pair) {
-  const keys = [key0, key1, key0 ^ key1 ^ 0x1bd11bda]; // the third is the parity of the others, as the cipher has it
-  let a = (high + key0) | 0;
-  let b = (low + key1) | 0;
+// Threefry-2x32 with 20 rounds: the two halves of a counter are encrypted with the keys, into `pair`.  A number | 0 is what
+// 32 bits hold of it.  ngteach/ops/random_bits.py is the same.
+function threefry(keys, counter, pair) {
+  let a = (counter[0] + keys[0]) | 0;
+  let b = (counter[1] + keys[1]) | 0;
   for (let n = 0; n < 20; n++) {
     const by = TURNS[n % 8];
     a = (a + b) | 0;

@@ -8,6 +8,7 @@ from random_graphs import random_graph
 from rounding import differences, tolerances
 from samples import ROWS, is_op
 
+import ngteach as ng
 from ngteach.core.calling.registry import OPS
 from ngteach.core.graph import evaluate, replay
 from ngteach.serialize import to_json
@@ -117,3 +118,14 @@ def test_random_graphs_give_the_same_numbers(capsys):
         wrong += [f"{name}: {text}\n{graph}" for text in differences(right, [read(words) for words in found], allowed)]
     capsys.readouterr()
     assert not wrong, f"{len(wrong)} wrong: {wrong[0]}"
+
+
+def test_random_bits_go_on_where_a_counter_of_32_bits_ends_and_one_of_64_begins_again():
+    def bits(keys, first):
+        return [ng.random_bits(keys, first, shape=(5,), dtype=t) for t in (ng.u32, ng.u64)]
+
+    keys = np.array([[0, 1], [2**32 - 1, 42], [7, 2**31]], np.uint32)
+    first = np.array([2**32 - 3, 2**64 - 2, 2**63], np.uint64)
+    ((_, graph, arrays, found),) = computed([("bits", ng.trace(bits, keys, first), [keys, first])])
+    for right, words in zip(in_python(graph, arrays), found, strict=True):
+        np.testing.assert_array_equal(read(words), right)
