@@ -7,10 +7,7 @@ async function bytes(name, head) {
   return new Uint8Array(await file.arrayBuffer()).subarray(head);
 }
 
-const [images, labels] = await Promise.all([
-  bytes("train-images-idx3-ubyte", 16),
-  bytes("train-labels-idx1-ubyte", 8),
-]);
+const [images, labels] = await Promise.all([bytes("train-images-idx3-ubyte", 16), bytes("train-labels-idx1-ubyte", 8)]);
 const losses = learn(images, labels, firstWeights());
 const points = [];
 

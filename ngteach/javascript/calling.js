@@ -14,9 +14,8 @@ function call(names, args, out) {
   trees.forEach((tree, i) => flatten(tree, args[i], names[i], given));
   const arrays = given.map(({ path, value }, i) => read(path, value, graph.inputs[i].type));
   if (out === undefined) {
-    const made = graph.outputs.map(({ type }) => emptyArray(type));
-    run(arrays, made);
-    return nested(program.output_tree, made.map(({ data }) => data));
+    const made = run(arrays, graph.outputs.map(({ type }) => emptyArray(type)));
+    return nested(program.output_tree, made.map(numbersOf));
   }
   const results = [];
   flatten(program.output_tree, out, "out", results);
@@ -65,7 +64,9 @@ function nested(tree, values) {
   const filled = (part) => {
     if (part === "*") return rest.next().value;
     const [[kind, inside]] = Object.entries(part);
-    return kind === "dict" ? Object.fromEntries(inside.map(([key, child]) => [key, filled(child)])) : inside.map(filled);
+    return kind === "dict"
+      ? Object.fromEntries(inside.map(([key, child]) => [key, filled(child)]))
+      : inside.map(filled);
   };
   return filled(tree);
 }
@@ -93,7 +94,9 @@ function single(path, value, type) {
 }
 
 function overlap(a, b) {
-  return a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+  return (
+    a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
+  );
 }
 
 function fail(path, sentence) {
