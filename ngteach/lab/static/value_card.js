@@ -168,7 +168,7 @@ function valueCard(values, { tip, onlook, onelement, onlight, onwhole, onedit, i
     else choose(k);
   }
   // refill(): values have got other numbers, of other places perhaps; what was chosen stays where it was.
-  function redraw(refill) {
+  function redraw(refill = () => {}) {
     const places = [...picked].map(([value, k]) => [value, placeOf(value, k)]);
     refill();
     for (const [value, place] of places) picked.set(value, Math.max(numberAt(value, place), 0));
