@@ -27,8 +27,10 @@ def page_of(notebook, name="notebook", around=None):
     shown = {id: found for id, found in widgets.items() if f'data-model="{escape(id)}"' in body}
     kinds = sorted({found.kind for found in shown.values()}, key=lambda kind: kind.__name__)
     states = [[id, {"kind": found.kind.__name__, "state": found.state}] for id, found in shown.items()]
-    body = f"{origin_html(around)}\n{body}\n{ending_html(around)}"
-    return html_of(title_of(cells) or name, body, kinds, states, around.places, around.sum)
+    title = title_of(cells)
+    heading = "" if title else f"<h1>{escape(name)}</h1>\n"
+    body = f"{origin_html(around)}\n{heading}{body}\n{ending_html(around)}"
+    return html_of(title or name, body, kinds, states, around.places, around.sum)
 
 
 def html_of(title, body, kinds=(), states=(), places=(), sum=""):

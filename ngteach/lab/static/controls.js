@@ -28,6 +28,14 @@ function slider({ label, min = 0, max = 100, step = 1, value = 0, text = String,
     onmove?.(Number(input.value));
   });
   set(value);
+  // A finger that goes on up or down scrolls the page: what it moved as it came goes back.
+  let before = value;
+  input.addEventListener("pointerdown", () => (before = input.value));
+  input.addEventListener("pointercancel", () => {
+    if (input.value === before) return;
+    input.value = before;
+    input.dispatchEvent(new Event("input"));
+  });
   return { element: h("span", { class: "ngt-control" }, h("label", { for: id }, label), input, readout), input, set };
 }
 
