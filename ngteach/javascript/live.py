@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from ..core.calling.errors import GraphError
+from ..core.calling.errors import GraphError, require
 from ..core.types import type_of
 from ..serialize.graph_json import to_json
 from .engine import engine_text, require_ops
@@ -39,8 +39,16 @@ def live_data(graphs, arrays=None, beside=(), **facts):
 
 
 def live_graph(graph):
-    """The graph as JSON's lists and words, for engine.readGraph.   Raises GraphError if the engine lacks an op."""
+    """The graph as JSON's lists and words, for engine.readGraph.
+
+    Raises GraphError if the engine lacks an op, and for a number that loses digits where a page parses JSON.
+    """
     require_ops(graph)
+    for eqn in graph.equations:
+        for value in eqn.params.values():
+            wide = isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.size
+            largest = max(int(value.max()), -int(value.min())) if wide else 0
+            require(largest < 2**53, f"{eqn.output.name}: {largest} has more digits than the numbers in a page keep")
     return json.loads(to_json(graph))
 
 

@@ -57,6 +57,13 @@ def test_an_op_that_the_engine_lacks_is_refused_by_name():
     assert found.keys() == {"refused"} and "does not have the op" in found["refused"]
 
 
+@pytest.mark.parametrize("number", [2**53, -(2**53), 2**63 - 1])
+def test_a_number_that_json_parse_would_round_is_refused(number):
+    assert live_data({"f": ng.trace(lambda x: x + (2**53 - 1), ng.i64)}).keys() == {"graphs", "arrays", "facts"}
+    found = live_data({"f": ng.trace(lambda x: x + number, ng.i64)})
+    assert found["refused"] == f"%0: {abs(number)} has more digits than the numbers in a page keep"
+
+
 @in_node
 @pytest.mark.parametrize("dtype", ["f4", "f8", "f2", "i1", "i4", "i8", "u1", "u8", "?"])
 def test_an_array_arrives_as_it_was(dtype):
