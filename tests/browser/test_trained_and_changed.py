@@ -43,7 +43,7 @@ def opened(browser, file, address="", **how):
     page.add_init_script("delete globalThis.WebAssembly")
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda problem: said.append(str(problem)))
-    page.goto(file.as_uri() + address)
+    page.goto((file if isinstance(file, str) else file.as_uri()) + address)
     page.wait_for_selector("body[data-drawn]")
     yield page
     page.close()
@@ -108,6 +108,18 @@ def test_a_page_trains_changes_the_rate_goes_back_and_trains_on(page):
     assert page.locator("path.earlier").count() == 2 and float(reading(page, "test accuracy")[:-1]) > 90
     page.select_option("select >> nth=1", "all")
     wait(page, lambda: page.inner_text(".ngt-status") == "The tiles show the first layer as it is.")
+
+
+def test_a_link_leads_to_the_same_weights(browser, page):
+    page.focus(".ngt")
+    page.get_by_label("Rewind").fill("300")
+    wait(page, lambda: step(page) == 300)
+    page.wait_for_timeout(700)
+    file, address = page.url.split("#")
+    seen = [reading(page, name) for name in ("step", "loss", "test accuracy")]
+    with opened(browser, file, "#" + address) as other:
+        wait(other, lambda: step(other) == 300)
+        assert [reading(other, name) for name in ("step", "loss", "test accuracy")] == seen
 
 
 def test_while_it_trains_at_full_speed_the_page_listens(page):

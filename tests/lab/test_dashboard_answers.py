@@ -60,6 +60,14 @@ def test_the_page_goes_on_from_where_python_has_stopped():
     board.close()
 
 
+def test_a_way_is_gone_again_and_another_one_left_where_they_part():
+    ways = [["0.5x6", "0.125x3"], ["0.5x6"], ["0.5x4", "1e-05x4"], ["0.5x4", "1e-05x2"], ["0.5x99999"], ["what"], []]
+    board = small_board(update="adam")
+    same_answers(board, [*(ask(way=way) for way in ways), ask(rate=0.25, way=["0.5x3"]), STEP], leave=PRESENT)
+    assert board.way == ["0.5x3", "0.25x1"] and len(board.run.earlier) == 2
+    board.close()
+
+
 def test_on_the_digits_losses_agree_after_hundreds_of_steps():
     board = ng.lab.dashboard()
     board.train(400)

@@ -8,7 +8,12 @@ function render({ model, el }) {
     label: "Training dashboard",
     hint: "Space starts and pauses, s steps, ← → go through the steps",
     undo: ["rate", "pace", "change", "at"],
-    links: { rate: (value) => value >= 1e-4 && value <= 10, pace: (value) => paces.some(([pace]) => Number(pace) === value), change: () => true },
+    links: {
+      way: (value) => ratesOf(value) !== null,
+      rate: (value) => value >= 1e-4 && value <= 10,
+      pace: (value) => paces.some(([pace]) => Number(pace) === value),
+      change: () => true,
+    },
     live: answering,
     keys: {
       " ": toggle,

@@ -49,8 +49,30 @@ function answers(engine, live, state, tell) {
     const leave = ahead ? ` Training on leaves the ${ahead.toLocaleString("en")} steps after it, in grey.` : "";
     rest("paused", () => `The weights as they were after ${so()}.${leave}`);
   }
+  // Have the weights after steps with these rates; what is known is not trained again.
+  async function follow(way) {
+    const rates = ratesOf(way);
+    if (!rates) {
+      tell({ way: wayOf(run.rates.slice(0, run.steps)) });
+      const most = MOST_STEPS.toLocaleString("en");
+      throw new engine.GraphError(`a way is a list such as ['0.1x120', '0.03x80'], of at most ${most} steps`);
+    }
+    standStill();
+    const known = rates.findIndex((rate, i) => i < run.last() && rate !== run.rates[i]);
+    const rested = breathe();
+    await run.goTo(known < 0 ? Math.min(rates.length, run.last()) : known, rested);
+    tell({ end: Math.max(state.end, rates.length) });
+    while (run.steps < rates.length && !run.isLost()) {
+      run.rate = rates[run.steps];
+      run.step();
+      await rested();
+    }
+    rest("paused", () => `Trained to ${so()}.`);
+  }
   async function ask(values, message) {
-    if ("rate" in values) changeRate(state.rate);
+    const goes = "way" in values && !sameWay(state.way, wayOf(run.rates.slice(0, run.steps)));
+    if (goes) await follow(state.way);
+    if ("rate" in values && !goes) changeRate(state.rate);
     else run.rate = state.rate;
     if ("change" in values) changeTiles();
     if ("at" in values) {
@@ -162,7 +184,7 @@ function answers(engine, live, state, tell) {
     const end = Math.max(state.end, run.last());
     return {
       last: run.last(), end, at: run.steps, curves: curvesOf(run, end), code: programOfRun(run, facts.beginning, facts.rate),
-      ...tiles(), readings: readingsOf(run, accuracy, facts),
+      way: wayOf(run.rates.slice(0, run.steps)), ...tiles(), readings: readingsOf(run, accuracy, facts),
     };
   }
   function tiles() {
@@ -170,4 +192,8 @@ function answers(engine, live, state, tell) {
   }
 
   return { ask, close: standStill };
+}
+
+function sameWay(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

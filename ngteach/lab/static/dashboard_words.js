@@ -33,16 +33,6 @@ function programOfRun(run, beginning, firstRate) {
   return [...lines, "board", ""].join("\n");
 }
 
-// [[rate, how many steps]], one behind the other.
-function grouped(rates) {
-  const found = [];
-  for (const rate of rates) {
-    if (found.at(-1)?.[0] === rate) found.at(-1)[1]++;
-    else found.push([rate, 1]);
-  }
-  return found;
-}
-
 // The number of the first step whose loss is not a finite number, from 1; 0 if there is none.
 function firstBad(costs) {
   return costs.findIndex((cost) => !Number.isFinite(cost)) + 1;

@@ -14,7 +14,7 @@ from ...data.digits import Dataset
 from ...train.config import Config
 from .dashboard_live import live_run
 from .dashboard_view import DashboardView
-from .dashboard_words import rate_words
+from .dashboard_words import rate_words, rates_of, way_of
 from .given import check_names, rate
 from .lock import CountedLock
 from .rewind import Rewind
@@ -98,6 +98,22 @@ class Dashboard(DashboardView):
             leave = f" Training on leaves the {ahead:,} steps after it, in grey." if ahead else ""
             self._rest("paused", lambda: f"The weights as they were after {self._so_far()}.{leave}")
 
+    def follow(self, way):
+        """Have the weights after steps with these rates, such as ["0.1x120", "0.03x80"]; known ones are not trained."""
+        with self._lock:
+            rates = rates_of(way)
+            self._stand_still()
+            known = next((i for i, pair in enumerate(zip(rates, self.run.rates)) if pair[0] != pair[1]), None)
+            self.run.go_to(min(len(rates), self.run.last) if known is None else known)
+            self.end = max(self.end, len(rates))
+            for rate in rates[self.run.steps :]:
+                self.run.rate = rate
+                self.run.step()
+                if self.run.is_lost:
+                    break
+            self.run.rate = self.rate
+            self._rest("paused", lambda: f"Trained to {self._so_far()}.")
+
     def train(self, steps):
         """Train that many steps and return when they are done: for notebooks and tests."""
         with self._lock:
@@ -156,6 +172,17 @@ class Dashboard(DashboardView):
         if self.rate != self.run.rate:
             self.run.rate = self.rate
             self.tell(f"From step {self.run.steps + 1:,} on the rate is {rate_words(self.rate)}.")
+
+    @traitlets.observe("way")
+    @in_status
+    def _way(self, change):
+        here = way_of(self.run.rates[: self.run.steps])
+        if self.way != here:
+            try:
+                self.follow(self.way)
+            except GraphError:
+                self.way = here
+                raise
 
     @traitlets.observe("change")
     @in_status

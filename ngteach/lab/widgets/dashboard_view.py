@@ -12,14 +12,14 @@ from .dashboard_curves import curves
 from .dashboard_live import line_of
 from .dashboard_picture import draw_curves
 from .dashboard_tiles import first_layer
-from .dashboard_words import program, readings, so_far
+from .dashboard_words import program, readings, so_far, way_of
 from .widget import Widget
 
 _EVERY = 0.1  # seconds between two updates of the browser, at least
 _PATIENCE = 8  # an update that takes t seconds is followed by 8 t of training
 
-_SCRIPTS = ("heat.js", "formats.js", "dashboard_picture.js", "dashboard_tiles.js", "dashboard.js")
-_ANSWERS = ("formats.js", "rewind.js", "dashboard_words.js", "dashboard_answers.js")
+_SCRIPTS = ("heat.js", "formats.js", "dashboard_picture.js", "dashboard_tiles.js", "dashboard_way.js", "dashboard.js")
+_ANSWERS = ("formats.js", "rewind.js", "dashboard_way.js", "dashboard_words.js", "dashboard_answers.js")
 
 
 class DashboardView(Widget, script=_SCRIPTS, answers=_ANSWERS):
@@ -43,6 +43,7 @@ class DashboardView(Widget, script=_SCRIPTS, answers=_ANSWERS):
     images_note = traitlets.Unicode("").tag(sync=True)
     images_words = traitlets.Unicode("").tag(sync=True)
     line = traitlets.Any({}).tag(sync=True)  # how far it has come, for a page without Python
+    way = traitlets.Any([]).tag(sync=True)  # the rates up to here, such as 0.1x120; to set it is to go there
     counts = traitlets.Any([]).tag(sync=True)  # the confusion matrix: rows are digits, columns predictions
 
     run: Any
@@ -89,7 +90,7 @@ class DashboardView(Widget, script=_SCRIPTS, answers=_ANSWERS):
             self.last, self.end = run.last, max(self.end, run.last)
             self.at = run.steps
             self.curves = curves(run, self.end)
-            self.code = program(run)
+            self.code, self.way = program(run), way_of(run.rates[: run.steps])
             self._tiles()
             self.readings = readings(run, self.accuracy)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 import numpy as np
 
-from ...core.calling.errors import counted
+from ...core.calling.errors import counted, require
 from ...draw.values import short_number
 from ...train.config import Config
 
+MOST_STEPS = 20_000  # of a way that is followed at once
+_WAY = re.compile(r"(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)x(\d{1,6})")
 NAMES = ("digits", "mnist")  # data that a name is enough for
 
 
@@ -57,6 +60,20 @@ def seen(run):
     grey = f" {counted(len(run.earlier), 'earlier line')} in grey." if run.earlier else ""
     fell = f"The loss over {run.last:,} steps begins at {short_number(run.costs[0])} and {ends}"
     return f"{fell}; the accuracy is {run.tests[-1][1]:.1%} in the end.{grey}"
+
+
+def way_of(rates):
+    """The rates of some steps as short texts: 0.1x120 for 120 steps with rate 0.1."""
+    return [f"{rate!r}x{len(list(steps))}" for rate, steps in groupby(rates)]
+
+
+def rates_of(way):
+    """The rate of each step, from what way_of() gives.   Raises GraphError for anything else."""
+    texts = way if isinstance(way, list) else [None]
+    parts = [_WAY.fullmatch(text) if isinstance(text, str) else None for text in texts]
+    good = all(parts) and sum(int(part[2]) for part in parts) <= MOST_STEPS
+    require(good, f"a way is a list such as ['0.1x120', '0.03x80'], of at most {MOST_STEPS:,} steps")
+    return [float(part[1]) for part in parts for _ in range(int(part[2]))]
 
 
 def rate_words(rate):
