@@ -19,7 +19,7 @@ function talk(hear) {
   const stayNear = () => {
     worker = null;
     near = trainer(engineParts(), (news) => setTimeout(() => hear(news)));
-    hear({ what: "near" });
+    setTimeout(() => hear({ what: "near" })); // what was asked before must be asked again
   };
   const ask = (act, facts = {}) => {
     if (worker) return worker.postMessage({ act, ...facts });

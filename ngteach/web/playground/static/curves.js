@@ -44,10 +44,10 @@ function lossCurve(onpick) {
     raw.setAttribute("d", dots);
     mean.setAttribute("d", line);
     here.setAttribute("d", `M${x(step).toFixed(1)} 0V${high}`);
-    setText(top, finite.length ? `loss ${shortNumber(ends[1], 3)}` : "the loss, once it trains");
-    setText(bottom, finite.length ? shortNumber(ends[0], 3) : "");
+    setText(top, finite.length ? `loss ${fewDigits(ends[1], 3)}` : "the loss, once it trains");
+    setText(bottom, finite.length ? fewDigits(ends[0], 3) : "");
     setText(last, losses.length ? `step ${losses.length}` : "");
-    element.setAttribute("aria-label", finite.length ? `The loss over ${losses.length} steps, from ${shortNumber(losses[0], 3)} to ${shortNumber(losses.at(-1), 3)}` : "The loss: nothing has been trained yet");
+    element.setAttribute("aria-label", finite.length ? `The loss over ${losses.length} steps, from ${fewDigits(losses[0], 3)} to ${fewDigits(losses.at(-1), 3)}` : "The loss: nothing has been trained yet");
   }
   show([], 0);
   return { element, show };

@@ -48,7 +48,7 @@ function factsOfNumbers(numbers) {
     else if (!Number.isFinite(x)) infinite++;
     else [low, high, total, count] = [Math.min(low, x), Math.max(high, x), total + x, count + 1];
   }
-  const text = (x) => (count ? shortNumber(x, 3) : "");
+  const text = (x) => (count ? fewDigits(x, 3) : "");
   return { low: text(low), high: text(high), mean: text(total / count), zeros, nan, infinite };
 }
 

@@ -47,7 +47,8 @@ function ownGraphs(place, { words, tip, example: own }) {
   }
   function hear(news) {
     clearTimeout(timer);
-    if (news.what === "opened") show(news.graph);
+    if (news.what === "near") read(text.value);
+    else if (news.what === "opened") show(news.graph);
     else if (news.what === "values") panes?.take(news);
     else if (news.what === "refused" || news.what === "failed") {
       shown.replaceChildren();

@@ -43,7 +43,7 @@ place("choices").append(...Object.values(choosers).map(({ element }) => element)
 
 const go = button("Start", () => toggle(), { primary: true, class: "ngt-button ngt-primary pg-go" });
 const stepButton = button("Step", () => trainerOf.ask("steps", { count: 1 }), { title: "One step (right arrow)" });
-const reset = button("Reset", () => trainerOf.ask("seek", { goal: 0 }), { title: "Back to the first weights" });
+const reset = button("Reset", () => change({ rates: [[0, rateNow()]] }), { title: "Back to the first weights" });
 const pace = select({ label: "Pace", options: ["slow", "medium", "fast"], value: "medium",
   onchoose: (pace) => trainerOf.ask("run", { on: state.running, pace }) });
 const time = slider({ label: "At step", max: 1, text: (n) => `${n}`, width: "6ch", onmove: (goal) => trainerOf.ask("seek", { goal }) });
@@ -111,11 +111,20 @@ async function open() {
     rates: choice.rates, goal: choice.step });
 }
 
+const rateNow = () => choice.rates.filter(([from]) => from <= choice.step).at(-1)[1];
+
+// A link may have a rate between those of the slider.
+function showRate(now) {
+  rate.set(rateStep(now));
+  setText(rate.element.querySelector("output"), now);
+  rate.input.setAttribute("aria-valuetext", now);
+}
+
 function showChoice() {
   for (const [name, chooser] of Object.entries(choosers)) chooser.set(choice[name]);
   choosers.width.enable(choice.layers > 0);
   choosers.activation.enable(choice.layers > 0);
-  rate.set(rateStep(choice.rates.at(-1)[1]));
+  showRate(rateNow());
   const { data, layers, width, activation, optimizer } = choice;
   const hidden = layers ? `${counted(layers, "hidden layer")} of ${width}, ${activation}` : "no hidden layer";
   setText(place("model").querySelector("summary"), `The model: ${data}, ${hidden}, ${optimizer}`);
@@ -163,8 +172,8 @@ function take(news, done) {
   ], done);
   time.set(news.step, { max: Math.max(news.far, 1) });
   setText(go, news.broken ? "Go back" : news.running ? "Pause" : "Start");
-  rate.set(rateStep(news.rates.filter(([from]) => from <= news.step).at(-1)[1]));
-  const loss = Number.isFinite(news.loss) ? shortNumber(news.loss, 3) : news.step ? "NaN" : "–";
+  showRate(rateNow());
+  const loss = Number.isFinite(news.loss) ? fewDigits(news.loss, 3) : news.step ? "NaN" : "–";
   const percent = (x) => `${(100 * x).toFixed(0)} %`;
   setText(numbers, [`loss ${loss}`, ...(news.right.length > 1 ? [`train ${percent(news.right[0])}`] : []), `test ${percent(news.right.at(-1))}`].join("  "));
   if (news.broken && !before.broken) sayBroken(news);
@@ -181,7 +190,7 @@ function startNow() {
 function summary({ step, loss, right, far }) {
   if (!step) return "These are the first weights: nothing has been learnt. Press Start, or Space.";
   const ahead = far > step ? ` Steps up to ${far} are known; moving the slider goes there.` : "";
-  return `After ${counted(step, "step")} the loss is ${shortNumber(loss, 3)}, and ${Math.round(100 * right.at(-1))} % of what it has never seen is right.${ahead}`;
+  return `After ${counted(step, "step")} the loss is ${fewDigits(loss, 3)}, and ${Math.round(100 * right.at(-1))} % of what it has never seen is right.${ahead}`;
 }
 
 function sayBroken({ broken }) {
