@@ -153,9 +153,12 @@ def test_a_graph_that_lies_gets_one_sentence_and_a_good_one_runs(browser, addres
             page.locator("textarea").fill(good)
             waits(page, "document.querySelector('#own .ngt-status').textContent.includes('1 input, 2 equations')")
         page.locator("#own .ngt-line", has_text="an input").click()
-        page.locator("#own .ngt-field:not(textarea)").fill("1, 2, 3")
+        page.get_by_label("Numbers of x", exact=True).fill("1, 2, 3")
         page.keyboard.press("Enter")
         waits(page, "[...document.querySelectorAll('#own .ngt-line')].at(-1).textContent.endsWith('14')")
+        page.get_by_label("What if it were").fill("5")  # one of the three, whichever is chosen
+        page.keyboard.press("Enter")
+        waits(page, "/(38|35|30)$/.test([...document.querySelectorAll('#own .ngt-line')].at(-1).textContent)")
         page.get_by_role("button", name="An example").click()
         waits(page, "document.querySelector('#own .ngt-status').textContent.includes('2 inputs')")
 

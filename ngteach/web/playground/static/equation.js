@@ -1,7 +1,8 @@
 // One equation at large: where it comes from, its rule in words, and its value now.
 
 // {element, set(value), refresh()}.   values: of the graph.   words: of ops; formulas, lines, equations: see stored.py
-function equationCard(values, { words, formulas, lines = {}, equations, tip, chosen, onsay }) {
+//   onedit(value, place, number): what if that number of an input were another one?  without it nobody asks
+function equationCard(values, { words, formulas, lines = {}, equations, tip, chosen, onsay, onedit }) {
   const byName = new Map(values.map((v) => [v.name, v]));
   const does = h("p", { class: "pg-rule" });
   const rule = h("p", { class: "pg-rule" });
@@ -11,7 +12,12 @@ function equationCard(values, { words, formulas, lines = {}, equations, tip, cho
     onlook: (name) => chosen.choose(name, card.element),
     onelement: onsay,
     onlight: () => {},
+    onedit: (value, place, text) => (Number.isFinite(Number(text || "x")) ? onedit(value, place, Number(text)) : onsay(`${text || "nothing"} is not a number.`)),
+    isEdited: () => false,
   });
+  const [whole, editing] = card.asks;
+  whole.remove(); // here all numbers are there
+  if (!onedit) editing.remove();
   const element = h("div", { class: "ngt-column pg-equation" }, origin, does, rule, card.element);
   let now = null;
 
@@ -36,12 +42,7 @@ function equationCard(values, { words, formulas, lines = {}, equations, tip, cho
     const written = line ? [" The line of Python ", h("code", {}, line), " made it."] : [];
     return [badge, ` Equation ${value.made} of ${equations.length}.${who[value.phase]}`, ...written, ...short];
   }
-  function refresh() {
-    if (!now) return;
-    const held = element.contains(document.activeElement) && document.activeElement.classList.contains("ngt-hold");
-    card.redraw();
-    if (held) element.querySelector(".ngt-hold[tabindex]")?.focus({ preventScroll: true });
-  }
+  const refresh = () => card.redraw(() => {}); // its numbers are others already
   // What has to be known to show it: the value and its operands.
   const names = () => (now ? [now, ...now.of.map((i) => values[i])].map((v) => v.name) : []);
   return { element, set, refresh, names };

@@ -61,7 +61,8 @@ function ownGraphs(place, { words, tip, example: own }) {
     const byName = new Map(values.map((v) => [v.name, v]));
     const chosen = selection();
     const program = programList(values, { chosen, inputs: true, label: `The program of ${graph.name}` });
-    const card = equationCard(values, { words, formulas: {}, equations: graph.equations, tip, chosen, onsay: say });
+    const card = equationCard(values, { words, formulas: {}, equations: graph.equations, tip, chosen, onsay: say,
+      onedit: ({ name }, place, number) => ask("setInput", { name, numbers: [number], place }) });
     const typed = textField({ label: "Its numbers", size: 24, onenter: type });
     const walk = (by) => {
       const at = values.findIndex((v) => v.name === chosen.chosen());

@@ -270,12 +270,13 @@ function trainer(engine, tell) {
     }
   }
 
-  // The numbers of an input as they were typed: one for each place, or one for all.
-  function setInput({ name, numbers }) {
+  // The numbers of an input as they were typed: one for each place, or one for all; or one at a place, row by row.
+  function setInput({ name, numbers, place }) {
     const i = opened.graph.inputs.findIndex((x) => x.name === name);
     const { data, type } = opened.arrays[i];
     const big = /^[iu]64$/.test(type.element);
-    for (let k = 0; k < data.length; k++) {
+    const [from, to] = place === undefined ? [0, data.length] : [place, place + 1];
+    for (let k = from; k < to; k++) {
       const x = numbers[numbers.length === 1 ? 0 : k];
       data[k] = big ? BigInt(Math.trunc(x)) : type.element === "bool" ? Number(x !== 0) : x;
     }
