@@ -3,7 +3,9 @@
 // f"{x:.4g}"
 function general(x, digits) {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf";
-  const [text, exact] = [digits - 1, 99].map((more) => Math.abs(x).toExponential(more).split("e"));
+  if (Number.isInteger(x) && x !== 0 && Math.abs(x) < 10 ** digits) return String(x);
+  const maybeTie = Math.abs(x).toExponential(digits + 1).includes("50e"); // all digits take long, and say the same otherwise
+  const [text, exact] = [digits - 1, maybeTie ? 99 : digits - 1].map((more) => Math.abs(x).toExponential(more).split("e"));
   const carried = text[1] !== exact[1]; // 9.5 became 1e1, whose last digit is even
   const mantissa = (carried ? text[0] : tieToEven(text[0], exact[0])).replace(".", "");
   const power = Number(text[1]);
