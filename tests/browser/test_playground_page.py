@@ -178,7 +178,8 @@ def test_the_page_is_as_wide_as_a_phone_and_fingers_meet_what_they_touch(browser
         page.get_by_role("button", name="An example").tap()
         waits(page, "document.querySelector('#own .ngt-card')")
         touched = "[...document.querySelectorAll('button, summary, select, .pg-segment, .pg-file, .ngt-line')]"
-        assert page.evaluate(f"{touched}.filter((e) => e.offsetWidth && e.offsetHeight < 44).map((e) => e.textContent)") == []
+        small = f"{touched}.filter((e) => e.offsetWidth && e.offsetHeight < 44)"
+        assert page.evaluate(f"{small}.map((e) => e.textContent)") == []
         page.locator("#run button", has_text="Step").tap()
         waits(page, "document.querySelector('#status').textContent.startsWith('After 1 step ')")
 
