@@ -29,8 +29,8 @@ function modelPanes(model, { words, chosen, tip, onsay, onwant }) {
   }
   // Once all is on the page: the picture as wide as there is room, and then as high as it is.
   function settle() {
-    const line = program.element.querySelector(".ngt-chosen");
-    if (line) showRow(program.element, line, true);
+    const line = program.lines.querySelector(".ngt-chosen");
+    if (line) showRow(program.lines, line, true);
     const drawing = picture.drawing();
     const { width, height } = drawing.viewBox.baseVal;
     const scale = Math.min((picture.element.clientWidth - 14) / width, 1);
