@@ -60,7 +60,8 @@ _ANSWERS = ("formats", "values", "memory", "stepper_words", "sampled", "stepper_
 class Stepper(Widget, script=[f"{x}.js" for x in _SCRIPTS], answers=[f"{x}.js" for x in _ANSWERS]):
     """step: how many equations have run.   shown: the name of the tensor whose value is looked at.
 
-    values: {tensor: array} of the inputs and the results.   computed: facts and samples of all of them.
+    inputs: the arrays as they were given.   values: {tensor: array} of the inputs and the results.
+    computed: facts and samples of all of them.
     """
 
     step = traitlets.Int(0).tag(sync=True)
@@ -85,7 +86,7 @@ class Stepper(Widget, script=[f"{x}.js" for x in _SCRIPTS], answers=[f"{x}.js" f
         self.left_out -= len(graph.equations)
         self.graph, self.lives, self.phases = graph, lifetimes(graph), phases(graph)
         self.tensors = {x.name: x for x in graph.tensors()}
-        self._inputs = inputs
+        self.inputs = inputs
         self._take(computed := compute(graph, inputs))
         self.bytes_alive, _ = bytes_curves(self.lives, len(graph.equations))
         self.counts = curves(self.lives, len(graph.equations))  # of values alive, and of those kept, after each
@@ -115,8 +116,8 @@ class Stepper(Widget, script=[f"{x}.js" for x in _SCRIPTS], answers=[f"{x}.js" f
         if words > free / 2:
             sentences, words = [], 0
         boxes = [self.tensors[unescape(name)] for name in re.findall(r'<g class="node" data-name="([^"]*)"', self.svg)]
-        self._pictures = pictures_of(computed, free - words, boxes or [*graph.inputs, *graph.outputs])
-        self.film = film_of(graph, records, self._pictures, sentences)
+        self.pictures = pictures_of(computed, free - words, boxes or [*graph.inputs, *graph.outputs])
+        self.film = film_of(graph, records, self.pictures, sentences)
 
     # ---- what if ----------------------------------------------------------------
 
@@ -127,22 +128,22 @@ class Stepper(Widget, script=[f"{x}.js" for x in _SCRIPTS], answers=[f"{x}.js" f
             return
         before, facts = self.edited, self.facts
         try:
-            computed = compute(self.graph, edited(self.graph, self._inputs, self.edits))
+            computed = compute(self.graph, edited(self.graph, self.inputs, self.edits))
         except Exception:
             self.edits = before
             raise
         self.edited, self.wanted, self.whole, self.more = self.edits, "", "", []
         self._take(computed)
         self._film_again(computed)
-        self.tell(what_if(self.graph, self.edits, before, self._inputs, self.facts, facts))
+        self.tell(what_if(self.graph, self.edits, before, self.inputs, self.facts, facts))
 
     def _film_again(self, computed):
         """The film of other numbers: the same pictures, and sentences if there were any."""
         records, _ = records_of(self.graph, computed, self.lives, {eqn: _place(eqn) for eqn in self.graph.equations})
         worded = "sentence" in self.film[0]
         sentences = [self._sentence(n) for n in range(len(self.film))] if worded else []
-        self._pictures = pictures_again(computed, self._pictures)
-        self.film = film_of(self.graph, records, self._pictures, sentences)
+        self.pictures = pictures_again(computed, self.pictures)
+        self.film = film_of(self.graph, records, self.pictures, sentences)
 
     # ---- where we are ---------------------------------------------------------
 
@@ -189,7 +190,7 @@ class Stepper(Widget, script=[f"{x}.js" for x in _SCRIPTS], answers=[f"{x}.js" f
         x = self.tensors.get(self.whole)
         if x is not None:
             wanted = list(dict.fromkeys([x, *(self.graph.producer[x].inputs if x in self.graph.producer else ())]))[:4]
-            inputs = edited(self.graph, self._inputs, self.edits)
+            inputs = edited(self.graph, self.inputs, self.edits)
             self.more = whole_pictures(self.graph, inputs, self.computed, wanted)
 
     @property

@@ -90,7 +90,9 @@ def facts_of(array):
     zeros = int(array.size - np.count_nonzero(array))
     finite = array
     nan = infinite = 0
-    if not np.isfinite(array.sum(dtype=np.float64)):
+    with np.errstate(invalid="ignore"):  # inf - inf
+        total = array.sum(dtype=np.float64)
+    if not np.isfinite(total):
         nan, infinite = int(np.isnan(array).sum()), int(np.isinf(array).sum())
         finite = array[np.isfinite(array)]
     if not finite.size:
