@@ -100,3 +100,21 @@ def test_another_weight_is_looked_at(page):
     says(there, python.status.partition(" Differences")[0])
     assert there.locator("tbody tr").nth(1).locator("td").first.inner_text()[:12] == python.readings[1]["adjoint"][:12]
     assert page.evaluate("workers") >= 1
+
+
+def test_a_link_to_a_moment_is_computed_where_it_is_opened(page):
+    scope, conv, looks = ng.lab.microscope(loss, X, W), ng.lab.convolution(), ng.lab.attention(name="zoe")
+    scope.chosen, scope.place, scope.step = "x", 6, 20
+    conv.digit, conv.written, conv.backward, conv.source = 3, "1 2; 3 -4", True, [2, 5]
+    looks.at, looks.layer, looks.head, looks.letter = 1, 1, 2, 0
+    moment = "attention.name=zoe&attention.at=1&attention.layer=1&attention.head=2&attention.letter=0"
+    moment += "&convolution.digit=3&convolution.written=1%202%3B%203%20-4"
+    moment += "&convolution.backward=true&convolution.source=2,5"
+    moment += "&microscope.chosen=x&microscope.place=6&microscope.step=20"
+    address = page.url.partition("#")[0]
+    page.goto("about:blank")
+    page.goto(f"{address}#{moment}")
+    page.wait_for_selector("body[data-drawn]")
+    says(widget(page, "Attention"), looks.status)
+    says(widget(page, "Convolution"), conv.status)
+    says(widget(page, "Gradient microscope"), scope.status.partition(" are off")[0])

@@ -175,12 +175,9 @@ def test_the_page_is_as_wide_as_a_phone_and_fingers_meet_what_they_touch(browser
     with opened(browser, address, width=360, touch=True) as page:
         page.locator("#model summary").tap()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        page.get_by_role("button", name="An example").tap()
-        waits(page, "document.querySelector('#own .ngt-card')")
-        touched = "[...document.querySelectorAll('button, summary, select, .pg-segment, .pg-file, .ngt-line')]"
-        small = f"{touched}.filter((e) => e.offsetWidth && e.offsetHeight < 44)"
-        assert page.evaluate(f"{small}.map((e) => e.textContent)") == []
-        page.locator("#run button", has_text="Step").tap()
+        touched = "[...document.querySelectorAll('#run button, #choices .pg-segment, .pg-try')]"
+        assert page.evaluate(f"{touched}.filter((e) => e.offsetHeight < 44).map((e) => e.textContent)") == []
+        page.get_by_role("button", name="Step", exact=True).tap()
         waits(page, "document.querySelector('#status').textContent.startsWith('After 1 step ')")
 
 

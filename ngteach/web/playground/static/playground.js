@@ -229,7 +229,6 @@ async function copyText(text, done) {
     say(done);
   } catch {
     showLines(text);
-    say("This browser does not let a page copy; the text is below, to be copied by hand.");
   }
 }
 
