@@ -32,7 +32,9 @@ def drawings():
     """Made digits, a few blots, an empty pad."""
     rng = np.random.default_rng(1)
     blots = [np.zeros((32, 32), bool), np.ones((32, 32), bool), rng.random((32, 32)) < 0.02, np.eye(32, dtype=bool)]
-    return [inked(strokes) for _, strokes in made_strokes(3)] + blots
+    leaning = np.zeros((32, 32), bool)  # by half a column a row: every other row is shifted by a half
+    leaning[[10, 11, 12, 13, 14], [10, 10, 11, 11, 12]] = True
+    return [inked(strokes) for _, strokes in made_strokes(3)] + [*blots, leaning]
 
 
 def test_the_page_answers_what_python_answers(pad):
