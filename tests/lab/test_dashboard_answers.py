@@ -10,7 +10,7 @@ from small import DATA
 import ngteach as ng
 
 pytest.importorskip("anywidget")
-from answering import ask, same_answers
+from answering import answers_of_page, ask, same_answers
 
 from ngteach.lab.widgets.dashboard_picture import draw_curves
 from ngteach.lab.widgets.widget import text_of
@@ -72,6 +72,24 @@ def test_on_the_digits_losses_agree_after_hundreds_of_steps():
     board = ng.lab.dashboard()
     board.train(400)
     same_answers(board, [STEP, ask(at=250), STEP], leave=(*PRESENT, "tiles"), rtol=1e-5)
+    board.close()
+
+
+@pytest.mark.parametrize("facts", [{"batch": 10**9}, {"classes": 10**9}, {"changing": 0}, {"counted_twice": 10**9}])
+def test_what_does_not_fit_together_is_said(facts):
+    board = small_board()
+    board.live = {**board.live, "facts": {**board.live["facts"], **facts}}
+    with pytest.raises(AssertionError, match="what this page was given does not fit together; export"):
+        answers_of_page(board, [STEP])
+    board.close()
+
+
+def test_a_line_that_lies_about_its_length_is_said():
+    board = small_board()
+    board.train(3)
+    board.line = {**board.line, "rates": [[0.5, 2**40]]}
+    with pytest.raises(AssertionError, match="does not fit together"):
+        answers_of_page(board, [STEP])
     board.close()
 
 

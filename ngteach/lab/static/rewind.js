@@ -9,6 +9,7 @@ const EARLIER_LINES = 4; // that are remembered after they were left
 // Returns the run: steps, rate, rates, losses, tests, earlier;  last(), costs(), isLost(), step(), goTo(step),
 // weights(), predictions(), accuracy(predictions), confusion(predictions).
 function rewinding(engine, { graphs, arrays, facts }, line) {
+  fits(engine, Number.isInteger(facts.changing) && facts.changing > 0 && facts.changing <= 1000);
   const trainer = trainerOf(engine, graphs, arrays, facts);
   const asked = askerOf(engine, graphs, arrays, facts);
   const first = Array.from({ length: facts.changing }, (_, i) => arrays[`first${i}`]);
@@ -88,6 +89,8 @@ function rewinding(engine, { graphs, arrays, facts }, line) {
   // Go on from where Python has stopped, with its weights.
   function takeUp({ steps, losses, rates, tests, earlier, now: sentNow }) {
     run.losses = floatsOf(losses);
+    fits(engine, rates.reduce((sum, [, count]) => sum + count, 0) === run.losses.length && steps >= 0 && steps <= run.losses.length);
+    fits(engine, now.every(({ data }, i) => data.byteLength === sentNow[i].byteLength));
     run.rates = rates.flatMap(([rate, count]) => Array(count).fill(rate));
     run.tests = tests;
     run.earlier = earlier.map((each) => ({ ...each, costs: floatsOf(each.costs) }));
@@ -100,11 +103,17 @@ function rewinding(engine, { graphs, arrays, facts }, line) {
   return run;
 }
 
+// A page may come from anybody: what it was given must fit together before anything is computed.
+function fits(engine, ok) {
+  if (!ok) throw new engine.GraphError("what this page was given does not fit together; export its notebook again");
+}
+
 // {step(number, rate, now, next) -> loss, epochs(steps)}: the training function on the batches that Run takes.
 function trainerOf(engine, graphs, arrays, facts) {
   const { batch, last, scale } = facts;
-  const count = arrays.images.type.shape[0];
-  const pixels = arrays.images.type.shape[1];
+  const [count, pixels] = arrays.images.type.shape;
+  fits(engine, arrays.images.type.shape.length === 2 && count > 0 && arrays.labels.type.size === count);
+  fits(engine, Number.isInteger(batch) && batch > 0 && (last === "wrap" || batch <= count));
   const each = last === "partial" ? Math.ceil(count / batch) : Math.floor(count / batch);
   const programs = new Map([[batch, programOf(graphs.training)]]);
   if (graphs.rest) programs.set(count % batch, programOf(graphs.rest));
@@ -114,6 +123,8 @@ function trainerOf(engine, graphs, arrays, facts) {
   function programOf(json) {
     const graph = engine.readGraph(json);
     const inputs = graph.inputs.slice(0, 3).map(({ type }) => engine.emptyArray(type)); // images, labels, rate
+    const rows = json === graphs.rest ? count % batch : batch;
+    fits(engine, inputs[0].type.size === rows * pixels && inputs[1].type.size === rows && graph.outputs.length > facts.changing);
     const results = graph.outputs.slice(0, graph.outputs.length - facts.changing).map(({ type }) => engine.emptyArray(type));
     return { train: engine.compile(graph), inputs, results };
   }
@@ -179,6 +190,8 @@ function askerOf(engine, graphs, arrays, facts) {
   const images = engine.emptyArray(graph.inputs[0].type);
   const [rows, pixels] = images.type.shape;
   const labels = arrays.test_labels.data;
+  fits(engine, arrays.test_images.type.size === labels.length * pixels && graph.outputs[0].type.size === rows * facts.classes);
+  fits(engine, labels.every((label) => label < facts.classes) && facts.counted_twice >= 0 && facts.counted_twice <= labels.length);
 
   function predictions(weights) {
     const found = [];

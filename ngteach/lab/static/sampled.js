@@ -29,6 +29,7 @@ function powerOfTwo(ratio) {
 
 // The numbers at these places, row by row.   numbers: of the whole array
 function takenAt(numbers, shape, steps) {
+  if (numbers?.length !== shape.reduce((a, b) => a * b, 1)) throw new Error("this film is not of these numbers; export its notebook again");
   const strides = shape.map((_, a) => shape.slice(a + 1).reduce((x, y) => x * y, 1));
   let places = [0];
   shape.forEach((n, a) => {
