@@ -196,3 +196,34 @@ def test_without_a_kernel_there_is_a_picture(widget):
     data, _ = widget._repr_mimebundle_()
     assert data["text/html"].startswith('<img alt="A convolution, stride 1, padding 1, dilation 1. y[3, 3] = ')
     assert data["text/html"] == widget._repr_mimebundle_()[0]["text/html"]
+
+
+def test_a_filter_that_is_written_is_the_first_until_it_is_taken_back(widget):
+    widget.choose("blur", 3)
+    there = [f["kind"] for f in widget.filters]
+    widget.written = "1 2 3; .5, -1e1 0"
+    assert [f["kind"] for f in widget.filters][:4] == ["yours", *there[:3]] and widget.filter == 0
+    y, _ = computed(widget.rule, widget.values, np.float32([[1, 2, 3], [0.5, -10, 0]]))
+    np.testing.assert_allclose(matrix_of(widget.film[widget.state]["y"]), y, rtol=1e-5)
+    widget.digit = 4
+    assert widget.filters[0]["kind"] == "yours"
+    widget.written = ""
+    assert [f["kind"] for f in widget.filters] == there and not widget.failed
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1 x", "f: 'x' is no number from -1e6 to 1e6; write rows of numbers, such as 1 0 -1; 1 0 -1"),
+        ("1 2;", "f: '' is no number from -1e6 to 1e6; write rows of numbers, such as 1 0 -1; 1 0 -1"),
+        ("nan", "f: 'nan' is no number from -1e6 to 1e6; write rows of numbers, such as 1 0 -1; 1 0 -1"),
+        ("1 2; 3", "f: a row of 1 beside one of 2; all rows must have the same length"),
+        ("0 " * 8, "f is 1 x 8; a filter has at most 7 rows and columns"),
+    ],
+)
+def test_what_is_no_filter_is_told_and_the_old_one_stays(widget, text, said):
+    widget.written = "1 2"
+    film = widget.film
+    widget.written = text
+    assert widget.failed and widget.status == said
+    assert (widget.written, widget.film) == ("1 2", film)
