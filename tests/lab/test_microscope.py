@@ -180,7 +180,7 @@ def test_no_line_strikes_out_a_word_of_the_plot(at):
     m.place = at
     labels = re.findall(
         r'<text x="([\d.]+)" y="([\d.]+)" font-size="([\d.]+)"[^>]*text-anchor="(\w+)"[^>]*>(f32|f64|error[^<]*)<',
-        draw_errors(m.curves, "words"),
+        draw_errors(m.curves, "words", m.step),
     )
     assert {words for *_, words in labels} >= {"f32", "f64"}
     for x, y, size, anchor, words in labels:
@@ -201,7 +201,7 @@ def test_numbers_that_are_not_finite_leave_a_gap_in_the_curve():
     there = points(found, axes(found))["f64"]
     assert there[-1] is None  # log(0.5 - 1)
     assert there[20] is not None
-    assert "nan" not in draw_errors(found, "words")
+    assert "nan" not in draw_errors(found, "words", 20)
 
 
 def test_without_a_kernel_there_is_a_picture():

@@ -147,7 +147,7 @@ function microscopeHeat(numbers, { rows, columns }) {
     return Array.from({ length: wide }, (_, c) => mean(across[c], across[c + 1], (k) => row[k]));
   });
   const largest = means.flat().reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 0) || 1;
-  const share = (v) => (Number.isFinite(v) ? Math.floor((100 * v) / largest + 0.5) : Number.isNaN(v) ? "nan" : "inf");
+  const share = (v) => (Number.isFinite(v) ? Math.floor((100 * v) / largest + 0.5) : Number.isNaN(v) ? "nan" : "infinite");
   const block = `${Math.ceil(rows / high)} x ${Math.ceil(columns / wide)}`;
   const whole = high === rows && wide === columns;
   return {

@@ -1,4 +1,4 @@
-"""The error of central differences over the step size, as a picture with two logarithmic axes."""
+"""The microscope where no kernel runs: the error over the step size, on two logarithmic axes; as microscope_plot.js."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def points(curves, ax):
     }
 
 
-def draw_errors(curves, words, step=None):
-    """The picture as SVG text.   step: the number of the step that is marked; None leaves the mark to the browser."""
+def draw_errors(curves, words, step):
+    """The picture as SVG text.   step: the number of the step that is marked"""
     ax = axes(curves)
     found, guides, level = points(curves, ax), _guides(curves, ax), _own_level(curves, ax)
     places = Places([*found.values(), *guides.values(), level], _LEFT, WIDTH - _RIGHT, _TOP, HEIGHT - _BOTTOM)
@@ -75,9 +75,7 @@ def draw_errors(curves, words, step=None):
     parts += [_name(name, line, places) for name, line in found.items() if any(line)]
     parts += _adjoint_line(level, places)
     parts += [part for words, line in guides.items() for part in _guide(words, line, places)]
-    parts = _words_last(parts)
-    if step is not None:
-        parts += _mark(points(curves, ax), ax, step)
+    parts = [*_words_last(parts), *_mark(found, ax, step)]
     return page([plain_paper(WIDTH, HEIGHT), *parts], WIDTH, HEIGHT, alternative(words))
 
 

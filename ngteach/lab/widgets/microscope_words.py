@@ -12,12 +12,12 @@ from .finite_differences import STEPS
 
 
 def heat(adjoint):
-    """(rows of shares, words): how large each number is beside the largest, from -100 to 100; or "nan", "inf"."""
+    """(rows of shares, words): how large each number is beside the largest, from -100 to 100; or "nan", "infinite"."""
     m, words = pixels(adjoint.astype(np.float64))
     finite = np.isfinite(m)
     magnitude = np.abs(np.where(finite, m, 0))
     shares = np.floor(100 * np.where(finite, m, 0) / (magnitude.max(initial=0) or 1.0) + 0.5).astype(int)
-    other = np.where(np.isnan(m), "nan", "inf")
+    other = np.where(np.isnan(m), "nan", "infinite")
     whole = np.where(finite, shares.astype(object), other.astype(object))
     return whole.tolist(), words
 
