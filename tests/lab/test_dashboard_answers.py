@@ -68,6 +68,18 @@ def test_a_way_is_gone_again_and_another_one_left_where_they_part():
     board.close()
 
 
+def test_a_page_trains_again_what_python_had_not_left_for_it():
+    board = small_board()
+    board.train(5)
+    left = board.line
+    board.train(7)
+    board.line, board.state = left, "running"  # as it is saved in the middle of training
+    (there,) = answers_of_page(board, [ask({"do": "pause"})])
+    assert there["at"] == 12 and there["status"].startswith("Paused after step 12, loss ")
+    assert there["readings"] == board.readings
+    board.close()
+
+
 def test_on_the_digits_losses_agree_after_hundreds_of_steps():
     board = ng.lab.dashboard()
     board.train(400)

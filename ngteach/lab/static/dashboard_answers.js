@@ -11,6 +11,7 @@ function answers(engine, live, state, tell) {
   const clock = () => performance.now();
   let halted = { over: true }; // the training that is under way; each has its own, so that an old one stays ended
   let accuracy = 0;
+  let caughtUp = false;
   let [tested, cost, due] = [-Infinity, 0, 0];
   run.rate = NaN; // until the first question, which may be about the rate
   const so = () => soFar(run, accuracy);
@@ -58,19 +59,32 @@ function answers(engine, live, state, tell) {
       throw new engine.GraphError(`a way is a list such as ['0.1x120', '0.03x80'], of at most ${most} steps`);
     }
     standStill();
+    tell({ end: Math.max(state.end, rates.length) });
+    await goAlong(rates);
+    rest("paused", () => `Trained to ${so()}.`);
+  }
+  async function goAlong(rates) {
     const known = rates.findIndex((rate, i) => i < run.last() && rate !== run.rates[i]);
     const rested = breathe();
     await run.goTo(known < 0 ? Math.min(rates.length, run.last()) : known, rested);
-    tell({ end: Math.max(state.end, rates.length) });
     while (run.steps < rates.length && !run.isLost()) {
       run.rate = rates[run.steps];
       run.step();
       await rested();
     }
-    rest("paused", () => `Trained to ${so()}.`);
+  }
+  // Python may have gone while it trained: what it had not left for the page yet, the page trains again.
+  async function catchUp() {
+    if (caughtUp) return;
+    caughtUp = true;
+    if (state.state === "running" && isElsewhere(state.way)) await goAlong(ratesOf(state.way) ?? []);
+  }
+  function isElsewhere(way) {
+    return JSON.stringify(way) !== JSON.stringify(wayOf(run.rates.slice(0, run.steps)));
   }
   async function ask(values, message) {
-    const goes = "way" in values && !sameWay(state.way, wayOf(run.rates.slice(0, run.steps)));
+    await catchUp();
+    const goes = "way" in values && isElsewhere(state.way);
     if (goes) await follow(state.way);
     if ("rate" in values && !goes) changeRate(state.rate);
     else run.rate = state.rate;
@@ -192,8 +206,4 @@ function answers(engine, live, state, tell) {
   }
 
   return { ask, close: standStill };
-}
-
-function sameWay(a, b) {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -19,7 +19,8 @@ _EVERY = 0.1  # seconds between two updates of the browser, at least
 _PATIENCE = 8  # an update that takes t seconds is followed by 8 t of training
 
 _SCRIPTS = ("heat.js", "formats.js", "dashboard_picture.js", "dashboard_tiles.js", "dashboard_way.js", "dashboard.js")
-_ANSWERS = ("formats.js", "rewind.js", "dashboard_way.js", "dashboard_words.js", "dashboard_answers.js")
+_RUN = ("rewind_programs.js", "rewind.js")
+_ANSWERS = ("formats.js", *_RUN, "dashboard_way.js", "dashboard_words.js", "dashboard_answers.js")
 
 
 class DashboardView(Widget, script=_SCRIPTS, answers=_ANSWERS):

@@ -54,7 +54,7 @@ _SCRIPTS = (
     "stepper_words",
     "stepper",
 )
-_ANSWERS = ("formats", "values", "memory", "stepper_words", "sampled", "stepper_answers")
+_ANSWERS = ("formats", "values", "memory", "stepper_words", "sampled", "stepper_edits", "stepper_answers")
 
 
 class Stepper(Widget, script=[f"{x}.js" for x in _SCRIPTS], answers=[f"{x}.js" for x in _ANSWERS]):
