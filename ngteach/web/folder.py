@@ -53,6 +53,7 @@ def check_folder(sources, target, force=False):
     target = Path(target)
     name = printable(target)
     require(not target.exists() or target.is_dir(), f"{name} is a file; write -o and a folder for the pages")
+    require(target.is_dir() or target.suffix != ".html", f"{name} names a page, wanted a folder for the pages")
     require(target.is_dir() or target.parent.is_dir(), f"{name}: there is no folder {printable(target.parent)}")
     for path in sources if target.is_dir() else ():
         check_page(target / f"{path.stem}.html", force)

@@ -153,6 +153,8 @@ def test_a_file_in_the_place_of_the_folder_is_said(lessons, tmp_path):
     (tmp_path / "out").write_text("x")
     with pytest.raises(GraphError, match="out is a file; write -o and a folder for the pages"):
         check_folder(notebooks_in(lessons), tmp_path / "out")
+    with pytest.raises(GraphError, match="x.html names a page, wanted a folder for the pages"):
+        check_folder(notebooks_in(lessons), tmp_path / "x.html")
     with pytest.raises(GraphError, match="there is no folder .*none"):
         check_folder(notebooks_in(lessons), tmp_path / "none" / "out")
 
