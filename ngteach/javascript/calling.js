@@ -4,14 +4,14 @@
 
 let prepared = null; // {graph, run}, made at the first call: importing the module costs nothing
 
-// The results, nested as the graph returns them.   names: of the arguments
+// The results, nested as the graph returns them.   names: of the arguments; "" for one that holds no arrays
 // out: results to be written over; they may be among the arguments, for the engine copies these first
 function call(names, args, out) {
   prepared ??= prepare();
   const { graph, run } = prepared;
   const given = [];
   const [trees] = Object.values(program.input_tree);
-  trees.forEach((tree, i) => flatten(tree, args[i], names[i], given));
+  trees.forEach((tree, i) => names[i] && flatten(tree, args[i], names[i], given));
   const arrays = given.map(({ path, value }, i) => read(path, value, graph.inputs[i].type));
   if (out === undefined) {
     const made = run(arrays, graph.outputs.map(({ type }) => emptyArray(type)));
@@ -47,7 +47,7 @@ function flatten(tree, value, path, found) {
     inside.forEach((child, i) => flatten(child, value[i], `${path}[${i}]`, found));
     return;
   }
-  const keys = inside.map(([key]) => String(key));
+  const keys = inside.map(([key]) => key);
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
   const wanted = `wanted an object with ${keys.join(", ") || "no keys"}`;
   if (!isObject) fail(path, `found ${describe(value)}, ${wanted}`);
@@ -74,8 +74,14 @@ function nested(tree, values) {
 // What the caller gave as an array of the engine; a number may stand for an array of rank 0.
 function read(path, value, type) {
   const isNumber = ["number", "bigint", "boolean"].includes(typeof value);
-  return target(path, isNumber && !type.shape.length ? single(path, value, type) : value, type);
+  const array = target(path, isNumber && !type.shape.length ? single(path, value, type) : value, type);
+  const isIts = FEWER[type.element];
+  const other = isIts && array.data.find((x) => !isIts(x));
+  return other === undefined ? array : fail(path, `${typeText(type)} cannot hold ${other}`);
 }
+
+// Of these the typed array has more numbers than the type: is it one of the type's own?
+const FEWER = { bool: (x) => x <= 1, f16: (x) => Object.is(x, roundedToF16(x)) };
 
 function target(path, data, type) {
   try {
@@ -89,6 +95,7 @@ function single(path, value, type) {
   const data = new STORED[type.element](1);
   const whole = typeof value !== "number" || Number.isInteger(value);
   if (whole || !/^[iub]/.test(type.element)) data[0] = typeof data[0] === "bigint" ? BigInt(value) : Number(value);
+  if (type.element === "f16") data[0] = roundedToF16(data[0]);
   const kept = type.element.startsWith("f") || (whole && Number(data[0]) === Number(value));
   return kept ? data : fail(path, `${typeText(type)} cannot hold ${value}`);
 }

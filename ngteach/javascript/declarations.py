@@ -67,4 +67,4 @@ def _leaf(t, single):
 
 
 def _key(key):
-    return key if isinstance(key, str) and _MEMBER.fullmatch(key) else json.dumps(str(key))
+    return key if _MEMBER.fullmatch(key) else json.dumps(key)

@@ -101,8 +101,10 @@ function arrayOf(type, data) {
 }
 
 function describe(data) {
-  if (ArrayBuffer.isView(data)) return `a ${data.constructor.name} of ${data.length}`;
-  return Array.isArray(data) ? "a list" : data === null || data === undefined ? String(data) : `a ${typeof data}`;
+  if (ArrayBuffer.isView(data) && "length" in data) return `a ${data.constructor.name} of ${data.length}`;
+  if (Array.isArray(data)) return "a list";
+  if (data === null || data === undefined) return String(data);
+  return typeof data === "object" ? "an object" : `a ${typeof data}`;
 }
 
 // Do its elements lie row by row, without gaps?  Axes of one element do not count.

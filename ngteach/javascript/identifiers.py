@@ -21,7 +21,8 @@ Map Math Number Object Promise RangeError Reflect RegExp Set String Symbol TypeE
 Uint16Array Uint32Array WeakMap WeakSet structuredClone performance console""",
 )
 
-RESERVED = frozenset([*_WORDS, *_GLOBALS])
+# import() takes a module that exports "then" for a promise.
+RESERVED = frozenset([*_WORDS, *_GLOBALS, "then"])
 
 
 def identifier(name, taken):

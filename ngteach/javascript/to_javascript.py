@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from ..core.calling.errors import require
 from ..core.calling.guards import takes_graph
 from ..core.graph import Graph
 from ..core.provenance import says_where
+from ..core.tree import Tree
 from ..core.version import VERSION
 from ..files.writing import check_writable, write_whole
 from ..serialize import to_json
@@ -72,6 +74,8 @@ def to_javascript(graph: Graph) -> JavaScript:
     """
     calling = (_HERE / "calling.js").read_text("utf-8").strip()
     engine = engine_for(graph, calling)  # refuses an op that it lacks
+    trees = _with_text_keys(graph.input_tree), _with_text_keys(graph.output_tree)
+    graph = Graph(graph.name, graph.inputs, graph.equations, graph.outputs, *trees)
     name = identifier(graph.name, _OURS)
     arguments, given = _arguments(graph, {*_OURS, name})
     out = identifier("out", {*_OURS, name, *(argument for argument, _, _ in arguments)})
@@ -110,7 +114,7 @@ def _arguments(graph, taken):
         tensors = graph.inputs[position : position + tree.size]
         position += tree.size
         if not tensors:
-            handed.append(("", json.dumps(_empty(tree))))
+            handed.append(("", "null"))
             continue
         starts = {x.name.partition(".")[0] for x in tensors}  # weights.W0, weights.b0: one argument
         name = tensors[0].name if tree.kind is None else starts.pop() if len(starts) == 1 else f"argument{i}"
@@ -121,10 +125,21 @@ def _arguments(graph, taken):
     return arguments, handed
 
 
-def _empty(tree):
-    """An empty container, or containers that hold nothing, as JavaScript has them."""
-    inside = [_empty(child) for child in tree.children]
-    return inside if issubclass(tree.kind, (list, tuple)) else dict(zip(map(str, tree.keys), inside, strict=True))
+def _with_text_keys(tree):
+    """The tree with the keys of dicts as JavaScript calls them: there each is text, and 1 and "1" are the same."""
+    keys = tuple(map(_text_key, tree.keys))
+    for i, key in enumerate(keys):
+        first = keys.index(key)
+        advice = "in JavaScript they are the same; call one of them something else"
+        require(first == i, f"a dict has the keys {tree.keys[first]!r} and {tree.keys[i]!r}, but {advice}")
+    return Tree(tree.kind, keys, tuple(map(_with_text_keys, tree.children)))
+
+
+def _text_key(key):
+    """True -> "true", 2.0 -> "2"; a key that no graph can be written with stays, and to_json refuses it."""
+    if isinstance(key, float) and math.isfinite(key):
+        return str(int(key)) if key.is_integer() else repr(key)
+    return json.dumps(key) if key is None or isinstance(key, int) else key
 
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?')

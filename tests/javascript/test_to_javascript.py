@@ -96,6 +96,7 @@ NESTS = ng.trace(nests, ng.f32[2, 2], {"a": ng.f32[2, 2], "b": [ng.f32, ng.f32[2
 X, N = np.array([[1, -2], [3, 4]], np.float32), np.array(5, np.int64)
 W = {"a": np.eye(2, dtype=np.float32), "b": [np.float32(2), np.zeros(2, np.float32), ()]}
 GIVEN = words([X, W, N])
+ARRAY, ONE = GIVEN[0], written(np.ones(1, np.float32))
 
 
 @pytest.mark.parametrize("optimizer", ["momentum", "sgd"])
@@ -146,7 +147,6 @@ def test_a_number_stands_for_an_array_of_one(n, kept):
     assert read(["i64[]", answer["result"]["big"][1]]) == 2**60 + 1 + kept
 
 
-ARRAY, ONE = GIVEN[0], written(np.ones(1, np.float32))
 REFUSED = [
     ([ONE, *GIVEN[1:]], "x: found a Float32Array of 1, wanted a Float32Array of 4 numbers for f32[2,2]"),
     ([{"kind": "Float64Array", "list": [1, 2, 3, 4]}, *GIVEN[1:]], "x: found a Float64Array of 4, wanted a Float32"),
@@ -210,12 +210,43 @@ def test_names_that_javascript_has_no_room_for_are_changed(source):
     assert "result" in answer
 
 
+KEYS = {True: ng.f32[1], "a": {2.0: ng.f32[1], None: ng.f32[1]}, "__proto__": ng.f32[1]}  # and as JavaScript has them
+TEXTS = {"true": ONE, "a": {"2": ONE, "null": ONE}, "__proto__": ONE}
+
+
+def test_keys_are_text_for_the_module_as_for_its_types():
+    made = ng.to_javascript(graph := ng.trace(lambda d, empty: [d, d[True] + d["a"][2.0]], KEYS, {"__proto__": {}}))
+    assert re.findall(r"^ +(\S+): (?:Float32Array|\{)", made.types.split("export function")[1], re.M) == [
+        "d", "true", "a", '"2"', "null", "__proto__",
+    ]  # fmt: skip
+    (answer,) = called(graph, [TEXTS])
+    assert list(answer["result"][0]) == list(TEXTS) and list(answer["result"][0]["a"]) == ["2", "null"]
+
+
+@pytest.mark.parametrize("one, other", [(1, "1"), (True, "true"), (2.0, "2")])
+def test_keys_that_javascript_cannot_tell_apart_are_refused(one, other):
+    graph = ng.trace(lambda d: d[one] + d[other], {one: ng.f32[1], other: ng.f32[1]})
+    with pytest.raises(ng.GraphError, match=f"a dict has the keys {one!r} and {other!r}, but in JavaScript they are"):
+        ng.to_javascript(graph)
+
+
+def test_numbers_that_bool_and_f16_lack_are_refused():
+    graph = ng.trace(lambda flag, half: [flag, half], ng.boolean[2], ng.f16)
+    flags = {"kind": "Uint8Array", "list": [1, 255]}
+    tenth = {"kind": "Float32Array", "list": [0.1]}
+    good = {"kind": "Uint8Array", "list": [1, 0]}
+    first, second, third = called(graph, [flags, 1], [good, tenth], [good, 0.1])
+    assert "flag: bool[2] cannot hold 255" in first["problem"]
+    assert "half: f16[] cannot hold 0.1" in second["problem"]
+    assert read(["f16[]", third["result"][1][1]]) == np.float16(0.1)
+
+
 def test_a_graph_without_equations_is_a_module_too():
     (answer,) = called(ng.trace(lambda x: [x, {}], ng.u8[2]), [written(np.array([3, 4], np.uint8))])
     assert np.array_equal(arrays_in(answer["result"], [ng.u8[2]])[0], [3, 4])
 
 
-@pytest.mark.parametrize("name", ["Map", "Math", "class", "call", "program", "3d", "</script>"])
+@pytest.mark.parametrize("name", ["Map", "Math", "class", "call", "program", "3d", "then", "</script>"])
 def test_a_module_works_whatever_its_graph_is_called(name):
     graph = ng.trace(lambda x: x + 1, ng.f32[2], name=name)
     made = ng.to_javascript(graph)
