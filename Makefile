@@ -27,11 +27,11 @@ test: .venv/test  ## ruff, mypy, pytest and nbval
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy ngteach
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg --nbval-cell-timeout=120 notebooks
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg --nbval-cell-timeout=120 -n 2 --dist loadfile notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests
 
 peers: .venv/test .venv/bench  ## the tests against PyTorch and JAX, which make test skips without them
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m peers tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m peers $$(grep -rl mark.peers tests --include='test_*.py')
 
 lab: .venv/lab  ## open the notebooks
 	$(BIN)/ngteach lab

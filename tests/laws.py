@@ -43,11 +43,25 @@ def traced(row, element):
     return ng.trace(call(row), *arrays, name=row.op), arrays
 
 
+_known: dict = {}  # (number of a row, element type) -> (the row, its equations with arrays)
+
+
 def equations_with_arrays(row, element):
-    """(equation, its input arrays) for each equation the row records, broadcasts included."""
+    """(equation, its input arrays) for each equation the row records, broadcasts included.
+
+    Several laws ask for the same ones, so they are kept; nobody may write into the arrays.
+    """
+    key = id(row), element
+    if key in _known:
+        return _known[key][1]
     graph, arrays = traced(row, element)
     env = replay(graph, arrays)
-    return [(eqn, [np.asarray(env[x]) for x in eqn.inputs]) for eqn in graph.equations]
+    found = [(eqn, [np.asarray(env[x]).view() for x in eqn.inputs]) for eqn in graph.equations]
+    for _, inputs in found:
+        for x in inputs:
+            x.flags.writeable = False
+    _known[key] = row, found  # the row is kept, so that its number is never another's
+    return found
 
 
 def same(a, b):

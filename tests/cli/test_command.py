@@ -285,7 +285,7 @@ def test_two_outputs_do_not_go_to_one_file(call):
         (("train", "--history", ""), "argument --history: the name is empty"),
         (("train", "--resume", ""), "argument --resume: the name is empty"),
         (("train", "--data", ""), "argument --data: the name is empty"),
-        (("show", "--output", ""), "argument --output: the name is empty"),
+        (("show", "--output", ""), "argument -o/--output: the name is empty"),
         (("fetch", "mnist", "--to", ""), "argument --to: the name is empty"),
     ],
 )

@@ -82,8 +82,14 @@ def with_forward(name, read, helper):
 
 def called(graph, name, which):
     """A copy of the graph where one tensor, and the graph, have this name."""
+    return all_called(graph, {which: name}, name)
+
+
+def all_called(graph, names, name):
+    """A copy of the graph of this name, where tensors have others.   names: {which tensor: its name}"""
     copy, _ = ng.clone(graph)
-    copy.tensors()[which].name = name
+    for which, its in names.items():
+        copy.tensors()[which].name = its
     return dataclasses.replace(copy, name=name)
 
 
@@ -107,23 +113,30 @@ def test_the_sweep_knows_what_the_programs_say():
     assert {"np", "arena", "scratch", "lo", "hi", "note", "clock", "started", "in_blocks", "results", "rng"} <= {*NAMES}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_tensor_and_a_graph_may_be_called_as_anything_in_the_program(name, monkeypatch):
-    tile_everything(monkeypatch, len(name))
-    for which in (0, 2, 3, -1):
-        check(called(MODEL, name, which), threads=2)
+def neighbours(names, n):
+    """Each name with those that follow it: all together, each name comes at each of the n places."""
+    return [[*names[i : i + n], *names[: max(0, i + n - len(names))]] for i in range(len(names))]
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n.isidentifier() and not keyword.iskeyword(n) and n[:2] != "__"])
-def test_what_a_forward_function_brings_along_may_be_called_as_anything_in_the_program(name, monkeypatch):
-    tile_everything(monkeypatch, len(name))
-    others = [n for n in ("one", "two") if n != name]
-    for order in range(3):
-        names = [*others[:2]]
-        names.insert(order, name)
-        if name in ("np", "numpy") or order and name in ("x", "out", "factor"):  # it could not mean both to itself
-            continue
-        check(called(with_forward(*names), name, 0), threads=2)
+@pytest.mark.parametrize("names", neighbours(NAMES, 4), ids=lambda names: names[0])
+def test_a_tensor_and_a_graph_may_be_called_as_anything_in_the_program(names, monkeypatch):
+    """An input, values inside and an output, and the graph as the input is."""
+    tile_everything(monkeypatch, len(names[0]))
+    check(all_called(MODEL, dict(zip((0, 2, 3, -1), names, strict=True)), names[0]), threads=2)
+
+
+# np and numpy, and in a function what it calls its arguments, could not mean both to itself.
+BROUGHT = [n for n in NAMES if n.isidentifier() and not keyword.iskeyword(n) and n[:2] != "__"]
+BROUGHT = [n for n in BROUGHT if n not in ("np", "numpy", "x", "out", "factor")]
+
+
+@pytest.mark.parametrize(
+    "names", [*neighbours(BROUGHT, 3), *([n, "one", "two"] for n in ("x", "out", "factor"))], ids=str
+)
+def test_what_a_forward_function_brings_along_may_be_called_as_anything_in_the_program(names, monkeypatch):
+    """The function itself, a number that it reads, and a helper that it calls; tensor and graph as the function."""
+    tile_everything(monkeypatch, len(names[0]))
+    check(called(with_forward(*names), names[0], 0), threads=2)
 
 
 HOSTILE = [

@@ -169,8 +169,8 @@ def _early_first(graph, results):
 @pytest.mark.peers
 def test_random_programs_agree_with_jax_to_ten_digits():
     referee = Referee(pytest.importorskip("jax", reason="JAX is not installed"))
-    for seed in range(60):
+    for seed in range(30):
         fn = draw(seed)
         complaint = referee.complaint(fn, seed)
         assert complaint is None, f"seed {seed}: {complaint}\n{source(referee.smallest(fn, seed))}"
-    assert referee.skipped < 6
+    assert referee.skipped < 4
