@@ -2287,6 +2287,7 @@ export {
   readGraph,
   readType,
   replay,
+  roundedToF16,
   typeOf,
   typeText,
 };

@@ -136,7 +136,10 @@ def test_the_lines_in_python_are_shown(browser, address):
 def test_a_graph_that_lies_gets_one_sentence_and_a_good_one_runs(browser, address):
     good = to_json(ng.trace(lambda x: ng.sum(x * x), ng.f32[3]))
     huge = good.replace("f32[3]", "f32[99999999,99999999]")
+    many = {**json.loads(good), "inputs": [["x", "f32[3]"], *([f"y{i}", "f32[3]"] for i in range(9_998))]}
+    many["input_tree"] = {"tuple": ["*"] * 9_999}
     lies = {
+        json.dumps(many): "it has 10,001 inputs and equations; this page shows 5,000",
         "no graph": "is not JSON",
         good.replace('"%1", "f32[]"', '"%1", "f32[7]"'): "announced as f32[7]",
         good.replace("multiply", "evil"): "evil",
@@ -149,6 +152,7 @@ def test_a_graph_that_lies_gets_one_sentence_and_a_good_one_runs(browser, addres
         for text, said in lies.items():
             page.locator("textarea").fill(text)
             waits(page, "document.querySelector('#own .ngt-failed')?.textContent.startsWith('This graph is not run: ')")
+            assert len(page.locator("textarea").input_value()) < 200_000
             assert said in status.inner_text() and "\n" not in status.inner_text().strip()
             page.locator("textarea").fill(good)
             waits(page, "document.querySelector('#own .ngt-status').textContent.includes('1 input, 2 equations')")

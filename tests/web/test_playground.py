@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from in_javascript import answers, needed
 
+import ngteach as ng
 from ngteach.serialize.graph_json import to_json
 from ngteach.web import playground
 from ngteach.web.playground import page
@@ -186,6 +187,27 @@ def test_what_breaks_is_named_by_the_equation_where_it_began(packed):
     first_bad = int(np.argmax(~np.isfinite(wanted)))
     assert found["broken"] == {"step": first_bad, "name": "log_p", "op": "log", "nan": False}
     assert found["step"] == first_bad and np.isfinite(found["losses"][:first_bad]).all()
+
+
+_OPEN = """(engine, {text, numbers}) => {
+  %s
+  const told = [];
+  const made = trainer(engine, (news) => told.push(news));
+  made.openGraph({ text });
+  made.want({ names: ["x"] });
+  made.setInput({ name: "x", numbers });
+  return told.slice(1).map(({ values }) => [...values.x]);
+}"""
+
+
+@needed
+@pytest.mark.parametrize("element", ["f16", "f32", "i64", "u64", "i8", "boolean"])
+def test_the_numbers_of_an_opened_graph_are_those_that_its_types_have(element):
+    t = getattr(ng, element)[3]
+    text = to_json(ng.trace(lambda x: [x], t))
+    (found,) = answers(_OPEN % (STATIC / "trainer.js").read_text("utf-8"), [{"text": text, "numbers": [0.1, 2, 3.7]}])
+    for numbers in found:
+        assert np.array_equal(np.array(numbers).astype(t.dtype), numbers)
 
 
 # ---- links ---------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def playground_page(links=LINKS):
 def script():
     """What all widgets share, the engine as a function around its names, and the page's own."""
     engine = engine_text(export=False)
-    names = "GraphError, arrayOf, compile, emptyArray, evaluate, numbersOf, readGraph, readType, typeText"
+    names = "GraphError, arrayOf, compile, emptyArray, evaluate, numbersOf, readGraph, readType, roundedToF16, typeText"
     parts = [
         *((LAB / f"{name}.js").read_text("utf-8") for name in _SHARED.split()),
         f"function engineParts() {{\n{engine}\nreturn {{ {names} }};\n}}",

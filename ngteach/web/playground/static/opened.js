@@ -1,13 +1,14 @@
 // A graph that a reader brings along: read by the engine, which trusts nothing, filled with small numbers, and run.
 
 const LARGEST_TEXT = 5e6; // letters
+const LONG_TEXT = 2e5; // a field with more is slow; it shows the beginning
 const PATIENCE = 5000; // ms
 
 // Fills the section `place`.   example: the text of a small graph.   A file may be dropped anywhere on the page.
 function ownGraphs(place, { words, tip, example: own }) {
   const status = h("p", { class: "ngt-status", role: "status", "aria-live": "polite" });
   const text = h("textarea", { class: "ngt-field pg-text", rows: 4, spellcheck: "false", "aria-label": "A graph as JSON",
-    placeholder: '{"format": "ngteach graph 1", ...', oninput: () => text.value.trim() && read(text.value) });
+    placeholder: '{"format": "ngteach graph 1", ...', oninput: () => text.value.trim() && readText(text.value) });
   const file = h("input", { type: "file", accept: ".json,application/json", class: "pg-file", "aria-label": "A file with a graph",
     onchange: () => file.files[0] && readFile(file.files[0]) });
   const shown = h("div", { class: "pg-opened" });
@@ -22,6 +23,7 @@ function ownGraphs(place, { words, tip, example: own }) {
   let guest = null; // the conversation with a worker of its own, so that training goes on
   let timer = null;
   let panes = null;
+  let brought = ""; // the text that is read
 
   const say = (sentence, isBad = false) => {
     setText(status, sentence);
@@ -31,12 +33,19 @@ function ownGraphs(place, { words, tip, example: own }) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       guest.restart();
+      shown.replaceChildren(); // the graph went with its worker
       say("This graph takes longer than five seconds here, so it was given up; Python runs it faster.", true);
     }, PATIENCE);
     guest.ask(act, facts);
   }
+  // From the field, which then has no more than it can show.
+  function readText(whole) {
+    if (whole.length > LONG_TEXT) text.value = `${whole.slice(0, 2000)} …`;
+    read(whole);
+  }
   function read(json) {
     if (json.length > LARGEST_TEXT) return say(`This text has ${json.length.toLocaleString("en")} letters; a graph here may have 5,000,000.`, true);
+    brought = json;
     guest ??= talk(hear);
     say("Reading…");
     ask("openGraph", { text: json });
@@ -47,7 +56,7 @@ function ownGraphs(place, { words, tip, example: own }) {
   }
   function hear(news) {
     clearTimeout(timer);
-    if (news.what === "near") read(text.value);
+    if (news.what === "near") read(brought);
     else if (news.what === "opened") show(news.graph);
     else if (news.what === "values") panes?.take(news);
     else if (news.what === "refused" || news.what === "failed") {

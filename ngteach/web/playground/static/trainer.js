@@ -258,11 +258,16 @@ function trainer(engine, tell) {
 
   // ---- a graph that was brought along
 
+  const MOST_LINES = 5000; // that a page shows without waiting
+
   let opened = null;
 
   function openGraph({ text }) {
     try {
       const graph = engine.readGraph(text);
+      const lines = graph.inputs.length + graph.equations.length;
+      const many = `it has ${lines.toLocaleString("en")} inputs and equations; this page shows ${MOST_LINES.toLocaleString("en")}`;
+      if (lines > MOST_LINES) throw new engine.GraphError(many);
       opened = { graph, arrays: graph.inputs.map((x, i) => small(x.type, i)) };
       tell({ what: "opened", graph: plain(graph) });
     } catch (problem) {
@@ -274,12 +279,8 @@ function trainer(engine, tell) {
   function setInput({ name, numbers, place }) {
     const i = opened.graph.inputs.findIndex((x) => x.name === name);
     const { data, type } = opened.arrays[i];
-    const big = /^[iu]64$/.test(type.element);
     const [from, to] = place === undefined ? [0, data.length] : [place, place + 1];
-    for (let k = from; k < to; k++) {
-      const x = numbers[numbers.length === 1 ? 0 : k];
-      data[k] = big ? BigInt(Math.trunc(x)) : type.element === "bool" ? Number(x !== 0) : x;
-    }
+    for (let k = from; k < to; k++) data[k] = asStored(numbers[numbers.length === 1 ? 0 : k], type.element);
     showOpened();
   }
 
@@ -320,9 +321,16 @@ function trainer(engine, tell) {
     const isWhole = !type.element.startsWith("f");
     for (let k = 0; k < array.data.length; k++) {
       const number = isWhole ? Math.floor(2 * draw()) : 2 * draw() - 1;
-      array.data[k] = /^[iu]64$/.test(type.element) ? BigInt(number) : number;
+      array.data[k] = asStored(number, type.element);
     }
     return array;
+  }
+
+  // A number as the arrays of an element type take it.
+  function asStored(number, element) {
+    if (/^[iu]64$/.test(element)) return BigInt(Math.trunc(number));
+    if (element === "bool") return Number(number !== 0);
+    return element === "f16" ? engine.roundedToF16(number) : number;
   }
 
   return { load, run, steps, seek, setRate, want, ready, openGraph, setInput };
