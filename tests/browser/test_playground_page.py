@@ -183,6 +183,22 @@ def test_the_page_is_as_wide_as_a_phone_and_fingers_meet_what_they_touch(browser
         assert page.evaluate(f"{touched}.filter((e) => e.offsetHeight < 44).map((e) => e.textContent)") == []
         page.get_by_role("button", name="Step", exact=True).tap()
         waits(page, "document.querySelector('#status').textContent.startsWith('After 1 step ')")
+        box = page.locator("#graph g.node", has_text="dense 2").first
+        box.tap()  # its rule is far below, and a line leads there
+        waits(page, "document.querySelector('.pg-below').textContent.startsWith('z1: ')")
+        tools = page.locator("#graph .ngt-tools").bounding_box()
+        assert page.locator("#graph g.node").first.bounding_box()["y"] >= tools["y"] + tools["height"]
+        page.locator(".pg-below").tap()
+        waits(page, "Math.abs(document.querySelector('#equation').getBoundingClientRect().top) < 50")
+
+
+def test_the_controls_stay_where_they_are_when_numbers_come(browser, address):
+    with opened(browser, address, width=1280) as page:
+        places = "[...document.querySelectorAll('#model button, #run button, #tries')].map((e) => e.getBoundingClientRect().y)"
+        before = page.evaluate(places)
+        page.get_by_role("button", name="a rate of 30: break it").click()
+        page.get_by_role("button", name="Go back").wait_for()
+        assert page.evaluate(places) == before
 
 
 def test_keys_start_step_and_go_back(browser, address):

@@ -63,13 +63,16 @@ function viewport(box, drawing, home = 1) {
     const alone = below * scale < LEGIBLE; // the lines below it are left out, so it takes the middle
     text.setAttribute("y", alone ? y.middle + (small ? wanted : size) * 0.35 : y.own);
   }
-  // What there is room for: of weights.W0 the end, which tells it from weights.b0, of other names the beginning.
+  // What there is room for: of weights.W0 the end, which tells it from weights.b0, of other names the beginning; the adjoint
+  // of tanh is "of tanh", since its lane says what it is.
   function partOf(name, size) {
     if (!name || name.pieces || size > name.high) return "";
     const letters = Math.floor(name.wide / (size * 0.66));
     const end = `…${name.whole.split(".").at(-1)}`;
     if (/^\w+(\.\w+)+$/.test(name.whole) && end.length <= letters) return end;
-    return letters >= 6 ? `${name.whole.slice(0, letters - 1)}…` : "";
+    const short = name.whole.replace(/^adjoint (?=of )/, "");
+    if (short !== name.whole && short.length <= letters) return short;
+    return letters >= 6 ? `${short.slice(0, letters - 1)}…` : "";
   }
   function renew(next) {
     drawing = next;

@@ -106,7 +106,7 @@ def packed():
         "words": words_of(ops),
         "points": {name: base64.b64encode(points(name, 2 * POINTS)[0].tobytes()).decode() for name in KINDS},
         "digits": compressed(_digits()),
-        "example": to_json(trace(_example, f32[4, 3], f32[3])),
+        "example": to_json(trace(_example, f32[4, 3], f32[3], name="example")),
     }
 
 

@@ -33,7 +33,7 @@ function planeAnswer({ side, reach, points: n }) {
     }
     canvas.setAttribute("aria-label", `The plane, blue where the network says class 0, orange where it says class 1; ${Math.round(100 * right[1])} % of the points for testing lie in their own colour.`);
   }
-  const note = h("p", { class: "ngt-small" }, h("span", {}, "full points train it, hollow ones test it"), h("span", {}, "pale: unsure"));
+  const note = h("p", { class: "ngt-small" }, h("span", {}, "Full points train it, hollow ones test it; where it is pale, it is unsure."));
   return { element: h("div", { class: "ngt-column" }, canvas, note), show, names: [] };
 }
 

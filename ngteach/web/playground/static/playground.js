@@ -72,7 +72,6 @@ function change(parts) {
 async function open() {
   const mine = ++opening;
   showChoice();
-  say(`Python derived this training function when the page was made; now it is this page that runs it.`);
   let model, data;
   try {
     [model, data] = await Promise.all([stock.model(choice), stock.data(choice)]);
@@ -82,7 +81,7 @@ async function open() {
   if (mine !== opening) return;
   trainerOf.ask("run", { on: false });
   panes?.close();
-  place("graph").replaceChildren();
+  place("picture").replaceChildren();
   losses = [];
   rights = [];
   const board = choice.data === "digits" ? digitsAnswer() : planeAnswer(grid);
@@ -101,10 +100,12 @@ async function open() {
     choice.shown = name;
     remember();
   });
-  place("graph").append(panes.picture.element);
-  place("program").replaceChildren(panes.program.element);
+  mineOnly.listen((name) => showBelow(panes.byName.get(name)));
+  place("picture").append(panes.picture.element);
+  place("program").replaceChildren(place("right-head"), panes.program.element);
   place("equation").replaceChildren(panes.card.element);
   panes.settle();
+  say(`Python derived these ${counted(model.training.equations.length, "equation")} when the page was made; nothing has been learnt yet. Press Start, or Space.`);
   trainerOf.ask("want", { names: panes.wanted(), quiet: true });
   trainerOf.ask("load", { training: model.training, asked: model.asked, first: model.first, seed: choice.seed,
     data: { x: data.x, labels: data.labels, asked: data.asked, known: data.known }, batch: grid.batch,
@@ -136,6 +137,17 @@ function foldChoices() {
   const fold = () => (place("model").open = !narrow.matches);
   narrow.addEventListener("change", fold);
   fold();
+}
+
+// Where the rule of what is chosen lies below the picture, a line at the foot of the picture leads there.
+const below = button("", () => {
+  place("equation").focus({ preventScroll: true });
+  place("equation").scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+}, { class: "ngt-button pg-below" });
+place("graph").append(below);
+
+function showBelow(value) {
+  if (value) below.replaceChildren(h("code", {}, `${value.name}: ${value.type}`), h("span", {}, "its rule and numbers ↓"));
 }
 
 function toggle() {
