@@ -194,7 +194,8 @@ def test_the_page_is_as_wide_as_a_phone_and_fingers_meet_what_they_touch(browser
 
 def test_the_controls_stay_where_they_are_when_numbers_come(browser, address):
     with opened(browser, address, width=1280) as page:
-        places = "[...document.querySelectorAll('#model button, #run button, #tries')].map((e) => e.getBoundingClientRect().y)"
+        controls = "[...document.querySelectorAll('#model button, #run button, #tries')]"
+        places = f"{controls}.map((e) => e.getBoundingClientRect().y)"
         before = page.evaluate(places)
         page.get_by_role("button", name="a rate of 30: break it").click()
         page.get_by_role("button", name="Go back").wait_for()
