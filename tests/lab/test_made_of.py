@@ -37,7 +37,7 @@ def _equations(op, name):
     for row in rows_of(name)[:ROWS]:
         for eqn, arrays in equations_with_arrays(row, f64 if f64 in row.types else row.types[0]):
             if eqn.op is op and eqn.output.size and all(x.size <= 200 for x in arrays):
-                yield eqn, [x.copy() for x in arrays]  # _bases writes into them
+                yield eqn, [x.copy() for x in arrays]  # what nobody may write into NumPy does not permute
 
 
 def _is_vague(eqn, arrays, k):
