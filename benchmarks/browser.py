@@ -195,7 +195,7 @@ def first_pictures(files, rounds, told=print):
     for file, times in found.items():
         for seconds, what in zip(times, ("s, painted", "s, drawn"), strict=True):
             if seconds:
-                told(line(Path(file).name, seconds, what))
+                told(line("/".join(Path(file).parts[-2:]), seconds, what))
     return found
 
 
