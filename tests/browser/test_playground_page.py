@@ -202,6 +202,16 @@ def test_the_controls_stay_where_they_are_when_numbers_come(browser, address):
         assert page.evaluate(places) == before
 
 
+def test_what_is_told_of_the_model_before_is_dropped(browser, address):
+    with opened(browser, address + "#data=digits&layers=0&shown=weights.W0") as page:  # the console stays empty
+        layers = page.locator("#choices fieldset").nth(1).locator("label")
+        for count, shape in (("3", "64,8"), ("0", "64,10"), ("1", "64,8")):
+            layers.filter(has_text=count).click()
+            waits(page, f"document.querySelector('#equation').textContent.includes('weights.W0: f32[{shape}]')")
+        page.get_by_role("button", name="Step", exact=True).click()
+        waits(page, "document.querySelector('#status').textContent.startsWith('After 1 step ')")
+
+
 def test_keys_start_step_and_go_back(browser, address):
     with opened(browser, address) as page:
         for key, step in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1)):

@@ -59,7 +59,7 @@ function digitsAnswer() {
       const row = answer.subarray(10 * i, 10 * i + 10);
       const best = row.indexOf(Math.max(...row));
       const isRight = best === labels[i];
-      setText(word, best < 0 ? "NaN" : isRight ? String(best) : `${best} ≠ ${labels[i]}`);
+      setText(word, best < 0 ? "NaN" : isRight ? String(best) : `${best}≠${labels[i]}`);
       mark(cell, "pg-wrong", !isRight);
     });
     const W = byName.get("weights.W0");
@@ -81,7 +81,7 @@ function digitsAnswer() {
     }
     tiles.replaceChildren(...cells.map(({ cell }) => cell));
   }
-  const element = h("div", { class: "ngt-column" }, h("h3", {}, "Digits it has never seen, and what it takes them for"), tiles,
+  const element = h("div", { class: "ngt-column" }, h("h3", {}, "Digits it has never seen: what it reads ≠ what it is"), tiles,
     h("h3", {}, "What the first layer looks for"), weights);
   return { element, show, names: ["weights.W0"] };
 }

@@ -84,6 +84,7 @@ async function open() {
   place("picture").replaceChildren();
   losses = [];
   rights = [];
+  state = { step: 0, far: 0, running: false, broken: null };
   const board = choice.data === "digits" ? digitsAnswer() : planeAnswer(grid);
   answer = { board, data };
   place("answer").replaceChildren(board.element);
@@ -109,7 +110,7 @@ async function open() {
   trainerOf.ask("want", { names: panes.wanted(), quiet: true });
   trainerOf.ask("load", { training: model.training, asked: model.asked, first: model.first, seed: choice.seed,
     data: { x: data.x, labels: data.labels, asked: data.asked, known: data.known }, batch: grid.batch,
-    rates: choice.rates, goal: choice.step });
+    rates: choice.rates, goal: choice.step, opening });
 }
 
 const rateNow = () => choice.rates.filter(([from]) => from <= choice.step).at(-1)[1];
@@ -158,7 +159,7 @@ function toggle() {
 
 function hear(news) {
   if (news.what === "progress") {
-    take(news, () => trainerOf.ask("ready"));
+    if (news.opening === opening) take(news, () => trainerOf.ask("ready"));
   } else if (news.what === "near") open();
   else if (news.what === "failed") say(news.sentence, true);
 }

@@ -2,7 +2,7 @@
 // where no worker can be made, and knows nothing of the page.
 
 // trainer(engine, tell) -> {act name: function}.   tell({what, ...}) is called
-//   "progress"  {step, far, losses, from, loss, answer, right, ranges, values, broken, running}, at most one unanswered
+//   "progress"  {opening, step, far, losses, from, loss, answer, right, ranges, values, broken, running}, at most one unanswered
 //   "opened"    {graph}, one that was brought along;   "values"  {ranges, values} of it;   "refused"  {sentence}
 function trainer(engine, tell) {
   const SLICE = 12; // ms of training between two looks at what was asked meanwhile
@@ -11,6 +11,7 @@ function trainer(engine, tell) {
   const PACES = { slow: 4, medium: 60, fast: Infinity }; // steps a second
 
   let model = null; // what load() made
+  let opening = 0; // its number: the page may have opened another one by the time it hears of this one
   let mine = []; // weights and state as they are now, and
   let next = []; // where the following ones are written
   let step = 0;
@@ -31,8 +32,9 @@ function trainer(engine, tell) {
 
   // ---- a model
 
-  function load({ training, asked, first, seed, data, batch, rates: given, goal = 0 }) {
+  function load({ training, asked, first, seed, data, batch, rates: given, goal = 0, opening: number }) {
     stop();
+    opening = number;
     const graph = engine.readGraph(training);
     const question = engine.readGraph(asked);
     const key = engine.arrayOf(engine.readType("u32[2]"), Uint32Array.of(0, seed));
@@ -195,7 +197,7 @@ function trainer(engine, tell) {
     const { answer, right } = answers();
     const { ranges, values } = look(model.graph, feed());
     const news = Float32Array.from(losses.slice(told));
-    tell({ what: "progress", step, far: losses.length, from: told, losses: news, loss: losses[step - 1] ?? NaN,
+    tell({ what: "progress", opening, step, far: losses.length, from: told, losses: news, loss: losses[step - 1] ?? NaN,
       answer, right, ranges, values, broken, running, rates });
     told = losses.length;
   }
