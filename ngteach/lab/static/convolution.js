@@ -71,7 +71,7 @@ function render({ model, el }) {
     settle({ filter: same[0] });
   } });
   const small = (options) => slider({ width: "2ch", ...options });
-  const sized = small({ label: "size", onmove: (k) => settle({ filter: sizesOf(filters()[get("filter")].kind)[k][0] }), text: (k) => String(sizesOf(filters()[get("filter")].kind)[k]?.[2] ?? "") });
+  const sized = small({ label: "size", onmove: (k) => settle({ filter: sizesOf(filters()[get("filter")].kind)[k]?.[0] ?? get("filter") }), text: (k) => String(sizesOf(filters()[get("filter")].kind)[k]?.[2] ?? "") });
   const stride = small({ label: "stride", min: 1, max: 3, onmove: (k) => settle({ stride: k }) });
   const padding = small({ label: "padding", min: 0, max: 2, onmove: (k) => settle({ padding: k }) });
   const dilation = small({ label: "dilation", min: 1, max: 3, onmove: (k) => settle({ dilation: k }) });

@@ -51,7 +51,8 @@ function serve(engineOf, answersOf, post) {
   }
   const sentence = (problem) => {
     const text = String(problem?.message ?? problem).split("\n")[0].slice(0, 400);
-    return problem instanceof engine.GraphError ? text : `${problem?.name ?? "Error"}: ${text}`;
+    const ours = problem instanceof engine.GraphError;
+    return ours ? text : `what it has brought does not fit together (${problem?.name ?? "Error"}: ${text})`;
   };
   function begin({ live, state: given }) {
     state = given;
@@ -59,8 +60,7 @@ function serve(engineOf, answersOf, post) {
       const whole = { graphs: live.graphs ?? {}, facts: live.facts ?? {}, arrays: arraysOf(live.arrays) };
       answerer = answersOf()(engine, whole, state, tell);
     } catch (problem) {
-      const ours = problem instanceof engine.GraphError;
-      post({ broken: ours ? sentence(problem) : `what it has brought does not fit together (${sentence(problem)})` });
+      post({ broken: sentence(problem) });
     }
   }
   async function answer({ number, values, others, message }) {
@@ -68,7 +68,8 @@ function serve(engineOf, answersOf, post) {
     try {
       await answerer.ask(values, message);
     } catch (problem) {
-      tell({ failed: true, status: sentence(problem) });
+      const ours = problem instanceof engine.GraphError; // it says what the reader can do
+      tell({ failed: true, status: `${ours ? "" : "This page cannot compute it: "}${sentence(problem)}` });
     }
     post({ answered: number });
     const other = Object.keys(values).filter((name) => state[name] !== values[name]);
