@@ -131,6 +131,11 @@ def test_the_lines_in_python_are_shown(browser, address):
         lines = page.locator("#lines pre").inner_text()
         assert 'ng.load_data("digits")' in lines and "«" not in lines and "rates = [[0,0.3]]" in lines
         compile(lines, "copied.py", "exec")
+        page.locator("#choices label", has_text="xor").click()  # they are those of the model that is shown
+        waits(page, "document.querySelector('#lines pre').textContent.includes('\"xor\"')")
+    with opened(browser, address) as page:
+        page.locator("#lines summary").click()
+        waits(page, "document.querySelector('#lines pre').textContent.includes('\"moons\"')")
 
 
 def test_a_graph_that_lies_gets_one_sentence_and_a_good_one_runs(browser, address):

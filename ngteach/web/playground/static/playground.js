@@ -191,7 +191,10 @@ function take(news, done) {
   setText(numbers, [`loss ${loss}`, ...(news.right.length > 1 ? [`train ${percent(news.right[0])}`] : []), `test ${percent(news.right.at(-1))}`].join("  "));
   if (news.broken && !before.broken) sayBroken(news);
   else if (!news.running && (before.running || before.step !== news.step)) say(summary(news));
-  if (!news.running) remember();
+  if (!news.running) {
+    remember();
+    showLines();
+  }
   if (startWhenLoaded) startNow();
 }
 
@@ -236,18 +239,19 @@ addEventListener("hashchange", () => {
   open();
 });
 
-async function copyText(text, done) {
+async function copyText(text, done, otherwise) {
   try {
     await navigator.clipboard.writeText(text);
     say(done);
   } catch {
-    showLines(text);
+    say(`This browser lets no page copy: ${otherwise}`);
   }
 }
 
 function copyLink() {
   remember();
-  copyText(location.href, `The link leads here: this model, after ${counted(state.step, "step")}, with ${choice.shown} chosen.`);
+  copyText(location.href, `The link leads here: this model, after ${counted(state.step, "step")}, with ${choice.shown} chosen.`,
+    "the link is in its address bar.");
 }
 
 function pythonLines() {
@@ -256,16 +260,17 @@ function pythonLines() {
 }
 
 function copyLines() {
-  const text = pythonLines();
-  showLines(text);
-  copyText(text, "Copied: the same data, model, first weights and steps, in Python. Its losses are those of this page.");
+  place("lines").open = true;
+  showLines();
+  copyText(pythonLines(), "Copied: the same data, model, first weights and steps, in Python. Its losses are those of this page.",
+    "the lines are at the foot of this one.");
 }
 
-function showLines(text) {
-  const box = place("lines");
-  box.querySelector("pre").textContent = text;
-  box.open = true;
+// The lines of Python, where they are open: of the model as it is.
+function showLines() {
+  if (place("lines").open && panes) setText(place("lines").querySelector("pre"), pythonLines());
 }
+place("lines").addEventListener("toggle", showLines);
 
 // ---- keys --------------------------------------------------------------------------
 
