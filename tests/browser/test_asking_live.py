@@ -52,6 +52,7 @@ function answers(engine, live, state, tell) {
   async function ask(values, message) {
     if (message) return work();
     if (state.number === 13) throw new Error("13 is unlucky\\nand this is another line");
+    if (state.number === 17) while (true);
     if (state.number > 9) tell({ number: 9 });
     const n = engine.arrayOf(engine.readType("f32[]"), Float32Array.of(state.number));
     tell({ power: run([n, live.arrays.factor])[0].data[0], status: `The page says ${state.number}.` });
@@ -185,6 +186,20 @@ def test_what_the_answers_throw_is_one_sentence_and_an_answer(kind):
         assert sentence(page) == f"This page cannot compute it: {why}" and page.locator(".ngt-failed").count() == 1
         counted(page, "162")
         assert page.locator(".ngt-failed").count() == 0
+
+
+def test_what_takes_for_ever_is_given_up_and_the_next_question_is_answered(kind):
+    with look(kind(), saved=True) as page:
+        page.clock.install()
+        page.locator("input").fill("17")
+        page.wait_for_timeout(100)
+        page.clock.fast_forward(29_000)
+        assert page.locator(".ngt-failed").count() == 0
+        page.clock.fast_forward(2_000)
+        page.wait_for_function(ANSWERED)
+        assert sentence(page).startswith("This page has computed for half a minute without an answer")
+        page.locator("input").fill("3")
+        page.wait_for_function("model.get('power') === 18")
 
 
 def test_what_was_changed_is_taken_back(kind):

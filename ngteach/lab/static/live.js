@@ -91,6 +91,7 @@ function serveWorker(serve, engineOf, answersOf) {
 // ---- in the page ------------------------------------------------------------
 
 const BEGINS_WITHIN = 4000; // ms; a worker that has not begun by then never will
+const SILENT = 30000; // ms; a worker that has said nothing for so long is given up
 
 // Has the widget brought what the page needs?
 function canLive(model) {
@@ -100,7 +101,7 @@ function canLive(model) {
 
 // Why Python has brought nothing: an op that the engine lacks, by name.
 function refusedBy(model) {
-  return String(model.get("live")?.refused ?? "");
+  return String(model.get("live")?.refused ?? "").slice(0, 400);
 }
 
 // {ask(number, values, message), begin, close}; what is heard comes back: told({trait: value}), answered(number), broken(words).
@@ -112,6 +113,7 @@ function answeredHere(model, { engine, answers, traits }, heard) {
   let flying = null; // the question that is being answered
   let waiting = [];
   let timer = null;
+  let patience = null;
 
   const now = () => Object.fromEntries(traits.map((name) => [name, model.get(name)]));
   function first() {
@@ -159,7 +161,19 @@ function answeredHere(model, { engine, answers, traits }, heard) {
     stop = () => take({ close: true });
     post(first());
   }
+  // A graph may come that takes for ever: who waits for it is told, and the next question begins anew.
+  function hope() {
+    clearTimeout(patience);
+    if (!flying || !worker) return;
+    patience = setTimeout(() => {
+      const { number } = waiting.at(-1) ?? flying;
+      close();
+      heard.told({ failed: true, status: "This page has computed for half a minute without an answer, and gives it up." });
+      heard.answered(number);
+    }, SILENT);
+  }
   function hear({ told, answered, broken }) {
+    hope();
     if (told) {
       Object.assign(known, told);
       heard.told(told);
@@ -167,6 +181,7 @@ function answeredHere(model, { engine, answers, traits }, heard) {
     if (broken !== undefined) heard.broken(broken);
     if (answered === undefined) return;
     flying = null;
+    clearTimeout(patience);
     heard.answered(answered);
     next();
   }
@@ -178,6 +193,7 @@ function answeredHere(model, { engine, answers, traits }, heard) {
     known = traitsNow;
     flying = { ...waiting.shift(), others: Object.fromEntries(changed) };
     post(flying);
+    hope();
   }
   function ask(number, values, message) {
     begin();
@@ -188,6 +204,7 @@ function answeredHere(model, { engine, answers, traits }, heard) {
   }
   function close() {
     clearTimeout(timer);
+    clearTimeout(patience);
     worker?.terminate();
     stop?.();
     post = worker = stop = flying = null;
