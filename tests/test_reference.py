@@ -1,8 +1,10 @@
 """The reference builds without a warning, holds every public name, and loads nothing from the network."""
 
 import re
+from importlib.resources import files
 
 import pytest
+from browser.look import CHROMIUM
 from reference.build import build
 from reference.public import is_of_ops, public, split
 
@@ -76,3 +78,29 @@ def test_no_page_loads_anything_from_another_host(html, pages):
 def test_the_search_index_is_a_script_that_knows_the_words(html):
     index = (html / "searchindex.js").read_text(encoding="utf-8")
     assert index.startswith("Search.setIndex(") and '"broadcast"' in index and "derive_training" in index
+
+
+AXE = "axe.run().then((r) => r.violations.map((v) => `${v.id}: ${v.help}`))"
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium, chromium-browser or google-chrome here")
+def test_it_can_be_read_and_searched_by_everybody(html):
+    """In a real browser, opened from the disk, on a phone and on a screen: nothing is fetched."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    pytest.importorskip("axe_playwright_python")
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM)
+        for scheme, width in (("light", 390), ("dark", 1280)):  # a phone, and a screen
+            page, asked = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 800}), []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            for name in ("index", "ops/arithmetic", "core", "numpy", "mistakes/index", "mistakes/10_gradients"):
+                page.goto((html / f"{name}.html").as_uri())
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+                page.evaluate(axe)
+                assert page.evaluate(AXE) == [], name
+            page.goto((html / "search.html").as_uri() + "?q=broadcast")
+            page.wait_for_selector("#search-results a:has-text('ng.broadcast')")
+            assert all(url.startswith(("file:", "data:")) for url in asked)
+        browser.close()
