@@ -106,7 +106,7 @@ def test_a_finger_finds_what_can_be_pressed(browser, folder, name):
             page.wait_for_timeout(100)
             assert sentence(page.locator(".ngt").first).startswith("Equation 1 of ")
             said = page.locator(".ngt-status").first.bounding_box()  # though the widget is higher than the window
-            assert 0 < said["y"] and said["y"] + said["height"] <= 740
+            assert said["y"] > 0 and said["y"] + said["height"] <= 740
 
 
 def test_a_finger_that_goes_up_over_a_widget_scrolls_the_page(browser, folder):
