@@ -27,7 +27,7 @@ test: .venv/test  ## ruff, mypy, pytest and nbval
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy ngteach
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg --nbval-cell-timeout=120 -n 2 --dist loadfile notebooks
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg --nbval-cell-timeout=120 notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests
 
 peers: .venv/test .venv/bench  ## the tests against PyTorch and JAX, which make test skips without them
