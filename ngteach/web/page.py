@@ -40,7 +40,7 @@ def html_of(title, body, kinds=(), states=(), places=(), sum=""):
         "made by": f'{MADE_BY}{VERSION}">' + (f'\n<meta name="notebook" content="{sum}">' if sum else ""),
         "title": escape(title),
         "version": VERSION,
-        "policy": _policy(code),
+        "policy": policy(code),
         "style": style(kinds).replace("</", "<\\/"),
         "places": places_html(places),
         "body": body,
@@ -60,7 +60,7 @@ def _script(kinds):
     return code.replace("\r\n", "\n").replace("</script", "<\\/script")
 
 
-def _policy(code):
+def policy(code):
     """What a browser lets the page do: run this one script, and workers and pictures made of it; ask nobody."""
     sum = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
     may = {

@@ -28,7 +28,7 @@ def parts(tmp_path, monkeypatch):
 
 
 def front(text):
-    def build(folder):
+    def build(folder, links):
         (folder / "index.html").write_text(text)
         return folder / "index.html"
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -18,19 +17,20 @@ from ...core.version import VERSION
 from ...data.digits import load_data
 from ...data.points import KINDS, points
 from ...files.writing import write_whole
-from ...javascript import engine_text, require_ops
+from ...javascript import require_ops
+from ...javascript.live import engine_function
 from ...lab.widgets.widget import STATIC as LAB
 from ...ops import sum
 from ...serialize.graph_json import to_json
-from ..page import MADE_BY
+from ..around import places_html
+from ..export import LARGEST_PAGE
+from ..page import MADE_BY, policy
 from .graphs import graphs_of
 from .grid import ACTIVATIONS, BATCH, DATA, DIGITS, LAYERS, POINTS, RATES, SIDE, WIDTHS, Choice, choices_of
 from .lines import MARKS
 from .stored import MARK, compressed, stored
 from .words import words_of
 
-LARGEST = 1_500_000  # bytes of the page
-LINKS = {"Series": "series/index.html", "Reference": "reference/index.html"}
 _REACH = 1.15  # the square that is shown goes from minus this to this
 _HERE = Path(__file__).parent
 _SHARED = "common formats controls choosing viewing graph heat numbers values value_picture making value_facts"
@@ -39,23 +39,26 @@ _OWN = "choice store live_values boxes answer curves equation choosers program_l
 _OWN += " theme opened"
 
 
-def build_playground(folder, links: Mapping[str, str] = LINKS) -> Path:
-    """Write the playground to index.html in a folder; returns its path.   links: {words: where they lead}"""
+def build_playground(folder, links: Mapping[str, str] = MappingProxyType({})) -> Path:
+    """Write the playground to index.html in a folder; returns its path.   links: {words: where they lead}
+
+    Raises GraphError if the page is too large, or cannot be written.
+    """
     target = Path(folder) / "index.html"
     page = playground_page(links).encode()
-    require(len(page) <= LARGEST, f"the playground has {len(page):,} bytes, more than {LARGEST:,}")
+    require(len(page) <= LARGEST_PAGE, f"the playground has {len(page):,} bytes, more than {LARGEST_PAGE:,}")
     write_whole(target, page)
     return target
 
 
-def playground_page(links=LINKS):
+def playground_page(links):
     """The HTML."""
     code = f"\n{script()}\n"
     return (_HERE / "page.html").read_text("utf-8") % {
         "made by": f'{MADE_BY}{VERSION}">',
-        "policy": _policy(code),
+        "policy": policy(code),
         "style": style(),
-        "links": " ".join(f'<a href="{escape(to)}">{escape(words)}</a>' for words, to in links.items()),
+        "links": places_html([(to, words) for words, to in links.items()], "The site"),
         "version": VERSION,
         "packed": json.dumps(packed(), separators=(",", ":")).replace("<", "\\u003c"),
         "script": code,
@@ -64,11 +67,9 @@ def playground_page(links=LINKS):
 
 def script():
     """What all widgets share, the engine as a function around its names, and the page's own."""
-    engine = engine_text(export=False)
-    names = "GraphError, arrayOf, compile, emptyArray, evaluate, numbersOf, readGraph, readType, roundedToF16, typeText"
     parts = [
         *((LAB / f"{name}.js").read_text("utf-8") for name in _SHARED.split()),
-        f"function engineParts() {{\n{engine}\nreturn {{ {names} }};\n}}",
+        engine_function(),
         *((_HERE / "static" / f"{name}.js").read_text("utf-8") for name in [*_OWN.split(), "playground"]),
     ]
     return "\n".join(parts).replace("</script", "<\\/script")
@@ -136,11 +137,3 @@ def _digits():
     found = load_data("digits")
     parts = found.train_images[:DIGITS], found.train_labels[:DIGITS], found.test_images, found.test_labels
     return b"".join(np.asarray(part, np.uint8).tobytes() for part in parts)
-
-
-def _policy(code):
-    """Run this one script, and a worker that it makes; show pictures that it paints; ask nobody."""
-    digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
-    may = {"script-src": f"'sha256-{digest}'", "worker-src": "blob:", "style-src": "'unsafe-inline'"}
-    may |= {"img-src": "data: blob:", "default-src": "'none'", "base-uri": "'none'", "form-action": "'none'"}
-    return "; ".join(f"{name} {whom}" for name, whom in may.items())

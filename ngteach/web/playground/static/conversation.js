@@ -1,12 +1,12 @@
 // The page and its trainer: messages to a worker, or calls where no worker can be made.
 
 // talk(hear) -> {ask(act, facts), restart}.   hear(message): what the trainer tells
-//   engineParts: a function around the engine's text, which returns its names; trainer: see trainer.js
+//   engine: a function around the engine's text, which returns its names; trainer: see trainer.js
 function talk(hear) {
   let worker = null;
   let near = null; // a trainer in the page
   const start = () => {
-    const text = `${engineParts}\n${trainer}\n(${served})(trainer(engineParts(), (news) => postMessage(news)));`;
+    const text = `(${served})((${trainer})((${engine})(), (news) => postMessage(news)));`;
     const place = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
     worker = new Worker(place);
     worker.onmessage = ({ data }) => hear(data);
@@ -18,7 +18,7 @@ function talk(hear) {
   };
   const stayNear = () => {
     worker = null;
-    near = trainer(engineParts(), (news) => setTimeout(() => hear(news)));
+    near = trainer(engine(), (news) => setTimeout(() => hear(news)));
     setTimeout(() => hear({ what: "near" })); // what was asked before must be asked again
   };
   const ask = (act, facts = {}) => {
