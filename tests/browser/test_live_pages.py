@@ -133,5 +133,7 @@ def test_a_link_to_a_moment_is_answered_too(browser, file):
         said = root.locator(".ngt-status").inner_text()
         page.wait_for_url(lambda url: "#" in url, wait_until="commit")
         address = "#" + page.url.partition("#")[2]
-    with opened(browser, file, address) as page:
+    with opened(browser, file, f"{address}&digit_pad.target=7&digit_pad.of=p") as page:
         says(clip_lab(page), said)
+        assert digit_pad(page).get_by_label("Adjoint of", exact=True).input_value() == "7"
+        assert digit_pad(page).get_by_label("its", exact=True).input_value() == "p"

@@ -18,7 +18,8 @@ function render({ model, el }) {
     hint: "arrows move, Space paints, n takes an example",
     undo: ["ink"],
     live: answering,
-    links: { ink: (points) => points.length === SIDE * SIDE && /^[01]+$/.test(points) },
+    links: { ink: (points) => points.length === SIDE * SIDE && /^[01]+$/.test(points),
+      target: wholeBelow(() => model.get("classes"), -1), of: (name) => name === "logit" || name === "p" },
     keys: {
       " ": () => paint(cursor, cursor),
       ArrowLeft: (event) => move(0, -1, event),
