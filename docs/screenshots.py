@@ -1,14 +1,16 @@
-"""Take the README's screenshots of widgets anew, in Chromium.
+"""Take the README's screenshots anew, in Chromium.
 
-python docs/screenshots.py     writes docs/stepper.png and docs/dashboard.png
+python docs/screenshots.py     writes docs/stepper.png, docs/dashboard.png and docs/playground.png
 """
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 import ngteach as ng
+from ngteach.web.playground.page import build_playground
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -37,9 +39,27 @@ def trained():
     return board
 
 
+def shoot_playground(path):
+    """The playground after some steps on the spiral."""
+    from look import CHROMIUM, FLAGS
+    from playwright.sync_api import sync_playwright
+
+    with TemporaryDirectory() as folder, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        chosen = "#data=spiral&layers=2&width=32&optimizer=adam&rate=0.01&step=600"
+        page.goto(build_playground(folder, {"Series": "#", "Reference": "#"}).as_uri() + chosen)
+        page.get_by_text("After 600 steps").wait_for()
+        page.wait_for_timeout(500)
+        page.screenshot(path=path)
+        browser.close()
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT / "tests/browser"))
     from look import look
+
+    shoot_playground(ROOT / "docs/playground.png")
 
     with look(stepped(), width=860, height=940) as page:
         page.get_by_role("application").click(position={"x": 14, "y": 30})  # what made this number?
