@@ -150,6 +150,7 @@ def test_a_graph_that_lies_gets_one_sentence_and_a_good_one_runs(browser, addres
         good.replace("multiply", "evil"): "evil",
         good.replace('"inputs": ["x", "x"]', '"inputs": ["%1", "x"]'): '"%1" is used but not defined before',
         huge: "",
+        good.replace('"x"', '"<b>x</b>"'): 'the name "<b>x</b>" has markup in it; write a word',
         json.dumps({"format": "ngteach graph 1", "name": "<img src=x onerror=alert(1)>"}): "",
     }
     with opened(browser, address) as page:

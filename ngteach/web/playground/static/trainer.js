@@ -270,11 +270,20 @@ function trainer(engine, tell) {
       const lines = graph.inputs.length + graph.equations.length;
       const many = `it has ${lines.toLocaleString("en")} inputs and equations; this page shows ${MOST_LINES.toLocaleString("en")}`;
       if (lines > MOST_LINES) throw new engine.GraphError(many);
+      refuseMarkup(graph);
       opened = { graph, arrays: graph.inputs.map((x, i) => small(x.type, i)) };
       tell({ what: "opened", graph: plain(graph) });
     } catch (problem) {
       tell({ what: "refused", sentence: problem.message });
     }
+  }
+
+  // Names are shown as text, whatever they are; but one that looks like HTML is no name that a person gave.
+  function refuseMarkup({ name, inputs, equations }) {
+    const names = [name, ...[...inputs, ...equations.map(({ output }) => output)].map((x) => x.name)];
+    const marked = names.find((each) => /<[a-z/!]/i.test(each));
+    const sentence = `the name ${JSON.stringify(marked)?.slice(0, 60)} has markup in it; write a word`;
+    if (marked !== undefined) throw new engine.GraphError(sentence);
   }
 
   // The numbers of an input as they were typed: one for each place, or one for all; or one at a place, row by row.
