@@ -946,6 +946,8 @@ const COMPARISONS = {
 };
 
 // ---- functions of one number ------------------------------------------------
+//
+// JavaScript's Math has most of them, in 64 bits; what is stored in f32 is rounded once more.
 
 const same = (x) => x;
 const answered = (type) => withElement(computable(type), "bool");
@@ -1034,9 +1036,7 @@ function roundedToEven(x) {
   return x + large - large || x * 0; // -0.3 becomes -0
 }
 
-// The error function and its inverse are polynomials: ngteach/ops/special.py tells how they were made.  The highest
-// power comes first.
-
+// The error function and its inverse are polynomials; ngteach/ops/special.py tells how they were made.
 // Near 0, x times a polynomial in x * x; further out 1 - e ** (-x * x) times one in (x - 2) / (x + 2).
 function erf(x) {
   const size = Math.min(Math.abs(x), 6); // beyond, it is 1
@@ -1059,7 +1059,7 @@ function erfinv(x) {
   return x * polynomial(ERFINV_FAR, (Math.sqrt(w) * 2 - (high + low)) / (high - low));
 }
 
-// Horner's rule.
+// Horner's rule; the coefficient of the highest power comes first.
 function polynomial(coefficients, x) {
   let y = coefficients[0];
   for (let i = 1; i < coefficients.length; i++) y = y * x + coefficients[i];
@@ -1100,6 +1100,9 @@ const ERFINV_FAR = [
 ];
 
 // ---- integers ---------------------------------------------------------------
+//
+// Those of up to 32 bits are numbers, those of 64 are BigInts: so there are two functions wherever / or % rounds, or
+// where a product would lose its last bits.
 
 const INTEGERS = {
   bitwise_and: numberwise(whole, (x, y) => x & y),
@@ -2189,8 +2192,8 @@ const RANDOM = {
 
 const TURNS = [13, 15, 26, 6, 17, 29, 16, 24];
 
-// Threefry-2x32 with 20 rounds: the two halves of a counter are encrypted with the keys, into `pair`.  A number | 0 is what
-// 32 bits hold of it.  ngteach/ops/random_bits.py is the same.
+// Threefry-2x32 with 20 rounds: the two halves of a counter are encrypted with the keys, into `pair`.  A number | 0 is
+// what 32 bits hold of it.  ngteach/ops/random_bits.py is the same.
 function threefry(keys, counter, pair) {
   let a = (counter[0] + keys[0]) | 0;
   let b = (counter[1] + keys[1]) | 0;

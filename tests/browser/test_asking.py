@@ -117,7 +117,11 @@ def test_an_answer_that_is_late_is_waited_for_in_words_and_never_shown_as_there(
 
 def test_a_quick_answer_never_flickers(kinds):
     with look(kinds[0]()) as page:
-        page.evaluate("""() => { globalThis.seen = [];
+        page.evaluate("""() => { globalThis.seen = []; globalThis.took = []; let asked;
+          model.on('change:asked', () => (asked ??= performance.now()));
+          model.on('change:answered', () => {
+            took.push(performance.now() - asked);
+            if (model.get('answered') === model.get('asked')) asked = undefined; });
           new MutationObserver(() => seen.push(document.querySelector('.ngt').className)).observe(
             document.querySelector('.ngt'), { attributes: true, attributeFilter: ['class'] }); }""")
         page.focus(".ngt")
@@ -125,7 +129,8 @@ def test_a_quick_answer_never_flickers(kinds):
             page.keyboard.press("Space")
         page.evaluate("settled()")
         assert page.inner_text(".square") == "49"
-        assert not [name for name in page.evaluate("seen") if "waiting" in name]
+        quick = max(page.evaluate("took")) < 100  # not where a machine runs many other tests
+        assert not quick or not [name for name in page.evaluate("seen") if "waiting" in name]
 
 
 def test_an_old_answer_does_not_move_what_was_put_since(kinds):

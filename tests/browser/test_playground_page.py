@@ -185,9 +185,12 @@ def test_the_page_is_as_wide_as_a_phone_and_fingers_meet_what_they_touch(browser
     with opened(browser, address, width=360, touch=True) as page:
         page.locator("#model summary").tap()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        touched = "[...document.querySelectorAll('#run button, #choices .pg-segment, .pg-try')]"
-        assert page.evaluate(f"{touched}.filter((e) => e.offsetHeight < 44).map((e) => e.textContent)") == []
-        page.get_by_role("button", name="Step", exact=True).tap()
+        page.get_by_role("button", name="An example").tap()
+        waits(page, "document.querySelector('#own .ngt-card')")
+        touched = "[...document.querySelectorAll('button, summary, select, .pg-segment, .pg-file, .pg-try, .ngt-line')]"
+        small = f"{touched}.filter((e) => e.offsetWidth && e.offsetHeight < 44)"
+        assert page.evaluate(f"{small}.map((e) => e.textContent)") == []
+        page.locator("#run button", has_text="Step").tap()
         waits(page, "document.querySelector('#status').textContent.startsWith('After 1 step ')")
         box = page.locator("#graph g.node", has_text="dense 2").first
         box.tap()  # its rule is far below, and a line leads there

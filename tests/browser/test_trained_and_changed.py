@@ -84,6 +84,7 @@ def test_a_page_trains_changes_the_rate_goes_back_and_trains_on(page):
     assert "This page computes it itself" in page.inner_text(".ngt-hint")
     assert page.inner_text(".ngt-status").startswith("Trained to step 60, loss ") and step(page) == 60
     before = float(reading(page, "loss"))
+    tiles = page.get_attribute(".ngt-dash-images", "src")
     page.evaluate(WATCH)
     click(page, "Go on")
     wait(page, lambda: step(page) > 150)
@@ -96,6 +97,7 @@ def test_a_page_trains_changes_the_rate_goes_back_and_trains_on(page):
     long = page.evaluate("long")
     print(f"{len(long)} tasks of the page took more than 50 ms, the longest {max(long, default=0):.0f} ms")
     assert float(reading(page, "loss")) < before / 2
+    assert page.get_attribute(".ngt-dash-images", "src") != tiles
     page.wait_for_timeout(300)
     assert step(page) == here  # it stands still
 

@@ -107,7 +107,7 @@ def packed():
         "words": words_of(ops),
         "points": {name: base64.b64encode(points(name, 2 * POINTS)[0].tobytes()).decode() for name in KINDS},
         "digits": compressed(_digits()),
-        "example": to_json(trace(_example, f32[4, 3], f32[3], name="example")),
+        "example": to_json(trace(squared_length, f32[4, 3], f32[3])),
     }
 
 
@@ -127,7 +127,8 @@ def _firsts():
                 yield f"{inputs} {layers} {width}", compressed(to_json(first).encode())
 
 
-def _example(x, w):
+def squared_length(x, w):
+    """A small graph for those who have none of their own."""
     y = x @ w
     return sum(y * y)
 

@@ -62,7 +62,8 @@ function modelOf(stored) {
 }
 
 function same(a, b) {
-  return a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
+  if (a === b || ArrayBuffer.isView(a) || ArrayBuffer.isView(b)) return a === b; // JSON does not see bytes
+  return typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b);
 }
 
 // Bytes are kept as base64, as Jupyter keeps them; a widget gets them as a DataView.

@@ -18,9 +18,9 @@ function lossCurve(onpick) {
   const raw = svg("path", { class: "pg-raw", fill: "none" });
   const mean = svg("path", { class: "pg-mean", fill: "none" });
   const here = svg("path", { class: "pg-here" });
-  const top = svg("text", { x: 4, y: 12, "font-size": 11 });
-  const bottom = svg("text", { x: 4, y: high - 5, "font-size": 11 });
-  const last = svg("text", { x: wide - 4, y: high - 5, "font-size": 11, "text-anchor": "end" });
+  const top = svg("text", { x: 4, y: 12, "font-size": 12 });
+  const bottom = svg("text", { x: 4, y: high - 5, "font-size": 12 });
+  const last = svg("text", { x: wide - 4, y: high - 5, "font-size": 12, "text-anchor": "end" });
   const element = svg("svg", { class: "pg-curve", viewBox: `0 0 ${wide} ${high}`, role: "img" }, raw, mean, here, top, bottom, last);
   goesTo(element, (share) => onpick(Math.min(Math.round(share * Math.max(known, LEAST)), known)));
   function show(losses, step) {
@@ -58,7 +58,7 @@ function rightCurve() {
   const [wide, high] = [320, 64];
   const lines = ["pg-training", "pg-testing"].map((looks) => svg("path", { class: looks, fill: "none" }));
   const here = svg("path", { class: "pg-here" });
-  const words = svg("text", { x: wide - 4, y: high - 6, "font-size": 11, "text-anchor": "end" });
+  const words = svg("text", { x: wide - 4, y: high - 6, "font-size": 12, "text-anchor": "end" });
   const element = svg("svg", { class: "pg-curve", viewBox: `0 0 ${wide} ${high}`, role: "img" }, ...lines, here, words);
   function show(rights, known, step) {
     const total = Math.max(known, LEAST);

@@ -20,6 +20,7 @@ function trainer(engine, tell) {
   let snapshots = new Map(); // step -> the numbers of `mine`
   let every = 1;
   let running = false;
+  let target = null; // the step to which a link leads, while it is on its way there
   let pace = "medium";
   let broken = null;
   let wanted = new Set();
@@ -57,8 +58,8 @@ function trainer(engine, tell) {
     next = filled.map(({ type }) => engine.emptyArray(type));
     [step, rates, losses, snapshots, every, broken, told, waiting] = [0, given, [], new Map(), 1, null, 0, false];
     keep();
-    advanceTo(goal);
     report();
+    if (goal) hurryTo(goal);
   }
 
   const rateAt = (n) => rates.filter(([from]) => from <= n).at(-1)[1];
@@ -88,10 +89,8 @@ function trainer(engine, tell) {
     return !broken;
   }
 
-  // Train up to a step; a link may ask for more than anybody waits for.
   function advanceTo(goal) {
-    const end = performance.now() + 4000;
-    while (step < goal && performance.now() < end && advance());
+    while (step < goal && advance());
   }
 
   // ---- the past
@@ -157,13 +156,22 @@ function trainer(engine, tell) {
     if (!model || on === running) return;
     if (on && broken) return;
     running = on;
+    target = null;
     due = performance.now();
     if (on) tick();
     else report();
   }
 
+  // As fast as it can, but so that one sees it, and may stop it.
+  function hurryTo(goal) {
+    running = true;
+    target = goal;
+    tick();
+  }
+
   function stop() {
     running = false;
+    target = null;
     clearTimeout(timer);
   }
 
@@ -171,10 +179,12 @@ function trainer(engine, tell) {
     clearTimeout(timer);
     if (!running) return;
     const end = performance.now() + SLICE;
-    const gap = 1000 / PACES[pace];
+    const gap = target === null ? 1000 / PACES[pace] : 0;
+    if (!gap) due = 0;
     while (running && performance.now() < end && due <= performance.now()) {
-      due = gap ? Math.max(due + gap, performance.now() - 200) : 0;
+      if (gap) due = Math.max(due + gap, performance.now() - 200);
       advance();
+      if (step === target) stop();
     }
     if (performance.now() - lastLook > LOOK || !running) report();
     if (running) timer = setTimeout(tick, gap ? Math.max(Math.min(due - performance.now(), 50), 0) : 0);
