@@ -7,7 +7,7 @@ import pytest
 
 import ngteach as ng
 
-PAGE = Path(__file__).parents[1] / "notebooks" / "source" / "12_glossary.py"
+PAGE = Path(__file__).parents[1] / "notebooks" / "source" / "24_glossary.py"
 ROWS = [
     [cell.strip() for cell in line.removeprefix("# ").strip("|").split("|")]
     for line in PAGE.read_text("utf-8").splitlines()

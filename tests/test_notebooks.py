@@ -12,7 +12,7 @@ _spec = importlib.util.spec_from_file_location("build", ROOT / "notebooks" / "so
 build = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(build)
 
-GLOSSARY = "12"
+GLOSSARY = "24"
 SOURCES = {path.name[:2]: path for path in build.sources()}
 SERIES = sorted(SOURCES.keys() - {GLOSSARY})
 LESSONS = {number: path for number, path in SOURCES.items() if number != GLOSSARY}

@@ -10,7 +10,7 @@ from .clean import clean, image
 from .widgets import VIEW
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-_CHECKED = re.compile(r"""\blab\.check\(["'](\d\d\.\d+)["']""")  # what ends the cell of an exercise (lab/exercises)
+_CHECKED = re.compile(r"""\blab\.check\(["']([a-z_\d]+\.\d+)["']""")  # ends the cell of an exercise
 _EXERCISE = """<p class="note exercise">Exercise %s is done in Python: <a href="#in-python">open the notebook there</a>,
 write your answer into this cell and run it. The check says what differs.</p>"""
 _SPACE = re.compile(r"\s+")

@@ -173,10 +173,10 @@ ng.lab.digits(data.test_images[wrong], predicted[wrong], data.test_labels[wrong]
 # | step | what it does | where it is taken apart |
 # |---|---|---|
 # | *trace* | a function becomes a graph | [01](01_tracing.ipynb), [02](02_inference.ipynb) |
-# | *derive* | a loss and its adjoints are added to the graph | [03](03_loss.ipynb), [04](04_backprop.ipynb) |
-# | *clone* | both become one stateless training function | [05](05_update.ipynb), [06](06_clone.ipynb) |
-# | *compile* | the graph becomes a fast program | [08](08_passes.ipynb), [09](09_memory_and_threads.ipynb) |
-# | *call* | its results are the next weights | [07](07_training.ipynb) |
+# | *derive* | a loss and its adjoints are added to the graph | [03](03_loss.ipynb), [05](05_backprop.ipynb) |
+# | *clone* | both become one stateless training function | [08](08_update.ipynb), [09](09_clone.ipynb) |
+# | *compile* | the graph becomes a fast program | [15](15_passes.ipynb), [16](16_memory.ipynb) |
+# | *call* | its results are the next weights | [10](10_training.ipynb) |
 #
 # nGraph, JAX and PyTorch's compiler take the same steps, in far longer programs. Here you can read the core in an
 # evening: the folder `ngteach/core`, then `autodiff` and `clone` in `ngteach/transform`. Each folder says in
@@ -195,7 +195,7 @@ ng.lab.digits(data.test_images[wrong], predicted[wrong], data.test_labels[wrong]
 # Each cell below runs, but does not hold an answer yet: replace the `...`. The check tells you what differs and may
 # have a hint. After three different tries it shows a solution.
 #
-# **00.1** Write a model without a hidden layer: `x @ W + b`, then softmax over the ten classes.
+# **start.1** Write a model without a hidden layer: `x @ W + b`, then softmax over the ten classes.
 
 
 # %%
@@ -206,10 +206,10 @@ def flat(x, weights):
     ### END SOLUTION
 
 
-ng.lab.check("00.1", flat)
+ng.lab.check("start.1", flat)
 
 # %% [markdown]
-# **00.2** The loss of one picture is minus the natural logarithm of the probability that the model gave the right
+# **start.2** The loss of one picture is minus the natural logarithm of the probability that the model gave the right
 # digit. A model that knows nothing gives each of the ten the same. What is its loss?
 
 # %%
@@ -217,10 +217,10 @@ answer = ...
 ### BEGIN SOLUTION
 answer = -np.log(0.1)
 ### END SOLUTION
-ng.lab.check("00.2", answer)
+ng.lab.check("start.2", answer)
 
 # %% [markdown]
-# **00.3** The text above speaks of 4810 weights. Now with a hidden layer of 100 instead of 64: how many numbers does
+# **start.3** The text above speaks of 4810 weights. Now with a hidden layer of 100 instead of 64: how many numbers does
 # the model learn?
 
 # %%
@@ -228,7 +228,7 @@ answer = ...
 ### BEGIN SOLUTION
 answer = 64 * 100 + 100 + 100 * 10 + 10
 ### END SOLUTION
-ng.lab.check("00.3", answer)
+ng.lab.check("start.3", answer)
 
 # %% [markdown]
-# Next: [01 Tracing: your Python becomes a graph](01_tracing.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Next: [01 Tracing: your Python becomes a graph](01_tracing.ipynb). Words: [the glossary](24_glossary.ipynb)

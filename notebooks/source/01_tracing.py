@@ -245,7 +245,7 @@ print(ng.trace(lambda x: np.exp(x) + ng.exp(x), ng.f32[3]))
 #
 # ## Exercises
 #
-# **01.1** Write a function whose graph is this one, equation by equation:
+# **tracing.1** Write a function whose graph is this one, equation by equation:
 #
 # ```
 # g(x: f32[3], y: f32[3])
@@ -266,10 +266,10 @@ def g(x, y):
     ### END SOLUTION
 
 
-ng.lab.check("01.1", g)
+ng.lab.check("tracing.1", g)
 
 # %% [markdown]
-# **01.2** `halves(x, n)` adds up `x/2 + x/4 + ...`, with `n` terms. How many `add` equations are in its graph for `n
+# **tracing.2** `halves(x, n)` adds up `x/2 + x/4 + ...`, with `n` terms. How many `add` equations are in its graph for `n
 # = 5`?
 #
 # ```python
@@ -285,10 +285,10 @@ answer = ...
 ### BEGIN SOLUTION
 answer = 4
 ### END SOLUTION
-ng.lab.check("01.2", answer)
+ng.lab.check("tracing.2", answer)
 
 # %% [markdown]
-# **01.3** This function clips `x` at 1 from above and at -1 from below, but an `if` cannot be traced. Write it so
+# **tracing.3** This function clips `x` at 1 from above and at -1 from below, but an `if` cannot be traced. Write it so
 # that it can, with `ng.where`, for a whole vector at once.
 #
 # ```python
@@ -309,10 +309,10 @@ def clipped(x):
     ### END SOLUTION
 
 
-ng.lab.check("01.3", clipped)
+ng.lab.check("tracing.3", clipped)
 
 # %% [markdown]
-# **01.4** A program may hold lines that its result does not need. Write `live(program, result)`: the names of the
+# **tracing.4** A program may hold lines that its result does not need. Write `live(program, result)`: the names of the
 # equations that `result` does need, as a set. Go through the program backwards.
 
 
@@ -328,7 +328,7 @@ def live(program, result):
     return needed
 
 
-ng.lab.check("01.4", live)
+ng.lab.check("tracing.4", live)
 
 # %% [markdown]
-# Next: [02 Inference: the model as a graph](02_inference.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Next: [02 Inference: the model as a graph](02_inference.ipynb). Words: [the glossary](24_glossary.ipynb)

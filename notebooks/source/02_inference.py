@@ -210,7 +210,7 @@ print(np.argmax(read(pictures[:4], weights), axis=1))
 #
 # ## Exercises
 #
-# **02.1** Write the tutorial's second layer, with its softmax, in its own words: `dot`, then `broadcast` with
+# **inference.1** Write the tutorial's second layer, with its softmax, in its own words: `dot`, then `broadcast` with
 # `axis={0}`, then `+`, then `softmax`. There are 4 pictures, 16 hidden units and 10 classes.
 
 
@@ -224,10 +224,10 @@ def second(l0, W1, b1):
     ### END SOLUTION
 
 
-ng.lab.check("02.1", second)
+ng.lab.check("inference.1", second)
 
 # %% [markdown]
-# **02.2** The tutorial's model has 784 pixels, 600 hidden units and 10 classes, and takes 128 pictures at once. What
+# **inference.2** The tutorial's model has 784 pixels, 600 hidden units and 10 classes, and takes 128 pictures at once. What
 # is the type of `W1`? Write it as `ng.f32[...]`.
 
 # %%
@@ -235,10 +235,10 @@ answer = ...
 ### BEGIN SOLUTION
 answer = ng.f32[600, 10]
 ### END SOLUTION
-ng.lab.check("02.2", answer)
+ng.lab.check("inference.2", answer)
 
 # %% [markdown]
-# **02.3** Repair `simple_softmax`, in NumPy, so that large logits do no harm.
+# **inference.3** Repair `simple_softmax`, in NumPy, so that large logits do no harm.
 
 
 # %%
@@ -250,10 +250,10 @@ def stable_softmax(z):
     return e / np.sum(e, axis=1, keepdims=True)
 
 
-ng.lab.check("02.3", stable_softmax)
+ng.lab.check("inference.3", stable_softmax)
 
 # %% [markdown]
-# **02.4** Two layers without relu between them are one, also with biases. Which `W` and `b` make `x @ W + b` the same
+# **inference.4** Two layers without relu between them are one, also with biases. Which `W` and `b` make `x @ W + b` the same
 # as `(x @ W0 + b0) @ W1 + b1`?
 
 
@@ -267,7 +267,7 @@ def one_of_two(W0, b0, W1, b1):
     return W, b
 
 
-ng.lab.check("02.4", one_of_two)
+ng.lab.check("inference.4", one_of_two)
 
 # %% [markdown]
-# Next: [03 Loss: how wrong, in one number](03_loss.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Next: [03 Loss: how wrong, in one number](03_loss.ipynb). Words: [the glossary](24_glossary.ipynb)

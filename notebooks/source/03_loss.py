@@ -10,7 +10,7 @@
 # - say how a single zero turns the loss of a whole batch into NaN,
 # - explain what clipping at exp(-50) saves, and what it costs.
 #
-# Back: [02 Inference](02_inference.ipynb). On: [04 Backprop](04_backprop.ipynb).
+# Back: [02 Inference](02_inference.ipynb). On: [05 Backprop](05_backprop.ipynb).
 
 # %%
 import numpy as np
@@ -239,7 +239,7 @@ ng.trace(simple_loss, ng.f32[4, 10], ng.f32[4])
 #
 # ## Exercises
 #
-# **03.1** Cross-entropy without a graph: `p` has a row of probabilities for each picture, `labels` the right classes.
+# **loss.1** Cross-entropy without a graph: `p` has a row of probabilities for each picture, `labels` the right classes.
 # Return the mean of minus the logarithm. There is no need to clip.
 
 
@@ -251,20 +251,20 @@ def cross_entropy(p, labels):
     ### END SOLUTION
 
 
-ng.lab.check("03.1", cross_entropy)
+ng.lab.check("loss.1", cross_entropy)
 
 # %% [markdown]
-# **03.2** Somebody clips at 0.001 instead of exp(-50). What is the largest loss that a picture can then have?
+# **loss.2** Somebody clips at 0.001 instead of exp(-50). What is the largest loss that a picture can then have?
 
 # %%
 answer = ...
 ### BEGIN SOLUTION
 answer = -np.log(0.001)
 ### END SOLUTION
-ng.lab.check("03.2", answer)
+ng.lab.check("loss.2", answer)
 
 # %% [markdown]
-# **03.3** Write the loss from the logits, without ever computing `p`: the mean of minus the log-softmax at the right
+# **loss.3** Write the loss from the logits, without ever computing `p`: the mean of minus the log-softmax at the right
 # class, as a function that can be traced. `ng.one_hot`, `ng.max`, `ng.log`, `ng.sum` and `ng.exp` are what you need.
 # `z` is `f32[4,10]`.
 
@@ -279,10 +279,10 @@ def loss_of_logits(z, labels):
     ### END SOLUTION
 
 
-ng.lab.check("03.3", loss_of_logits)
+ng.lab.check("loss.3", loss_of_logits)
 
 # %% [markdown]
-# **03.4** Which pictures are dead? `q` holds the probability of the right class of each picture, `smallest` is the
+# **loss.4** Which pictures are dead? `q` holds the probability of the right class of each picture, `smallest` is the
 # limit. Return an array of True and False.
 
 
@@ -294,7 +294,7 @@ def dead(q, smallest):
     ### END SOLUTION
 
 
-ng.lab.check("03.4", dead)
+ng.lab.check("loss.4", dead)
 
 # %% [markdown]
-# Next: [04 Backprop by hand, then Adjoints](04_backprop.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Next: [05 Backprop by hand, then Adjoints](05_backprop.ipynb). Words: [the glossary](24_glossary.ipynb)

@@ -33,7 +33,7 @@ METADATA = {
 WIDGET = "application/vnd.jupyter.widget-view+json"  # without a kernel it shows nothing; the stand-in beside it does
 _SOLUTION = re.compile(r"^ *### BEGIN SOLUTION\n.*?^ *### END SOLUTION(\n|\Z)", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
-_CHECK = re.compile(r'^ng\.lab\.check\("([0-9.]+)", (.*)\)$', re.MULTILINE)
+_CHECK = re.compile(r'^ng\.lab\.check\("([a-z_]+\.[0-9]+)", (.*)\)$', re.MULTILINE)
 
 
 def sources(names=()):

@@ -72,6 +72,15 @@ class Shown:
             self.lab.page.wait_for_timeout(30)
         return value
 
+    def settled(self, trait):
+        """The value, once it has been the same for half a second: a stroke is told in pieces."""
+        same, value = 0, self.value(trait)
+        while same < 5:
+            self.lab.page.wait_for_timeout(100)
+            before, value = value, self.value(trait)
+            same = same + 1 if value == before else 0
+        return value
+
     def mark(self):
         """A selector for axe-core: this widget alone."""
         self.root.evaluate("(element, name) => (element.dataset.tested = name)", self.name)
@@ -344,7 +353,8 @@ def digit_pad(w):
     mouse.down()
     mouse.move(box["x"] + 180, box["y"] + 200, steps=5)
     mouse.up()
-    drawn = w.wait("ink.count('1')", lambda n: n > 60)
+    drawn = w.settled("ink.count('1')")
+    assert drawn > 60
     w.says("Your drawing: read as")
     w.field("Adjoint of").select_option("3")
     w.wait("target", 3)
@@ -357,7 +367,7 @@ def digit_pad(w):
     mouse.down()
     mouse.move(box["x"] + 120, box["y"] + 130, steps=5)
     mouse.up()
-    w.wait("ink.count('1')", lambda n: 0 < n < drawn)
+    assert 0 < w.settled("ink.count('1')") < drawn
     w.click("Undo")
     w.wait("ink.count('1')", drawn)
     board.focus()

@@ -237,7 +237,7 @@ def test_a_progress_file_that_is_no_file_stays_where_it_is(tmp_path, monkeypatch
     make(path)
     monkeypatch.setenv("NGTEACH_PROGRESS", str(path))
     with at_most(20):
-        _, remark = remember("00.1", lambda entry: entry)
+        _, remark = remember("start.1", lambda entry: entry)
         shown = repr(progress())
     assert "could not be saved: " in remark and "wanted a file" in remark
     assert "wanted a file" in shown and os.listdir(tmp_path) == [path.name]

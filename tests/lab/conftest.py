@@ -18,7 +18,7 @@ def put_exercise(monkeypatch):
     """put(**facts): an exercise in the place of all others."""
 
     def put(**facts):
-        usual = {"id": "00.1", "question": "How much?", "reference": 2.0, "answers": Values(), "slips": ()}
+        usual = {"id": "start.1", "question": "How much?", "reference": 2.0, "answers": Values(), "slips": ()}
         made = Exercise(**{**usual, "solution": "answer = 2.0", **facts})
         monkeypatch.setattr(checks, "find", lambda id: made)
         return made

@@ -11,7 +11,7 @@ from ngteach.lab import exercises
 from ngteach.lab.exercises import checks
 
 SOURCES = Path(__file__).parents[2] / "notebooks" / "source"
-ALL = [e for number in exercises.notebooks() for e in exercises.of_notebook(number)]
+ALL = [e for page in exercises.pages() for e in exercises.of_page(page)]
 every_exercise = pytest.mark.parametrize("exercise", ALL, ids=[e.id for e in ALL])
 
 
@@ -26,21 +26,21 @@ def run(exercise, code):
     return eval(answer_of(exercise), names)
 
 
-def cells(number):
-    """The code cells of a notebook's source."""
-    (path,) = SOURCES.glob(f"{number}_*.py")
+def cells(page):
+    """The code cells of a page's source."""
+    (path,) = SOURCES.glob(f"[0-9][0-9]_{page}.py")
     parts = re.split(r"^# %%", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     return [p.partition("\n")[2] for p in parts if not p.startswith(" [markdown]")]
 
 
 def cell_of(exercise):
-    (cell,) = [c for c in cells(exercise.id[:2]) if f'lab.check("{exercise.id}"' in c]
+    (cell,) = [c for c in cells(exercise.id.partition(".")[0]) if f'lab.check("{exercise.id}"' in c]
     return cell
 
 
 def answer_of(exercise):
     """What the cell hands to its check, as Python writes it."""
-    return re.search(r'lab\.check\("[0-9.]+", (.*)\)$', cell_of(exercise), re.MULTILINE)[1]
+    return re.search(r'lab\.check\("[a-z_.0-9]+", (.*)\)$', cell_of(exercise), re.MULTILINE)[1]
 
 
 def code_of(exercise, solved):
@@ -104,8 +104,8 @@ def test_every_question_and_hint_is_short(exercise):
         assert len(text) <= 220 and "\n" not in text
 
 
-@pytest.mark.parametrize("number", exercises.notebooks())
-def test_the_exercises_are_those_of_the_notebook_in_its_order(number):
-    called = re.findall(r'lab\.check\("([^"]+)"', "\n".join(cells(number)))
-    assert called == [e.id for e in exercises.of_notebook(number)]
+@pytest.mark.parametrize("page", exercises.pages())
+def test_the_exercises_are_those_of_the_notebook_in_its_order(page):
+    called = re.findall(r'lab\.check\("([^"]+)"', "\n".join(cells(page)))
+    assert called == [e.id for e in exercises.of_page(page)]
     assert len(called) >= 3

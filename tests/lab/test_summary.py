@@ -23,10 +23,12 @@ def notebook(*outputs):
 def test_a_folder_of_students_becomes_a_table(tmp_path):
     folder = tmp_path / "class"
     for name, text in {
-        "anna/ngteach-progress.json": told("00.1", "00.2", shown=("00.2",)),
-        "anna/more/00_start.ipynb": notebook("✓ 00.3 right: it is", "→ 00.1 not yet: yours is 3"),
-        "ben.json": told(tried=("00.1",)),
-        "eve/00_start.ipynb": notebook("→ 00.1 not yet: the cell is still as it came. Write it.", "✓ 00.2 right."),
+        "anna/ngteach-progress.json": told("start.1", "start.2", shown=("start.2",)),
+        "anna/more/00_start.ipynb": notebook("✓ start.3 right: it is", "→ start.1 not yet: yours is 3"),
+        "ben.json": told(tried=("start.1",)),
+        "eve/00_start.ipynb": notebook(
+            "→ start.1 not yet: the cell is still as it came. Write it.", "✓ start.2 right."
+        ),
         "readme.txt": "not read",
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -37,14 +39,14 @@ def test_a_folder_of_students_becomes_a_table(tmp_path):
         ("ben", 0, 0, 0),
         ("eve", 1, 1, 0),
     ]
-    assert found.hardest()[0] == ("00.1", 2, 1)
+    assert found.hardest()[0] == ("start.1", 2, 1)
     assert "anna" in repr(found) and "<td>anna</td>" in found._repr_mimebundle_()["text/html"]
 
 
 def test_a_file_that_is_no_progress_is_listed_and_hides_no_other(tmp_path):
     folder = tmp_path / "class"
     folder.mkdir()
-    (folder / "anna.json").write_text(told("00.1"))
+    (folder / "anna.json").write_text(told("start.1"))
     for name, text in {"bad.json": "{", "worse.ipynb": "[]", "deep.json": "[" * 100_000, "none.ipynb": "{}"}.items():
         (folder / name).write_text(text)
     found = ng.lab.summary(folder)
@@ -58,7 +60,7 @@ def test_no_link_leads_out_of_the_folder(tmp_path):
     folder, outside = tmp_path / "class", tmp_path / "outside"
     folder.mkdir()
     outside.mkdir()
-    (outside / "secret.json").write_text(told("00.1"))
+    (outside / "secret.json").write_text(told("start.1"))
     (folder / "link.json").symlink_to(outside / "secret.json")
     (folder / "linked").symlink_to(outside)
     assert ng.lab.summary(folder).rows() == []
@@ -67,7 +69,7 @@ def test_no_link_leads_out_of_the_folder(tmp_path):
 def test_a_students_name_is_shown_as_text_and_nothing_else(tmp_path):
     folder = tmp_path / "class"
     (folder / "<b>x\n").mkdir(parents=True)
-    (folder / "<b>x\n" / "p.json").write_text(told("00.1"))
+    (folder / "<b>x\n" / "p.json").write_text(told("start.1"))
     found = ng.lab.summary(folder)
     assert "<b>x" not in found._repr_mimebundle_()["text/html"]
     assert len(repr(found).splitlines()) == 2
@@ -82,7 +84,7 @@ def test_a_folder_that_is_not_there_is_said_to_be_missing(tmp_path):
 def test_a_folder_that_may_not_be_read_is_listed(tmp_path, monkeypatch):
     (tmp_path / "anna").mkdir()
     (tmp_path / "ben").mkdir()
-    (tmp_path / "ben" / "p.json").write_text(told("00.1"))
+    (tmp_path / "ben" / "p.json").write_text(told("start.1"))
     scandir = os.scandir
 
     def closed(path):

@@ -79,14 +79,14 @@ def states_in(page):
 def test_words_code_and_outputs_are_in_the_page():
     page = page_of(
         notebook(
-            words("# A *title*\n\nSee [05](05_update.ipynb), `a < b`, $x^2$.\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
+            words("# A *title*\n\nSee [05](08_update.ipynb), `a < b`, $x^2$.\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
             code("print('<b>')\nx = 1", printed("<b>\n\x1b[31mred\x1b[0m")),
             code("x", result(text_plain="array([1])", text_html="<b>bold</b>")),
             code("y", result(image_png="iVBORw0KGgo=", text_plain="a picture")),
             code("z", result(text_latex="$a<b$")),
         )
     )
-    assert "<title>A title</title>" in page and '<a href="05_update.html"' in page and "$x^2$" in page
+    assert "<title>A title</title>" in page and '<a href="08_update.html"' in page and "$x^2$" in page
     assert "&lt;b&gt;\n<span" in page and "<b>bold</b>" in page and "array([1])" not in page
     assert '<img alt="a picture" src="data:image/png;base64,iVBORw0KGgo=">' in page and "$a&lt;b$" in page
     assert "<td>1</td>" in page and '<span class="o">=</span>' in page

@@ -24,7 +24,7 @@ def lessons(tmp_path):
     (place := tmp_path / "lessons").mkdir()
     (place / "b.ipynb").write_text(notebook("# Second", "# Not *this*\n\nSee [a](a.ipynb). And more."))
     (place / "a.ipynb").write_text(
-        notebook("# First <1>\n\nYou write `x < y`, *once*. Then.", code=['ng.lab.check("04.1", x)'])
+        notebook("# First <1>\n\nYou write `x < y`, *once*. Then.", code=['ng.lab.check("backprop.1", x)'])
     )
     (place / "c d.ipynb").write_text(notebook(code=["1"]))
     (place / ".hidden.ipynb").write_text("{}")
@@ -93,7 +93,7 @@ def test_the_first_sentence_is_plain_text(words, said):
 def test_an_exercise_says_how_it_is_done_in_python(lessons, tmp_path):
     export_folder(notebooks_in(lessons), tmp_path / "out", About("x", run=("one", "two")), run=False)
     page = (tmp_path / "out" / "a.html").read_text()
-    assert 'Exercise 04.1 is done in Python: <a href="#in-python">' in page
+    assert 'Exercise backprop.1 is done in Python: <a href="#in-python">' in page
     assert 'id="in-python"' in page and "<pre>one\ntwo</pre>" in page
     assert 'class="note exercise"' not in (tmp_path / "out" / "b.html").read_text()
 

@@ -1,4 +1,4 @@
-"""The exercises of the notebooks: nb04.py has EXERCISES, those of notebook 04.  Loaded when they are asked for.
+"""The exercises of the notebooks: backprop.py has EXERCISES, those of the page "backprop".  Loaded when asked for.
 
 in:     a student's answer, and files of their progress
 out:    a verdict with a hint, a table
@@ -7,33 +7,33 @@ knows:  core, ops, transform, train, files, draw
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 from pathlib import Path
 
 from ...core.calling.errors import GraphError, shown
+from .course import ID, PAGES, name_now
 
 _HERE = Path(__file__).parent
 
 
-def notebooks():
-    """The numbers of the notebooks that have exercises: "00", "01", ..."""
-    return sorted(path.stem[2:] for path in _HERE.glob("nb[0-9][0-9].py"))
+def pages():
+    """The names of the pages that have exercises, in the order of the course: "start", "tracing", ..."""
+    return [page for page in PAGES if (_HERE / f"{page}.py").is_file()]
 
 
-def of_notebook(number):
-    """The exercises of a notebook, in their order."""
-    return import_module(f".nb{number}", __name__).EXERCISES
+def of_page(page):
+    """The exercises of a page, in their order."""
+    return import_module(f".{page}", __name__).EXERCISES
 
 
 def find(id):
-    """The exercise "04.1"; GraphError if there is none."""
-    text = id if isinstance(id, str) else ""
-    number = text[:2]
-    if re.fullmatch(r"[0-9][0-9]\.[0-9]+", text) and number in notebooks():
-        for exercise in of_notebook(number):
-            if exercise.id == id:
+    """The exercise "backprop.1", or "04.1" as it was called once; GraphError if there is none."""
+    text = name_now(id) if isinstance(id, str) else ""
+    page = text.partition(".")[0]
+    if ID.fullmatch(text) and page in pages():
+        for exercise in of_page(page):
+            if exercise.id == text:
                 return exercise
-        known = ", ".join(e.id for e in of_notebook(number))
-        raise GraphError(f"check: there is no exercise {shown(id)}; notebook {number} has {known}")
-    raise GraphError(f'check: there is no exercise {shown(id)}; write the number as it stands in the notebook, "04.1"')
+        known = ", ".join(e.id for e in of_page(page))
+        raise GraphError(f"check: there is no exercise {shown(id)}; the page {page} has {known}")
+    raise GraphError(f'check: there is no exercise {shown(id)}; write its name as in the notebook, "backprop.1"')

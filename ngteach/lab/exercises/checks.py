@@ -1,4 +1,4 @@
-"""lab.check("04.1", answer): is it right, and if not, what may help?"""
+"""lab.check("backprop.1", answer): is it right, and if not, what may help?"""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from .progress import remember
 
 @says_where()
 def check(id: str, answer: Any = None) -> Verdict:
-    """Check an answer to the exercise "04.1"; returns a Verdict, which a notebook displays.
+    """Check an answer to the exercise "backprop.1"; returns a Verdict, which a notebook displays.
 
     A wrong answer gets a hint where the mistake is a likely one; after three different ones the solution shows.
     Raises GraphError if there is no such exercise.
     """
     exercise = find(id)
+    id = exercise.id
     try:
         if answer is None or answer is ...:
             raise Blank("the cell is still as it came")

@@ -1,7 +1,7 @@
 """An exercise: a question, how its answer is checked, and the mistakes that have a hint of their own.
 
     Exercise(
-        id="04.1",
+        id="backprop.1",
         question="Write dx for y = exp(x), given dy and y.",
         reference=lambda dy, y: dy * y,
         answers=Calls((2.0, 3.0), (np.array([1.0, -1.0]), np.array([0.5, 2.0]))),
@@ -18,7 +18,7 @@ In the notebook the exercise's cell runs as it comes, but is not right yet; it e
         return dy * y
         ### END SOLUTION
 
-    ng.lab.check("04.1", dx)
+    ng.lab.check("backprop.1", dx)
 
 Students get the cell without what stands between the marks.
 """

@@ -1,6 +1,6 @@
 """A student's own progress: one small JSON file beside the notebooks, and a table of it.
 
-    {"format": 1, "exercises": {"04.1": {"tries": ["3f9c...", ...], "passed": true, "shown": false}}}
+    {"format": 1, "exercises": {"backprop.1": {"tries": ["3f9c...", ...], "passed": true, "shown": false}}}
 
 A try is the fingerprint of a wrong answer, so that the same answer twice counts once.
 The file is in the notebook's folder, or where NGTEACH_PROGRESS says.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +17,11 @@ from ...core.calling.errors import GraphError, require
 from ...draw.shapes import xml
 from ...files.reading import parse_json, printable, read_bounded, reason
 from ...files.writing import write_whole
-from . import notebooks, of_notebook
+from . import of_page, pages
+from .course import ID, name_now, number_of
 
 NAME = "ngteach-progress.json"
 LARGEST = 2**22  # bytes; a whole course has fewer than a hundred thousand
-_ID = re.compile(r"[0-9]{2}\.[0-9]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def parse(data):
     stored = parse_json(data)
     good = isinstance(stored, dict) and stored.get("format") == 1 and isinstance(stored.get("exercises"), dict)
     require(good, "it is not a progress file of ngteach's")
-    return {id: _entry(id, of) for id, of in stored["exercises"].items()}
+    return {name_now(id): _entry(name_now(id), of) for id, of in stored["exercises"].items()}
 
 
 def remember(id, change):
@@ -102,27 +101,29 @@ class Progress:
         self.entries, self.remark = entries, remark
 
     def rows(self):
-        """[(notebook, signs, solved, of)]"""
+        """[(page, signs, solved, of)]"""
         table = []
-        for number in notebooks():
-            ids = [e.id for e in of_notebook(number)]
+        for page in pages():
+            ids = [e.id for e in of_page(page)]
             found = [self.entries.get(id, Entry()) for id in ids]
-            table.append((number, " ".join(e.mark for e in found), sum(e.passed for e in found), len(ids)))
+            table.append(
+                (f"{number_of(page)} {page}", " ".join(e.mark for e in found), sum(e.passed for e in found), len(ids))
+            )
         return table
 
     def __repr__(self):
-        lines = [f"{number}   {signs}   {solved} of {of}" for number, signs, solved, of in self.rows()]
+        lines = [f"{page:14}  {signs}   {solved} of {of}" for page, signs, solved, of in self.rows()]
         return "\n".join([*([self.remark] if self.remark else []), *lines, self.SIGNS])
 
     def _repr_mimebundle_(self, **_):
-        head = "<tr><th>notebook</th><th>exercises</th><th>solved</th></tr>"
+        head = "<tr><th>page</th><th>exercises</th><th>solved</th></tr>"
         cells = "".join(f"<tr><td>{n}</td><td>{s}</td><td>{k} of {of}</td></tr>" for n, s, k, of in self.rows())
         remark = f"<p>{xml(self.remark)}</p>" if self.remark else ""
         return {"text/html": f"{remark}<table>{head}{cells}</table><p>{self.SIGNS}</p>", "text/plain": repr(self)}
 
 
 def _entry(id, stored):
-    good = isinstance(stored, dict) and _ID.fullmatch(id) and isinstance(stored.get("tries"), list)
+    good = isinstance(stored, dict) and ID.fullmatch(id) and isinstance(stored.get("tries"), list)
     good = good and all(isinstance(t, str) and len(t) <= 64 for t in stored["tries"])
     require(good, f"the entry {printable(id, 20)} is damaged")
     return Entry(tuple(stored["tries"]), stored.get("passed") is True, stored.get("shown") is True)

@@ -11,12 +11,13 @@ from ...core.calling.errors import GraphError, require
 from ...core.calling.errors import shown as _shown
 from ...draw.shapes import xml
 from ...files.reading import parse_json, printable, read_bounded, reason
-from . import notebooks, of_notebook
+from . import of_page, pages
+from .course import name_now, number_of
 from .progress import NAME, Entry, parse
 
 LARGEST = 20_000_000  # bytes; a notebook of ours has less than one million
 _BLANK = ("the cell is still as it came", "your function returns nothing yet")
-_HEADLINE = re.compile(r"^(✓|→) ([0-9]{2}\.[0-9]{1,3}) (right|not yet)")
+_HEADLINE = re.compile(r"^(✓|→) ([a-z_0-9]{1,40}\.[0-9]{1,3}) (right|not yet)")
 
 
 def summary(folder: str | PathLike) -> Summary:
@@ -57,11 +58,11 @@ class Summary:
         self.students, self.problems = students, list(problems)
 
     def rows(self):
-        """[(student, [solved of each notebook], solved, with the solution shown)]"""
+        """[(student, [solved of each page], solved, with the solution shown)]"""
         table = []
         for name in sorted(self.students):
             entries = self.students[name]
-            solved = [[e.id for e in of_notebook(n) if entries.get(e.id, Entry()).passed] for n in notebooks()]
+            solved = [[e.id for e in of_page(p) if entries.get(e.id, Entry()).passed] for p in pages()]
             flat = [id for ids in solved for id in ids]
             table.append((name, [len(ids) for ids in solved], len(flat), sum(entries[id].shown for id in flat)))
         return table
@@ -82,7 +83,7 @@ class Summary:
 
     def __repr__(self):
         width = max([len("student"), *map(len, self.students)])
-        lines = [f"{'student':{width}}  {'  '.join(notebooks())}   all"]
+        lines = [f"{'student':{width}}  {'  '.join(map(number_of, pages()))}   all"]
         for name, solved, total, shown in self.rows():
             after = f", {shown} after the solution" if shown else ""
             lines.append(f"{printable(name):{width}}  {'  '.join(f'{n:2}' for n in solved)}   {total:3}{after}")
@@ -91,7 +92,7 @@ class Summary:
         return "\n".join(lines)
 
     def _repr_mimebundle_(self, **_):
-        head = "".join(f"<th>{n}</th>" for n in notebooks())
+        head = "".join(f"<th>{number_of(page)}</th>" for page in pages())
         body = "".join(
             f"<tr><td>{xml(name)}</td>{''.join(f'<td>{n}</td>' for n in solved)}<td>{total}</td><td>{shown}</td></tr>"
             for name, solved, total, shown in self.rows()
@@ -131,7 +132,7 @@ def _of_notebook(data):
     for text in texts:
         said = _HEADLINE.match(text)
         if said and not any(words in text for words in _BLANK):
-            entries[said[2]] = Entry((), True) if said[1] == "✓" else Entry(("in the notebook",))
+            entries[name_now(said[2])] = Entry((), True) if said[1] == "✓" else Entry(("in the notebook",))
     return entries
 
 

@@ -1,4 +1,4 @@
-"""The exercises of notebook 03: cross-entropy and its clip."""
+"""The exercises of the page cross-entropy and its clip."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _logits():
 
 EXERCISES = (
     Exercise(
-        id="03.1",
+        id="loss.1",
         question="Return the mean of minus the logarithm of the right class's probability.",
         reference=lambda p, labels: -np.mean(np.log(_picked(p, labels))),
         answers=Calls((_P, _LABELS), (_P[2:], _LABELS[1:3])),
@@ -87,7 +87,7 @@ EXERCISES = (
         then="In the graph, one-hot and a sum do the picking: ops through which a gradient flows back to p.",
     ),
     Exercise(
-        id="03.2",
+        id="loss.2",
         question="What is the largest loss of a picture if p is clipped at 0.001?",
         reference=float(-np.log(0.001)),
         answers=Values(),
@@ -101,7 +101,7 @@ EXERCISES = (
         then="6.91. Every picture with less than 0.001 for its class is dead: from U(-1, 1) that is most of them.",
     ),
     Exercise(
-        id="03.3",
+        id="loss.3",
         question="Write the loss from the logits, without computing p.",
         reference=_from_logits,
         answers=Graphs(f32[4, 10], i32[4], arrays=(_logits(), np.array([3, 1, 4, 1], np.int32))),
@@ -129,7 +129,7 @@ EXERCISES = (
         then="No zero, no infinity, no clip, and no dead samples.",
     ),
     Exercise(
-        id="03.4",
+        id="loss.4",
         question="Which pictures are dead? Return an array of True and False.",
         reference=lambda q, smallest: q < smallest,
         answers=Calls((np.array([0.5, 1e-30, 1e-10, 0.0]), 1e-22), (np.array([0.2, 0.0005, 0.9]), 0.001)),

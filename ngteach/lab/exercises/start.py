@@ -1,4 +1,4 @@
-"""The exercises of notebook 00: the whole story on one page."""
+"""The exercises of the page the whole story on one page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _flat(x, weights):
 
 EXERCISES = (
     Exercise(
-        id="00.1",
+        id="start.1",
         question="Write a model without a hidden layer: x @ W + b, then softmax over the ten classes.",
         reference=_flat,
         answers=_FLAT,
@@ -44,7 +44,7 @@ EXERCISES = (
         then="One layer is a model too. Train it as above, and compare.",
     ),
     Exercise(
-        id="00.2",
+        id="start.2",
         question="What is the loss of a model that gives each of ten digits the same probability?",
         reference=float(np.log(10)),
         answers=Values(),
@@ -60,7 +60,7 @@ EXERCISES = (
         then="Remember 2.30: near it the model knows nothing; above it, it is confident and wrong.",
     ),
     Exercise(
-        id="00.3",
+        id="start.3",
         question="How many numbers does a model with a hidden layer of 100 learn?",
         reference=64 * 100 + 100 + 100 * 10 + 10,
         answers=Values(),

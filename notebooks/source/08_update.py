@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 05 Update: a training function without a memory
+# # 08 Update: a training function without a memory
 #
 # A weight is a number that changes. A graph is a list that never does. This notebook brings the two together, as the
 # tutorial does, and looks closely at the step that the tutorial takes. It is not the one in the textbooks.
@@ -10,7 +10,7 @@
 # - train with two sets of weights that change places, and say what breaks with only one,
 # - tell the tutorial's scaled step from plain gradient descent, and predict which is larger.
 #
-# Back: [04 Backprop](04_backprop.ipynb). On: [06 Clone](06_clone.ipynb).
+# Back: [05 Backprop](05_backprop.ipynb). On: [09 Clone](09_clone.ipynb).
 
 # %%
 import math
@@ -238,7 +238,7 @@ print(f"{value:.4f}")
 #
 # ## Exercises
 #
-# **05.1** Plain gradient descent: the weights `W`, the adjoint `dW` of the loss, the rate. Return the next weights.
+# **update.1** Plain gradient descent: the weights `W`, the adjoint `dW` of the loss, the rate. Return the next weights.
 
 
 # %%
@@ -249,10 +249,10 @@ def descend(W, dW, rate):
     ### END SOLUTION
 
 
-ng.lab.check("05.1", descend)
+ng.lab.check("update.1", descend)
 
 # %% [markdown]
-# **05.2** The tutorial's loss is -0.25. Its step is how many times as long as the step of plain descent with the same
+# **update.2** The tutorial's loss is -0.25. Its step is how many times as long as the step of plain descent with the same
 # rate?
 
 # %%
@@ -260,10 +260,10 @@ answer = ...
 ### BEGIN SOLUTION
 answer = 0.25
 ### END SOLUTION
-ng.lab.check("05.2", answer)
+ng.lab.check("update.2", answer)
 
 # %% [markdown]
-# **05.3** A training function of your own, for a straight line: the prediction is `x @ w`, the loss the mean of the
+# **update.3** A training function of your own, for a straight line: the prediction is `x @ w`, the loss the mean of the
 # squared differences to `y`. It is traced, so you can use `ng.Adjoints`. Return the loss and the next `w`, by plain
 # descent. `x` is `f32[8,3]`.
 
@@ -279,10 +279,10 @@ def line_step(x, y, rate, w):
     return loss, w_next
 
 
-ng.lab.check("05.3", line_step)
+ng.lab.check("update.3", line_step)
 
 # %% [markdown]
-# **05.4** *Momentum*: the step follows a velocity, which remembers the earlier gradients. The next velocity is 0.9
+# **update.4** *Momentum*: the step follows a velocity, which remembers the earlier gradients. The next velocity is 0.9
 # times the old one plus `dW`; the weights move by minus the rate times the *next* velocity. The function has no
 # memory: return the next weights and the next velocity.
 
@@ -296,7 +296,7 @@ def momentum(W, dW, velocity, rate):
     ### END SOLUTION
 
 
-ng.lab.check("05.4", momentum)
+ng.lab.check("update.4", momentum)
 
 # %% [markdown]
-# Next: [06 Clone, and training derived in one call](06_clone.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Next: [09 Clone, and training derived in one call](09_clone.ipynb). Words: [the glossary](24_glossary.ipynb)

@@ -1,4 +1,4 @@
-"""The exercises of notebook 04: adjoints by hand."""
+"""The exercises of the page adjoints by hand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EXPECTED = np.eye(3)[[0, 1, 2, 1]]
 
 EXERCISES = (
     Exercise(
-        id="04.1",
+        id="backprop.1",
         question="Write the rule for y = tanh(x): return dx.",
         reference=lambda dy, y: dy * (1 - y * y),
         answers=Calls((2.0, 0.5), (np.array([1.0, -3.0]), np.array([-0.5, 0.25]))),
@@ -32,7 +32,7 @@ EXERCISES = (
         then="The rule reads y and not x: x need not be kept for the backward pass.",
     ),
     Exercise(
-        id="04.2",
+        id="backprop.2",
         question="Write the rule of a dense layer: return dx, dW and db.",
         reference=lambda dy, x, W, b: (dy @ W.T, x.T @ dy, dy.sum(axis=0)),
         answers=Calls((_DY, _X, _W, _B)),
@@ -67,7 +67,7 @@ EXERCISES = (
         "where the first layer is large, because nobody asks for the adjoint of the pictures.",
     ),
     Exercise(
-        id="04.3",
+        id="backprop.3",
         question="By hand: what is the adjoint of x at x = 2, b = 3?",
         reference=16,
         answers=Values(),
@@ -81,7 +81,7 @@ EXERCISES = (
         then="da = b + 1 = 4, and the slope of x * x is 2x = 4.",
     ),
     Exercise(
-        id="04.4",
+        id="backprop.4",
         question="What is dz, the adjoint of the logits, from p, expected and the number of rows?",
         reference=lambda p, expected: (p - expected) / len(p),
         answers=Calls((_P, _EXPECTED), (_P[1:3], _EXPECTED[1:3])),

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 04 Backprop by hand, then Adjoints
+# # 05 Backprop by hand, then Adjoints
 #
 # We can say how wrong a model is. Now we want to know what each of its weights can do about it. Asking them one by
 # one would take thousands of runs of the model. Backprop asks all of them in one walk back over the graph.
@@ -11,7 +11,7 @@
 # - say why the adjoint of a graph is a graph, and what it keeps alive,
 # - find a wrong adjoint rule, and name the usual mistakes.
 #
-# Back: [03 Loss](03_loss.ipynb). On: [05 Update](05_update.ipynb).
+# Back: [03 Loss](03_loss.ipynb). On: [08 Update](08_update.ipynb).
 
 # %%
 import numpy as np
@@ -298,7 +298,7 @@ print(ng.grad(cube)(3.0), ng.grad(ng.grad(cube))(3.0))
 #
 # ## Exercises
 #
-# **04.1** The rule for `y = tanh(x)`. The slope of tanh is 1 - tanh², so the rule can do with `y` alone. Return `dx`.
+# **backprop.1** The rule for `y = tanh(x)`. The slope of tanh is 1 - tanh², so the rule can do with `y` alone. Return `dx`.
 
 
 # %%
@@ -309,10 +309,10 @@ def tanh_rule(dy, y):
     ### END SOLUTION
 
 
-ng.lab.check("04.1", tanh_rule)
+ng.lab.check("backprop.1", tanh_rule)
 
 # %% [markdown]
-# **04.2** A dense layer, `y = x @ W + b`, all at once: return `dx`, `dW` and `db`.
+# **backprop.2** A dense layer, `y = x @ W + b`, all at once: return `dx`, `dW` and `db`.
 
 
 # %%
@@ -323,20 +323,20 @@ def dense_rule(dy, x, W, b):
     ### END SOLUTION
 
 
-ng.lab.check("04.2", dense_rule)
+ng.lab.check("backprop.2", dense_rule)
 
 # %% [markdown]
-# **04.3** By hand: `a = x * x`, `c = a * b`, `loss = c + a`. What is the adjoint of `x` at x = 2, b = 3?
+# **backprop.3** By hand: `a = x * x`, `c = a * b`, `loss = c + a`. What is the adjoint of `x` at x = 2, b = 3?
 
 # %%
 answer = ...
 ### BEGIN SOLUTION
 answer = (3 + 1) * 2 * 2
 ### END SOLUTION
-ng.lab.check("04.3", answer)
+ng.lab.check("backprop.3", answer)
 
 # %% [markdown]
-# **04.4** The most famous gradient of all. The loss is the mean cross-entropy of `p = softmax(z)` over the rows,
+# **backprop.4** The most famous gradient of all. The loss is the mean cross-entropy of `p = softmax(z)` over the rows,
 # without a clip. What is `dz`, the adjoint of the logits? It is short: only `p`, the one-hot matrix `expected` and
 # the number of rows are needed. Use `ng.grad` to look at an example, and guess.
 
@@ -349,7 +349,7 @@ def logits_rule(p, expected):
     ### END SOLUTION
 
 
-ng.lab.check("04.4", logits_rule)
+ng.lab.check("backprop.4", logits_rule)
 
 # %% [markdown]
-# Next: [05 Update: a training function without a memory](05_update.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Next: [08 Update: a training function without a memory](08_update.ipynb). Words: [the glossary](24_glossary.ipynb)

@@ -1,4 +1,4 @@
-"""The exercises of notebook 08: passes."""
+"""The exercises of the page passes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _near(function):
 
 EXERCISES = (
     Exercise(
-        id="08.1",
+        id="passes.1",
         question="Write the rule: where abs reads a negative, put abs of what that one read. Four equations are left.",
         reference=_near(lambda x: abs(x) + abs(tanh(x))),
         answers=Graphs(at_most=4),
@@ -46,7 +46,7 @@ smaller = ng.prune(no_sign(near))""",
         then="The two negatives are still there after the rule, and nobody reads them: prune takes them away.",
     ),
     Exercise(
-        id="08.2",
+        id="passes.2",
         question="How many equations are left of `puzzle` when the passes find nothing more to change?",
         reference=5,
         answers=Values(),
@@ -60,7 +60,7 @@ smaller = ng.prune(no_sign(near))""",
         then="tanh, constant, broadcast, multiply, add. Only after simplify could share see that c is the same tanh.",
     ),
     Exercise(
-        id="08.3",
+        id="passes.3",
         question="Write the letters of the rewritings that keep every bit, for every f32.",
         reference="ADF",
         answers=Values(),

@@ -1,4 +1,4 @@
-"""The exercises of notebook 09: memory and threads."""
+"""The exercises of the page memory and threads."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _users(equations):
 
 EXERCISES = (
     Exercise(
-        id="09.1",
+        id="memory.1",
         question="Return {name: number of the last equation that reads it}; equations are (output, inputs), from 0.",
         reference=_last_use,
         answers=Calls((_PROGRAM,)),
@@ -59,7 +59,7 @@ def last_use(equations):
         then="d is in nobody's inputs: it is the result, and lives on. One walk is enough, however long the program.",
     ),
     Exercise(
-        id="09.2",
+        id="memory.2",
         question="Write the letters of the lines that may write over their first input.",
         reference="BE",
         answers=Values(),
@@ -82,7 +82,7 @@ def last_use(equations):
         then="Elementwise, read directly, computed, and dead afterwards: all four are needed.",
     ),
     Exercise(
-        id="09.3",
+        id="memory.3",
         question="How many bytes do five hidden layers of 1000 units take, for 256 pictures in f32?",
         reference=5_120_000,
         answers=Values(rtol=1e-6),
@@ -98,25 +98,5 @@ def last_use(equations):
         ),
         solution="answer = 5 * 256 * 1000 * 4",
         then="Five megabytes here; with large batches the waiting activations are most of the memory.",
-    ),
-    Exercise(
-        id="09.4",
-        question="A quarter cannot be divided. How many times faster are 4 threads, and infinitely many?",
-        reference=[1 / (0.25 + 0.75 / 4), 4.0],
-        answers=Values(rtol=1e-2),
-        slips=(
-            Slip([4.0, float("inf")], "The quarter that cannot be divided takes as long as before."),
-            Slip([0.4375, 0.25], "That is the time that is left. How many times faster is 1 divided by it."),
-            Slip(
-                [3.0, 4.0],
-                "Three quarters shared by four take 0.75 / 4, and the quarter comes on top: 1 / (0.25 + ...).",
-            ),
-            Slip(
-                [16 / 13, 4 / 3],
-                "You have divided the quarter. It is the other three quarters that can be divided.",
-            ),
-        ),
-        solution="answer = [1 / (0.25 + 0.75 / 4), 1 / 0.25]",
-        then="Four threads give 2.3, a thousand nearly 4. The part that nobody looks at sets the limit.",
     ),
 )

@@ -1,4 +1,4 @@
-"""The exercises of notebook 11: chaos and reproducibility."""
+"""The exercises of the page chaos and reproducibility."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _in_order(a):
 
 EXERCISES = (
     Exercise(
-        id="11.1",
+        id="chaos.1",
         question="What is np.float32(16777216) + np.float32(1), as a whole number?",
         reference=16777216,
         answers=Values(rtol=0.0),
@@ -40,7 +40,7 @@ EXERCISES = (
         then="From 2**24 on, an f32 cannot count by ones. A counter in f32 stops there, and no error is raised.",
     ),
     Exercise(
-        id="11.2",
+        id="chaos.2",
         question="1e-7, doubled at every step: after how many whole steps is it 1 or more?",
         reference=24,
         answers=Values(rtol=1e-6),
@@ -55,7 +55,7 @@ EXERCISES = (
         then="In f64 one starts nine digits lower: that buys thirty steps more, and by then the growth may have ended.",
     ),
     Exercise(
-        id="11.3",
+        id="chaos.3",
         question="Return True where an f32 is subnormal: closer to 0 than the smallest normal number, but not 0.",
         reference=lambda a: (np.abs(a) < _TINY) & (a != 0),
         answers=Calls((_SOME,)),
@@ -79,7 +79,7 @@ def subnormal(a):
         then="Count them in an adjoint that is slow, and you may have found the reason.",
     ),
     Exercise(
-        id="11.4",
+        id="chaos.4",
         question="Return the sum of an f32 array: add the sums of its two halves, each computed the same way.",
         reference=_pairwise,
         answers=Calls((_ROW,), rtol=0.0),

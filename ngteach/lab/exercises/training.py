@@ -1,4 +1,4 @@
-"""The exercises of notebook 07: training on real digits."""
+"""The exercises of the page training on real digits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _counted_once(predicted, truth):
 
 EXERCISES = (
     Exercise(
-        id="07.1",
+        id="training.1",
         question="Return the confusion matrix: how often was a picture of digit t read as digit r, at [t, r]?",
         reference=_confusion,
         answers=Calls((_PREDICTED, _TRUTH)),
@@ -54,7 +54,7 @@ def confusion_of(predicted, truth):
         then="The diagonal's sum, divided by the sum of all, is the accuracy; the rows say which digits are hard.",
     ),
     Exercise(
-        id="07.2",
+        id="training.2",
         question="Return the row numbers of batch k: `batch` of them, starting again at row 0 after row n - 1.",
         reference=lambda k, batch, n: np.arange(k * batch, k * batch + batch) % n,
         answers=Calls((0, 4, 10), (1, 4, 10), (2, 4, 10), (3, 4, 10)),
@@ -82,7 +82,7 @@ def confusion_of(predicted, truth):
         then="This is how the tutorial's program batches. A batch that wraps around belongs to two epochs at once.",
     ),
     Exercise(
-        id="07.3",
+        id="training.3",
         question="Return the rate of step k: it rises evenly from 0 at step 0 to `top` at step 100, and stays there.",
         reference=lambda k, top: top * min(k / 100, 1.0),
         answers=Calls((0, 0.4), (25, 0.4), (100, 0.4), (500, 0.2)),
@@ -105,7 +105,7 @@ def confusion_of(predicted, truth):
         then="The first gradients, from random weights, are the largest: a warm-up takes them in small steps.",
     ),
     Exercise(
-        id="07.4",
+        id="training.4",
         question="How many numbers does Adam's state hold for 4810 weights?",
         reference=9621,
         answers=Values(rtol=1e-6),

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 10 An op of your own
+# # 07 An op of your own
 #
 # Every op of ngteach is one small definition: a type rule, a forward function, an adjoint rule. Yours is defined in the
 # same way as the built-in ones. At the end you will be able to
@@ -9,7 +9,7 @@
 # - define an op that is *not* elementwise, and say why it is not tiled;
 # - train with it, on the interpreter and compiled.
 #
-# Back: [09 Memory and threads](09_memory_and_threads.ipynb). On: [11 Chaos](11_chaos.ipynb).
+# Back: [16 Memory and threads](16_memory.ipynb). On: [18 Chaos](18_chaos.ipynb).
 
 # %%
 import numpy as np
@@ -290,7 +290,7 @@ assert np.allclose(bend, s * (1 - s))
 # %% [markdown]
 # ## Exercises
 #
-# **10.1** *Swish* is x * sigmoid(x). Write its adjoint rule; it is tried on arrays, so use `ng.sigmoid` and
+# **own_op.1** *Swish* is x * sigmoid(x). Write its adjoint rule; it is tried on arrays, so use `ng.sigmoid` and
 # arithmetic.
 
 
@@ -303,10 +303,10 @@ def swish_adjoint(dy, y, x):
     ### END SOLUTION
 
 
-ng.lab.check("10.1", swish_adjoint)
+ng.lab.check("own_op.1", swish_adjoint)
 
 # %% [markdown]
-# **10.2** `delay` moves a row of numbers one place to the right and puts 0 in front: y = [0, x[0], x[1], ...]; the
+# **own_op.2** `delay` moves a row of numbers one place to the right and puts 0 in front: y = [0, x[0], x[1], ...]; the
 # last x falls off. Write its adjoint, for NumPy arrays of one axis.
 
 
@@ -320,10 +320,10 @@ def delay_adjoint(dy, y, x):
     return (dx,)
 
 
-ng.lab.check("10.2", delay_adjoint)
+ng.lab.check("own_op.2", delay_adjoint)
 
 # %% [markdown]
-# **10.3** Write the *type rule* of `outer`: from vectors x and y, the matrix of all products x[i] * y[j].
+# **own_op.3** Write the *type rule* of `outer`: from vectors x and y, the matrix of all products x[i] * y[j].
 # `x.with_shape((2, 3))` is the type of x with another shape.
 
 
@@ -335,10 +335,10 @@ def outer_rule(x, y):
     ### END SOLUTION
 
 
-ng.lab.check("10.3", outer_rule)
+ng.lab.check("own_op.3", outer_rule)
 
 # %% [markdown]
-# **10.4** And the adjoint rule of `outer`: what are the adjoints of x and y, if that of z[i, j] is dz[i, j]? Return
+# **own_op.4** And the adjoint rule of `outer`: what are the adjoints of x and y, if that of z[i, j] is dz[i, j]? Return
 # both.
 
 
@@ -350,7 +350,7 @@ def outer_adjoint(dz, z, x, y):
     ### END SOLUTION
 
 
-ng.lab.check("10.4", outer_adjoint)
+ng.lab.check("own_op.4", outer_adjoint)
 
 # %% [markdown]
-# Next: [11 Chaos: why two correct programs part](11_chaos.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Next: [18 Chaos: why two correct programs part](18_chaos.ipynb). Words: [the glossary](24_glossary.ipynb)

@@ -1,4 +1,4 @@
-"""The exercises of notebook 05: the update."""
+"""The exercises of the page the update."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _line_arrays():
 
 EXERCISES = (
     Exercise(
-        id="05.1",
+        id="update.1",
         question="Plain gradient descent: return the next weights.",
         reference=lambda W, dW, rate: W - rate * dW,
         answers=Calls((_W, _DW, 0.1), (3.0, -2.0, 0.5)),
@@ -53,7 +53,7 @@ EXERCISES = (
         then="derive_training with the optimizer sgd writes this line into the graph, once for each weight.",
     ),
     Exercise(
-        id="05.2",
+        id="update.2",
         question="The tutorial's loss is -0.25. How many times the length of a plain step is its step?",
         reference=0.25,
         answers=Values(),
@@ -67,7 +67,7 @@ EXERCISES = (
         then="A quarter. With a loss of 0.01 it is a hundredth: the tutorial's training slows down as it succeeds.",
     ),
     Exercise(
-        id="05.3",
+        id="update.3",
         question="Return the loss and the next w, by plain descent.",
         reference=_line_step(lambda w, dw, rate, loss: w - rate * dw),
         answers=Graphs(f32[8, 3], f32[8], f32[()], f32[3], arrays=_line_arrays()),
@@ -96,7 +96,7 @@ EXERCISES = (
         then="Compile it, call it in a loop, and it finds the line. You have built a trainer.",
     ),
     Exercise(
-        id="05.4",
+        id="update.4",
         question="Momentum: return the next weights and the next velocity.",
         reference=lambda W, dW, v, rate: (W - rate * (0.9 * v + dW), 0.9 * v + dW),
         answers=Calls((_W, _DW, _V, 0.1)),

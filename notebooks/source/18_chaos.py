@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 11 Chaos and reproducibility
+# # 18 Chaos and reproducibility
 #
 # Two programs, both correct, start from the same weights and see the same pictures. After ten steps they have parted.
 # This notebook finds out why, and what one may ask of a program that computes with rounded numbers. At the end you
@@ -10,7 +10,7 @@
 # - say what "reproducible" can mean, and what each meaning costs;
 # - recognise subnormal numbers, and measure what they cost.
 #
-# Back: [10 An op of your own](10_your_own_op.ipynb). Words: [the glossary](12_glossary.ipynb).
+# Back: [07 An op of your own](07_own_op.ipynb). Words: [the glossary](24_glossary.ipynb).
 
 # %%
 import time
@@ -281,17 +281,17 @@ for flush in (True, False):
 # %% [markdown]
 # ## Exercises
 #
-# **11.1** Without running it: what is `np.float32(16777216) + np.float32(1)`? (16777216 is 2**24.)
+# **chaos.1** Without running it: what is `np.float32(16777216) + np.float32(1)`? (16777216 is 2**24.)
 
 # %%
 answer = ...
 ### BEGIN SOLUTION
 answer = 16777216
 ### END SOLUTION
-ng.lab.check("11.1", answer)
+ng.lab.check("chaos.1", answer)
 
 # %% [markdown]
-# **11.2** Two runs are 1e-7 apart, and the difference doubles at every step. After how many whole steps is it 1 or
+# **chaos.2** Two runs are 1e-7 apart, and the difference doubles at every step. After how many whole steps is it 1 or
 # more?
 
 # %%
@@ -299,10 +299,10 @@ answer = ...
 ### BEGIN SOLUTION
 answer = int(np.ceil(np.log2(1e7)))
 ### END SOLUTION
-ng.lab.check("11.2", answer)
+ng.lab.check("chaos.2", answer)
 
 # %% [markdown]
-# **11.3** Write `subnormal`: for an f32 array, True where a number is subnormal. Mind the sign; and 0 is not
+# **chaos.3** Write `subnormal`: for an f32 array, True where a number is subnormal. Mind the sign; and 0 is not
 # subnormal.
 
 
@@ -315,10 +315,10 @@ def subnormal(a):
     ### END SOLUTION
 
 
-ng.lab.check("11.3", subnormal)
+ng.lab.check("chaos.3", subnormal)
 
 # %% [markdown]
-# **11.4** Add up f32 numbers with a smaller error: add up each half in the same way, then the two
+# **chaos.4** Add up f32 numbers with a smaller error: add up each half in the same way, then the two
 # sums. It is called *pairwise summation*. Use `np.float32` throughout; a sum of one number is that number.
 
 
@@ -333,11 +333,11 @@ def pairwise(a):
     ### END SOLUTION
 
 
-ng.lab.check("11.4", pairwise)
+ng.lab.check("chaos.4", pairwise)
 
 # %% [markdown]
 # This is the end of the series. You have traced a model, derived the function that trains it, made it smaller,
 # compiled it, read the program, added to it, and seen where its numbers come from. Everything else in the source is
 # more of the same: open `ngteach/__init__.py`, which says in what order to read it.
 #
-# Back to the beginning: [00 The whole story on one page](00_start.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Back to the beginning: [00 The whole story on one page](00_start.ipynb). Words: [the glossary](24_glossary.ipynb)

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 06 Clone and node map
+# # 09 Clone and node map
 #
 # In notebook 05 you wrote the model, its loss and its update in one go. Usually you get only the first: somebody hands
 # you a model that can be *used*, and you want to train it. At the end you will be able to
@@ -9,7 +9,7 @@
 # - ask a *node map* where a tensor of one graph is in another;
 # - freeze weights into a graph, and train only a part of a model.
 #
-# Back: [05 Update](05_update.ipynb). On: [07 Training](07_training.ipynb).
+# Back: [08 Update](08_update.ipynb). On: [10 Training](10_training.ipynb).
 
 # %%
 from dataclasses import replace
@@ -269,7 +269,7 @@ last.show()
 # Each cell runs, but is not right yet. Change it until the check is content. After three different tries it shows a
 # solution.
 #
-# **06.1** A model that draws a line, and the training function by hand: return the mean of the squared errors and the
+# **clone.1** A model that draws a line, and the training function by hand: return the mean of the squared errors and the
 # next `w`.
 
 
@@ -285,10 +285,10 @@ def line_step(x, y, rate, w):
     ### END SOLUTION
 
 
-ng.lab.check("06.1", line_step)
+ng.lab.check("clone.1", line_step)
 
 # %% [markdown]
-# **06.2** From `inference`, make the graph that takes `x` alone and returns the hidden layer: weights frozen, softmax
+# **clone.2** From `inference`, make the graph that takes `x` alone and returns the hidden layer: weights frozen, softmax
 # gone.
 
 # %%
@@ -299,10 +299,10 @@ frozen, node_map = ng.clone(inference, substitute)
 hidden = ng.prune(replace(frozen, outputs=(node_map[inference["h"]],), output_tree=None))
 ### END SOLUTION
 
-ng.lab.check("06.2", hidden)
+ng.lab.check("clone.2", hidden)
 
 # %% [markdown]
-# **06.3** The training function of `inference` has five matrix products, `dot`. How many has the one that trains only
+# **clone.3** The training function of `inference` has five matrix products, `dot`. How many has the one that trains only
 # the biases, `weights.b0` and `weights.b1`? Say it first; then count.
 
 # %%
@@ -312,10 +312,10 @@ biases = ng.derive_training(inference, trainable=["weights.b0", "weights.b1"])
 answer = sum(eqn.op is ng.dot for eqn in biases.equations)
 ### END SOLUTION
 
-ng.lab.check("06.3", answer)
+ng.lab.check("clone.3", answer)
 
 # %% [markdown]
 # **What you know now.** A clone is a replay into a new trace, the node map is what replay returns, and deriving a
 # training function is: replay the model, go on writing. Next you train on real digits.
 #
-# Next: [07 Training on real digits](07_training.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Next: [10 Training on real digits](10_training.ipynb). Words: [the glossary](24_glossary.ipynb)

@@ -1,4 +1,4 @@
-"""The exercises of notebook 01: tracing."""
+"""The exercises of the page tracing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _PROGRAM = [
 
 EXERCISES = (
     Exercise(
-        id="01.1",
+        id="tracing.1",
         question="Write a function whose graph is the one above, equation by equation.",
         reference=_g,
         answers=Graphs(f32[3], f32[3], structure=True),
@@ -62,7 +62,7 @@ EXERCISES = (
         then="An expression that is written twice is recorded twice. A pass in notebook 08 finds such twins.",
     ),
     Exercise(
-        id="01.2",
+        id="tracing.2",
         question="How many add equations are in the graph of halves for n = 5?",
         reference=4,
         answers=Values(),
@@ -75,7 +75,7 @@ EXERCISES = (
         then="k runs over 2, 3, 4 and 5. A loop that runs a thousand times records its equations a thousand times.",
     ),
     Exercise(
-        id="01.3",
+        id="tracing.3",
         question="Write clipped so that it can be traced, with ng.where.",
         reference=_clipped,
         answers=Graphs(f32[7], arrays=(np.array([-3.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0], np.float32),)),
@@ -100,7 +100,7 @@ EXERCISES = (
         then="Both branches are computed for every element. ng.clip says the same with minimum and maximum.",
     ),
     Exercise(
-        id="01.4",
+        id="tracing.4",
         question="Write live(program, result): the names of the equations that result needs, as a set.",
         reference=_live,
         answers=Calls((_PROGRAM, "c"), (_PROGRAM, "e"), (_PROGRAM[:3], "a")),

@@ -1,4 +1,4 @@
-"""The exercises of notebook 10: an op of your own."""
+"""The exercises of the page an op of your own."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LEFT, _RIGHT = np.array([1.0, -1.0]), np.array([2.0, 0.5, -1.0])
 
 EXERCISES = (
     Exercise(
-        id="10.1",
+        id="own_op.1",
         question="Return the adjoint of y = x * sigmoid(x), as a tuple of one.",
         reference=_swish(lambda dy, y, x, s: dy * (s + y * (1 - s))),
         answers=Calls(_swish_examples()),
@@ -64,7 +64,7 @@ EXERCISES = (
         then="It reads y and so saves a product. That is why a rule is given y, and not only x.",
     ),
     Exercise(
-        id="10.2",
+        id="own_op.2",
         question="Return the adjoint of y = [0, x[0], x[1], ...], the last x dropped: what is the adjoint of each x?",
         reference=_delay(lambda dy: np.append(dy[1:], 0.0)),
         answers=Calls((_DY, _DELAYED, _X)),
@@ -88,7 +88,7 @@ EXERCISES = (
         then="What went to the right comes back to the left: the adjoint of a move of numbers is the move back.",
     ),
     Exercise(
-        id="10.3",
+        id="own_op.3",
         question="Return the type of the matrix of all products x[i] * y[j], given the types of x and y.",
         reference=lambda x, y: x.with_shape((*x.shape, *y.shape)),
         answers=Calls((f32[3], f32[4]), (f64[2], f64[5])),
@@ -111,7 +111,7 @@ EXERCISES = (
         then="A complete rule also refuses what does not fit: matrices, and two different element types.",
     ),
     Exercise(
-        id="10.4",
+        id="own_op.4",
         question="Return (dx, dy) for z[i, j] = x[i] * y[j], given dz.",
         reference=lambda dz, z, x, y: (dz @ y, dz.T @ x),
         answers=Calls((_DZ, np.outer(_LEFT, _RIGHT), _LEFT, _RIGHT)),

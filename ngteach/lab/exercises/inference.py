@@ -1,4 +1,4 @@
-"""The exercises of notebook 02: the model as a graph."""
+"""The exercises of the page the model as a graph."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _B0, _B1 = np.array([1.0, -2.0]), np.array([3.0, 0.25])
 
 EXERCISES = (
     Exercise(
-        id="02.1",
+        id="inference.1",
         question="Write the second layer and its softmax in the tutorial's words.",
         reference=_second,
         answers=Graphs(f32[4, 16], f32[16, 10], f32[10], structure=True),
@@ -74,7 +74,7 @@ EXERCISES = (
         then="l0 @ W1 + b1 records the same equations. The long form shows what the short one does.",
     ),
     Exercise(
-        id="02.2",
+        id="inference.2",
         question="What is the type of W1 in the tutorial's model?",
         reference=f32[600, 10],
         answers=Values(),
@@ -88,7 +88,7 @@ EXERCISES = (
         then="Rows for what goes in, columns for what comes out. The 128 pictures appear in no weight.",
     ),
     Exercise(
-        id="02.3",
+        id="inference.3",
         question="Repair the softmax so that large logits do no harm.",
         reference=_stable,
         answers=Calls((_Z,), (_LARGE,)),
@@ -121,7 +121,7 @@ EXERCISES = (
         then="A logit that is far below the largest still gets exp(-1000) = 0. The next notebook is about that zero.",
     ),
     Exercise(
-        id="02.4",
+        id="inference.4",
         question="Which W and b make x @ W + b the same as (x @ W0 + b0) @ W1 + b1?",
         reference=_one_of_two,
         answers=Calls((_W0, _B0, _W1, _B1)),

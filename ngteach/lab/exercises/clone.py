@@ -1,4 +1,4 @@
-"""The exercises of notebook 06: clone and node map."""
+"""The exercises of the page clone and node map."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _hidden(substitute, name="h"):
 
 EXERCISES = (
     Exercise(
-        id="06.1",
+        id="clone.1",
         question="Return the mean of the squared errors of `predicted`, and the next w: one step of descent.",
         reference=_line_step(),
         answers=Graphs(f32[8, 3], f32[8], f32[()], f32[3]),
@@ -73,7 +73,7 @@ def line_step(x, y, rate, w):
         then="A graph that is called inside a traced function becomes part of the new graph: the call replays it.",
     ),
     Exercise(
-        id="06.2",
+        id="clone.2",
         question="Make the graph that takes x alone and returns the hidden layer h, with all weights frozen.",
         reference=_hidden(_WEIGHTS),
         answers=Graphs(),
@@ -99,7 +99,7 @@ hidden = ng.prune(replace(frozen, outputs=(node_map[inference["h"]],), output_tr
         then="inference['h'] belongs to the first graph; only the node map knows its place in the clone.",
     ),
     Exercise(
-        id="06.3",
+        id="clone.3",
         question="How many dot equations has the training function of the two biases alone?",
         reference=3,
         answers=Values(),

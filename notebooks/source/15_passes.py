@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 08 Passes: the graph gets smaller
+# # 15 Passes: the graph gets smaller
 #
 # Tracing writes down everything you said, even what you said twice. Before a compiler makes a program of it, it
 # rewrites the graph: each *pass* takes a graph and gives a smaller one that computes the same. At the end you will be
@@ -10,7 +10,7 @@
 # - write a pass of your own in a cell, and put it in the list;
 # - tell exact algebra from close algebra, and say why x * 0 is not 0.
 #
-# Back: [07 Training](07_training.ipynb). On: [09 Memory and threads](09_memory_and_threads.ipynb).
+# Back: [10 Training](10_training.ipynb). On: [16 Memory and threads](16_memory.ipynb).
 
 # %%
 import numpy as np
@@ -297,7 +297,7 @@ program.report
 # %% [markdown]
 # ## Exercises
 #
-# **08.1** Write the rule of a pass `no_sign`: `abs(-x)` is `abs(x)`. The frame is there. Of the six equations of
+# **passes.1** Write the rule of a pass `no_sign`: `abs(-x)` is `abs(x)`. The frame is there. Of the six equations of
 # `near` four should be left.
 
 # %%
@@ -319,10 +319,10 @@ def no_sign(graph):
 
 
 smaller = ng.prune(no_sign(near))
-ng.lab.check("08.1", smaller)
+ng.lab.check("passes.1", smaller)
 
 # %% [markdown]
-# **08.2** Without running it: how many equations has `ng.optimize(puzzle)[0]`?
+# **passes.2** Without running it: how many equations has `ng.optimize(puzzle)[0]`?
 #
 #     def puzzle(x):
 #         a = ng.tanh(x) * 2.0
@@ -335,10 +335,10 @@ answer = ...
 ### BEGIN SOLUTION
 answer = 5
 ### END SOLUTION
-ng.lab.check("08.2", answer)
+ng.lab.check("passes.2", answer)
 
 # %% [markdown]
-# **08.3** Which of these keep every bit, for *every* f32, infinities, NaN and -0 included? Write their letters in a
+# **passes.3** Which of these keep every bit, for *every* f32, infinities, NaN and -0 included? Write their letters in a
 # row, such as "ACE".
 #
 # - A: `x / 1` is `x`
@@ -354,8 +354,8 @@ answer = ...
 ### BEGIN SOLUTION
 answer = "ADF"
 ### END SOLUTION
-ng.lab.check("08.3", answer)
+ng.lab.check("passes.3", answer)
 
 # %% [markdown]
-# Next: [09 Memory and threads: reading your own compiled program](09_memory_and_threads.ipynb). Words: [the
-# glossary](12_glossary.ipynb)
+# Next: [16 Memory and threads: reading your own compiled program](16_memory.ipynb). Words: [the
+# glossary](24_glossary.ipynb)

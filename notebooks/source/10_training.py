@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 07 Training on real digits, live
+# # 10 Training on real digits, live
 #
 # The training function is ready. Now it gets real handwriting, thousands of calls, and somebody who watches. At the
 # end you will be able to
@@ -10,7 +10,7 @@
 # - stop tonight, go on tomorrow, and end with the same bits;
 # - rewind: go back to any step and take another way from there.
 #
-# Back: [06 Clone](06_clone.ipynb). On: [08 Passes](08_passes.ipynb).
+# Back: [09 Clone](09_clone.ipynb). On: [15 Passes](15_passes.ipynb).
 
 # %%
 import numpy as np
@@ -242,7 +242,7 @@ pad
 # %% [markdown]
 # ## Exercises
 #
-# **07.1** Write `confusion_of(predicted, truth)`: a 10 by 10 matrix, a row for each true digit, a column for each
+# **training.1** Write `confusion_of(predicted, truth)`: a 10 by 10 matrix, a row for each true digit, a column for each
 # answer.
 
 
@@ -256,10 +256,10 @@ def confusion_of(predicted, truth):
     ### END SOLUTION
 
 
-ng.lab.check("07.1", confusion_of)
+ng.lab.check("training.1", confusion_of)
 
 # %% [markdown]
-# **07.2** Which rows belong to batch number `k`? The batches follow each other through the file, and one that reaches
+# **training.2** Which rows belong to batch number `k`? The batches follow each other through the file, and one that reaches
 # the end goes on at the front. Return an array of `batch` row numbers.
 
 
@@ -271,10 +271,10 @@ def rows_of(k, batch, n):
     ### END SOLUTION
 
 
-ng.lab.check("07.2", rows_of)
+ng.lab.check("training.2", rows_of)
 
 # %% [markdown]
-# **07.3** A *warm-up*: the rate grows evenly from 0 at step 0 to `top` at step 100, and stays there.
+# **training.3** A *warm-up*: the rate grows evenly from 0 at step 0 to `top` at step 100, and stays there.
 
 
 # %%
@@ -285,10 +285,10 @@ def warm_up(k, top):
     ### END SOLUTION
 
 
-ng.lab.check("07.3", warm_up)
+ng.lab.check("training.3", warm_up)
 
 # %% [markdown]
-# **07.4** How many numbers does the state of Adam hold for our model, 64-64-10, beside its 4810 weights? Count them
+# **training.4** How many numbers does the state of Adam hold for our model, 64-64-10, beside its 4810 weights? Count them
 # by hand.
 
 # %%
@@ -296,7 +296,7 @@ answer = ...
 ### BEGIN SOLUTION
 answer = 2 * 4810 + 1
 ### END SOLUTION
-ng.lab.check("07.4", answer)
+ng.lab.check("training.4", answer)
 
 # %% [markdown]
-# Next: [08 Passes: the graph gets smaller](08_passes.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Next: [15 Passes: the graph gets smaller](15_passes.ipynb). Words: [the glossary](24_glossary.ipynb)

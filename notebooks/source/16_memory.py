@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 09 Memory and threads: reading your own compiled program
+# # 16 Memory and threads: reading your own compiled program
 #
 # `ng.compile` turns a graph into a Python program of NumPy calls. You can print it, and after this page you can read
 # it. At the end you will be able to
@@ -10,7 +10,7 @@
 # - say when a second thread helps, and when it would only slow things down;
 # - check that all this changes no bit of the results.
 #
-# Back: [08 Passes](08_passes.ipynb). On: [10 An op of your own](10_your_own_op.ipynb).
+# Back: [15 Passes](15_passes.ipynb). On: [07 An op of your own](07_own_op.ipynb).
 
 # %%
 import tracemalloc
@@ -261,7 +261,7 @@ assert result == program(x, W, b)
 # %% [markdown]
 # ## Exercises
 #
-# **09.1** Write `last_use`. A program is a list of equations `(output, inputs)`, all names. Return a dictionary: for
+# **memory.1** Write `last_use`. A program is a list of equations `(output, inputs)`, all names. Return a dictionary: for
 # each name that is read, the number of the *last* equation that reads it.
 
 
@@ -277,10 +277,10 @@ def last_use(equations):
     return last
 
 
-ng.lab.check("09.1", last_use)
+ng.lab.check("memory.1", last_use)
 
 # %% [markdown]
-# **09.2** Which of these lines may write over their first input? `x` is an input of the graph; everything else was
+# **memory.2** Which of these lines may write over their first input? `x` is an input of the graph; everything else was
 # computed. Write the letters in a row.
 #
 # - A: `y = exp(x)`
@@ -295,10 +295,10 @@ answer = ...
 ### BEGIN SOLUTION
 answer = "BE"
 ### END SOLUTION
-ng.lab.check("09.2", answer)
+ng.lab.check("memory.2", answer)
 
 # %% [markdown]
-# **09.3** A model has five hidden layers of 1000 units, and trains on batches of 256 pictures in f32. How many bytes
+# **memory.3** A model has five hidden layers of 1000 units, and trains on batches of 256 pictures in f32. How many bytes
 # do the five hidden layers take while they wait for the backward pass?
 
 # %%
@@ -306,10 +306,10 @@ answer = ...
 ### BEGIN SOLUTION
 answer = 5 * 256 * 1000 * 4
 ### END SOLUTION
-ng.lab.check("09.3", answer)
+ng.lab.check("memory.3", answer)
 
 # %% [markdown]
-# **09.4** A quarter of a step cannot be divided among threads. How many times faster than with one thread is it with
+# **threads.1** A quarter of a step cannot be divided among threads. How many times faster than with one thread is it with
 # four? With as many as you like? Write both, as a list.
 
 # %%
@@ -317,7 +317,7 @@ answer = ...
 ### BEGIN SOLUTION
 answer = [1 / (0.25 + 0.75 / 4), 1 / 0.25]
 ### END SOLUTION
-ng.lab.check("09.4", answer)
+ng.lab.check("threads.1", answer)
 
 # %% [markdown]
-# Next: [10 An op of your own](10_your_own_op.ipynb). Words: [the glossary](12_glossary.ipynb)
+# Next: [07 An op of your own](07_own_op.ipynb). Words: [the glossary](24_glossary.ipynb)
