@@ -269,8 +269,8 @@ def g(x, y):
 ng.lab.check("tracing.1", g)
 
 # %% [markdown]
-# **tracing.2** `halves(x, n)` adds up `x/2 + x/4 + ...`, with `n` terms. How many `add` equations are in its graph for `n
-# = 5`?
+# **tracing.2** `halves(x, n)` adds up `x/2 + x/4 + ...`, with `n` terms. How many `add` equations are in its graph
+# for `n = 5`?
 #
 # ```python
 # def halves(x, n=5):

@@ -227,8 +227,8 @@ def second(l0, W1, b1):
 ng.lab.check("inference.1", second)
 
 # %% [markdown]
-# **inference.2** The tutorial's model has 784 pixels, 600 hidden units and 10 classes, and takes 128 pictures at once. What
-# is the type of `W1`? Write it as `ng.f32[...]`.
+# **inference.2** The tutorial's model has 784 pixels, 600 hidden units and 10 classes, and takes 128 pictures at
+# once. What is the type of `W1`? Write it as `ng.f32[...]`.
 
 # %%
 answer = ...
@@ -253,8 +253,8 @@ def stable_softmax(z):
 ng.lab.check("inference.3", stable_softmax)
 
 # %% [markdown]
-# **inference.4** Two layers without relu between them are one, also with biases. Which `W` and `b` make `x @ W + b` the same
-# as `(x @ W0 + b0) @ W1 + b1`?
+# **inference.4** Two layers without relu between them are one, also with biases. Which `W` and `b` make `x @ W + b`
+# the same as `(x @ W0 + b0) @ W1 + b1`?
 
 
 # %%

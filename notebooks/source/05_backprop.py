@@ -298,7 +298,8 @@ print(ng.grad(cube)(3.0), ng.grad(ng.grad(cube))(3.0))
 #
 # ## Exercises
 #
-# **backprop.1** The rule for `y = tanh(x)`. The slope of tanh is 1 - tanh², so the rule can do with `y` alone. Return `dx`.
+# **backprop.1** The rule for `y = tanh(x)`. The slope of tanh is 1 - tanh², so the rule can do with `y` alone. Return
+# `dx`.
 
 
 # %%

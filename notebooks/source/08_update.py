@@ -252,8 +252,8 @@ def descend(W, dW, rate):
 ng.lab.check("update.1", descend)
 
 # %% [markdown]
-# **update.2** The tutorial's loss is -0.25. Its step is how many times as long as the step of plain descent with the same
-# rate?
+# **update.2** The tutorial's loss is -0.25. Its step is how many times as long as the step of plain descent with the
+# same rate?
 
 # %%
 answer = ...

@@ -269,8 +269,8 @@ last.show()
 # Each cell runs, but is not right yet. Change it until the check is content. After three different tries it shows a
 # solution.
 #
-# **clone.1** A model that draws a line, and the training function by hand: return the mean of the squared errors and the
-# next `w`.
+# **clone.1** A model that draws a line, and the training function by hand: return the mean of the squared errors and
+# the next `w`.
 
 
 # %%
@@ -288,8 +288,8 @@ def line_step(x, y, rate, w):
 ng.lab.check("clone.1", line_step)
 
 # %% [markdown]
-# **clone.2** From `inference`, make the graph that takes `x` alone and returns the hidden layer: weights frozen, softmax
-# gone.
+# **clone.2** From `inference`, make the graph that takes `x` alone and returns the hidden layer: weights frozen,
+# softmax gone.
 
 # %%
 frozen, node_map = ng.clone(inference)
@@ -302,8 +302,8 @@ hidden = ng.prune(replace(frozen, outputs=(node_map[inference["h"]],), output_tr
 ng.lab.check("clone.2", hidden)
 
 # %% [markdown]
-# **clone.3** The training function of `inference` has five matrix products, `dot`. How many has the one that trains only
-# the biases, `weights.b0` and `weights.b1`? Say it first; then count.
+# **clone.3** The training function of `inference` has five matrix products, `dot`. How many has the one that trains
+# only the biases, `weights.b0` and `weights.b1`? Say it first; then count.
 
 # %%
 answer = ...

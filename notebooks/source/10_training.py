@@ -259,8 +259,8 @@ def confusion_of(predicted, truth):
 ng.lab.check("training.1", confusion_of)
 
 # %% [markdown]
-# **training.2** Which rows belong to batch number `k`? The batches follow each other through the file, and one that reaches
-# the end goes on at the front. Return an array of `batch` row numbers.
+# **training.2** Which rows belong to batch number `k`? The batches follow each other through the file, and one that
+# reaches the end goes on at the front. Return an array of `batch` row numbers.
 
 
 # %%
@@ -288,8 +288,8 @@ def warm_up(k, top):
 ng.lab.check("training.3", warm_up)
 
 # %% [markdown]
-# **training.4** How many numbers does the state of Adam hold for our model, 64-64-10, beside its 4810 weights? Count them
-# by hand.
+# **training.4** How many numbers does the state of Adam hold for our model, 64-64-10, beside its 4810 weights? Count
+# them by hand.
 
 # %%
 answer = ...

@@ -261,8 +261,8 @@ assert result == program(x, W, b)
 # %% [markdown]
 # ## Exercises
 #
-# **memory.1** Write `last_use`. A program is a list of equations `(output, inputs)`, all names. Return a dictionary: for
-# each name that is read, the number of the *last* equation that reads it.
+# **memory.1** Write `last_use`. A program is a list of equations `(output, inputs)`, all names. Return a dictionary:
+# for each name that is read, the number of the *last* equation that reads it.
 
 
 # %%
@@ -298,8 +298,8 @@ answer = "BE"
 ng.lab.check("memory.2", answer)
 
 # %% [markdown]
-# **memory.3** A model has five hidden layers of 1000 units, and trains on batches of 256 pictures in f32. How many bytes
-# do the five hidden layers take while they wait for the backward pass?
+# **memory.3** A model has five hidden layers of 1000 units, and trains on batches of 256 pictures in f32. How many
+# bytes do the five hidden layers take while they wait for the backward pass?
 
 # %%
 answer = ...
@@ -309,8 +309,8 @@ answer = 5 * 256 * 1000 * 4
 ng.lab.check("memory.3", answer)
 
 # %% [markdown]
-# **threads.1** A quarter of a step cannot be divided among threads. How many times faster than with one thread is it with
-# four? With as many as you like? Write both, as a list.
+# **threads.1** A quarter of a step cannot be divided among threads. How many times faster than with one thread is it
+# with four? With as many as you like? Write both, as a list.
 
 # %%
 answer = ...

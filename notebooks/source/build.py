@@ -7,6 +7,8 @@
 A source is a Python file whose cells begin with "# %%", text cells with "# %% [markdown]".
 Tags of a cell stand behind it:  # %% tags=["raises-exception"]
 What stands between ### BEGIN SOLUTION and ### END SOLUTION is left out of the notebooks that students get.
+In a text [[adjoint]], or [[adjoints|adjoint]], leads to that term of the glossary.
+The output of the cell behind a ng.lab.predict("...") is stored folded: first the guess, then the result.
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ METADATA = {
 WIDGET = "application/vnd.jupyter.widget-view+json"  # without a kernel it shows nothing; the stand-in beside it does
 _SOLUTION = re.compile(r"^ *### BEGIN SOLUTION\n.*?^ *### END SOLUTION(\n|\Z)", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
+GLOSSARY = "24_glossary.ipynb"
+_TERM = re.compile(r"\[\[([^]|]+)(?:\|([^]]+))?\]\]")
 _CHECK = re.compile(r'^ng\.lab\.check\("([a-z_]+\.[0-9]+)", (.*)\)$', re.MULTILINE)
 
 
@@ -55,11 +59,27 @@ def read_source(path, solutions=False):
         for k, cell in enumerate(made):
             cell["id"] = f"cell-{n:02}" + ("-check" if k else "")  # the same at every build
         cells += made
+    _fold_reveals(cells)
     return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
 
 
 def _text(body):
-    return "\n".join(re.sub(r"^# ?", "", line) for line in body.strip("\n").splitlines())
+    text = "\n".join(re.sub(r"^# ?", "", line) for line in body.strip("\n").splitlines())
+    return _TERM.sub(_to_glossary, text)
+
+
+def _to_glossary(found):
+    words, term = found[1], found[2] or found[1]
+    return f"[{words}]({GLOSSARY}#{term.replace(' ', '-')})"
+
+
+def _fold_reveals(cells):
+    """Fold the output of each code cell that comes next after a prediction.   JupyterLab unfolds it when it runs."""
+    codes = [cell for cell in cells if cell.cell_type == "code"]
+    for cell, reveal in zip(codes, codes[1:]):
+        if "ng.lab.predict(" in cell.source and "ng.lab.predict(" not in reveal.source:
+            reveal.metadata["jupyter"] = {"outputs_hidden": True}
+            reveal.metadata["collapsed"] = True  # the same in older notebooks
 
 
 def _code_cells(body, head, solutions):
