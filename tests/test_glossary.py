@@ -74,6 +74,8 @@ def test_a_page_leads_to_terms_that_there_are_and_once_to_each(path):
 def test_the_first_use_of_a_term_leads_to_the_glossary(path):
     words = prose(path)
     for term in TERMS.keys() - PLAIN:
-        used = re.search(rf"(?<![\w-]){re.escape(term)}(?:s|es)?(?![\w-])", re.sub(r"^.*?##? ", "", words), re.IGNORECASE)
+        used = re.search(
+            rf"(?<![\w-]){re.escape(term)}(?:s|es)?(?![\w-])", re.sub(r"^.*?##? ", "", words), re.IGNORECASE
+        )
         if used:
             assert term in [term for _, term in linked(path)], f"{path.name} uses {term!r}; write [[{term}]] there"

@@ -1,4 +1,4 @@
-"""What every notebook keeps: it is that of its source, it was run, and it opens and closes as the others do."""
+"""What every notebook keeps: it is that of its source, it was run, and each lesson asks before it tells."""
 
 import importlib.util
 import re
@@ -7,13 +7,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from ngteach.lab.exercises import of_page
+from ngteach.lab.exercises.course import PAGES, number_of
+
 ROOT = Path(__file__).parents[1]
 _spec = importlib.util.spec_from_file_location("build", ROOT / "notebooks" / "source" / "build.py")
 build = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(build)
 
-GLOSSARY = "24"
 SOURCES = {path.name[:2]: path for path in build.sources()}
+GLOSSARY = max(SOURCES)
 SERIES = sorted(SOURCES.keys() - {GLOSSARY})
 LESSONS = {number: path for number, path in SOURCES.items() if number != GLOSSARY}
 every_notebook = pytest.mark.parametrize("path", SOURCES.values(), ids=SOURCES)
@@ -37,7 +40,7 @@ def outputs(path):
 
 
 def test_the_series_is_complete():
-    assert sorted(SOURCES) == [f"{n:02}" for n in range(len(SOURCES))]
+    assert [path.stem for path in SOURCES.values()] == [f"{number_of(page)}_{page}" for page in PAGES]
 
 
 @every_notebook
@@ -93,22 +96,70 @@ def test_every_link_leads_somewhere(path):
             assert (ROOT / "notebooks" / target.partition("#")[0]).exists(), target
 
 
+def page_of(path):
+    return path.stem.partition("_")[2]
+
+
+def called(path, name):
+    """The ids that calls of ng.lab.NAME are given on a page, in their order."""
+    code = "\n".join(cell.source for cell in code_cells(path))
+    return re.findall(rf"""ng\.lab\.{name}\(["']([^"']+)["']""", code)
+
+
 @every_lesson
-def test_a_notebook_opens_with_what_one_will_be_able_to_do(path):
+def test_a_lesson_opens_with_a_question_and_what_one_will_be_able_to_do(path):
     first = text_cells(path)[0]
+    hook = first.split("\n\n")[1]
     assert first.startswith(f"# {path.name[:2]} ") and "you will be able to" in " ".join(first.split())
+    assert "?" in hook, hook
     if (number := SERIES.index(path.name[:2])) > 0:
         assert f"({SOURCES[SERIES[number - 1]].stem}.ipynb)" in first
 
 
 @every_lesson
-def test_a_notebook_closes_with_five_questions_exercises_and_the_way_on(path):
-    text = "\n\n".join(text_cells(path))
-    questions = text.partition("## Questions")[2].partition("## Exercises")
-    assert [n for n in re.findall(r"^(\d)\. ", questions[0], re.MULTILINE)] == list("12345")
-    assert questions[1]
+def test_a_lesson_is_no_longer_than_an_hour(path):
+    assert len(stored(path).cells) <= 45 and len(code_cells(path)) <= 20
+
+
+@every_lesson
+def test_a_lesson_closes_with_a_summary_questions_exercises_and_the_way_on(path):
+    text = "\n".join(text_cells(path))
+    closing = [text.find(f"## {word}") for word in ("Summary", "Questions", "Exercises")]
+    assert -1 < closing[0] < closing[1] < closing[2]
+    assert called(path, "questions") == [page_of(path)]
     if (number := SERIES.index(path.name[:2])) < len(SERIES) - 1:
         assert f"({SOURCES[SERIES[number + 1]].stem}.ipynb)" in text_cells(path)[-1]
+
+
+@every_lesson
+def test_a_lesson_asks_what_the_page_before_the_last_has_taught(path):
+    assert called(path, "recall") == ([page_of(path)] if SERIES.index(path.name[:2]) >= 2 else [])
+
+
+@every_lesson
+def test_a_prediction_stands_before_its_result_which_is_stored_folded(path):
+    cells = code_cells(path)
+    asked = [k for k, cell in enumerate(cells) if "ng.lab.predict(" in cell.source]
+    assert len(asked) >= 3
+    for k in asked:
+        assert cells[k + 1].outputs and cells[k + 1].metadata["jupyter"]["outputs_hidden"]
+    told = re.findall(r"\*\*(?:Predict|Think)[^*]*\*\*", "\n".join(text_cells(path)))
+    assert not told, "a prediction is asked by ng.lab.predict"
+
+
+@every_lesson
+def test_from_tracing_to_passes_lines_are_put_in_order_and_a_wrong_one_is_hunted(path):
+    kinds = {type(e).__name__ for e in of_page(page_of(path))}
+    if PAGES.index("tracing") <= PAGES.index(page_of(path)) <= PAGES.index("passes"):
+        assert {"Parsons", "Hunt"} <= kinds
+
+
+@every_notebook
+def test_another_page_is_named_by_a_link(path):
+    for text in text_cells(path):
+        assert not re.search(r"\b(note)?books? \d\d\b|\bpages? \d\d\b", text), text
+    for number, name in re.findall(r"\[(\d\d)[^]]*\]\(\d\d_(\w+)\.ipynb", "\n".join(text_cells(path))):
+        assert number == number_of(name), f"[{number} ...] leads to {name}"
 
 
 @every_notebook
