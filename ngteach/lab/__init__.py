@@ -28,8 +28,10 @@ _NAMES = {
     "explorer": "lab.widgets.explorer.explorer",
     "four_views": "lab.widgets.four_views.four_views",
     "heat_maps": "lab.notebook.plots.heat_maps",
+    "hunt": "lab.exercises.lines_shown.hunt",
     "loss_curve": "lab.notebook.plots.loss_curve",
     "microscope": "lab.widgets.microscope.microscope",
+    "parsons": "lab.exercises.lines_shown.parsons",
     "pass_player": "lab.widgets.pass_player.pass_player",
     "progress": "lab.exercises.progress.progress",
     "show_source": "lab.notebook.listing.show_source",
@@ -43,6 +45,8 @@ _NAMES = {
 if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from ..draw.drawing import draw_graph
     from .exercises.checks import check as check
+    from .exercises.lines_shown import hunt as hunt
+    from .exercises.lines_shown import parsons as parsons
     from .exercises.progress import progress as progress
     from .exercises.summary import summary as summary
     from .notebook.listing import show_source as show_source

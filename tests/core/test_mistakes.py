@@ -307,6 +307,8 @@ LAB = {
     "draw": lambda x: ng.lab.draw(trace(lambda y: y * 2.0, M), x),
     "pass_player": lambda x: ng.lab.pass_player(trace(lambda y: y * 2.0, M), x),
     "check": lambda x: ng.lab.check(x),
+    "parsons": lambda x: ng.lab.parsons(x),
+    "hunt": lambda x: ng.lab.hunt(x),
     "show_source": lambda x: ng.lab.show_source(x),
     "microscope": lambda x: ng.lab.microscope(ng.sum, x),
     "draw's title": lambda x: ng.lab.draw(trace(lambda y: y * 2.0, M), title=x),

@@ -38,7 +38,7 @@ CALLS = {
     "loss_curve": ([1.0],),
 }
 # What of the lab needs no package: text and SVG.
-FREE = {"check", "draw", "progress", "show_source", "summary"}
+FREE = {"check", "draw", "hunt", "parsons", "progress", "show_source", "summary"}
 
 
 def run(program):

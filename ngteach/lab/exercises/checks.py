@@ -6,12 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from ...core.provenance import says_where
 from ...draw.shapes import COLOURS, xml, xml_lines
 from . import find
-from .answers import Raised, fingerprint, same, short_hash
+from .answers import Raised, short_hash
 from .compare import Blank, Misfit
 from .progress import remember
 
@@ -28,20 +26,18 @@ def check(id: str, answer: Any = None) -> Verdict:
     try:
         if answer is None or answer is ...:
             raise Blank("the cell is still as it came")
-        found = exercise.answers.results(answer)
-        if _is_untouched(exercise, found):
-            raise Blank("the cell is still as it came")
+        found = exercise.results_of(answer)
     except Blank as problem:  # nothing is counted, so nothing is written
         return Verdict(id, False, f"{problem}. {exercise.question}")
     except Misfit as problem:
-        return Verdict(id, False, f"{problem}.", hint=_hint(exercise, answer, None))
+        return Verdict(id, False, f"{problem}.", hint=exercise.hint(answer, None))
     except Raised as problem:
-        return _wrong(exercise, str(problem), _hint(exercise, answer, None), short_hash(str(problem)))
-    said = same(exercise.answers, exercise.answers.results(exercise.reference), found)
+        return _wrong(exercise, str(problem), exercise.hint(answer, None), short_hash(str(problem)))
+    said = exercise.judge(found)
     if said is None:
         entry, remark = remember(id, lambda e: replace(e, passed=True))
         return Verdict(id, True, exercise.then, remark=remark)
-    return _wrong(exercise, f"{said}.", _hint(exercise, answer, found), fingerprint(found))
+    return _wrong(exercise, said, exercise.hint(answer, found), exercise.mark(found))
 
 
 def _wrong(exercise, said, hint, mark):
@@ -55,32 +51,6 @@ def _wrong(exercise, said, hint, mark):
     count = len(entry.tries)
     left = f"{count} {'try' if count == 1 else 'different tries'}; after {exercise.tries} you will see a solution."
     return Verdict(exercise.id, False, said, hint, " ".join(filter(None, ["" if entry.passed else left, remark])))
-
-
-def _is_untouched(exercise, found):
-    """Is it what the cell gave before anybody wrote in it?"""
-    return (
-        exercise.blank is not None and same(exercise.answers, exercise.answers.results(exercise.blank), found) is None
-    )
-
-
-def _hint(exercise, answer, found):
-    """The hint of the first slip that the answer makes, or "".   found: its results, None if there are none."""
-    for slip in exercise.slips:
-        if slip.when is not None:
-            if _says_yes(slip.when, answer):
-                return slip.hint
-        elif found is not None and same(exercise.answers, exercise.answers.results(slip.wrong), found) is None:
-            return slip.hint
-    return ""
-
-
-def _says_yes(when, answer):
-    try:
-        with np.errstate(all="ignore"):
-            return bool(when(answer))
-    except Exception:  # a test made for one kind of mistake may stumble over another: then it is not this one
-        return False
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from .answers import fingerprint, same
+from .compare import Blank
+
 
 @dataclass(frozen=True, eq=False)
 class Slip:
@@ -60,6 +65,40 @@ class Exercise:
     setup: str = ""
     then: str = ""
     tries: int = 3
+
+    def results_of(self, answer):
+        """The answer's results, as judge() wants them.  Raises Blank if it is what the cell gave before."""
+        found = self.answers.results(answer)
+        if self.blank is not None and same(self.answers, self.answers.results(self.blank), found) is None:
+            raise Blank("the cell is still as it came")
+        return found
+
+    def judge(self, found):
+        """None if the results are right; otherwise a sentence about the first difference."""
+        said = same(self.answers, self.answers.results(self.reference), found)
+        return said and f"{said}."
+
+    def hint(self, answer, found):
+        """The hint of the first slip that the answer makes, or "".   found: its results, None if there are none."""
+        for slip in self.slips:
+            if slip.when is not None:
+                if _says_yes(slip.when, answer):
+                    return slip.hint
+            elif found is not None and same(self.answers, self.answers.results(slip.wrong), found) is None:
+                return slip.hint
+        return ""
+
+    def mark(self, found):
+        """A short text that is the same for the same results."""
+        return fingerprint(found)
+
+
+def _says_yes(when, answer):
+    try:
+        with np.errstate(all="ignore"):
+            return bool(when(answer))
+    except Exception:  # a test made for one kind of mistake may stumble over another: then it is not this one
+        return False
 
 
 def holds(letter):

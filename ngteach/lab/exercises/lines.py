@@ -1,0 +1,206 @@
+"""Exercises that show the lines of a program: a Parsons problem puts them in order, a hunt finds the wrong one.
+
+    Parsons(
+        id="backprop.5",
+        question="Put the lines of the backward pass of loss = x * x + x in order.",
+        setup="x, dloss = 3.0, 1.0",
+        lines=("dz = dloss", "dx = dloss", "dx = dx + dz * x", "dx = dx + x * dz"),
+        results=("dx",),
+        distractors=("dx = dz",),
+        hints={"dx = dz": "x is read twice in x * x."},
+    )
+    Hunt(
+        id="backprop.6",
+        question="One line of this backward pass is wrong. Which?",
+        setup="x, w, dloss = 3.0, 2.0, 1.0",
+        lines=("dy = dloss", "dx = dy * w", "dw = dy * x"),
+        wrong=(1, "dx = dy * x"),
+        results=("dx", "dw"),
+        then="The adjoint of a factor is multiplied by the other factor.",
+        hints={0: "That line is right: the loss is y."},
+    )
+
+In the notebook their cells are ng.lab.parsons("backprop.5") and ng.lab.hunt("backprop.6").  They are checked as the
+other exercises are: check("backprop.5", "C A D B"), check("backprop.6", 2).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .answers import short_hash
+from .compare import Blank, Misfit
+from .order import Fault, fault, names_made, read_line
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, eq=False)
+class Parsons:
+    """lines: in a right order; every other in which they compute the same results is right too.
+
+    setup: code that makes what the lines read.   distractors: lines that are to be left out.
+    hints: for a distractor, what is wrong with it.   then: what there is to learn.   tries: as of an Exercise.
+    """
+
+    id: str
+    question: str
+    lines: tuple[str, ...]
+    setup: str
+    results: tuple[str, ...]
+    distractors: tuple[str, ...] = ()
+    then: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
+    tries: int = 3
+
+    @property
+    def solution(self):
+        return "\n".join(self.lines)
+
+    @cached_property
+    def shuffled(self) -> tuple[int, ...]:
+        """The lines and distractors by number, lines first, as they are laid out: always the same, and never right."""
+        chance = random.Random(self.id)
+        order = list(range(len(self.lines) + len(self.distractors)))
+        while True:
+            chance.shuffle(order)
+            if self._fault([n for n in order if n < len(self.lines)]):
+                return tuple(order)
+
+    @property
+    def cards(self) -> list[tuple[str, str]]:
+        """[(letter, line)] as they are laid out."""
+        return [(LETTERS[k], self.text(n)) for k, n in enumerate(self.shuffled)]
+
+    def text(self, number):
+        return (*self.lines, *self.distractors)[number]
+
+    def letter(self, number):
+        return LETTERS[self.shuffled.index(number)]
+
+    def results_of(self, answer) -> list[int]:
+        """The numbers of the lines in the order of the answer: "C A D", "cad", ["C", "A", "D"]."""
+        letters = _letters(answer)
+        if not letters:
+            raise Blank("No line is in its place yet")
+        known = LETTERS[: len(self.shuffled)]
+        strange = next((c for c in letters if c not in known), None)
+        if strange:
+            raise Misfit(f"there is no line {strange}; they are {known[0]} to {known[-1]}")
+        twice = next((c for c in letters if letters.count(c) > 1), None)
+        if twice:
+            raise Misfit(f"line {twice} stands in your order twice")
+        return [self.shuffled[known.index(c)] for c in letters]
+
+    def judge(self, found) -> str | None:
+        """None if the order is right; otherwise a sentence about the first line that cannot stand where it does."""
+        stray = next((k for k, n in enumerate(found) if n >= len(self.lines)), len(found))
+        problem = self._fault(found[:stray])
+        if problem and (problem.line is not None or stray == len(found)):
+            return _sentence(problem, self.letter)
+        return None if stray == len(found) else f"line {self.letter(found[stray])} is wrong wherever it stands."
+
+    def hint(self, answer, found) -> str:
+        """The hint of the first distractor that was taken, or ""."""
+        strays = [self.text(n) for n in found or () if n >= len(self.lines)]
+        return next((self.hints[text] for text in strays if text in self.hints), "")
+
+    def mark(self, found) -> str:
+        return short_hash(" ".join(map(str, found)))
+
+    def _fault(self, order) -> Fault | None:
+        return fault([read_line(text) for text in self.lines], order, self.results, names_made(self.setup))
+
+
+@dataclass(frozen=True, eq=False)
+class Hunt:
+    """lines: the right program.   wrong: (number from 0, the wrong line that is shown there instead).
+
+    setup: code that makes what the lines read.   results: names that are wrong by it.
+    hints: for the number of a line that is right, why it is.   then: what there is to learn.
+    """
+
+    id: str
+    question: str
+    lines: tuple[str, ...]
+    wrong: tuple[int, str]
+    setup: str
+    results: tuple[str, ...]
+    then: str = ""
+    hints: Mapping[int, str] = field(default_factory=dict)
+    tries: int = 3
+
+    @property
+    def solution(self):
+        number, _ = self.wrong
+        return f"{self.lines[number]}    # line {number + 1}"
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The lines as the student sees them."""
+        number, text = self.wrong
+        return (*self.lines[:number], text, *self.lines[number + 1 :])
+
+    def results_of(self, answer) -> int:
+        """The number, from 0, of the line that is meant by 3, "3", "line 3", "C", "dy" or the line itself."""
+        if answer is None or answer is ... or str(answer).strip() == "":
+            raise Blank("No line is chosen yet")
+        text = re.sub(r"^\s*(line|equation)\b|[\s.]+$", "", str(answer), flags=re.IGNORECASE).strip()
+        found = _meant(text, self.shown)
+        if len(found) > 1:
+            raise Misfit(f"{len(found)} lines make {text}; write the number of the line")
+        if not found:
+            raise Misfit(f'there is no line "{text[:40]}"; write a number from 1 to {len(self.lines)}')
+        return found[0]
+
+    def judge(self, found) -> str | None:
+        return None if found == self.wrong[0] else f"line {found + 1} is right."
+
+    def hint(self, answer, found) -> str:
+        return self.hints.get(found, "") if found is not None else ""
+
+    def mark(self, found) -> str:
+        return short_hash(str(found))
+
+
+def _letters(answer) -> str:
+    """ "CAD" of "C A D", "c, a and d", "CAD" or ["C", "A", "D"] """
+    if answer is None or answer is ...:
+        return ""
+    text = answer if isinstance(answer, str) else " ".join(map(str, answer)) if hasattr(answer, "__iter__") else None
+    if text is None:
+        raise Misfit(f'write the letters of the lines in their order, "C A D"; yours is {answer!r}')
+    return re.sub(r"[^A-Z]", "", re.sub(r"\band\b|\bthen\b", " ", text, flags=re.IGNORECASE).upper())
+
+
+def _meant(text, shown) -> list[int]:
+    """The lines that a text may mean."""
+    if text.isdecimal():
+        return [int(text) - 1] if 1 <= int(text) <= len(shown) else []
+    plain = text.replace(" ", "")
+    made = [n for n, line in enumerate(shown) if plain in (line.replace(" ", ""), _left(line))]
+    if made or not (len(text) == 1 and text.upper() in LETTERS[: len(shown)]):
+        return made
+    return [LETTERS.index(text.upper())]
+
+
+def _left(line):
+    """What stands on the left of = , without blanks."""
+    return re.split(r"[-+*/@]?=", line, maxsplit=1)[0].replace(" ", "")
+
+
+def _sentence(problem: Fault, letter) -> str:
+    """What a Fault says to the student."""
+    who = "the result" if problem.line is None else f"line {letter(problem.line)} reads"
+    other = f"line {letter(problem.other)}" if problem.other >= 0 else ""
+    if problem.kind == "missing":
+        return f"{other} is left out, and it is needed."
+    if problem.kind == "unmade":
+        return f"{who} {problem.name}, which no line above makes."
+    if problem.kind == "early":
+        return f"{who} {problem.name} before {other} has done its part."
+    return f"{who} {problem.name} after {other} has changed it."
