@@ -168,7 +168,7 @@ class Hunt:
 
 
 def _letters(answer) -> str:
-    """ "CAD" of "C A D", "c, a and d", "CAD" or ["C", "A", "D"] """
+    """ "CAD" of "C A D", "c, a and d", "CAD" or ["C", "A", "D"]"""
     if answer is None or answer is ...:
         return ""
     text = answer if isinstance(answer, str) else " ".join(map(str, answer)) if hasattr(answer, "__iter__") else None
