@@ -15,6 +15,7 @@ from ..core.calling.errors import GraphError
 _KIT = __name__.partition(".")[0]
 # public name -> where it is; in alphabetical order
 _NAMES = {
+    "answer": "lab.questions.answering.answer",
     "attention": "lab.widgets.attention.attention",
     "check": "lab.exercises.checks.check",
     "clip_lab": "lab.widgets.clip_lab.clip_lab",
@@ -33,7 +34,10 @@ _NAMES = {
     "microscope": "lab.widgets.microscope.microscope",
     "parsons": "lab.exercises.lines_shown.parsons",
     "pass_player": "lab.widgets.pass_player.pass_player",
+    "predict": "lab.questions.predicting.predict",
     "progress": "lab.exercises.progress.progress",
+    "questions": "lab.questions.answering.questions",
+    "recall": "lab.questions.answering.recall",
     "show_source": "lab.notebook.listing.show_source",
     "stepper": "lab.widgets.stepper.stepper",
     "summary": "lab.exercises.summary.summary",
@@ -54,6 +58,10 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from .notebook.plots import digits as digits
     from .notebook.plots import heat_maps as heat_maps
     from .notebook.plots import loss_curve as loss_curve
+    from .questions.answering import answer as answer
+    from .questions.answering import questions as questions
+    from .questions.answering import recall as recall
+    from .questions.predicting import predict as predict
     from .widgets.attention import attention as attention
     from .widgets.clip_lab import clip_lab as clip_lab
     from .widgets.convolution import convolution as convolution
@@ -70,6 +78,9 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
 
     draw = draw_graph
 else:
+    from . import questions
+
+    del questions  # the room is loaded, and its name free for the function
 
     def __getattr__(name):
         if name in _NAMES:

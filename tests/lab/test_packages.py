@@ -38,7 +38,7 @@ CALLS = {
     "loss_curve": ([1.0],),
 }
 # What of the lab needs no package: text and SVG.
-FREE = {"check", "draw", "hunt", "parsons", "progress", "show_source", "summary"}
+FREE = {"answer", "check", "draw", "hunt", "parsons", "predict", "progress", "questions", "recall", "show_source", "summary"}
 
 
 def run(program):
@@ -99,5 +99,5 @@ def test_a_bug_of_our_own_is_not_called_a_missing_package(monkeypatch):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(AttributeError, match="ngteach.lab has no 'pictures'; it has attention, check, "):
+    with pytest.raises(AttributeError, match="ngteach.lab has no 'pictures'; it has answer, attention, "):
         _ = ng.lab.pictures
