@@ -38,7 +38,19 @@ CALLS = {
     "loss_curve": ([1.0],),
 }
 # What of the lab needs no package: text and SVG.
-FREE = {"answer", "check", "draw", "hunt", "parsons", "predict", "progress", "questions", "recall", "show_source", "summary"}
+FREE = {
+    "answer",
+    "check",
+    "draw",
+    "hunt",
+    "parsons",
+    "predict",
+    "progress",
+    "questions",
+    "recall",
+    "show_source",
+    "summary",
+}
 
 
 def run(program):
