@@ -41,6 +41,7 @@ _NAMES = {
     "show_source": "lab.notebook.listing.show_source",
     "stepper": "lab.widgets.stepper.stepper",
     "summary": "lab.exercises.summary.summary",
+    "surface": "lab.notebook.surface.surface",
     "swap_theatre": "lab.widgets.swap_theatre.swap_theatre",
     "time_machine": "lab.widgets.time_machine.time_machine",
 }
@@ -58,6 +59,7 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from .notebook.plots import digits as digits
     from .notebook.plots import heat_maps as heat_maps
     from .notebook.plots import loss_curve as loss_curve
+    from .notebook.surface import surface as surface
     from .questions.answering import answer as answer
     from .questions.answering import questions as questions
     from .questions.answering import recall as recall

@@ -36,6 +36,7 @@ CALLS = {
     "digits": ([[[0]]],),
     "heat_maps": ([[[0.0]]],),
     "loss_curve": ([1.0],),
+    "surface": (None, (0, 1), (0, 1)),
 }
 # What of the lab needs no package: text and SVG.
 FREE = {

@@ -8,6 +8,7 @@ import pytest
 
 import ngteach as ng
 from ngteach.lab.notebook import plots
+from ngteach.lab.notebook.surface import surface
 
 LINE = np.linspace(0.5, 2.0, 20)
 PLOTS = {
@@ -15,12 +16,14 @@ PLOTS = {
     "digits": lambda: plots.digits(np.zeros((3, 8, 8)), [1, 2, 3], [1, 2, 4]),
     "curves": lambda: plots.curves(LINE, {"up": LINE, "same": LINE, "gone": np.full(20, np.nan)}, "h", "error"),
     "heat maps": lambda: plots.heat_maps([np.eye(3), np.zeros(4)], titles=["W0", "b0"]),
+    "surface": lambda: surface(lambda w: w @ w, (-1, 1), (0, 2), {"down": [[1, 2], [0, 1]]}, "a", "b"),
 }
 WORDS = {
     "loss": "2 at the first of 20 steps, 0.5 at the last; test accuracy 75.0 % after 2 epochs",
     "digits": "3 pictures of digits, read as 1, 2, 3; 1 of them wrong",
     "curves": "error over h: up, same, gone",
     "heat maps": "2 matrices as pictures, violet negative, orange positive: W0, b0",
+    "surface": "lines of equal height over a and b, 0.00 at the lowest; down, from 5.00 to 1.00",
 }
 
 

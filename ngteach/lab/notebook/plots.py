@@ -50,7 +50,7 @@ class Plot:
         }
 
 
-def _styled(plot):
+def styled(plot):
     """Run with the kit's style, on a Figure of its own, so that widgets and threads do not disturb each other."""
 
     @wraps(plot)
@@ -72,7 +72,7 @@ def _styled(plot):
     return with_style
 
 
-@_styled
+@styled
 def loss_curve(Figure, losses, accuracies=None, title="loss of each step"):
     """The loss of each step, log scale, with the accuracy of each epoch beside it if given."""
     figure = Figure(figsize=(8, 3), layout="constrained")
@@ -95,7 +95,7 @@ def loss_curve(Figure, losses, accuracies=None, title="loss of each step"):
     return figure, words
 
 
-@_styled
+@styled
 def digits(Figure, images, predicted=None, labels=None, columns=10):
     """Pictures of digits; above each what the model predicted, in orange with the truth behind where it is wrong.
 
@@ -120,7 +120,7 @@ def digits(Figure, images, predicted=None, labels=None, columns=10):
     return figure, words
 
 
-@_styled
+@styled
 def curves(Figure, x, lines, xlabel="", ylabel="", title="", xscale="linear", yscale="linear", size=(6, 3)):
     """Several curves, each labelled at its end: lines is {label: values}; the first is blue, the others follow."""
     figure = Figure(figsize=size, layout="constrained")
@@ -154,7 +154,7 @@ def _label_ends(axes, ends):
         )  # fmt: skip
 
 
-@_styled
+@styled
 def heat_maps(Figure, arrays, columns=5, titles=None):
     """Matrices as pictures: violet is negative, orange positive, white is 0."""
     rows = -(-len(arrays) // columns)
