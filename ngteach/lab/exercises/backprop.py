@@ -1,4 +1,4 @@
-"""The exercises of the page adjoints by hand."""
+"""The exercises of the page backprop."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ import numpy as np
 
 from .answers import Calls, Values
 from .exercise import Exercise, Slip
-
-_rng = np.random.default_rng(4)
-_X, _W, _B, _DY = (_rng.integers(-3, 4, shape).astype(float) for shape in [(3, 3), (3, 3), (3,), (3, 3)])
-_P = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.5, 0.25], [0.05, 0.9, 0.05]])
-_EXPECTED = np.eye(3)[[0, 1, 2, 1]]
+from .lines import Hunt, Parsons
 
 EXERCISES = (
     Exercise(
@@ -25,6 +21,9 @@ EXERCISES = (
                 "y is tanh(x) already, the result. Taking tanh of it again goes one step too far.",
             ),
             Slip(lambda dy, y: dy * (1 - y), "The slope is 1 minus the square of tanh: y * y."),
+            Slip(lambda dy, y: dy * (1 - 2 * y), "y * y is the square; 2 * y is its slope."),
+            Slip(lambda dy, y: dy * (1 + y * y), "The sign: tanh gets flatter as it nears 1, so it is minus y * y."),
+            Slip(lambda dy, y: dy - y * y, "Brackets: dy multiplies the whole slope, 1 - y * y."),
             Slip(lambda dy, y: dy * y * (1 - y), "That is the rule of sigmoid, the other s-shaped function."),
             Slip(lambda dy, y: -dy * (1 - y * y), "The sign: tanh climbs everywhere, so its slope is positive."),
         ),
@@ -33,81 +32,85 @@ EXERCISES = (
     ),
     Exercise(
         id="backprop.2",
-        question="Write the rule of a dense layer: return dx, dW and db.",
-        reference=lambda dy, x, W, b: (dy @ W.T, x.T @ dy, dy.sum(axis=0)),
-        answers=Calls((_DY, _X, _W, _B)),
-        slips=(
-            Slip(
-                lambda dy, x, W, b: (dy @ W, x.T @ dy, dy.sum(axis=0)),
-                "dx: your W is not transposed. dy is [rows, out] and W is [in, out]; dx must be [rows, in].",
-            ),
-            Slip(
-                lambda dy, x, W, b: (dy @ W.T, dy.T @ x, dy.sum(axis=0)),
-                "dW: this is the transpose of it. W is [in, out]; x.T is [in, rows], so it stands on the left.",
-            ),
-            Slip(
-                lambda dy, x, W, b: (dy @ W.T, x @ dy, dy.sum(axis=0)),
-                "dW: x must be transposed. The sum of the product runs over the rows, the pictures.",
-            ),
-            Slip(
-                lambda dy, x, W, b: (dy @ W.T, x.T @ dy, dy),
-                "db: b is one row and dy has one for each picture. Used n times, so summed over n: axis=0.",
-            ),
-            Slip(
-                lambda dy, x, W, b: (dy @ W.T, x.T @ dy, dy.mean(axis=0)),
-                "db: each use of b counts in full. It is the sum over the rows, not their mean.",
-            ),
-            Slip(
-                lambda dy, x, W, b: (dy @ W.T, x.T @ dy, dy.sum(axis=1)),
-                "db: you add up over the columns. b has one number for each column: sum over the rows, axis=0.",
-            ),
-        ),
-        solution="def dense_rule(dy, x, W, b):\n    return dy @ W.T, x.T @ dy, dy.sum(axis=0)",
-        then="Two products backwards for one forwards: training costs up to three times as much as inference, and less "
-        "where the first layer is large, because nobody asks for the adjoint of the pictures.",
-    ),
-    Exercise(
-        id="backprop.3",
-        question="By hand: what is the adjoint of x at x = 2, b = 3?",
-        reference=16,
+        question="By hand: what is the adjoint of x at x = 3, b = 2?",
+        reference=18,
         answers=Values(),
         slips=(
             Slip(12, "a is read twice. You have followed it through c only; loss = c + a reads it too."),
-            Slip(4, "a is read twice. You have followed it through the last equation only; c reads it too."),
-            Slip(8, "x * x reads x twice, and both count: the slope of x * x is 2 * x."),
-            Slip(24, "da is b + 1: it contributes b through c, and 1 directly."),
+            Slip(6, "a is read twice. You have followed it through the last equation only; c reads it too."),
+            Slip(9, "x * x reads x twice, and both count: the slope of x * x is 2 * x."),
+            Slip(3, "That is da, the adjoint of a. One equation more: a = x * x."),
+            Slip(27, "That is the loss itself. Wanted is how much it changes with x."),
+            Slip(-18, "The sign: if x grows, a grows, and then c and the loss grow as well."),
         ),
-        solution="answer = (3 + 1) * 2 * 2",
-        then="da = b + 1 = 4, and the slope of x * x is 2x = 4.",
+        solution="answer = (2 + 1) * 2 * 3",
+        then="da = b + 1 = 3, once through c and once directly, and the slope of x * x is 2x = 6.",
     ),
     Exercise(
-        id="backprop.4",
-        question="What is dz, the adjoint of the logits, from p, expected and the number of rows?",
-        reference=lambda p, expected: (p - expected) / len(p),
-        answers=Calls((_P, _EXPECTED), (_P[1:3], _EXPECTED[1:3])),
+        id="backprop.3",
+        question="y1 = x * x, y2 = 3 * y1, both with the seed 1: what is the adjoint of x at x = 1?",
+        reference=8,
+        answers=Values(),
         slips=(
+            Slip(6, "That is the slope of y2 alone. y1 is a result, too, and its own seed counts."),
+            Slip(2, "That is the slope of y1 alone. y2 is made of y1, and has a seed as well."),
+            Slip(4, "That is the adjoint of y1: 1 from its own seed and 3 from y2. Now one step on, to x."),
             Slip(
-                lambda p, expected: p - expected,
-                "The mean over the batch is lost: the loss divides by the number of rows, so every adjoint does.",
+                10,
+                "So said nGraph, 10 or 16 by the order of the results. The seed of y1 and what y2 contributes are added once.",
+                when=lambda answer: answer in (10, 16),
             ),
-            Slip(
-                lambda p, expected: (expected - p) / len(p),
-                "The sign: where p is too large, more of the logit makes the loss larger, so dz is positive there.",
-            ),
-            Slip(
-                lambda p, expected: (p - expected) / p.size,
-                "p.size counts the classes too; the loss divides by the number of rows, len(p).",
-            ),
-            Slip(
-                lambda p, expected: -expected / p / len(p),
-                "That is dp, the adjoint of p. Going back through softmax makes it simpler.",
-            ),
-            Slip(
-                lambda p, expected: p / len(p),
-                "The labels are missing: at the right class the adjoint must be negative.",
-            ),
+            Slip(12, "The two contributions to y1 are added, 1 + 3; they are not multiplied, and y1 has none twice."),
         ),
-        solution="def logits_rule(p, expected):\n    return (p - expected) / len(p)",
-        then="What the model says minus what is true. Two equations instead of ten: a compiler would like to know.",
+        solution="answer = (1 + 3) * 2 * 1",
+        then="y1 + y2 is 4 * x * x, whose slope at 1 is 8. An extra loss term is enough to meet this case.",
+    ),
+    Parsons(
+        id="backprop.4",
+        question="The model is a = x * w, h = tanh(a), e = h - t, loss = e * e + w * w. Order the lines of its backward pass.",
+        lines=(
+            "dloss = 1.0",
+            "de = dloss * 2 * e",
+            "dh = de",
+            "da = dh * (1 - h * h)",
+            "dx = da * w",
+            "dw = da * x + dloss * 2 * w",
+        ),
+        setup=(
+            "import numpy as np\n"
+            "x, w, t = 1.5, 0.5, 0.2\n"
+            "a = x * w\n"
+            "h = np.tanh(a)\n"
+            "e = h - t\n"
+            "loss = e * e + w * w"
+        ),
+        results=("dx", "dw"),
+        distractors=("dw = da * x", "da = dh * h"),
+        hints={
+            "dw = da * x": "w is read twice: by a = x * w, and by the loss itself.",
+            "da = dh * h": "The slope of tanh is 1 - h * h, not h.",
+        },
+        then="The order is that of the model, backwards. w is read twice, so dw is a sum of two.",
+    ),
+    Hunt(
+        id="backprop.5",
+        question="The model is y = x * w, z = exp(y), loss = z * y. One line of its backward pass is wrong. Which?",
+        lines=(
+            "dloss = 1.0",
+            "dz = dloss * y",
+            "dy = dloss * z + dz * z",
+            "dx = dy * w",
+            "dw = dy * x",
+        ),
+        wrong=(2, "dy = dz * z"),
+        setup="import numpy as np\nx, w = 1.5, 0.5\ny = x * w\nz = np.exp(y)\nloss = z * y",
+        results=("dx", "dw"),
+        then="y is read twice: by exp, and by the product loss = z * y, which contributes dloss * z. Both are added.",
+        hints={
+            0: "That line is right: the loss changes with itself one to one.",
+            1: "That line is right: loss = z * y, so a change of z counts y times.",
+            3: "That line is right, given dy: y = x * w, so a change of x counts w times.",
+            4: "That line is right, given dy: y = x * w, so a change of w counts x times.",
+        },
     ),
 )

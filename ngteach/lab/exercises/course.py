@@ -24,7 +24,10 @@ _ONCE = (
     *("start", "tracing", "inference", "loss", "backprop", "update"),
     *("clone", "training", "passes", "memory", "own_op", "chaos"),
 )
-MOVED = {"09.4": "threads.1"}
+MOVED = {
+    **{"04.2": "rules.1", "04.3": "backprop.2", "04.4": "rules.2"},
+    "09.4": "threads.1",
+}
 
 ID = re.compile(r"[a-z_]{1,40}\.[a-z]?[0-9]{1,3}")
 _BY_NUMBER = re.compile(r"([0-9]{2})\.([a-z]?)([0-9]{1,3})")
