@@ -21,8 +21,8 @@ ng.lab.recall("backprop")
 # %% [markdown]
 # ## A small graph
 #
-# Three equations, two inputs, one result. Look at `y`: two equations read it. `replay` with arrays computes every value,
-# not only the result. We will need them all.
+# Three equations, two inputs, one result. Look at `y`: two equations read it. `replay` with arrays computes every
+# value, not only the result. We will need them all.
 
 
 # %%
@@ -42,16 +42,16 @@ graph.show()
 # %% [markdown]
 # ## How much does it matter?
 #
-# The *[[adjoint]]* of a value is the slope of the result with respect to it. `dz` is short for dloss/dz: if `dz` is 3 and
-# `z` grows by 0.001, the loss grows by about 0.003. For an input, adjoint and partial slope are the same thing; when the
-# result is a loss and the inputs are weights, people say *[[gradient]]* for all of them together. What is new is that
-# the values *in between* have one, too.
+# The *[[adjoint]]* of a value is the slope of the result with respect to it. `dz` is short for dloss/dz: if `dz` is 3
+# and `z` grows by 0.001, the loss grows by about 0.003. For an input, adjoint and partial slope are the same thing;
+# when the result is a loss and the inputs are weights, people say *[[gradient]]* for all of them together. What is new
+# is that the values *in between* have one, too.
 #
 # We walk backwards, from the loss to the inputs. At the end it is easy. The loss changes with itself one to one, so
 # `dloss` is 1. `loss = z + y`, so whatever `z` gains the loss gains, and `dz` is 1 too.
 #
-# Now `y`, which is read twice: by `exp` and by `+`. The use in `+` contributes `dloss`. The use in `exp` contributes, by
-# the [[chain rule]], `dz` times the slope of `exp`, which is `exp(y)`, which is `z`: we have it already.
+# Now `y`, which is read twice: by `exp` and by `+`. The use in `+` contributes `dloss`. The use in `exp` contributes,
+# by the [[chain rule]], `dz` times the slope of `exp`, which is `exp(y)`, which is `z`: we have it already.
 
 # %%
 ng.lab.predict("backprop.p1")
@@ -114,8 +114,8 @@ def backward(graph, env, seed):
 
 # %% [markdown]
 # On the small graph it gives the numbers found by hand. Is it any good for a real network? Take the model of
-# [02 Inference](02_inference.ipynb) with its loss, and four pictures. `ng.mlp` is that model, ready-made; `ng.mlp_types`
-# gives the types of its weights, and `ng.he_weights` random numbers of a good size to begin with.
+# [02 Inference](02_inference.ipynb) with its loss, and four pictures. `ng.mlp` is that model, ready-made;
+# `ng.mlp_types` gives the types of its weights, and `ng.he_weights` random numbers of a good size to begin with.
 
 
 # %%
@@ -193,9 +193,9 @@ print("loss, dx, dw:", *(f"{float(value):.4f}" for value in both(1.5, 0.5)))
 # more of the old kind. Everything that works on graphs works on [[gradients|gradient]]: printing, drawing, compiling,
 # and once more differentiating.
 #
-# > **History.** `Adjoints` has its name from nGraph's `autodiff::Adjoints`, which recorded the way back as a graph, too.
-# > It also takes several results, each with its own [[seed]]. For a result that lies on the way to another one nGraph
-# > counted wrong (`autodiff/adjoints.cpp`): it forgot to add. Exercise 3 is that case.
+# > **History.** `Adjoints` has its name from nGraph's `autodiff::Adjoints`, which recorded the way back as a graph,
+# > too. It also takes several results, each with its own [[seed]]. For a result that lies on the way to another one
+# > nGraph counted wrong (`autodiff/adjoints.cpp`): it forgot to add. Exercise 3 is that case.
 #
 # ## What waits for the way back
 #

@@ -23,7 +23,8 @@ ng.lab.recall("rules")
 # ## dot: the shapes decide
 #
 # For `y = x @ W` the rule has two matrix products, and it is easy to transpose the wrong one. You need not remember: an
-# [[adjoint]] has the shape of its value. Let `x` be `[4,64]` and `W` be `[64,16]`. Then `y` is `[4,16]`, and so is `dy`.
+# [[adjoint]] has the shape of its value. Let `x` be `[4,64]` and `W` be `[64,16]`. Then `y` is `[4,16]`, and so is
+# `dy`.
 
 # %%
 ng.lab.predict("rules.p1")
@@ -35,9 +36,9 @@ ng.lab.show_source(ng.dot.adjoint_rule)
 # `x.T @ dy` is `[64,4]` by `[4,16]`, which gives `[64,16]`: nothing else fits. In the source `y` is the second factor
 # and `dz` the adjoint of the product. (The lines below the first return are for vectors.)
 #
-# The shapes decide, but why a product at all? `W[i, j]` is used once for each picture `n`, where it multiplies `x[n, i]`
-# for the result `y[n, j]`. So it receives `x[n, i] * dy[n, j]` from each picture, and adds up. That sum over `n` is
-# what `x.T @ dy` computes.
+# The shapes decide, but why a product at all? `W[i, j]` is used once for each picture `n`, where it multiplies
+# `x[n, i]` for the result `y[n, j]`. So it receives `x[n, i] * dy[n, j]` from each picture, and adds up. That sum over
+# `n` is what `x.T @ dy` computes.
 #
 # ## broadcast: used often, summed once
 #
@@ -58,8 +59,8 @@ ng.lab.show_source(ng.broadcast.adjoint_rule, ng.sum.adjoint_rule)
 
 # %% [markdown]
 # The shape of `b`, and 4 everywhere: each number of `b` was used four times, and each use contributed 1. So the adjoint
-# of broadcast is a sum, and the adjoint of sum is a broadcast. It is one of the places where gradients are added up; the
-# products above are another. A gradient that forgets this sum has the wrong shape, or, worse, fits by accident.
+# of broadcast is a sum, and the adjoint of sum is a broadcast. It is one of the places where gradients are added up;
+# the products above are another. A gradient that forgets this sum has the wrong shape, or, worse, fits by accident.
 #
 # ## softmax: everything depends on everything
 #
@@ -74,7 +75,8 @@ ng.lab.predict("rules.p3")
 z = np.array([1.0, 2.0, 0.0])
 p = ng.softmax(z)
 J = ng.jacobian(ng.softmax)(z)
-print("p", p.round(3), "  p[0] * (1 - p[0]) =", (p[0] * (1 - p[0])).round(3), "  -p[0] * p[1] =", (-p[0] * p[1]).round(3))
+print("p", p.round(3))
+print(f"p[0] * (1 - p[0]) = {p[0] * (1 - p[0]):.3f}   -p[0] * p[1] = {-p[0] * p[1]:.3f}")
 print(J.round(3))
 print("sum of each column", np.abs(J.sum(axis=0)).round(6))
 
@@ -115,24 +117,30 @@ print("p ", p.round(3))
 print("dz", ng.grad(one_loss)(z).round(3))
 
 # %% [markdown]
-# `dz = p * (dp + 1)`: that is `p - 1` at the right class and `p` elsewhere. With the [[one-hot]] row `expected`, which is
-# 1 at the right class, it is `p - expected`: what the model says minus what is true. No division is left, so no number
-# is large. The most used gradient of all is a subtraction.
+# `dz = p * (dp + 1)`: that is `p - 1` at the right class and `p` elsewhere. With the [[one-hot]] row `expected`, which
+# is 1 at the right class, it is `p - expected`: what the model says minus what is true. No division is left, so no
+# number is large. The most used gradient of all is a subtraction.
 #
 # ## relu and its corner
 #
 # `relu(x)` is `x` where `x` is positive, and 0 elsewhere. So its slope is 1 on the right, and the rule hands `dy` on;
 # on the left it is 0, and the rule hands on 0. At 0 there is a corner, and no slope: from the left it is 0, from the
-# right 1. A program must answer all the same. `maximum(x, 0)` computes the same as `relu(x)`, and has a rule of its own.
+# right 1. A program must answer all the same. `maximum(x, 0)` computes the same as `relu(x)`, and has a rule of its
+# own.
 
 # %%
 ng.lab.predict("rules.p5")
 
+
 # %%
+def slopes(function, x):
+    return ng.grad(lambda x: ng.sum(function(x)))(x)
+
+
 x = np.array([-1.0, 0.0, 1.0])
 for name, function in {"relu": ng.relu, "maximum": lambda x: ng.maximum(x, 0.0), "abs": ng.abs}.items():
-    print(f"{name:8} slopes at -1, 0, 1: ", ng.grad(lambda x: ng.sum(function(x)))(x))
-print("max of [1, 3, 3]:            ", ng.grad(ng.max)(np.array([1.0, 3.0, 3.0])))
+    print(f"{name:8} slopes at -1, 0, 1: ", slopes(function, x))
+print("max of [1, 3, 3]:             ", ng.grad(ng.max)(np.array([1.0, 3.0, 3.0])))
 
 # %% [markdown]
 # Three answers: `relu` says 0, as in nGraph; `maximum` lets both sides share at a tie, half each; `abs` says 0, the
@@ -145,8 +153,8 @@ print("max of [1, 3, 3]:            ", ng.grad(ng.max)(np.array([1.0, 3.0, 3.0])
 # `sign(x)` is -1, 0 or 1. Its slope is 0 everywhere but at the jump, so nothing flows back through it, and a model
 # below it cannot learn. The same holds for comparisons and for `argmax`. Such an op is declared with `adjoint=None`: it
 # is *known* that nothing flows, and the kit warns if a gradient ends there. That is not the same as a rule that nobody
-# has written: that is an error, as [07 An op of your own](07_own_op.ipynb) shows. (If you want nothing to flow back, say so:
-# `ng.stop_gradient(x)` is `x`, taken for a constant.)
+# has written: that is an error, as [07 An op of your own](07_own_op.ipynb) shows. (If you want nothing to flow back,
+# say so: `ng.stop_gradient(x)` is `x`, taken for a constant.)
 
 # %%
 import warnings
@@ -160,10 +168,10 @@ print(said[0].message)
 # ## Is the rule right? How small is a small change?
 #
 # [[Finite differences|finite difference]] check a rule without knowing it. But who checks them? With a large step they
-# measure a chord instead of a slope; with a tiny one they subtract two nearly equal numbers and keep the rounding errors.
-# Here is the loss of the whole model. The orange picture is the adjoint of an array: choose another array, or another
-# element. Then move the step: look for the one with the smallest error, first in f32, where numbers have about 7 digits,
-# then in f64, where they have about 16.
+# measure a chord instead of a slope; with a tiny one they subtract two nearly equal numbers and keep the rounding
+# errors. Here is the loss of the whole model. The orange picture is the adjoint of an array: choose another array, or
+# another element. Then move the step: look for the one with the smallest error, first in f32, where numbers have about
+# 7 digits, then in f64, where they have about 16.
 
 
 # %%
@@ -226,8 +234,8 @@ def logits_rule(p, expected):
 ng.lab.check("rules.2", logits_rule)
 
 # %% [markdown]
-# **rules.3** `y` is `x` with the mean of each row subtracted: `y = x - x.mean(axis=1, keepdims=True)`. Return `dx`. Each
-# number of `x` is used twice: directly, and in the mean of its row.
+# **rules.3** `y` is `x` with the mean of each row subtracted: `y = x - x.mean(axis=1, keepdims=True)`. Return `dx`.
+# Each number of `x` is used twice: directly, and in the mean of its row.
 
 
 # %%

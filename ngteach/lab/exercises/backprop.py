@@ -57,7 +57,8 @@ EXERCISES = (
             Slip(4, "That is the adjoint of y1: 1 from its own seed and 3 from y2. Now one step on, to x."),
             Slip(
                 10,
-                "So said nGraph, 10 or 16 by the order of the results. The seed of y1 and what y2 contributes are added once.",
+                "So said nGraph, 10 or 16 by the order of the results. The seed of y1 and what y2 contributes are "
+                "added once.",
                 when=lambda answer: answer in (10, 16),
             ),
             Slip(12, "The two contributions to y1 are added, 1 + 3; they are not multiplied, and y1 has none twice."),
@@ -67,7 +68,8 @@ EXERCISES = (
     ),
     Parsons(
         id="backprop.4",
-        question="The model is a = x * w, h = tanh(a), e = h - t, loss = e * e + w * w. Order the lines of its backward pass.",
+        question="The model is a = x * w, h = tanh(a), e = h - t, loss = e * e + w * w. Order the lines of its "
+        "backward pass.",
         lines=(
             "dloss = 1.0",
             "de = dloss * 2 * e",
@@ -77,12 +79,7 @@ EXERCISES = (
             "dw = da * x + dloss * 2 * w",
         ),
         setup=(
-            "import numpy as np\n"
-            "x, w, t = 1.5, 0.5, 0.2\n"
-            "a = x * w\n"
-            "h = np.tanh(a)\n"
-            "e = h - t\n"
-            "loss = e * e + w * w"
+            "import numpy as np\nx, w, t = 1.5, 0.5, 0.2\na = x * w\nh = np.tanh(a)\ne = h - t\nloss = e * e + w * w"
         ),
         results=("dx", "dw"),
         distractors=("dw = da * x", "da = dh * h"),

@@ -124,7 +124,8 @@ EXERCISES = (
             ),
             Slip(
                 lambda p, expected: expected - p,
-                "The sign, and the mean: where p is too large dz is positive, and the loss divides by the number of rows.",
+                "The sign, and the mean: where p is too large dz is positive, and the loss divides by the number "
+                "of rows.",
             ),
             Slip(
                 lambda p, expected: (p - expected) / p.size,
@@ -193,7 +194,8 @@ EXERCISES = (
     ),
     Parsons(
         id="rules.4",
-        question="h = relu(x @ W0 + b0), p = softmax(h @ W1 + b1), then the mean cross-entropy. Order the lines backwards.",
+        question="h = relu(x @ W0 + b0), p = softmax(h @ W1 + b1), then the mean cross-entropy. Order the lines "
+        "backwards.",
         lines=(
             "dz = (p - expected) / len(x)",
             "dW1 = h.T @ dz",
@@ -223,7 +225,8 @@ EXERCISES = (
     ),
     Hunt(
         id="rules.5",
-        question="z = x @ W + b, p = softmax(z), then the mean cross-entropy. One line of the backward pass is wrong. Which?",
+        question="z = x @ W + b, p = softmax(z), then the mean cross-entropy. One line of the backward pass is "
+        "wrong. Which?",
         lines=(
             "dp = -expected / p / len(x)",
             "dz = p * (dp - np.sum(dp * p, 1, keepdims=True))",

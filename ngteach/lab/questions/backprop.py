@@ -20,10 +20,12 @@ PREDICTIONS = (
     ),
     Prediction(
         "backprop.p2",
-        "A net of many equal layers: how many times the multiplications of the model alone does the model with its adjoints need?",
+        "A net of many equal layers: how many times the multiplications of the model alone does the model with its "
+        "adjoints need?",
         truth=3.0,
         near=0.1,
-        because="One product forward, and two on the way back, for each layer but the first: nearly 3. With two layers of "
+        because="One product forward, and two on the way back, for each layer but the first: nearly 3. With two "
+        "layers of "
         "which the first is the largest it is about 2.",
         seen="2.9 times",
     ),
@@ -46,25 +48,30 @@ QUESTIONS = (
     Question(
         "backprop.q1",
         "Why does the walk go over the equations in reverse, and not in the order in which they run?",
-        "An adjoint is complete when everything that reads the value has contributed. Whatever reads a value stands after "
+        "An adjoint is complete when everything that reads the value has contributed. Whatever reads a value "
+        "stands after "
         "it in the graph, so in reverse it has been walked over already.",
     ),
     Question(
         "backprop.q2",
-        "Your `backward` has `d[x] + dx`. Which adjoint of the small graph is wrong if it is only `dx`, and what follows?",
-        "That of `y`, the value that is read twice: the second contribution replaces the first. In that walk `exp` comes "
+        "Your `backward` has `d[x] + dx`. Which adjoint of the small graph is wrong if it is only `dx`, and what "
+        "follows?",
+        "That of `y`, the value that is read twice: the second contribution replaces the first. In that walk `exp` "
+        "comes "
         "last, so `dy` is 2.1170 instead of 3.1170, and `dx` and `dw` are too small as well.",
     ),
     Question(
         "backprop.q3",
-        "The rule of exp reads its result y, not its input x. The rule of add reads neither. What does that mean for memory?",
+        "The rule of exp reads its result y, not its input x. The rule of add reads neither. What does that mean "
+        "for memory?",
         "What a rule reads must be kept until the way back. For exp the result waits and the input need not; add makes "
         "nothing wait.",
     ),
     Question(
         "backprop.q4",
         "Why can your `backward`, fed with tensors instead of numbers, give a program?",
-        "The rules are ordinary Python with `*` and `+`. On tensors these do not compute, they record equations, as on any "
+        "The rules are ordinary Python with `*` and `+`. On tensors these do not compute, they record equations, "
+        "as on any "
         "traced function. So the walk leaves behind the equations of the way back.",
     ),
     Question(

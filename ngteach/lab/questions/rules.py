@@ -7,7 +7,8 @@ from .question import Prediction, Question
 PREDICTIONS = (
     Prediction(
         "rules.p1",
-        "x is [4,64], W is [64,16], dy is [4,16]. Which product of x and dy has the shape of W? Write it with `@` and `.T`.",
+        "x is [4,64], W is [64,16], dy is [4,16]. Which product of x and dy has the shape of W? Write it with `@` "
+        "and `.T`.",
         truth="x.T @ dy",
         accepts=("x.t@dz", "(x.t)@dy", "dot(x.t,dy)", "ng.dot(x.t,dy)", "transpose(x)@dy", "(dy.t@x).t"),
         because="[64,4] by [4,16] is [64,16]. No other product of the two fits.",
@@ -34,7 +35,8 @@ PREDICTIONS = (
         "rules.p3",
         "The Jacobian of softmax for three logits: what does each of its columns add up to?",
         truth=0.0,
-        because="A column says how the three probabilities change with one logit. Their sum is always 1, so the changes add up to 0.",
+        because="A column says how the three probabilities change with one logit. Their sum is always 1, so the "
+        "changes add up to 0.",
         hints={1.0: "The probabilities add up to 1. What do their *changes* add up to?"},
         seen="sum of each column [0. 0. 0.]",
     ),
@@ -56,7 +58,8 @@ PREDICTIONS = (
         "rules.p5",
         "At x = 0 relu's slope is 0 in this kit. What is that of `maximum(x, 0)`?",
         truth=0.5,
-        because="At a tie neither side is larger, and the rule of maximum lets both share. relu decides: at 0 the slope is 0.",
+        because="At a tie neither side is larger, and the rule of maximum lets both share. relu decides: at 0 the "
+        "slope is 0.",
         hints={
             0.0: "relu says 0. maximum has a rule of its own: at a tie, who is the larger?",
             1.0: "That is the slope from the right. From the left it is 0.",
@@ -69,31 +72,37 @@ QUESTIONS = (
     Question(
         "rules.q1",
         "Somebody writes `dW = x @ dy` and all tests pass. What may be special about the shapes in these tests?",
-        "x and dy are square and of one size, so any product fits. Test rules with shapes that are not square: then only "
+        "x and dy are square and of one size, so any product fits. Test rules with shapes that are not square: "
+        "then only "
         "the right product has the right shape.",
     ),
     Question(
         "rules.q2",
         "relu's rule can look at its result y instead of its input x. Why, and which of the two need then not be kept?",
-        "y is positive exactly where x is. So x need not be kept for the way back; y waits anyway if the next layer's dot "
+        "y is positive exactly where x is. So x need not be kept for the way back; y waits anyway if the next "
+        "layer's dot "
         "reads it.",
     ),
     Question(
         "rules.q3",
         "What does softmax's rule give if dp is the same number for all classes, and why must it be so?",
-        "Zero: the sum of dp * p is that same number, since p adds up to 1. If all probabilities count alike, only their "
+        "Zero: the sum of dp * p is that same number, since p adds up to 1. If all probabilities count alike, only "
+        "their "
         "sum matters, and that is always 1.",
     ),
     Question(
         "rules.q4",
-        "`sign` is declared with `adjoint=None`. What is its slope, nearly everywhere? How does this differ from a missing rule?",
-        "0: it is flat on both sides of the jump. With None somebody has said that nothing flows back, so the walk goes on "
+        "`sign` is declared with `adjoint=None`. What is its slope, nearly everywhere? How does this differ from a "
+        "missing rule?",
+        "0: it is flat on both sides of the jump. With None somebody has said that nothing flows back, so the walk "
+        "goes on "
         "without it; of a missing rule nobody knows anything, so it is an error.",
     ),
     Question(
         "rules.q5",
         "Why are rules checked with a step near 1e-5 and in f64, though the model computes in f32?",
-        "The two results that are subtracted agree in most digits, and only what differs counts. In f32 few digits are left. "
+        "The two results that are subtracted agree in most digits, and only what differs counts. In f32 few digits "
+        "are left. "
         "With a smaller step rounding wins, with a larger one the chord is not the slope.",
     ),
 )
