@@ -19,10 +19,12 @@ _NAMES = {
     "attention": "lab.widgets.attention.attention",
     "check": "lab.exercises.checks.check",
     "clip_lab": "lab.widgets.clip_lab.clip_lab",
+    "confusion": "lab.notebook.learning.confusion",
     "convolution": "lab.widgets.convolution.convolution",
     "curves": "lab.notebook.plots.curves",
     "dashboard": "lab.widgets.dashboard.dashboard",
     "derive": "lab.widgets.derive.derive",
+    "descent": "lab.notebook.learning.descent",
     "digit_pad": "lab.widgets.digit_pad.digit_pad",
     "digits": "lab.notebook.plots.digits",
     "draw": "draw.drawing.draw_graph",
@@ -54,6 +56,8 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from .exercises.lines_shown import parsons as parsons
     from .exercises.progress import progress as progress
     from .exercises.summary import summary as summary
+    from .notebook.learning import confusion as confusion
+    from .notebook.learning import descent as descent
     from .notebook.listing import show_source as show_source
     from .notebook.plots import curves as curves
     from .notebook.plots import digits as digits

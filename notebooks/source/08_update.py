@@ -1,241 +1,240 @@
 # %% [markdown]
 # # 08 Update: a training function without a memory
 #
-# A weight is a number that changes. A graph is a list that never does. This notebook brings the two together, as the
-# tutorial does, and looks closely at the step that the tutorial takes. It is not the one in the textbooks.
+# A weight is a number that changes. A graph is a list of equations that never does. How can a graph train a model?
 #
 # At the end you will be able to
 #
-# - write the tutorial's whole program: model, loss, adjoints and update in one graph,
+# - take a step of gradient descent, and tell from its path whether the rate is too small or too large,
+# - write a training function: model, loss, adjoints and update in one graph,
 # - train with two sets of weights that change places, and say what breaks with only one,
-# - tell the tutorial's scaled step from plain gradient descent, and predict which is larger.
+# - say why the first weights are random,
+# - say where momentum and Adam keep what they remember.
 #
-# Back: [05 Backprop](05_backprop.ipynb). On: [09 Clone](09_clone.ipynb).
+# Back: [07 Own op](07_own_op.ipynb). On: [09 Clone](09_clone.ipynb).
 
 # %%
-import math
-
 import numpy as np
 
 import ngteach as ng
 
+ng.lab.recall("update")
+
 # %% [markdown]
-# ## Everything goes in
+# ## One weight, one step
 #
-# We write the tutorial's program, with its names, for small pictures. A trace can be opened again and continued, so
-# we can do it in three cells. First the inputs: pictures, labels, the learning rate, and, since a graph has no
-# memory, the weights.
+# Begin with a single weight `w` and the loss `(w - 3)²`. Its slope is `2 (w - 3)`: at w = 0 it is -6, so the loss
+# shrinks as `w` grows. *Gradient descent* goes against the slope: the next `w` is `w - rate * slope`. The [[learning
+# rate|learning rate]] says how far to go. With a rate of 0.1 the first step leads from 0 to 0.6.
+#
+# A larger rate is faster, up to a point. Take the rate 1 and a few steps with a pencil. Where is `w` after ten of them?
 
 # %%
-t = ng.Trace("mnist_mlp")
-with t:
-    X, Y = ng.parameter(ng.f32[32, 64], "X"), ng.parameter(ng.i32[32], "Y")
-    learning_rate = ng.parameter(ng.f32[()], "learning_rate")
-    types = ng.mlp_types((64, 16, 10))
-    W0, b0, W1, b1 = (ng.parameter(types[name], name) for name in types)
+ng.lab.predict("update.p1")
 
-# %% [markdown]
-# The model of notebook 02 and the loss of notebook 03. The tutorial's loss has no minus sign: it is the mean
-# logarithm of the right class's probability, a negative number that should climb to 0.
 
 # %%
-with t:
-    l0 = ng.relu(X @ W0 + b0)
-    softmax = ng.softmax(l0 @ W1 + b1, axis=1)
-    labels = ng.one_hot(Y, 10, ng.f32)
-    softmax_log = ng.log(ng.maximum(softmax, math.exp(-50)))
-    loss = ng.sum(softmax_log * labels) / 32.0
+def walk(rate, w=0.0, steps=10):
+    path = [w]
+    for _ in range(steps):
+        path.append(path[-1] - rate * 2 * (path[-1] - 3))
+    return path
+
+
+print("rate 1:", walk(1.0))
+paths = {f"rate {rate}": walk(rate) for rate in (0.05, 0.3, 1.05)}
+ng.lab.descent(lambda w: (w - 3) ** 2, paths, -2, 8)
 
 # %% [markdown]
-# Now the adjoints of notebook 04, and the update: old weight plus adjoint. Nothing is changed here. `W0_next` is
-# another value, computed from `W0`. Look at the first line; we shall come back to it. (Because of it the graph calls
-# the adjoints `adjoint_W0` and so on: `dW0` is kept for the derivative of the loss, which begins with 1.)
+# Each step multiplies the distance to 3 by `1 - 2 * rate`. With 1 that is -1: back and forth for ever. In the picture,
+# 0.05 leaves nine tenths of the distance at each step, and ten steps are not enough. 0.3 leaves 0.4 of it, and is soon
+# there. 1.05 lands a little farther away on the other side, every time. All three go the right way; only the length of
+# the step differs.
+#
+# A model with a thousand weights has a slope for each, and a loss that is no simple curve. The step is the same one.
+#
+# ## A training function
+#
+# A graph keeps nothing between two calls: it is [[stateless]]. So the weights are an *input*, like the pictures, and so
+# is the rate. The function computes the loss and its adjoints, and then, for each weight, another value: the weight
+# after one step. It returns them all. (`ng.mlp` is the model of [02 Inference](02_inference.ipynb), `ng.cross_entropy`
+# the loss of [03 Loss](03_loss.ipynb).)
+
 
 # %%
-with t:
-    delta = -learning_rate * loss
-    adjoints = ng.Adjoints(loss, delta)
-    W0_next = W0 + adjoints[W0]
-    b0_next = b0 + adjoints[b0]
-    W1_next = W1 + adjoints[W1]
-    b1_next = b1 + adjoints[b1]
+def train_step(X, Y, rate, weights):
+    p = ng.mlp(X, weights)
+    loss = ng.cross_entropy(p, Y)
+    adjoints = ng.Adjoints(loss)
+    following = {name: w - rate * adjoints[w] for name, w in weights.items()}
+    return loss, p, following
+
+
+types = ng.mlp_types((64, 16, 10))  # W0, b0, W1, b1 of a model with 16 hidden units: 1210 numbers
+train = ng.trace(train_step, ng.f32[32, 64], ng.i32[32], ng.f32[()], types)
+print(f"{len(train.equations)} equations; the last three:", *train.equations[-3:], sep="\n")
 
 # %% [markdown]
-# One trace can give several graphs: we name what goes in and what comes out, and get the equations in between. This
-# is the training function; the updated weights are among its results.
-
-# %%
-weights = (W0, b0, W1, b1)
-results = (loss, softmax, W0_next, b0_next, W1_next, b1_next)
-train = t.graph(results, inputs=(X, Y, learning_rate, *weights), name="train")
-infer = t.graph(softmax, inputs=(X, *weights), name="infer")
-print(len(infer.equations), "equations to use it,", len(train.equations), "to train it")
-train.show()
-
-# %% [markdown]
+# Spread the rate to the shape of `b1`, multiply it by the adjoint, subtract the product from `b1`. Nothing is
+# overwritten. `b1` is what it was, and the last line has a name of its own. A graph like this is a [[training
+# function|training function]]. (`Adjoints` wrote down a few equations that nobody needs, such as the adjoint of the
+# pictures. [15 Passes](15_passes.ipynb) removes them.)
+#
 # ## No memory
 #
-# **Predict:** we call the training function twice with the same arguments. The first call made a step. Is the loss of
-# the second smaller?
+# Now real digits, 32 of them, and first weights from `ng.he_weights`, which we look at below. We call the function
+# twice with the same arguments. The first call made a step downhill.
+
+# %%
+ng.lab.predict("update.p2")
 
 # %%
 data = ng.load_data("digits")
 pictures = (data.train_images / 16).astype(np.float32).reshape(-1, 64)
 truth = data.train_labels.astype(np.int32)
-first = list(ng.he_weights(types).values())
+first, step = ng.he_weights(types), ng.compile(train)
 for _ in range(2):
-    found, p, *following = train(pictures[:32], truth[:32], 0.05, *first)
-    print(f"{found:.4f}")
+    loss, p, following = step(pictures[:32], truth[:32], 0.1, first)
+    print(f"{loss:.4f}")
+loss, p, following = step(pictures[:32], truth[:32], 0.1, following)
+print(f"{loss:.4f} with the weights that the call before returned")
 
 # %% [markdown]
-# It is the same. The step is not *in* the function; it is in what it returned. To go on, we hand these weights to
-# the next call, and this makes the memory ours: we may keep it, copy it, go back to it.
-
-# %%
-found, p, *following = train(pictures[:32], truth[:32], 0.05, *following)
-print(f"{found:.4f}")
-
-# %% [markdown]
+# The step is not *in* the function; it is in what the function returned. To go on, we hand these weights to the next
+# call. So the memory is ours: we may keep it, copy it, go back to it.
+#
 # ## Two sets that change places
 #
-# A new array for each weight at each step would be wasteful. With `out=` you say where the results shall go. So make
-# two sets of arrays: read from one, write to the other, and then let them change places. In the tutorial this is
-# `t_W0.swap(t_W0_next)`.
+# New arrays for all weights at each step would be wasteful. With `out=` you say where the results shall go. So make two
+# sets of arrays, read from one and write to the other, and then let them change places.
+
 
 # %%
-step = ng.compile(train)
-now, following = [a.copy() for a in first], [np.empty_like(a) for a in first]
-found, p = np.empty((), np.float32), np.empty((32, 10), np.float32)
-for k in range(300):
-    batch = np.arange(32 * k, 32 * k + 32) % len(truth)
-    step(pictures[batch], truth[batch], 0.05, *now, out=(found, p, *following))
-    now, following = following, now
-print(f"loss {found:.4f}, {np.mean(np.argmax(p, axis=1) == truth[batch]):.0%} of the last batch right")
+def trained(weights, steps, rate=0.1):
+    now = {name: a.copy() for name, a in weights.items()}
+    following = {name: np.empty_like(a) for name, a in weights.items()}
+    loss, p = np.empty((), np.float32), np.empty((32, 10), np.float32)
+    for k in range(steps):
+        batch = np.arange(32 * k, 32 * k + 32) % len(truth)
+        step(pictures[batch], truth[batch], rate, now, out=(loss, p, following))
+        now, following = following, now
+    return float(loss), now
+
+
+print(f"loss {trained(first, 300)[0]:.2f} after 300 steps")
 
 # %% [markdown]
-# The names swap, the numbers stay where they are: it costs nothing.
+# The names change places, the numbers stay where they are. The swap costs nothing.
+#
+# > **History.** nGraph's tutorial, "Derive a trainable model", swaps too: `t_W0.swap(t_W0_next)`. But its step is another
+# > one. Its loss is the mean of log p *without* the minus sign, a negative number that climbs to 0, and its adjoints do
+# > not begin with 1 but with `delta = -learning_rate * loss`; the update adds them. Two minus signs cancel, so it does go
+# > downhill: each step is the step of plain descent, times the size of the loss. With a loss of 2.3 it is 2.3 times as
+# > long, with a loss of 0.1 a tenth. This is plain descent on another function: half the square of the cross-entropy,
+# > whose slope is the loss times the slope of the loss. It trains, with steps that shrink as the fit improves. But its
+# > `learning_rate = 0.03`, put into another program, does not give the same training.
+# > `ng.derive_training(model, optimizer="tutorial")` derives this step.
 #
 # ## Why not one set?
 #
-# It would save memory to write the new weights over the old ones. **Predict:** the walk back reaches `W1` before
-# `W0`. Suppose that `W1` is overwritten as soon as its adjoint is known. What goes wrong on the rest of the way?
+# It would save memory to write the new `W1` over the old one as soon as its adjoint is known: an update *[[in place]]*.
+# The walk back has not reached `W0` then.
 
-# %% tags=["raises-exception"]
-step(pictures[:32], truth[:32], 0.05, *now, out=(found, p, *now))
+# %%
+ng.lab.predict("update.p3")
+
+# %%
+W1 = train["weights.W1"]
+print(*[eqn for eqn in train.equations if any(x is W1 for x in eqn.inputs)], sep="\n")
+loss, p = np.empty((), np.float32), np.empty((32, 10), np.float32)
+try:
+    step(pictures[:32], truth[:32], 0.1, first, out=(loss, p, {**following, "W1": first["W1"]}))
+except ng.GraphError as problem:
+    print(problem)
 
 # %% [markdown]
-# The adjoint of `l0`, on the way to `W0`, is computed from `W1`: it must be the old one, with which the loss was
-# computed. In our graph the four updates happen to stand last. But a compiler may move an equation forward, and
-# several threads may run equations at the same time. Then each step would be a little wrong, without an error. So the
-# kit refuses. In the theatre you can do it all the same. Go through one step with the space bar, and see which numbers
-# travel where; then tick `W1`, and watch the next step go astray.
+# Three equations read `W1`: the model, the walk back (transposed, on the way to `dh`, which leads to `dW0`), and the
+# update. `dh` needs the *old* `W1`, with which the loss was computed. In our graph the updates happen to stand last.
+# But a compiler may move an equation forward, and several threads may run equations at the same time. Then each step
+# would be a little wrong, without an error. So the kit refuses an `out=` that is also an input.
+#
+# In the theatre you can do it all the same. Go through one step with the space bar, and see which numbers travel where.
+# Then tick `W1`, and watch the next step go astray.
 
 # %%
 ng.lab.swap_theatre()
 
 # %% [markdown]
-# ## The tutorial's step
+# ## Why random?
 #
-# Back to `delta = -learning_rate * loss`, the seed of the adjoints. In a textbook the adjoints begin with 1, and the
-# update subtracts the rate times `dW0`. That is plain descent, and this is how the kit writes it:
+# The first weights were random numbers. Why not zeros, which favour no answer? Train from zeros, 900 steps, and look at
+# `W0`.
 
 # %%
-plain = ng.derive_training(ng.trace(ng.mlp, ng.f32[32, 64], types), optimizer="sgd", trainable="weights")
-for eqn in plain.equations:
-    if eqn.output.name in ("weights.dW0", "change", "W0_next"):
-        print(eqn)
+ng.lab.predict("update.p4")
+
+# %%
+same = {f"all {v}": {n: np.full(t.shape, v, np.float32) for n, t in types.items()} for v in (0, 0.1)}
+for name, start in {**same, "random": first}.items():
+    loss, after = trained(start, 900)
+    W0 = after["W0"]
+    between = np.ptp(W0, axis=1).max()  # in a row: largest minus smallest
+    print(f"{name:8} loss {loss:.2f}   largest of W0 {np.abs(W0).max():.2f}   between its columns {between:.2f}")
 
 # %% [markdown]
-# The tutorial's seed holds the minus sign and the rate already, so that the update need only add. But it holds the loss
-# too. **Predict:** two functions, one of each kind, take one step from the same weights with the same rate. The loss is
-# about 2.3. How do their steps compare?
+# From zeros, `h` is 0, so `dW1 = h.T @ dz` is 0 (`z` is what softmax reads). `W1` is 0 too, so `dh = dz @ W1.T` is 0, and
+# with it `dW0`. Only `b1` moves, and all that it can learn is how often each digit occurs.
+#
+# From equal numbers something moves. But all 16 hidden units compute the same, get the same adjoint, and take the same
+# step. The columns of `W0` stay equal, and 16 units do the work of one. Random numbers make the units differ, so that
+# they can learn different things.
+#
+# How large should they be? `ng.he_weights` takes random numbers of variance 2 / inputs for a matrix, and zeros for a
+# bias (He and others, 2015). So a relu layer gives back numbers of about the size of those that it got, and many layers
+# in a row neither blow up nor die out.
+#
+# ## A rule that remembers
+#
+# Some rules look at more than the present slope. *Momentum* follows a velocity: 0.9 times the last velocity, plus the
+# gradient. Each step of *Adam* uses `m`, a running mean of the gradient, `v`, one of its square, and `t`, the number of
+# the step:
+#
+#     t = t + 1
+#     m = 0.9 * m + 0.1 * g
+#     v = 0.999 * v + 0.001 * g * g
+#     w = w - rate * (m / (1 - 0.9**t)) / (sqrt(v / (1 - 0.999**t)) + 1e-8)
+#
+# `m` and `v` begin at 0, so they are too small at first. The two divisions correct this, and that is what `t` is for.
+# Where does a function without a memory keep all this? Where it keeps the weights: outside. The [[optimizer state]] goes
+# in, and its next values come out.
 
 # %%
-inference = ng.trace(ng.mlp, ng.f32[32, 64], types)
-steps = {}
-for name in ("tutorial", "sgd"):  # the tutorial's update, and plain descent
-    train = ng.derive_training(inference, optimizer=name, trainable="weights")
-    value, p, after, _ = train(pictures[:32], truth[:32], 0.05, dict(zip(types, first)), ())
-    steps[name] = after["W0"] - first[0]
-    print(f"{name:8} loss {value:7.4f}   longest step of a weight {np.max(np.abs(steps[name])):.5f}")
-
-# %%
-print(f"{np.linalg.norm(steps['tutorial']) / np.linalg.norm(steps['sgd']):.4f}")
-assert np.allclose(steps["tutorial"], abs(float(value)) * steps["sgd"], atol=1e-6)
+model = ng.trace(ng.mlp, ng.f32[32, 64], types)
+for name in ("sgd", "momentum", "adam"):  # sgd is plain descent
+    derived = ng.derive_training(model, optimizer=name)
+    print(name, [x for x in derived.inputs if x.name.startswith("state")])
 
 # %% [markdown]
-# The same direction, and longer by a factor that is the loss itself. (The two minus signs cancel: the tutorial's loss
-# is negative and it climbs, the textbook's is positive and descends.)
+# Momentum has a number for each weight, Adam two, and `t` is one number for the whole model. For plain descent the state
+# is empty: `()`. `ng.derive_training` writes the function of this page for any model and any of these rules; the next
+# page shows how. What it derives returns four things: the loss, the outputs, the next weights, the next state. Where a
+# program does not need one of them, Python's habit is to call it `_`.
 #
-# ## What does it descend on?
+# ## Summary
 #
-# A step along `loss * dloss` is what you get for another function: the slope of `loss²/2` is `loss` times the slope
-# of the loss. So the tutorial does plain gradient descent after all, only on half the *square* of the cross-entropy.
-
-
-# %%
-def half_square(weights):
-    return ng.cross_entropy(ng.mlp(pictures[:32], weights), truth[:32]) ** 2.0 / 2.0
-
-
-gradient = ng.grad(half_square)(dict(zip(types, first)))
-assert np.allclose(steps["tutorial"], -0.05 * gradient["W0"], atol=1e-6)
-
-# %% [markdown]
-# ## Which is better?
-#
-# **Predict:** both train with the same rate. While the loss is above 1 the tutorial's steps are longer, and below 1
-# they are shorter. Draw the two curves before you run the cell.
-
-
-# %%
-def losses_with(update, rate, steps=600):
-    step = ng.compile(ng.derive_training(inference, optimizer=update, trainable="weights"))
-    weights, losses = dict(zip(types, first)), []
-    for k in range(steps):
-        batch = np.arange(32 * k, 32 * k + 32) % len(truth)
-        loss, _, weights, _ = step(pictures[batch], truth[batch], rate, weights, ())
-        losses.append(abs(float(loss)))
-    return np.convolve(losses, np.ones(45) / 45, "valid")  # the mean of one pass over the data
-
-
-# %%
-both = {"tutorial's step": losses_with("tutorial", 0.05), "plain descent": losses_with("sgd", 0.05)}
-ng.lab.curves(np.arange(556), both, xlabel="step", ylabel="loss", yscale="log")
-
-# %% [markdown]
-# Ahead at the beginning, and overtaken as soon as the loss is small. Steps that shrink as the fit improves are not
-# foolish; they are a schedule for the learning rate that nobody wrote down. But whoever reads `learning_rate = 0.03`
-# in the tutorial and puts it into another program does not get the same training.
-#
-# ## The rate is an input
-#
-# In many programs the learning rate is a constant somewhere inside. Here it is an argument, so you may change it at
-# every step, without tracing or compiling again. **Predict:** what does a step with the rate 0 return?
-
-# %%
-value, p, *after = step(pictures[:32], truth[:32], 0.0, *now)
-assert all(np.array_equal(a, b) for a, b in zip(after, now))
-print(f"{value:.4f}")
-
-# %% [markdown]
-# The weights that went in, and the loss. So a step with the rate 0 is a measurement.
-#
-# ## What you have built
-#
-# From a line of Python to a program that trains: traced, with a loss, with adjoints, with an update, called in a
-# loop. The model and the training were written as one piece, though. The next notebook takes an inference graph that
-# somebody else has written, and derives its training function in one call.
+# - A step of descent: `w - rate * slope`. A small rate takes many steps; one that is too large leads away.
+# - The training function has no memory. Data, rate, weights and state go in; loss, next weights and next state come out.
+# - Two sets of arrays change places after every step, because the walk back still needs the old weights.
+# - From zeros the hidden layer learns nothing, and from equal numbers its units stay equal: so begin with random ones.
 #
 # ## Questions
 #
-# 1. In which line of this page do weights change? Is it a line of the graph?
-# 2. What would you have to save in order to go back to step 100 and go on from there with another rate?
-# 3. The loss is 0.02. How many times as long as the plain step is the tutorial's? And with a loss of 50, the largest
-#    that the clip allows?
-# 4. `infer` was taken from the same trace as `train`. Which equations do they share, and why does that do no harm?
-# 5. Adam keeps two numbers for each weight from step to step. Where can a function without a memory put them?
-#
+# Write a sentence or two; then compare.
+
+# %%
+ng.lab.questions("update")
+
+# %% [markdown]
 # ## Exercises
 #
 # **update.1** Plain gradient descent: the weights `W`, the adjoint `dW` of the loss, the rate. Return the next weights.
@@ -252,8 +251,8 @@ def descend(W, dW, rate):
 ng.lab.check("update.1", descend)
 
 # %% [markdown]
-# **update.2** The tutorial's loss is -0.25. Its step is how many times as long as the step of plain descent with the
-# same rate?
+# **update.2** (See the history box.) The tutorial's loss is -0.25. Its step is how many times as long as the step of
+# plain descent with the same rate?
 
 # %%
 answer = ...
@@ -282,9 +281,8 @@ def line_step(x, y, rate, w):
 ng.lab.check("update.3", line_step)
 
 # %% [markdown]
-# **update.4** *Momentum*: the step follows a velocity, which remembers the earlier gradients. The next velocity is 0.9
-# times the old one plus `dW`; the weights move by minus the rate times the *next* velocity. The function has no
-# memory: return the next weights and the next velocity.
+# **update.4** *Momentum*: the next velocity is 0.9 times the old one plus `dW`; the weights move by minus the rate times
+# the *next* velocity. The function has no memory: return the next weights and the next velocity.
 
 
 # %%
@@ -297,6 +295,19 @@ def momentum(W, dW, velocity, rate):
 
 
 ng.lab.check("update.4", momentum)
+
+# %% [markdown]
+# **update.5** One step of descent for a straight line, by hand and without a graph: `x` has 4 rows, and the loss is the
+# mean of the squared errors. Put the lines in order. Not all of them belong to it.
+
+# %%
+ng.lab.parsons("update.5")
+
+# %% [markdown]
+# **update.6** Adam's step, as above, in NumPy, with one wrong line. Which?
+
+# %%
+ng.lab.hunt("update.6")
 
 # %% [markdown]
 # Next: [09 Clone, and training derived in one call](09_clone.ipynb). Words: [the glossary](24_glossary.ipynb)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import ngteach as ng
-from ngteach.lab.notebook import plots
+from ngteach.lab.notebook import learning, plots
 from ngteach.lab.notebook.surface import surface
 
 LINE = np.linspace(0.5, 2.0, 20)
@@ -17,6 +17,8 @@ PLOTS = {
     "curves": lambda: plots.curves(LINE, {"up": LINE, "same": LINE, "gone": np.full(20, np.nan)}, "h", "error"),
     "heat maps": lambda: plots.heat_maps([np.eye(3), np.zeros(4)], titles=["W0", "b0"]),
     "surface": lambda: surface(lambda w: w @ w, (-1, 1), (0, 2), {"down": [[1, 2], [0, 1]]}, "a", "b"),
+    "descent": lambda: learning.descent(lambda w: w * w, {"small": [1.0, 0.5], "large": [1.0, -9.0, 81.0]}, -2, 2),
+    "confusion": lambda: learning.confusion([[5, 0, 1], [0, 7, 0], [0, 2, 3]], names="abc"),
 }
 WORDS = {
     "loss": "2 at the first of 20 steps, 0.5 at the last; test accuracy 75.0 % after 2 epochs",
@@ -24,6 +26,8 @@ WORDS = {
     "curves": "error over h: up, same, gone",
     "heat maps": "2 matrices as pictures, violet negative, orange positive: W0, b0",
     "surface": "lines of equal height over a and b, 0.00 at the lowest; down, from 5.00 to 1.00",
+    "descent": "small: from 1 to 0.5 in 1 steps; large: from 1 to 81 in 2 steps",
+    "confusion": "15 of 18 on the diagonal; a as c 1 times, c as b 2 times",
 }
 
 
@@ -38,6 +42,16 @@ def test_a_plot_says_in_words_what_it_shows(name):
 def test_a_wrong_digit_is_told_by_its_text_too():
     titles = [axes.get_title() for axes in PLOTS["digits"]().figure.axes[:3]]
     assert titles == ["1", "2", "3 not 4"]
+
+
+def test_a_step_out_of_the_panel_leaves_the_curve_in_view():
+    for axes in PLOTS["descent"]().figure.axes:
+        assert axes.get_ylim() == pytest.approx((-0.32, 4.32), abs=0.01)
+
+
+def test_a_confusion_matrix_shows_every_number_that_is_not_zero():
+    found = {t.get_position(): t.get_text() for t in PLOTS["confusion"]().figure.axes[0].texts}
+    assert found == {(0, 0): "5", (2, 0): "1", (1, 1): "7", (1, 2): "2", (2, 2): "3"}
 
 
 def test_labels_stand_beside_their_curves_without_overlap():

@@ -9,6 +9,7 @@ from ...ops import sum
 from ...transform.autodiff import Adjoints
 from .answers import Calls, Graphs, Values
 from .exercise import Exercise, Slip
+from .lines import Hunt, Parsons
 
 _W, _DW, _V = (np.array(a) for a in ([[1.0, -2.0], [0.5, 3.0]], [[0.2, -0.4], [1.0, 0.0]], [[1.0, 0.5], [-1.0, 2.0]]))
 
@@ -128,5 +129,56 @@ EXERCISES = (
             "    return W - rate * velocity_next, velocity_next"
         ),
         then="The memory is an input and a result, like the weights. Adam does the same with two values.",
+    ),
+    Parsons(
+        id="update.5",
+        question="Put the lines of one step of descent in order. The loss is the mean of the squares of e.",
+        lines=(
+            "p = x @ w",
+            "e = p - y",
+            "loss = (e * e).mean()",
+            "de = 2 * e / 4",
+            "dw = x.T @ de",
+            "w_next = w - rate * dw",
+        ),
+        setup="""\
+import numpy as np
+x = np.array([[1.0, 0.0, 2.0], [0.5, -1.0, 1.0], [3.0, 1.0, 0.0], [0.0, 2.0, -1.0]])
+y, w, rate = np.array([1.0, 2.0, -1.0, 0.5]), np.array([0.5, -0.5, 1.0]), 0.1
+""",
+        results=("loss", "w_next"),
+        distractors=("dw = x @ de", "w_next = w + rate * dw"),
+        hints={
+            "dw = x @ de": "x is [4,3] and de has 4 numbers: that product does not exist. dw has the 3 numbers of w.",
+            "w_next = w + rate * dw": "That climbs: dw says which way the loss grows.",
+        },
+        then="Model, loss, adjoints, update: every training function has these four parts.",
+    ),
+    Hunt(
+        id="update.6",
+        question="One line of this step of Adam is wrong. Which?",
+        lines=(
+            "t = t + 1",
+            "m = 0.9 * m + 0.1 * g",
+            "v = 0.999 * v + 0.001 * g * g",
+            "m_fair = m / (1 - 0.9**t)",
+            "v_fair = v / (1 - 0.999**t)",
+            "w = w - rate * m_fair / (np.sqrt(v_fair) + 1e-8)",
+        ),
+        wrong=(2, "v = 0.999 * v + 0.001 * g"),
+        setup="""\
+import numpy as np
+w, g, rate = np.array([1.0, -2.0, 0.5]), np.array([0.5, 0.25, 0.04]), 0.1
+m, v, t = np.array([0.1, 0.0, 0.3]), np.array([0.2, 0.1, 0.0]), 4
+""",
+        results=("w", "v"),
+        hints={
+            0: "That line is right: t counts the steps, and this is one more.",
+            1: "That line is right: m is a running mean of the gradient itself.",
+            3: "That line is right: m began at 0 and is too small at first, by just this factor.",
+            4: "That line is right: v needs the same correction as m, with its own 0.999.",
+            5: "That line is right: downhill, by the mean divided by the root of the mean square.",
+        },
+        then="v is a running mean of g * g. Without the square a negative gradient would end in the root of a negative number.",
     ),
 )
