@@ -104,8 +104,8 @@ print(len(recorded.equations), "recorded,", len(by_hand.equations), "needed")
 by_hand.show()
 
 # %% [markdown]
-# The ten that are gone led to adjoints that nobody had asked for: those of `x`, of the one-hot labels and of the limit
-# at which the loss clips.
+# The ten that are gone led to adjoints that nobody had asked for: those of `x`, of the one-hot labels, and of two
+# constants of the loss, the limit at which it clips and the number of rows.
 #
 # ## In one call
 #
@@ -155,7 +155,7 @@ ng.lab.explorer(large)
 #
 # `where` leads from the inference graph to the training graph. Who computes the hidden layer `h` there, and who reads it?
 # And what are its numbers? A graph is a frozen record, and `replace` makes another one with other outputs. (`output_tree`
-# says how the results nest, here a tuple of four; `None` stands for a plain list of them.)
+# says how the results nest; `None` stands for a plain tuple of them.)
 
 # %%
 h = where[inference["h"]]
@@ -186,9 +186,9 @@ print("largest difference:", np.abs(reader(x) - inference(x, weights)).max())
 # %% [markdown]
 # The weights are in the graph now. It takes a batch and nothing else: so a trained model can be handed out.
 #
-# > **History.** In nGraph one function could not be compiled twice, as a part of two programs, without a copy: so the
-# > tutorial calls `clone_function` for the inference program, and its node map finds the inputs and results in the copy.
-# > Our graphs are frozen: two compiled programs may share one without harm.
+# > **History.** In nGraph a node could not be compiled in two functions, so the tutorial calls `clone_function` before it
+# > compiles, and asks the node map where the inputs and results are in the copy. Our graphs are frozen: two compiled
+# > programs may share one without harm.
 #
 # ## Train a part
 #

@@ -14,6 +14,7 @@ from ...transform.clone import clone
 from ...transform.dead_code import prune
 from .answers import Graphs, Values
 from .exercise import Exercise, Slip
+from .lines import Hunt, Parsons
 
 _TYPES = {"W0": f32[3, 5], "b0": f32[5], "W1": f32[5, 2], "b1": f32[2]}
 _INFERENCE = trace(mlp, f32[4, 3], _TYPES, name="predict")
@@ -23,6 +24,17 @@ from dataclasses import replace
 types = {"W0": ng.f32[3, 5], "b0": ng.f32[5], "W1": ng.f32[5, 2], "b1": ng.f32[2]}
 inference = ng.trace(ng.mlp, ng.f32[4, 3], types, name="predict")
 substitute = {f"weights.{name}": a for name, a in ng.he_weights(types).items()}
+"""
+
+_NUMPY = """\
+import numpy as np
+rng = np.random.default_rng(0)
+x, y, rate = rng.normal(size=(4, 3)), np.eye(2)[[0, 1, 1, 0]], 0.5
+W0, b0, W1, b1 = rng.normal(size=(3, 5)), rng.normal(size=5), rng.normal(size=(5, 2)), rng.normal(size=2)
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
 """
 
 
@@ -114,5 +126,52 @@ hidden = ng.prune(replace(frozen, outputs=(node_map[inference["h"]],), output_tr
 biases = ng.derive_training(inference, trainable=["weights.b0", "weights.b1"])
 answer = sum(eqn.op is ng.dot for eqn in biases.equations)""",
         then="Two go forwards, one carries the adjoint back through W1. The adjoint of a bias is only a sum.",
+    ),
+    Parsons(
+        id="clone.4",
+        question="Put the lines that lead to db0 and db1 in order, and leave out the others.",
+        lines=(
+            "h = np.maximum(x @ W0 + b0, 0)",
+            "z = h @ W1 + b1",
+            "p = softmax(z)",
+            "dz = (p - y) / 4",
+            "db1 = dz.sum(axis=0)",
+            "dh = dz @ W1.T",
+            "ds = dh * (h > 0)",
+            "db0 = ds.sum(axis=0)",
+        ),
+        setup=_NUMPY,
+        results=("db0", "db1"),
+        distractors=("dW1 = h.T @ dz", "db1 = dz.mean(axis=0)"),
+        hints={
+            "dW1 = h.T @ dz": "That is the adjoint of W1, and W1 is not trained here.",
+            "db1 = dz.mean(axis=0)": "dz is divided by the rows already. Each row reads b1, so its adjoint is the sum.",
+        },
+        then="Three products are left: two of the model, and the one that carries the adjoint back past W1.",
+    ),
+    Hunt(
+        id="clone.5",
+        question="One line is wrong. Which?",
+        lines=(
+            "h = np.maximum(x @ W0 + b0, 0)",
+            "p = softmax(h @ W1 + b1)",
+            "dz = (p - y) / 4",
+            "dW1 = h.T @ dz",
+            "db1 = dz.sum(axis=0)",
+            "W1 = W1 - rate * dW1",
+            "b1 = b1 - rate * db1",
+        ),
+        wrong=(1, "p = softmax(h @ W1)"),
+        setup=_NUMPY,
+        results=("W1", "b1"),
+        hints={
+            0: "That line is right: the first layer is used as it is.",
+            2: "That line is right: the adjoint of softmax with its cross-entropy, a mean over 4 rows.",
+            3: "That line is right: [5,4] by [4,2] gives the [5,2] of W1.",
+            4: "That line is right: four rows read b1, so four contributions are added.",
+            5: "That line is right: downhill, by the rate times the adjoint.",
+            6: "That line is right: a bias takes the same kind of step. But did anything read b1 before?",
+        },
+        then="What is trained must be a part of the model: without b1 the training would move a number that nobody reads.",
     ),
 )
