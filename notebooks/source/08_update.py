@@ -27,7 +27,8 @@ ng.lab.recall("update")
 # shrinks as `w` grows. *Gradient descent* goes against the slope: the next `w` is `w - rate * slope`. The [[learning
 # rate|learning rate]] says how far to go. With a rate of 0.1 the first step leads from 0 to 0.6.
 #
-# A larger rate is faster, up to a point. Take the rate 1 and a few steps with a pencil. Where is `w` after ten of them?
+# A larger rate is faster, up to a point. Take the rate 1 and a few steps with a pencil. Where is `w` after ten of
+# them?
 
 # %%
 ng.lab.predict("update.p1")
@@ -55,8 +56,8 @@ ng.lab.descent(lambda w: (w - 3) ** 2, paths, -2, 8)
 #
 # ## A training function
 #
-# A graph keeps nothing between two calls: it is [[stateless]]. So the weights are an *input*, like the pictures, and so
-# is the rate. The function computes the loss and its adjoints, and then, for each weight, another value: the weight
+# A graph keeps nothing between two calls: it is [[stateless]]. So the weights are an *input*, like the pictures, and
+# so is the rate. The function computes the loss and its adjoints, and then, for each weight, another value: the weight
 # after one step. It returns them all. (`ng.mlp` is the model of [02 Inference](02_inference.ipynb), `ng.cross_entropy`
 # the loss of [03 Loss](03_loss.ipynb).)
 
@@ -105,8 +106,8 @@ print(f"{loss:.4f} with the weights that the call before returned")
 #
 # ## Two sets that change places
 #
-# New arrays for all weights at each step would be wasteful. With `out=` you say where the results shall go. So make two
-# sets of arrays, read from one and write to the other, and then let them change places.
+# New arrays for all weights at each step would be wasteful. With `out=` you say where the results shall go. So make
+# two sets of arrays, read from one and write to the other, and then let them change places.
 
 
 # %%
@@ -126,19 +127,19 @@ print(f"loss {trained(first, 300)[0]:.2f} after 300 steps")
 # %% [markdown]
 # The names change places, the numbers stay where they are. The swap costs nothing.
 #
-# > **History.** nGraph's tutorial, "Derive a trainable model", swaps too: `t_W0.swap(t_W0_next)`. But its step is another
-# > one. Its loss is the mean of log p *without* the minus sign, a negative number that climbs to 0, and its adjoints do
-# > not begin with 1 but with `delta = -learning_rate * loss`; the update adds them. Two minus signs cancel, so it does go
-# > downhill: each step is the step of plain descent, times the size of the loss. With a loss of 2.3 it is 2.3 times as
-# > long, with a loss of 0.1 a tenth. This is plain descent on another function: half the square of the cross-entropy,
-# > whose slope is the loss times the slope of the loss. It trains, with steps that shrink as the fit improves. But its
-# > `learning_rate = 0.03`, put into another program, does not give the same training.
+# > **History.** nGraph's tutorial, "Derive a trainable model", swaps too: `t_W0.swap(t_W0_next)`. But its step is
+# > another one. Its loss is the mean of log p *without* the minus sign, a negative number that climbs to 0, and its
+# > adjoints do not begin with 1 but with `delta = -learning_rate * loss`; the update adds them. Two minus signs
+# > cancel, so it does go downhill: each step is the step of plain descent, times the size of the loss. With a loss of
+# > 2.3 it is 2.3 times as long, with a loss of 0.1 a tenth. This is plain descent on another function: half the square
+# > of the cross-entropy, whose slope is the loss times the slope of the loss. It trains, with steps that shrink as the
+# > fit improves. But its `learning_rate = 0.03`, put into another program, does not give the same training.
 # > `ng.derive_training(model, optimizer="tutorial")` derives this step.
 #
 # ## Why not one set?
 #
-# It would save memory to write the new `W1` over the old one as soon as its adjoint is known: an update *[[in place]]*.
-# The walk back has not reached `W0` then.
+# It would save memory to write the new `W1` over the old one as soon as its adjoint is known: an update *[[in
+# place]]*. The walk back has not reached `W0` then.
 
 # %%
 ng.lab.predict("update.p3")
@@ -158,8 +159,8 @@ except ng.GraphError as problem:
 # But a compiler may move an equation forward, and several threads may run equations at the same time. Then each step
 # would be a little wrong, without an error. So the kit refuses an `out=` that is also an input.
 #
-# In the theatre you can do it all the same. Go through one step with the space bar, and see which numbers travel where.
-# Then tick `W1`, and watch the next step go astray.
+# In the theatre you can do it all the same. Go through one step with the space bar, and see which numbers travel
+# where. Then tick `W1`, and watch the next step go astray.
 
 # %%
 ng.lab.swap_theatre()
@@ -167,8 +168,8 @@ ng.lab.swap_theatre()
 # %% [markdown]
 # ## Why random?
 #
-# The first weights were random numbers. Why not zeros, which favour no answer? Train from zeros, 900 steps, and look at
-# `W0`.
+# The first weights were random numbers. Why not zeros, which favour no answer? Train from zeros, 900 steps, and look
+# at `W0`.
 
 # %%
 ng.lab.predict("update.p4")
@@ -182,22 +183,22 @@ for name, start in {**same, "random": first}.items():
     print(f"{name:8} loss {loss:.2f}   largest of W0 {np.abs(W0).max():.2f}   between its columns {between:.2f}")
 
 # %% [markdown]
-# From zeros, `h` is 0, so `dW1 = h.T @ dz` is 0 (`z` is what softmax reads). `W1` is 0 too, so `dh = dz @ W1.T` is 0, and
-# with it `dW0`. Only `b1` moves, and all that it can learn is how often each digit occurs.
+# From zeros, `h` is 0, so `dW1 = h.T @ dz` is 0 (`z` is what softmax reads). `W1` is 0 too, so `dh = dz @ W1.T` is 0,
+# and with it `dW0`. Only `b1` moves, and all that it can learn is how often each digit occurs.
 #
 # From equal numbers something moves. But all 16 hidden units compute the same, get the same adjoint, and take the same
 # step. The columns of `W0` stay equal, and 16 units do the work of one. Random numbers make the units differ, so that
 # they can learn different things.
 #
 # How large should they be? `ng.he_weights` takes random numbers of variance 2 / inputs for a matrix, and zeros for a
-# bias (He and others, 2015). So a relu layer gives back numbers of about the size of those that it got, and many layers
-# in a row neither blow up nor die out.
+# bias (He and others, 2015). So a relu layer gives back numbers of about the size of those that it got, and many
+# layers in a row neither blow up nor die out.
 #
 # ## A rule that remembers
 #
 # Some rules look at more than the present slope. *Momentum* follows a velocity: 0.9 times the last velocity, plus the
-# gradient. Each step of *Adam* uses `m`, a running mean of the gradient, `v`, one of its square, and `t`, the number of
-# the step:
+# gradient. Each step of *Adam* uses `m`, a running mean of the gradient, `v`, one of its square, and `t`, the number
+# of the step:
 #
 #     t = t + 1
 #     m = 0.9 * m + 0.1 * g
@@ -205,8 +206,8 @@ for name, start in {**same, "random": first}.items():
 #     w = w - rate * (m / (1 - 0.9**t)) / (sqrt(v / (1 - 0.999**t)) + 1e-8)
 #
 # `m` and `v` begin at 0, so they are too small at first. The two divisions correct this, and that is what `t` is for.
-# Where does a function without a memory keep all this? Where it keeps the weights: outside. The [[optimizer state]] goes
-# in, and its next values come out.
+# Where does a function without a memory keep all this? Where it keeps the weights: outside. The [[optimizer state]]
+# goes in, and its next values come out.
 
 # %%
 model = ng.trace(ng.mlp, ng.f32[32, 64], types)
@@ -215,15 +216,16 @@ for name in ("sgd", "momentum", "adam"):  # sgd is plain descent
     print(name, [x for x in derived.inputs if x.name.startswith("state")])
 
 # %% [markdown]
-# Momentum has a number for each weight, Adam two, and `t` is one number for the whole model. For plain descent the state
-# is empty: `()`. `ng.derive_training` writes the function of this page for any model and any of these rules; the next
-# page shows how. What it derives returns four things: the loss, the outputs, the next weights, the next state. Where a
-# program does not need one of them, Python's habit is to call it `_`.
+# Momentum has a number for each weight, Adam two, and `t` is one number for the whole model. For plain descent the
+# state is empty: `()`. `ng.derive_training` writes the function of this page for any model and any of these rules; the
+# next page shows how. What it derives returns four things: the loss, the outputs, the next weights, the next state.
+# Where a program does not need one of them, Python's habit is to call it `_`.
 #
 # ## Summary
 #
 # - A step of descent: `w - rate * slope`. A small rate takes many steps; one that is too large leads away.
-# - The training function has no memory. Data, rate, weights and state go in; loss, next weights and next state come out.
+# - The training function has no memory. Data, rate, weights and state go in; loss, next weights and next state come
+#   out.
 # - Two sets of arrays change places after every step, because the walk back still needs the old weights.
 # - From zeros the hidden layer learns nothing, and from equal numbers its units stay equal: so begin with random ones.
 #
@@ -237,7 +239,8 @@ ng.lab.questions("update")
 # %% [markdown]
 # ## Exercises
 #
-# **update.1** Plain gradient descent: the weights `W`, the adjoint `dW` of the loss, the rate. Return the next weights.
+# **update.1** Plain gradient descent: the weights `W`, the adjoint `dW` of the loss, the rate. Return the next
+# weights.
 
 
 # %%
@@ -262,9 +265,9 @@ answer = 0.25
 ng.lab.check("update.2", answer)
 
 # %% [markdown]
-# **update.3** A training function of your own, for a straight line: the prediction is `x @ w`, the loss the mean of the
-# squared differences to `y`. It is traced, so you can use `ng.Adjoints`. Return the loss and the next `w`, by plain
-# descent. `x` is `f32[8,3]`.
+# **update.3** A training function of your own, for a straight line: the prediction is `x @ w`, the loss the mean of
+# the squared differences to `y`. It is traced, so you can use `ng.Adjoints`. Return the loss and the next `w`, by
+# plain descent. `x` is `f32[8,3]`.
 
 
 # %%
@@ -281,8 +284,8 @@ def line_step(x, y, rate, w):
 ng.lab.check("update.3", line_step)
 
 # %% [markdown]
-# **update.4** *Momentum*: the next velocity is 0.9 times the old one plus `dW`; the weights move by minus the rate times
-# the *next* velocity. The function has no memory: return the next weights and the next velocity.
+# **update.4** *Momentum*: the next velocity is 0.9 times the old one plus `dW`; the weights move by minus the rate
+# times the *next* velocity. The function has no memory: return the next weights and the next velocity.
 
 
 # %%
@@ -297,8 +300,8 @@ def momentum(W, dW, velocity, rate):
 ng.lab.check("update.4", momentum)
 
 # %% [markdown]
-# **update.5** One step of descent for a straight line, by hand and without a graph: `x` has 4 rows, and the loss is the
-# mean of the squared errors. Put the lines in order. Not all of them belong to it.
+# **update.5** One step of descent for a straight line, by hand and without a graph: `x` has 4 rows, and the loss is
+# the mean of the squared errors. Put the lines in order. Not all of them belong to it.
 
 # %%
 ng.lab.parsons("update.5")

@@ -25,8 +25,8 @@ ng.lab.recall("clone")
 # %% [markdown]
 # ## What you are given
 #
-# A small classifier: three numbers in, two classes out, four rows at a time. Suppose that it came from a file: you have
-# the graph, and nobody has kept the Python that made it.
+# A small classifier: three numbers in, two classes out, four rows at a time. Suppose that it came from a file: you
+# have the graph, and nobody has kept the Python that made it.
 
 
 # %%
@@ -67,8 +67,8 @@ ng.lab.show_source(ng.replay)
 
 # %% [markdown]
 # [[replay|replay]] walks the equations in order. On arrays an op computes, on tensors it records. At the end it hands
-# back `env`, which says for every tensor of the graph what stands for it now. Between two graphs, that dictionary is the
-# *[[node map]]*.
+# back `env`, which says for every tensor of the graph what stands for it now. Between two graphs, that dictionary is
+# the *[[node map]]*.
 #
 # ## By hand
 #
@@ -84,8 +84,8 @@ h, h_there = inference["h"], node_map[inference["h"]]
 print("in the model:", h, "   in the new trace:", h_there, "   the same tensor?", h is h_there)
 
 # %% [markdown]
-# The same name and the same type, but another tensor; Python's `is` tells them apart. The map is the way from one to the
-# other. (In `second` the input `x` is called `a`: names do not always agree.)
+# The same name and the same type, but another tensor; Python's `is` tells them apart. The map is the way from one to
+# the other. (In `second` the input `x` is called `a`: names do not always agree.)
 #
 # A trace can be opened a second time and continued. The prediction `p` is where the map says. On top of it goes what
 # trains the model: the loss, the adjoints, the next weights. `ng.prune` drops the equations that no result needs.
@@ -109,8 +109,8 @@ by_hand.show()
 #
 # ## In one call
 #
-# A dozen lines, and none of them knew what the model is: only its inputs, and which of its tensors is the prediction. So
-# they can be a function. `ng.derive_training` gives the training graph, `ng.derive_with_map` the node map as well.
+# A dozen lines, and none of them knew what the model is: only its inputs, and which of its tensors is the prediction.
+# So they can be a function. `ng.derive_training` gives the training graph, `ng.derive_with_map` the node map as well.
 # `trainable="weights"` names the argument that holds the weights; what is not trainable is data. Both programs have 64
 # equations. Compare them line by line, as text.
 
@@ -153,9 +153,9 @@ ng.lab.explorer(large)
 #
 # ## Ask the map
 #
-# `where` leads from the inference graph to the training graph. Who computes the hidden layer `h` there, and who reads it?
-# And what are its numbers? A graph is a frozen record, and `replace` makes another one with other outputs. (`output_tree`
-# says how the results nest; `None` stands for a plain tuple of them.)
+# `where` leads from the inference graph to the training graph. Who computes the hidden layer `h` there, and who reads
+# it? And what are its numbers? A graph is a frozen record, and `replace` makes another one with other outputs.
+# (`output_tree` says how the results nest; `None` stands for a plain tuple of them.)
 
 # %%
 h = where[inference["h"]]
@@ -172,8 +172,8 @@ print(f"{len(looking.equations)} equations; {np.mean(hidden == 0):.0%} of h is z
 #
 # ## Clone
 #
-# A replay into a new trace, with new inputs of the same types, is a [[clone]]: the same program, made of other tensors.
-# With `substitute` some inputs become constants, and the clone is *another* graph.
+# A replay into a new trace, with new inputs of the same types, is a [[clone]]: the same program, made of other
+# tensors. With `substitute` some inputs become constants, and the clone is *another* graph.
 
 # %%
 copy, node_map = ng.clone(inference)
@@ -186,15 +186,15 @@ print("largest difference:", np.abs(reader(x) - inference(x, weights)).max())
 # %% [markdown]
 # The weights are in the graph now. It takes a batch and nothing else: so a trained model can be handed out.
 #
-# > **History.** In nGraph a node could not be compiled in two functions, so the tutorial calls `clone_function` before it
-# > compiles, and asks the node map where the inputs and results are in the copy. Our graphs are frozen: two compiled
-# > programs may share one without harm.
+# > **History.** In nGraph a node could not be compiled in two functions, so the tutorial calls `clone_function` before
+# > it compiles, and asks the node map where the inputs and results are in the copy. Our graphs are frozen: two
+# > compiled programs may share one without harm.
 #
 # ## Train a part
 #
 # Often a model is trained already, and only its last layer should learn something new: *fine-tuning*. Name what is
-# trainable; everything else becomes data, and stays as it is. The training function of all four weights has five matrix
-# products, two of the model and three on the way back. Now train `W1` and `b1` alone.
+# trainable; everything else becomes data, and stays as it is. The training function of all four weights has five
+# matrix products, two of the model and three on the way back. Now train `W1` and `b1` alone.
 
 # %%
 ng.lab.predict("clone.p3")
@@ -246,8 +246,8 @@ def line_step(x, y, rate, w):
 ng.lab.check("clone.1", line_step)
 
 # %% [markdown]
-# **clone.2** From `inference`, make the graph that takes `x` alone and returns the hidden layer: weights frozen, softmax
-# gone. Take care which graph an `h` belongs to.
+# **clone.2** From `inference`, make the graph that takes `x` alone and returns the hidden layer: weights frozen,
+# softmax gone. Take care which graph an `h` belongs to.
 
 # %%
 frozen, node_map = ng.clone(inference)
@@ -260,8 +260,8 @@ hidden = ng.prune(replace(frozen, outputs=(node_map[inference["h"]],), output_tr
 ng.lab.check("clone.2", hidden)
 
 # %% [markdown]
-# **clone.3** How many matrix products has the function that trains only the biases, `weights.b0` and `weights.b1`? Say it
-# first; then count.
+# **clone.3** How many matrix products has the function that trains only the biases, `weights.b0` and `weights.b1`? Say
+# it first; then count.
 
 # %%
 answer = ...
@@ -273,8 +273,8 @@ answer = sum(eqn.op is ng.dot for eqn in biases.equations)
 ng.lab.check("clone.3", answer)
 
 # %% [markdown]
-# **clone.4** The same function in NumPy: the adjoints of `b0` and `b1`, and nothing that leads to no bias. `y` holds the
-# one-hot labels of 4 rows. Put the lines in order; some are not needed, or wrong.
+# **clone.4** The same function in NumPy: the adjoints of `b0` and `b1`, and nothing that leads to no bias. `y` holds
+# the one-hot labels of 4 rows. Put the lines in order; some are not needed, or wrong.
 
 # %%
 ng.lab.parsons("clone.4")

@@ -172,6 +172,6 @@ answer = sum(eqn.op is ng.dot for eqn in biases.equations)""",
             5: "That line is right: downhill, by the rate times the adjoint.",
             6: "That line is right: a bias takes the same kind of step. But did anything read b1 before?",
         },
-        then="What is trained must be a part of the model: without b1 the training would move a number that nobody reads.",
+        then="What is trained must be a part of the model: here b1 was moved, and nobody read it.",
     ),
 )

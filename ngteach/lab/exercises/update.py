@@ -179,6 +179,6 @@ m, v, t = np.array([0.1, 0.0, 0.3]), np.array([0.2, 0.1, 0.0]), 4
             4: "That line is right: v needs the same correction as m, with its own 0.999.",
             5: "That line is right: downhill, by the mean divided by the root of the mean square.",
         },
-        then="v is a running mean of g * g. Without the square a negative gradient would end in the root of a negative number.",
+        then="v is a running mean of g * g. Without the square negative gradients lead to roots of negative numbers.",
     ),
 )

@@ -65,9 +65,9 @@ QUESTIONS = (
     ),
     Question(
         "clone.q5",
-        "A graph that is called in a trace is inlined. What speaks for one single equation that holds it, and what for inlining?",
-        "One equation keeps the program short, and a graph that is called often can be compiled once. Inlined, every "
-        "pass, rule and picture sees plain equations: none needs a case for graphs within graphs.",
+        "A graph that is called in a trace is inlined. What speaks for that, and what for one equation that holds it?",
+        "Inlined, every pass, rule and picture sees plain equations: none needs a case for graphs within graphs. One "
+        "equation keeps the program short, and a graph that is called often can be compiled once.",
     ),
 )
 

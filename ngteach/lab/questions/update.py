@@ -87,7 +87,8 @@ RECALL = (
     Question(
         "update.r2",
         "Why does a training loop keep two sets of weights?",
-        "One is read and the other written. The walk back still needs the old weights, so they must not be overwritten.",
+        "One is read and the other written: the walk back still needs the old weights, so they must not be "
+        "overwritten.",
     ),
     Question(
         "update.r3",
