@@ -1,4 +1,4 @@
-"""The exercises of the page memory and threads."""
+"""The exercises of the page memory: who lives how long, and what may be written over."""
 
 from __future__ import annotations
 
@@ -32,6 +32,14 @@ def _counted(equations):
     return counts
 
 
+def _from_one(equations):
+    return {x: n for n, (_, inputs) in enumerate(equations, 1) for x in inputs}
+
+
+def _with_outputs(equations):
+    return _born(equations) | _last_use(equations)
+
+
 def _users(equations):
     return {x: output for output, inputs in equations for x in inputs}
 
@@ -41,13 +49,15 @@ EXERCISES = (
         id="memory.1",
         question="Return {name: number of the last equation that reads it}; equations are (output, inputs), from 0.",
         reference=_last_use,
-        answers=Calls((_PROGRAM,)),
+        answers=Calls((_PROGRAM,), ([("u", ["p", "q"]), ("v", ["q"])],)),
         blank=lambda equations: {},
         slips=(
             Slip(_first_use, "That is the first use. Overwrite what you noted before: the last one counts."),
             Slip(_born, "That is where each value is computed. Look at the inputs, not at the output."),
             Slip(_counted, "That is how often each is read. Return where it is read last."),
             Slip(_users, "That is the name of the last user's output. Return its number, n."),
+            Slip(_from_one, "You count from 1. The first equation has the number 0, as `enumerate` counts."),
+            Slip(_with_outputs, "Is somebody in it whom nobody reads? A result has no last use."),
         ),
         solution="""\
 def last_use(equations):
@@ -77,6 +87,7 @@ def last_use(equations):
                 holds("F"),
             ),
             Slip("B", "E: only the first input is written over, and nobody reads that one later.", lacks("E")),
+            Slip("E", "B: elementwise, computed, and dead afterwards. What else could it need?", lacks("B")),
         ),
         solution='answer = "BE"',
         then="Elementwise, read directly, computed, and dead afterwards: all four are needed.",
@@ -89,6 +100,7 @@ def last_use(equations):
         slips=(
             Slip(1_280_000, "That is how many numbers there are. An f32 has four bytes."),
             Slip(1_024_000, "That is one layer. All five wait."),
+            Slip(5.12, "Megabytes? Write the number of bytes."),
             Slip(10_240_000, "An f32 has four bytes; eight are an f64."),
             Slip(20_000, "That is for one picture. The batch has 256."),
             Slip(
