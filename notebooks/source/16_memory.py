@@ -15,6 +15,7 @@
 
 # %%
 import timeit
+from functools import partial
 
 import numpy as np
 
@@ -178,7 +179,8 @@ print(f"activations {activations:,} bytes, weights {sum(W.type.nbytes for W in d
 # computing `f` once more. That is a [[checkpoint]].
 #
 # Cut the 16 layers into pieces, and make each piece a checkpoint: 16 pieces of 1 layer, 8 of 2, 4 of 4, 2 of 8, or one
-# of 16. The input of each piece is kept.
+# of 16. The input of each piece is kept. (Python's `partial(loss, piece=4)` is `loss` with its last argument filled
+# in.)
 
 # %%
 ng.lab.predict("memory.p4")
@@ -194,7 +196,7 @@ def loss(Ws, x, piece):
 
 steps = {}
 for piece in (0, 1, 2, 4, 8, 16):
-    steps[piece] = ng.compile(ng.trace(lambda x, Ws: ng.grad(loss)(Ws, x, piece), *types), threads=1)
+    steps[piece] = ng.compile(ng.trace(ng.grad(partial(loss, piece=piece)), *types[::-1]), threads=1)
     print(f"pieces of {piece:2}:" if piece else "no checkpoint:", f"{steps[piece].memory.planned:,} bytes planned")
 
 # %% [markdown]
@@ -216,10 +218,10 @@ ng.lab.predict("memory.p5")
 rng = np.random.default_rng(0)
 x, Ws = rng.uniform(-1, 1, (256, 128)).astype(np.float32), list(rng.normal(0, 0.1, (16, 128, 128)).astype(np.float32))
 for piece in (0, 4):
-    best = min(timeit.repeat(lambda: steps[piece](x, Ws), number=1, repeat=20))
+    best = min(timeit.repeat(partial(steps[piece], Ws, x), number=1, repeat=20))
     products = steps[piece].source.count("= dot(")
     print(f"pieces of {piece}:" if piece else "no checkpoint:", f"{products} products, {1000 * best:.1f} ms")
-different = [np.sum(a != b) for a, b in zip(steps[0](x, Ws), steps[4](x, Ws))]
+different = [np.sum(a != b) for a, b in zip(steps[0](Ws, x), steps[4](Ws, x))]
 print("numbers of the gradients that differ:", sum(different))
 
 # %% [markdown]

@@ -88,15 +88,14 @@ print(large.explain())
 
 # %% tags=["nbval-ignore-output"]
 with ThreadPoolExecutor(1) as helper:
-    helper.submit(int).result()
     handed = min(timeit.repeat(lambda: helper.submit(int).result(), number=1, repeat=200))
     called = min(timeit.repeat(int, number=1, repeat=200))
 print(f"called: {1e6 * called:.1f} us, handed to a thread: {1e6 * handed:.1f} us")
 
 # %% [markdown]
-# That is the best of 200 tries, with nothing else to do. The kit reckons with 60 microseconds (`WAKE` in
-# `runtime/tiling.py`), because a thread that has slept for longer wakes more slowly. Now the small program of [16
-# Memory](16_memory.ipynb), compiled for two threads. It has about 3 microseconds of work.
+# That is the best of 200 tries in a row. A thread that has slept for a while wakes more slowly, so the kit reckons with
+# 60 microseconds (`WAKE` in `runtime/tiling.py`). Now the small program of [16 Memory](16_memory.ipynb), compiled for
+# two threads. It has about 3 microseconds of work.
 
 # %%
 ng.lab.predict("threads.p2")
@@ -147,9 +146,9 @@ ng.compile(training, threads=2).timeline()
 # along ("Basic Linear Algebra Subprograms"), and each thread calls it for its share.
 #
 # The first layer's product `x @ W0` is split into two products and an `add`. It is not split by rows and not by
-# columns, but along the *inner axis*, the one that is summed over: each thread multiplies some columns of `x` by as many
-# rows of `W0`, and the two results are added. This is called *split-K*, since the inner axis is often named k. Why so?
-# Each thread reads the rows of `W0` that it wrote in the update before, and finds them in its own cache.
+# columns, but along the *inner axis*, the one that is summed over: each thread multiplies some columns of `x` by as
+# many rows of `W0`, and the two results are added. This is called *split-K*, since the inner axis is often named k.
+# Why? Each thread reads the rows of `W0` that it wrote in the update before, and finds them in its own cache.
 #
 # ## Which split keeps the bits?
 #

@@ -39,8 +39,12 @@ EXERCISES = (
         reference="ABCF",
         answers=Values(),
         slips=(
-            Slip("ABCDF", "D: along the inner axis each number becomes two sums, which are added at the end.", holds("D")),
-            Slip("ABCEF", "E: two sums of half a million are rounded in other places than one of a million.", holds("E")),
+            Slip(
+                "ABCDF", "D: along the inner axis each number becomes two sums, which are added at the end.", holds("D")
+            ),
+            Slip(
+                "ABCEF", "E: two sums of half a million are rounded in other places than one of a million.", holds("E")
+            ),
             Slip("BCF", "A: exp of a number does not depend on who computes it.", lacks("A")),
             Slip("ABC", "F: each row has a sum of its own, and one thread computes the whole of it.", lacks("F")),
             Slip("ABF", "C: a column of the product is computed from a and one column of w, as before.", lacks("C")),
@@ -51,7 +55,8 @@ EXERCISES = (
     ),
     Exercise(
         id="threads.3",
-        question="Return the edges (lo, hi) of the blocks of `size` rows into which n rows are cut; the last may be smaller.",
+        question="Return the edges (lo, hi) of the blocks of `size` rows into which n rows are cut; the last "
+        "may be smaller.",
         reference=_blocks,
         answers=Calls((10, 4), (12, 4), (3, 8), (7, 1)),
         slips=(
@@ -77,11 +82,13 @@ EXERCISES = (
             ),
         ),
         solution="def blocks(n, size):\n    return [(lo, min(lo + size, n)) for lo in range(0, n, size)]",
-        then="The compiled program has just this line, at its end: it hands out rows_0 with lo and min(lo + 131072, n).",
+        then="The compiled program has just this line, at its end: it hands out rows_0 with lo and min(lo + "
+        "131072, n).",
     ),
     Parsons(
         id="threads.4",
-        question="Put the lines in order that compute the block from lo to hi of y = sqrt(x * x + 1). Two are left over.",
+        question="Put the lines in order that compute the block from lo to hi of y = sqrt(x * x + 1). Two are "
+        "left over.",
         setup="import numpy as np\nx, y = np.array([1.0, 2.0, 3.0, 4.0, 5.0]), np.zeros(5)",
         lines=(
             "lo, hi = 2, 4",

@@ -7,10 +7,11 @@ from .question import Prediction, Question
 PREDICTIONS = (
     Prediction(
         "threads.p1",
-        "Fused, `sqrt(x * x + 1)` reads x once and writes y once. How many times less goes through memory than in NumPy?",
+        "Fused, `sqrt(x * x + 1)` reads x once and writes y once. How many times less goes through memory "
+        "than in NumPy?",
         truth=3,
-        because="NumPy reads an array and writes an array for each of three equations, six in all. Fused, it is one read "
-        "and one write.",
+        because="NumPy reads an array and writes an array for each of three equations, six in all. Fused, it "
+        "is one read and one write.",
         hints={
             6: "Six arrays go through memory in NumPy. And how many with fusion?",
             2: "There are three equations, and each of them reads one array and writes one.",
@@ -47,12 +48,13 @@ PREDICTIONS = (
         "Which split of `a @ w` changes last bits of the product?",
         choices=("by rows of a", "by columns of w", "along the inner axis", "none of them"),
         truth="along the inner axis",
-        because="By rows or columns each number of the product is the same sum as before. Along the inner axis each number "
-        "becomes two sums, and f32 additions in another order round differently.",
+        because="By rows or columns each number of the product is the same sum as before. Along the inner "
+        "axis each number becomes two sums, and f32 additions in another order round differently.",
         hints={
             "none of them": "In which order are the products of one number of the result added up?",
             "by rows of a": "Which numbers of a and w go into one number of the product? Are they added differently?",
-            "by columns of w": "Which numbers of a and w go into one number of the product? Are they added differently?",
+            "by columns of w": "Which numbers of a and w go into one number of the product? Are they added "
+            "differently?",
         },
         seen="split along rows: 0 of 76,800",
     ),
@@ -62,14 +64,14 @@ QUESTIONS = (
     Question(
         "threads.q1",
         "What does fusion save, although it computes exactly the same operations?",
-        "Passes over memory. What one equation writes for a block is read by the next one while it is still in the cache, "
-        "and no whole array between them is needed.",
+        "Passes over memory. What one equation writes for a block is read by the next one while it is still "
+        "in the cache, and no whole array between them is needed.",
     ),
     Question(
         "threads.q2",
         "Why may `h = x @ W` and `y = tanh(h @ V)` not be computed block by block of columns, one block through both?",
-        "One column of `h @ V` needs all columns of h. So all blocks of h must be ready first. Rows would do: a row of y "
-        "needs only one row of h.",
+        "One column of `h @ V` needs all columns of h. So all blocks of h must be ready first. Rows would do: "
+        "a row of y needs only one row of h.",
     ),
     Question(
         "threads.q3",
@@ -79,14 +81,14 @@ QUESTIONS = (
     Question(
         "threads.q4",
         "Four threads make a program twice as fast. Which part of it cannot be divided?",
-        "With s for that part, 1 / (s + (1 - s) / 4) = 2, so s + (1 - s) / 4 = 1/2, and s is 1/3. Any number of threads "
-        "makes it at most three times as fast.",
+        "With s for that part, 1 / (s + (1 - s) / 4) = 2, so s + (1 - s) / 4 = 1/2, and s is 1/3. Any number "
+        "of threads makes it at most three times as fast.",
     ),
     Question(
         "threads.q5",
         "Two runs of the same program, with one thread and with two, end in other last bits. Is one of them wrong?",
-        "No. A sum was split, so the same numbers were added in another order, and each order rounds differently. Both "
-        "are equally good. With `deterministic=True` they are the same.",
+        "No. A sum was split, so the same numbers were added in another order, and each order rounds "
+        "differently. Both are equally good. With `deterministic=True` they are the same.",
     ),
 )
 
