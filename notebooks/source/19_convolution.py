@@ -42,9 +42,10 @@ labels, truth = data.train_labels.astype(np.int32), data.test_labels.astype(np.i
 ng.lab.digits(np.concatenate([images[:5], mixed(images[:5])]), columns=5)
 
 # %% [markdown]
-# `ng.Run` trains not only the model of a `Config`. It takes a function of `(x, weights)`, the types of the weights, the
-# data, and a loss. Our function is `lenet` of the kit, which this page is about. For a start it gets no convolution: what
-# is left are the two dense layers that you know, with 4,810 weights. Six [[epochs|epoch]] with Adam:
+# `ng.Run` trains not only the model of a `Config`. It takes a function of `(x, weights)`, the types of the weights,
+# the data, and a loss. Our function is `lenet` of the kit, which this page is about. For a start it gets no
+# convolution: what is left are the two dense layers that you know, with 4,810 weights. Six [[epochs|epoch]] with
+# Adam:
 
 
 # %%
@@ -58,8 +59,8 @@ def right(settings, change=lambda images: images):
 
 
 # %% [markdown]
-# The model begins with the same random weights both times. What share of the 360 test pictures does it read correctly,
-# first as they are, and then mixed?
+# The model begins with the same random weights both times. What share of the 360 test pictures does it read
+# correctly, first as they are, and then mixed?
 
 # %%
 ng.lab.predict("convolution.p1")
@@ -70,24 +71,25 @@ print("as they are", right(dense_only)[1])
 print("mixed      ", right(dense_only, mixed)[1])
 
 # %% [markdown]
-# About the same: one picture is 0.3 %, so the two runs are three pictures apart. A dense layer multiplies each pixel with
-# weights of its own and adds up. A sum does not depend on the order of its terms, so the layer does not know which pixels
-# are neighbours, and cannot miss it. But in a picture neighbours belong together: strokes, edges, corners.
+# About the same: one picture is 0.3 %, so the two runs are three pictures apart. A dense layer multiplies each pixel
+# with weights of its own and adds up. A sum does not depend on the order of its terms, so the layer does not know
+# which pixels are neighbours, and cannot miss it. But in a picture neighbours belong together: strokes, edges,
+# corners.
 #
 # ## A sum of products
 #
-# A *filter* is a small matrix. Lay it on a picture, multiply each number of the picture with the number on top of it, and
-# add up: that is one number of the result. Move the filter one column to the right for the next. A [[convolution]] does
-# this at every place where the filter fits. Here is a small picture, and a filter:
+# A *filter* is a small matrix. Lay it on a picture, multiply each number of the picture with the number on top of it,
+# and add up: that is one number of the result. Move the filter one column to the right for the next. A
+# [[convolution]] does this at every place where the filter fits. Here is a small picture, and a filter:
 #
 #     0 0 2 2 0        -1 0 1
 #     0 0 2 2 0        -1 0 1
 #     0 0 2 2 0        -1 0 1
 #     0 2 2 0 0
 #
-# A filter of 3 x 3 fits into a picture of 4 x 5 at 2 x 3 places: `y` has 2 rows and 3 columns. At `y[0, 0]` the window is
-# the upper left corner. Its right column is 2, 2, 2, each times 1; its left one is 0, times -1. So `y[0, 0]` is 6. What is
-# `y[1, 1]`? Its window begins at row 1, column 1.
+# A filter of 3 x 3 fits into a picture of 4 x 5 at 2 x 3 places: `y` has 2 rows and 3 columns. At `y[0, 0]` the
+# window is the upper left corner. Its right column is 2, 2, 2, each times 1; its left one is 0, times -1. So
+# `y[0, 0]` is 6. What is `y[1, 1]`? Its window begins at row 1, column 1.
 
 # %%
 ng.lab.predict("convolution.p2")
@@ -99,8 +101,8 @@ y = ng.convolution(picture[None, None], edge[None, None])  # images [n,channels,
 print(y[0, 0])
 
 # %% [markdown]
-# This filter answers where it gets darker from left to right, and with the other sign where it gets lighter. The same nine
-# numbers look everywhere: a stroke is found wherever it lies. (In mathematics this is a cross-correlation, and a
+# This filter answers where it gets darker from left to right, and with the other sign where it gets lighter. The same
+# nine numbers look everywhere: a stroke is found wherever it lies. (In mathematics this is a cross-correlation, and a
 # convolution turns the filter round first. In deep learning nobody does.)
 #
 # ## Try it
@@ -113,25 +115,26 @@ print(y[0, 0])
 ng.lab.convolution()
 
 # %% [markdown]
-# - **Padding** surrounds the picture with zeros, so that the filter has places at the edge, too. With a filter of 3 x 3
-#   and a padding of 1, `y` is as large as `x`.
+# - **Padding** surrounds the picture with zeros, so that the filter has places at the edge, too. With a filter of 3 x
+#   3 and a padding of 1, `y` is as large as `x`.
 # - **Stride** is how far the window moves. With a stride of 2 it skips every other place.
 #
-# Along each axis there are `(n + 2 * padding - k) // stride + 1` places, for n pixels and a filter of k. The widget shows
-# this sum below the picture.
+# Along each axis there are `(n + 2 * padding - k) // stride + 1` places, for n pixels and a filter of k. The widget
+# shows this sum below the picture.
 #
-# A layer has many filters. The first one of LeNet below has 32, and makes 32 pictures, its *channels*, out of one: it is
-# f32[32,1,3,3]. A filter of the next layer looks at all 32 channels at once: it is f32[32,3,3].
+# A layer has many filters. The first one of LeNet below has 32, and makes 32 pictures, its *channels*, out of one: it
+# is f32[32,1,3,3]. A filter of the next layer looks at all 32 channels at once: it is f32[32,3,3].
 #
-# How many weights are that? The first layer has 32 * 9 of them, and 32 biases: 320. A dense layer from 64 pixels to the
-# same 32 * 64 numbers has 133,120. A convolution is a dense layer with two restrictions: most weights are 0, since a
-# window is small, and the others are the same at every place. That is what it knows about pictures before it has seen one.
+# How many weights are that? The first layer has 32 * 9 of them, and 32 biases: 320. A dense layer from 64 pixels to
+# the same 32 * 64 numbers has 133,120. A convolution is a dense layer with two restrictions: most weights are 0,
+# since a window is small, and the others are the same at every place. That is what it knows about pictures before it
+# has seen one.
 #
 # ## Backward: who sends this pixel an adjoint?
 #
 # You know the rule from [05 Backprop](05_backprop.ipynb): a value that is read several times adds up what its readers
-# send. `x[r, c]` is read by each window that holds it, up to nine of them. Take the simplest case. The adjoint `dy` is 1
-# at one place and 0 everywhere else, and the filter now has nine different numbers. What does `dx` look like?
+# send. `x[r, c]` is read by each window that holds it, up to nine of them. Take the simplest case. The adjoint `dy`
+# is 1 at one place and 0 everywhere else, and the filter now has nine different numbers. What does `dx` look like?
 
 # %%
 ng.lab.predict("convolution.p3")
@@ -147,12 +150,12 @@ dy[1, 2] = 1
 print(adjoint(np.zeros((5, 6)), numbers, dy))
 
 # %% [markdown]
-# `y[1, 2]` read nine pixels, each times its number of the filter, and sends each of them that number. So every pixel of
-# `y` lays the filter down at its place, times its `dy`, and what overlaps is added up.
+# `y[1, 2]` read nine pixels, each times its number of the filter, and sends each of them that number. So every pixel
+# of `y` lays the filter down at its place, times its `dy`, and what overlaps is added up.
 #
-# Now stand on a pixel of `x` and ask the other way: `dx[r, c]` is the sum of `dy[i, j] * f[r - i, c - j]`. Where the index
-# of `dy` grows, that of the filter falls. That is again a convolution, over `dy` with zeros around it, and with the filter
-# turned by half a turn, which is `f[::-1, ::-1]`.
+# Now stand on a pixel of `x` and ask the other way: `dx[r, c]` is the sum of `dy[i, j] * f[r - i, c - j]`. Where the
+# index of `dy` grows, that of the filter falls. That is again a convolution, over `dy` with zeros around it, and with
+# the filter turned by half a turn, which is `f[::-1, ::-1]`.
 
 # %%
 dy = np.random.default_rng(1).normal(size=(3, 4))
@@ -160,14 +163,14 @@ turned = ng.convolution(dy[None, None], numbers[::-1, ::-1][None, None].copy(), 
 print(f"largest difference {np.abs(adjoint(np.zeros((5, 6)), numbers, dy) - turned).max():.1e}")
 
 # %% [markdown]
-# And the filter? One number of it is used at every place, so its adjoint is a sum over all places. In exercise 3 you write
-# it. The adjoint of a convolution needs no new idea: it is made of the same equations as any other.
+# And the filter? One number of it is used at every place, so its adjoint is a sum over all places. In exercise 3 you
+# write it. The adjoint of a convolution needs no new idea: it is made of the same equations as any other.
 #
 # ## Pooling: it matters little where
 #
 # Between convolutions stands *max-pooling*: of every 2 x 2 places the largest number is kept. Is there a stroke here?
-# yes or no, one pixel to the side does not matter. The picture becomes half as wide and half as high. Backwards,
-# the number that was picked gets the whole adjoint, and the other three get 0.
+# yes or no, one pixel to the side does not matter. The picture becomes half as wide and half as high. Backwards, the
+# number that was picked gets the whole adjoint, and the other three get 0.
 
 # %%
 some = np.array([[[[1.0, 5, 0, 0], [2, 3, 0, 7]]]])
@@ -177,15 +180,15 @@ print(ng.grad(lambda x: ng.sum(ng.max_pool(x, 2)))(some)[0, 0])
 # %% [markdown]
 # ## LeNet
 #
-# Two convolutions, each with relu and max-pooling, then dense layers. Yann LeCun and others read cheques with it in the
-# nineties. The kit's model is one page:
+# Two convolutions, each with relu and max-pooling, then dense layers. Yann LeCun and others read cheques with it in
+# the nineties. The kit's model is one page:
 
 # %%
 ng.lab.show_source(lenet.lenet)
 
 # %% [markdown]
-# We train it twice, as the dense layers above. `tiny` has 8 and 16 filters and one dense layer, 1,898 weights in all. What
-# will mixed pixels do to it?
+# We train it twice, as the dense layers above. `tiny` has 8 and 16 filters and one dense layer, 1,898 weights in all.
+# What will mixed pixels do to it?
 
 # %%
 ng.lab.predict("convolution.p4")
@@ -197,11 +200,11 @@ for name, settings in {"tiny": tiny, "LeNet": lenet.SMALL}.items():
     print(f"{name:5}  as they are {as_they_are}   mixed {right(settings, mixed)[1]}")
 
 # %% [markdown]
-# As they are, LeNet reads more digits correctly than the dense layers: about 98 % against 94 %. It has more weights, too,
-# 35,914, but `tiny` comes close to the dense layers with less than half of theirs. Mixed, `tiny` falls by more than ten
-# points: its windows hold pixels that have nothing to do with each other. LeNet falls by one only: it has 19 times as many
-# weights, and a dense layer of its own behind the convolutions. What a model takes for granted counted most in the small
-# one.
+# As they are, LeNet reads more digits correctly than the dense layers: about 98 % against 94 %. It has more weights,
+# too, 35,914, but `tiny` comes close to the dense layers with less than half of theirs. Mixed, `tiny` falls by more
+# than ten points: its windows hold pixels that have nothing to do with each other. LeNet falls by one only: it has 19
+# times as many weights, and a dense layer of its own behind the convolutions. What a model takes for granted counted
+# most in the small one.
 #
 # ## What the filters look like
 #
@@ -211,17 +214,17 @@ for name, settings in {"tiny": tiny, "LeNet": lenet.SMALL}.items():
 ng.lab.heat_maps(run.weights["convolutions"][0]["filters"][:10, 0])
 
 # %% [markdown]
-# The fourth of them is violet above and orange below. It finds edges, as the filter that you wrote in the widget does, with
-# the other sign. Nobody wrote this one: it began as random numbers, and six epochs moved it there. Not every filter tells
-# such a story.
+# The fourth of them is violet above and orange below. It finds edges, as the filter that you wrote in the widget
+# does, with the other sign. Nobody wrote this one: it began as random numbers, and six epochs moved it there. Not
+# every filter tells such a story.
 #
 # ## Summary
 #
 # - A convolution lays one small filter on every place of a picture. Each number of the result is a sum of products.
 # - It has few weights, the same ones everywhere. So it knows about neighbours, and finds a stroke wherever it lies.
 # - Padding gives the filter places at the edge; a stride skips places.
-# - Backward, each pixel of the result lays the filter down again, times its adjoint. Seen from a pixel of the picture, that
-#   is a convolution with the filter turned round.
+# - Backward, each pixel of the result lays the filter down again, times its adjoint. Seen from a pixel of the
+#   picture, that is a convolution with the filter turned round.
 # - Max-pooling keeps the largest of four numbers; that one gets the whole adjoint.
 #
 # ## Questions
@@ -246,8 +249,8 @@ def places(n, k, stride, padding):
 ng.lab.check("convolution.1", places)
 
 # %% [markdown]
-# **convolution.2** The convolution itself, with stride 1 and no padding, for a matrix `x` and a filter `f`. One line is
-# missing.
+# **convolution.2** The convolution itself, with stride 1 and no padding, for a matrix `x` and a filter `f`. One line
+# is missing.
 
 
 # %%
@@ -265,18 +268,18 @@ def convolved(x, f):
 ng.lab.check("convolution.2", convolved)
 
 # %% [markdown]
-# **convolution.3** The adjoint of the filter. `f[k, l]` was used at every place. `met` is what it was multiplied with there,
-# a matrix of the shape of `dy`.
+# **convolution.3** The adjoint of the filter. `f[k, m]` was used at every place. `met` is what it was multiplied with
+# there, a matrix of the shape of `dy`.
 
 
 # %%
 def filter_adjoint(dy, x, shape):
     df = np.zeros(shape)
-    for k, l in np.ndindex(df.shape):
-        met = x[k : k + dy.shape[0], l : l + dy.shape[1]]
+    for k, m in np.ndindex(df.shape):
+        met = x[k : k + dy.shape[0], m : m + dy.shape[1]]
         ...
         ### BEGIN SOLUTION
-        df[k, l] = np.sum(dy * met)
+        df[k, m] = np.sum(dy * met)
         ### END SOLUTION
     return df
 

@@ -34,7 +34,9 @@ def _filter_adjoint(product):
     return _slid(lambda dy, x, shape: shape, number)
 
 
-_X = np.array([[1.0, -2.0, 3.0, 0.5, 4.0], [0.0, 5.0, -1.0, 2.0, 7.0], [2.0, 1.0, 6.0, -3.0, 1.5], [4.0, -4.0, 2.0, 8.0, 3.0]])
+_X = np.array(
+    [[1.0, -2.0, 3.0, 0.5, 4.0], [0.0, 5.0, -1.0, 2.0, 7.0], [2.0, 1.0, 6.0, -3.0, 1.5], [4.0, -4.0, 2.0, 8.0, 3.0]]
+)
 _F = np.array([[1.0, -2.0, 0.5], [3.0, 4.0, -1.0]])
 _DY = np.array([[2.0, -1.0, 0.5], [1.0, 3.0, -2.0], [4.0, 0.25, -5.0]])
 
@@ -114,38 +116,40 @@ EXERCISES = (
     ),
     Exercise(
         id="convolution.3",
-        question="Return df, the adjoint of the filter: what does each place send to f[k, l]?",
+        question="Return df, the adjoint of the filter: what does each place send to f[k, m]?",
         reference=_filter_adjoint(lambda dy, met: np.sum(dy * met)),
         answers=Calls((_DY, _X, (2, 3)), (_DY[:2], _X[:3], (2, 3))),
         blank=_filter_adjoint(lambda dy, met: 0.0),
         slips=(
             Slip(
                 _filter_adjoint(lambda dy, met: np.sum(met)),
-                "That would be right if dy were 1 everywhere. Each place sends its own dy times what f[k, l] met there.",
+                "That would be right if dy were 1 everywhere. Each place sends its own dy times what f[k, m] met "
+                "there.",
             ),
             Slip(
                 _filter_adjoint(lambda dy, met: np.mean(dy * met)),
-                "That is the mean over the places. f[k, l] is read by all of them, and what readers send is added up.",
+                "That is the mean over the places. f[k, m] is read by all of them, and what readers send is added up.",
             ),
             Slip(
                 _filter_adjoint(lambda dy, met: np.sum(dy)),
-                "That is the adjoint of a bias. f[k, l] was multiplied with a pixel: each dy comes times that pixel.",
+                "That is the adjoint of a bias. f[k, m] was multiplied with a pixel: each dy comes times that pixel.",
             ),
             Slip(
                 _filter_adjoint(lambda dy, met: np.sum(dy * met[::-1, ::-1])),
-                "Nothing is turned round here: dy[i, j] belongs to the pixel that f[k, l] met at that place, met[i, j].",
+                "Nothing is turned round here: dy[i, j] belongs to the pixel that f[k, m] met at that place, "
+                "met[i, j].",
             ),
             Slip(
                 _filter_adjoint(lambda dy, met: dy[0, 0] * met[0, 0]),
-                "That is what the first place sends. f[k, l] was used at every place.",
+                "That is what the first place sends. f[k, m] was used at every place.",
             ),
         ),
         solution=(
             "def filter_adjoint(dy, x, shape):\n"
             "    df = np.zeros(shape)\n"
-            "    for k, l in np.ndindex(df.shape):\n"
-            "        met = x[k : k + dy.shape[0], l : l + dy.shape[1]]\n"
-            "        df[k, l] = np.sum(dy * met)\n"
+            "    for k, m in np.ndindex(df.shape):\n"
+            "        met = x[k : k + dy.shape[0], m : m + dy.shape[1]]\n"
+            "        df[k, m] = np.sum(dy * met)\n"
             "    return df"
         ),
         then="It is a convolution of x with dy as the filter.",
