@@ -73,6 +73,16 @@ class Verdict:
         """The one line by which a stored notebook tells what was solved."""
         return f"✓ {self.id} right" if self.right else f"→ {self.id} not yet"
 
+    @property
+    def spoken(self):
+        """All of it but the solution, as one line of words."""
+        if self.right:
+            parts = ["Right.", self.said, self.remark]
+        else:
+            shown = ["A solution is shown.", self.then] if self.solution else []
+            parts = [f"Not yet: {self.said}", f"Hint: {self.hint}" if self.hint else "", *shown, self.remark]
+        return " ".join(filter(None, parts)).replace("`", "")
+
     def __repr__(self):
         parts = [f"{self.headline}{': ' if self.said else '.'}{self.said}"]
         parts += [f"  Hint: {self.hint}"] if self.hint else []
@@ -84,18 +94,18 @@ class Verdict:
 
     def _repr_mimebundle_(self, **_):
         colour = COLOURS["update" if self.right else "adjoint"]
-        head = f"<b>{self.headline}</b>{': ' if self.said else '.'}{_html(self.said)}"
+        head = f"<b>{self.headline}</b>{': ' if self.said else '.'}{code_marked(self.said)}"
         rows = [head]
-        rows += [f"<b>Hint:</b> {_html(self.hint)}"] if self.hint else []
-        rows += [_html(self.remark)] if self.remark else []
+        rows += [f"<b>Hint:</b> {code_marked(self.hint)}"] if self.hint else []
+        rows += [code_marked(self.remark)] if self.remark else []
         if self.solution:
             rows += [f"A solution:<pre>{xml_lines(self.solution)}</pre>"]
-            rows += [_html(self.then)] if self.then else []
+            rows += [code_marked(self.then)] if self.then else []
         inside = "".join(f"<div>{row}</div>" for row in rows)
         style = f"border-left: 4px solid {colour}; padding: 4px 12px"
         return {"text/html": f'<div style="{style}">{inside}</div>', "text/plain": repr(self)}
 
 
-def _html(text):
+def code_marked(text):
     """The text as HTML; what stands between `backticks` is code."""
     return re.sub("`([^`]+)`", r"<code>\1</code>", xml(text))

@@ -34,7 +34,7 @@ from functools import cached_property
 
 from .answers import short_hash
 from .compare import Blank, Misfit
-from .order import Fault, fault, names_made, read_line
+from .order import Fault, State, fault, names_made, needs, read_line
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -98,19 +98,38 @@ class Parsons:
 
     def judge(self, found) -> str | None:
         """None if the order is right; otherwise a sentence about the first line that cannot stand where it does."""
-        stray = next((k for k, n in enumerate(found) if n >= len(self.lines)), len(found))
-        problem = self._fault(found[:stray])
-        if problem and (problem.line is not None or stray == len(found)):
-            return _sentence(problem, self.letter)
-        return None if stray == len(found) else f"line {self.letter(found[stray])} is wrong wherever it stands."
+        problem = self._first(found)
+        return problem and _sentence(problem, self.letter)
 
     def hint(self, answer, found) -> str:
-        """The hint of the first distractor that was taken, or ""."""
-        strays = [self.text(n) for n in found or () if n >= len(self.lines)]
-        return next((self.hints[text] for text in strays if text in self.hints), "")
+        """What is wrong with the distractor that the verdict names, or ""."""
+        problem = self._first(found or [])
+        return self.hints.get(self.text(problem.line), "") if problem and problem.kind == "stray" else ""
 
     def mark(self, found) -> str:
         return short_hash(" ".join(map(str, found)))
+
+    def as_data(self) -> dict:
+        """What the page needs to judge an order: cards, ends and there (see static/parsons_judge.js)."""
+        lines = [read_line(text) for text in self.lines]
+        *wanted, end = needs(lines)
+        cards = []
+        for (letter, text), number in zip(self.cards, self.shuffled, strict=True):
+            card: dict = {"letter": letter, "text": text, "number": number, "hint": self.hints.get(text, "")}
+            stray = number >= len(lines)
+            reads, makes, adds = ((), (), "") if stray else (lines[number].reads, lines[number].makes, lines[number].adds)
+            states = [] if stray else [wanted[number][name].as_list() for name in reads]
+            cards.append(card | {"stray": stray, "reads": list(reads), "makes": list(makes), "adds": adds, "needs": states})
+        ends = [[name, end.get(name, State()).as_list()] for name in self.results]
+        return {"cards": cards, "ends": ends, "there": list(names_made(self.setup))}
+
+    def _first(self, found) -> Fault | None:
+        """The first fault of an order that may have distractors in it."""
+        stray = next((k for k, n in enumerate(found) if n >= len(self.lines)), len(found))
+        problem = self._fault(found[:stray])
+        if stray == len(found) or (problem and problem.line is not None):
+            return problem
+        return Fault(found[stray], "stray")
 
     def _fault(self, order) -> Fault | None:
         return fault([read_line(text) for text in self.lines], order, self.results, names_made(self.setup))
@@ -197,6 +216,8 @@ def _sentence(problem: Fault, letter) -> str:
     """What a Fault says to the student."""
     who = "the result" if problem.line is None else f"line {letter(problem.line)} reads"
     other = f"line {letter(problem.other)}" if problem.other >= 0 else ""
+    if problem.kind == "stray":
+        return f"line {letter(problem.line)} is wrong wherever it stands."
     if problem.kind == "missing":
         return f"{other} is left out, and it is needed."
     if problem.kind == "unmade":

@@ -2,63 +2,74 @@
 
 from __future__ import annotations
 
-from ...core.calling.errors import require
+from dataclasses import dataclass
+
+from ...core.calling.errors import GraphError, require
 from ...core.provenance import says_where
 from ...draw.shapes import xml
 from . import find
+from .checks import code_marked
 from .lines import Hunt, Parsons
 
 
 @says_where()
-def parsons(id: str) -> LinesShown:
-    """The lines of the Parsons problem "backprop.5", to be put in order."""
+def parsons(id: str):
+    """The lines of the Parsons problem "backprop.5", to be put in order: a widget, or without anywidget a text."""
     exercise = find(id)
     require(isinstance(exercise, Parsons), f"parsons: {exercise.id} has no lines to be put in order; check() checks it")
-    return LinesShown(exercise, exercise.cards, how_to_order(exercise))
+    return _widget("ParsonsLines", exercise, _of_parsons(exercise))
 
 
 @says_where()
-def hunt(id: str) -> LinesShown:
-    """The program of the hunt "backprop.6", one of whose lines is wrong."""
+def hunt(id: str):
+    """The program of the hunt "backprop.6", one of whose lines is wrong: a widget, or without anywidget a text."""
     exercise = find(id)
     require(isinstance(exercise, Hunt), f"hunt: {exercise.id} is no hunt for a wrong line; check() checks it")
-    return LinesShown(exercise, list(enumerate(exercise.shown, 1)), how_to_find(exercise))
+    return _widget("HuntLines", exercise, _of_hunt(exercise))
 
 
+@dataclass(frozen=True)
 class LinesShown:
-    """A question, its lines with their letters or numbers, and how to answer."""
+    """A question, its lines with their letters or numbers, what to do with them, and how to answer in words."""
 
-    def __init__(self, exercise, lines, how):
-        self.exercise, self.lines, self.how = exercise, lines, how
+    id: str
+    question: str
+    lines: list
+    what: str
+    how: str
+
+    @property
+    def html(self):
+        rows = xml("\n".join(f"{sign:>2}  {text}" for sign, text in self.lines))
+        return f"<p><b>{self.id}</b> {code_marked(self.question)}</p><pre>{rows}</pre><p>{code_marked(self.how)}</p>"
 
     def __repr__(self):
-        return "\n".join([f"{self.exercise.id}: {self.exercise.question}", *_rows(self.lines), self.how])
+        rows = [f"  {sign:>2}  {text}" for sign, text in self.lines]
+        return "\n".join([f"{self.id}: {self.question}", *rows, self.how.replace("`", "")])
 
     def _repr_mimebundle_(self, **_):
-        return {"text/html": still(self.exercise, self.lines, self.how), "text/plain": repr(self)}
+        return {"text/html": self.html, "text/plain": repr(self)}
 
 
-def how_to_order(exercise):
-    """The sentence that says how an order is answered."""
+def _of_parsons(exercise):
+    out = len(exercise.distractors)
+    left = "" if not out else " One line is wrong: leave it out." if out == 1 else f" {out} lines are wrong: leave them out."
     letters = " ".join(letter for letter, _ in exercise.cards[2::-1])
-    out = f" {_counted(len(exercise.distractors))} to be left out." if exercise.distractors else ""
-    return f'Write the letters in their order: ng.lab.check("{exercise.id}", "{letters} ...").{out}'
+    how = f'Where nothing moves, write the letters in their order: `ng.lab.check("{exercise.id}", "{letters} ...")`.{left}'
+    what = f"Put the lines in order, from above to below, then check.{left}"
+    return LinesShown(exercise.id, exercise.question, exercise.cards, what, how)
 
 
-def how_to_find(exercise):
-    """The sentence that says how a line is named."""
-    return f'Write the number of the wrong line: ng.lab.check("{exercise.id}", 1), if it is the first.'
+def _of_hunt(exercise):
+    lines = [(str(k), text) for k, text in enumerate(exercise.shown, 1)]
+    how = f'Where nothing can be chosen, write the number of the wrong line: `ng.lab.check("{exercise.id}", 1)` if it is the first.'
+    return LinesShown(exercise.id, exercise.question, lines, "Choose the line that is wrong, then check.", how)
 
 
-def still(exercise, lines, how):
-    """The HTML of the question, the lines and how to answer."""
-    rows = xml("\n".join(_rows(lines)))
-    return f"<p><b>{exercise.id}</b> {xml(exercise.question)}</p><pre>{rows}</pre><p>{xml(how)}</p>"
-
-
-def _rows(lines):
-    return [f"  {mark}  {text}" for mark, text in lines]
-
-
-def _counted(n):
-    return "One line is" if n == 1 else f"{n} lines are"
+def _widget(name, exercise, shown):
+    """The widget of this class, or without anywidget what is shown."""
+    try:
+        from ..widgets import lines
+    except GraphError:
+        return shown
+    return getattr(lines, name)(exercise, shown)

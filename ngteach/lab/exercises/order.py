@@ -30,13 +30,16 @@ class State:
     set: int = BEFORE
     added: frozenset[int] = frozenset()
 
+    def as_list(self):
+        return [self.set, sorted(self.added)]
+
 
 @dataclass(frozen=True)
 class Fault:
     """What keeps a line, or the end, from being right.   line: its number, None for the end.   name: what it reads.
 
     kind: "unmade": no line above makes the name;  "early": line `other` has still to set it or to add to it;
-    "late": line `other` has set it anew or has added to it;  "missing": line `other` is not there.
+    "late": line `other` has set it anew or has added to it;  "missing": line `other` is not there;  "stray": the line is none of the program's.
     """
 
     line: int | None

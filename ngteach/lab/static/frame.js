@@ -14,6 +14,8 @@ const FILM_ALONE = {
 //   film     the trait that numbers the records of model.get("film"): the sentence is then record().sentence, and
 //            never comes from Python unless it has failed; so a film plays without Python
 //   undo     the traits that Undo and Ctrl+Z set back;  redo(values) sets them, and is f.ask if it is not given
+//   alone    what it says where there is no Python, if it goes on without it: {a sentence of NO_ANSWER: words}; a film's
+//            own words if it is not given
 //   live     `answering` of a widget that the page can answer where there is no Python (live.js)
 //   code()   the Python that makes what is seen;  it is the trait `code` if it is not given
 //   drawing()  the element that Save SVG saves;  the graph, or else the whole picture
@@ -25,6 +27,7 @@ const FILM_ALONE = {
 //   render returns close, which takes the listeners away.
 function frame(model, el, options) {
   const { label, keys = {}, hint = "", film = null } = options;
+  const goesOn = options.alone ?? (film ? FILM_ALONE : null);
   const controls = h("div", { class: "ngt-controls", role: "toolbar", "aria-label": `${label}: controls` });
   const bar = h("div", { class: "ngt-bar" }, controls);
   const picture = h("div", { class: "ngt-picture" });
@@ -56,15 +59,15 @@ function frame(model, el, options) {
   function show(refused = "") {
     const [late, alone, here] = [python.late(), python.alone(), python.here()];
     mark(root, "ngt-waiting", late);
-    mark(root, "ngt-alone", alone && !film && alone !== NO_ANSWER.saved);
+    mark(root, "ngt-alone", alone && !goesOn && alone !== NO_ANSWER.saved);
     picture.setAttribute("aria-busy", String(Boolean(late)));
     const broken = python.broken();
-    setText(who, here ? `${here} ` : alone && film ? broken || FILM_ALONE[alone] : "");
+    setText(who, here ? `${here} ` : alone && goesOn ? broken || goesOn[alone] : "");
     setText(keysLine, alone ? "" : hint); // no keys that would do nothing
-    mark(hintLine, "ngt-hint-alone", here || (alone && film));
-    if (refused) return announce(film ? "This needs Python: run the cell again." : refused); // the rest of a film plays
+    mark(hintLine, "ngt-hint-alone", here || (alone && goesOn));
+    if (refused) return announce(goesOn ? "This needs Python: run the cell again." : refused); // the rest of a film plays
     if (momentary && !late && !alone) return;
-    const instead = late || (film ? "" : broken || alone);
+    const instead = late || (goesOn ? "" : broken || alone);
     setText(status, instead || said.text);
     mark(status, "ngt-failed", instead ? instead === broken : said.failed);
   }
