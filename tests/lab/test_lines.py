@@ -224,7 +224,9 @@ def test_no_answer_counts_nothing_and_what_is_shown_says_how_to_answer(problem, 
         assert not verdict and not verdict.hint and problem.question in verdict.said
     assert not own_progress.exists()
     show = lines_shown.parsons if isinstance(problem, Parsons) else lines_shown.hunt
-    text, html = repr(show(problem.id)), show(problem.id)._repr_mimebundle_()["text/html"]
+    made = show(problem.id)
+    shown = getattr(made, "shown", made)  # of the widget, if there are widgets
+    text, html = repr(shown), shown._repr_mimebundle_()["text/html"]
     for line in problem.shown if isinstance(problem, Hunt) else (*problem.lines, *problem.distractors):
         assert line in text
     assert f'check("{problem.id}", ' in text and "<pre>" in html and problem.question in text
