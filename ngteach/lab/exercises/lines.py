@@ -34,7 +34,7 @@ from functools import cached_property
 
 from .answers import short_hash
 from .compare import Blank, Misfit
-from .order import Fault, State, fault, names_made, needs, read_line
+from .order import Fault, Line, State, fault, names_made, needs, read_line
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -115,11 +115,11 @@ class Parsons:
         *wanted, end = needs(lines)
         cards = []
         for (letter, text), number in zip(self.cards, self.shuffled, strict=True):
-            card: dict = {"letter": letter, "text": text, "number": number, "hint": self.hints.get(text, "")}
             stray = number >= len(lines)
-            reads, makes, adds = ((), (), "") if stray else (lines[number].reads, lines[number].makes, lines[number].adds)
-            states = [] if stray else [wanted[number][name].as_list() for name in reads]
-            cards.append(card | {"stray": stray, "reads": list(reads), "makes": list(makes), "adds": adds, "needs": states})
+            card = {"letter": letter, "text": text, "number": number, "hint": self.hints.get(text, ""), "stray": stray}
+            line, states = (Line((), ()), {}) if stray else (lines[number], wanted[number])
+            reads = {"reads": list(line.reads), "needs": [states[name].as_list() for name in line.reads]}
+            cards.append(card | reads | {"makes": list(line.makes), "adds": line.adds})
         ends = [[name, end.get(name, State()).as_list()] for name in self.results]
         return {"cards": cards, "ends": ends, "there": list(names_made(self.setup))}
 

@@ -52,17 +52,24 @@ class LinesShown:
 
 
 def _of_parsons(exercise):
-    out = len(exercise.distractors)
-    left = "" if not out else " One line is wrong: leave it out." if out == 1 else f" {out} lines are wrong: leave them out."
+    left = _left_out(len(exercise.distractors))
     letters = " ".join(letter for letter, _ in exercise.cards[2::-1])
-    how = f'Where nothing moves, write the letters in their order: `ng.lab.check("{exercise.id}", "{letters} ...")`.{left}'
+    call = f'`ng.lab.check("{exercise.id}", "{letters} ...")`'
+    how = f"Where nothing moves, write the letters in their order: {call}.{left}"
     what = f"Put the lines in order, from above to below, then check.{left}"
     return LinesShown(exercise.id, exercise.question, exercise.cards, what, how)
 
 
+def _left_out(n):
+    if n == 0:
+        return ""
+    return " One line is wrong: leave it out." if n == 1 else f" {n} lines are wrong: leave them out."
+
+
 def _of_hunt(exercise):
     lines = [(str(k), text) for k, text in enumerate(exercise.shown, 1)]
-    how = f'Where nothing can be chosen, write the number of the wrong line: `ng.lab.check("{exercise.id}", 1)` if it is the first.'
+    call = f'`ng.lab.check("{exercise.id}", 1)`'
+    how = f"Where nothing can be chosen, write the number of the wrong line: {call} if it is the first."
     return LinesShown(exercise.id, exercise.question, lines, "Choose the line that is wrong, then check.", how)
 
 

@@ -39,7 +39,8 @@ class Fault:
     """What keeps a line, or the end, from being right.   line: its number, None for the end.   name: what it reads.
 
     kind: "unmade": no line above makes the name;  "early": line `other` has still to set it or to add to it;
-    "late": line `other` has set it anew or has added to it;  "missing": line `other` is not there;  "stray": the line is none of the program's.
+    "late": line `other` has set it anew or has added to it;  "missing": line `other` is not there;
+    "stray": the line is none of the program's.
     """
 
     line: int | None
