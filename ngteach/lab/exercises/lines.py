@@ -99,7 +99,7 @@ class Parsons:
     def judge(self, found) -> str | None:
         """None if the order is right; otherwise a sentence about the first line that cannot stand where it does."""
         problem = self._first(found)
-        return problem and _sentence(problem, self.letter)
+        return None if problem is None else _sentence(problem, self.letter)
 
     def hint(self, answer, found) -> str:
         """What is wrong with the distractor that the verdict names, or ""."""
