@@ -2,7 +2,7 @@
 
 in:     a student's answer, and files of their progress
 out:    a verdict with a hint, a table
-knows:  core, ops, transform, train, files, draw
+knows:  core, ops, transform, train, files, draw, lab.widgets
 """
 
 from __future__ import annotations

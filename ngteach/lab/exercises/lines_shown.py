@@ -8,7 +8,7 @@ from ...core.calling.errors import GraphError, require
 from ...core.provenance import says_where
 from ...draw.shapes import xml
 from . import find
-from .checks import code_marked
+from .checks import check, code_marked
 from .lines import Hunt, Parsons
 
 
@@ -79,4 +79,4 @@ def _widget(name, exercise, shown):
         from ..widgets import lines
     except GraphError:
         return shown
-    return getattr(lines, name)(exercise, shown)
+    return getattr(lines, name)(exercise, shown, check)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import traitlets
 
-from ..exercises.checks import check
-from ..exercises.lines_shown import LinesShown
 from .widget import Widget, in_status
 
 
@@ -13,6 +11,8 @@ class Lines(Widget):
     """What both share.   tried: the different wrong answers.   opened: is the solution to be seen?
 
     checked: the answer that was judged last.
+
+    exercise: a Parsons or a Hunt.   shown: what stands in for it.   check(id, answer): a Verdict, once it is recorded.
     """
 
     id = traitlets.Unicode("").tag(sync=True)
@@ -25,15 +25,15 @@ class Lines(Widget):
     solved = traitlets.Bool(False).tag(sync=True)
     opened = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, exercise, shown: LinesShown, **traits):
+    def __init__(self, exercise, shown, check, **traits):
         facts = {name: getattr(exercise, name) for name in ("id", "question", "setup", "solution", "then", "tries")}
         super().__init__(**facts, **traits)
-        self.exercise, self.shown = exercise, shown
+        self.exercise, self.shown, self.check = exercise, shown, check
         self.tell(shown.what)
 
     def record(self, answer):
         """Keep it in the student's progress, and say what check() says."""
-        verdict = check(self.id, answer)
+        verdict = self.check(self.id, answer)
         with self.hold_trait_notifications():
             self.solved, self.opened = self.solved or bool(verdict), bool(verdict.solution)
             self.tell(verdict.spoken)
@@ -58,9 +58,9 @@ class ParsonsLines(Lines, script=("lines_list.js", "parsons_judge.js", "parsons.
     ends = traitlets.Any([]).tag(sync=True)
     there = traitlets.Any([]).tag(sync=True)  # the names that the setup makes
 
-    def __init__(self, exercise, shown):
+    def __init__(self, exercise, shown, check):
         order = [letter for letter, _ in exercise.cards]
-        super().__init__(exercise, shown, order=order, **exercise.as_data())
+        super().__init__(exercise, shown, check, order=order, **exercise.as_data())
 
     @traitlets.observe("checked")
     @in_status
@@ -79,11 +79,11 @@ class HuntLines(Lines, script=("lines_list.js", "hunt.js")):
     mended = traitlets.Unicode("").tag(sync=True)
     hints = traitlets.Any([]).tag(sync=True)
 
-    def __init__(self, exercise, shown):
+    def __init__(self, exercise, shown, check):
         number, _ = exercise.wrong
         hints = [[k, words] for k, words in sorted(exercise.hints.items())]
         traits = dict(lines=list(exercise.shown), wrong=number, mended=exercise.lines[number], hints=hints)
-        super().__init__(exercise, shown, **traits)
+        super().__init__(exercise, shown, check, **traits)
 
     @traitlets.observe("checked")
     @in_status
