@@ -7,6 +7,7 @@ from ...core.types import f32
 from ...ops import abs, tanh
 from .answers import Graphs, Values
 from .exercise import Exercise, Slip, holds
+from .lines import Hunt, Parsons
 
 
 def _near(function):
@@ -40,9 +41,7 @@ def no_sign(graph):
     def rule(eqn, *inputs):
         return ng.abs(inside[inputs[0]]) if eqn.op is ng.abs and inputs[0] in inside else None
 
-    return ng.revise(graph, rule)
-
-smaller = ng.prune(no_sign(near))""",
+    return ng.revise(graph, rule)""",
         then="The two negatives are still there after the rule, and nobody reads them: prune takes them away.",
     ),
     Exercise(
@@ -85,5 +84,52 @@ smaller = ng.prune(no_sign(near))""",
         ),
         solution='answer = "ADF"',
         then="Dividing by a power of two only moves the exponent, so its reciprocal is exact, if it is finite.",
+    ),
+    Parsons(
+        id="passes.4",
+        question="Put the lines in order that are left of f after the passes. Two lines are wrong.",
+        setup="import numpy as np\nx = np.array([[1.0, -2.0, 0.5]])\nw = np.array([[0.5, 1.0], [0.25, -1.0], "
+        "[2.0, 1.0]])",
+        lines=(
+            "m = x @ w",
+            "h = np.maximum(m, 0)",
+            "q = h * h",
+            "k = 0.5",
+            "y = k * q",
+        ),
+        results=("y",),
+        distractors=("q = h", "k = 2.0"),
+        hints={
+            "q = h": "g is the same as h, but h * g is not h: it is h * h.",
+            "k = 2.0": "fold computes all of it: 4.0 * 0.5 - 1.5.",
+        },
+        then="prune took z, share and simplify made g the same as h, fold computed k.",
+    ),
+    Hunt(
+        id="passes.5",
+        question="Each line was rewritten; what it was stands behind it. One has another value now. Which?",
+        setup=(
+            "import numpy as np\nx, y = np.array([1.0, -2.0, 0.5]), np.array([3.0, 0.25, -1.0])\n"
+            "v, w, m = np.arange(9.0).reshape(3, 3), np.arange(9.0).reshape(3, 3) % 4, np.array([True, False, True])"
+        ),
+        lines=(
+            "a = x - y  # was x + (-y)",
+            "b = x * y  # was (-x) * (-y)",
+            "c = w.T @ v.T  # was (v @ w).T",
+            "d = np.where(m, y, x)  # was np.where(~m, x, y)",
+            "e = np.abs(y)  # was np.abs(-y)",
+            "f = x * 0.25  # was x / 4",
+        ),
+        wrong=(2, "c = v.T @ w.T  # was (v @ w).T"),
+        results=("c",),
+        hints={
+            0: "That line is right: to add -y is to subtract y.",
+            1: "That line is right: two changes of sign cancel each other.",
+            3: "That line is right: ~m is the opposite of m, so the two branches change places.",
+            4: "That line is right: abs takes the sign away.",
+            5: "That line is right: 1 / 4 is exact, so it rounds the same number.",
+        },
+        then="The transpose of a product is the product of the transposes in the other order. With square matrices no "
+        "type rule finds it.",
     ),
 )
