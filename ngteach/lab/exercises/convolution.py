@@ -136,8 +136,8 @@ EXERCISES = (
             ),
             Slip(
                 _filter_adjoint(lambda dy, met: np.sum(dy * met[::-1, ::-1])),
-                "Nothing is turned round here: dy[i, j] belongs to the pixel that f[k, m] met at that place, "
-                "met[i, j].",
+                "Nothing is turned round here: dy[i, j] belongs to the pixel that f[k, m] met at that place, met[i, "
+                "j].",
             ),
             Slip(
                 _filter_adjoint(lambda dy, met: dy[0, 0] * met[0, 0]),

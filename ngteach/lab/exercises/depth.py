@@ -49,13 +49,13 @@ EXERCISES = (
             ),
             Slip(
                 lambda deviation, n, layers: (deviation * n / 2) ** layers,
-                "The products have both signs and cancel in part: a sum of n of them is sqrt(n) times as large, "
-                "not n times.",
+                "The products have both signs and cancel in part: a sum of n of them is sqrt(n) times as large, not "
+                "n times.",
             ),
             Slip(
                 lambda deviation, n, layers: (deviation * np.sqrt(2 / n)) ** layers,
-                "That is upside down: more numbers in a sum make it larger. sqrt(2 / n) is the deviation that "
-                "undoes the factor.",
+                "That is upside down: more numbers in a sum make it larger. sqrt(2 / n) is the deviation that undoes "
+                "the factor.",
             ),
             Slip(
                 lambda deviation, n, layers: (deviation * np.sqrt(n) / 2) ** layers,

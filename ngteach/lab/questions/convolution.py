@@ -12,8 +12,8 @@ PREDICTIONS = (
         truth="about as well as before",
         because="Each pixel has weights of its own, and a sum does not depend on the order of its terms.",
         hints={
-            "ten points worse or more": "Worse for us. But is there anything in x @ W that depends on which "
-            "pixels are neighbours?",
+            "ten points worse or more": "Worse for us. But is there anything in x @ W that depends on which pixels "
+            "are neighbours?",
             "by chance, one in ten": "It was trained on mixed pictures, too, and all are mixed in the same way.",
         },
         seen="mixed",
@@ -39,8 +39,8 @@ PREDICTIONS = (
         hints={
             "the filter, turned round, at its window": "Follow one pixel: which number of the filter was x[1, 2] "
             "multiplied with?",
-            "1 in its window, 0 elsewhere": "Each pixel was multiplied with a number of the filter. The adjoint "
-            "of a factor is dy times the other.",
+            "1 in its window, 0 elsewhere": "Each pixel was multiplied with a number of the filter. The adjoint of a "
+            "factor is dy times the other.",
         },
         seen="[0. 0. 1. 2. 3. 0.]",
     ),
@@ -64,38 +64,33 @@ QUESTIONS = (
         "convolution.q1",
         "A dense layer reads mixed pictures as well as before. Why is that no praise?",
         "It shows that the layer makes no use of which pixels are neighbours. What is known about pictures, that "
-        "strokes are "
-        "made of neighbours and may lie anywhere, it has to learn anew at each place, with more weights and more "
-        "pictures.",
+        "strokes are made of neighbours and may lie anywhere, it has to learn anew at each place, with more weights "
+        "and more pictures.",
     ),
     Question(
         "convolution.q2",
         "A first layer has 16 filters of 5 x 5 on pictures of one channel. How many weights has it, biases included? "
         "And for pictures of 100 x 100?",
         "16 * 25 + 16 = 416. The size of the picture is not in it: the same filters are laid on more places. Of a "
-        "dense layer "
-        "it would be a factor.",
+        "dense layer it would be a factor.",
     ),
     Question(
         "convolution.q3",
         "Why does the sum for dx have f[r - i, c - j], when the sum for y had no minus?",
         "y[i, j] reads x[i + k, j + l] times f[k, l]. For a fixed pixel r = i + k, so k = r - i: a window that "
-        "begins further "
-        "down meets the pixel with a number further up in the filter.",
+        "begins further down meets the pixel with a number further up in the filter.",
     ),
     Question(
         "convolution.q4",
         "A convolution with stride 1 and no padding: which pixels of x get the smallest number of contributions?",
-        "Those in the corners: one window alone holds each of them. A pixel in the middle lies in as many windows "
-        "as the "
-        "filter has numbers.",
+        "Those in the corners: one window alone holds each of them. A pixel in the middle lies in as many windows as "
+        "the filter has numbers.",
     ),
     Question(
         "convolution.q5",
         "Max-pooling picks one of four numbers. What does it keep for the backward pass, and what does it give away?",
-        "It must know later which one was picked, for that one gets the adjoint. What it gives away is where in "
-        "the 2 x 2 "
-        "places it lay, and the three other numbers.",
+        "It must know later which one was picked, for that one gets the adjoint. What it gives away is where in the "
+        "2 x 2 places it lay, and the three other numbers.",
     ),
 )
 

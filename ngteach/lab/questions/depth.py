@@ -12,8 +12,8 @@ PREDICTIONS = (
         truth="less than a millionth",
         because="Each layer multiplies the size by 0.57, and 0.57 to the power of 30 is about 4e-8.",
         hints={
-            "about 0.5": "That would need a factor of 1 in each layer. A sum of 64 products of deviation 0.1 is "
-            "0.8 times as large.",
+            "about 0.5": "That would need a factor of 1 in each layer. A sum of 64 products of deviation 0.1 is 0.8 "
+            "times as large.",
             "about 0.01": "Thirty factors below 1 make more of a difference than that.",
         },
         seen="1e-08",
@@ -55,36 +55,31 @@ QUESTIONS = (
         "depth.q1",
         "A deviation of 0.3 in place of 0.1: what happens to h over thirty layers, and why?",
         "The factor of a layer is 0.3 * sqrt(64 / 2) = 1.7, and 1.7 to the power of 30 is about 8 million: the "
-        "numbers explode. "
-        "Only sqrt(2 / 64) makes the factor 1.",
+        "numbers explode. Only sqrt(2 / 64) makes the factor 1.",
     ),
     Question(
         "depth.q2",
         "In He's deviation sqrt(2 / n), where does the 2 come from, and where the n?",
-        "n products are added up, which makes the size sqrt(n) times as large. Relu keeps about half of the "
-        "squares, a factor of "
-        "sqrt(1/2). The deviation undoes both.",
+        "n products are added up, which makes the size sqrt(n) times as large. Relu keeps about half of the squares, "
+        "a factor of sqrt(1/2). The deviation undoes both.",
     ),
     Question(
         "depth.q3",
         "The normalised net has adjoints of a good size in each layer, and does not learn. What is missing?",
-        "Its pictures become more and more alike from layer to layer, so that the head cannot tell the digits "
-        "apart. The sizes "
-        "say that an adjoint arrives, not whether it is of use.",
+        "Its pictures become more and more alike from layer to layer, so that the head cannot tell the digits apart. "
+        "The sizes say that an adjoint arrives, not whether it is of use.",
     ),
     Question(
         "depth.q4",
         "What is the smallest that dx can be in y = x + f(x), if f's own part vanishes? And in y = f(x)?",
-        "In x + f(x) it is dy, which + hands on unchanged, through all layers. In f(x) it is 0: nothing arrives "
-        "in the layers "
-        "before.",
+        "In x + f(x) it is dy, which + hands on unchanged, through all layers. In f(x) it is 0: nothing arrives in "
+        "the layers before.",
     ),
     Question(
         "depth.q5",
         "Why are running statistics not among the weights, and not among the data?",
-        "No gradient changes them, so the optimizer must not touch them; and they are not given with the batch. "
-        "They come out of "
-        "each step changed and go into the next: they are carried.",
+        "No gradient changes them, so the optimizer must not touch them; and they are not given with the batch. They "
+        "come out of each step changed and go into the next: they are carried.",
     ),
 )
 
@@ -92,8 +87,8 @@ RECALL = (
     Question(
         "depth.r1",
         "What do He's weights keep the same from layer to layer?",
-        "The size of the numbers: the deviation sqrt(2 / n) makes up for the sum of n products and for the half "
-        "that relu drops.",
+        "The size of the numbers: the deviation sqrt(2 / n) makes up for the sum of n products and for the half that "
+        "relu drops.",
     ),
     Question(
         "depth.r2",
