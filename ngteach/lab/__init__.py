@@ -32,17 +32,18 @@ _NAMES = {
     "four_views": "lab.widgets.four_views.four_views",
     "heat_maps": "lab.notebook.plots.heat_maps",
     "hunt": "lab.exercises.lines_shown.hunt",
+    "inventory": "lab.questions.inventory.inventory",
     "loss_curve": "lab.notebook.plots.loss_curve",
     "microscope": "lab.widgets.microscope.microscope",
     "parsons": "lab.exercises.lines_shown.parsons",
     "pass_player": "lab.widgets.pass_player.pass_player",
     "predict": "lab.questions.predicting.predict",
-    "progress": "lab.exercises.progress.progress",
+    "progress": "lab.tables.progress.progress",
     "questions": "lab.questions.answering.questions",
     "recall": "lab.questions.answering.recall",
     "show_source": "lab.notebook.listing.show_source",
     "stepper": "lab.widgets.stepper.stepper",
-    "summary": "lab.exercises.summary.summary",
+    "summary": "lab.tables.summary.summary",
     "surface": "lab.notebook.surface.surface",
     "swap_theatre": "lab.widgets.swap_theatre.swap_theatre",
     "time_machine": "lab.widgets.time_machine.time_machine",
@@ -54,8 +55,6 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from .exercises.checks import check as check
     from .exercises.lines_shown import hunt as hunt
     from .exercises.lines_shown import parsons as parsons
-    from .exercises.progress import progress as progress
-    from .exercises.summary import summary as summary
     from .notebook.learning import confusion as confusion
     from .notebook.learning import descent as descent
     from .notebook.listing import show_source as show_source
@@ -67,7 +66,10 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from .questions.answering import answer as answer
     from .questions.answering import questions as questions
     from .questions.answering import recall as recall
+    from .questions.inventory import inventory as inventory
     from .questions.predicting import predict as predict
+    from .tables.progress import progress as progress
+    from .tables.summary import summary as summary
     from .widgets.attention import attention as attention
     from .widgets.clip_lab import clip_lab as clip_lab
     from .widgets.convolution import convolution as convolution

@@ -28,8 +28,8 @@ from ngteach.data.digits import FILES, load_data
 from ngteach.data.idx import read_idx
 from ngteach.files.reading import parse_json
 from ngteach.lab.exercises.progress import read
-from ngteach.lab.exercises.summary import summary
 from ngteach.lab.notebook.open import RECORD, copy_notebooks
+from ngteach.lab.tables.summary import summary
 from ngteach.serialize import from_json, to_json
 from ngteach.train.config import read_config
 

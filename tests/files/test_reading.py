@@ -17,9 +17,10 @@ from ngteach.core.calling.errors import GraphError
 from ngteach.data.digits import FILES, load_data
 from ngteach.data.idx import read_idx
 from ngteach.files.reading import opened, parse_json, printable, read_bounded
-from ngteach.lab.exercises.progress import progress, read, remember
-from ngteach.lab.exercises.summary import summary
+from ngteach.lab.exercises.progress import read, remember
 from ngteach.lab.notebook.open import RECORD, copy_notebooks
+from ngteach.lab.tables.progress import progress
+from ngteach.lab.tables.summary import summary
 from ngteach.train import checkpoint
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")

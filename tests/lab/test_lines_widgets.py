@@ -77,7 +77,7 @@ def test_an_order_from_the_page_is_recorded_and_the_third_wrong_one_opens_the_so
     assert "Hint: b is only a part. A solution is shown. A name is read" in widget.status
     widget.checked = right
     assert widget.status.startswith("Right. A name is read") and widget.solved
-    assert read(own_progress)["backprop.9"].passed and read(own_progress)["backprop.9"].shown
+    assert read(own_progress).exercises["backprop.9"].passed and read(own_progress).exercises["backprop.9"].shown
     assert widget.words() == repr(widget.shown) and widget.question in widget.still()
 
 
@@ -90,5 +90,5 @@ def test_a_line_from_the_page_is_recorded(own_progress):
     widget.checked = other
     assert widget.status.startswith(f"Not yet: line {other + 1} is right.") and not widget.solved
     widget.checked = number
-    assert widget.status == f"Right. {problem.then}".replace("`", "").strip() and read(own_progress)[problem.id].passed
+    assert widget.status == f"Right. {problem.then}".replace("`", "").strip() and read(own_progress).exercises[problem.id].passed
     assert problem.shown[0] in widget.words() and "<pre>" in widget.still()

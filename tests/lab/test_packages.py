@@ -44,6 +44,7 @@ FREE = {
     "check",
     "draw",
     "hunt",
+    "inventory",
     "parsons",
     "predict",
     "progress",

@@ -10,7 +10,8 @@ from ngteach.lab import exercises
 from ngteach.lab.exercises import checks
 from ngteach.lab.exercises.answers import Calls, Graphs, Values
 from ngteach.lab.exercises.exercise import Slip
-from ngteach.lab.exercises.progress import progress, read
+from ngteach.lab.exercises.progress import read
+from ngteach.lab.tables.progress import progress
 
 pytestmark = pytest.mark.usefixtures("own_progress")
 
@@ -184,7 +185,7 @@ def test_functions_that_stop_with_different_errors_are_different_tries(put_exerc
     for size in (2, 2, 4, 5):
         verdict = checks.check("start.1", lambda x, size=size: x @ np.ones(size))
         assert not verdict.remark or "damaged" not in verdict.remark
-    assert verdict.solution and len(read(own_progress)["start.1"].tries) == 3
+    assert verdict.solution and len(read(own_progress).exercises["start.1"].tries) == 3
 
 
 def test_answers_of_the_wrong_kind_count_nothing(put_exercise):
@@ -199,7 +200,7 @@ def test_a_solution_that_was_shown_stays_shown_and_is_told_in_the_progress(put_e
     for wrong in (3.0, 4.0, 5.0):
         checks.check("start.1", wrong)
     assert checks.check("start.1", 3.0).solution and checks.check("start.1", 2.0)
-    entry = read(own_progress)["start.1"]
+    entry = read(own_progress).exercises["start.1"]
     assert entry.passed and entry.shown and len(entry.tries) == 3
     assert "◐" in repr(progress())
 
@@ -207,7 +208,7 @@ def test_a_solution_that_was_shown_stays_shown_and_is_told_in_the_progress(put_e
 def test_what_was_solved_stays_solved(put_exercise, own_progress):
     put_exercise()
     assert checks.check("start.1", 2.0) and not checks.check("start.1", 7.0)
-    entry = read(own_progress)["start.1"]
+    entry = read(own_progress).exercises["start.1"]
     assert entry.passed and not entry.shown
     assert "●" in repr(progress()) and "<table>" in progress()._repr_mimebundle_()["text/html"]
 
@@ -224,7 +225,7 @@ def test_a_damaged_progress_file_is_set_aside_and_never_lost(put_exercise, own_p
         assert verdict and f"kept as ngteach-progress.damaged-{n}.json" in verdict.remark
         aside = own_progress.with_name(f"ngteach-progress.damaged-{n}.json")
         assert aside.read_text(encoding="latin-1") == damaged
-        assert read(own_progress)["start.1"].passed
+        assert read(own_progress).exercises["start.1"].passed
 
 
 def test_a_check_works_where_nothing_can_be_written(put_exercise, monkeypatch, tmp_path):
@@ -248,7 +249,7 @@ def test_a_link_to_the_progress_is_followed_only_if_it_was_named(put_exercise, o
         assert verdict and "could not be saved: ngteach-progress.json cannot be written: it is a link" in verdict.remark
         assert (outside.read_text() if there else None) == before and own_progress.is_symlink()
         monkeypatch.setenv("NGTEACH_PROGRESS", str(own_progress))
-        assert not checks.check("start.1", 2.0).remark and read(outside)["start.1"].passed
+        assert not checks.check("start.1", 2.0).remark and read(outside).exercises["start.1"].passed
         own_progress.unlink()
 
 
@@ -266,6 +267,6 @@ def test_every_registered_exercise_is_found_by_its_id():
 def test_an_exercise_is_found_by_the_name_that_it_had_once(own_progress):
     assert exercises.find("04.3").id == "backprop.2" and exercises.find("09.4").id == "threads.1"
     own_progress.write_text('{"format": 1, "exercises": {"10.2": {"tries": ["3f9c"], "passed": true}}}')
-    assert read(own_progress)["own_op.2"].passed
+    assert read(own_progress).exercises["own_op.2"].passed
     checks.check("04.3", 16)
-    assert {"own_op.2", "backprop.2"} <= set(read(own_progress))
+    assert {"own_op.2", "backprop.2"} <= set(read(own_progress).exercises)

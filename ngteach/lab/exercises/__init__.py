@@ -1,7 +1,7 @@
 """The exercises of the notebooks: backprop.py has EXERCISES, those of the page "backprop".  Loaded when asked for.
 
-in:     a student's answer, and files of their progress
-out:    a verdict with a hint, a table
+in:     a student's answer
+out:    a verdict with a hint, a record of what was done
 knows:  core, ops, transform, train, files, draw, lab.widgets
 """
 

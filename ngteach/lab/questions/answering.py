@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...core.calling.errors import GraphError, require, shown
 from ...core.provenance import says_where
 from ..exercises.course import PAGES, number_of
+from ..exercises.progress import LONGEST_WORDS, change, kept
 from . import find, of_page, page_named
 from .said import Said, html
 
-LONGEST = 1000  # characters of an answer
+if TYPE_CHECKING:
+    from ..widgets.question_list import QuestionList
 
 
 @says_where()
@@ -25,39 +29,45 @@ def answer(id: str, words: str | None = None) -> Said:
         return Said(
             f"{question.id}: {question.question}", (("Answer with", f'`ng.lab.answer("{question.id}", "...")`'),)
         )
-    require(len(mine) <= LONGEST, f"answer: your answer has {len(mine):,} characters; write at most {LONGEST:,}")
-    return Said(f"{question.id}: {question.question}", (("Yours", mine), ("An answer", question.answer)))
+    require(
+        len(mine) <= LONGEST_WORDS, f"answer: your answer has {len(mine):,} characters; write at most {LONGEST_WORDS:,}"
+    )
+    remark = _remember({question.id: mine})
+    rows = (("Yours", mine), ("An answer", question.answer), *((("", remark),) if remark else ()))
+    return Said(f"{question.id}: {question.question}", rows)
 
 
 @says_where()
-def questions(page: str) -> Asked:
+def questions(page: str) -> QuestionList:
     """The closing questions of a page, each with room for your answer."""
     page = page_named(page, "questions")
-    return Asked("", of_page(page, "q"))
+    return form("", of_page(page, "q"))
 
 
 @says_where()
-def recall(page: str) -> Asked:
+def recall(page: str) -> QuestionList:
     """What is asked again at the top of a page: questions from two pages before."""
     page = page_named(page, "recall")
     place = PAGES.index(page) - 2
     if place < 0:
         raise GraphError(f"recall: there are no two pages before {page}; the first that can recall is {PAGES[2]}")
     before = PAGES[place]
-    return Asked(f"From two pages before, {number_of(before)} {before}", of_page(before, "r"))
+    return form(f"From two pages before, {number_of(before)} {before}", of_page(before, "r"), compact=True)
 
 
-class Asked:
-    """Questions that wait for words."""
+def form(title, questions, compact=False):
+    """The form of these questions; words that were written before stand in it."""
+    from ..widgets.question_list import QuestionList  # words in a call need no package
 
-    def __init__(self, title, questions):
-        self.title, self.questions = title, questions
+    items = [{"id": one.id, "question": one.question, "answer": one.answer} for one in questions]
+    answers = kept()[0].answers
+    mine = {one.id: answers[one.id] for one in questions if one.id in answers}
+    return QuestionList(title, items, (as_html(title, questions), as_text(title, questions)), _remember, mine, compact)
 
-    def __repr__(self):
-        return as_text(self.title, self.questions)
 
-    def _repr_mimebundle_(self, **_):
-        return {"text/html": as_html(self.title, self.questions), "text/plain": repr(self)}
+def _remember(words):
+    """Keep {id: words}; returns a remark, or ""."""
+    return change(lambda record: record.answers.update(words))[1]
 
 
 def as_text(title, questions):

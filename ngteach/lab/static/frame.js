@@ -7,12 +7,20 @@ const FILM_ALONE = {
   [NO_ANSWER.saved]: "A saved film: it plays without Python.",
 };
 
+// What a form says when it is alone: it judges and shows by itself, but what is typed into it is not kept.
+const FORM_ALONE = {
+  [NO_ANSWER.restarted]: "Python was restarted: run the cell again, so that it keeps what you write.",
+  [NO_ANSWER.stopped]: "Python has stopped: it does not keep what you write.",
+  [NO_ANSWER.saved]: "This page does not keep what you write.",
+};
+
 // Returns {root, controls, picture, status, follow, every, say, announce, guard, ask, needs, here, record, close}.
 //   label    what a screen reader calls the widget
 //   keys     {" ": step, ArrowRight: next, ...}, for when the focus is not in a field that wants the key itself
 //   hint     the keys in words, shown at the right of the sentence
 //   film     the trait that numbers the records of model.get("film"): the sentence is then record().sentence, and
 //            never comes from Python unless it has failed; so a film plays without Python
+//   form     is it one that judges by itself?  It has no controls above it, and says what it says with say()
 //   undo     the traits that Undo and Ctrl+Z set back;  redo(values) sets them, and is f.ask if it is not given
 //   alone    what it says where there is no Python, if it goes on without it: {a sentence of NO_ANSWER: words}; a film's
 //            own words if it is not given
@@ -26,8 +34,8 @@ const FILM_ALONE = {
 //   announce(words)   says it for a moment
 //   render returns close, which takes the listeners away.
 function frame(model, el, options) {
-  const { label, keys = {}, hint = "", film = null } = options;
-  const goesOn = options.alone ?? (film ? FILM_ALONE : null);
+  const { label, keys = {}, hint = "", film = null, form = false } = options;
+  const goesOn = options.alone ?? (form ? FORM_ALONE : film ? FILM_ALONE : null);
   const controls = h("div", { class: "ngt-controls", role: "toolbar", "aria-label": `${label}: controls` });
   const bar = h("div", { class: "ngt-bar" }, controls);
   const picture = h("div", { class: "ngt-picture" });
@@ -37,6 +45,8 @@ function frame(model, el, options) {
   const hintLine = h("p", { class: "ngt-hint" }, who, keysLine);
   const foot = h("div", { class: "ngt-foot" }, status, hintLine);
   const root = h("div", { class: "ngt", tabindex: 0, role: "group", "aria-label": label }, bar, picture, foot);
+  bar.hidden = form;
+  mark(root, "ngt-form", form);
   root.dataset.lmSuppressShortcuts = "true"; // JupyterLab's name for: keys typed here are not yours
 
   const listeners = [];
@@ -125,7 +135,8 @@ function frame(model, el, options) {
     python.close();
   };
   const spoken = () => say(model.get("status"), model.get("failed"));
-  if (!film) follow(["status", "failed"], spoken);
+  if (form) follow(["status", "failed"], () => model.get("failed") && spoken());
+  else if (!film) follow(["status", "failed"], spoken);
   else {
     follow(["status", "failed"], () => model.get("failed") && spoken());
     follow([film, "film"], () => say(record()?.sentence ?? model.get("status")));

@@ -1,4 +1,4 @@
-"""What a class has solved: a table from the progress files and notebooks that students handed in."""
+"""What a class has done: tables from the progress files and notebooks that students handed in."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from pathlib import Path
 
 from ...core.calling.errors import GraphError, require
 from ...core.calling.errors import shown as _shown
-from ...draw.shapes import xml
 from ...files.reading import parse_json, printable, read_bounded, reason
-from . import of_page, pages
-from .course import name_now, number_of
-from .progress import NAME, Entry, parse
+from ..exercises import of_page, pages
+from ..exercises.course import name_now
+from ..exercises.progress import NAME, Entry, Record, parse
+from ..questions.inventory import gain, score
+from ..questions.inventory_questions import INVENTORY
+from .joining import joined
+from .summary_shown import as_html, as_text
 
 LARGEST = 20_000_000  # bytes; a notebook of ours has less than one million
 _BLANK = ("the cell is still as it came", "your function returns nothing yet")
@@ -32,7 +35,7 @@ def summary(folder: str | PathLike) -> Summary:
     said = printable(folder) if isinstance(folder, (str, os.PathLike)) else f"like {_shown(folder)}"
     require(named, f"summary: there is no folder {said}")
     folder = Path(folder).resolve()
-    found: dict[str, dict[str, Entry]] = {}
+    found: dict[str, Record] = {}
     problems: list[tuple[str, str]] = []
 
     def closed(problem):  # a folder that may not be read
@@ -42,17 +45,17 @@ def summary(folder: str | PathLike) -> Summary:
         student = _student(file.relative_to(folder))
         try:
             data = read_bounded(file, LARGEST)
-            entries = parse(data) if file.suffix == ".json" else _of_notebook(data)
+            record = parse(data) if file.suffix == ".json" else Record(_of_notebook(data))
         except GraphError as problem:  # one bad file is listed, and does not hide the others
             problems.append((str(file.relative_to(folder)), str(problem)))
             continue
-        if entries:
-            found[student] = _joined(found.get(student, {}), entries)
+        if record != Record():
+            found[student] = joined(found.get(student, Record()), record)
     return Summary(found, problems)
 
 
 class Summary:
-    """{student: {id: Entry}} as a table, and the files that could not be read."""
+    """{student: Record} as tables, and the files that could not be read."""
 
     def __init__(self, students, problems=()):
         self.students, self.problems = students, list(problems)
@@ -61,17 +64,48 @@ class Summary:
         """[(student, [solved of each page], solved, with the solution shown)]"""
         table = []
         for name in sorted(self.students):
-            entries = self.students[name]
+            entries = self.students[name].exercises
             solved = [[e.id for e in of_page(p) if entries.get(e.id, Entry()).passed] for p in pages()]
             flat = [id for ids in solved for id in ids]
             table.append((name, [len(ids) for ids in solved], len(flat), sum(entries[id].shown for id in flat)))
         return table
 
+    def asked(self):
+        """[(student, predictions right, of those made, questions answered, inventory before, after, gain)]
+
+        The last three are None where they are not known.
+        """
+        return [self._asked(name) for name in sorted(self.students)]
+
+    def _asked(self, name):
+        record = self.students[name]
+        right = sum(guess.verdict == "right" for guess in record.predictions.values())
+        taken = record.inventory
+        before, after = (score(taken[time]) if time in taken else None for time in ("before", "after"))
+        gained = None if before is None or after is None else gain(before, after)
+        return name, right, len(record.predictions), len(record.answers), before, after, gained
+
+    def inventory(self):
+        """[(question, students who had it right before the course, and after it)], of those who took it both times."""
+        taken = [record.inventory for record in self.students.values() if len(record.inventory) == 2]
+        return [
+            (one, *(sum(t[time].get(one.id) == one.truth for t in taken) for time in ("before", "after")))
+            for one in INVENTORY
+        ]
+
+    def gain(self):
+        """(students who took the inventory both times, their mean before, after, the normalised gain of the class)"""
+        both = [(before, after) for *_, before, after, _ in self.asked() if before is not None and after is not None]
+        if not both:
+            return 0, None, None, None
+        before, after = (sum(scores) / len(both) for scores in zip(*both))
+        return len(both), before, after, gain(before, after)
+
     def hardest(self):
         """[(id, students who tried it, of them solved)], fewest solved first; only what somebody has tried."""
-        counts = []
-        for id in sorted({id for entries in self.students.values() for id in entries}):
-            tried = [e[id] for e in self.students.values() if id in e and (e[id].tries or e[id].passed)]
+        counts, kept = [], [record.exercises for record in self.students.values()]
+        for id in sorted({id for entries in kept for id in entries}):
+            tried = [e[id] for e in kept if id in e and (e[id].tries or e[id].passed)]
             if tried:
                 counts.append((id, len(tried), sum(e.passed and not e.shown for e in tried)))
         return sorted(counts, key=lambda row: row[2] / row[1])
@@ -82,25 +116,10 @@ class Summary:
         return [f"solved by the fewest of those who tried, without the solution: {', '.join(hard)}"] if hard else []
 
     def __repr__(self):
-        width = max([len("student"), *map(len, self.students)])
-        lines = [f"{'student':{width}}  {'  '.join(map(number_of, pages()))}   all"]
-        for name, solved, total, shown in self.rows():
-            after = f", {shown} after the solution" if shown else ""
-            lines.append(f"{printable(name):{width}}  {'  '.join(f'{n:2}' for n in solved)}   {total:3}{after}")
-        lines += self._hard()
-        lines += [f"{printable(file)} cannot be read: {printable(why)}" for file, why in self.problems]
-        return "\n".join(lines)
+        return as_text(self)
 
     def _repr_mimebundle_(self, **_):
-        head = "".join(f"<th>{number_of(page)}</th>" for page in pages())
-        body = "".join(
-            f"<tr><td>{xml(name)}</td>{''.join(f'<td>{n}</td>' for n in solved)}<td>{total}</td><td>{shown}</td></tr>"
-            for name, solved, total, shown in self.rows()
-        )
-        table = f"<table><tr><th>student</th>{head}<th>all</th><th>after the solution</th></tr>{body}</table>"
-        bad = "".join(f"<p>{xml(file)} cannot be read: {xml(why)}</p>" for file, why in self.problems)
-        bad += "".join(f"<p>{xml(line)}</p>" for line in self._hard())
-        return {"text/html": table + bad, "text/plain": repr(self)}
+        return {"text/html": as_html(self), "text/plain": repr(self)}
 
 
 def _files(folder, onerror):
@@ -134,12 +153,3 @@ def _of_notebook(data):
         if said and not any(words in text for words in _BLANK):
             entries[name_now(said[2])] = Entry((), True) if said[1] == "✓" else Entry(("in the notebook",))
     return entries
-
-
-def _joined(a, b):
-    """Two files of one student: solved in one is solved, shown in one is shown."""
-    pairs = {id: (a.get(id, Entry()), b.get(id, Entry())) for id in {**a, **b}}
-    return {
-        id: Entry(tuple(dict.fromkeys((*x.tries, *y.tries))), x.passed or y.passed, x.shown or y.shown)
-        for id, (x, y) in pairs.items()
-    }

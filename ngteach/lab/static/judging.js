@@ -1,0 +1,60 @@
+// Is a guess right, close, or not so?  As questions/judging.py judges.
+
+const LONGEST_GUESS = 200;
+
+// {verdict, guess, why, hint}: verdict is "" if the guess could not be read, and then `why` says what to write.
+//   asks   {kind, truth, choices, near, accepts, hints: [[wrong guess, hint], ...]}
+function judge(asks, text) {
+  if ([...text].length > LONGEST_GUESS) return unread("", `write a guess of at most ${LONGEST_GUESS} characters, as text or a number`);
+  if (!text.trim()) return unread("", "write a guess first");
+  return { choice: judgeChoice, number: judgeNumber, words: judgeWords }[asks.kind](asks, text.trim());
+}
+
+function judgeChoice(asks, text) {
+  const found = chosenOf(asks.choices, text);
+  if (found === null) return unread(text, `choose one of these: ${asks.choices.join("; ")}`);
+  return judged(asks, found === asks.truth ? "right" : "not so", found, (wrong) => wrong === found);
+}
+
+function chosenOf(choices, text) {
+  let same = choices.filter((choice) => bareText(choice) === bareText(text));
+  const value = same.length ? null : amount(text);
+  if (value !== null) same = choices.filter((choice) => amount(choice) === value);
+  if (same.length) return same.length === 1 ? same[0] : null;
+  const place = text.toLowerCase().replace(/^[().]+|[().]+$/g, "");
+  return choices.find((_, i) => place === String(i + 1) || place === String.fromCharCode(97 + i)) ?? null;
+}
+
+function judgeNumber(asks, text) {
+  const value = amount(text);
+  if (value === null) return unread(text, "write a number, such as 2, 0.5 or 1e-3");
+  const truth = amount(asks.truth);
+  const verdict = within(value, truth, asks.near) ? "right" : within(value, truth, Math.max(2 * asks.near, 0.1)) ? "close" : "not so";
+  return judged(asks, verdict, text, (wrong) => amount(wrong) !== null && within(value, amount(wrong), asks.near));
+}
+
+function within(value, truth, share) {
+  if (Number.isNaN(value) || Number.isNaN(truth)) return Number.isNaN(value) && Number.isNaN(truth);
+  if (!Number.isFinite(value) || !Number.isFinite(truth)) return value === truth;
+  return Math.abs(value - truth) <= share * Math.abs(truth) + 1e-9 * Math.abs(truth);
+}
+
+function judgeWords(asks, text) {
+  const right = [asks.truth, ...asks.accepts].some((word) => bareText(word) === bareText(text));
+  return judged(asks, right ? "right" : "not so", text, (wrong) => bareText(wrong) === bareText(text));
+}
+
+function judged(asks, verdict, guess, isHinted) {
+  const hint = verdict === "right" ? "" : (asks.hints.find(([wrong]) => isHinted(wrong))?.[1] ?? "");
+  return { verdict, guess, why: "", hint };
+}
+
+function unread(guess, why) {
+  return { verdict: "", guess, why, hint: "" };
+}
+
+// A text without blanks, capitals, and the marks around it.
+function bareText(text) {
+  const words = text.replace(/\s+/g, "").toLowerCase().replaceAll("−", "-").replaceAll("×", "x");
+  return words.replace(/^[`'".,;:!?“”‘’]+|[`'".,;:!?“”‘’]+$/g, "");
+}
