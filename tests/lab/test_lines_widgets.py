@@ -90,5 +90,6 @@ def test_a_line_from_the_page_is_recorded(own_progress):
     widget.checked = other
     assert widget.status.startswith(f"Not yet: line {other + 1} is right.") and not widget.solved
     widget.checked = number
-    assert widget.status == f"Right. {problem.then}".replace("`", "").strip() and read(own_progress).exercises[problem.id].passed
+    assert widget.status == f"Right. {problem.then}".replace("`", "").strip()
+    assert read(own_progress).exercises[problem.id].passed
     assert problem.shown[0] in widget.words() and "<pre>" in widget.still()
