@@ -22,10 +22,9 @@ ng.lab.recall("slopes")
 # ## A loss of two weights
 #
 # To see a [[loss]], take a model so small that it has two weights: it tells ones from zeros. Of each picture it is
-# given
-# two numbers, how dark the two columns in the middle are, and the four beside them. It multiplies each by a weight and
-# adds up. If the result `z` is positive, the model says 1, otherwise 0. (`sign` is 1 for pictures of a one and -1 for
-# those of a zero.)
+# given two numbers, how dark the two columns in the middle are, and the four beside them. It multiplies each by a
+# weight and adds up. If the result `z` is positive, the model says 1, otherwise 0. (`sign` is 1 for pictures of a one
+# and -1 for those of a zero.)
 #
 # `1 / (1 + exp(-z))` is the probability of a one; it is what [[softmax]] gives for two [[logits|logit]], 0 and `z`.
 # Minus its logarithm is `log(1 + exp(-z))`, and the mean over the pictures is the [[cross-entropy]].
@@ -52,10 +51,8 @@ ng.lab.surface(loss, (-8, 14), (-22, 6), xlabel="weight of the middle", ylabel="
 # ## The slope along one weight
 #
 # The walker sees no map, only the ground at the feet. Stand at `w = [-5, -5]`, where the loss is 2.37. Change the
-# first
-# weight alone, a little up and a little down, and divide the change of the loss by the change of the weight: that is
-# the
-# *partial slope* for that weight. Measured with a small step and not with the rules of calculus it is a
+# first weight alone, a little up and a little down, and divide the change of the loss by the change of the weight:
+# that is the *partial slope* for that weight. Measured with a small step and not with the rules of calculus it is a
 # *[[finite difference]]*.
 
 # %%
@@ -78,9 +75,9 @@ print(f"loss {loss(w):.2f}   slope along the first weight {first:.3f}, along the
 #
 # The two slopes together are the *[[gradient]]*. They are enough for every direction: a step that changes the weights
 # by `a` and `b` changes the loss by about `a * first + b * second`. Of all steps of one length the one exactly
-# *against*
-# the gradient lowers the loss most. So that is the direction. But how far? We multiply the gradient by a number, the
-# [[learning rate]], and subtract it. The slope is what it is at the feet; further on the ground may be another.
+# *against* the gradient lowers the loss most. So that is the direction. But how far? We multiply the gradient by a
+# number, the [[learning rate]], and subtract it. The slope is what it is at the feet; further on the ground may be
+# another.
 
 # %%
 ng.lab.predict("slopes.p2")
@@ -110,10 +107,9 @@ ng.lab.surface(loss, (-8, 14), (-22, 6), paths, "weight of the middle", "weight 
 # ## The chain rule
 #
 # Take the function of [01 Tracing](01_tracing.ipynb): `y = x * w`, then `y * y + x`. Think of gears. If `y` turns
-# twice
-# as fast as `x`, and `z` twelve times as fast as `y`, then `z` turns 24 times as fast as `x`. Slopes of functions that
-# are computed one after the other are multiplied: that is the *[[chain rule]]*. And where something is reached by two
-# ways, what comes along each of them is added.
+# twice as fast as `x`, and `z` twelve times as fast as `y`, then `z` turns 24 times as fast as `x`. Slopes of
+# functions that are computed one after the other are multiplied: that is the *[[chain rule]]*. And where something is
+# reached by two ways, what comes along each of them is added.
 #
 # At x = 3 and w = 2: `y` is 6. The slope of `y = x * w` along `x` is `w`. The slope of `y * y` along `y` is `2 * y`.
 # And `+ x` is a second way from `x` to the result.
@@ -154,8 +150,8 @@ class Dual:
 
 
 # %% [markdown]
-# We know the slope along `x`: 25. The slope along `w` needs a second pass, in which `w` has the speed 1 and `x` stands
-# still. And what if both move at the speed 1, in the same pass?
+# We know the slope along `x`: 25. The slope along `w` needs a second pass, in which `w` has the speed 1 and `x`
+# stands still. What if both move at the speed 1, in the same pass?
 
 # %%
 ng.lab.predict("slopes.p4")
@@ -170,9 +166,8 @@ print("ng.jvp:", value, exact)
 
 # %% [markdown]
 # One forward pass gives the slope in *one direction*, exactly and not by differences, and the two numbers `dx` and
-# `dw`
-# are the direction. `ng.jvp` is the kit's forward mode, for all of its ops: it takes the function, where to stand, and
-# in which direction to look. The name is short for Jacobian-vector product. What is a Jacobian?
+# `dw` are the direction. `ng.jvp` is the kit's forward mode, for all of its ops: it takes the function, where to
+# stand, and in which direction to look. The name is short for Jacobian-vector product. What is a Jacobian?
 #
 # ## All slopes in one table
 #
@@ -219,8 +214,8 @@ ahead = ng.compile(ng.trace(lambda w, direction: ng.jvp(digits_loss, (w,), (dire
 gradient = ng.compile(ng.trace(ng.grad(digits_loss), types))
 
 # %% [markdown]
-# All slopes by forward passes: a direction in which nothing moves, and in it one number after the other set to 1. Then
-# all slopes by a backward pass.
+# All slopes by forward passes: a direction in which nothing moves, and in it one number after the other set to 1.
+# Then all slopes by a backward pass.
 
 # %%
 ng.lab.predict("slopes.p5")

@@ -44,8 +44,8 @@ graph.show()
 #
 # The *[[adjoint]]* of a value is the slope of the result with respect to it. `dz` is short for dloss/dz: if `dz` is 3
 # and `z` grows by 0.001, the loss grows by about 0.003. For an input, adjoint and partial slope are the same thing;
-# when the result is a loss and the inputs are weights, people say *[[gradient]]* for all of them together. What is new
-# is that the values *in between* have one, too.
+# when the result is a loss and the inputs are weights, people say *[[gradient]]* for all of them together. What is
+# new is that the values *in between* have one, too.
 #
 # We walk backwards, from the loss to the inputs. At the end it is easy. The loss changes with itself one to one, so
 # `dloss` is 1. `loss = z + y`, so whatever `z` gains the loss gains, and `dz` is 1 too.
@@ -95,8 +95,8 @@ ng.lab.show_source(ng.multiply, ng.exp, ng.add)
 #
 # The rules are there, so the rest is bookkeeping, and you have just done it: walk over the equations in reverse; for
 # each one whose result has an adjoint, ask the rule; add what it says to the adjoints of the inputs. (`seed` is the
-# adjoint that the walk begins with, `**eqn.params` hands over settings such as `axis=1`, and `has_adjoint` is False for
-# an op through which nothing flows back.)
+# adjoint that the walk begins with, `**eqn.params` hands over settings such as `axis=1`, and `has_adjoint` is False
+# for an op through which nothing flows back.)
 
 
 # %%
@@ -143,10 +143,10 @@ for name in weights:
     print(f"{name} {mine.shape!s:8}  largest difference {np.abs(mine - theirs[name]).max():.6f}")
 
 # %% [markdown]
-# Ten lines, and they train neural networks. One walk back gives the adjoints of all 1,210 weights. What does that cost?
-# In a large model nearly all the work is in the matrix products, so count their multiplications: in the model, and in
-# the model together with its adjoints. Each product of the model has two on the way back, one for each of its inputs;
-# only nobody asks for the adjoint of the pictures.
+# Ten lines, and they train neural networks. One walk back gives the adjoints of all 1,210 weights. What does that
+# cost? In a large model nearly all the work is in the matrix products, so count their multiplications: in the model,
+# and in the model together with its adjoints. Each product of the model has two on the way back, one for each of its
+# inputs; only nobody asks for the adjoint of the pictures.
 
 # %%
 ng.lab.predict("backprop.p2")
@@ -164,16 +164,16 @@ for sizes in ((64, 16, 10), (784, 600, 10), (64,) * 10):
     print(f"{len(sizes) - 1} layers, {sizes[0]} inputs: {ratio:.1f} times the model alone")
 
 # %% [markdown]
-# In a model of two layers the first is by far the largest, and it has one product on the way back instead of two: about
-# twice the work of the model alone. In a deep net of equal layers it is nearly three times. That is the limit, however
-# many weights there are.
+# In a model of two layers the first is by far the largest, and it has one product on the way back instead of two:
+# about twice the work of the model alone. In a deep net of equal layers it is nearly three times. That is the limit,
+# however many weights there are.
 #
 # ## The adjoint of a graph is a graph
 #
-# Now the step from a calculator to a compiler. Your function handed *numbers* to the rules. But a rule is only `dz *
-# y, dz * x`, and you know from [01 Tracing](01_tracing.ipynb) what `*` does when it is handed *tensors*: it writes down
-# an equation. So run the same walk on tensors, inside an open trace, and you get the backward pass as a program. The
-# kit's walk is called `Adjoints`. `f` is made of `multiply`, `exp` and `add`.
+# Now the step from a calculator to a compiler. Your function handed *numbers* to the rules. But a rule is only
+# `dz * y, dz * x`, and you know from [01 Tracing](01_tracing.ipynb) what `*` does when it is handed *tensors*: it
+# writes down an equation. So run the same walk on tensors, inside an open trace, and you get the backward pass as a
+# program. The kit's walk is called `Adjoints`. `f` is made of `multiply`, `exp` and `add`.
 
 # %%
 ng.lab.predict("backprop.p3")
@@ -189,9 +189,9 @@ print("loss, dx, dw:", *(f"{float(value):.4f}" for value in both(1.5, 0.5)))
 
 # %% [markdown]
 # Compare with what you did by hand: `dy = dloss + dz * z`, `dx = dy * w`. There is no `dz` in the program: it *is*
-# `dloss`, so the rule of `add` handed it on, and nothing had to be computed. And there is no new kind of equation, only
-# more of the old kind. Everything that works on graphs works on [[gradients|gradient]]: printing, drawing, compiling,
-# and once more differentiating.
+# `dloss`, so the rule of `add` handed it on, and nothing had to be computed. And there is no new kind of equation,
+# only more of the old kind. Everything that works on graphs works on [[gradients|gradient]]: printing, drawing,
+# compiling, and once more differentiating.
 #
 # > **History.** `Adjoints` has its name from nGraph's `autodiff::Adjoints`, which recorded the way back as a graph,
 # > too. It also takes several results, each with its own [[seed]]. For a result that lies on the way to another one
@@ -199,10 +199,11 @@ print("loss, dx, dw:", *(f"{float(value):.4f}" for value in both(1.5, 0.5)))
 #
 # ## What waits for the way back
 #
-# `dx = dy * w` needs `w`, `dy` needs `z`: the walk back reads what the [[forward]] pass computed, so these values must
-# be kept until then. That is the price in memory. Here is the model with the adjoints of its weights. Step through it,
-# and watch the list of what is *alive*: it grows until the loss is there, and then shrinks. Which values of the first
-# equations wait for the last ones? Click a number of a gradient: what was it made of?
+# `dx = dy * w` needs `w`, `dy` needs `z`: the walk back reads what the [[forward]] pass computed, so these values
+# must be kept until then. That is the price in memory. Here is the model with the adjoints of its weights. Step
+# through it with *Step*, and watch the strip at its foot: the bytes that are alive, and in the darker part those that
+# are kept for the backward pass. Which of the values of the first ten equations waits longest? When you have come to
+# a gradient, click one of its numbers: what was it made of?
 
 # %%
 with ng.Trace("model_and_adjoints") as t:
@@ -213,6 +214,9 @@ with ng.Trace("model_and_adjoints") as t:
 ng.lab.stepper(full, pictures, labels, *weights.values())
 
 # %% [markdown]
+# It is `h`, the result of relu: `dW1` is made of it, and the rule of relu asks where it is positive. What is kept
+# grows with the number of layers, and with the number of pictures.
+#
 # ## Summary
 #
 # - `dz` is short for dloss/dz: the adjoint of `z`.
@@ -255,9 +259,9 @@ answer = (2 + 1) * 2 * 3
 ng.lab.check("backprop.2", answer)
 
 # %% [markdown]
-# **backprop.3** Two results: `y1 = x * x` and `y2 = 3 * y1`. Both get the seed 1, so the adjoint of `x` is the slope of
-# `y1 + y2`. `y1` is a result *and* on the way to another one. What is the adjoint of `x` at x = 1? By hand first; then
-# you may ask `ng.Adjoints([y1, y2], [1.0, 1.0])[x]`, inside a function that is traced.
+# **backprop.3** Two results: `y1 = x * x` and `y2 = 3 * y1`. Both get the seed 1, so the adjoint of `x` is the slope
+# of `y1 + y2`. `y1` is a result *and* on the way to another one. What is the adjoint of `x` at x = 1? By hand first;
+# then you may ask `ng.Adjoints([y1, y2], [1.0, 1.0])[x]`, inside a function that is traced.
 
 # %%
 answer = ...
@@ -279,4 +283,5 @@ ng.lab.parsons("backprop.4")
 ng.lab.hunt("backprop.5")
 
 # %% [markdown]
-# Next: [06 Rules: adjoints of arrays, and how to check them](06_rules.ipynb). Words: [the glossary](24_glossary.ipynb)
+# Next: [06 Rules: adjoints of arrays, and how to check them](06_rules.ipynb). Words:
+# [the glossary](24_glossary.ipynb)

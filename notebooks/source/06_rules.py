@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 06 Rules: adjoints of arrays, and how to check them
 #
-# Each op has one rule, and a model learns wrongly if one of them is wrong. Where do the rules come from, and how would
-# you notice a mistake?
+# Each op has one rule, and a model learns wrongly if one of them is wrong. Where do the rules come from, and how
+# would you notice a mistake?
 #
 # At the end you will be able to
 #
@@ -22,8 +22,8 @@ ng.lab.recall("rules")
 # %% [markdown]
 # ## dot: the shapes decide
 #
-# For `y = x @ W` the rule has two matrix products, and it is easy to transpose the wrong one. You need not remember: an
-# [[adjoint]] has the shape of its value. Let `x` be `[4,64]` and `W` be `[64,16]`. Then `y` is `[4,16]`, and so is
+# For `y = x @ W` the rule has two matrix products, and it is easy to transpose the wrong one. You need not remember:
+# an [[adjoint]] has the shape of its value. Let `x` be `[4,64]` and `W` be `[64,16]`. Then `y` is `[4,16]`, and so is
 # `dy`.
 
 # %%
@@ -37,8 +37,8 @@ ng.lab.show_source(ng.dot.adjoint_rule)
 # and `dz` the adjoint of the product. (The lines below the first return are for vectors.)
 #
 # The shapes decide, but why a product at all? `W[i, j]` is used once for each picture `n`, where it multiplies
-# `x[n, i]` for the result `y[n, j]`. So it receives `x[n, i] * dy[n, j]` from each picture, and adds up. That sum over
-# `n` is what `x.T @ dy` computes.
+# `x[n, i]` for the result `y[n, j]`. So it receives `x[n, i] * dy[n, j]` from each picture, and adds up. That sum
+# over `n` is what `x.T @ dy` computes.
 #
 # ## broadcast: used often, summed once
 #
@@ -58,15 +58,16 @@ print("db:", ng.grad(total, wrt=1)(np.zeros((4, 3)), np.zeros(3)))
 ng.lab.show_source(ng.broadcast.adjoint_rule, ng.sum.adjoint_rule)
 
 # %% [markdown]
-# The shape of `b`, and 4 everywhere: each number of `b` was used four times, and each use contributed 1. So the adjoint
-# of broadcast is a sum, and the adjoint of sum is a broadcast. It is one of the places where gradients are added up;
-# the products above are another. A gradient that forgets this sum has the wrong shape, or, worse, fits by accident.
+# The shape of `b`, and 4 everywhere: each number of `b` was used four times, and each use contributed 1. So the
+# adjoint of broadcast is a sum, and the adjoint of sum is a broadcast. It is one of the places where gradients are
+# added up; the products above are another. A gradient that forgets this sum has the wrong shape, or, worse, fits by
+# accident.
 #
 # ## softmax: everything depends on everything
 #
-# `p = softmax(z)` divides each `exp(z[i])` by the sum of all of them. If one [[logit]] grows, its own probability grows
-# and the others shrink. So one row of `p` has a whole [[Jacobian]]. Here it is for three logits; the row says which
-# probability, the column which logit.
+# `p = softmax(z)` divides each `exp(z[i])` by the sum of all of them. If one [[logit]] grows, its own probability
+# grows and the others shrink. So one row of `p` has a whole [[Jacobian]]. Here it is for three logits; the row says
+# which probability, the column which logit.
 
 # %%
 ng.lab.predict("rules.p3")
@@ -81,8 +82,8 @@ print(J.round(3))
 print("sum of each column", np.abs(J.sum(axis=0)).round(6))
 
 # %% [markdown]
-# Each column adds up to 0: the probabilities always add up to 1, so what one gains the others lose. The entries follow
-# from the quotient rule: `p[i] * (1 - p[i])` on the diagonal, and `-p[i] * p[j]` elsewhere.
+# Each column adds up to 0: the probabilities always add up to 1, so what one gains the others lose. The entries
+# follow from the quotient rule: `p[i] * (1 - p[i])` on the diagonal, and `-p[i] * p[j]` elsewhere.
 #
 # Now the rule. The adjoint of the logit `z[j]` is, over all ways, the sum of `dp[i]` times the entry `[i, j]`. The
 # diagonal gives `dp[j] * p[j]`, and what is subtracted is `p[j]` times the sum of all `dp[i] * p[i]`:
@@ -100,9 +101,9 @@ ng.lab.show_source(ng.softmax.adjoint_rule)
 # %% [markdown]
 # ## softmax and cross-entropy: the model's answer minus the truth
 #
-# The loss of one picture is `-log(p[right])`. The slope of log is `1/p`, so `dp` is `-1 / p[right]` at the right class
-# and 0 elsewhere: a number that may be as large as you like. Put it into the rule. The sum of `dp * p` has one entry
-# that is not 0, and it is -1.
+# The loss of one picture is `-log(p[right])`. The slope of log is `1/p`, so `dp` is `-1 / p[right]` at the right
+# class and 0 elsewhere: a number that may be as large as you like. Put it into the rule. The sum of `dp * p` has one
+# entry that is not 0, and it is -1.
 
 # %%
 ng.lab.predict("rules.p4")
@@ -117,9 +118,9 @@ print("p ", p.round(3))
 print("dz", ng.grad(one_loss)(z).round(3))
 
 # %% [markdown]
-# `dz = p * (dp + 1)`: that is `p - 1` at the right class and `p` elsewhere. With the [[one-hot]] row `expected`, which
-# is 1 at the right class, it is `p - expected`: what the model says minus what is true. No division is left, so no
-# number is large. The most used gradient of all is a subtraction.
+# `dz = p * (dp + 1)`: that is `p - 1` at the right class and `p` elsewhere. With the [[one-hot]] row `expected`,
+# which is 1 at the right class, it is `p - expected`: what the model says minus what is true. No division is left, so
+# no number is large. The most used gradient of all is a subtraction.
 #
 # ## relu and its corner
 #
@@ -151,10 +152,10 @@ print("max of [1, 3, 3]:             ", ng.grad(ng.max)(np.array([1.0, 3.0, 3.0]
 # ## A slope of 0, and no rule
 #
 # `sign(x)` is -1, 0 or 1. Its slope is 0 everywhere but at the jump, so nothing flows back through it, and a model
-# below it cannot learn. The same holds for comparisons and for `argmax`. Such an op is declared with `adjoint=None`: it
-# is *known* that nothing flows, and the kit warns if a gradient ends there. That is not the same as a rule that nobody
-# has written: that is an error, as [07 An op of your own](07_own_op.ipynb) shows. (If you want nothing to flow back,
-# say so: `ng.stop_gradient(x)` is `x`, taken for a constant.)
+# below it cannot learn. The same holds for comparisons and for `argmax`. Such an op is declared with `adjoint=None`:
+# it is *known* that nothing flows, and the kit warns if a gradient ends there. That is not the same as a rule that
+# nobody has written: that is an error, as [07 An op of your own](07_own_op.ipynb) shows. (If you want nothing to flow
+# back, say so: `ng.stop_gradient(x)` is `x`, taken for a constant.)
 
 # %%
 import warnings
@@ -167,11 +168,12 @@ print(said[0].message)
 # %% [markdown]
 # ## Is the rule right? How small is a small change?
 #
-# [[Finite differences|finite difference]] check a rule without knowing it. But who checks them? With a large step they
-# measure a chord instead of a slope; with a tiny one they subtract two nearly equal numbers and keep the rounding
-# errors. Here is the loss of the whole model. The orange picture is the adjoint of an array: choose another array, or
-# another element. Then move the step: look for the one with the smallest error, first in f32, where numbers have about
-# 7 digits, then in f64, where they have about 16.
+# [[Finite differences|finite difference]] check a rule without knowing it. But who checks them? With a large step
+# they measure a chord instead of a slope; with a tiny one they subtract two nearly equal numbers and keep the
+# rounding errors. Here is the loss of the whole model. The coloured picture is the adjoint of an array, blue where it
+# is negative, orange where it is positive. Choose another array, or click another element. Then move the step size,
+# and watch both errors: at which step is that of f32 smallest, where numbers have about 7 digits, and that of f64,
+# where they have about 16?
 
 
 # %%
@@ -185,9 +187,9 @@ labels = data.train_labels[:4].astype(np.int32)
 ng.lab.microscope(loss_of, pictures, labels, weights)
 
 # %% [markdown]
-# To the right of the best step the chord is too long, and to the left the rounding takes over. So check in f64, with a
-# step in the middle. `ng.check_grads(function, (x,))` does all of it: it returns the largest error, or raises one that
-# names the rule that is wrong.
+# To the right of the best step the chord is too long, and to the left the rounding takes over. So check in f64, with
+# a step in the middle. `ng.check_grads(function, (x,))` does all of it: it returns the largest error, or raises one
+# that names the rule that is wrong.
 #
 # ## Summary
 #
@@ -219,8 +221,9 @@ def dense_rule(dy, x, W, b):
 ng.lab.check("rules.1", dense_rule)
 
 # %% [markdown]
-# **rules.2** A whole batch now: the loss is the *mean* cross-entropy of `p = softmax(z)` over the rows, without a clip.
-# What is `dz`, the adjoint of the logits? Only `p`, the one-hot matrix `expected` and the number of rows are needed.
+# **rules.2** A whole batch now: the loss is the *mean* cross-entropy of `p = softmax(z)` over the rows, without a
+# clip. What is `dz`, the adjoint of the logits? Only `p`, the one-hot matrix `expected` and the number of rows are
+# needed.
 
 
 # %%

@@ -7,6 +7,7 @@ import numpy as np
 from ...core.types import f32, f64
 from .answers import Calls
 from .exercise import Exercise, Slip
+from .lines import Hunt, Parsons
 
 
 def _s(x):
@@ -29,6 +30,7 @@ def _delay(rule):
 _DY, _X = np.array([10.0, 20.0, 30.0, 40.0]), np.array([1.0, 2.0, 3.0, 4.0])
 _DELAYED = np.array([0.0, 1.0, 2.0, 3.0])
 _DZ = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+_SQUARE = (np.array([[1.0, 2.0], [3.0, 5.0]]), np.ones((2, 2)), np.array([1.0, 3.0]), np.array([2.0, 7.0]))
 _LEFT, _RIGHT = np.array([1.0, -1.0]), np.array([2.0, 0.5, -1.0])
 
 
@@ -50,6 +52,14 @@ EXERCISES = (
             Slip(
                 _swish(lambda dy, y, x, s: dy * (s + y * s * (1 - s))),
                 "One s too many: y is x * s already, so x * s * (1 - s) is y * (1 - s).",
+            ),
+            Slip(
+                _swish(lambda dy, y, x, s: dy * (s + x * (1 - s))),
+                "One s is missing: the slope of sigmoid is s * (1 - s), and x * s is y.",
+            ),
+            Slip(
+                _swish(lambda dy, y, x, s: dy * (s - y * (1 - s))),
+                "The sign: sigmoid climbs, so its slope s * (1 - s) is positive and is added.",
             ),
             Slip(
                 _swish(lambda dy, y, x, s: dy * s * (1 - s)),
@@ -105,6 +115,10 @@ EXERCISES = (
                 lambda x, y: f32[x.shape[0], y.shape[0]],
                 "Always f32? The result has the element type of x: x.with_shape.",
             ),
+            Slip(
+                lambda x, y: x.with_shape((x.shape[0], x.shape[0])),
+                "j counts the columns, and it comes from y.",
+            ),
             Slip(lambda x, y: x, "That is the rule of an elementwise op. Here the result has two axes."),
         ),
         solution="def outer_rule(x, y):\n    return x.with_shape((*x.shape, *y.shape))",
@@ -129,11 +143,66 @@ EXERCISES = (
                 "The products are right; now add up. x[i] is used in a whole row, and receives the sum over it.",
             ),
             Slip(
+                lambda dz, z, x, y: (dz.T @ y, dz @ x),
+                "The transpose is at the wrong product: dx has one number for each row of dz, so it is dz @ y.",
+                when=lambda answer: np.array_equal(answer(*_SQUARE)[0], _SQUARE[0].T @ _SQUARE[3]),
+            ),
+            Slip(
+                lambda dz, z, x, y: dz @ y,
+                "That is dx. Return both: dx, dy.",
+                when=lambda answer: isinstance(answer(*_SQUARE), np.ndarray),
+            ),
+            Slip(
                 lambda dz, z, x, y: (z @ y, z.T @ x),
                 "z is the result. What comes back is dz, the adjoint of the result.",
             ),
         ),
         solution="def outer_adjoint(dz, z, x, y):\n    return dz @ y, dz.T @ x",
         then="It is the rule of a matrix product of a column with a row: the same two transposes.",
+    ),
+    Parsons(
+        id="own_op.5",
+        question="y[i] = x[i] * x[i + 1] makes three numbers of four. Order the lines of its adjoint.",
+        lines=(
+            "left, right = x[:-1], x[1:]",
+            "dleft = dy * right",
+            "dright = dy * left",
+            "first = np.append(dleft, 0.0)",
+            "second = np.append(0.0, dright)",
+            "dx = first + second",
+        ),
+        setup="import numpy as np\nx, dy = np.array([2.0, 3.0, 5.0, 7.0]), np.array([1.0, -2.0, 0.5])",
+        results=("dx",),
+        distractors=("dleft = dy * left", "dx = first"),
+        hints={
+            "dleft = dy * left": "The adjoint of a factor is multiplied by the other factor.",
+            "dx = first": "x[1] and x[2] are used twice: once on the left, and once on the right.",
+        },
+        then="Two numbers in the middle are used twice, so what they receive is added up.",
+    ),
+    Hunt(
+        id="own_op.6",
+        question="t = x * w, and y is the running total of t. One line is wrong. Which?",
+        lines=(
+            "t = x * w",
+            "y = np.cumsum(t)",
+            "dt = np.cumsum(dy[::-1])[::-1]",
+            "dx = dt * w",
+            "dw = dt * x",
+        ),
+        wrong=(2, "dt = np.cumsum(dy)"),
+        setup=(
+            "import numpy as np\n"
+            "x, w = np.array([1.0, 2.0, -1.0]), np.array([3.0, 0.5, 2.0])\n"
+            "dy = np.array([1.0, -2.0, 0.5])"
+        ),
+        results=("y", "dx", "dw"),
+        then="t[0] is part of every total and receives from all of them: the running total from the other end.",
+        hints={
+            0: "That line is right: it is the product, going forwards.",
+            1: "That line is right: it is the running total, going forwards.",
+            3: "That line is right, given dt: the adjoint of x is multiplied by the other factor, w.",
+            4: "That line is right, given dt: the adjoint of w is multiplied by the other factor, x.",
+        },
     ),
 )
