@@ -14,6 +14,7 @@ ALONE = ("run the cell", "Saved picture", "Python has stopped")
 # The keys that go on, where it is not the arrow to the right: mostly one that asks Python to compute something.
 # (Of two neighbours among the clip lab's examples the same is said.)
 KEYS = {"clip_lab": "Space Space", "microscope": "+", "dashboard": "s", "digit_pad": "n", "attention": "ArrowLeft"}
+KEYS |= {"parsons": "ArrowDown", "hunt": "ArrowDown ArrowDown"}
 
 CLICKS = {"explorer": "g.node[data-fold]"}  # what is clicked where no key alone goes on
 

@@ -444,3 +444,38 @@ def attention(w):
     w.click("Pause")
     w.field("score of").select_option("0")
     w.says("To the score of the end")
+
+
+@row('ng.lab.parsons("backprop.4")')
+def parsons(w):
+    letters = {line: letter for letter, line in w.value("exercise.cards")}
+    right = [letters[line] for line in w.value("exercise.lines")]
+    for letter in letters.values():
+        if letter not in right:
+            w.root.locator(f".ngt-deck-line:has(.ngt-deck-sign:text-is('{letter}'))").click()
+            w.click("Leave out")
+    w.wait("out.__len__()", len(letters) - len(right))
+    w.click("Check")
+    w.says("Not yet: line")
+    for k, letter in enumerate(right):
+        w.root.locator(f".ngt-deck-line:has(.ngt-deck-sign:text-is('{letter}'))").click()
+        w.press("Space", *["ArrowUp"] * len(letters), *["ArrowDown"] * k, "Space")
+    w.wait("order", right)
+    w.press("Enter")
+    w.wait("solved", True)
+    w.says("Right. ")
+    w.click("Undo")
+    w.wait("order", lambda order: order != right)
+
+
+@row('ng.lab.hunt("backprop.5")')
+def hunt(w):
+    wrong = w.value("wrong")
+    other = 0 if wrong else 1
+    w.root.locator(".ngt-deck-line").nth(other).click()
+    w.wait("chosen", other)
+    w.click("This line is wrong")
+    w.says(f"Not yet: line {other + 1} is right.")
+    w.press("Home", *["ArrowDown"] * wrong, "Enter")
+    w.wait("solved", True)
+    w.says("Right. ")

@@ -16,7 +16,7 @@ function render({ model, el }) {
   mark(f.root, "ngt-hunt", true);
   const { question, solution, show } = questionAndSolution(model);
   const items = new Map(lines.map((text, k) => {
-    const item = lineItem(`${k + 1}`, text, h("span", { class: "ngt-choice-mended" }), h("span", { class: "ngt-choice-mark" }));
+    const item = lineItem(`${k + 1}`, text, h("span", { class: "ngt-deck-mended" }), h("span", { class: "ngt-deck-mark" }));
     item.addEventListener("click", () => list.choose(k));
     return [k, item];
   }));
@@ -41,9 +41,9 @@ function render({ model, el }) {
     for (const [k, item] of items) {
       const right = model.get("tried").includes(`${k + 1}`);
       const bad = found && k === wrong;
-      mark(item, "ngt-choice-bad", bad);
-      setText(item.querySelector(".ngt-choice-mended"), bad ? mended : "");
-      setText(item.querySelector(".ngt-choice-mark"), bad ? "✗" : right ? "✓" : "");
+      mark(item, "ngt-deck-bad", bad);
+      setText(item.querySelector(".ngt-deck-mended"), bad ? mended : "");
+      setText(item.querySelector(".ngt-deck-mark"), bad ? "✗" : right ? "✓" : "");
     }
     disable(ask, model.get("chosen") < 0);
     show();

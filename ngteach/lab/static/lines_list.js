@@ -9,7 +9,7 @@ const JUDGED_ALONE = {
 
 // label(key): how a line is read aloud.   onchoose(key)   Returns {element, items, choose, chosen, move}.
 function linesList(words, items, onchoose) {
-  const element = h("div", { class: "ngt-box ngt-choice", role: "listbox", tabindex: 0, "aria-label": words }, ...items.values());
+  const element = h("div", { class: "ngt-box ngt-deck", role: "listbox", tabindex: 0, "aria-label": words }, ...items.values());
   let chosen = null;
   const options = () => [...element.children].filter((child) => child.getAttribute("role") === "option");
   const keyOf = (item) => [...items].find(([, found]) => found === item)?.[0];
@@ -37,8 +37,8 @@ function linesList(words, items, onchoose) {
 // One line of the list.
 function lineItem(sign, text, ...more) {
   const code = h("span", { class: "ngt-code" }, text);
-  return h("div", { id: freshId(), class: "ngt-choice-line", role: "option", "aria-selected": "false" },
-    h("span", { class: "ngt-choice-sign ngt-mono" }, sign), code, ...more);
+  return h("div", { id: freshId(), class: "ngt-deck-line", role: "option", "aria-selected": "false" },
+    h("span", { class: "ngt-deck-sign ngt-mono" }, sign), code, ...more);
 }
 
 // The words of a hint or a reason, without the marks of code around what stands in backticks.
@@ -58,9 +58,9 @@ function verdict(model, answer, said, hint) {
 
 // The question above, and the solution below once it is to be seen: {question, solution, show}
 function questionAndSolution(model) {
-  const question = h("p", { class: "ngt-choice-question" }, h("b", {}, model.get("id")), " ",
+  const question = h("p", { class: "ngt-deck-question" }, h("b", {}, model.get("id")), " ",
     ...model.get("question").split("`").map((part, k) => (k % 2 ? h("code", {}, part) : part)));
-  const code = h("pre", { class: "ngt-choice-solution ngt-mono" });
+  const code = h("pre", { class: "ngt-deck-solution ngt-mono" });
   const solution = h("div", {}, h("h3", {}, "A solution"), code);
   const show = () => {
     solution.hidden = !model.get("opened");

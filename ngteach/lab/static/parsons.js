@@ -23,7 +23,7 @@ function render({ model, el }) {
   const { question, solution, show } = questionAndSolution(model);
   const items = new Map(first.map((letter) => [letter, cardOf(letter)]));
   const list = linesList("The lines, in your order", items, null);
-  const divider = h("div", { class: "ngt-choice-divider", role: "presentation" }, h("span", {}, "Left out"),
+  const divider = h("div", { class: "ngt-deck-divider", role: "presentation" }, h("span", {}, "Left out"),
     h("span", {}, ` (${strays === 1 ? "one line is" : `${strays} lines are`} wrong)`));
   const ask = button("Check", check, { primary: true });
   const [up, down] = [button("Up", () => shift(-1)), button("Down", () => shift(1))];
@@ -34,8 +34,8 @@ function render({ model, el }) {
 
   function cardOf(letter) {
     const hidden = h("span", { class: "ngt-hidden" });
-    const handle = h("span", { class: "ngt-choice-handle", "aria-hidden": "true" }, "⠿");
-    const item = lineItem(letter, cards.get(letter).text, h("span", { class: "ngt-choice-mark" }), hidden, handle);
+    const handle = h("span", { class: "ngt-deck-handle", "aria-hidden": "true" }, "⠿");
+    const item = lineItem(letter, cards.get(letter).text, h("span", { class: "ngt-deck-mark" }), hidden, handle);
     item.addEventListener("pointerdown", (event) => drag(event, letter, event.pointerType !== "touch" || event.target === handle));
     item.addEventListener("click", () => list.choose(letter));
     return item;
@@ -55,7 +55,7 @@ function render({ model, el }) {
   function number(letter, sign, words) {
     const item = items.get(letter);
     item.dataset.place = sign;
-    mark(item, "ngt-choice-out", !sign);
+    mark(item, "ngt-deck-out", !sign);
     setText(item.querySelector(".ngt-hidden"), `${words}${letter === held ? ", picked up" : ""}`);
   }
 
@@ -127,7 +127,7 @@ function render({ model, el }) {
     event.preventDefault(); // no text is selected meanwhile
     const move = ({ clientY }) => {
       if (!now && Math.abs(clientY - from) < 4) return;
-      mark(item, "ngt-dragged", true);
+      mark(item, "ngt-deck-dragged", true);
       item.style.transform = "";
       const middle = clientY - grip + item.offsetHeight / 2;
       lay((now = placed(now ?? began, letter, middle)), item);
@@ -138,7 +138,7 @@ function render({ model, el }) {
       removeEventListener("pointerup", dropped);
       removeEventListener("pointercancel", cancelled);
       item.style.transform = "";
-      mark(item, "ngt-dragged", false);
+      mark(item, "ngt-deck-dragged", false);
       if (now && keep) set(now);
       draw();
     };
@@ -180,10 +180,10 @@ function render({ model, el }) {
     for (const [letter, item] of items) {
       const bad = found && (found.line ?? found.other) === letter;
       const good = checked && !found && !model.get("out").includes(letter);
-      mark(item, "ngt-choice-bad", bad);
-      mark(item, "ngt-choice-good", good);
-      mark(item, "ngt-held", letter === held);
-      setText(item.querySelector(".ngt-choice-mark"), bad ? "✗" : good ? "✓" : "");
+      mark(item, "ngt-deck-bad", bad);
+      mark(item, "ngt-deck-good", good);
+      mark(item, "ngt-deck-held", letter === held);
+      setText(item.querySelector(".ngt-deck-mark"), bad ? "✗" : good ? "✓" : "");
     }
     setText(away, list.chosen() && model.get("out").includes(list.chosen()) ? "Take back" : "Leave out");
     if (list.chosen()) list.choose(list.chosen());
