@@ -217,7 +217,7 @@ def _sentence(problem: Fault, letter) -> str:
     who = "the result" if problem.line is None else f"line {letter(problem.line)} reads"
     other = f"line {letter(problem.other)}" if problem.other >= 0 else ""
     if problem.kind == "stray":
-        return f"line {letter(problem.line)} is wrong wherever it stands."
+        return f"line {letter(problem.line)} does not belong here: leave it out."
     if problem.kind == "missing":
         return f"{other} is left out, and it is needed."
     if problem.kind == "unmade":

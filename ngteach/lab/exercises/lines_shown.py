@@ -63,7 +63,7 @@ def _of_parsons(exercise):
 def _left_out(n):
     if n == 0:
         return ""
-    return " One line is wrong: leave it out." if n == 1 else f" {n} lines are wrong: leave them out."
+    return " One line is to be left out." if n == 1 else f" {n} lines are to be left out."
 
 
 def _of_hunt(exercise):

@@ -24,7 +24,7 @@ function render({ model, el }) {
   const items = new Map(first.map((letter) => [letter, cardOf(letter)]));
   const list = linesList("The lines, in your order", items, null);
   const divider = h("div", { class: "ngt-deck-divider", role: "presentation" }, h("span", {}, "Left out"),
-    h("span", {}, ` (${strays === 1 ? "one line is" : `${strays} lines are`} wrong)`));
+    h("span", {}, ` (${strays === 1 ? "one line does" : `${strays} lines do`} not belong)`));
   const ask = button("Check", check, { primary: true });
   const [up, down] = [button("Up", () => shift(-1)), button("Down", () => shift(1))];
   const away = button("Leave out", leaveOut);

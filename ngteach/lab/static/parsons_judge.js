@@ -45,7 +45,7 @@ function between([set, added], [haveSet, haveAdded], name, there) {
 // The sentence about a fault, as lines.py writes it.
 function faultText({ line, kind, name, other }) {
   const who = line === null ? "the result" : `line ${line} reads`;
-  if (kind === "stray") return `line ${line} is wrong wherever it stands.`;
+  if (kind === "stray") return `line ${line} does not belong here: leave it out.`;
   if (kind === "missing") return `line ${other} is left out, and it is needed.`;
   if (kind === "unmade") return `${who} ${name}, which no line above makes.`;
   if (kind === "early") return `${who} ${name} before line ${other} has done its part.`;
