@@ -37,6 +37,8 @@ _SOLUTION = re.compile(r"^ *### BEGIN SOLUTION\n.*?^ *### END SOLUTION(\n|\Z)", 
 _PICTURE = re.compile(r'src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)"')
 GLOSSARY = "24_glossary.ipynb"
 _TERM = re.compile(r"\[\[([^]|]+)(?:\|([^]]+))?\]\]")
+# One transparent pixel.  Of what is folded JupyterLab shows the first line, unless the first output has no text.
+VEIL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNgYAAAAAMAASsJTYQAAAAASUVORK5CYII="
 _CHECK = re.compile(r'^ng\.lab\.check\("([a-z_]+\.[0-9]+)", (.*)\)$', re.MULTILINE)
 
 
@@ -119,6 +121,8 @@ def build(path, folder, solutions=False):
             _add_png(output.get("data", {}))
             if output.output_type == "error":  # its last line; the others name files of this machine
                 output.traceback = [f"{output.ename}: {output.evalue}"]
+        if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+            cell.outputs.insert(0, nbformat.v4.new_output("display_data", data={"image/png": VEIL}))
     target = Path(folder) / f"{path.stem}.ipynb"
     nbformat.write(notebook, target)
     return target
