@@ -50,10 +50,10 @@ ng.lab.surface(loss, (-8, 14), (-22, 6), xlabel="weight of the middle", ylabel="
 #
 # ## The slope along one weight
 #
-# The walker sees no map, only the ground at the feet. Stand at `w = [-5, -5]`, where the loss is 2.37. Change the
-# first weight alone, a little up and a little down, and divide the change of the loss by the change of the weight:
-# that is the *partial slope* for that weight. Measured with a small step and not with the rules of calculus it is a
-# *[[finite difference]]*.
+# Training is a walker who sees no map, only the ground at the feet. Stand at `w = [-5, -5]`, where the loss is 2.37.
+# Change the first weight alone, a little up and a little down, and divide the change of the loss by the change of the
+# weight: that is the *partial slope* for that weight. Measured with a small step and not with the rules of calculus
+# it is a *[[finite difference]]*.
 
 # %%
 ng.lab.predict("slopes.p1")
@@ -239,7 +239,8 @@ print(f"largest difference {max(np.abs(forward[n] - backward[n]).max() for n in 
 # pass 100: 0.19 seconds for one step, against 0.0001. For a loss, which is one number, however many the weights, the
 # backward pass is the one to take. Forward passes win where few numbers go in and many come out.
 #
-# How one walk back over the graph can give all slopes is the subject of [05 Backprop](05_backprop.ipynb).
+# The walk is called [[backprop]]. How it can give all slopes at once is the subject of
+# [05 Backprop](05_backprop.ipynb).
 #
 # ## Summary
 #

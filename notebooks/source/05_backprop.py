@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 05 Backprop: by hand, then as a graph
 #
-# The slopes of all 4,810 weights came out of *one* walk back over the graph. What does that walk do?
+# The slopes of all 4,810 weights came out of *one* walk back over the graph. What does that walk, [[backprop]], do?
 #
 # At the end you will be able to
 #
@@ -114,8 +114,9 @@ def backward(graph, env, seed):
 
 # %% [markdown]
 # On the small graph it gives the numbers found by hand. Is it any good for a real network? Take the model of
-# [02 Inference](02_inference.ipynb) with its loss, and four pictures. `ng.mlp` is that model, ready-made;
-# `ng.mlp_types` gives the types of its weights, and `ng.he_weights` random numbers of a good size to begin with.
+# [02 Inference](02_inference.ipynb), which was there for [[inference]] alone, now with its loss, and four pictures.
+# `ng.mlp` is that model, ready-made; `ng.mlp_types` gives the types of its weights, and `ng.he_weights` random
+# numbers of a good size to begin with.
 
 
 # %%
@@ -171,9 +172,9 @@ for sizes in ((64, 16, 10), (784, 600, 10), (64,) * 10):
 # ## The adjoint of a graph is a graph
 #
 # Now the step from a calculator to a compiler. Your function handed *numbers* to the rules. But a rule is only
-# `dz * y, dz * x`, and you know from [01 Tracing](01_tracing.ipynb) what `*` does when it is handed *tensors*: it
-# writes down an equation. So run the same walk on tensors, inside an open trace, and you get the backward pass as a
-# program. The kit's walk is called `Adjoints`. `f` is made of `multiply`, `exp` and `add`.
+# `dz * y, dz * x`, and you know from [01 Tracing](01_tracing.ipynb) what `*` does when it is handed
+# *[[tensors|tensor]]*: it writes down an equation. So run the same walk on tensors, inside an open trace, and you get
+# the backward pass as a program. The kit's walk is called `Adjoints`. `f` is made of `multiply`, `exp` and `add`.
 
 # %%
 ng.lab.predict("backprop.p3")
@@ -190,7 +191,7 @@ print("loss, dx, dw:", *(f"{float(value):.4f}" for value in both(1.5, 0.5)))
 # %% [markdown]
 # Compare with what you did by hand: `dy = dloss + dz * z`, `dx = dy * w`. There is no `dz` in the program: it *is*
 # `dloss`, so the rule of `add` handed it on, and nothing had to be computed. And there is no new kind of equation,
-# only more of the old kind. Everything that works on graphs works on [[gradients|gradient]]: printing, drawing,
+# only more of the old kind. Everything that works on graphs works on gradients: printing, drawing,
 # compiling, and once more differentiating.
 #
 # > **History.** `Adjoints` has its name from nGraph's `autodiff::Adjoints`, which recorded the way back as a graph,

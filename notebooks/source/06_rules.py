@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 06 Rules: adjoints of arrays, and how to check them
 #
-# Each op has one rule, and a model learns wrongly if one of them is wrong. Where do the rules come from, and how
-# would you notice a mistake?
+# [[Backprop|backprop]] has one rule for each op, and a model learns wrongly if one of them is wrong. Where do the
+# rules come from, and how would you notice a mistake?
 #
 # At the end you will be able to
 #
@@ -59,15 +59,15 @@ ng.lab.show_source(ng.broadcast.adjoint_rule, ng.sum.adjoint_rule)
 
 # %% [markdown]
 # The shape of `b`, and 4 everywhere: each number of `b` was used four times, and each use contributed 1. So the
-# adjoint of broadcast is a sum, and the adjoint of sum is a broadcast. It is one of the places where gradients are
-# added up; the products above are another. A gradient that forgets this sum has the wrong shape, or, worse, fits by
-# accident.
+# adjoint of broadcast is a sum, and the adjoint of sum is a broadcast. It is one of the places where
+# [[gradients|gradient]] are added up; the products above are another. A gradient that forgets this sum has the wrong
+# shape, or, worse, fits by accident.
 #
 # ## softmax: everything depends on everything
 #
-# `p = softmax(z)` divides each `exp(z[i])` by the sum of all of them. If one [[logit]] grows, its own probability
-# grows and the others shrink. So one row of `p` has a whole [[Jacobian]]. Here it is for three logits; the row says
-# which probability, the column which logit.
+# [[Softmax|softmax]], `p = softmax(z)`, divides each `exp(z[i])` by the sum of all of them. If one [[logit]] grows,
+# its own probability grows and the others shrink. So one row of `p` has a whole [[Jacobian]]. Here it is for three
+# logits; the row says which probability, the column which logit.
 
 # %%
 ng.lab.predict("rules.p3")
@@ -101,9 +101,9 @@ ng.lab.show_source(ng.softmax.adjoint_rule)
 # %% [markdown]
 # ## softmax and cross-entropy: the model's answer minus the truth
 #
-# The loss of one picture is `-log(p[right])`. The slope of log is `1/p`, so `dp` is `-1 / p[right]` at the right
-# class and 0 elsewhere: a number that may be as large as you like. Put it into the rule. The sum of `dp * p` has one
-# entry that is not 0, and it is -1.
+# The loss of one picture, its [[cross-entropy]], is `-log(p[right])`. The slope of log is `1/p`, so `dp` is
+# `-1 / p[right]` at the right class and 0 elsewhere: a number that may be as large as you like. Put it into the rule.
+# The sum of `dp * p` has one entry that is not 0, and it is -1.
 
 # %%
 ng.lab.predict("rules.p4")
@@ -126,8 +126,10 @@ print("dz", ng.grad(one_loss)(z).round(3))
 #
 # `relu(x)` is `x` where `x` is positive, and 0 elsewhere. So its slope is 1 on the right, and the rule hands `dy` on;
 # on the left it is 0, and the rule hands on 0. At 0 there is a corner, and no slope: from the left it is 0, from the
-# right 1. A program must answer all the same. `maximum(x, 0)` computes the same as `relu(x)`, and has a rule of its
-# own.
+# right 1. A program must answer all the same.
+#
+# The rule of `maximum(a, b)` hands `dy` to the larger of the two; the smaller one gets 0, since a small change of it
+# changes nothing. `maximum(x, 0)` computes the same as `relu(x)`, but its corner is a tie: no side is larger.
 
 # %%
 ng.lab.predict("rules.p5")
@@ -144,7 +146,7 @@ for name, function in {"relu": ng.relu, "maximum": lambda x: ng.maximum(x, 0.0),
 print("max of [1, 3, 3]:             ", ng.grad(ng.max)(np.array([1.0, 3.0, 3.0])))
 
 # %% [markdown]
-# Three answers: `relu` says 0, as in nGraph; `maximum` lets both sides share at a tie, half each; `abs` says 0, the
+# Three answers: `relu` says 0; `maximum` lets both sides share at a tie, half each; `abs` says 0, the
 # mean of -1 and 1. `max` of a whole array shares among equal elements, too. Each of them lies between the slopes on
 # both sides, so none is wrong, and training rarely meets a corner exactly. A test may: keep away from corners with
 # finite differences, which give 0.5 for relu at 0.

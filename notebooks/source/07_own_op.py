@@ -43,20 +43,20 @@ print("value:", ng.trace(plain_softplus, x)(x).round(4))
 print("slope:", slopes(plain_softplus, x).round(4))
 
 # %% [markdown]
-# At 100 it is infinite, and the slope is NaN: `e**100` does not fit into an f32, and the rules of `log` and `exp`
+# At 100 it is infinite, and the slope is [[NaN]]: `e**100` does not fit into an f32, and the rules of `log` and `exp`
 # then multiply `1 / inf`, which is 0, by infinity. The formula is right and the program is wrong. That is the best
 # reason for an op: **it may compute its value in another way than its formula says.**
 #
 # ## Softplus as an op
 #
-# An [[op]] is three things. The *type rule* says which type the result has, given the types of the inputs; it is also
-# the op's name and docstring. `ng.floats(x)` says: floats of any shape, and the result has the same type. The
+# An [[op]] is three things. The *[[type rule]]* says which type the result has, given the types of the inputs; it is
+# also the op's name and docstring. `ng.floats(x)` says: floats of any shape, and the result has the same type. The
 # *forward* function computes on arrays. The *adjoint rule* comes below.
 #
 # NumPy has `logaddexp(a, b)`, `log(e**a + e**b)` without the overflow; with a = 0 it is softplus. (`out=` lets the
 # caller say where the result goes. `elementwise` promises that each element of the result needs only the same element
 # of the input.) One definition answers in three ways: called with a type it infers, with an array it computes, with a
-# tensor it records.
+# [[tensor]] it records.
 
 
 # %%
@@ -302,4 +302,4 @@ ng.lab.parsons("own_op.5")
 ng.lab.hunt("own_op.6")
 
 # %% [markdown]
-# Next: [08 Update: a training function without a memory](08_update.ipynb). Words: [the glossary](24_glossary.ipynb)
+# Next: [08 Update](08_update.ipynb). Words: [the glossary](24_glossary.ipynb)
