@@ -26,8 +26,9 @@ ng.lab.recall("slopes")
 # weight and adds up. If the result `z` is positive, the model says 1, otherwise 0. (`sign` is 1 for pictures of a one
 # and -1 for those of a zero.)
 #
-# `1 / (1 + exp(-z))` is the probability of a one; it is what [[softmax]] gives for two [[logits|logit]], 0 and `z`.
-# Minus its logarithm is `log(1 + exp(-z))`, and the mean over the pictures is the [[cross-entropy]].
+# `1 / (1 + exp(-z))`, the *sigmoid* of `z`, is the probability of a one; it is what [[softmax]] gives for two
+# [[logits|logit]], 0 and `z`. Minus its logarithm is `log(1 + exp(-z))`, and the mean over the pictures is the
+# [[cross-entropy]].
 
 # %%
 data = ng.load_data("digits")

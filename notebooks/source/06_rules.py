@@ -120,7 +120,7 @@ print("dz", ng.grad(one_loss)(z).round(3))
 # %% [markdown]
 # `dz = p * (dp + 1)`: that is `p - 1` at the right class and `p` elsewhere. With the [[one-hot]] row `expected`,
 # which is 1 at the right class, it is `p - expected`: what the model says minus what is true. No division is left, so
-# no number is large. The most used gradient of all is a subtraction.
+# no number is large.
 #
 # ## relu and its corner
 #
@@ -146,10 +146,9 @@ for name, function in {"relu": ng.relu, "maximum": lambda x: ng.maximum(x, 0.0),
 print("max of [1, 3, 3]:             ", ng.grad(ng.max)(np.array([1.0, 3.0, 3.0])))
 
 # %% [markdown]
-# Three answers: `relu` says 0; `maximum` lets both sides share at a tie, half each; `abs` says 0, the
-# mean of -1 and 1. `max` of a whole array shares among equal elements, too. Each of them lies between the slopes on
-# both sides, so none is wrong, and training rarely meets a corner exactly. A test may: keep away from corners with
-# finite differences, which give 0.5 for relu at 0.
+# `relu` says 0. `maximum` lets both sides share at a tie, half each. `abs` says 0, the mean of -1 and 1. `max` of a
+# whole array shares among equal elements, too. Each choice lies between the slopes on both sides, so none of them is
+# wrong. But keep away from corners when you check a rule with finite differences: for relu at 0 they give 0.5.
 #
 # ## A slope of 0, and no rule
 #
@@ -190,8 +189,8 @@ ng.lab.microscope(loss_of, pictures, labels, weights)
 
 # %% [markdown]
 # To the right of the best step the chord is too long, and to the left the rounding takes over. So check in f64, with
-# a step in the middle. `ng.check_grads(function, (x,))` does all of it: it returns the largest error, or raises one
-# that names the rule that is wrong.
+# a step in the middle. `ng.check_grads(function, (x,))` does all of it: it returns the largest error, and where that
+# is too large it stops and names the rule that is wrong.
 #
 # ## Summary
 #

@@ -61,6 +61,11 @@ def test_labels_stand_beside_their_curves_without_overlap():
     assert all(0.8 < y < 1.1 for y in labels.values())
 
 
+def test_the_steps_on_a_surface_stand_where_they_were_taken():
+    steps = PLOTS["surface"]().figure.axes[0].lines[0]
+    assert steps.get_xydata().tolist() == [[1, 2], [0, 1]]
+
+
 def test_plots_leave_pyplot_alone():
     for make in PLOTS.values():
         make()

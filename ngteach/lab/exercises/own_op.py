@@ -162,7 +162,7 @@ EXERCISES = (
     ),
     Parsons(
         id="own_op.5",
-        question="y[i] = x[i] * x[i + 1] makes three numbers of four. Order the lines of its adjoint.",
+        question="From four numbers x come three, y[i] = x[i] * x[i + 1]. Order the lines of the adjoint.",
         lines=(
             "left, right = x[:-1], x[1:]",
             "dleft = dy * right",
