@@ -13,6 +13,9 @@ _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _CHECKED = re.compile(r"""\blab\.check\(["']([a-z_\d]+\.\d+)["']""")  # ends the cell of an exercise
 _EXERCISE = """<p class="note exercise">Exercise %s is done in Python: <a href="#in-python">open the notebook there</a>,
 write your answer into this cell and run it. The check says what differs.</p>"""
+_FOLDED = """<details class="folded"><summary>Show what happens</summary>
+%s
+</details>"""
 _SPACE = re.compile(r"\s+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
@@ -29,7 +32,15 @@ def cell_html(cell, widgets):
     code = f'<div class="code"{counted}>{_code(text)}</div>' if text.strip() else ""
     exercise = _CHECKED.search(text)
     note = _EXERCISE % escape(exercise[1]) if exercise else ""
-    return "\n".join([code, note, *(_output(output, widgets) for output in _runs(cell.get("outputs", ())))])
+    shown = "\n".join(_output(output, widgets) for output in _runs(cell.get("outputs", ())))
+    return "\n".join([code, note, _FOLDED % shown if shown.strip() and _is_folded(cell) else shown])
+
+
+def _is_folded(cell):
+    """Is its output folded in JupyterLab: is it the answer to a prediction before it?"""
+    metadata = cell.get("metadata", {})
+    jupyter = metadata.get("jupyter", {}) if isinstance(metadata, dict) else {}
+    return isinstance(jupyter, dict) and jupyter.get("outputs_hidden") is True
 
 
 def exercises_in(cells):

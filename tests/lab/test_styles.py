@@ -8,7 +8,7 @@ pytest.importorskip("anywidget")
 from ngteach.lab.widgets.widget import STATIC
 
 SHARED = ("widget.css", "graph.css", "growing.css")
-PLAYERS = ("pass_player.css", "time_machine.css", "cropping.css")
+PLAYERS = ("pass_player.css", "time_machine.css", "cropping.css", "forms.css")
 
 
 def bare(text):
@@ -23,6 +23,7 @@ def test_no_widget_styles_a_class_of_another_one(name):
     text = (STATIC / name).read_text("utf-8")
     used, own = set(re.findall(r"\.ngt-[\w-]+", text)), bare(text)
     shared = set().union(*(bare((STATIC / each).read_text("utf-8")) for each in SHARED))
+    assert not own & shared
     for path in STATIC.glob("*.css"):
         if path.name not in (*PLAYERS, *SHARED):
             other = bare(path.read_text("utf-8")) - shared

@@ -20,8 +20,8 @@ function submitButton(label) {
 function choiceList(asked, choices, onchoose) {
   const name = freshId();
   const inputs = choices.map((choice) => h("input", { type: "radio", name, value: choice, class: "ngt-check", onchange: () => onchoose?.(choice) }));
-  const rows = choices.map((choice, i) => h("label", { class: "ngt-choice" }, inputs[i], h("span", {}, ...worded(choice))));
-  const element = h("fieldset", { class: "ngt-choices" }, h("legend", { class: "ngt-asked" }, ...asked), ...rows);
+  const rows = choices.map((choice, i) => h("label", { class: "ngt-option" }, inputs[i], h("span", {}, ...worded(choice))));
+  const element = h("fieldset", { class: "ngt-options" }, h("legend", { class: "ngt-asked" }, ...asked), ...rows);
   const value = () => inputs.find((input) => input.checked)?.value ?? "";
   const set = (choice) => inputs.forEach((input) => (input.checked = input.value === choice));
   const mute = (on) => inputs.forEach((input) => disable(input, on));

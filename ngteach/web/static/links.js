@@ -66,6 +66,7 @@ function links() {
       const news = Object.entries(values).filter(([trait, value]) => !alike(value, widget.model.get(trait)));
       if (news.length) attempt(() => widget.set(Object.fromEntries(news)));
     }
+    if (first?.closest("details.folded")) first.closest("details.folded").open = true;
     (first ?? headingOf(location.hash))?.scrollIntoView();
   }
   return { name, add, begin, of, read };

@@ -132,13 +132,24 @@ function read([id, { kind, state }]) {
   }
 }
 
+// A widget measures the room that it has, so what is folded is open, and not seen, until all are drawn.
+function unfolded(on) {
+  for (const folded of document.querySelectorAll("details.folded")) {
+    folded.open = on;
+    folded.classList.toggle("drawing", on);
+  }
+}
+
 theme();
+unfolded(true);
 const models = new Map(JSON.parse(document.querySelector("#states").textContent).map(read));
 const addresses = links();
 await Promise.all([...document.querySelectorAll("[data-model]")].map((place) => draw(place, models, addresses)));
 stops();
 addEventListener("resize", stops);
 await new Promise((done) => setTimeout(done)); // by then widgets have chosen, and know who answers them
+unfolded(false);
+document.addEventListener("toggle", stops, true);
 addresses.begin();
 addresses.read(false);
 addEventListener("hashchange", () => addresses.read(true));
