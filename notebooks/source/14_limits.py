@@ -126,27 +126,27 @@ print("without a loop:", len(ng.trace(lambda X: ng.sum(X * X), ng.f32[128, 64]).
 #
 # ## Random numbers are frozen
 #
-# `np.random` gives an array while tracing, and this array becomes a constant. The graph below adds the same noise at
-# every call. Remedy: randomness is an input. A *key* is two numbers; `ng.random.uniform(key, 3)` computes three numbers
-# from it, always the same for the same key, and `ng.random.split` makes new keys of one.
-
+# `rng.uniform` gives an array while tracing, and this array becomes a constant. Called as Python, the function below
+# adds other noise every time; its graph adds the same noise for ever. Remedy: randomness is an input. A *key* is two
+# whole numbers; `ng.random.uniform(key, 3)` computes three numbers from it, always the same for the same key, and
+# `ng.random.split` makes two new keys of one.
 
 # %%
+rng, zeros = np.random.default_rng(0), np.zeros(3, np.float32)
+
+
 def noisy(x):
-    return x + np.random.default_rng(0).uniform(-1, 1, 3).astype(np.float32)
+    return x + rng.uniform(-1, 1, 3).astype(np.float32)
 
 
-def noisy_by_key(key, x):
-    return x + ng.random.uniform(key, 3)
-
-
-frozen, free = ng.trace(noisy, ng.f32[3]), ng.trace(noisy_by_key, ng.u32[2], ng.f32[3])
-zeros, (one, two) = np.zeros(3, np.float32), ng.random.split(ng.random.key(0))
-print("frozen:   ", frozen(zeros), frozen(zeros))
-print("two keys: ", free(one, zeros), free(two, zeros))
+frozen = ng.trace(noisy, ng.f32[3])
+free = ng.trace(lambda key, x: x + ng.random.uniform(key, 3), ng.u32[2], ng.f32[3])
+print("Python:  ", noisy(zeros), noisy(zeros))
+print("graph:   ", frozen(zeros), frozen(zeros))
+print("two keys:", *[free(key, zeros) for key in ng.random.split(ng.random.key(0))])
 
 # %% [markdown]
-# Use a key once. Two draws from one key are not two random numbers, they are one number twice.
+# Use a key once: two draws from one key give the same numbers twice.
 #
 # ## A tensor that leaks
 #

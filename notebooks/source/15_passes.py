@@ -74,7 +74,7 @@ shared.show()
 #
 # `c` depends on constants alone, so it can be computed now, once, instead of at every call: [[constant folding]], here
 # `ng.fold`. A large result it leaves alone, one of more than 65,536 bytes: as a constant it would lie in the program
-# for ever, which costs more than it takes to compute it.
+# for ever, and that costs more than the time it saves.
 #
 # Last comes [[algebraic simplification]], `ng.simplify`. It knows rules such as `x * 1 = x`. Fold, simplify and then
 # prune the shared graph.

@@ -33,6 +33,14 @@ near = ng.trace(lambda x: ng.abs(-x) + ng.abs(-ng.tanh(x)), ng.f32[5], name="nea
                 _near(lambda x: -x + -tanh(x)),
                 "You returned what abs reads, which is still negative. Look inside it, and record a new abs.",
             ),
+            Slip(
+                _near(lambda x: abs(x) + abs(-tanh(x))),
+                "One abs still reads a negative: the rule has to hold for every equation whose op is abs.",
+            ),
+            Slip(
+                _near(lambda x: abs(x) + tanh(x)),
+                "One abs is gone. tanh(x) is negative where x is: what stands in the place of abs(-y) is abs(y).",
+            ),
         ),
         solution="""\
 def no_sign(graph):
