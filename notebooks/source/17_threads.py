@@ -93,9 +93,10 @@ with ThreadPoolExecutor(1) as helper:
 print(f"called: {1e6 * called:.1f} us, handed to a thread: {1e6 * handed:.1f} us")
 
 # %% [markdown]
-# That is the best of 200 tries in a row. A thread that has slept for a while wakes more slowly, so the kit reckons with
-# 60 microseconds (`WAKE` in `runtime/tiling.py`). Now the small program of [16 Memory](16_memory.ipynb), compiled for
-# two threads. It has about 3 microseconds of work.
+# That is the best of 200 tries in a row; it depends on what else the machine does, and a thread that has slept for a
+# while wakes more slowly. The kit reckons with 60 microseconds (`WAKE` in `runtime/tiling.py`).
+#
+# Now the small program of [16 Memory](16_memory.ipynb), compiled for two threads. It has about 3 microseconds of work.
 
 # %%
 ng.lab.predict("threads.p2")
