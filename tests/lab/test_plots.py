@@ -18,7 +18,7 @@ PLOTS = {
     "heat maps": lambda: plots.heat_maps([np.eye(3), np.zeros(4)], titles=["W0", "b0"]),
     "surface": lambda: surface(lambda w: w @ w, (-1, 1), (0, 2), {"down": [[1, 2], [0, 1]]}, "a", "b"),
     "descent": lambda: learning.descent(lambda w: w * w, {"small": [1.0, 0.5], "large": [1.0, -9.0, 81.0]}, -2, 2),
-    "confusion": lambda: learning.confusion([[5, 0, 1], [0, 7, 0], [0, 2, 3]], names="abc"),
+    "confusion": lambda: learning.confusion([0] * 6 + [1] * 7 + [2] * 5, [2] + [0] * 5 + [1] * 9 + [2] * 3, "abc"),
 }
 WORDS = {
     "loss": "2 at the first of 20 steps, 0.5 at the last; test accuracy 75.0 % after 2 epochs",

@@ -26,6 +26,7 @@ _ONCE = (
 )
 MOVED = {
     **{"04.2": "rules.1", "04.3": "backprop.2", "04.4": "rules.2"},
+    **{"07.2": "memorise.1", "07.3": "training.2", "07.4": "training.3"},
     "09.4": "threads.1",
 }
 

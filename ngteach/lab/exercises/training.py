@@ -6,8 +6,29 @@ import numpy as np
 
 from .answers import Calls, Values
 from .exercise import Exercise, Slip
+from .lines import Hunt, Parsons
 
 _PREDICTED, _TRUTH = np.array([8, 1, 1, 3, 8]), np.array([8, 8, 1, 3, 8])
+
+_LOOP = """\
+import numpy as np
+X, Y = np.array([[1.0], [2.0], [-1.0], [0.5], [3.0]]), np.array([2.0, 4.0, -2.0, 1.0, 6.0])
+w, rate, k, losses = np.array([0.5]), 0.1, 0, []
+
+def step(x, y, rate, w):
+    e = x @ w - y
+    return (e * e).mean(), w - rate * 2 * x.T @ e / len(y)
+"""
+_MODEL = """\
+import numpy as np
+rng = np.random.default_rng(0)
+x, y = rng.normal(size=(4, 3)), np.eye(2)[[0, 1, 1, 0]]
+W0, b0, W1, b1 = rng.normal(size=(3, 5)), rng.normal(size=5), rng.normal(size=(5, 2)), rng.normal(size=2)
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+"""
 
 
 def _confusion(predicted, truth):
@@ -55,34 +76,6 @@ def confusion_of(predicted, truth):
     ),
     Exercise(
         id="training.2",
-        question="Return the row numbers of batch k: `batch` of them, starting again at row 0 after row n - 1.",
-        reference=lambda k, batch, n: np.arange(k * batch, k * batch + batch) % n,
-        answers=Calls((0, 4, 10), (1, 4, 10), (2, 4, 10), (3, 4, 10)),
-        slips=(
-            Slip(
-                lambda k, batch, n: np.arange(k * batch, k * batch + batch),
-                "Batch 2, with 4 of 10 rows, reaches past the end. Row 10 does not exist: start again at row 0.",
-            ),
-            Slip(
-                lambda k, batch, n: np.arange(k, k + batch) % n,
-                "This batch begins only one row after the last one. Each should begin where the last one ended.",
-            ),
-            Slip(
-                lambda k, batch, n: np.arange(k * batch, min(k * batch + batch, n)),
-                "The batch is cut off at the end. The graph wants exactly `batch` rows: its shapes are fixed.",
-            ),
-            Slip(
-                lambda k, batch, n: np.arange(
-                    k * batch % (n // batch * batch), k * batch % (n // batch * batch) + batch
-                ),
-                "The last rows are left out, as in many data loaders. Here every row should be used.",
-            ),
-        ),
-        solution="def rows_of(k, batch, n):\n    return np.arange(k * batch, k * batch + batch) % n",
-        then="This is how the tutorial's program batches. A batch that wraps around belongs to two epochs at once.",
-    ),
-    Exercise(
-        id="training.3",
         question="Return the rate of step k: it rises evenly from 0 at step 0 to `top` at step 100, and stays there.",
         reference=lambda k, top: top * min(k / 100, 1.0),
         answers=Calls((0, 0.4), (25, 0.4), (100, 0.4), (500, 0.2)),
@@ -105,7 +98,7 @@ def confusion_of(predicted, truth):
         then="The first gradients, from random weights, are the largest: a warm-up takes them in small steps.",
     ),
     Exercise(
-        id="training.4",
+        id="training.3",
         question="How many numbers does Adam's state hold for 4810 weights?",
         reference=9621,
         answers=Values(rtol=1e-6),
@@ -117,5 +110,54 @@ def confusion_of(predicted, truth):
         ),
         solution="answer = 2 * 4810 + 1",
         then="So a checkpoint of Adam is three times as large as the weights alone.",
+    ),
+    Parsons(
+        id="training.4",
+        question="Put the lines of one turn of the loop in order. The first turn has k = 0.",
+        lines=(
+            "rows = np.arange(2 * k, 2 * k + 2) % len(X)",
+            "x, y = X[rows], Y[rows]",
+            "loss, following = step(x, y, rate, w)",
+            "losses.append(loss)",
+            "w = following",
+            "k = k + 1",
+        ),
+        setup=_LOOP,
+        results=("losses", "w", "k"),
+        distractors=("rows = np.arange(k, k + 2) % len(X)", "k = k + 2"),
+        hints={
+            "rows = np.arange(k, k + 2) % len(X)": "These batches of 2 begin one row apart, so that they share a row.",
+            "k = k + 2": "k counts the batches. The rows of a batch are found from it by 2 * k.",
+        },
+        then="The loop is the memory: step keeps nothing, and w, k and losses go from turn to turn.",
+    ),
+    Hunt(
+        id="training.5",
+        question="One line of this walk back is wrong. Which?",
+        lines=(
+            "h = np.maximum(x @ W0 + b0, 0)",
+            "p = softmax(h @ W1 + b1)",
+            "dz = (p - y) / len(y)",
+            "dW1 = h.T @ dz",
+            "db1 = dz.sum(axis=0)",
+            "dh = dz @ W1.T",
+            "ds = dh * (h > 0)",
+            "dW0 = x.T @ ds",
+            "db0 = ds.sum(axis=0)",
+        ),
+        wrong=(7, "dW0 = x.T @ dh"),
+        setup=_MODEL,
+        results=("dW0",),
+        hints={
+            0: "That line is right: relu is the larger one of a number and 0.",
+            1: "That line is right: softmax of the second layer.",
+            2: "That line is right: softmax and cross-entropy together, and the mean over the rows.",
+            3: "That line is right: it has the shape of W1, and h is what W1 was multiplied with.",
+            4: "That line is right: every row reads b1, so all rows contribute.",
+            5: "That line is right: back through the product with W1.",
+            6: "That line is right: where relu gave 0, nothing flows back. But who reads ds?",
+            8: "That line is right: the bias is added before relu, so its adjoint comes from ds.",
+        },
+        then="The shapes fit, so nothing complains: units that relu had switched off would be changed too.",
     ),
 )

@@ -29,13 +29,15 @@ def descent(Figure, f, paths, low, high):
 
 
 @styled
-def confusion(Figure, counts, names=None):
-    """A confusion matrix with its numbers: a row for each true class, a column for each that was predicted.
+def confusion(Figure, truth, predicted, names=None):
+    """How often each class was taken for each: a row for each true class, a column for each that was predicted.
 
-    The background shows the mistakes alone, since the diagonal would outshine them.   counts: i[n,n]
+    truth, predicted: i[n], classes from 0 on.   names: of the classes.
+    The background shows the mistakes alone, since the diagonal would outshine them.
     """
-    counts = np.asarray(counts)
-    names = range(len(counts)) if names is None else names
+    names = range(1 + max(np.max(truth), np.max(predicted))) if names is None else names
+    counts = np.zeros((len(names), len(names)), int)
+    np.add.at(counts, (np.asarray(truth), np.asarray(predicted)), 1)
     mistakes = counts * (1 - np.eye(len(counts), dtype=int))
     figure = Figure(figsize=(1.3 + 0.42 * len(counts), 1.1 + 0.36 * len(counts)), layout="constrained")
     axes = figure.subplots()
