@@ -198,9 +198,8 @@ for batch in (1437, 128, 32, 8):
     weights = fit(everything, steps, batch=batch, every=steps)[-1]
     seconds = time.perf_counter() - began
     loss, _ = measured(weights, everything)
-    print(
-        f"{steps:4} steps of {batch:4}: loss {loss:.3f}   {seconds:.2f} s, {1e6 * seconds / steps / batch:3.0f} µs a picture"
-    )
+    each = f"{1e6 * seconds / steps / batch:.1f} µs a picture"
+    print(f"{steps:4} steps of {batch:4}: loss {loss:.3f}   {seconds:.2f} s, {each}")
 
 # %% [markdown]
 # For the price of one exact step you get 45 rough ones, and they lead farther. But a picture costs more in a small

@@ -13,7 +13,7 @@ _PREDICTED, _TRUTH = np.array([8, 1, 1, 3, 8]), np.array([8, 8, 1, 3, 8])
 _LOOP = """\
 import numpy as np
 X, Y = np.array([[1.0], [2.0], [-1.0], [0.5], [3.0]]), np.array([2.0, 4.0, -2.0, 1.0, 6.0])
-w, rate, k, losses = np.array([0.5]), 0.1, 0, []
+w, rate, k, losses = np.array([0.5]), 0.1, 2, []
 
 def step(x, y, rate, w):
     e = x @ w - y
@@ -113,7 +113,7 @@ def confusion_of(predicted, truth):
     ),
     Parsons(
         id="training.4",
-        question="Put the lines of one turn of the loop in order. The first turn has k = 0.",
+        question="Put the lines of one turn of the loop in order. This is turn number k = 2.",
         lines=(
             "rows = np.arange(2 * k, 2 * k + 2) % len(X)",
             "x, y = X[rows], Y[rows]",

@@ -23,7 +23,7 @@ PREDICTIONS = (
         "Where are the twelve mistakes?",
         choices=("spread evenly over all digits", "most in the row of the 1", "most in the row of the 8"),
         truth="most in the row of the 8",
-        because="Five of the twelve. In 8 by 8 pixels the two loops of an 8 are small, and easily look like one stroke.",
+        because="Five of the twelve: three were read as 1, two as 7. Look below what became of their loops.",
         seen="8: 5",
     ),
     Prediction(
