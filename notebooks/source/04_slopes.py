@@ -130,10 +130,11 @@ print(f"{slope(lambda x: f(x, 2.0), 3.0):.4f}")
 # %% [markdown]
 # ## A number that knows its slope
 #
-# There a stand-in, `Proxy`, wrote down what happened to it. Let another stand-in carry two numbers: its value, and
-# how fast it changes. Each operation computes both. For `+` the slopes are added. For `*` there are two ways: the
-# slope of the first times the second, plus the first times the slope of the second. Such a pair is called a *[[dual
-# number]]*, and computing with it *[[forward mode]]*: the slopes run forwards, together with the values.
+# [01 Tracing](01_tracing.ipynb) had a stand-in, `Proxy`, that wrote down what happened to it. Let another stand-in
+# carry two numbers: its value, and how fast it changes. Each operation computes both. For `+` the slopes are added.
+# For `*` there are two ways: the slope of the first times the second, plus the first times the slope of the second.
+# Such a pair is called a *[[dual number]]*, and computing with it *[[forward mode]]*: the slopes run forwards,
+# together with the values.
 #
 # `x` changes at the speed 1, and `w` stands still.
 
