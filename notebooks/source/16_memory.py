@@ -40,8 +40,7 @@ graph = ng.trace(energy, ng.f32[4, 3], ng.f32[3, 5], ng.f32[5])
 print(graph)
 
 # %% [markdown]
-# Six equations. In the compiled program some of them have no line of their own, because nothing is left to do for
-# them.
+# Six equations. Not all of them have a line of their own in the compiled program.
 
 # %%
 ng.lab.predict("memory.p1")
@@ -66,6 +65,9 @@ print(program.memory)
 # the same 80 bytes. (The arena has 128, because every place begins at a multiple of 64 bytes, where a line of the
 # processor's cache begins. The steps are those of the place: from the line that first writes it to the last that reads
 # it.)
+#
+# The result, `%5`, is not in the arena. It has a place of its own, which the caller gets: the arena is written over at
+# the next call.
 #
 # `%2` is written over `%0`, and `h` over `%2`: [[in place]]. This is right only for some ops.
 
