@@ -74,7 +74,7 @@ def sizes(layer, w, last=lambda h: h):
 # %%
 ng.lab.predict("depth.p1")
 
-# %%
+# %% tags=["nbval-ignore-output"]
 h, dh, dW = sizes(plain, weights(0.1))
 print("h behind layers 1, 10, 20, 30:", ", ".join(f"{h[k]:.0e}" for k in (0, 9, 19, 29)))
 
@@ -137,7 +137,7 @@ print("He's            ", learn(plain, weights(he)))
 # they have nothing in common. Here is the mean over all pairs of the first 128 pictures.
 
 
-# %%
+# %% tags=["nbval-ignore-output"]
 def alike(layer, w):
     h, found = images[:128], []
     for each in [None, *w["hidden"]]:

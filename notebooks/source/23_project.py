@@ -31,14 +31,14 @@ ng.lab.recall("project")
 #
 # | | 0 points | 1 point | 2 points | who |
 # |---|---|---|---|---|
-# | type rule | missing or wrong | says the type that is computed, for f32 and f64 | and refuses whole numbers | program |
+# | type rule | wrong | says the type that is computed, f32 and f64 | and refuses whole numbers | program |
 # | forward | wrong numbers | the numbers of the formula | and finite ones where x is 1,000 times as large | program |
-# | adjoint | missing or wrong | agrees with differences, one element at a time | and so does the second derivative | program |
+# | adjoint | wrong | agrees with differences, one element at a time | and so does the second one | program |
 # | executor | does not compile | the same numbers compiled | and it is one equation | program |
 # | derivation | missing | a rule without reasons | each factor of the rule has its reason, on paper | reader |
-# | planted mistake | missing | a wrong rule that the check finds | and one that a weaker check would not find | reader |
+# | planted mistake | missing | a wrong rule that the check finds | and one that a weaker check misses | reader |
 # | curve | missing | one run with the op | with a run without it beside it, on three seeds | reader |
-# | explanation | missing | what the op computes | what it may be good for, and what the curve says against it | reader |
+# | explanation | missing | what the op computes | and what the curve says for and against it | reader |
 #
 # First a worked example, from the formula to the last row of the table.
 #
@@ -104,7 +104,7 @@ def honest_error(op, arrays, h=1e-5):
     return worst
 
 
-# %%
+# %% tags=["nbval-ignore-output"]
 @squareplus.adjoint
 def squareplus_adjoint(dy, y, x):
     return (dy * y / ng.sqrt(x * x + 4.0),)
@@ -123,7 +123,7 @@ print(f"largest difference {honest_error(squareplus, (some,)):.0e}")
 ng.lab.predict("project.p2")
 
 
-# %%
+# %% tags=["nbval-ignore-output"]
 @squareplus.adjoint
 def forgets_dy(dy, y, x):
     return (y / ng.sqrt(x * x + 4.0),)
@@ -218,15 +218,14 @@ CHECKS = {
 
 # %%
 def points(op, formula, xs):
-    total = 0
+    got = {}
     for words, check in CHECKS.items():
         try:
-            got, why = bool(check(op, formula, xs)), ""
+            got[words] = bool(check(op, formula, xs))
         except Exception as problem:
-            got, why = False, f"   ({type(problem).__name__})"
-        total += got
-        print(f"{got:d}  {words}{why}")
-    print(f"{total} of 8 points")
+            got[f"{words}   ({problem})"] = False
+    print("\n".join(f"{mark:d}  {words}" for words, mark in got.items()))
+    print(f"{sum(got.values())} of 8 points")
 
 
 points(squareplus, lambda x: (x + np.sqrt(x * x + 4)) / 2, (some,))
