@@ -43,7 +43,7 @@ def test_an_array_is_told_the_place_and_how_many_numbers_differ(put_exercise):
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        ("two", "expected one number, yours is a word"),
+        ("many", "expected one number, yours is a word"),
         ([1.0, 2.0], "expected one number, yours is shape (2,)"),
         (True, "expected a number, yours is True or False"),
         (double, "your answer is a function"),

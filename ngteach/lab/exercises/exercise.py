@@ -25,14 +25,20 @@ Students get the cell without what stands between the marks.
 
 from __future__ import annotations
 
+import dis
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from .answers import fingerprint, same
+from .answers import Values, fingerprint, same
 from .compare import Blank
+from .forms import in_form_of
+from .general_hints import general_hint
+
+ROUNDED = 5e-3  # a wrong number that is written with three digits is that wrong number
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,29 +74,55 @@ class Exercise:
 
     def results_of(self, answer):
         """The answer's results, as judge() wants them.  Raises Blank if it is what the cell gave before."""
-        found = self.answers.results(answer)
+        found = self.answers.results(self._formed(answer))
         if self.blank is not None and same(self.answers, self.answers.results(self.blank), found) is None:
             raise Blank("the cell is still as it came")
         return found
 
     def judge(self, found):
         """None if the results are right; otherwise a sentence about the first difference."""
-        said = same(self.answers, self.answers.results(self.reference), found)
+        said = same(self.answers, self._expected, found)
         return said and f"{said}."
 
     def hint(self, answer, found):
-        """The hint of the first slip that the answer makes, or "".   found: its results, None if there are none."""
+        """The hint of the first slip that the answer makes, or what differs in general, or "".
+
+        found: its results, None if there are none.
+        """
+        answer = self._formed(answer)
         for slip in self.slips:
             if slip.when is not None:
                 if _says_yes(slip.when, answer):
                     return slip.hint
             elif found is not None and same(self.answers, self.answers.results(slip.wrong), found) is None:
                 return slip.hint
-        return ""
+        if found is None:
+            return ""
+        return self._nearly(found) or general_hint(self._expected, found, self.answers)
+
+    def _nearly(self, found):
+        """The hint of a slip whose number is that of the answer but for rounding, or ""."""
+        if not isinstance(self.answers, Values) or self.answers.rtol >= ROUNDED:
+            return ""
+        roughly = replace(self.answers, rtol=ROUNDED)
+        near = [s for s in self.slips if s.when is None and _agree(roughly, roughly.results(s.wrong), found)]
+        return near[0].hint if len(near) == 1 and not _agree(roughly, self._expected, found) else ""
+
+    @cached_property
+    def _expected(self):
+        return self.answers.results(self.reference)
+
+    def _formed(self, answer):
+        """The answer in the form of the reference, where the answer is a value."""
+        return in_form_of(self.reference, answer) if isinstance(self.answers, Values) else answer
 
     def mark(self, found):
         """A short text that is the same for the same results."""
         return fingerprint(found)
+
+
+def _agree(answers, a, b):
+    return same(answers, a, b) is None
 
 
 def _says_yes(when, answer):
@@ -99,6 +131,11 @@ def _says_yes(when, answer):
             return bool(when(answer))
     except Exception:  # a test made for one kind of mistake may stumble over another: then it is not this one
         return False
+
+
+def decides(answer):
+    """For Slip.when: is there an `if`, or an `and`, in the function?"""
+    return any("JUMP" in step.opname and "_IF_" in f"{step.opname}_" for step in dis.get_instructions(answer))
 
 
 def holds(letter):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .amounts import amount
+from ..exercises.amounts import amount
 
 LONGEST = 200  # characters of a guess
 RIGHT, CLOSE, WRONG = "right", "close", "not so"
