@@ -84,10 +84,8 @@ ng.lab.predict("passes.p2")
 
 # %%
 folded = ng.fold(shared)
-print(
-    f"fold:  {len(shared.equations)} -> {len(folded.equations)},",
-    *[e for e in folded.equations if e.output.name == "c"],
-)
+c = next(eqn for eqn in folded.equations if eqn.output.name == "c")
+print(f"fold:  {len(shared.equations)} -> {len(folded.equations)}, with {c}")
 simplified = ng.simplify(folded)
 print(f"simplify: {len(folded.equations)} -> {len(simplified.equations)}")
 simple = ng.prune(simplified)
