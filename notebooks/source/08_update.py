@@ -24,8 +24,8 @@ ng.lab.recall("update")
 # ## One weight, one step
 #
 # Begin with a single weight `w` and the loss `(w - 3)²`. Its slope is `2 (w - 3)`: at w = 0 it is -6, so the loss
-# shrinks as `w` grows. *Gradient descent* goes against the slope: the next `w` is `w - rate * slope`. The [[learning
-# rate|learning rate]] says how far to go. With a rate of 0.1 the first step leads from 0 to 0.6.
+# shrinks as `w` grows. *Gradient descent* goes against the slope: the next `w` is `w - rate * slope`. The
+# [[learning rate]] says how far to go. With a rate of 0.1 the first step leads from 0 to 0.6.
 #
 # A larger rate is faster, up to a point. Take the rate 1 and a few steps with a pencil. Where is `w` after ten of
 # them?
@@ -77,9 +77,9 @@ print(f"{len(train.equations)} equations; the last three:", *train.equations[-3:
 
 # %% [markdown]
 # Spread the rate to the shape of `b1`, multiply it by the adjoint, subtract the product from `b1`. Nothing is
-# overwritten. `b1` is what it was, and the last line has a name of its own. A graph like this is a [[training
-# function|training function]]. (`Adjoints` wrote down a few equations that nobody needs, such as the adjoint of the
-# pictures. [15 Passes](15_passes.ipynb) removes them.)
+# overwritten. `b1` is what it was, and the last line has a name of its own. A graph like this is a
+# [[training function]]. (`Adjoints` wrote down a few equations that nobody needs, such as the adjoint of the pictures.
+# [15 Passes](15_passes.ipynb) removes them.)
 #
 # ## No memory
 #
@@ -138,8 +138,8 @@ print(f"loss {trained(first, 300)[0]:.2f} after 300 steps")
 #
 # ## Why not one set?
 #
-# It would save memory to write the new `W1` over the old one as soon as its adjoint is known: an update *[[in
-# place]]*. The walk back has not reached `W0` then.
+# It would save memory to write the new `W1` over the old one as soon as its adjoint is known: an update
+# *[[in place]]*. The walk back has not reached `W0` then.
 
 # %%
 ng.lab.predict("update.p3")

@@ -66,9 +66,9 @@ print(second)
 ng.lab.show_source(ng.replay)
 
 # %% [markdown]
-# [[replay|replay]] walks the equations in order. On arrays an op computes, on tensors it records. At the end it hands
-# back `env`, which says for every tensor of the graph what stands for it now. Between two graphs, that dictionary is
-# the *[[node map]]*.
+# [[replay]] walks the equations in order. On arrays an op computes, on tensors it records. At the end it hands back
+# `env`, which says for every tensor of the graph what stands for it now. Between two graphs, that dictionary is the
+# *[[node map]]*.
 #
 # ## By hand
 #

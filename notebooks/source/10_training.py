@@ -163,9 +163,9 @@ Path("evening.npz").unlink()
 ng.lab.curves(range(145, 446), futures, "step", "loss, mean of 45 steps", yscale="log")
 
 # %% [markdown]
-# Three futures of one past. In a framework that updates weights in place, each step overwrites the past: there you
-# have to remember to copy the weights of step 100 before you go on. Here they were kept by the same function that goes
-# on tomorrow.
+# Three futures of one past; the largest rate gets farthest, and is the least steady. In a framework that updates
+# weights in place, each step overwrites the past: there you have to remember to copy the weights of step 100 before
+# you go on. Here they were kept by the same function that goes on tomorrow.
 #
 # ## Live
 #

@@ -80,8 +80,8 @@ seen = [measured(weights, few)[0] for weights in kept]
 unseen, right = zip(*[measured(weights, validation) for weights in kept])
 for k in (3, 7, 20, 60):
     print(f"step {100 * k:4}   loss on the 96: {seen[k]:.4f}   on the 360: {unseen[k]:.3f}, {right[k]:.0%} right")
-both = {"the 360": unseen, "the 96": seen}
-ng.lab.curves(100 * np.arange(61), both, "step", "loss", yscale="log")
+both = {"the 360": unseen[2:], "the 96": seen[2:]}
+ng.lab.curves(100 * np.arange(2, 61), both, "step", "loss, from step 200 on")
 
 # %% [markdown]
 # It falls, and then it rises. This is *[[overfitting]]*: from step 700 on, what helps on the 96 no longer helps on
@@ -105,9 +105,9 @@ for name, weights in ((f"step {100 * best}", kept[best]), ("step 6000", kept[-1]
 #
 # ## What else may help
 #
-# Three remedies are often named. *Fewer weights*: 8 hidden units instead of 64 make 610 weights. *[[Weight
-# decay|weight decay]]*: each step also pulls every weight a little towards 0. *More pictures*: all 1077. Each is
-# trained for 6000 steps, as above.
+# Three remedies are often named. *Fewer weights*: 8 hidden units instead of 64 make 610 weights.
+# *[[Weight decay|weight decay]]*: each step also pulls every weight a little towards 0. *More pictures*: all 1077.
+# Each is trained for 6000 steps, as above.
 
 # %%
 ng.lab.predict("memorise.p2")

@@ -71,6 +71,10 @@ EXERCISES = (
                 "The mean over the batch is lost: the loss grows with the number of rows. Take mean, not sum.",
             ),
             Slip(
+                _line_step(loss_of=lambda e: mean(e)),
+                "The errors are not squared: those above and those below the line would cancel.",
+            ),
+            Slip(
                 _line_step(next_of=lambda w, dw, rate: -rate * dw),
                 "That is the change of w. The next w is w plus its change.",
             ),

@@ -71,7 +71,11 @@ EXERCISES = (
         question="Return the number of the epoch whose weights early stopping keeps.",
         reference=_kept,
         answers=Calls(
-            *_LOSSES, ([5.0, 4.0, 3.0], 1), ([2.0, 3.0, 1.0, 1.0, 1.0, 0.5], 1), ([2.0, 2.5, 2.2, 2.1, 1.9], 3)
+            *_LOSSES,
+            ([5.0, 4.0, 3.0], 1),
+            ([2.0, 3.0, 1.0, 1.0, 1.0, 0.5], 1),
+            ([2.0, 2.5, 2.2, 2.1, 1.9], 3),
+            ([1.0, 1.0, 2.0], 5),
         ),
         slips=(
             Slip(

@@ -78,7 +78,7 @@ def confusion_of(predicted, truth):
         id="training.2",
         question="Return the rate of step k: it rises evenly from 0 at step 0 to `top` at step 100, and stays there.",
         reference=lambda k, top: top * min(k / 100, 1.0),
-        answers=Calls((0, 0.4), (25, 0.4), (100, 0.4), (500, 0.2)),
+        answers=Calls((0, 0.4), (25, 0.4), (100, 0.4), (500, 0.2), (800, 0.3)),
         slips=(
             Slip(
                 lambda k, top: top * k / 100,
@@ -93,6 +93,10 @@ def confusion_of(predicted, truth):
                 "This falls from `top` to 0: a cool-down. A warm-up is the other way round.",
             ),
             Slip(lambda k, top: min(k / 100, 1.0), "This ends at 1 for every `top`. Multiply by `top`."),
+            Slip(
+                lambda k, top: min(top * k / 100, 1.0),
+                "This stops growing at 1 instead of at `top`. Limit k / 100, and multiply then.",
+            ),
         ),
         solution="def warm_up(k, top):\n    return top * min(k / 100, 1.0)",
         then="The first gradients, from random weights, are the largest: a warm-up takes them in small steps.",
@@ -107,6 +111,7 @@ def confusion_of(predicted, truth):
             Slip(9620, "m and v are counted. One more number says how many steps there have been."),
             Slip(3, "m, v and t are three names. m and v have a number for each weight."),
             Slip(14431, "The weights themselves are not part of the state."),
+            Slip(14430, "Three numbers for each weight would be too many: m and v have one each, t is one for all."),
         ),
         solution="answer = 2 * 4810 + 1",
         then="So a checkpoint of Adam is three times as large as the weights alone.",

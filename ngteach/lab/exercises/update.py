@@ -11,7 +11,8 @@ from .answers import Calls, Graphs, Values
 from .exercise import Exercise, Slip
 from .lines import Hunt, Parsons
 
-_W, _DW, _V = (np.array(a) for a in ([[1.0, -2.0], [0.5, 3.0]], [[0.2, -0.4], [1.0, 0.0]], [[1.0, 0.5], [-1.0, 2.0]]))
+_W = np.array([[1.0, -2.0, 4.0], [0.5, 3.0, -1.5]])
+_DW, _V = np.array([[0.2, -0.4, 0.7], [1.0, 0.0, -0.3]]), np.array([[1.0, 0.5, -0.2], [-1.0, 2.0, 0.8]])
 
 
 def _line(x, y, w):
@@ -117,6 +118,14 @@ EXERCISES = (
             Slip(
                 lambda W, dW, v, rate: (W + rate * (0.9 * v + dW), 0.9 * v + dW),
                 "The sign: the velocity adds up gradients, which point uphill. Move by minus the rate times it.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: (W - rate * (0.9 * v + 0.1 * dW), 0.9 * v + 0.1 * dW),
+                "That is a running mean, Adam's m. Momentum adds the whole gradient to 0.9 of the old velocity.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: W - rate * (0.9 * v + dW),
+                "The next velocity has to come back too: the function cannot keep it.",
             ),
             Slip(
                 lambda W, dW, v, rate: (W - rate * (v + dW), v + dW),
