@@ -479,3 +479,31 @@ def hunt(w):
     w.press("Home", *["ArrowDown"] * wrong, "Enter")
     w.wait("solved", True)
     w.says("Right. ")
+
+
+@row('ng.lab.predict("backprop.p1")')
+def predict(w):
+    choices, truth = w.value("asks['choices']"), w.value("asks['truth']")
+    wrong = next(choice for choice in choices if choice != truth)
+    w.focus()
+    w.press("Enter")
+    w.says("Choose one first")
+    assert not w.root.locator(".ngt-said").is_visible()
+    w.press(*["ArrowDown"] * (choices.index(wrong) + 1), "Enter")
+    w.wait("tries", [wrong])
+    w.says("not so. Run the next cell")
+    w.field(truth).check()
+    w.click("Commit")
+    w.wait("tries", [wrong, truth])
+    assert "Your first guess counts" in w.root.locator(".ngt-said").inner_text()
+
+
+@row('ng.lab.questions("backprop")')
+def questions(w):
+    w.click("Show the answer to question 2")
+    w.says("Question 2: write a try first")
+    assert not w.root.locator(".ngt-said").nth(1).is_visible()
+    w.press(*"abc", "Control+Enter")
+    w.wait("mine.get('backprop.q2')", "abc")
+    w.says("Question 2: compare your words")
+    assert "An answer: " in w.root.locator(".ngt-said").nth(1).inner_text()

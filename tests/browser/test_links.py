@@ -16,7 +16,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium, chromium-browser or google-chrome here"),
 ]
-ALONE = [name for name in ROWS if name not in ("clip_lab", "dashboard", "digit_pad", "microscope")]  # others ask
+OTHERS = ("clip_lab", "dashboard", "digit_pad", "microscope", "predict", "questions")  # they ask, or are forms
+ALONE = [name for name in ROWS if name not in OTHERS]
 # All that is written in each widget; of the explorer's picture the zoom decides what is.
 SHOWN = """[...document.querySelectorAll('.ngt')].map((root) =>
   (root.classList.contains('ngt-folding') ? root.querySelector('.ngt-status') : root).innerText)"""

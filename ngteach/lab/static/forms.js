@@ -16,7 +16,7 @@ function submitButton(label) {
   return button(label, undefined, { primary: true, type: "submit" });
 }
 
-// Choices as radio buttons: {element, value(), set(choice), focus(), close()}.   asked: the elements of the question
+// Choices as radio buttons: {element, rows, value(), set(choice), mute(on), focus(), next()}.   asked: the question
 function choiceList(asked, choices, onchoose) {
   const name = freshId();
   const inputs = choices.map((choice) => h("input", { type: "radio", name, value: choice, class: "ngt-check", onchange: () => onchoose?.(choice) }));
@@ -25,7 +25,14 @@ function choiceList(asked, choices, onchoose) {
   const value = () => inputs.find((input) => input.checked)?.value ?? "";
   const set = (choice) => inputs.forEach((input) => (input.checked = input.value === choice));
   const mute = (on) => inputs.forEach((input) => disable(input, on));
-  return { element, rows, value, set, mute, focus: () => inputs[0].focus() };
+  // Choose the first, or the one behind what is chosen: for who has come to the form itself, not to its choices.
+  const next = () => {
+    const to = inputs[Math.min(inputs.findIndex((input) => input.checked) + 1, inputs.length - 1)];
+    to.focus();
+    to.checked = true;
+    return to.value;
+  };
+  return { element, rows, value, set, mute, next, focus: () => inputs[0].focus() };
 }
 
 // A box with a coloured edge: {element, show(verdict, rows)}; a row is [label, text], and its label may be "".

@@ -2,13 +2,17 @@
 
 function render({ model, el }) {
   const asks = model.get("asks");
-  const f = frame(model, el, { label: `Prediction ${asks.id}`, form: true, keys: { Enter: commit }, hint: "Enter commits" });
+  const f = frame(model, el, { label: `Prediction ${asks.id}`, form: true, keys: { Enter: commit, ArrowDown: next, ArrowRight: next },
+    hint: "Enter commits" });
   const asked = [h("b", {}, "Predict: "), ...worded(asks.question)];
   const field = asks.kind === "choice" ? choiceList(asked, asks.choices) : typedGuess(asked, asks.kind === "number" ? "Your number:" : "Your words:");
   const said = saidBox();
   const row = h("div", { class: "ngt-ask-row" }, field.own, submitButton("Commit"));
   f.picture.append(askingForm(f, commit, field.element, row, said.element));
 
+  function next() {
+    f.say(`${field.next()}: Enter commits it.`);
+  }
   function commit() {
     const found = judge(asks, field.value());
     const tries = model.get("tries");
@@ -36,7 +40,8 @@ function render({ model, el }) {
 // A field for a number or a few words, with the question above it.
 function typedGuess(asked, label) {
   const text = textField({ label, size: 26 });
-  return { element: h("p", { class: "ngt-asked" }, ...asked), own: text.element, value: () => text.input.value, focus: () => text.input.focus() };
+  const focus = () => text.input.focus();
+  return { element: h("p", { class: "ngt-asked" }, ...asked), own: text.element, value: () => text.input.value, focus, next: () => (focus(), text.input.value) };
 }
 
 export default { render };

@@ -2,14 +2,23 @@
 
 function render({ model, el }) {
   const [title, items, compact] = ["title", "items", "compact"].map((name) => model.get(name));
-  const f = frame(model, el, { label: title || "Questions", form: true, hint: "Ctrl+Enter shows the answer" });
+  const f = frame(model, el, { label: title || "Questions", form: true, keys: { ArrowDown: next, ArrowRight: next },
+    hint: "Ctrl+Enter shows the answer" });
   const shown = new Set();
+  let at = -1; // the question that was gone to
   let last = ""; // what was said of the last answer that was shown
   const parts = items.map((item, i) => part(item, i));
   const list = h("div", { class: "ngt-question-list" }, ...parts.map((p) => p.element));
   mark(list, "ngt-compact", compact);
   f.picture.append(title ? h("h3", { class: "ngt-question-title" }, title) : "", list);
 
+  // For who has come to the form itself, not to a field of it.
+  function next() {
+    if (!parts.length) return;
+    at = (at + 1) % parts.length;
+    parts[at].focus();
+    f.say(`Question ${at + 1} of ${parts.length}: Ctrl+Enter shows the answer.`);
+  }
   function part(item, i) {
     const id = freshId();
     const field = h("textarea", { id, class: "ngt-words", rows: compact ? 1 : 2, maxlength: 1000, oninput: () => field.removeAttribute("aria-invalid"),
@@ -37,7 +46,7 @@ function render({ model, el }) {
       open.hidden = shown.has(item.id);
     }
     const label = h("label", { for: id, class: "ngt-asked" }, `${i + 1}. `, ...worded(item.question));
-    return { element: h("div", { class: "ngt-ask" }, label, field, h("div", {}, open), said.element), draw };
+    return { element: h("div", { class: "ngt-ask" }, label, field, h("div", {}, open), said.element), draw, focus: () => field.focus() };
   }
   function tell() {
     parts.forEach((p) => p.draw());
