@@ -35,6 +35,7 @@ _NAMES = {
     "inventory": "lab.questions.inventory.inventory",
     "loss_curve": "lab.notebook.plots.loss_curve",
     "microscope": "lab.widgets.microscope.microscope",
+    "number_line": "lab.notebook.number_line.number_line",
     "parsons": "lab.exercises.lines_shown.parsons",
     "pass_player": "lab.widgets.pass_player.pass_player",
     "predict": "lab.questions.predicting.predict",
@@ -58,6 +59,7 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from .notebook.learning import confusion as confusion
     from .notebook.learning import descent as descent
     from .notebook.listing import show_source as show_source
+    from .notebook.number_line import number_line as number_line
     from .notebook.plots import curves as curves
     from .notebook.plots import digits as digits
     from .notebook.plots import heat_maps as heat_maps

@@ -37,6 +37,7 @@ CALLS = {
     "heat_maps": ([[[0.0]]],),
     "loss_curve": ([1.0],),
     "surface": (None, (0, 1), (0, 1)),
+    "number_line": (),
 }
 # What of the lab needs no package: text and SVG.
 FREE = {

@@ -9,6 +9,7 @@ import pytest
 import ngteach as ng
 from ngteach.lab.notebook import learning, plots
 from ngteach.lab.notebook.surface import surface
+from ngteach.lab.notebook.number_line import number_line
 
 LINE = np.linspace(0.5, 2.0, 20)
 PLOTS = {
@@ -19,6 +20,7 @@ PLOTS = {
     "surface": lambda: surface(lambda w: w @ w, (-1, 1), (0, 2), {"down": [[1, 2], [0, 1]]}, "a", "b"),
     "descent": lambda: learning.descent(lambda w: w * w, {"small": [1.0, 0.5], "large": [1.0, -9.0, 81.0]}, -2, 2),
     "confusion": lambda: learning.confusion([0] * 6 + [1] * 7 + [2] * 5, [2] + [0] * 5 + [1] * 9 + [2] * 3, "abc"),
+    "number line": lambda: number_line(3),
 }
 WORDS = {
     "loss": "2 at the first of 20 steps, 0.5 at the last; test accuracy 75.0 % after 2 epochs",
@@ -28,6 +30,7 @@ WORDS = {
     "surface": "lines of equal height over a and b, 0.00 at the lowest; down, from 5.00 to 1.00",
     "descent": "small: from 1 to 0.5 in 1 steps; large: from 1 to 81 in 2 steps",
     "confusion": "15 of 18 on the diagonal; a as c 1 times, c as b 2 times",
+    "number line": "from 0 to 8 with 3 binary digits: 4 between two powers of 2",
 }
 
 
@@ -64,6 +67,13 @@ def test_labels_stand_beside_their_curves_without_overlap():
 def test_the_steps_on_a_surface_stand_where_they_were_taken():
     steps = PLOTS["surface"]().figure.axes[0].lines[0]
     assert steps.get_xydata().tolist() == [[1, 2], [0, 1]]
+
+
+def test_the_number_line_has_every_number_of_its_float_and_no_other():
+    normal, below = PLOTS["number line"]().figure.axes[0].collections
+    found = sorted(x for lines in (normal, below) for ((x, _), _) in lines.get_segments())
+    sixteenths = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128]
+    assert found == [k / 16 for k in sixteenths] and len(below.get_segments()) == 3
 
 
 def test_plots_leave_pyplot_alone():
