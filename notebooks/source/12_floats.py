@@ -2,14 +2,15 @@
 # # 12 Floating point: a number in 32 bits
 #
 # Ask for 0.1, and what is kept is another number. Count by ones, and at some point the count stands still. Multiply
-# two numbers that are not 0, and the result may be 0. None of this is an error to the machine. What is a number to it?
+# two numbers that are not 0, and the result may be 0. None of this is an error to the machine. What is a number to
+# it?
 #
 # At the end you will be able to
 #
 # - read the 32 [[bits|bit]] of an f32, and say how far apart two neighbours are,
-# - say when a sum, a product or `exp` loses digits, overflows, or gives NaN,
+# - say when a sum, a product or `exp` loses digits, overflows, or gives [[NaN]],
 # - recognise [[subnormal]] numbers, and measure what they cost,
-# - say why the order of a sum matters, and choose the step of a finite difference.
+# - say why the order of a sum matters, and choose the step of a [[finite difference]].
 #
 # Back: [11 Memorise](11_memorise.ipynb). On: [13 Where a NaN comes from](13_nan.ipynb).
 
@@ -26,7 +27,7 @@ ng.lab.recall("floats")
 # %% [markdown]
 # ## Sign, exponent, fraction
 #
-# An f32 has 32 [[bits|bit]]. One is the sign, eight are the exponent, and 23 are the fraction. NumPy can look at the
+# One of the 32 bits is the sign, eight are the exponent, and 23 are the fraction. NumPy can look at the
 # same four bytes as a whole number (`view` copies nothing, it only reads the bytes in another way), and from that we
 # take the three parts.
 
@@ -77,9 +78,9 @@ ng.lab.number_line()
 
 # %% [markdown]
 # The distance from a number to the next is one [[ulp]], a "unit in the last place". `np.spacing` gives it: for an f32
-# near 1 it is 1.2e-7, just below 1 half of that, and near 100,000,000 it is 8. Every operation rounds its result to
-# the nearest float, so it may be wrong by half an ulp: for an f32, by one part in 17 million. Relative to the number
-# that is always tiny. It is only when numbers of different size meet that one notices.
+# just above 1 it is 1.2e-7, just below 1 half of that, and near 100,000,000 it is 8. Each of + - * / rounds its
+# result to the nearest float, so it may be wrong by half an ulp: for an f32, by one part in 17 million. Relative to
+# the number that is always tiny. It is only when numbers of different size meet that one notices.
 #
 # A smaller float shows it sooner. An f16 has 5 bits for the exponent and 10 for the fraction, so with the 1 in front
 # 11 binary digits. We begin at 0, and add 1 three thousand times (`cumsum` adds one after the other). What does the
@@ -100,10 +101,11 @@ print(f"counted one by one: {ones.cumsum()[-1]:.0f}, in f32: {ones.cumsum(dtype=
 #
 # ## The ends: infinity, NaN and minus zero
 #
-# The exponent with eight ones, 11111111, is no exponent. With a fraction of 0 it means infinity, `inf`, which comes of a
-# result that is too large (the largest f32 is 3.4e38, about exp(88.7)) and of 1/0. With another fraction it is NaN,
-# "not a number", which comes of `inf - inf`, `0 * inf` and `0 / 0`, where no answer is better than another. And since the
-# sign is a bit of its own, there is a zero with a minus. NaN stays: nearly every operation on NaN gives NaN.
+# The exponent with eight ones, 11111111, is no exponent. With a fraction of 0 it means infinity, `inf`, which comes
+# of a result that is too large (the largest f32 is 3.4e38, about exp(88.7)) and of 1/0. With another fraction it is
+# NaN, "not a number", which comes of `inf - inf`, `0 * inf` and `0 / 0`, where no answer is better than another. And
+# since the sign is a bit of its own, there is a zero with a minus. NaN stays: nearly every operation on NaN gives
+# NaN.
 #
 # A program wants to know whether `x` is NaN, and compares. One of the comparisons is true.
 
@@ -120,8 +122,8 @@ print("x is NaN:  x == x", nan == nan, "  x != x", nan != nan, "  x < 1", nan < 
 
 # %% [markdown]
 # NaN is not equal to anything, itself included, so `x != x` is a test for it (`np.isnan` is the same in words). It is
-# neither smaller nor not smaller, so an `if` with a NaN in it silently takes the way of "no". In training NaN is useful:
-# an overflow somewhere shows at the end. [13 Where a NaN comes from](13_nan.ipynb) follows it back.
+# neither smaller nor not smaller, so an `if` with a NaN in it silently takes the way of "no". In training NaN is
+# useful: an overflow somewhere shows at the end. [13 Where a NaN comes from](13_nan.ipynb) follows it back.
 #
 # ## Almost nothing
 #
@@ -154,11 +156,11 @@ for flush in (False, True):
         print(f"flush={flush!s:<5}  d = {value:>6}  {1e6 * took:6.0f} us")
 
 # %% [markdown]
-# The numbers depend on the processor; here the third line is 65 times as slow as the others, since for subnormal
-# numbers it leaves its fast path. (Dooley and Kale measured 1.4 to 98 times, on the processors of 2006.) With
-# `flush=True`, which is what `ng.compile` does unless it is asked otherwise, the processor takes them for 0 in the large
-# matrix products among the adjoints: *flush to zero*. Nothing is lost there, as an adjoint of 1e-40 moves no weight. In
-# your own equations a subnormal number stays what it is.
+# The numbers depend on the processor; here the third line is some 60 times as slow as the others, since for subnormal
+# numbers the processor leaves its fast path. (Dooley and Kale measured 1.4 to 98 times, on the processors of 2006.)
+# With `flush=True`, which is what `ng.compile` does unless it is asked otherwise, the processor takes them for 0 in
+# the large matrix products among the [[adjoints|adjoint]]: *flush to zero*. Nothing is lost there, as an adjoint of
+# 1e-40 moves no weight. In your own equations a subnormal number stays what it is.
 #
 # ## The order of a sum
 #
@@ -173,14 +175,15 @@ print(f"576 numbers: {forwards:.6f} from the front, {backwards:.6f} from the bac
 
 # %% [markdown]
 # Both orders are correct f32 programs, and they agree in six digits. A matrix product adds as many numbers as its
-# inner axis is long, and the library that computes it chooses the order; several threads choose another one.
+# inner axis is long, and the library that computes it chooses the order; several threads may add in
+# another one ([17 Threads](17_threads.ipynb)).
 # What two such programs become after many steps is the subject of [18 Chaos](18_chaos.ipynb).
 #
 # ## The step of a finite difference
 #
-# Two kinds of error meet in (f(x + h) - f(x - h)) / 2h. A large h measures a chord and not the slope: the error shrinks
-# with h². A small h takes the difference of two nearly equal numbers: their first digits cancel, what is left is
-# mostly their rounding, and dividing by h makes it large. Here for exp at 1, in f32 and in f64.
+# Two kinds of error meet in (f(x + h) - f(x - h)) / 2h. A large h measures a chord and not the slope: the error
+# shrinks with h². A small h takes the difference of two nearly equal numbers: their first digits cancel, what is left
+# is mostly their rounding, and dividing by h makes it large. Here for exp at 1, in f32 and in f64.
 
 # %% tags=["nbval-ignore-output"]
 h, errors = 10.0 ** -np.arange(13), {}
@@ -193,17 +196,18 @@ for kind in (np.float32, np.float64):
 ng.lab.curves(h, errors, "h", "relative error of the slope", xscale="log", yscale="log")
 
 # %% [markdown]
-# In f32 five digits are the best that one gets, near h = 0.01. With 1e-8 both points are the same float, and the slope is
-# 0. In f64 there are ten digits and more, near 1e-5. The rule of thumb for the step is the cube root of an ulp at 1, 5e-3 and
-# 6e-6. That is why gradients are checked in f64, even where a model trains in f32.
+# In f32 five digits are the best that one gets, near h = 0.01. With 1e-8 both points are the same float, and the
+# slope is
+# 0. In f64 there are ten digits, from 1e-5 to 1e-7. The rule of thumb for the step is the cube root of an ulp at 1,
+#    5e-3 and 6e-6. That is why gradients are checked in f64, even where a model trains in f32.
 #
 # ## Summary
 #
 # - A float is sign · 1.fraction · 2^exponent. An f32 has 24 binary digits, and reaches from 1.2e-38 to 3.4e38.
 # - Neighbours are one ulp apart, which grows with the number. Each operation rounds, by up to half an ulp.
-# - Too large is `inf`, no answer is NaN, which is not equal to itself; nobody raises an error.
-# - Below 1.2e-38 numbers are subnormal: fewer digits, and on many processors slow. `ng.compile` flushes them where they
-#   are many and do not matter.
+# - Too large is `inf`, no answer is NaN, which is not equal to itself; no error is raised.
+# - Below 1.2e-38 numbers are subnormal: fewer digits, and on many processors slow. `ng.compile` flushes them where
+#   they are many and do not matter.
 # - Sums depend on their order, in the last digits. Differences of nearly equal numbers have few digits.
 #
 # ## Questions
@@ -264,7 +268,8 @@ ng.lab.check("floats.3", pairwise)
 ng.lab.parsons("floats.4")
 
 # %% [markdown]
-# **floats.5** These lines should read any positive f32 from its bits, the subnormal ones too. One line is wrong.
+# **floats.5** These lines should read any positive f32 from its bits, the subnormal ones too: `ratio` should be
+# 1. One line is wrong.
 
 # %%
 ng.lab.hunt("floats.5")

@@ -8,8 +8,8 @@ import pytest
 
 import ngteach as ng
 from ngteach.lab.notebook import learning, plots
-from ngteach.lab.notebook.surface import surface
 from ngteach.lab.notebook.number_line import number_line
+from ngteach.lab.notebook.surface import surface
 
 LINE = np.linspace(0.5, 2.0, 20)
 PLOTS = {

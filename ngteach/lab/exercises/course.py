@@ -28,6 +28,7 @@ MOVED = {
     **{"04.2": "rules.1", "04.3": "backprop.2", "04.4": "rules.2"},
     **{"07.2": "memorise.1", "07.3": "training.2", "07.4": "training.3"},
     "09.4": "threads.1",
+    **{"11.1": "floats.1", "11.3": "floats.2", "11.4": "floats.3"},
 }
 
 ID = re.compile(r"[a-z_]{1,40}\.[a-z]?[0-9]{1,3}")

@@ -36,7 +36,10 @@ EXERCISES = (
         answers=Values(rtol=0.0),
         slips=(
             Slip(16777217, "In mathematics it is. An f32 has 24 binary digits, and 2**24 + 1 would need 25."),
-            Slip(16777218, "That is the next f32. The sum lies in the middle between two, and a tie goes to the even one."),
+            Slip(
+                16777218,
+                "That is the next f32. The sum lies halfway, and a tie goes to the even one.",
+            ),
             Slip(16777215, "Rounding does not go down below a number that is there exactly."),
             Slip(1, "The large one is not lost; the small one is."),
             Slip(float("inf"), "An f32 reaches to 3e38. It has run out of digits, not of room."),
@@ -116,7 +119,7 @@ def pairwise(a):
     ),
     Hunt(
         id="floats.5",
-        question="These lines should compute any positive f32 from its bits, here 1e-40. One is wrong. Which?",
+        question="These lines should read any positive f32 from its bits, and ratio should be 1. Which is wrong?",
         lines=(
             "n = int(np.float32(x).view(np.uint32))",
             "exponent = n >> 23 & 255",
@@ -124,10 +127,11 @@ def pairwise(a):
             "first = 1 if exponent > 0 else 0",
             "power = max(exponent, 1) - 127",
             "value = (first + fraction) * 2.0**power",
+            "ratio = value / x",
         ),
         wrong=(3, "first = 1"),
         setup="import numpy as np\nx = 1e-40",
-        results=("value",),
+        results=("ratio",),
         then="A subnormal number has the exponent field 0, and no 1 in front: that is how it comes closer to 0.",
         hints={
             0: "That line is right: view reads the same four bytes as a whole number.",
@@ -135,6 +139,7 @@ def pairwise(a):
             2: "That line is right: the last 23 bits, as a part of 1.",
             4: "That line is right: with the field 0 the exponent stays that of the smallest normal number.",
             5: "That line is right, if what stands in front of the fraction is.",
+            6: "That line is right: it says how far off the value is. From the wrong line it is 119.",
         },
     ),
 )

@@ -23,7 +23,7 @@ def number_line(Figure, digits=3, smallest=-2, largest=3):
         axes.grid(False)
         axes.spines["left"].set_visible(False)
     words = (
-        f"Every number from 0 to {2.0**largest:g} with {digits} binary digits: {steps} between two powers of 2, and so "
-        f"twice as far apart after each; below {2.0**smallest:g} lie {len(below)} subnormal ones, as far apart as above it"
+        f"Every number from 0 to {2.0**largest:g} with {digits} binary digits: {steps} between two powers of 2, "
+        f"so twice as far apart after each; below {2.0**smallest:g} lie {len(below)} subnormal ones"
     )
     return figure, words

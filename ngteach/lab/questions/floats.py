@@ -44,7 +44,7 @@ PREDICTIONS = (
         "With which numbers in d does the product take longest, without a flush?",
         choices=("1", "1e-30", "1e-40", "0"),
         truth="1e-40",
-        because="1e-40 is subnormal, and many processors compute with such numbers on a slow path. 1e-30 is a normal f32.",
+        because="1e-40 is subnormal, and many processors are slow at such numbers. 1e-30 is a normal f32.",
         hints={
             "0": "0 has a pattern of its own, and is as quick as 1.",
             "1e-30": "Small, but normal: the smallest normal f32 is 1.2e-38.",
@@ -58,8 +58,8 @@ QUESTIONS = (
     Question(
         "floats.q1",
         "Why does an f32 have 24 binary digits, if only 23 bits are stored for the fraction?",
-        "In binary every number but 0 begins with a 1, so that 1 need not be stored. (A subnormal number has a 0 there, "
-        "and so fewer digits.)",
+        "In binary every number but 0 begins with a 1, so that 1 need not be stored. (A subnormal number has a 0 "
+        "there, and so fewer digits.)",
     ),
     Question(
         "floats.q2",
@@ -96,6 +96,6 @@ RECALL = (
     Question(
         "floats.r3",
         "Why do gradient checks run in f64?",
-        "A difference of two nearly equal numbers keeps few digits: in f32 five at best, in f64 ten and more.",
+        "A difference of two nearly equal numbers keeps few digits: in f32 five at best, in f64 ten.",
     ),
 )
