@@ -25,7 +25,7 @@ data = ng.load_data("digits")
 ng.lab.recall("convolution")
 
 # %% [markdown]
-# ## A dense layer forgets where its pixels were
+# ## Pixels that have moved
 #
 # `order` is a random order of the 64 places. `mixed` moves the pixels of all pictures to these places. Above are five
 # digits, below the same five.
@@ -153,9 +153,9 @@ print(adjoint(np.zeros((5, 6)), numbers, dy))
 # `y[1, 2]` read nine pixels, each times its number of the filter, and sends each of them that number. So every pixel
 # of `y` lays the filter down at its place, times its `dy`, and what overlaps is added up.
 #
-# Now stand on a pixel of `x` and ask the other way: `dx[r, c]` is the sum of `dy[i, j] * f[r - i, c - j]`. Where the
-# index of `dy` grows, that of the filter falls. That is again a convolution, over `dy` with zeros around it, and with
-# the filter turned by half a turn, which is `f[::-1, ::-1]`.
+# Now stand on a pixel of `x` and ask the other way: `dx[r, c]` is the sum of `dy[i, j] * f[r - i, c - j]`, over all
+# places i, j for which f has such a number. Where the index of `dy` grows, that of the filter falls. That is again a
+# convolution, over `dy` with zeros around it, and with the filter turned by half a turn, which is `f[::-1, ::-1]`.
 
 # %% tags=["nbval-ignore-output"]
 dy = np.random.default_rng(1).normal(size=(3, 4))
@@ -164,13 +164,13 @@ print(f"largest difference {np.abs(adjoint(np.zeros((5, 6)), numbers, dy) - turn
 
 # %% [markdown]
 # And the filter? One number of it is used at every place, so its adjoint is a sum over all places. In exercise 3 you
-# write it. The adjoint of a convolution needs no new idea: it is made of the same equations as any other.
+# write it. The adjoint of a convolution needs no new idea: it is made of products and sums, as the convolution is.
 #
 # ## Pooling: it matters little where
 #
-# Between convolutions stands *max-pooling*: of every 2 x 2 places the largest number is kept. Is there a stroke here?
-# yes or no, one pixel to the side does not matter. The picture becomes half as wide and half as high. Backwards, the
-# number that was picked gets the whole adjoint, and the other three get 0.
+# Between convolutions stands *max-pooling*: of every 2 x 2 places the largest number is kept. A stroke that lies one
+# pixel to the side often gives the same answer. The picture becomes half as wide and half as high. Backwards, the
+# number that was picked gets the whole adjoint, and the other three get 0. (Equal ones share it.)
 
 # %%
 some = np.array([[[[1.0, 5, 0, 0], [2, 3, 0, 7]]]])

@@ -2,7 +2,7 @@
 # # 20 Depth: what gets through thirty layers
 #
 # A net of two layers reads 94 of 100 digits after a few epochs. One of thirty layers has everything that the small
-# one has, and more. Why does it read no digit at all?
+# one has, and more. Why does it only guess?
 #
 # At the end you will be able to
 #
@@ -29,8 +29,8 @@ ng.lab.recall("depth")
 # %% [markdown]
 # ## Thirty layers
 #
-# Each layer is 64 numbers wide, as the pictures are. Behind them a last layer, the *head*, makes ten scores. `deep`
-# makes the model out of one layer, so that we can exchange the layer. `weights` gives normal numbers with a deviation
+# Each layer is 64 numbers wide, as the pictures are. Behind them a last layer, the *head*, makes ten scores. `plain`
+# is such a layer, from `h` to the next `h`; later we exchange it. `weights` gives normal numbers with a deviation
 # that we choose, and biases 0.
 
 # %%
@@ -95,7 +95,7 @@ ng.lab.curves(range(1, 31), lines, "layer", "size", "deviation 0.1", yscale="log
 # %% [markdown]
 # It is about equally small in all layers. `dW` is `x.T @ dy`: what went in, times the adjoint of what came out. In
 # the first layer the input is large and the adjoint tiny, in the last layer the other way round. Often one hears that
-# only the first layers of a deep net do not learn. Here none does, the loss stays what it was, at log(10).
+# only the first layers of a deep net do not learn. Here no layer does: the loss stays what it was, at log(10).
 #
 # ## He's weights keep the size
 #
@@ -155,7 +155,7 @@ print("He's", alike(plain, weights(he)))
 # Layer by layer the pictures become more alike, and behind thirty layers nearly the same picture reaches the head,
 # whatever the digit. That is what gets lost.
 #
-# ## Normalisation: any weights will do
+# ## Normalisation: sizes that do not depend on the weights
 #
 # A layer can bring its numbers to a good size by itself. *Layer normalisation*, `ng.layer_norm`, takes each picture's
 # 64 numbers, subtracts their mean, and divides by the root of their variance. (Usually a scale and a shift that are
@@ -219,11 +219,11 @@ ng.lab.curves(range(1, 31), lines, "layer", "size of dW", "before the first step
 #
 # The kit's `resnet` has convolutions in place of dense layers: three blocks `x + f(x)`, each with two convolutions.
 # *Batch normalisation* stands behind each of them. It brings each *channel* to mean 0 and variance 1, over all
-# pictures of the batch and all places. So the answer for a picture depends on what else is in its batch. For training
-# that does no harm. But who uses the model wants one answer. So while it learns, it keeps *running statistics* of
-# each channel: in every step 0.9 of what they were, and 0.1 of the mean and variance of this batch. They are no
-# weights, since no gradient changes them; they go in and come out changed, as the optimizer's state does. That is a
-# [[carry]], and `carry=` names it.
+# pictures of the batch and all places. So the answer for a picture depends on what else is in its batch. But who uses
+# the model wants one answer for one picture. So while it learns, it keeps *running statistics* of each channel: in
+# every step 0.9 of what they were, and 0.1 of the mean and variance of this batch. They are no weights, since no
+# gradient changes them; they go in and come out changed, as the optimizer's state does. That is a [[carry]], and
+# `carry=` names it.
 
 # %% tags=["nbval-ignore-output"]
 run = ng.Run(load("resnet"), epochs=2)

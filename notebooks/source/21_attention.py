@@ -135,7 +135,7 @@ ng.lab.show_source(transformer.attention, transformer.block)
 #   the letter before.
 # - Move to the `t` with the left arrow. What may come after *smit*? Then type a name of your own.
 # - The orange bars are lengths of adjoints: how much each letter matters for the score that is asked for. Click
-#   another letter below: what would have made *that* one likelier?
+#   another letter below: which letters matter for that one?
 # - Press *Let it spell*.
 
 # %%
