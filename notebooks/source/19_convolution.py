@@ -79,8 +79,8 @@ print("mixed      ", right(dense_only, mixed)[1])
 # ## A sum of products
 #
 # A *filter* is a small matrix. Lay it on a picture, multiply each number of the picture with the number on top of it,
-# and add up: that is one number of the result. Move the filter one column to the right for the next. A
-# [[convolution]] does this at every place where the filter fits. Here is a small picture, and a filter:
+# and add up: that is one number of the result. Move the filter one column to the right for the next. A *convolution*
+# does this at every place where the filter fits. Here is a small picture, and a filter:
 #
 #     0 0 2 2 0        -1 0 1
 #     0 0 2 2 0        -1 0 1
@@ -132,9 +132,10 @@ ng.lab.convolution()
 #
 # ## Backward: who sends this pixel an adjoint?
 #
-# You know the rule from [05 Backprop](05_backprop.ipynb): a value that is read several times adds up what its readers
-# send. `x[r, c]` is read by each window that holds it, up to nine of them. Take the simplest case. The adjoint `dy`
-# is 1 at one place and 0 everywhere else, and the filter now has nine different numbers. What does `dx` look like?
+# You know the rule of [[backprop]], from [05 Backprop](05_backprop.ipynb): a value that is read several times adds up
+# what its readers send. `x[r, c]` is read by each window that holds it, up to nine of them. Take the simplest case.
+# The adjoint `dy` is 1 at one place and 0 everywhere else, and the filter now has nine different numbers. What does
+# `dx` look like?
 
 # %%
 ng.lab.predict("convolution.p3")

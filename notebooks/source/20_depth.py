@@ -213,17 +213,18 @@ ng.lab.curves(range(1, 31), lines, "layer", "size of dW", "before the first step
 
 # %% [markdown]
 # The plain net with the bad weights lies seven powers of ten below. That it cannot learn, one can see here. Which of
-# the other three learns, one cannot: the size of a gradient says that something arrives, not whether it is of use.
+# the other three learns, one cannot: the size of a [[gradient]] says that something arrives, not whether it is of
+# use.
 #
 # ## A residual net, and what it carries
 #
-# The kit's `resnet` has convolutions in place of dense layers: three blocks `x + f(x)`, each with two convolutions.
-# *Batch normalisation* stands behind each of them. It brings each *channel* to mean 0 and variance 1, over all
-# pictures of the batch and all places. So the answer for a picture depends on what else is in its batch. But who uses
-# the model wants one answer for one picture. So while it learns, it keeps *running statistics* of each channel: in
-# every step 0.9 of what they were, and 0.1 of the mean and variance of this batch. They are no weights, since no
-# gradient changes them; they go in and come out changed, as the optimizer's state does. That is a [[carry]], and
-# `carry=` names it.
+# The kit's `resnet` has [[convolutions|convolution]] in place of dense layers: three blocks `x + f(x)`, each with two
+# convolutions. *Batch normalisation* stands behind each of them. It brings each *channel* to mean 0 and variance 1,
+# over all pictures of the batch and all places. So the answer for a picture depends on what else is in its batch. But
+# who uses the model wants one answer for one picture. So while it learns, it keeps *running statistics* of each
+# channel: in every step 0.9 of what they were, and 0.1 of the mean and variance of this batch. They are no weights,
+# since no gradient changes them; they go in and come out changed, as the [[optimizer]]'s state does. That is what is
+# carried, and `carry=` names it.
 
 # %% tags=["nbval-ignore-output"]
 run = ng.Run(load("resnet"), epochs=2)

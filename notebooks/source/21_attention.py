@@ -7,7 +7,7 @@
 #
 # At the end you will be able to
 #
-# - compute [[attention]] by hand: scores, scale, mask, softmax, weighted sum,
+# - compute [[attention]] by hand: scores, scale, mask, [[softmax]], weighted sum,
 # - say what each of these five is for, and what goes wrong without it,
 # - say why positions are added, and what a [[head]] is,
 # - train a small transformer, and sample names from it with a key.
@@ -70,8 +70,8 @@ print(weights.round(3), out.round(2), sep="\n\n")
 
 # %% [markdown]
 # It sees nobody else. `e**(-inf)` is 0, so a masked letter has the weight 0, and since its value is multiplied by 0,
-# its adjoint is 0 too: nothing of the future gets in, and nothing gets back. And there is no new op in it: two matrix
-# products, a softmax, a sum. All have rules that you know.
+# its [[adjoint]] is 0 too: nothing of the future gets in, and nothing gets back. And there is no new op in it: two
+# matrix products, a softmax, a sum. All have rules that you know.
 #
 # ## Why divide by sqrt(d)?
 #
@@ -107,9 +107,9 @@ print(weights[2].round(3), out[2].round(2))
 
 # %% [markdown]
 # The same. The weights have changed places, and a sum does not depend on the order of its terms. You met that in [19
-# Convolution](19_convolution.ipynb), where a dense layer did not know which pixels are neighbours. So the model gets
-# *positions*: for each place a row of numbers is learned, and added to that of the letter, before queries and keys
-# are made. Then a `b` at the first place has another key than a `b` at the second.
+# Convolution](19_convolution.ipynb), before the first [[convolution]]: a dense layer did not know which pixels are
+# neighbours. So the model gets *positions*: for each place a row of numbers is learned, and added to that of the
+# letter, before queries and keys are made. Then a `b` at the first place has another key than a `b` at the second.
 #
 # ## Heads
 #
@@ -144,10 +144,10 @@ ng.lab.attention()
 # %% [markdown]
 # ## Train one
 #
-# 16,000 surnames are bundled for training, 2,000 for testing. The loss is the cross-entropy of the next letter, as a
-# mean over all letters; its unit is called a *nat*. Our transformer has two layers, 32 numbers for each letter, and
-# 27,739 weights. It begins with small random weights: 27 scores that are nearly the same. How many nats per letter
-# are that?
+# 16,000 surnames are bundled for training, 2,000 for testing. The loss is the [[cross-entropy]] of the next letter,
+# as a mean over all letters; its unit is called a *nat*. Our transformer has two layers, 32 numbers for each letter,
+# and 27,739 weights. It begins with small random weights: 27 scores that are nearly the same. How many nats per
+# letter are that?
 
 # %%
 ng.lab.predict("attention.p4")
@@ -170,7 +170,8 @@ print(", ".join(before), ", ".join(after), sep="\n")
 #
 # The model gives probabilities, and the letter is drawn: each as likely as its probability says. Random numbers come
 # from a *key* here, `ng.random.key(7)`. There is no hidden generator that moves on; the key is an argument like any
-# other, as the learning rate is. Below, names are made twice with key 7, and once with key 8. Which will be the same?
+# other, as the [[learning rate]] is. Below, names are made twice with key 7, and once with key 8. Which will be the
+# same?
 
 # %%
 ng.lab.predict("attention.p5")
