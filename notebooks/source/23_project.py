@@ -257,7 +257,7 @@ points(squareplus, lambda x: (x + np.sqrt(x * x + 4)) / 2, (some,))
 # | 15 | centred | x less the mean of its row | not elementwise: each x reaches all of its row |
 # | 16 | unit | x divided by the length of its row | a row of zeros has no direction |
 # | 17 | steps | `y[i] = x[i + 1] - x[i]`, along the last axis | y is shorter than x |
-# | 18 | smooth | `y[i] = (x[i - 1] + x[i] + x[i + 1]) / 3`, zeros outside | a [[convolution]]: its adjoint is familiar |
+# | 18 | smooth | `y[i] = (x[i - 1] + x[i] + x[i + 1]) / 3`, zeros outside | a [[convolution]]: so is its adjoint |
 # | 19 | leak | `y[i] = x[i] + y[i - 1] / 2` | the adjoint runs from the other end |
 # | 20 | distances | `y[i, j] = sum((x[i] - z[j])²)`, rows of two matrices | each row is read by many |
 #
