@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 08 Update: a training function without a memory
 #
-# A weight is a number that changes. A graph is a list of equations that never does. How can a graph train a model?
+# A weight is a number that changes. A [[graph]] is a list of equations that never does. How can a graph train a model?
 #
 # At the end you will be able to
 #
@@ -57,9 +57,9 @@ ng.lab.descent(lambda w: (w - 3) ** 2, paths, -2, 8)
 # ## A training function
 #
 # A graph keeps nothing between two calls: it is [[stateless]]. So the weights are an *input*, like the pictures, and
-# so is the rate. The function computes the loss and its adjoints, and then, for each weight, another value: the weight
-# after one step. It returns them all. (`ng.mlp` is the model of [02 Inference](02_inference.ipynb), `ng.cross_entropy`
-# the loss of [03 Loss](03_loss.ipynb).)
+# so is the rate. The function computes the [[loss]] and its [[adjoints|adjoint]], and then, for each weight, another
+# value: the weight after one step. It returns them all. (`ng.mlp` is the model of [02 Inference](02_inference.ipynb),
+# `ng.cross_entropy` the loss of [03 Loss](03_loss.ipynb).)
 
 
 # %%
@@ -76,8 +76,8 @@ train = ng.trace(train_step, ng.f32[32, 64], ng.i32[32], ng.f32[()], types)
 print(f"{len(train.equations)} equations; the last three:", *train.equations[-3:], sep="\n")
 
 # %% [markdown]
-# Spread the rate to the shape of `b1`, multiply it by the adjoint, subtract the product from `b1`. Nothing is
-# overwritten. `b1` is what it was, and the last line has a name of its own. A graph like this is a
+# This is the [[update]] of `b1`: spread the rate to its shape, multiply by its adjoint, subtract the product. Nothing
+# is overwritten. `b1` is what it was, and the last line has a name of its own. A graph like this is a
 # [[training function]]. (`Adjoints` wrote down a few equations that nobody needs, such as the adjoint of the pictures.
 # [15 Passes](15_passes.ipynb) removes them.)
 #

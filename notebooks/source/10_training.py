@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 10 Training on real digits, live
 #
-# The training function is ready. Give it real handwriting and call it a thousand times: what happens on the way, what
-# can go wrong, and can you turn back?
+# The [[training function]] is ready. Give it real handwriting and call it a thousand times: what happens on the way,
+# what can go wrong, and can you turn back?
 #
 # At the end you will be able to
 #
@@ -28,8 +28,8 @@ ng.lab.recall("training")
 # ## A run
 #
 # `ng.Run` holds what a training loop needs: data, the compiled training function, two sets of weights that change
-# places. `ng.Config` says which. Ours is a model that you know, 64 pixels, 64 hidden units, 10 digits, with batches of
-# 32 pictures. (One thread is enough for a model of this size.)
+# places. `ng.Config` says which. Ours is a model that you know, 64 pixels, 64 hidden units, 10 digits, with
+# [[batches|batch]] of 32 pictures. (One thread is enough for a model of this size.)
 #
 # The model has random weights, so it knows nothing. There are ten digits. How large is the first loss, the mean of
 # `-log p` over 32 pictures?
@@ -91,9 +91,9 @@ ng.lab.digits(run.data.test_images[wrong], predicted[wrong], truth[wrong], colum
 # ## Stop tonight, go on tomorrow
 #
 # What has to be kept so that a run can go on? Everything that goes *into* the training function and is not data:
-# weights and optimizer state; and the number of the step, which says what batch comes next. Adam has the most state,
-# so it is the hardest test. In the evening a run takes 150 steps, and is saved after 100 of them. Next morning another
-# run reads the file, and takes 50 steps too.
+# weights and [[optimizer state]]; and the number of the step, which says what batch comes next. Adam has the most
+# state, so it is the hardest test. In the evening a run takes 150 steps, and is saved after 100 of them. Next morning
+# another run reads the file, and takes 50 steps too.
 
 # %%
 ng.lab.predict("training.p3")
@@ -112,15 +112,15 @@ print("largest difference of a weight after step 150:", apart)
 print("in the file:", ", ".join(np.load("evening.npz")))
 
 # %% [markdown]
-# Equal, in every bit. The function is stateless: the same inputs give the same results, today and tomorrow. There is
-# no hidden counter and no forgotten buffer that a file could miss. `t` is the counter of Adam's steps; it stands in
+# Equal, in every bit. The function is [[stateless]]: the same inputs give the same results, today and tomorrow. There
+# is no hidden counter and no forgotten buffer that a file could miss. `t` is the counter of Adam's steps; it stands in
 # the file beside `m` and `v`.
 #
 # ## The rate is an input
 #
-# In many programs the learning rate is a constant that is compiled in. Here it is an input, and one compiled function
-# serves every rate. Take the plain descent of the first run with three rates, 200 steps each: 0.003, 0.3 and 30. Then
-# give the one with 30 the good rate, 0.1, for the rest of its 20 epochs.
+# In many programs the [[learning rate]] is a constant that is compiled in. Here it is an input, and one compiled
+# function serves every rate. Take the plain descent of the first run with three rates, 200 steps each: 0.003, 0.3 and
+# 30. Then give the one with 30 the good rate, 0.1, for the rest of its 20 epochs.
 
 # %%
 ng.lab.predict("training.p4")
@@ -141,12 +141,12 @@ ng.lab.curves(range(200), lines, "step", "loss", yscale="log")
 
 # %% [markdown]
 # 0.003 learns, but hardly moves. 30 ends on a plateau far above 2.3, where the model is *sure and wrong*: nearly all
-# of the 32 pictures have a loss of 50, the largest that the clip allows. (30 of them make a mean of 46.88.) There the
-# clip hands no gradient back (you saw it in [03 Loss](03_loss.ipynb)), and the few pictures that are right ask for no
-# change. So a good rate does not help any more. One answer in ten is right, as by guessing.
+# of the 32 pictures have a loss of 50, the largest that the [[clip]] allows. (30 of them make a mean of 46.88.) There
+# the clip hands no gradient back (you saw it in [03 Loss](03_loss.ipynb)), and the few pictures that are right ask for
+# no change. So a good rate does not help any more. One answer in ten is right, as by guessing.
 #
-# A rate need not stay the same: `schedule="cosine"` in the config lets it fall to 0 towards the end, and `warmup=100`
-# lets it grow at first.
+# A rate need not stay the same. A *[[schedule]]* says what it is at each step: `schedule="cosine"` in the config lets
+# it fall to 0 towards the end, and `warmup=100` lets it grow at first, a *[[warm-up]]*.
 #
 # ## Rewind
 #
@@ -165,7 +165,7 @@ ng.lab.curves(range(145, 446), futures, "step", "loss, mean of 45 steps", yscale
 # %% [markdown]
 # Three futures of one past; the largest rate gets farthest, and is the least steady. In a framework that updates
 # weights in place, each step overwrites the past: there you have to remember to copy the weights of step 100 before
-# you go on. Here they were kept by the same function that goes on tomorrow.
+# you go on. Here the file is enough.
 #
 # ## Live
 #
@@ -184,8 +184,8 @@ ng.lab.dashboard(threads=1)
 # take each digit ten times: once as it is, then slanted, turned, widened, bent, and thinner or thicker. A larger
 # model, 128 hidden units, learns from these 14,370 pictures. The test pictures stay as they are.
 #
-# Below is one of them; clear it, and draw your own. The graph reads it while you draw, and the adjoint *with respect
-# to the picture* shows where more ink would change its mind.
+# Below is one of them; clear it, and draw your own. The graph reads it while you draw, and the [[adjoint]] *with
+# respect to the picture* shows where more ink would change its mind.
 
 # %% tags=["nbval-ignore-output"]
 reader = ng.Run(ng.Config(hidden=(128,), learning_rate=0.5, schedule="cosine", threads=1), run.data.augmented(10))

@@ -90,8 +90,8 @@ ng.lab.curves(100 * np.arange(2, 61), both, "step", "loss, from step 200 on")
 #
 # ## Stop in time
 #
-# The remedy that costs nothing: keep the weights with the smallest *validation* loss. That is *early stopping*. The
-# test pictures then say what it was good for. They did not choose the step, so they may judge it.
+# The cheapest remedy: keep the weights with the smallest *validation* loss. That is *early stopping*. The test
+# pictures then say what it was good for. They did not choose the step, so they may judge it.
 
 # %%
 best = int(np.argmin(unseen))
@@ -150,14 +150,14 @@ for name, rows in (("mixed", mixed), ("in order", in_order)):
 
 # %% [markdown]
 # The last batches held nothing but nines, and the model answers 9. A step follows the pictures of its own batch, so a
-# batch should be a fair sample of all. The files that come with the kit are mixed already. `shuffle=True` in a config
-# mixes anew for every epoch.
+# [[batch]] should be a fair sample of all. The files that come with the kit are mixed already. `shuffle=True` in a
+# config mixes anew for every epoch.
 #
 # ## A test that is too easy
 #
 # There is a case where mixing does harm. The pictures were written by several people, and the original file lists its
-# writers one after the other (`data/README.md`). Mixed and then cut, each writer has pictures in both parts: the test
-# asks about people whose hand the model knows.
+# writers one after the other (`data/README.md`). Mixed and then cut, a writer's pictures come into both parts: the
+# test asks about people whose hand the model knows.
 #
 # `data/make_digits.py` says how they were mixed, so we can undo it. A block of 360 neighbours then has the pictures of
 # a few writers, and the rest has few of theirs. Cut a fifth out, five times each way; train on the rest, and test on
