@@ -7,16 +7,15 @@ from .question import Prediction, Question
 PREDICTIONS = (
     Prediction(
         "threads.p1",
-        "Fused, `sqrt(x * x + 1)` reads x once and writes y once. How many times less goes through memory "
-        "than in NumPy?",
-        truth=3,
-        because="NumPy reads an array and writes an array for each of three equations, six in all. Fused, it "
-        "is one read and one write.",
+        "With fusion, how many arrays of 4 megabytes are read from memory or written to it, in place of 17?",
+        truth=2,
+        because="Block by block, x comes from memory once, and y goes there once. All between stays in the cache.",
         hints={
-            6: "Six arrays go through memory in NumPy. And how many with fusion?",
-            2: "There are three equations, and each of them reads one array and writes one.",
+            17: "What the first equation wrote for a block is still in the cache when the second one reads it.",
+            1: "x is read, and y is written.",
+            4: "x is read by three products. From where, the second and the third time?",
         },
-        seen="so 3 times less",
+        seen="by blocks: 2 arrays through memory",
     ),
     Prediction(
         "threads.p2",
