@@ -1,80 +1,127 @@
 # %% [markdown]
-# # 00 The whole story on one page
+# # 00 Start: the whole story on one page
 #
-# You write the two lines of `predict`: a neural network that *uses* its weights. The program that *finds* the weights
-# is much longer. **Who writes the rest?** Run the cell below, press **Play**, and watch.
+# Below are digits that people wrote by hand. In a few minutes a program will read them. You will have seen every line
+# that a person wrote of it, and there are about ten. **Who writes the rest?**
 #
 # At the end you will be able to
 #
+# - train a small network in two lines, and with a loop that you can read,
 # - name the five steps from a line of Python to a trained model,
-# - point at the model, the loss, the adjoints and the update in a training function,
-# - train a small network with a loop that you can read.
+# - point at the model, the loss, the adjoints and the update in a training function.
+#
+# Nothing here has to be understood at once: each of the other pages takes one part of this one and opens it up. Run a
+# cell with Shift + Enter. On: [01 Tracing](01_tracing.ipynb).
 
 # %%
+import numpy as np
+
 import ngteach as ng
 
+data = ng.load_data("digits")
+ng.lab.digits(data.train_images[:20], data.train_labels[:20])
 
-def predict(x, weights):
+# %% [markdown]
+# These are 20 of 1797 pictures of 8 x 8 pixels. Under each stands its *label*, what the writer meant. 1437 pictures are
+# there to learn from. The other 360 are kept for the test, and nothing is learned from them.
+#
+# ## A model is a function
+#
+# The function below takes pictures and weights, and returns ten probabilities for each picture, one for each digit.
+# `reshape` lays the 64 pixels of each picture in a row. `x @ W + b` weighs them: each number of its result is a sum of
+# 64 pixels, each times a weight, and a number of `b` more. `relu` sets what is negative to 0, and [[softmax]] makes
+# ten numbers into probabilities. The function keeps nothing: its weights are handed to it.
+#
+# `types` says which weights it wants. `f32[64,10]` is a matrix of 32-bit floats with 64 rows and 10 columns. Together
+# they are 4810 numbers.
+
+
+# %%
+def predict(images, weights):
+    x = images.reshape(-1, 64)
     h = ng.relu(x @ weights["W0"] + weights["b0"])
     p = ng.softmax(h @ weights["W1"] + weights["b1"], axis=1)
     return p
 
 
 types = {"W0": ng.f32[64, 64], "b0": ng.f32[64], "W1": ng.f32[64, 10], "b1": ng.f32[10]}
-inference = ng.trace(predict, ng.f32[32, 64], types)
-ng.lab.derive(inference, trainable="weights")
 
 # %% [markdown]
-# What you wrote is blue. Below it stands the *loss*, one number that says how wrong the model is. Then the film turns
-# round: beside each blue box stands, in orange and dashed, its *adjoint*, which says how much a small change there
-# changes the loss. Each is written by the rule of one op, and the rules are short: `relu` lets the adjoint through
-# where its result is positive, `dot` multiplies it by the other side. At the foot, in green, the *update*.
+# ## Two lines
 #
-# None of it was prepared for this model. A deep-learning compiler has one rule for each op, and follows your equations
-# back, one by one. Stop the film where you like, click a box, step with the arrow keys.
-#
-# Nothing here has to be understood at once. On the rest of this page the same happens step by step, up to a model
-# that reads handwriting; each of the next eleven notebooks takes one part of it and opens it up. Begin here and read
-# on to [01 Tracing](01_tracing.ipynb).
-#
-# ## A model is a function
-#
-# `predict` takes pictures and weights, and returns ten probabilities for each picture, one for each digit. `x @ W + b`
-# weighs the pixels, `relu` keeps what is positive, and *softmax* turns ten numbers into probabilities. The function
-# keeps nothing: its weights are handed to it.
-#
-# ## Step 1: trace
-#
-# `trace` has called the function once and written down what it does. It needed no pictures for that, only their *type*:
-# `f32[32,64]` is a matrix of 32-bit floats with 32 rows, one for each picture, and 64 columns, one for each of the 8
-# x 8 pixels.
+# The first line brings together the model, the types of its weights, the pictures with their labels, and a [[loss]]: one
+# number that says how wrong the answers are. (`cross_entropy` is a usual one; [03 Loss](03_loss.ipynb) builds it.) The
+# weights are random numbers to begin with. `run.predictions()` are the digits that the model reads in the 360 test
+# pictures: of each picture the digit with the largest probability.
 
 # %%
+ng.lab.predict("start.p1")
+
+# %%
+run = ng.Run(predict, types, data, ng.cross_entropy)
+print(np.sum(run.predictions() == data.test_labels), "of 360 are right")
+
+# %% [markdown]
+# It guesses. The second line goes over the 1437 pictures 20 times, 32 pictures at once, and changes the weights a
+# little after each 32. Such a group of pictures is a [[batch]], and once over all of them an [[epoch]].
+
+# %%
+ng.lab.predict("start.p2")
+
+# %%
+run.train()
+print(np.sum(run.predictions() == data.test_labels), "of 360 are right, after", len(run.losses), "steps")
+ng.lab.loss_curve(run.losses, title="loss of each step (blue: smoothed)")
+
+# %% [markdown]
+# It took a fraction of a second, and these 360 pictures were not among those that it learned from. Here are those that
+# it gets wrong, with what it read and what is true. Would you have known?
+
+# %%
+wrong = np.flatnonzero(run.predictions() != data.test_labels)
+ng.lab.digits(data.test_images[wrong], run.predictions()[wrong], data.test_labels[wrong])
+
+# %% [markdown]
+# ## Step 1: trace
+#
+# What you have read is the program that *uses* 4810 weights. The program that *found* them must know, after each
+# batch, which way to move each of the 4810. Nobody has written that one for this model.
+#
+# A deep-learning compiler writes it, and first it must know what the model does. [[trace]] calls the function once and
+# writes down what it does. It needs no pictures for that, only their type.
+
+# %%
+inference = ng.trace(predict, ng.f32[32, 8, 8], types)
 print(inference)
 
 # %% [markdown]
-# This is the *graph*: a list of *equations* in the order they run. Each has a name with its type, an *op*, and what
-# the op reads. Your own names `h` and `p` are still there; what had no name got a number.
+# This is a [[graph]]: a list of [[equations|equation]] in the order they run. Each has a name with its type, an *op*, and
+# what the op reads. Your own names `x`, `h` and `p` are still there; what had no name got a number. Two equations do
+# what one `+ b` did: `broadcast` repeats the row `b` for every picture, and `add` adds.
 #
-# A graph can be called like the function it came from. With weights that are all 0 the model knows nothing, and says
-# so.
-
-# %%
-import numpy as np
-
-nothing = {name: np.zeros(t.shape, np.float32) for name, t in types.items()}
-p = inference(np.ones((32, 64), np.float32), nothing)
-print(p[0])
-
-# %% [markdown]
 # ## Step 2: derive
 #
-# Now the step of the film, the one that this kit is about. Two more things must be known: how wrong `p` is, as one
-# number, the loss; and which way each of the 4810 weights should move to make it smaller.
+# You wrote nine equations. The function that trains them has 65. Press **Play**, and watch who writes the others. Stop
+# the film where you like, click a box, step with the arrow keys.
+
+# %%
+ng.lab.derive(inference, trainable="weights")
+
+# %% [markdown]
+# What you wrote is blue. Below it stands the loss. Then the film turns round: beside each blue box stands, in orange
+# and dashed, its [[adjoint]], which says how much a small change there changes the loss. Each is written by the rule of
+# one op, and the rules are short: `relu` lets the adjoint through where its result is positive, `dot` multiplies it by
+# the other side. At the foot, in green, the [[update]].
 #
-# **Predict:** the film ended with four numbers: the equations that you wrote, the loss, autodiff and the optimizer. The
-# optimizer *Adam* remembers how each weight moved before. With it in place of plain descent (`sgd`), which of the four
-# will change?
+# None of it was prepared for this model. A deep-learning compiler has one rule for each op, and follows your equations
+# back, one by one.
+#
+# The film ends with four numbers: the equations that you wrote, those of the loss, those of autodiff (the way back), and
+# those of the [[optimizer]], which makes the update. Plain descent, `sgd`, is the simplest one. *Adam* remembers how each
+# weight moved before, and has more to compute.
+
+# %%
+ng.lab.predict("start.p3")
 
 # %%
 for rule in ("sgd", "adam"):
@@ -82,120 +129,84 @@ for rule in ("sgd", "adam"):
     print(rule, film.totals, sum(film.totals))
 
 # %% [markdown]
-# Only the last. The way back asks the loss, not the optimizer: that one takes the adjoints as they come. And this is
-# how to get the training function without a film.
+# Only the last. The way back asks the loss, not the optimizer: that one takes the adjoints as they come.
+#
+# Here is the training function without a film, as a program. Find its three parts: the model and its loss, up to the
+# line that begins with `loss`; then the adjoints, some with a name, most with a number; and the update in the last
+# twelve lines, three for each array of weights.
 
 # %%
 training = ng.derive_training(inference, loss=ng.cross_entropy, optimizer="sgd", trainable="weights")
-print(len(inference.equations), "equations become", len(training.equations))
+print(training)
 
 # %% [markdown]
-# You would not want to write them by hand. Here they are. Where the film had one box for a rule, each of its equations
-# has a box of its own.
+# `dh` is the adjoint of `h`. If one number of it is 0.01, the loss grows by about 0.01 times as much as that number of
+# `h` does; if it is -0.01, the loss falls. So each weight moves against its adjoint: `W0_next` is `W0` less
+# `learning_rate` times `dW0`.
+#
+# The function has no memory. Weights go in, and better weights come out: `W0_next` is one of its results. Step 3,
+# [[clone]], has happened on the way: the training function has equations of its own, and `inference` is untouched.
+#
+# ## Steps 4 and 5: compile, and call in a loop
+#
+# `compile` turns the graph into a fast program. Then: take 32 pictures, call it, and let its results be the next
+# weights. That is all that training is, and `run.train()` did nothing else.
+#
+# A pixel is a whole number from 0 to 16; we make that 0 to 1. The learning rate is 0.1. `he_weights` makes the random
+# numbers to begin with, of a size that suits relu (it is named after He, who proposed it). The last argument and the
+# last result are what the optimizer remembers. Plain descent remembers nothing: `()`.
+
+# %%
+step, weights, losses = ng.compile(training), ng.he_weights(types), []
+pictures, labels = data.train_images / np.float32(16), data.train_labels.astype(np.int32)
+for k in range(899):
+    rows = np.arange(32 * k, 32 * k + 32) % len(labels)  # after the last picture the first again
+    loss, p, weights, nothing = step(pictures[rows], labels[rows], 0.1, weights, ())
+    losses.append(float(loss))
+print(f"loss {losses[0]:.2f} at first, {losses[-1]:.2f} at last")
+print("largest difference from the two lines:", np.max(np.abs(np.subtract(losses, run.losses))))
+
+# %% [markdown]
+# The same losses, to the last bit.
+#
+# ## The picture of everything
+#
+# Blue and solid is forward: your model, and below it the loss. Orange and dashed are the adjoints; they walk the same
+# way back, from the loss to the weights. Green, with the double border, is the update. Each box is one of the 65
+# equations, and a dotted line leads to where a value is read again, much later.
 
 # %%
 training.show()
 
 # %% [markdown]
-# Blue and solid is *forward*: your model, and below it the loss. Orange and dashed are the *adjoints*. They walk the
-# same way back, from the loss to the weights. `dh`, the adjoint of `h`, says how much a small change of `h` changes
-# the loss. Green, with the double border, is the *update*: each of the four arrays of weights is changed by the
-# learning rate times its adjoint, against the slope.
-#
-# The same graph as a program. Find the three parts again: the model and its loss, up to the line that begins with
-# `loss`; then the adjoints, some of them with a name (`dp`, `dh`, `weights.dW1`), most with a number; and the update in
-# the last twelve lines, three for each array: `W0_next` is `W0` less `learning_rate` times `dW0`.
-
-# %%
-print(training)
-
-# %% [markdown]
-# The function has no memory. Weights go in, and better weights come out: `W0_next` is one of its results. Step 3,
-# *clone*, has happened on the way: the training function has equations of its own, and `inference` is untouched.
-#
-# ## Real digits
-#
-# The kit comes with 1797 handwritten digits of 8 x 8 pixels. The last fifth is kept aside for the test.
-
-# %%
-data = ng.load_data("digits")
-ng.lab.digits(data.train_images[:20], data.train_labels[:20])
-
-
-# %%
-def rows(images):
-    return (images / 16).astype(np.float32).reshape(-1, 64)  # a pixel is 0 ... 16; make that 0 ... 1
-
-
-pictures, labels = rows(data.train_images), data.train_labels.astype(np.int32)
-print(pictures.shape, labels.shape)
-
-# %% [markdown]
-# ## Steps 4 and 5: compile, and call in a loop
-#
-# `compile` turns the graph into a fast function. Then: take 32 pictures, call it, and let its results be the next
-# weights. That is all that training is.
-
-# %%
-step = ng.compile(training)
-weights = ng.he_weights(types)  # random numbers to begin with
-losses = []
-for k in range(900):
-    batch = np.arange(32 * k, 32 * k + 32) % len(labels)
-    loss, p, weights, _ = step(pictures[batch], labels[batch], 0.1, weights, ())
-    losses.append(float(loss))
-print(f"loss of the first step {losses[0]:.2f}, of the last {losses[-1]:.2f}")
-
-# %%
-ng.lab.loss_curve(losses, title="loss of each step (blue: smoothed)")
-
-# %% [markdown]
-# ## Does it read digits that it has never seen?
-#
-# The loss fell, but on the pictures that it was trained with. **Predict:** of the 360 test pictures we take 352, eleven
-# whole batches; how many does it get right? A model that guesses gets one in ten.
-
-# %%
-read, tests = ng.compile(inference), rows(data.test_images)
-predicted = np.concatenate([np.argmax(read(tests[i : i + 32], weights), axis=1) for i in range(0, 352, 32)])
-print(f"{np.mean(predicted == data.test_labels[:352]):.1%} are right")
-
-# %% [markdown]
-# Here are those that it gets wrong, with what it said and what is true. Would you have known?
-
-# %%
-wrong = np.flatnonzero(predicted != data.test_labels[:352])
-ng.lab.digits(data.test_images[wrong], predicted[wrong], data.test_labels[wrong])
-
-# %% [markdown]
-# ## What you have seen
+# ## Summary
 #
 # | step | what it does | where it is taken apart |
 # |---|---|---|
-# | *trace* | a function becomes a graph | [01](01_tracing.ipynb), [02](02_inference.ipynb) |
-# | *derive* | a loss and its adjoints are added to the graph | [03](03_loss.ipynb), [05](05_backprop.ipynb) |
-# | *clone* | both become one stateless training function | [08](08_update.ipynb), [09](09_clone.ipynb) |
-# | *compile* | the graph becomes a fast program | [15](15_passes.ipynb), [16](16_memory.ipynb) |
-# | *call* | its results are the next weights | [10](10_training.ipynb) |
+# | *trace* | a function becomes a graph | [01 Tracing](01_tracing.ipynb), [02 Inference](02_inference.ipynb) |
+# | *derive* | a loss and its adjoints are added to the graph | [03 Loss](03_loss.ipynb), [05 Backprop](05_backprop.ipynb) |
+# | *clone* | both become one stateless training function | [08 Update](08_update.ipynb), [09 Clone](09_clone.ipynb) |
+# | *compile* | the graph becomes a fast program | [15 Passes](15_passes.ipynb), [16 Memory](16_memory.ipynb) |
+# | *call* | its results are the next weights | [10 Training](10_training.ipynb) |
 #
-# nGraph, JAX and PyTorch's compiler take the same steps, in far longer programs. Here you can read the core in an
-# evening: the folder `ngteach/core`, then `autodiff` and `clone` in `ngteach/transform`. Each folder says in
-# its `__init__.py` where to begin.
+# - You write the model and choose a loss. One rule for each op writes the way back, an optimizer the update.
+# - nGraph, JAX and PyTorch's compiler take the same steps, in far longer programs. Here you can read the core in an
+#   evening: the folder `ngteach/core`, then `autodiff` and `clone` in `ngteach/transform`. Each folder says in its
+#   `__init__.py` where to begin.
 #
 # ## Questions
-#
-# 1. What does a tensor in a graph have, and what does it lack?
-# 2. In which line of the training function are the labels used first?
-# 3. Why can the adjoint of `h` only be computed after that of `p`?
-# 4. `h` is computed early and read again late. By which equations, and what for?
-# 5. You stop the loop tonight and want to go on tomorrow. What do you have to keep?
-#
+
+# %%
+ng.lab.questions("start")
+
+# %% [markdown]
 # ## Exercises
 #
-# Each cell below runs, but does not hold an answer yet: replace the `...`. The check tells you what differs and may
-# have a hint. After three different tries it shows a solution.
+# Each cell below runs, but does not hold an answer yet: replace the `...`. The check says what differs and may have a
+# hint. After three different tries it shows a solution.
 #
-# **start.1** Write a model without a hidden layer: `x @ W + b`, then softmax over the ten classes.
+# **start.1** Write a model without a hidden layer: `x @ W + b`, then softmax over the ten classes. Its `x` has a row of
+# 64 pixels for each picture already.
 
 
 # %%

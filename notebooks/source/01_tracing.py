@@ -1,9 +1,8 @@
 # %% [markdown]
 # # 01 Tracing: your Python becomes a graph
 #
-# To derive anything from a function, a compiler must first know what the function does. It could read the source
-# text, which is hard. It does something simpler: it runs the function once, on stand-ins that write down what happens
-# to them.
+# Python computes a function and forgets how. To derive anything from the function, a compiler must first know what it
+# does. It could read the source text, which is hard. What is simpler?
 #
 # At the end you will be able to
 #
@@ -11,21 +10,19 @@
 # - say what happens while tracing and what happens while running,
 # - write a tracer and an interpreter of your own, in a dozen lines each.
 #
-# Back: [00 The whole story](00_start.ipynb). On: [02 Inference](02_inference.ipynb).
+# Back: [00 Start](00_start.ipynb). On: [02 Inference](02_inference.ipynb).
+#
+# ## Python forgets
+#
+# Here is a function, called on numbers. We get the result, and no trace of how it came about: two multiplications?
+# One? A sine?
 
 # %%
 import numpy as np
 
 import ngteach as ng
 
-# %% [markdown]
-# ## Python forgets
-#
-# Here is a function, called on numbers. We get the result, and no trace of how it came about: two multiplications?
-# One? A sine?
 
-
-# %%
 def f(x, w):
     y = x * w
     return y * y + x
@@ -36,8 +33,9 @@ print(f(3.0, 2.0))
 # %% [markdown]
 # ## A stand-in remembers
 #
-# Python does not know what `*` means for our own objects; it asks them. `x * w` calls `x.__mul__(w)`. So let us make
-# an object that has no number, only a name, and that writes down each operation it is asked for.
+# The simpler way: run the function once, on stand-ins that write down what happens to them. Python does not know what
+# `*` means for our own objects; it asks them. `x * w` calls `x.__mul__(w)`. So here is an object that has no number,
+# only a name, and that writes down each operation it is asked for.
 
 
 # %%
@@ -60,7 +58,10 @@ def record(op, a, b):
 
 
 # %% [markdown]
-# **Predict:** what will be in `program` after `f` has run on two proxies? How many lines, and in which order?
+# Now `f` runs on two proxies, named `x` and `w`. What will it have written down? Think of the order, too.
+
+# %%
+ng.lab.predict("tracing.p1")
 
 # %%
 program = []
@@ -68,8 +69,8 @@ f(Proxy("x"), Proxy("w"))
 program
 
 # %% [markdown]
-# Three lines, in the order in which Python did them. That is a trace, and you have just written a tracer. Python did
-# the hard part, reading the source, without being asked.
+# One line for each operation, in the order in which Python did them. That is a [[trace]], and these ten lines are a
+# tracer. Python parsed and ran the source for us.
 #
 # ## Replay: running a program that was written down
 #
@@ -85,53 +86,44 @@ def run(program, env):
 
 
 print(run(program, {"x": 3.0, "w": 2.0})["%2"])
+print(run(program, {"x": np.array([1.0, 2.0, 3.0]), "w": np.array([2.0, 2.0, 2.0])})["%2"])
 
 # %% [markdown]
 # 39, as before. And nothing ties the program to these numbers: it runs on arrays just as well.
-
-# %%
-env = run(program, {"x": np.array([1.0, 2.0, 3.0]), "w": np.array([2.0, 2.0, 2.0])})
-assert np.array_equal(env["%2"], f(env["x"], env["w"]))
-env["%2"]
-
-# %% [markdown]
+#
 # ## The kit's tracer
 #
-# `ng.trace` does the same, and adds what our few lines lack: types, names and constants. Instead of names you give it
-# the types of the arguments.
+# `ng.trace` does the same, and adds what these few lines lack: types, names and constants. Instead of names you give it
+# the types of the arguments, and it gives back a [[graph]]. Each line of a graph is an [[equation]], whose parts you can
+# look at. In the picture, what runs first stands higher, and an arrow leads from a value to the op that reads it.
 
 # %%
 graph = ng.trace(f, ng.f32[3], ng.f32[3])
 print(graph)
-
-# %% [markdown]
-# `y` kept its name. Each equation is a small record that can be asked.
-
-# %%
 eqn = graph.equations[0]
-print(eqn.output, "|", eqn.op, "|", eqn.inputs)
-print("made by:", eqn.line.text)
+print("the first:", eqn.output, "|", eqn.op, "|", eqn.inputs, "| made by:", eqn.line.text)
+graph.show()
 
 # %% [markdown]
-# And this is its interpreter. It is `run` again: go through the equations, keep an environment. One thing is new:
-# what to do with an equation is a parameter, `emit`. The same loop can then compute, copy or rewrite a graph; you
-# will meet it again and again.
+# `y` kept its name: when an op records an equation, the kit looks at the line of Python that called it, and finds that
+# the result is about to be stored in `y`.
+#
+# And this is the kit's interpreter, [[replay]]. It is `run` again: go through the equations, keep an environment. One
+# thing is new: what to do with an equation is a parameter, `emit`. The same loop can then compute, copy or rewrite a
+# graph; you will meet it again and again.
 
 # %%
 ng.lab.show_source(ng.replay)
 
 # %% [markdown]
-# A picture says the same in two dimensions. What runs first stands higher; an arrow leads from a value to the op that
-# reads it.
-
-# %%
-graph.show()
-
-# %% [markdown]
 # ## Two times: tracing and running
 #
-# Everything in the function happens *while tracing*, and only the equations happen again *while running*.
-# **Predict:** the function below is traced once, then its graph is called three times. How often is `here` printed?
+# Everything in the function happens *while tracing*, and only the equations happen again *while running*. The
+# function `talks` prints a line that begins with `here`, and returns `x * 2.0`. It is traced once, and then its graph is
+# called three times.
+
+# %%
+ng.lab.predict("tracing.p2")
 
 
 # %%
@@ -143,21 +135,21 @@ def talks(x):
 graph = ng.trace(talks, ng.f32[2])
 for k in range(3):
     graph(np.array([k, 1], np.float32))
-
-# %% [markdown]
-# Once. And `x` was not an array then: `x: f32[2]` has a type but no numbers. `print` records nothing, so the graph
-# does not know of it.
-
-# %%
 print(graph)
 
 # %% [markdown]
-# Two more equations than you wrote: a graph knows no Python numbers, so `2.0` became a constant, and since multiply
-# wants two inputs of one shape, a `broadcast` repeats it. What NumPy does silently is visible here.
+# The graph does not know of `print`, which records nothing. And `x` was not an array when the line was printed: `x:
+# f32[2]` is a [[tensor]], which has a type and no numbers.
+#
+# The graph has two more equations than you might expect. It knows no Python numbers, so `2.0` became a [[constant]]; and
+# since multiply wants two inputs of one shape, a [[broadcast]] repeats it. What NumPy does silently is visible here.
 #
 # ## A loop is gone after tracing
 #
-# **Predict:** how many multiplications does this record? And where is the `for`?
+# `power(x, n)` starts with `y = x`, and says `y = y * x` in a loop, `n - 1` times. It is traced with `n = 4`.
+
+# %%
+ng.lab.predict("tracing.p3")
 
 
 # %%
@@ -169,80 +161,58 @@ def power(x, n=4):
 
 
 print(ng.trace(power, ng.f32[2]))
-
-# %% [markdown]
-# Three equations and no loop: Python ran it, and what the loop did is written down one after the other. The names
-# `y`, `y_1`, `y_2` are one variable at three times; in a graph every value has a name of its own.
-#
-# Go back and forth over the tracing: the line that runs, the equation that it records and its box in the graph light
-# up together. Then write another shape, press *Trace again*, and see what changes.
-
-# %%
 ng.lab.time_machine(power, ng.f32[2])
 
 # %% [markdown]
+# Python ran the loop, and what the loop did is written down one after the other. The names `y`, `y_1`, `y_2` are one
+# variable at three times; in a graph every value has a name of its own.
+#
+# Go back and forth over the tracing: the line that runs, the equation that it records and its box in the graph light
+# up together. Then write another shape, press *Trace again*, and see what changes.
+#
 # ## An if must be decided while tracing
 #
-# An `if` over something that is known, such as a shape, is fine: Python decides, and the graph holds the branch that
-# was taken. **Predict:** what does `if x > 0` do, for an `x` without numbers?
+# An `if` over something that is known while tracing, such as a shape, is fine: Python decides, and the graph holds the
+# branch that was taken. But `x` has no numbers while tracing, so `if x > 0.0` has no answer. For that there is
+# `where(condition, a, b)`: it computes both and picks, element by element. The choice is then an equation of the graph.
+# Here are both, first with `where`.
 
 
-# %%
-def steep(x):
-    if x > 0:
+# %% tags=["raises-exception"]
+def picks(x):
+    return ng.where(x > 0.0, x, 0.1 * x)
+
+
+def decides(x):
+    if x > 0.0:
         return x
     return 0.1 * x
 
 
-# %% tags=["raises-exception"]
-ng.trace(steep, ng.f32[()])
+print(ng.trace(picks, ng.f32[3])(np.array([-1, 0, 2], np.float32)))
+ng.trace(decides, ng.f32[3])
 
 # %% [markdown]
-# It cannot be decided, and the message says what to write instead. `where(condition, a, b)` computes both and picks,
-# element by element. The choice is then part of the graph.
-
-
-# %%
-def steep(x):
-    return ng.where(x > 0.0, x, 0.1 * x)
-
-
-graph = ng.trace(steep, ng.f32[3])
-graph(np.array([-1, 0, 2], np.float32))
-
-# %% [markdown]
-# ## Types are checked before there are numbers
+# `where` gave an answer for each of the three numbers. The `if` was refused while tracing, long before there were
+# numbers, with your own line and with what to write instead. A mistake in the shapes is found at the same time.
 #
-# A mistake in the shapes is found while tracing, long before a batch of data arrives, and it is reported with your
-# own line. Do you see it?
-
-# %% tags=["raises-exception"]
-ng.trace(lambda x, W: x @ W, ng.f32[32, 64], ng.f32[10, 64])
-
-# %% [markdown]
-# ## NumPy's own functions
+# NumPy also asks the objects that it is given, so that `np.exp(x)` on a tensor records the same equation as `ng.exp(x)`.
+# Code that was written for NumPy can often be traced as it is.
 #
-# You need not write `ng.exp`. NumPy also asks the objects it is given, so that `np.exp(x)` on a tensor records the
-# same equation. Code that was written for NumPy can often be traced as it is.
-
-# %%
-print(ng.trace(lambda x: np.exp(x) + ng.exp(x), ng.f32[3]))
-
-# %% [markdown]
-# ## What you can do now
+# ## Summary
 #
-# A graph is a frozen list: no loops, no ifs, no memory, every type known. That is little, and it is why a compiler
-# can do so much with it. The next notebook traces a whole model.
+# - To trace is to run a function once, on stand-ins that write down what is done with them.
+# - A graph is a frozen list of equations: no loops, no ifs, no memory, every type known. That is little, and it is why a
+#   compiler can do so much with it.
+# - What is done with Python alone, such as a loop, a print, or an `if` over a shape, is done once, while tracing.
+# - Replay goes through the equations with an environment. What it does with each is up to you.
 #
 # ## Questions
-#
-# 1. A function calls `np.random.rand()` and adds the number to `x`. You trace it once and call the graph twice. What
-#    do you see?
-# 2. A graph knows a type for every value before there are numbers. What does Python know of a value before it runs?
-# 3. `y = x` records nothing. Why not?
-# 4. What would you add to `Proxy` so that `3.0 * x` works as well?
-# 5. A function has an `if` on `x.shape[0]`. You trace it with `f32[2]` and with `f32[5]`. What can differ?
-#
+
+# %%
+ng.lab.questions("tracing")
+
+# %% [markdown]
 # ## Exercises
 #
 # **tracing.1** Write a function whose graph is this one, equation by equation:
@@ -312,8 +282,9 @@ def clipped(x):
 ng.lab.check("tracing.3", clipped)
 
 # %% [markdown]
-# **tracing.4** A program may hold lines that its result does not need. Write `live(program, result)`: the names of the
-# equations that `result` does need, as a set. Go through the program backwards.
+# **tracing.4** A program may hold lines that its result does not need. Write `live(program, result)` for a program like
+# the list above: the names of the equations that `result` does need, itself among them, as a set. Go through the
+# program backwards.
 
 
 # %%
@@ -329,6 +300,28 @@ def live(program, result):
 
 
 ng.lab.check("tracing.4", live)
+
+# %% [markdown]
+# **tracing.5** A graph is in the order in which it runs: an equation stands below all that it reads. Put these equations
+# in such an order, so that `e` is `(x * w + x) ** 2 + exp(x * w) - w`. Two of them are of another function: leave them out.
+
+# %%
+ng.lab.parsons("tracing.5")
+
+# %% [markdown]
+# **tracing.6** Somebody traced this function by hand. One equation is wrong: which?
+#
+# ```python
+# def poly(x):
+#     y = x * x
+#     for k in (1, 2):
+#         y = y + k * x
+#         y = y * x
+#     return y
+# ```
+
+# %%
+ng.lab.hunt("tracing.6")
 
 # %% [markdown]
 # Next: [02 Inference: the model as a graph](02_inference.ipynb). Words: [the glossary](24_glossary.ipynb)

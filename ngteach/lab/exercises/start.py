@@ -39,6 +39,10 @@ EXERCISES = (
                 lambda x, weights: softmax(relu(x @ weights["W"] + weights["b"]), axis=1),
                 "relu belongs between two layers. Here it throws away all that speaks against a digit.",
             ),
+            Slip(
+                lambda x, weights: softmax(weights["b"] - x @ weights["W"], axis=1),
+                "The bias is added to what the pixels weigh: x @ W + b, and not b less x @ W.",
+            ),
         ),
         solution='def flat(x, weights):\n    return ng.softmax(x @ weights["W"] + weights["b"], axis=1)',
         then="One layer is a model too. Train it as above, and compare.",
@@ -51,6 +55,8 @@ EXERCISES = (
         slips=(
             Slip(0.1, "0.1 is the probability of the right digit. The loss is minus its logarithm."),
             Slip(float(np.log(0.1)), "Minus the logarithm: a loss is larger the more a model is wrong."),
+            Slip(0.0, "0 is the loss of a model that is sure and right. This one gives the right digit only 0.1."),
+            Slip(10.0, "That is 1 divided by the probability. The loss is minus its logarithm."),
             Slip(1.0, "That is the logarithm to the base 10. Cross-entropy takes the natural one, np.log."),
             Slip(
                 float(np.log2(10)), "That is the logarithm to the base 2. Cross-entropy takes the natural one, np.log."
@@ -69,6 +75,7 @@ EXERCISES = (
             Slip(4, "That is how many arrays there are. Count the numbers in them."),
             Slip(64 * 100 + 100 * 10, "You have counted the matrices. The biases b0 and b1 are learned too."),
             Slip(64 + 100 + 100 + 100 + 10 + 10, "A matrix of 64 rows and 100 columns has 64 * 100 numbers."),
+            Slip(64 * 100 + 64 + 100 * 10 + 10, "There is one number of b0 for each hidden unit: 100."),
             Slip(64 * 100 + 100 + 64 * 10 + 10, "W1 reads what the hidden layer made: it has 100 rows now."),
         ),
         solution="answer = 64 * 100 + 100 + 100 * 10 + 10",

@@ -8,6 +8,7 @@ from ...core.types import f32
 from ...ops import where
 from .answers import Calls, Graphs, Values
 from .exercise import Exercise, Slip, decides
+from .lines import Hunt, Parsons
 
 
 def _g(x, y):
@@ -35,6 +36,10 @@ def _live_with_inputs(program, result):
     return needed
 
 
+def _one_step(program, result):
+    return {result} | {name for y, _, a, b in program if y == result for name in (a, b) if name not in "xw"}
+
+
 _PROGRAM = [
     ("a", "multiply", "x", "w"),
     ("b", "add", "a", "x"),
@@ -57,9 +62,11 @@ EXERCISES = (
             Slip(lambda x, y: (x * y - x) ** 2, "** is an op of its own, power. The graph has multiply(b, b)."),
             Slip(lambda x, y: (x - x * y) * (x - x * y), "subtract(a, x) is a - x; you have x - a."),
             Slip(lambda x, y: x * y - x, "That is b. The graph goes on with one more equation."),
+            Slip(lambda x, y: (x * y) * (x * y), "That is a times a. Between them stands b, which is a less x."),
+            Slip(lambda x, y: (x * y - y) * (x * y - y), "The second equation takes x off, not y: subtract(a, x)."),
         ),
         solution="def g(x, y):\n    a = x * y\n    b = a - x\n    return b * b",
-        then="An expression that is written twice is recorded twice. A pass in notebook 08 finds such twins.",
+        then="An expression that is written twice is recorded twice. A pass can find such twins, as you will see.",
     ),
     Exercise(
         id="tracing.2",
@@ -70,6 +77,8 @@ EXERCISES = (
             Slip(5, "There are five terms. How many plus signs are between them?"),
             Slip(1, "The line is written once, but Python runs it once for each k."),
             Slip(0, "The loop is gone, but what it did is written down."),
+            Slip(3, "range(2, n + 1) ends with n itself: k is 2, 3, 4 and 5."),
+            Slip(9, "The five divisions are equations too, but only the additions are asked for."),
         ),
         solution="answer = 4",
         then="k runs over 2, 3, 4 and 5. A loop that runs a thousand times records its equations a thousand times.",
@@ -89,6 +98,14 @@ EXERCISES = (
             Slip(
                 lambda x: where(x > 1.0, 1.0, -1.0),
                 "Between -1 and 1, x itself is wanted. The third argument of where is for all that is not above 1.",
+            ),
+            Slip(
+                lambda x: where(x > 1.0, x, where(x < -1.0, x, 1.0)),
+                "The branches are the wrong way round: above 1 the result is 1, between -1 and 1 it is x.",
+            ),
+            Slip(
+                lambda x: where(x > 1.0, -1.0, where(x < -1.0, 1.0, x)),
+                "The two limits have changed places: what is above 1 becomes 1.",
             ),
             Slip(
                 lambda x: 1.0 if x > 1.0 else -1.0 if x < -1.0 else x,
@@ -115,6 +132,14 @@ EXERCISES = (
                 lambda program, result: {y for y, *_ in program},
                 "These are all of them. Take only what result needs, directly or through other equations.",
             ),
+            Slip(
+                lambda program, result: _live(program, result) - {result},
+                "The result's own equation is needed too: it is the last one that runs.",
+            ),
+            Slip(
+                _one_step,
+                "That is what result reads itself. What these equations read is needed as well, and so on.",
+            ),
         ),
         solution=(
             "def live(program, result):\n"
@@ -124,6 +149,44 @@ EXERCISES = (
             "            needed |= {a, b}\n"
             "    return needed & {y for y, *_ in program}"
         ),
-        then="One walk backwards is enough: every value is made before it is read. Notebook 04 walks the same way.",
+        then="One walk backwards is enough: every value is made before it is read. The adjoints walk the same way.",
+    ),
+    Parsons(
+        id="tracing.5",
+        question="Put the equations in an order in which they can run.",
+        setup="x, w = np.array([0.5, -1.0, 2.0]), np.array([1.5, 0.25, -0.5])",
+        lines=("a = x * w", "b = a + x", "c = b * b", "d = np.exp(a)", "s = c + d", "e = s - w"),
+        results=("e",),
+        distractors=("c = a * a", "d = np.exp(b)"),
+        hints={
+            "c = a * a": "What is squared is x * w + x, which is b.",
+            "d = np.exp(b)": "exp is taken of x * w alone, which is a.",
+        },
+        then="Several orders are right: d needs only a. A graph has one of them, the one in which Python ran.",
+    ),
+    Hunt(
+        id="tracing.6",
+        question="One equation of this trace of poly is wrong. Which?",
+        setup="x = np.array([0.5, -1.0, 2.0])",
+        lines=(
+            "y = x * x",
+            "a = 1.0 * x",
+            "y_1 = y + a",
+            "y_2 = y_1 * x",
+            "b = 2.0 * x",
+            "y_3 = y_2 + b",
+            "y_4 = y_3 * x",
+        ),
+        wrong=(5, "y_3 = y_1 + b"),
+        results=("y_4",),
+        then="In the second round y is what the first round left, y_2. In a graph each value of y has its own name.",
+        hints={
+            0: "That line is right: it stands before the loop, y = x * x.",
+            1: "That line is right: in the first round k is 1.",
+            2: "That line is right: the first round adds 1 * x to the first y.",
+            3: "That line is right: the first round ends with y * x, and y is y_1 then.",
+            4: "That line is right: in the second round k is 2.",
+            6: "That line is right: the second round ends with y * x, and y is y_3 then.",
+        },
     ),
 )
