@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 00 Start: the whole story on one page
 #
-# Below are digits that people wrote by hand. In a few minutes a program will read them. You will have seen every line
-# that a person wrote of it, and there are about ten. **Who writes the rest?**
+# Below are digits that people wrote by hand. In a few minutes a program will read them, and only about ten lines of it
+# are written for them. **Who writes the rest?**
 #
 # At the end you will be able to
 #
@@ -22,7 +22,7 @@ data = ng.load_data("digits")
 ng.lab.digits(data.train_images[:20], data.train_labels[:20])
 
 # %% [markdown]
-# These are 20 of 1797 pictures of 8 x 8 pixels. Under each stands its *label*, what the writer meant. 1437 pictures are
+# These are 20 of 1797 pictures of 8 x 8 pixels. Above each stands its *label*, what the writer meant. 1437 pictures are
 # there to learn from. The other 360 are kept for the test, and nothing is learned from them.
 #
 # ## A model is a function
@@ -172,8 +172,9 @@ print("largest difference from the two lines:", np.max(np.abs(np.subtract(losses
 # ## The picture of everything
 #
 # Blue and solid is forward: your model, and below it the loss. Orange and dashed are the adjoints; they walk the same
-# way back, from the loss to the weights. Green, with the double border, is the update. Each box is one of the 65
-# equations, and a dotted line leads to where a value is read again, much later.
+# way back, from the loss to the weights. Green, with the double border, is the update. A box is an equation; only the
+# constants, and what repeats them, are written into the boxes that read them. A dotted line leads to where a value is
+# read again on the way back: until then it has to be kept.
 
 # %%
 training.show()

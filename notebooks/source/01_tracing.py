@@ -69,7 +69,7 @@ f(Proxy("x"), Proxy("w"))
 program
 
 # %% [markdown]
-# One line for each operation, in the order in which Python did them. That is a [[trace]], and these ten lines are a
+# One line for each operation, in the order in which Python did them. That is a [[trace]], and these few lines are a
 # tracer. Python parsed and ran the source for us.
 #
 # ## Replay: running a program that was written down

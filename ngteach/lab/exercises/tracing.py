@@ -36,15 +36,15 @@ def _live_with_inputs(program, result):
     return needed
 
 
-def _one_step(program, result):
-    return {result} | {name for y, _, a, b in program if y == result for name in (a, b) if name not in "xw"}
+def _first_only(program, result):
+    return _live([(y, op, a, a) for y, op, a, _ in program], result)
 
 
 _PROGRAM = [
     ("a", "multiply", "x", "w"),
     ("b", "add", "a", "x"),
     ("c", "multiply", "b", "b"),
-    ("d", "add", "a", "w"),
+    ("d", "add", "w", "a"),
     ("e", "multiply", "d", "x"),
 ]
 
@@ -137,8 +137,8 @@ EXERCISES = (
                 "The result's own equation is needed too: it is the last one that runs.",
             ),
             Slip(
-                _one_step,
-                "That is what result reads itself. What these equations read is needed as well, and so on.",
+                _first_only,
+                "You follow only the first of the two values that an equation reads. Both are needed: {a, b}.",
             ),
         ),
         solution=(

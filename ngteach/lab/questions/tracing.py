@@ -13,7 +13,6 @@ PREDICTIONS = (
         hints={
             2: "Count the operations, not the lines of the source: how many signs of arithmetic are there?",
             4: "Is a line written down when a value gets a name? Only `__mul__` and `__add__` call `record`.",
-            0: "Nothing has a number, but each operation calls `record` all the same.",
         },
         seen="('%2', 'add', '%1', 'x')",
     ),
