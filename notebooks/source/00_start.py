@@ -82,6 +82,16 @@ wrong = np.flatnonzero(run.predictions() != data.test_labels)
 ng.lab.digits(data.test_images[wrong], run.predictions()[wrong], data.test_labels[wrong])
 
 # %% [markdown]
+# ## Before the course
+#
+# Fifteen questions on the whole of it. Choose what you think now, without looking anything up; a guess is fine. Nothing
+# is said of your choices yet. At the end of the course the same questions come again, and then you see what you have
+# learned.
+
+# %%
+ng.lab.inventory("before")
+
+# %% [markdown]
 # ## Step 1: trace
 #
 # What you have read is the program that *uses* 4810 weights. The program that *found* them must know, after each
@@ -172,8 +182,8 @@ print("largest difference from the two lines:", np.max(np.abs(np.subtract(losses
 # ## The picture of everything
 #
 # Blue and solid is forward: your model, and below it the loss. Orange and dashed are the adjoints; they walk the same
-# way back, from the loss to the weights. Green, with the double border, is the update. A box is an equation; only the
-# constants, and what repeats them, are written into the boxes that read them. A dotted line leads to where a value is
+# way back, from the loss to the weights. Green, with the double border, is the update. Each box is an equation; only
+# the constants, and what repeats them, are written into the boxes that read them. A dotted line leads to where a value is
 # read again on the way back: until then it has to be kept.
 
 # %%
@@ -185,7 +195,7 @@ training.show()
 # | step | what it does | where it is taken apart |
 # |---|---|---|
 # | *trace* | a function becomes a graph | [01 Tracing](01_tracing.ipynb), [02 Inference](02_inference.ipynb) |
-# | *derive* | a loss and its adjoints are added to the graph | [03 Loss](03_loss.ipynb), [05 Backprop](05_backprop.ipynb) |
+# | *derive* | a loss and its adjoints are added to the graph | [03 Loss](03_loss.ipynb), [04 Slopes](04_slopes.ipynb), [05 Backprop](05_backprop.ipynb) |
 # | *clone* | both become one stateless training function | [08 Update](08_update.ipynb), [09 Clone](09_clone.ipynb) |
 # | *compile* | the graph becomes a fast program | [15 Passes](15_passes.ipynb), [16 Memory](16_memory.ipynb) |
 # | *call* | its results are the next weights | [10 Training](10_training.ipynb) |
