@@ -49,9 +49,9 @@ types = {"W0": ng.f32[64, 64], "b0": ng.f32[64], "W1": ng.f32[64, 10], "b1": ng.
 # %% [markdown]
 # ## Two lines
 #
-# The first line brings together the model, the types of its weights, the pictures with their labels, and a [[loss]]: one
-# number that says how wrong the answers are. (`cross_entropy` is a usual one; [03 Loss](03_loss.ipynb) builds it.) The
-# weights are random numbers to begin with. `run.predictions()` are the digits that the model reads in the 360 test
+# The first line brings together the model, the types of its weights, the pictures with their labels, and a [[loss]]:
+# one number that says how wrong the answers are. (`cross_entropy` is a usual one; [03 Loss](03_loss.ipynb) builds it.)
+# The weights are random numbers to begin with. `run.predictions()` are the digits that the model reads in the 360 test
 # pictures: of each picture the digit with the largest probability.
 
 # %%
@@ -105,9 +105,9 @@ inference = ng.trace(predict, ng.f32[32, 8, 8], types)
 print(inference)
 
 # %% [markdown]
-# This is a [[graph]]: a list of [[equations|equation]] in the order they run. Each has a name with its type, an *op*, and
-# what the op reads. Your own names `x`, `h` and `p` are still there; what had no name got a number. Two equations do
-# what one `+ b` did: `broadcast` repeats the row `b` for every picture, and `add` adds.
+# This is a [[graph]]: a list of [[equations|equation]] in the order they run. Each has a name with its type, an *op*,
+# and what the op reads. Your own names `x`, `h` and `p` are still there; what had no name got a number. Two equations
+# do what one `+ b` did: `broadcast` repeats the row `b` for every picture, and `add` adds.
 #
 # ## Step 2: derive
 #
@@ -126,9 +126,9 @@ ng.lab.derive(inference, trainable="weights")
 # None of it was prepared for this model. A deep-learning compiler has one rule for each op, and follows your equations
 # back, one by one.
 #
-# The film ends with four numbers: the equations that you wrote, those of the loss, those of autodiff (the way back), and
-# those of the [[optimizer]], which makes the update. Plain descent, `sgd`, is the simplest one. *Adam* remembers how each
-# weight moved before, and has more to compute.
+# The film ends with four numbers: the equations that you wrote, those of the loss, those of autodiff (the way back),
+# and those of the [[optimizer]], which makes the update. Plain descent, `sgd`, is the simplest one. *Adam* remembers
+# how each weight moved before, and has more to compute.
 
 # %%
 ng.lab.predict("start.p3")
@@ -183,8 +183,8 @@ print("largest difference from the two lines:", np.max(np.abs(np.subtract(losses
 #
 # Blue and solid is forward: your model, and below it the loss. Orange and dashed are the adjoints; they walk the same
 # way back, from the loss to the weights. Green, with the double border, is the update. Each box is an equation; only
-# the constants, and what repeats them, are written into the boxes that read them. A dotted line leads to where a value is
-# read again on the way back: until then it has to be kept.
+# the constants, and what repeats them, are written into the boxes that read them. A dotted line leads to where a value
+# is read again on the way back: until then it has to be kept.
 
 # %%
 training.show()
@@ -194,11 +194,11 @@ training.show()
 #
 # | step | what it does | where it is taken apart |
 # |---|---|---|
-# | *trace* | a function becomes a graph | [01 Tracing](01_tracing.ipynb), [02 Inference](02_inference.ipynb) |
-# | *derive* | a loss and its adjoints are added to the graph | [03 Loss](03_loss.ipynb), [04 Slopes](04_slopes.ipynb), [05 Backprop](05_backprop.ipynb) |
-# | *clone* | both become one stateless training function | [08 Update](08_update.ipynb), [09 Clone](09_clone.ipynb) |
-# | *compile* | the graph becomes a fast program | [15 Passes](15_passes.ipynb), [16 Memory](16_memory.ipynb) |
-# | *call* | its results are the next weights | [10 Training](10_training.ipynb) |
+# | *trace* | a function becomes a graph | [01](01_tracing.ipynb), [02](02_inference.ipynb) |
+# | *derive* | the loss and the adjoints are added | [03](03_loss.ipynb), [04](04_slopes.ipynb), [05](05_backprop.ipynb) |
+# | *clone* | both become one stateless training function | [08](08_update.ipynb), [09](09_clone.ipynb) |
+# | *compile* | the graph becomes a fast program | [15](15_passes.ipynb), [16](16_memory.ipynb) |
+# | *call* | its results are the next weights | [10](10_training.ipynb) |
 #
 # - You write the model and choose a loss. One rule for each op writes the way back, an optimizer the update.
 # - nGraph, JAX and PyTorch's compiler take the same steps, in far longer programs. Here you can read the core in an

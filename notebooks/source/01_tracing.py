@@ -93,9 +93,10 @@ print(run(program, {"x": np.array([1.0, 2.0, 3.0]), "w": np.array([2.0, 2.0, 2.0
 #
 # ## The kit's tracer
 #
-# `ng.trace` does the same, and adds what these few lines lack: types, names and constants. Instead of names you give it
-# the types of the arguments, and it gives back a [[graph]]. Each line of a graph is an [[equation]], whose parts you can
-# look at. In the picture, what runs first stands higher, and an arrow leads from a value to the op that reads it.
+# `ng.trace` does the same, and adds what these few lines lack: types, names and constants. Instead of names you give
+# it the types of the arguments, and it gives back a [[graph]]. Each line of a graph is an [[equation]], whose parts
+# you can look at. In the picture, what runs first stands higher, and an arrow leads from a value to the op that reads
+# it.
 
 # %%
 graph = ng.trace(f, ng.f32[3], ng.f32[3])
@@ -118,9 +119,9 @@ ng.lab.show_source(ng.replay)
 # %% [markdown]
 # ## Two times: tracing and running
 #
-# Everything in the function happens *while tracing*, and only the equations happen again *while running*. The
-# function `talks` prints a line that begins with `here`, and returns `x * 2.0`. It is traced once, and then its graph is
-# called three times.
+# Everything in the function happens *while tracing*, and only the equations happen again *while running*. The function
+# `talks` prints a line that begins with `here`, and returns `x * 2.0`. It is traced once, and then its graph is called
+# three times.
 
 # %%
 ng.lab.predict("tracing.p2")
@@ -141,8 +142,9 @@ print(graph)
 # The graph does not know of `print`, which records nothing. And `x` was not an array when the line was printed: `x:
 # f32[2]` is a [[tensor]], which has a type and no numbers.
 #
-# The graph has two more equations than you might expect. It knows no Python numbers, so `2.0` became a [[constant]]; and
-# since multiply wants two inputs of one shape, a [[broadcast]] repeats it. What NumPy does silently is visible here.
+# The graph has two more equations than you might expect. It knows no Python numbers, so `2.0` became a [[constant]];
+# and since multiply wants two inputs of one shape, a [[broadcast]] repeats it. What NumPy does silently is visible
+# here.
 #
 # ## A loop is gone after tracing
 #
@@ -196,14 +198,14 @@ ng.trace(decides, ng.f32[3])
 # `where` gave an answer for each of the three numbers. The `if` was refused while tracing, long before there were
 # numbers, with your own line and with what to write instead. A mistake in the shapes is found at the same time.
 #
-# NumPy also asks the objects that it is given, so that `np.exp(x)` on a tensor records the same equation as `ng.exp(x)`.
-# Code that was written for NumPy can often be traced as it is.
+# NumPy also asks the objects that it is given, so that `np.exp(x)` on a tensor records the same equation as
+# `ng.exp(x)`. Code that was written for NumPy can often be traced as it is.
 #
 # ## Summary
 #
 # - To trace is to run a function once, on stand-ins that write down what is done with them.
-# - A graph is a frozen list of equations: no loops, no ifs, no memory, every type known. That is little, and it is why a
-#   compiler can do so much with it.
+# - A graph is a frozen list of equations: no loops, no ifs, no memory, every type known. That is little, and it is why
+#   a compiler can do so much with it.
 # - What is done with Python alone, such as a loop, a print, or an `if` over a shape, is done once, while tracing.
 # - Replay goes through the equations with an environment. What it does with each is up to you.
 #
@@ -302,8 +304,9 @@ def live(program, result):
 ng.lab.check("tracing.4", live)
 
 # %% [markdown]
-# **tracing.5** A graph is in the order in which it runs: an equation stands below all that it reads. Put these equations
-# in such an order, so that `e` is `(x * w + x) ** 2 + exp(x * w) - w`. Two of them are of another function: leave them out.
+# **tracing.5** A graph is in the order in which it runs: an equation stands below all that it reads. Put these
+# equations in such an order, so that `e` is `(x * w + x) ** 2 + exp(x * w) - w`. Two of them are of another function:
+# leave them out.
 
 # %%
 ng.lab.parsons("tracing.5")

@@ -9,7 +9,8 @@ PREDICTIONS = (
         "tracing.p1",
         "How many lines will `program` have after `f(Proxy('x'), Proxy('w'))`?",
         truth=3,
-        because="`f` multiplies twice, `x * w` and `y * y`, and adds once. `y = ...` only gives a name to what is there.",
+        because="`f` multiplies twice, `x * w` and `y * y`, and adds once. `y = ...` only gives a name to what is "
+        "there.",
         hints={
             2: "Count the operations, not the lines of the source: how many signs of arithmetic are there?",
             4: "Is a line written down when a value gets a name? Only `__mul__` and `__add__` call `record`.",
@@ -21,7 +22,8 @@ PREDICTIONS = (
         "How often is a line that begins with `here` printed?",
         choices=("never", "once", "three times", "four times"),
         truth="once",
-        because="Python runs the function once, while tracing. A call of the graph runs its equations, and `print` is none.",
+        because="Python runs the function once, while tracing. A call of the graph runs its equations, and `print` "
+        "is none.",
         hints={
             "never": "Tracing runs the function, with everything that stands in it.",
             "three times": "A call of the graph does not run your function again. When does the function run?",
@@ -46,21 +48,23 @@ PREDICTIONS = (
 QUESTIONS = (
     Question(
         "tracing.q1",
-        "A function calls `np.random.rand()` and adds the number to `x`. You trace it once and call its graph twice, with "
-        "the same `x`. What do you see?",
+        "A function calls `np.random.rand()` and adds the number to `x`. You trace it once and call its graph twice, "
+        "with the same `x`. What do you see?",
         "Twice the same result. The random number was drawn while tracing, and stands in the graph as a constant. "
         "Calling the graph does not call `np.random.rand()` again.",
     ),
     Question(
         "tracing.q2",
-        "What does a tensor have while tracing, and what does it lack? Name one thing that Python then cannot do with it.",
-        "It has a type, that is, a shape and the kind of its numbers, but no numbers. So Python cannot decide an `if x > "
-        "0.0`, nor show you the values with `print`.",
+        "What does a tensor have while tracing, and what does it lack? Name one thing that Python then cannot do "
+        "with it.",
+        "It has a type, that is, a shape and the kind of its numbers, but no numbers. So Python cannot decide an `if "
+        "x > 0.0`, nor show you the values with `print`.",
     ),
     Question(
         "tracing.q3",
         "`y = x` records nothing. Why not?",
-        "No operation is done: no method of the stand-in is called. `y` becomes a second Python name for the same tensor.",
+        "No operation is done: no method of the stand-in is called. `y` becomes a second Python name for the same "
+        "tensor.",
     ),
     Question(
         "tracing.q4",
@@ -72,8 +76,8 @@ QUESTIONS = (
     Question(
         "tracing.q5",
         "A function has an `if` on `x.shape[0]`. You trace it with `f32[2]` and with `f32[5]`. What can differ?",
-        "The equations: a shape is known while tracing, so Python decides the `if`, and each graph holds only the branch "
-        "that was taken for its shape. Neither graph has an `if`.",
+        "The equations: a shape is known while tracing, so Python decides the `if`, and each graph holds only the "
+        "branch that was taken for its shape. Neither graph has an `if`.",
     ),
 )
 
@@ -81,7 +85,8 @@ RECALL = (
     Question(
         "tracing.r1",
         "What happens while tracing, and what happens again each time the graph runs?",
-        "All of the function happens once, while tracing: loops, prints, ifs over shapes. Only the equations happen again.",
+        "All of the function happens once, while tracing: loops, prints, ifs over shapes. Only the equations happen "
+        "again.",
     ),
     Question(
         "tracing.r2",
