@@ -195,7 +195,7 @@ training.show()
 # | step | what it does | where it is taken apart |
 # |---|---|---|
 # | *trace* | a function becomes a graph | [01](01_tracing.ipynb), [02](02_inference.ipynb) |
-# | *derive* | the loss and the adjoints are added | [03](03_loss.ipynb), [04](04_slopes.ipynb), [05](05_backprop.ipynb) |
+# | *derive* | loss and adjoints are added | [03](03_loss.ipynb), [04](04_slopes.ipynb), [05](05_backprop.ipynb) |
 # | *clone* | both become one stateless training function | [08](08_update.ipynb), [09](09_clone.ipynb) |
 # | *compile* | the graph becomes a fast program | [15](15_passes.ipynb), [16](16_memory.ipynb) |
 # | *call* | its results are the next weights | [10](10_training.ipynb) |
