@@ -224,7 +224,7 @@ ng.lab.curves(range(1, 31), lines, "layer", "size of dW", "before the first step
 # who uses the model wants one answer for one picture. So while it learns, it keeps *running statistics* of each
 # channel: in every step 0.9 of what they were, and 0.1 of the mean and variance of this batch. They are no weights,
 # since no gradient changes them; they go in and come out changed, as the [[optimizer]]'s state does. That is what is
-# carried, and `carry=` names it.
+# carried, and `carry=` names it. (`load` gives a model of the kit, with its data and its settings.)
 
 # %% tags=["nbval-ignore-output"]
 run = ng.Run(load("resnet"), epochs=2)

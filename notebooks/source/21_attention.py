@@ -164,7 +164,8 @@ print(", ".join(before), ", ".join(after), sep="\n")
 
 # %% [markdown]
 # The 2.33 is that of the 2,000 names that it did not learn from. One look at each of the others, and noise has become
-# something that one can pronounce. The kit's own weights have had more time, and reach 2.09.
+# something that one can pronounce. The weights that come with the kit, `small_weights()`, have had more time, and
+# reach 2.09.
 #
 # ## From a key, a name
 #

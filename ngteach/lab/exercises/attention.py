@@ -55,6 +55,10 @@ EXERCISES = (
                 "The columns add up to 1. Each letter shares its own weights, which are a row: axis=-1.",
             ),
             Slip(
+                lambda scores: _softmax(scores + np.triu(np.full(scores.shape, -np.inf), 1), axis=None),
+                "All weights together add up to 1. Each row should, by itself: axis=-1.",
+            ),
+            Slip(
                 lambda scores: _softmax(scores + np.triu(np.full(scores.shape, -1.0), 1)),
                 "Lower by one is still there. Only minus infinity makes e**x a 0.",
             ),

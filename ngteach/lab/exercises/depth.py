@@ -88,6 +88,10 @@ EXERCISES = (
                 "Where is epsilon? Without it a row of equal numbers is 0 / 0.",
             ),
             Slip(
+                lambda x, epsilon: (x - x.mean()) / np.sqrt(x.var() + epsilon),
+                "That is one mean and one variance of all rows together. Each row has its own: axis=1, keepdims=True.",
+            ),
+            Slip(
                 lambda x, epsilon: _centred(x),
                 "The mean is 0 now. Next comes the variance: divide by its root.",
             ),

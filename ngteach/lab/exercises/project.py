@@ -96,6 +96,10 @@ EXERCISES = (
                 "First multiply, then add up: dt is the sum of dy * x along the row.",
             ),
             Slip(
+                lambda dy, x: dy * _total(x) + (dy * x).sum(),
+                "That adds up all rows. Each row has its own sum: axis=-1, keepdims=True.",
+            ),
+            Slip(
                 lambda dy, x: dy * x.sum(axis=0) + (dy * x).sum(axis=0),
                 "The sums are those of the rows: axis=-1, with keepdims=True.",
             ),
