@@ -1,55 +1,20 @@
 """Every exercise keeps the same laws, and the check itself keeps count honestly."""
 
 import re
-from pathlib import Path
 
-import numpy as np
 import pytest
+from exercise_cells import cells, code_of, run
 
-import ngteach as ng
 from ngteach.lab import exercises
 from ngteach.lab.exercises import checks
 from ngteach.lab.exercises.exercise import Exercise
+from ngteach.lab.exercises.lines import Parsons
+from ngteach.lab.tables.progress import progress
 
-SOURCES = Path(__file__).parents[2] / "notebooks" / "source"
 ALL = [e for page in exercises.pages() for e in exercises.of_page(page) if isinstance(e, Exercise)]
+LINES = [e for page in exercises.pages() for e in exercises.of_page(page) if not isinstance(e, Exercise)]
 every_exercise = pytest.mark.parametrize("exercise", ALL, ids=[e.id for e in ALL])
-
-
 pytestmark = pytest.mark.usefixtures("own_progress")
-
-
-def run(exercise, code):
-    """The answer that the cell hands to its check, if this is its code."""
-    names = {"np": np, "ng": ng}
-    exec(exercise.setup, names)
-    exec(code, names)
-    return eval(answer_of(exercise), names)
-
-
-def cells(page):
-    """The code cells of a page's source."""
-    (path,) = SOURCES.glob(f"[0-9][0-9]_{page}.py")
-    parts = re.split(r"^# %%", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    return [p.partition("\n")[2] for p in parts if not p.startswith(" [markdown]")]
-
-
-def cell_of(exercise):
-    (cell,) = [c for c in cells(exercise.id.partition(".")[0]) if f'lab.check("{exercise.id}"' in c]
-    return cell
-
-
-def answer_of(exercise):
-    """What the cell hands to its check, as Python writes it."""
-    return re.search(r'lab\.check\("[a-z_.0-9]+", (.*)\)$', cell_of(exercise), re.MULTILINE)[1]
-
-
-def code_of(exercise, solved):
-    """The code of the exercise's cell without its check: as students get it, or with its solution."""
-    code = re.sub(r"^.*lab\.check\(.*$", "", cell_of(exercise), flags=re.MULTILINE)
-    region = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION\n", re.MULTILINE | re.DOTALL)
-    assert len(region.findall(code)) == 1, "wanted one ### BEGIN SOLUTION ... ### END SOLUTION"
-    return region.sub(r"\1" if solved else "", code)
 
 
 @every_exercise
@@ -110,3 +75,32 @@ def test_the_exercises_are_those_of_the_notebook_in_its_order(page):
     called = re.findall(r'lab\.(?:check|parsons|hunt)\("([^"]+)"', "\n".join(cells(page)))
     assert called == [e.id for e in exercises.of_page(page)]
     assert len(called) >= 3
+
+
+# ---- what the whole course earns ----------------------------------------------
+
+
+def test_blank_pages_earn_nothing(own_progress):
+    for e in ALL:
+        assert not checks.check(e.id, run(e, code_of(e, solved=False)))
+    for e in LINES:
+        assert not checks.check(e.id, "")
+    assert not own_progress.exists()
+    assert sum(row[2] for row in progress().rows()) == 0
+
+
+def test_solved_pages_earn_everything():
+    for e in ALL:
+        checks.check(e.id, run(e, e.solution))
+    for e in LINES:
+        order = isinstance(e, Parsons)
+        checks.check(e.id, [e.letter(n) for n in range(len(e.lines))] if order else e.wrong[0] + 1)
+    solved, of = (sum(row[k] for row in progress().rows()) for k in (2, 3))
+    assert solved == of == len(ALL) + len(LINES)
+
+
+def test_there_are_four_likely_mistakes_for_each_exercise_on_average():
+    """And each gets its own hint, as said above; a Parsons problem and a hunt bring more of their own."""
+    seeded = sum(len(e.slips) for e in ALL)
+    assert seeded >= 4 * len(ALL) and min(len(e.slips) for e in ALL) >= 3
+    assert sum(len(e.hints) for e in LINES) >= 2 * len(LINES)

@@ -111,7 +111,7 @@ EXERCISES = (
         id="depth.3",
         question="Return dx for y = x + relu(z), z = x @ W.",
         reference=lambda dy, x, W, z: dy + (dy * (z > 0)) @ W.T,
-        answers=Calls((_DY, _IN, _W, _IN @ _W), (_DY[:1], _IN[1:], _W, _IN[1:] @ _W)),
+        answers=Calls((_DY, _IN / 4, _W, _IN @ _W / 4), (_DY[:1], _IN[1:], _W, _IN[1:] @ _W)),
         slips=(
             Slip(
                 lambda dy, x, W, z: (dy * (z > 0)) @ W.T,

@@ -87,7 +87,7 @@ EXERCISES = (
         id="tracing.3",
         question="Write clipped so that it can be traced, with ng.where.",
         reference=_clipped,
-        answers=Graphs(f32[7], arrays=(np.array([-3.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0], np.float32),)),
+        answers=Graphs(f32[7], arrays=(np.array([-3.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5], np.float32),)),
         slips=(
             Slip(
                 lambda x: where(x > 1.0, 1.0, x), "What is below -1 is not clipped yet; where can stand inside where."
