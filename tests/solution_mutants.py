@@ -2,7 +2,7 @@
 
     for change in changes("def f(x):\\n    return x + 1"):
         change.code        the changed program, "def f(x):\\n    return x - 1"
-        change.name        what differs, in one line: "return x + 1 -> return x - 1"
+        change.name        the line that is another one: "return x - 1"; "without: x = 1" where one is gone
 """
 
 from __future__ import annotations
@@ -45,11 +45,10 @@ def changes(code, most, seed):
 
 
 def _difference(before, after):
-    """The first line that is another one, before and after."""
+    """The first line that is another one, as it is afterwards; or that is gone."""
     a, b = before.splitlines(), after.splitlines()
     k = next((k for k, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
-    rest = b[k].strip() if k < len(b) and len(a) == len(b) else "(gone)"
-    return f"{a[k].strip()} -> {rest}" if k < len(a) else f"-> {rest}"
+    return b[k].strip() if len(a) == len(b) else f"without: {a[k].strip()}"
 
 
 def _all(tree):
