@@ -1,8 +1,8 @@
 """Small changes of an exercise's solution, each a mistake that a student might make; most should be told from it.
 
-    for change in changes("def f(x):\\n    return x + 1"):
-        change.code        the changed program, "def f(x):\\n    return x - 1"
-        change.name        the line that is another one: "return x - 1"; "without: x = 1" where one is gone
+for change in changes("def f(x):\\n    return x + 1"):
+    change.code        the changed program, "def f(x):\\n    return x - 1"
+    change.name        the line that is another one: "return x - 1"; "without: x = 1" where one is gone
 """
 
 from __future__ import annotations
