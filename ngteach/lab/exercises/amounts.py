@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 _ONES = (
@@ -22,7 +23,7 @@ LONGEST = 60
 
 _ABOUT = re.compile(r"^(?:about|around|roughly|approximately|nearly|almost|it is|~|≈|=)\s*")
 _PLAIN = r"[-+]?(?:[1-9]\d{0,2}(?:[ ,_']\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:[.,]\d+)?\.?|\.\d+)(?:e[-+]?\d{1,4})?"
-_NUMBER = re.compile(rf"^x?\s*({_PLAIN})(?:\s*(\*\*|\^|/|\*\s*10\s*\*\*|\*\s*10\s*\^)\s*({_PLAIN}))?\s*(.*)$")
+_NUMBER = re.compile(rf"^x?\s*({_PLAIN})(?:\s*(\*\*|\^|/|\*\s*10\s*\*\*|\*\s*10\s*\^)\s*({_PLAIN}))?\s*(.*)$", re.ASCII)
 _UNIT = re.compile(r"^(?:x|times|-?fold|[a-z]{3,}(?: [a-z]+)*)?$")  # "2 equations", but not 2 kB
 
 
@@ -57,11 +58,14 @@ def _written(text):
         return None
     first, sign, second, rest = found.groups()
     a, b = _plain(first), _plain(second) if second else 0.0
+    if not sign:
+        return _scaled(a, rest)
     try:
-        value = a if not sign else a / b if sign == "/" else a**b if sign in ("**", "^") else a * 10**b
+        value = a / b if sign == "/" else a**b if sign in ("**", "^") else a * 10**b
     except (ZeroDivisionError, OverflowError):
         return None
-    return _scaled(value, rest) if isinstance(value, float) else None  # (-1)**0.5 is no real number
+    real = isinstance(value, float) and math.isfinite(value)  # (-1)**0.5 is no real number
+    return _scaled(value, rest) if real else None
 
 
 def _scaled(value, rest):

@@ -60,11 +60,10 @@ def _number(prediction, text):
     truth, near = float(prediction.truth), prediction.near
     verdict = RIGHT if _within(value, truth, near) else CLOSE if _within(value, truth, max(2 * near, 0.1)) else WRONG
 
-    def is_hinted(wrong):
-        said = amount(str(wrong))
-        return said is not None and _within(value, said, near)
-
-    return _judged(prediction, verdict, text, is_hinted)
+    wrong = {amount(str(one)): hint for one, hint in prediction.hints.items()}
+    near_by = [said for said in wrong if said is not None and _within(value, said, near)]
+    hint = wrong[min(near_by, key=lambda said: abs(value - said))] if near_by and verdict != RIGHT else ""
+    return Judged(verdict, text, hint=hint)
 
 
 def _within(value, truth, share):
@@ -77,12 +76,12 @@ def _within(value, truth, share):
 
 def _words(prediction, text):
     right = plain(text) in {plain(word) for word in (prediction.truth, *prediction.accepts)}
-    return _judged(prediction, RIGHT if right else WRONG, text, lambda wrong: plain(str(wrong)) == plain(text))
+    return _judged(prediction, RIGHT if right else WRONG, text, lambda wrong: plain(wrong) == plain(text))
 
 
 def _judged(prediction, verdict, guess, is_hinted):
     hints = prediction.hints.items() if verdict != RIGHT else ()
-    hint = next((hint for wrong, hint in hints if is_hinted(wrong)), "")
+    hint = next((hint for wrong, hint in hints if is_hinted(str(wrong))), "")
     return Judged(verdict, guess, hint=hint)
 
 

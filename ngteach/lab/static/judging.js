@@ -30,7 +30,10 @@ function judgeNumber(asks, text) {
   if (value === null) return unread(text, "write a number, such as 2, 0.5 or 1e-3");
   const truth = amount(asks.truth);
   const verdict = within(value, truth, asks.near) ? "right" : within(value, truth, Math.max(2 * asks.near, 0.1)) ? "close" : "not so";
-  return judged(asks, verdict, text, (wrong) => amount(wrong) !== null && within(value, amount(wrong), asks.near));
+  const near = asks.hints.filter(([wrong]) => amount(wrong) !== null && within(value, amount(wrong), asks.near));
+  const off = ([wrong]) => Math.abs(value - amount(wrong));
+  const hint = verdict !== "right" && near.length ? near.reduce((a, b) => (off(b) < off(a) ? b : a))[1] : "";
+  return { verdict, guess: text, why: "", hint };
 }
 
 function within(value, truth, share) {

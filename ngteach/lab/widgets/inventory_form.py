@@ -30,8 +30,7 @@ class InventoryForm(StandIn, script=("forms.js", "inventory_form.js")):
     @traitlets.validate("picks")
     def _known(self, proposal):
         choices, picks = {item["id"]: item["choices"] for item in self.items}, proposal["value"]
-        if not isinstance(picks, dict):
-            return self.picks
+        picks = picks if isinstance(picks, dict) else {}
         return {id: choice for id, choice in picks.items() if choice in choices.get(id, ())}
 
     @traitlets.observe("done")

@@ -21,6 +21,7 @@ class PredictionForm(StandIn, script=("forms.js", "amounts.js", "judging.js", "p
     remark = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, asks, stand_in, keep, tries=()):
+        self._taken: list[str] = []
         super().__init__(stand_in)
         self.asks, self.tries, self._keep = asks, list(tries), keep
 
@@ -28,7 +29,8 @@ class PredictionForm(StandIn, script=("forms.js", "amounts.js", "judging.js", "p
     def _bounded(self, proposal):
         tries = proposal["value"]
         good = isinstance(tries, list) and all(isinstance(t, str) and 0 < len(t) <= LONGEST for t in tries)
-        return tries[:MOST] if good else self.tries
+        self._taken = tries[:MOST] if good else self._taken  # of what came last, self.tries knows only junk by now
+        return self._taken
 
     @traitlets.observe("tries")
     @in_status

@@ -23,6 +23,7 @@ class QuestionList(StandIn, script=("forms.js", "question_list.js")):
     remark = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, title, items, stand_in, keep, mine=None, compact=False):
+        self._taken: dict[str, str] = {}
         super().__init__(stand_in)
         self.title, self.items, self.compact = title, items, compact
         self.mine, self._keep = {**(mine or {})}, keep
@@ -31,7 +32,8 @@ class QuestionList(StandIn, script=("forms.js", "question_list.js")):
     def _bounded(self, proposal):
         mine, known = proposal["value"], {item["id"] for item in self.items}
         good = isinstance(mine, dict) and all(isinstance(w, str) and len(w) <= LONGEST for w in mine.values())
-        return {id: words for id, words in mine.items() if id in known} if good else self.mine
+        self._taken = {id: words for id, words in mine.items() if id in known} if good else self._taken
+        return self._taken  # of what came last, self.mine knows only junk by now
 
     @traitlets.observe("mine")
     @in_status
