@@ -24,7 +24,7 @@ ng.lab.recall("limits")
 # %% [markdown]
 # ## A global is read once
 #
-# A [[trace]] runs your function once, on tensors, and writes down the ops that are called. ([01
+# A [[trace]] runs your function once, on [[tensors|tensor]], and writes down the ops that are called. ([01
 # Tracing](01_tracing.ipynb) shows it for `print` and for `if`.) All else is plain Python: it happens now, once, and is
 # over.
 #
@@ -49,7 +49,7 @@ print(graph)
 
 # %% [markdown]
 # Python looked `scale` up and found 2.0, and multiply got a number: a constant is in the graph, and no name. Remedy:
-# what may change is an argument, as the learning rate is in every training step of this course.
+# what may change is an argument, as the [[learning rate]] is in every training step of this course.
 #
 # ## Writing into an array
 #
@@ -174,10 +174,10 @@ kept[0] + 1.0
 #
 # ## Tracing again: the cache of jit
 #
-# With `ng.trace` you say when a function is traced. `ng.jit` does it for you: when a function is called with types of
-# arguments that it has not met, it is traced and compiled, and the program is kept. For the same types the kept program
-# runs (a *hit*); for new ones it is traced again (a *miss*, or [[retrace]]). The types are element type and shape; the
-# numbers do not matter.
+# With `ng.trace` you say when a function is traced. `ng.jit` ([[jit]], "just in time") does it for you: when a function
+# is called with types of arguments that it has not met, it is traced and compiled, and the program is kept. For the
+# same types the kept program runs (a *hit*); for new ones it is traced again (a *miss*, or [[retrace]]). The types are
+# [[element type]] and shape; the numbers do not matter.
 #
 # Below a function is called five times: with three ones, with three zeros, with four ones, with three ones again, and
 # with three ones in f64.
@@ -223,8 +223,9 @@ ng.trace(lambda x: ng.sum(x[x > 0.0]), ng.f32[5])
 
 # %% [markdown]
 # Remedy: keep the shape, and make the others harmless. `ng.where(x > 0.0, x, 0.0)` has as many numbers as `x`, and the
-# same sum as the positive ones. For data of many lengths, *pad* them: fill up to one length, or to a few, and mask what
-# was filled in.
+# same sum as the positive ones. (What is harmless depends on what comes next: 0 in a sum, 1 in a product. And 0 divided
+# by 0 is [[NaN]].) For data of many lengths, *pad* them: fill up to one length, or to a few, and mask what was filled
+# in.
 #
 # ## Summary
 #
@@ -261,8 +262,8 @@ def edges(x):
 ng.lab.check("limits.1", edges)
 
 # %% [markdown]
-# **limits.2** A training step is under `ng.jit`. An epoch takes 1,797 pictures in batches of 128: 14 full batches, and
-# one of 5 pictures that are left. After three epochs, how often was the step traced, and how many calls were hits?
+# **limits.2** A training step is under `ng.jit`. An [[epoch]] takes 1,797 pictures in batches of 128: 14 full batches,
+# and one of 5 pictures that are left. After three epochs, how often was the step traced, and how many calls were hits?
 # Write both, as a list.
 
 # %%

@@ -93,7 +93,7 @@ print(f"prune: {len(simplified.equations)} -> {len(simple.equations)}")
 print(simple)
 
 # %% [markdown]
-# `y = a + a`. No single pass could have found that: sharing made `exp(-x)` one tensor, folding found that `c` is 1,
+# `y = a + a`. No single pass could have found that: sharing made `exp(-x)` one [[tensor]], folding found that `c` is 1,
 # algebra dropped the products by 1.
 #
 # Look at the counts. After `fold` there are still 16 equations: `c` is a constant now, but the constants it was made of
@@ -117,10 +117,10 @@ report
 #
 # ## Play it on a real one
 #
-# Here is a training step as one writes it every day: a loss, its gradient, weights minus rate times gradient. It has
-# the tutorial's sizes: 784 pixels, 600 hidden units. For each pass, strike out what you think will go: click a line or
-# its box, or walk with the arrow keys and press x. Then press **Reveal**. The mark at the left of a line says where it
-# stands: blue is forward, orange adjoint, green update. Look for the equation that is the most work and needed by
+# Here is a training step as one writes it every day: a loss, its [[gradient]], weights minus rate times gradient. It
+# has the tutorial's sizes: 784 pixels, 600 hidden units. For each pass, strike out what you think will go: click a line
+# or its box, or walk with the arrow keys and press x. Then press **Reveal**. The mark at the left of a line says where
+# it stands: blue is forward, orange adjoint, green update. Look for the equation that is the most work and needed by
 # nobody.
 
 
@@ -166,7 +166,7 @@ with np.errstate(over="ignore"):
 # it is a single number.
 #
 # So the rules of `simplify` stand in two tables. Those in `EXACT` keep every bit, such as `-(-x) = x`. Those in
-# `CLOSE` may round differently in the last bits, such as `x**3 = x*x*x`, but they make no infinity and no NaN.
+# `CLOSE` may round differently in the last bits, such as `x**3 = x*x*x`, but they make no infinity and no [[NaN]].
 #
 # ## Why x * 0 is not 0
 #

@@ -53,8 +53,8 @@ print(program.memory)
 # %% [markdown]
 # Read it from `def` downwards; the equation stands beside each line. Then look up at what was prepared.
 #
-# - `broadcast` is gone: NumPy repeats `b` by itself while it adds. Likewise a transpose is only a [[view]]: another way
-#   to look at the same memory.
+# - The [[broadcast]] is gone: NumPy repeats `b` by itself while it adds. Likewise a transpose is only a [[view]]:
+#   another way to look at the same memory.
 # - The sum of squares became *one* product of a vector with itself: a last rewriting, done when the program is
 #   written.
 # - Every line names a place to write to. No array is made while it runs.
@@ -108,7 +108,7 @@ print("a @ b in place, numbers that are wrong:", np.sum(product != a @ b))
 #
 # ## Training takes more
 #
-# Now the digits model, for inference and for training: all that it computes, what is planned, and *at least*, the
+# Now the digits model, for [[inference]] and for training: all that it computes, what is planned, and *at least*, the
 # largest sum of what is alive at one time. No plan can go below that.
 
 # %%
@@ -228,8 +228,8 @@ print("numbers of the gradients that differ:", sum(different))
 
 # %% [markdown]
 # 63 products in place of 47: one forward pass more. (Two on the way back for each of 16 layers would be 48 in all; the
-# first layer's input needs no adjoint.) A third more time buys half of the memory, and the gradients have the same
-# bits. With that memory the batch, or the depth, may grow.
+# first layer's input needs no adjoint.) A third more time buys half of the memory, and the [[gradients|gradient]] have
+# the same bits. With that memory the batch, or the depth, may grow.
 #
 # ## Four views of one thing
 #

@@ -121,9 +121,9 @@ print(ng.compile(ng.trace(energy, ng.f32[4, 3], ng.f32[3, 5], ng.f32[5]), thread
 # %% [markdown]
 # ## What cannot be divided
 #
-# In a training step the large products can be divided among threads. Softmax and loss on 128 x 10 numbers are too small
-# for it, and everything waits for them. Say a step takes 400 microseconds on one thread, and 300 of them can be
-# divided.
+# In a training step the large products can be divided among threads. [[Softmax|softmax]] and loss on 128 x 10 numbers
+# are too small for it, and everything waits for them. Say a step takes 400 microseconds on one thread, and 300 of them
+# can be divided.
 
 # %%
 ng.lab.predict("threads.p3")
@@ -151,8 +151,8 @@ training = ng.derive_training(tutorial, optimizer="tutorial", trainable="weights
 ng.compile(training, threads=2).timeline()
 
 # %% [markdown]
-# The wide bars are the matrix products. The kit gives them to *BLAS*, the library of linear algebra that NumPy brings
-# along ("Basic Linear Algebra Subprograms"), and each thread calls it for its share.
+# The wide bars are the matrix products. The kit gives them to *[[BLAS]]*, the library of linear algebra that NumPy
+# brings along ("Basic Linear Algebra Subprograms"), and each thread calls it for its share.
 #
 # The first layer's product `x @ W0` is split into two products and an `add`. It is not split by rows and not by
 # columns, but along the *inner axis*, the one that is summed over: each thread multiplies some columns of `x` by as
