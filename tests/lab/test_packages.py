@@ -32,7 +32,9 @@ sys.meta_path.insert(0, Blocked())
 
 # Plots say what they need when they are called: with these arguments.
 CALLS = {
+    "confusion": ([0, 1], [0, 1]),
     "curves": ([0, 1], {"line": [0, 1]}),
+    "descent": (None, {"path": [1, 0]}, -1, 1),
     "digits": ([[[0]]],),
     "heat_maps": ([[[0.0]]],),
     "loss_curve": ([1.0],),
