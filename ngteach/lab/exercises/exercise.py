@@ -33,10 +33,11 @@ from typing import Any
 
 import numpy as np
 
-from .answers import Values, fingerprint, same
+from .answers import Calls, Values, fingerprint, same
 from .compare import Blank
 from .forms import in_form_of
 from .general_hints import general_hint
+from .unread import some_right, unread
 
 ROUNDED = 5e-3  # a wrong number that is written with three digits is that wrong number
 
@@ -98,7 +99,12 @@ class Exercise:
                 return slip.hint
         if found is None:
             return ""
-        return self._nearly(found) or general_hint(self._expected, found, self.answers)
+        return (
+            self._nearly(found)
+            or general_hint(self._expected, found, self.answers)
+            or unread(self.reference, answer)
+            or (some_right(self._expected, found, self.answers.rtol) if isinstance(self.answers, Calls) else "")
+        )
 
     def _nearly(self, found):
         """The hint of a slip whose number is that of the answer but for rounding, or ""."""
