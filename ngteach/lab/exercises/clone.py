@@ -112,7 +112,7 @@ def line_step(x, y, rate, w):
         solution="""\
 frozen, node_map = ng.clone(inference, substitute)
 hidden = ng.prune(replace(frozen, outputs=(node_map[inference["h"]],), output_tree=None))""",
-        then="inference['h'] belongs to the first graph. Its copy is node_map[inference['h']], or by its name frozen['h'].",
+        then="inference['h'] belongs to the first graph. Its copy is node_map[inference['h']], here also frozen['h'].",
     ),
     Exercise(
         id="clone.3",
