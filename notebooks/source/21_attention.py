@@ -170,9 +170,9 @@ print(", ".join(before), ", ".join(after), sep="\n")
 # ## From a key, a name
 #
 # The model gives probabilities, and the letter is drawn: each as likely as its probability says. Random numbers come
-# from a *key* here, `ng.random.key(7)`. There is no hidden generator that moves on; the key is an argument like any
-# other, as the [[learning rate]] is. Below, names are made twice with key 7, and once with key 8. Which will be the
-# same?
+# from a *key* of another kind here, `ng.random.key(7)`. There is no hidden generator that moves on; the key is an
+# argument like any other, as the [[learning rate]] is. Below, names are made twice with key 7, and once with key 8.
+# Which will be the same?
 
 # %%
 ng.lab.predict("attention.p5")
