@@ -1,12 +1,12 @@
 # %% [markdown]
 # # 02 Inference: the model as a graph
 #
-# *Inference* means using a model whose weights are known. Its graph is the beginning of everything that follows: the
-# loss is added to it, the adjoints walk back over it. So it is worth knowing each of its eight equations by heart.
+# *Inference* means using a model whose weights are known. The graph of the smallest neural network has eight equations.
+# Everything that follows walks over them, forwards and back: what does each of them do, and could one be left out?
 #
 # At the end you will be able to
 #
-# - write a two-layer network as the tutorial "Derive a trainable model" writes it, and as plain Python,
+# - write a two-layer network as a function, and read it as a graph,
 # - say what dot, broadcast, relu and softmax do to the numbers, and why each is there,
 # - write a softmax that does not overflow.
 #
@@ -17,36 +17,17 @@ import numpy as np
 
 import ngteach as ng
 
+ng.lab.recall("inference")
+
 # %% [markdown]
-# ## A layer, in the tutorial's words
+# ## A layer
 #
-# nGraph is written in C++. Its tutorial builds the first layer like this:
-#
-# ```cpp
-# auto l0_dot = std::make_shared<op::Dot>(X, W0, 1);
-# auto b0_broadcast = std::make_shared<op::Broadcast>(b0, Shape{batch_size, l0_size}, AxisSet{0});
-# auto l0 = std::make_shared<op::Relu>(l0_dot + b0_broadcast);
-# ```
-#
-# The same in Python. `Trace` opens an empty graph; `parameter` adds an input, and each op that is called adds an
-# equation.
+# A layer takes a matrix `x` with a row for each picture. `x @ W + b` weighs the numbers of the row, and `relu` sets to
+# 0 what is negative. In Python that is one line, `ng.relu(x @ W + b)`, where `x` is `f32[4,64]`, `W` is `f32[64,16]`,
+# and `b` is `f32[16]`: one row, for four.
 
 # %%
-with ng.Trace("layer") as t:
-    X = ng.parameter(ng.f32[4, 64], "X")
-    W0 = ng.parameter(ng.f32[64, 16], "W0")
-    b0 = ng.parameter(ng.f32[16], "b0")
-    l0_dot = ng.dot(X, W0)
-    b0_broadcast = ng.broadcast(b0, (4, 16), axis={0})
-    l0 = ng.relu(l0_dot + b0_broadcast)
-tutorial = t.graph(l0)
-print(tutorial)
-
-# %% [markdown]
-# ## The same, in yours
-#
-# Few people would choose to write that. `x @ W + b` says it, too. **Predict:** this function names no broadcast. Will
-# its graph have one?
+ng.lab.predict("inference.p1")
 
 
 # %%
@@ -54,52 +35,67 @@ def layer(x, W, b):
     return ng.relu(x @ W + b)
 
 
-plain = ng.trace(layer, ng.f32[4, 64], ng.f32[64, 16], ng.f32[16])
-print(plain)
+print(ng.trace(layer, ng.f32[4, 64], ng.f32[64, 16], ng.f32[16]))
 
 # %% [markdown]
-# It has. `+` found a matrix and a vector, and wrote down the broadcast that makes them fit. In the graph nothing is
-# silent, and that pays off in notebook 04: the adjoint of broadcast is one of the places where gradients are added up,
-# beside values that are read twice and the matrix product `x.T @ dy`, which adds up over the batch.
-
-# %%
-assert [e.op for e in plain.equations] == [e.op for e in tutorial.equations]
-plain.show()
-
-# %% [markdown]
+# `+` found a matrix and a vector, and wrote down the [[broadcast]] that makes them fit. In the graph nothing is silent,
+# and this pays off in [05 Backprop](05_backprop.ipynb): whoever walks back over the graph meets the broadcast, and must
+# undo it.
+#
+# > **History.** nGraph is written in C++, and its tutorial "Derive a trainable model" writes the broadcast by hand:
+# >
+# > ```cpp
+# > auto l0_dot = std::make_shared<op::Dot>(X, W0, 1);
+# > auto b0_broadcast = std::make_shared<op::Broadcast>(b0, Shape{batch_size, l0_size}, AxisSet{0});
+# > auto l0 = std::make_shared<op::Relu>(l0_dot + b0_broadcast);
+# > ```
+# >
+# > The kit has these words, too: `ng.relu(ng.dot(X, W0) + ng.broadcast(b0, (4, 16), axis={0}))` records the same four
+# > equations as the line above.
+#
 # ## dot: 64 numbers become one
 #
-# Each of the 16 hidden units has a column of `W`. It multiplies the pixels with the numbers of its column and adds
-# up: one number says how much the picture looks like the column.
+# Each of the 16 columns of `W` makes one *hidden unit*. `dot` multiplies the pixels of a picture with the numbers of
+# the column and adds up: one number says how much the picture looks like the column. Here picture 2 and column 5, by
+# hand and with `@`.
 
 # %%
 rng = np.random.default_rng(1)
-x, W, b = (rng.standard_normal(s).astype(np.float32) for s in [(4, 64), (64, 16), (16,)])
+x, W, W1 = (rng.standard_normal(shape).astype(np.float32) for shape in [(4, 64), (64, 16), (16, 10)])
 one = sum(x[2, k] * W[k, 5] for k in range(64))
-assert np.isclose((x @ W)[2, 5], one, rtol=1e-4)
-print((x @ W).shape)
+print(f"by hand {one:.4f}, with @ {(x @ W)[2, 5]:.4f}; the shape of x @ W is {(x @ W).shape}")
 
 # %% [markdown]
 # ## relu: without it, two layers are one
 #
-# relu sets negative numbers to 0. That looks like a loss. **Predict:** leave it out. What can two layers then say
-# that one cannot?
+# Setting negative numbers to 0 seems to throw information away. So try without: `(x @ W) @ W1` are two layers with no
+# relu between them. Is there a single matrix that does the same?
 
 # %%
-W1 = rng.standard_normal((16, 10)).astype(np.float32)
-two_layers = (x @ W) @ W1
+ng.lab.predict("inference.p2")
+
+# %%
 one_layer = x @ (W @ W1)
-print("without relu the same:", np.allclose(two_layers, one_layer, atol=1e-3))
-print("with relu the same:   ", np.allclose(np.maximum(x @ W, 0) @ W1, one_layer, atol=1e-3))
+without, with_relu = (x @ W) @ W1, np.maximum(x @ W, 0) @ W1
+print(f"largest difference from one layer: without relu {np.max(np.abs(without - one_layer)):.3f}")
+print(f"                                   with relu    {np.max(np.abs(with_relu - one_layer)):.3f}")
 
 # %% [markdown]
-# Nothing at all: the product of two matrices is a matrix, so the second layer is wasted. The bend at 0 is what makes
-# depth worth having.
+# The product of two matrices is a matrix, so without relu the second layer is wasted. The bend at 0 is what makes depth
+# worth having.
 #
 # ## softmax: numbers become probabilities
 #
-# The last layer gives ten numbers for each picture, its *logits*. Softmax makes them positive with `exp`, and divides
-# by their sum.
+# The last layer gives ten numbers for each picture, its [[logits|logit]]. A large one speaks for a digit, a negative
+# one against it. [[softmax]] makes them positive with `exp`, and divides by their sum: `e = exp(z)`, and `p = e /
+# sum(e)`. Then they sum to 1, and the largest logit gets the largest share. For the logits 1, 2, 3 that is 0.09, 0.24,
+# 0.67.
+#
+# Only differences matter. Adding 1 to all three multiplies every `exp` by the same number, and the division takes it
+# away again. The cell does it in 32-bit floats, for 1, 2, 3 and for 1001, 1002, 1003.
+
+# %%
+ng.lab.predict("inference.p3")
 
 
 # %%
@@ -109,34 +105,33 @@ def simple_softmax(z):
 
 
 z = np.array([[1, 2, 3]], np.float32)
-simple_softmax(z)
+with np.errstate(all="ignore"):  # or NumPy would warn
+    print(simple_softmax(z).round(2), simple_softmax(z + 1000))
 
 # %% [markdown]
-# They sum to 1, and the largest logit got the largest share. Only differences matter: adding 1 to all three
-# multiplies every `exp` by the same number, which the division takes away again. **Predict:** so what comes out for
-# 1001, 1002, 1003?
+# `exp(1001)` is more than a 32-bit float can hold: it becomes infinite, and infinity divided by infinity is no number,
+# [[NaN]]. But if adding a number changes nothing, we may subtract one: of each row its largest. Then the largest `exp`
+# is `exp(0) = 1`, and nothing can overflow. This is how the kit does it.
 
 # %%
-with np.errstate(all="ignore"):
-    print(simple_softmax(z + 1000))
-
-# %% [markdown]
-# `exp(1001)` is more than a 32-bit float can hold: it becomes infinite, and infinity divided by infinity is no number
-# (NaN). But if adding a number changes nothing, we may subtract one: the largest. Then the largest `exp` is `exp(0) =
-# 1`, and nothing can overflow. This is how the kit does it.
-
-# %%
+print(ng.softmax(z + 1000, axis=1).round(2))
+print(ng.softmax(np.array([[-3, -1, 2], [0, 0, 2]], np.float32), axis=1).round(2))
 ng.lab.show_source(ng.softmax.forward)
 
-# %%
-print(ng.softmax(z + 1000, axis=1))
-assert np.allclose(ng.softmax(z + 1000, axis=1), simple_softmax(z))
-
 # %% [markdown]
-# `axis=1` says along which axis the numbers sum to 1: along the ten classes of a picture. With `axis=0` four pictures
-# would compete for each class, and no error would tell you.
+# `axis=1` says along which axis the numbers sum to 1: along the classes of a picture. With `axis=0` the pictures would
+# compete for each class, and no error would say so.
+#
+# The second line shows why there is no relu before a softmax. The logits -3, -1, 2 say that the second class is more
+# likely than the first. A relu would make them 0, 0, 2: what spoke against both is gone, they have become equal, and
+# together they get 0.21 instead of 0.05.
 #
 # ## The whole model
+#
+# Two layers; the second has a softmax in place of the relu. The cell traces it and opens it in the *stepper*, with four
+# real digits and random weights. Go through it one equation at a time. Watch the shapes, and watch relu cut. Click a
+# number of a product: the digit and the column of weights that made it light up. And look at the rows of `p`: the model
+# guesses, but it already guesses in probabilities.
 
 
 # %%
@@ -148,83 +143,74 @@ def predict(x, weights):
 
 types = {"W0": ng.f32[64, 16], "b0": ng.f32[16], "W1": ng.f32[16, 10], "b1": ng.f32[10]}
 inference = ng.trace(predict, ng.f32[4, 64], types)
-inference.show()
-
-# %% [markdown]
-# Go through it with real digits, one equation at a time. Watch the shapes, and watch relu cut. Click a number of a
-# product: the digit and the column of weights that made it light up. And look at the rows of `p`: with random weights
-# the model guesses, but it already guesses in probabilities.
-
-# %%
 data = ng.load_data("digits")
 pictures = (data.test_images / 16).astype(np.float32).reshape(-1, 64)
-weights = ng.he_weights(types)
-ng.lab.stepper(inference, pictures[:4], weights)
+ng.lab.stepper(inference, pictures[:4], ng.he_weights(types))
 
 # %% [markdown]
 # ## A graph has no weights
 #
-# Where are the weights? Not in the graph. They are inputs, like the pictures: that is what *stateless* means. The
-# same graph with other weights is another model.
+# Where are the weights? Not in the graph. They are inputs, like the pictures: that is what [[stateless]] means. The
+# same graph with other weights is another model. Below are the digits that it reads in the same four pictures, with
+# three sets of random weights.
 
 # %%
 for seed in (0, 1, 2):
     p = inference(pictures[:4], ng.he_weights(types, seed))
-    print("seed", seed, "says", np.argmax(p, axis=1), "and it is", data.test_labels[:4])
+    print("weights", seed, "read", np.argmax(p, axis=1), "and it is", data.test_labels[:4])
 
 # %% [markdown]
 # ## The batch is part of the type
 #
-# `f32[4,64]` means exactly four pictures. **Predict:** we hand over five. Which equation will fail?
+# Pictures that are handed over together are a [[batch]]. The graph was traced with `x: f32[4,64]`, which means exactly
+# four pictures. Now we hand over five.
+
+# %%
+ng.lab.predict("inference.p4")
 
 # %% tags=["raises-exception"]
-inference(pictures[:5], weights)
+inference(pictures[:5], ng.he_weights(types))
 
 # %% [markdown]
-# None: the graph checks what it is given before it computes anything. For another number of pictures trace again; it
-# is quick.
+# For another number of pictures trace again; it is quick.
 #
-# ## Compiled
+# Calling a graph, as here, computes one equation after the other: that is the [[interpreter]]. `ng.compile(inference)`
+# makes a faster function out of it that gives the same numbers, up to rounding. [15 Passes](15_passes.ipynb) and
+# [16 Memory](16_memory.ipynb) show how.
 #
-# Calling a graph computes one equation after the other: that is the *interpreter*. `compile` makes a faster function
-# out of it that gives the same numbers, up to rounding. Notebooks 08 and 09 show how.
-
-# %%
-read = ng.compile(inference)
-assert np.allclose(read(pictures[:4], weights), inference(pictures[:4], weights), atol=1e-6)
-print(np.argmax(read(pictures[:4], weights), axis=1))
-
-# %% [markdown]
-# ## What is still missing
+# ## Summary
 #
-# The model guesses. To do better it must first be told how wrong it is, in a single number. That is the *loss*, and
-# it has a trap.
+# - A layer is `relu(x @ W + b)`: in the graph a dot, a broadcast, an add and a relu.
+# - Without relu, two layers are one matrix. Before softmax there is none: negative logits speak against a class.
+# - softmax turns logits into probabilities. Only their differences matter, so the largest of each row is taken off.
+# - A graph has no weights and no memory. How many pictures it takes is part of its type.
+#
+# What is still missing: the model guesses. To do better it needs to know how wrong it is, in a single number. That is
+# the loss, and it has a trap.
 #
 # ## Questions
-#
-# 1. Which of the eight equations have weights among their inputs?
-# 2. Why is there no relu before the softmax?
-# 3. The rows of `p` sum to 1. Which op makes sure of it, and would it still with `axis=0`?
-# 4. Softmax of `[5, 5, 5]`, of `[0, 0, 0]` and of `[-900, -900, -900]`: what are they?
-# 5. What would have to change for pictures of 28 x 28 pixels? Is it in the function, or in the types?
-#
+
+# %%
+ng.lab.questions("inference")
+
+# %% [markdown]
 # ## Exercises
 #
-# **inference.1** Write the tutorial's second layer, with its softmax, in its own words: `dot`, then `broadcast` with
-# `axis={0}`, then `+`, then `softmax`. There are 4 pictures, 16 hidden units and 10 classes.
+# **inference.1** Write a network with two hidden layers. `x` is `f32[4,64]`, and the weights are `W0`, `b0`, `W1`,
+# `b1`, `W2`, `b2`, in a dict as above. Return the probabilities.
 
 
 # %%
-def second(l0, W1, b1):
+def deeper(x, weights):
     ...
     ### BEGIN SOLUTION
-    l1_dot = ng.dot(l0, W1)
-    b1_broadcast = ng.broadcast(b1, (4, 10), axis={0})
-    return ng.softmax(l1_dot + b1_broadcast, axis=1)
+    h = ng.relu(x @ weights["W0"] + weights["b0"])
+    h = ng.relu(h @ weights["W1"] + weights["b1"])
+    return ng.softmax(h @ weights["W2"] + weights["b2"], axis=1)
     ### END SOLUTION
 
 
-ng.lab.check("inference.1", second)
+ng.lab.check("inference.1", deeper)
 
 # %% [markdown]
 # **inference.2** The tutorial's model has 784 pixels, 600 hidden units and 10 classes, and takes 128 pictures at
@@ -238,19 +224,22 @@ answer = ng.f32[600, 10]
 ng.lab.check("inference.2", answer)
 
 # %% [markdown]
-# **inference.3** Repair `simple_softmax`, in NumPy, so that large logits do no harm.
+# **inference.3** Somebody knows that some classes cannot occur. `allowed` has True for each class of each picture that
+# can, and at least one True in each row. Write a softmax in NumPy over the allowed classes alone: the others get
+# exactly 0, each row sums to 1, and large logits do no harm.
 
 
 # %%
-def stable_softmax(z):
+def softmax_over(z, allowed):
     e = np.exp(z)
     ### BEGIN SOLUTION
+    z = np.where(allowed, z, -np.inf)
     e = np.exp(z - np.max(z, axis=1, keepdims=True))
     ### END SOLUTION
     return e / np.sum(e, axis=1, keepdims=True)
 
 
-ng.lab.check("inference.3", stable_softmax)
+ng.lab.check("inference.3", softmax_over)
 
 # %% [markdown]
 # **inference.4** Two layers without relu between them are one, also with biases. Which `W` and `b` make `x @ W + b`
@@ -268,6 +257,20 @@ def one_of_two(W0, b0, W1, b1):
 
 
 ng.lab.check("inference.4", one_of_two)
+
+# %% [markdown]
+# **inference.5** The model of this page in NumPy, one step a line. Put the lines in order, and leave out those that do
+# not belong to it.
+
+# %%
+ng.lab.parsons("inference.5")
+
+# %% [markdown]
+# **inference.6** Here somebody has written the same model for a batch of pictures. One line is wrong, and no error says
+# so. Which?
+
+# %%
+ng.lab.hunt("inference.6")
 
 # %% [markdown]
 # Next: [03 Loss: how wrong, in one number](03_loss.ipynb). Words: [the glossary](24_glossary.ipynb)
