@@ -21,8 +21,6 @@ MOST = 24  # changes of a solution that are tried
 SECONDS = 0.6  # that the changes of one solution may take together: what is left then is not tried
 TWO_AXES = "the examples are matrices, whose last axis is axis 1"
 EQUIVALENT = {
-    ("inference.1", "b1_broadcast = b1"): "+ records the same broadcast",
-    ("inference.1", "b1_broadcast = ng.broadcast(b1, (4, 10))"): "a new axis is in front, also if nobody says so",
     ("backprop.3", "answer = (1 + 3) * 2"): "times 1",
     ("backprop.3", "answer = (1 + 3) * 2 / 1"): "by 1",
     ("clone.2", "hidden = ng.prune(replace(frozen, outputs=(node_map[inference['h']],)))"): (

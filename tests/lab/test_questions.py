@@ -76,7 +76,7 @@ def code_cells(page):
 def said_by(cell):
     """All the text among the outputs of a cell."""
     data = [output.get("data", {}) for output in cell.outputs]
-    texts = ["".join(output.get("text", "")) for output in cell.outputs]
+    texts = ["".join(output.get("text", "")) + output.get("evalue", "") for output in cell.outputs]
     return "\n".join([*texts, *("".join(d.get("text/plain", "")) + "".join(d.get("text/html", "")) for d in data)])
 
 
