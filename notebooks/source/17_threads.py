@@ -11,7 +11,7 @@
 # - compute how fast a program can become with any number of threads;
 # - say which ways to split a matrix product keep every bit.
 #
-# Back: [16 Memory](16_memory.ipynb). On: [18 Two correct runs](18_chaos.ipynb).
+# Back: [16 Memory](16_memory.ipynb). On: [18 Chaos](18_chaos.ipynb).
 
 # %%
 import timeit
@@ -263,4 +263,4 @@ ng.lab.parsons("threads.4")
 ng.lab.hunt("threads.5")
 
 # %% [markdown]
-# Next: [18 Two correct runs](18_chaos.ipynb). Words: [the glossary](24_glossary.ipynb)
+# Next: [18 Chaos](18_chaos.ipynb). Words: [the glossary](24_glossary.ipynb)
