@@ -5,7 +5,7 @@
 #
 # At the end you will be able to
 #
-# - take a step of gradient descent, and tell from its path whether the rate is too small or too large,
+# - take a step of [[gradient]] descent, and tell from its path whether the rate is too small or too large,
 # - write a training function: model, loss, adjoints and update in one graph,
 # - train with two sets of weights that change places, and say what breaks with only one,
 # - say why the first weights are random,
@@ -132,8 +132,8 @@ print(f"loss {trained(first, 300)[0]:.2f} after 300 steps")
 # > adjoints do not begin with 1 but with `delta = -learning_rate * loss`; the update adds them. Two minus signs
 # > cancel, so it does go downhill: each step is the step of plain descent, times the size of the loss. With a loss of
 # > 2.3 it is 2.3 times as long, with a loss of 0.1 a tenth. This is plain descent on another function: half the square
-# > of the cross-entropy, whose slope is the loss times the slope of the loss. It trains, with steps that shrink as the
-# > fit improves. But its `learning_rate = 0.03`, put into another program, does not give the same training.
+# > of the [[cross-entropy]], whose slope is the loss times the slope of the loss. It trains, with steps that shrink as
+# > the fit improves. But its `learning_rate = 0.03`, put into another program, does not give the same training.
 # > `ng.derive_training(model, optimizer="tutorial")` derives this step.
 #
 # ## Why not one set?
@@ -183,8 +183,8 @@ for name, start in {**same, "random": first}.items():
     print(f"{name:8} loss {loss:.2f}   largest of W0 {np.abs(W0).max():.2f}   between its columns {between:.2f}")
 
 # %% [markdown]
-# From zeros, `h` is 0, so `dW1 = h.T @ dz` is 0 (`z` is what softmax reads). `W1` is 0 too, so `dh = dz @ W1.T` is 0,
-# and with it `dW0`. Only `b1` moves, and all that it can learn is how often each digit occurs.
+# From zeros, `h` is 0, so `dW1 = h.T @ dz` is 0 (`z` is what [[softmax]] reads). `W1` is 0 too, so `dh = dz @ W1.T` is
+# 0, and with it `dW0`. Only `b1` moves, and all that it can learn is how often each digit occurs.
 #
 # From equal numbers something moves. But all 16 hidden units compute the same, get the same adjoint, and take the same
 # step. The columns of `W0` stay equal, and 16 units do the work of one. Random numbers make the units differ, so that
@@ -196,9 +196,9 @@ for name, start in {**same, "random": first}.items():
 #
 # ## A rule that remembers
 #
-# Some rules look at more than the present slope. *Momentum* follows a velocity: 0.9 times the last velocity, plus the
-# gradient. Each step of *Adam* uses `m`, a running mean of the gradient, `v`, one of its square, and `t`, the number
-# of the step:
+# Some rules, called [[optimizers|optimizer]], look at more than the present slope. *Momentum* follows a velocity: 0.9
+# times the last velocity, plus the gradient. Each step of *Adam* uses `m`, a running mean of the gradient, `v`, one of
+# its square, and `t`, the number of the step:
 #
 #     t = t + 1
 #     m = 0.9 * m + 0.1 * g
@@ -217,9 +217,10 @@ for name in ("sgd", "momentum", "adam"):  # sgd is plain descent
 
 # %% [markdown]
 # Momentum has a number for each weight, Adam two, and `t` is one number for the whole model. For plain descent the
-# state is empty: `()`. `ng.derive_training` writes the function of this page for any model and any of these rules; the
-# next page shows how. What it derives returns four things: the loss, the outputs, the next weights, the next state.
-# Where a program does not need one of them, Python's habit is to call it `_`.
+# state is empty: `()`. `ng.derive_training` writes the function of this page for any [[inference]] graph and any of
+# these rules; the next page shows how, by a [[clone]] of the model. What it derives returns four things: the loss, the
+# outputs, the next weights, the next state. Where a program does not need one of them, Python's habit is to call it
+# `_`.
 #
 # ## Summary
 #

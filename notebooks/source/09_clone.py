@@ -6,8 +6,8 @@
 #
 # At the end you will be able to
 #
-# - derive the training function of any inference graph by hand, in a dozen lines, and in one call,
-# - ask a *node map* where a tensor of one graph is in another,
+# - derive the [[training function]] of any inference graph by hand, in a dozen lines, and in one call,
+# - ask a *node map* where a [[tensor]] of one graph is in another,
 # - freeze weights into a graph,
 # - train only a part of a model, and say what that saves.
 #
@@ -88,8 +88,8 @@ print("in the model:", h, "   in the new trace:", h_there, "   the same tensor?"
 # the other. (In `second` the input `x` is called `a`: names do not always agree.)
 #
 # A trace can be opened a second time and continued. The prediction `p` is where the map says. On top of it goes what
-# trains the model: the loss, the adjoints, the next weights. `ng.prune` drops the equations that no result needs
-# ([[dead-code elimination]]).
+# trains the model: the loss, the [[adjoints|adjoint]], the next weights. `ng.prune` drops the equations that no result
+# needs ([[dead-code elimination]]).
 
 # %%
 with t:
@@ -105,7 +105,7 @@ print(len(recorded.equations), "recorded,", len(by_hand.equations), "needed")
 by_hand.show()
 
 # %% [markdown]
-# The ten that are gone led to adjoints that nobody had asked for: those of `x`, of the one-hot labels, and of two
+# The ten that are gone led to adjoints that nobody had asked for: those of `x`, of the [[one-hot]] labels, and of two
 # constants of the loss, the limit at which it clips and the number of rows.
 #
 # ## In one call
@@ -131,7 +131,7 @@ print("largest difference of the next weights:", max(np.abs(one[name] - two[name
 
 # %% [markdown]
 # Four names. The call has named its results, you have not; all the rest agrees, line by line, and so do the numbers.
-# (The last argument, `()`, is the optimizer's state, which plain descent does not have.)
+# (The last argument, `()`, is the [[optimizer]]'s state, which plain descent does not have.)
 #
 # ## However large it is
 #
@@ -149,8 +149,8 @@ print(len(speller.equations), "equations become", len(large.equations))
 ng.lab.explorer(large)
 
 # %% [markdown]
-# A `block` has 82 equations, its adjoint 129: a product has two on the way back, and what was broadcast is summed. But
-# nobody had to write more. It is the same walk over the equations, with the same rules.
+# A `block` has 82 equations, its adjoint 129: a product has two on the way back, and what was [[broadcast]] is summed.
+# But nobody had to write more. It is the same walk over the equations, with the same rules.
 #
 # ## Ask the map
 #
@@ -248,7 +248,7 @@ ng.lab.check("clone.1", line_step)
 
 # %% [markdown]
 # **clone.2** From `inference`, make the graph that takes `x` alone and returns the hidden layer: weights frozen,
-# softmax gone. Take care which graph an `h` belongs to.
+# [[softmax]] gone. Take care which graph an `h` belongs to.
 
 # %%
 frozen, node_map = ng.clone(inference)

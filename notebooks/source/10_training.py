@@ -27,9 +27,10 @@ ng.lab.recall("training")
 # %% [markdown]
 # ## A run
 #
-# `ng.Run` holds what a training loop needs: data, the compiled training function, two sets of weights that change
-# places. `ng.Config` says which. Ours is a model that you know, 64 pixels, 64 hidden units, 10 digits, with
-# [[batches|batch]] of 32 pictures. (One thread is enough for a model of this size.)
+# `ng.Run` holds what a training loop needs: data, the compiled training function (a [[clone]] of the model, with its
+# loss and update), two sets of weights that change places. `ng.Config` says which. Ours is a model that you know, 64
+# pixels, 64 hidden units, 10 digits, with [[batches|batch]] of 32 pictures. (One thread is enough for a model of this
+# size.)
 #
 # The model has random weights, so it knows nothing. There are ten digits. How large is the first loss, the mean of
 # `-log p` over 32 pictures?
@@ -91,9 +92,9 @@ ng.lab.digits(run.data.test_images[wrong], predicted[wrong], truth[wrong], colum
 # ## Stop tonight, go on tomorrow
 #
 # What has to be kept so that a run can go on? Everything that goes *into* the training function and is not data:
-# weights and [[optimizer state]]; and the number of the step, which says what batch comes next. Adam has the most
-# state, so it is the hardest test. In the evening a run takes 150 steps, and is saved after 100 of them. Next morning
-# another run reads the file, and takes 50 steps too.
+# weights and [[optimizer state]]; and the number of the step, which says what batch comes next. Of our
+# [[optimizers|optimizer]] Adam has the most state, so it is the hardest test. In the evening a run takes 150 steps,
+# and is saved after 100 of them. Next morning another run reads the file, and takes 50 steps too.
 
 # %%
 ng.lab.predict("training.p3")
@@ -142,8 +143,8 @@ ng.lab.curves(range(200), lines, "step", "loss", yscale="log")
 # %% [markdown]
 # 0.003 learns, but hardly moves. 30 ends on a plateau far above 2.3, where the model is *sure and wrong*: nearly all
 # of the 32 pictures have a loss of 50, the largest that the [[clip]] allows. (30 of them make a mean of 46.88.) There
-# the clip hands no gradient back (you saw it in [03 Loss](03_loss.ipynb)), and the few pictures that are right ask for
-# no change. So a good rate does not help any more. One answer in ten is right, as by guessing.
+# the clip hands no [[gradient]] back (you saw it in [03 Loss](03_loss.ipynb)), and the few pictures that are right ask
+# for no change. So a good rate does not help any more. One answer in ten is right, as by guessing.
 #
 # A rate need not stay the same. A *[[schedule]]* says what it is at each step: `schedule="cosine"` in the config lets
 # it fall to 0 towards the end, and `warmup=100` lets it grow at first, a *[[warm-up]]*.
@@ -268,8 +269,8 @@ ng.lab.check("training.3", answer)
 ng.lab.parsons("training.4")
 
 # %% [markdown]
-# **training.5** The walk back of this page's model in NumPy: `x` are the pictures, `y` the one-hot labels. One line is
-# wrong. Which?
+# **training.5** The walk back of this page's model in NumPy: `x` are the pictures, `y` the [[one-hot]] labels. One
+# line is wrong. Which?
 
 # %%
 ng.lab.hunt("training.5")

@@ -264,7 +264,7 @@ ng.lab.check("memorise.2", kept_epoch)
 # %% [markdown]
 # **memorise.3** In which of these do the test pictures leak into the training? Write the letters, such as `"BD"`.
 #
-# - A: the learning rate is the one of ten with the best test accuracy.
+# - A: the [[learning rate]] is the one of ten with the best test accuracy.
 # - B: all pixels are divided by 16, those of the test pictures too.
 # - C: changed copies of all pictures are made, and then the pictures are mixed and cut.
 # - D: the pictures to learn from are shuffled anew for every epoch.
