@@ -27,8 +27,8 @@ ng.lab.recall("slopes")
 # and -1 for those of a zero.)
 #
 # `1 / (1 + exp(-z))`, the *sigmoid* of `z`, is the probability of a one; it is what [[softmax]] gives for two
-# [[logits|logit]], 0 and `z`. Minus its logarithm is `log(1 + exp(-z))`, and the mean over the pictures is the
-# [[cross-entropy]].
+# [[logits|logit]], 0 and `z`. For a picture of a one the loss is minus its logarithm, `log(1 + exp(-z))`; for a zero
+# it is `log(1 + exp(z))`, since there `-z` should be large. The mean over the pictures is the [[cross-entropy]].
 
 # %%
 data = ng.load_data("digits")
@@ -75,7 +75,7 @@ print(f"loss {loss(w):.2f}   slope along the first weight {first:.3f}, along the
 # about 0.036.
 #
 # The two slopes together are the *[[gradient]]*. They are enough for every direction: a step that changes the weights
-# by `a` and `b` changes the loss by about `a * first + b * second`. Of all steps of one length the one exactly
+# by `a` and `b` changes the loss by about `a * first + b * second`. Of all short steps of one length the one exactly
 # *against* the gradient lowers the loss most. So that is the direction. But how far? We multiply the gradient by a
 # number, the [[learning rate]], and subtract it. The slope is what it is at the feet; further on the ground may be
 # another.
@@ -135,8 +135,6 @@ print(f"{slope(lambda x: f(x, 2.0), 3.0):.4f}")
 # For `*` there are two ways: the slope of the first times the second, plus the first times the slope of the second.
 # Such a pair is called a *[[dual number]]*, and computing with it *[[forward mode]]*: the slopes run forwards,
 # together with the values.
-#
-# `x` changes at the speed 1, and `w` stands still.
 
 
 # %%
@@ -152,8 +150,8 @@ class Dual:
 
 
 # %% [markdown]
-# We know the slope along `x`: 25. The slope along `w` needs a second pass, in which `w` has the speed 1 and `x`
-# stands still. What if both move at the speed 1, in the same pass?
+# A pass in which `x` moves at the speed 1, and `w` stands still, gives the slope along `x`: 25. The slope along `w`
+# needs a second pass, in which `w` moves and `x` stands still. What if both move at the speed 1, in the same pass?
 
 # %%
 ng.lab.predict("slopes.p4")
@@ -178,9 +176,9 @@ print("ng.jvp:", value, exact)
 # it gives a mixture of the columns, a [[jvp]].
 #
 # There is a walk in the other direction, too, a *backward pass*: it begins at the results and gives all slopes of one
-# of them, a row, or a mixture of the rows, a [[vjp]] (vector-Jacobian product). Computing so is called *[[reverse
-# mode]]*. `ng.vjp` returns the value, and a function `back` for the walk. It is given how much each result counts,
-# here the last one alone; that is the [[seed]].
+# of them, a row, or a mixture of the rows, a [[vjp]] (vector-Jacobian product). Computing so is called
+# *[[reverse mode]]*. `ng.vjp` returns the value, and a function `back` for the walk. It is given how much each result
+# counts, here the last one alone; that is the [[seed]].
 
 
 # %%
@@ -199,8 +197,8 @@ print("last row, by a backward pass:   ", back(np.array([0.0, 0.0, 1.0]))[0])
 #
 # Now the digits: the model with 64 hidden units has 4,810 weights, and the loss is one number. So its Jacobian is a
 # single row. (`ng.mlp` is that model, ready-made; `ng.mlp_types` gives the types of its weights, and `ng.he_weights`
-# random numbers of a good size to begin with.) Both passes are [[compiled|compile]], so that each is as fast as it
-# can be. `ahead` is a forward pass: it takes a direction. `gradient` is a backward pass.
+# random numbers of a good size to begin with.) Both passes are [[compiled|compile]], so that both are
+# fast. `ahead` is a forward pass: it takes a direction. `gradient` is a backward pass.
 
 # %%
 types = ng.mlp_types((64, 64, 10))
@@ -237,9 +235,9 @@ print(passes, "forward passes, 1 backward pass")
 print(f"largest difference {max(np.abs(forward[n] - backward[n]).max() for n in weights):.6f}")
 
 # %% [markdown]
-# The same slopes. On the machine on which this page was written a forward pass takes 40 microseconds and the backward
-# pass 100: 0.19 seconds for one step, against 0.0001. For a loss, which is one number, however many the weights, the
-# backward pass is the one to take. Forward passes win where few numbers go in and many come out.
+# The same slopes. On the machine on which this page was written a pass takes some 40 microseconds, forward or
+# backward: 0.2 seconds for the slopes of one step, against 0.00004. For a loss, which is one number, however many the
+# weights, the backward pass is the one to take. Forward passes win where few numbers go in and many come out.
 #
 # The walk is called [[backprop]]. How it can give all slopes at once is the subject of
 # [05 Backprop](05_backprop.ipynb).

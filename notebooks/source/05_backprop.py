@@ -84,8 +84,9 @@ print(f"differences:   dx {slope(lambda x: graph(x, 0.5), 1.5):.4f}   dw {slope(
 # ## One rule for each op
 #
 # What we used was, for each op, one small rule: given the adjoint of the result, what does it contribute to the
-# adjoint of each input? In the kit the rule stands right below the op. `dz` is the adjoint of the result `z`, and the
-# rule returns one adjoint for each input.
+# adjoint of each input? In the kit the rule stands right below the op. It is handed the adjoint of the result first,
+# `dz`, then the result `z`, then the inputs, and returns one adjoint for each input. (With one input, `x`, the result
+# is called `y`.)
 
 # %%
 ng.lab.show_source(ng.multiply, ng.exp, ng.add)
@@ -96,7 +97,7 @@ ng.lab.show_source(ng.multiply, ng.exp, ng.add)
 # The rules are there, so the rest is bookkeeping, and you have just done it: walk over the equations in reverse; for
 # each one whose result has an adjoint, ask the rule; add what it says to the adjoints of the inputs. (`seed` is the
 # adjoint that the walk begins with, `**eqn.params` hands over settings such as `axis=1`, and `has_adjoint` is False
-# for an op through which nothing flows back.)
+# for an op through which nothing flows back. A rule says `None` for an input to which nothing flows.)
 
 
 # %%
@@ -115,8 +116,6 @@ def backward(graph, env, seed):
 # %% [markdown]
 # On the small graph it gives the numbers found by hand. Is it any good for a real network? Take the model of
 # [02 Inference](02_inference.ipynb), which was there for [[inference]] alone, now with its loss, and four pictures.
-# `ng.mlp` is that model, ready-made; `ng.mlp_types` gives the types of its weights, and `ng.he_weights` random
-# numbers of a good size to begin with.
 
 
 # %%
@@ -198,8 +197,8 @@ print("loss, dx, dw:", *(f"{float(value):.4f}" for value in both(1.5, 0.5)))
 # compiling, and once more differentiating.
 #
 # > **History.** `Adjoints` has its name from nGraph's `autodiff::Adjoints`, which recorded the way back as a graph,
-# > too. It also takes several results, each with its own [[seed]]. For a result that lies on the way to another one
-# > nGraph counted wrong (`autodiff/adjoints.cpp`): it forgot to add. Exercise 3 is that case.
+# > too. Both take several results, each with its own [[seed]]. A result that lies on the way to another one nGraph
+# > walked over twice, and counted twice what it hands on (`autodiff/adjoints.cpp`). Exercise backprop.3 is that case.
 #
 # ## What waits for the way back
 #
@@ -253,12 +252,12 @@ def tanh_rule(dy, y):
 ng.lab.check("backprop.1", tanh_rule)
 
 # %% [markdown]
-# **backprop.2** By hand: `a = x * x`, `c = a * b`, `loss = c + a`. What is the adjoint of `x` at x = 3, b = 2?
+# **backprop.2** By hand: `a = x * x`, `c = a * b`, `loss = c + a`. What is the adjoint of `x` at x = 2, b = 3?
 
 # %%
 answer = ...
 ### BEGIN SOLUTION
-answer = (2 + 1) * 2 * 3
+answer = (3 + 1) * 2 * 2
 ### END SOLUTION
 ng.lab.check("backprop.2", answer)
 

@@ -31,6 +31,7 @@ LAYER = (lambda dy, x, w: (dy @ w.T, x.T @ dy, dy.sum(axis=0)), Calls((DY, X, W)
 ERROR = (lambda p, y: (p - y) / len(p), Calls((X, X * 0.5 + 0.1), (X2, X2 * 0.1)))
 LOSS = (lambda p, y: float(((p - y) ** 2).sum(axis=1).mean()), Calls((X, X * 0.5 + 0.1), (X2, X2 * 0.1)))
 ROWS = (lambda x: x.sum(axis=1), Calls((X,), (X2,)))
+IN_TUPLE = (lambda x: (x.sum(axis=1),), Calls((X,), (X2,)))
 GRAPH = (lambda x, w: ng.softmax(x @ w, axis=1), Graphs(f32[5, 3], f32[3, 2]))
 TWO = (lambda x, w: (ng.sum(x @ w), x @ w), Graphs(f32[5, 3], f32[3, 2]))
 NAMES = (lambda names: sorted(names)[:2], Calls((["b", "a", "c"],)))
@@ -64,7 +65,10 @@ WRONG = [
     (LOSS, lambda p, y: ((p - y) ** 2).sum(axis=1), "yours are those whose mean it is"),
     (LOSS, lambda p, y: (p - y) ** 2, "are several: is a sum or a mean missing"),
     (ROWS, lambda x: x.sum(), "without axis= a sum"),
+    (LAYER, lambda dy, x, w: (dy.sum(), x.sum(), w.sum()), ""),  # three numbers, where three arrays are wanted
     (ROWS, lambda x: x.sum(axis=1, keepdims=True), "leave keepdims out"),
+    (ROWS, lambda x: (x.sum(axis=1),), "does a comma make a tuple"),
+    (IN_TUPLE, lambda x: x.sum(axis=1), "is a tuple of one wanted"),
     (ROWS, lambda x: x, "sum over the columns is missing"),
     (ROWS, lambda x: x.sum(axis=1)[::-1], "the opposite order"),
     (ROWS, lambda x: x.sum(axis=1) if len(x) == 4 else x[:, 0] ** 3, "right for 1 of the 2 examples"),

@@ -15,6 +15,11 @@ EXERCISES = (
         reference=lambda dy, y: dy * (1 - y * y),
         answers=Calls((2.0, 0.5), (np.array([1.0, -3.0]), np.array([-0.5, 0.25]))),
         slips=(
+            Slip(
+                lambda dy, y: (dy * (1 - y * y),),
+                "In the kit a rule returns a tuple, one entry for each input. Here return dx alone: mind the comma.",
+                when=lambda answer: isinstance(answer(2.0, 0.5), (tuple, list)),
+            ),
             Slip(lambda dy, y: 1 - y * y, "That is the slope of tanh. By the chain rule, dx is dy times that."),
             Slip(
                 lambda dy, y: dy * (1 - np.tanh(y) ** 2),
@@ -23,6 +28,9 @@ EXERCISES = (
             Slip(lambda dy, y: dy * (1 - y), "The slope is 1 minus the square of tanh: y * y."),
             Slip(lambda dy, y: dy * (1 - 2 * y), "y * y is the square; 2 * y is its slope."),
             Slip(lambda dy, y: dy * (1 + y * y), "The sign: tanh gets flatter as it nears 1, so it is minus y * y."),
+            Slip(lambda dy, y: dy * y * y, "The slope of tanh is 1 - y * y: 1 minus the square, not the square."),
+            Slip(lambda dy, y: dy * (1 - y) ** 2, "Square first, then subtract: 1 - y * y is not (1 - y)**2."),
+            Slip(lambda dy, y: dy + (1 - y * y), "The chain rule multiplies: dy times the slope, not dy plus it."),
             Slip(lambda dy, y: dy - y * y, "Brackets: dy multiplies the whole slope, 1 - y * y."),
             Slip(lambda dy, y: dy * y * (1 - y), "That is the rule of sigmoid, the other s-shaped function."),
             Slip(lambda dy, y: -dy * (1 - y * y), "The sign: tanh climbs everywhere, so its slope is positive."),
@@ -32,19 +40,24 @@ EXERCISES = (
     ),
     Exercise(
         id="backprop.2",
-        question="By hand: what is the adjoint of x at x = 3, b = 2?",
-        reference=18,
+        question="By hand: what is the adjoint of x at x = 2, b = 3?",
+        reference=16,
         answers=Values(),
         slips=(
             Slip(12, "a is read twice. You have followed it through c only; loss = c + a reads it too."),
-            Slip(6, "a is read twice. You have followed it through the last equation only; c reads it too."),
-            Slip(9, "x * x reads x twice, and both count: the slope of x * x is 2 * x."),
-            Slip(3, "That is da, the adjoint of a. One equation more: a = x * x."),
-            Slip(27, "That is the loss itself. Wanted is how much it changes with x."),
-            Slip(-18, "The sign: if x grows, a grows, and then c and the loss grow as well."),
+            Slip(
+                4,
+                "If that is da, the adjoint of a, go on to x: a = x * x. If it is what + alone contributes to x: c "
+                "reads a too.",
+            ),
+            Slip(8, "x * x reads x twice, and both count: the slope of x * x is 2 * x."),
+            Slip(24, "da is b + 1: b comes through c, and 1 directly. Then x gets da times 2 * x."),
+            Slip(3, "That is what c contributes to a. loss = c + a reads a too; and then go on to x: a = x * x."),
+            Slip(-16, "The sign: if x grows, a grows, and then c and the loss grow as well."),
         ),
-        solution="answer = (2 + 1) * 2 * 3",
-        then="da = b + 1 = 3, once through c and once directly, and the slope of x * x is 2x = 6.",
+        solution="answer = (3 + 1) * 2 * 2",
+        then="da = b + 1 = 4, once through c and once directly, and the slope of x * x is 2x = 4. (That the loss is 16 "
+        "as well is chance.)",
     ),
     Exercise(
         id="backprop.3",
@@ -54,6 +67,7 @@ EXERCISES = (
         slips=(
             Slip(6, "That is the slope of y2 alone. y1 is a result, too, and its own seed counts."),
             Slip(2, "That is the slope of y1 alone. y2 is made of y1, and has a seed as well."),
+            Slip(3, "That is what y2 contributes to y1, whose own seed is added. Then go on to x: y1 = x * x."),
             Slip(4, "That is the adjoint of y1: 1 from its own seed and 3 from y2. Now one step on, to x."),
             Slip(
                 10,

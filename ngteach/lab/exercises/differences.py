@@ -141,6 +141,16 @@ def _shifted(pairs, close):
 # ---- other shapes ------------------------------------------------------------
 
 
+@told("The numbers are right, but an axis is too many: does a comma make a tuple of it? Or leave keepdims out.")
+def _in_front(a, b, close):
+    return b.shape == (1, *a.shape) and close(a, b[0])
+
+
+@told("The numbers are right, but the axis in front is lost: is a tuple of one wanted, (dx,)? Or keepdims=True.")
+def _lost_in_front(a, b, close):
+    return a.shape == (1, *b.shape) and close(a[0], b)
+
+
 @told("The numbers are right, but summed axes are kept: leave keepdims out.")
 def _kept(a, b, close):
     return b.ndim > a.ndim and close(a, b.reshape(a.shape)) if b.size == a.size else False
@@ -203,8 +213,8 @@ SAME_SHAPE = (
     *(_scaled, _percent, _power_of_ten, _reciprocal, _shuffled, _squared, _shifted),
 )
 OTHER_SHAPE = (
-    *(_transposed, _kept, _lost, *_over(0, "rows"), *_over(1, "columns"), _to_be_summed, _to_be_averaged),
-    *(_reshaped, _of_all, _turned, _too_many, _one_axis_more),
+    *(_transposed, _in_front, _lost_in_front, _kept, _lost, *_over(0, "rows"), *_over(1, "columns")),
+    *(_to_be_summed, _to_be_averaged, _reshaped, _of_all, _turned, _too_many, _one_axis_more),
 )
 # Of a number that is to be found nothing is said by which it could be computed from the wrong one at once.
 SAYS_LITTLE = {_negated, _not_finite, _zero, _reversed, _shuffled, _off_by_one, _reciprocal, _percent, _power_of_ten}

@@ -60,7 +60,7 @@ def _several(a, b):
         return wanted, list(b)
     if not isinstance(b, np.ndarray):
         return None
-    if b.ndim == 1 and b.shape == np.shape(a):
+    if b.ndim == 1 and b.shape == (a.shape if stacked else (len(a),)):
         return None  # an array of numbers rather than several results
     return wanted, list(b) if stacked and b.ndim == a.ndim else [b]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from .answers import Calls, Values
@@ -13,23 +15,37 @@ def _divide(slope):
     return lambda x, dx, y, dy: (x / y, slope(x, dx, y, dy))
 
 
+def _slope(x, dx, y, dy):
+    return dx / y - x * dy / y**2
+
+
+def _returns(wanted):
+    """Is what the answer returns for one example this number, alone?"""
+    return lambda answer: np.ndim(answer(5.0, 3.0, -2.0, 0.5)) == 0 and np.isclose(answer(5.0, 3.0, -2.0, 0.5), wanted)
+
+
 EXERCISES = (
     Exercise(
         id="slopes.1",
         question="Return the value and the slope of z = x / y, if x changes by dx and y by dy.",
-        reference=_divide(lambda x, dx, y, dy: dx / y - x * dy / y**2),
-        answers=Calls((6.0, 1.0, 2.0, 0.0), (5.0, 3.0, -2.0, 0.5), (1.5, -0.7, 0.4, 2.3)),
+        reference=_divide(_slope),
+        answers=Calls((6.0, 1.0, 2.0, 4.0), (5.0, 3.0, -2.0, 0.5), (1.5, -0.7, 0.4, 2.3)),
         slips=(
             Slip(
-                lambda x, dx, y, dy: dx / y - x * dy / y**2,
+                _slope,
                 "That is the slope alone. A dual number has two parts: return the value x / y as well, and first.",
-                when=lambda answer: np.ndim(answer(5.0, 3.0, -2.0, 0.5)) == 0,
+                when=_returns(-2.125),
             ),
             Slip(
-                lambda x, dx, y, dy: (dx / y - x * dy / y**2, x / y),
+                lambda x, dx, y, dy: x / y,
+                "That is the value alone. A dual number has two parts: return its slope as well.",
+                when=_returns(-2.5),
+            ),
+            Slip(
+                lambda x, dx, y, dy: (_slope(x, dx, y, dy), x / y),
                 "Both numbers are right, in the wrong order: first the value, then the slope.",
             ),
-            Slip(_divide(lambda x, dx, y, dy: dx / dy if dy else 0.0), "dx / dy divides two speeds. Go by the rule."),
+            Slip(_divide(lambda x, dx, y, dy: dx / dy), "dx / dy divides two speeds. Go by the rule."),
             Slip(
                 _divide(lambda x, dx, y, dy: dx / y),
                 "y moves, too, and z with it. What comes through y has to be added.",
@@ -39,8 +55,24 @@ EXERCISES = (
                 "The sign: if y grows, x / y gets smaller, for positive x.",
             ),
             Slip(
+                _divide(lambda x, dx, y, dy: -_slope(x, dx, y, dy)),
+                "The sign: if x grows, x / y grows, for positive y. What comes through y is taken off.",
+            ),
+            Slip(
                 _divide(lambda x, dx, y, dy: dx / y - x * dy / y),
                 "The slope of 1 / y is -1 / y**2: y is divided by twice.",
+            ),
+            Slip(
+                _divide(lambda x, dx, y, dy: (dx * y - x * dy) / y),
+                "Over one denominator it is y**2: dx / y is dx * y / y**2.",
+            ),
+            Slip(
+                _divide(lambda x, dx, y, dy: dx * y - x * dy),
+                "The denominator is missing: all of it is divided by y**2.",
+            ),
+            Slip(
+                _divide(lambda x, dx, y, dy: dx / y - x / y**2),
+                "y moves at the speed dy, and what comes through it is multiplied by that.",
             ),
             Slip(
                 _divide(lambda x, dx, y, dy: dx / y - dy / y**2),
@@ -49,6 +81,11 @@ EXERCISES = (
             Slip(
                 _divide(lambda x, dx, y, dy: dx * y + x * dy),
                 "That is the rule of the product. x / y is x times 1 / y.",
+            ),
+            Slip(
+                lambda x, dx, y, dy: SimpleNamespace(value=x / y, slope=_slope(x, dx, y, dy)),
+                "Return the two numbers as a pair, value and slope: the check knows no class of yours.",
+                when=lambda answer: hasattr(answer(5.0, 3.0, -2.0, 0.5), "slope"),
             ),
         ),
         solution="def divide(x, dx, y, dy):\n    return x / y, dx / y - x * dy / y**2",

@@ -27,6 +27,10 @@ PREDICTIONS = (
         because="One product forward, and two on the way back, for each layer but the first: nearly 3. With two "
         "layers of "
         "which the first is the largest it is about 2.",
+        hints={
+            1.0: "That is the model alone. What is the work of the way back, on top of it?",
+            2.0: "Two products for each of the model are the way back alone. The model's own are counted, too.",
+        },
         seen="2.9 times",
     ),
     Prediction(

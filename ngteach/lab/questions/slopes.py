@@ -120,6 +120,6 @@ RECALL = (
     Question(
         "slopes.r3",
         "What does the learning rate decide, and what goes wrong if it is too large?",
-        "How long the step against the gradient is. Too long a step crosses the valley, and the loss rises.",
+        "How long the step against the gradient is. Too long a step ends beyond the valley, and the loss may rise.",
     ),
 )
