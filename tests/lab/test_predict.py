@@ -40,7 +40,8 @@ WORDS = Prediction(
     because="Shapes.",
     hints={"dy @ x.T": "Which shape has that?"},
 )
-ALL = (CHOICE, TIMES, NUMBER, EXACT, NAN, WORDS)
+NEAR = Prediction("start.p7", "How many?", truth=348, near=0.05, because="So.", hints={360: "All of them?"})
+ALL = (CHOICE, TIMES, NUMBER, EXACT, NAN, WORDS, NEAR)
 
 READ = {
     **{"2": 2, "two": 2, " Two. ": 2, "2x": 2, "x2": 2, "×2": 2, "2 times": 2, "twice": 2, "double": 2, "2-fold": 2},
@@ -100,6 +101,11 @@ def test_a_guess_is_right_close_or_not_so(prediction, guess, verdict):
     assert found.verdict == verdict and bool(found.why) == (verdict == "")
 
 
+def test_what_somebody_says_who_is_wrong_is_not_right_for_being_near():
+    assert [judge(NEAR, n).verdict for n in (348, 355, 360, 361)] == ["right", "right", "close", "right"]
+    assert judge(NEAR, "360").hint == "All of them?" and not judge(NEAR, 355).hint
+
+
 def test_a_number_of_thousands_of_digits_is_no_guess():
     assert not judge(EXACT, 10**5000).verdict
 
@@ -129,7 +135,7 @@ def test_python_and_the_page_judge_alike():
     guesses = [
         (p, g) for p in predictions for g in (*p.choices, *map(str, p.hints), str(p.truth), *p.accepts, "2", "b", "no")
     ]
-    guesses += [(p, text) for p in ALL for text in texts]
+    guesses += [(p, text) for p in ALL for text in (*texts, "355", "360", "361")]
     found = answers(JUDGE, [[None, text] for text in texts] + [[asked(p), guess] for p, guess in guesses])
     for text, theirs in zip(texts, found):
         ours, theirs = amount(text), number(theirs)

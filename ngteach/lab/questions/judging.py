@@ -11,6 +11,7 @@ import numpy as np
 from ..exercises.amounts import amount
 
 LONGEST = 200  # characters of a guess
+_SAME = 1e-3  # numbers that differ by less than this share of them are the same number, rounded
 RIGHT, CLOSE, WRONG = "right", "close", "not so"
 
 
@@ -61,9 +62,11 @@ def _number(prediction, text):
     verdict = RIGHT if _within(value, truth, near) else CLOSE if _within(value, truth, max(2 * near, 0.1)) else WRONG
 
     wrong = {amount(str(one)): hint for one, hint in prediction.hints.items()}
-    near_by = [said for said in wrong if said is not None and _within(value, said, near)]
-    hint = wrong[min(near_by, key=lambda said: abs(value - said))] if near_by and verdict != RIGHT else ""
-    return Judged(verdict, text, hint=hint)
+    near_by = [said for said in wrong if said is not None and _within(value, said, near or _SAME)]
+    closest = min(near_by, key=lambda said: abs(value - said), default=None)
+    if verdict == RIGHT and closest is not None and _within(value, closest, _SAME) and not _within(value, truth, _SAME):
+        verdict = CLOSE  # near the truth, but it is just what somebody says who is wrong
+    return Judged(verdict, text, hint=wrong[closest] if verdict != RIGHT and closest is not None else "")
 
 
 def _within(value, truth, share):

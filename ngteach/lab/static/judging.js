@@ -1,6 +1,7 @@
 // Is a guess right, close, or not so?  As questions/judging.py judges.
 
 const LONGEST_GUESS = 200;
+const SAME = 1e-3; // numbers that differ by less than this share of them are the same number, rounded
 
 // {verdict, guess, why, hint}: verdict is "" if the guess could not be read, and then `why` says what to write.
 //   asks   {kind, truth, choices, near, accepts, hints: [[wrong guess, hint], ...]}
@@ -29,11 +30,12 @@ function judgeNumber(asks, text) {
   const value = amount(text);
   if (value === null) return unread(text, "write a number, such as 2, 0.5 or 1e-3");
   const truth = amount(asks.truth);
-  const verdict = within(value, truth, asks.near) ? "right" : within(value, truth, Math.max(2 * asks.near, 0.1)) ? "close" : "not so";
-  const near = asks.hints.filter(([wrong]) => amount(wrong) !== null && within(value, amount(wrong), asks.near));
+  let verdict = within(value, truth, asks.near) ? "right" : within(value, truth, Math.max(2 * asks.near, 0.1)) ? "close" : "not so";
+  const nearBy = asks.hints.filter(([wrong]) => amount(wrong) !== null && within(value, amount(wrong), asks.near || SAME));
   const off = ([wrong]) => Math.abs(value - amount(wrong));
-  const hint = verdict !== "right" && near.length ? near.reduce((a, b) => (off(b) < off(a) ? b : a))[1] : "";
-  return { verdict, guess: text, why: "", hint };
+  const closest = nearBy.length ? nearBy.reduce((a, b) => (off(b) < off(a) ? b : a)) : null;
+  if (verdict === "right" && closest && within(value, amount(closest[0]), SAME) && !within(value, truth, SAME)) verdict = "close"; // what one says who is wrong
+  return { verdict, guess: text, why: "", hint: verdict !== "right" && closest ? closest[1] : "" };
 }
 
 function within(value, truth, share) {
