@@ -23,7 +23,8 @@ pytestmark = [
 def built(folder):
     """A notebook with a prediction and what answers it, made from a source as those of the series are."""
     source = folder / "fold.py"
-    source.write_text('# %%\nimport ngteach as ng\n# %%\nng.lab.predict("backprop.p1")\n# %%\nprint("the " + "answer")\n', "utf-8")
+    cells = ["import ngteach as ng", 'ng.lab.predict("backprop.p1")', 'print("the " + "answer")']
+    source.write_text("".join(f"# %%\n{cell}\n" for cell in cells), "utf-8")
     return build.build(source, folder)
 
 
@@ -35,8 +36,7 @@ def test_in_jupyterlab_a_folded_output_shows_nothing_until_its_cell_runs(lab):
     placeholder.wait_for()
     notebook = lab.page.locator(".jp-Notebook")
     assert "the answer" not in notebook.inner_text()
-    lab.page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex = 2")
-    lab.page.evaluate("jupyterapp.commands.execute('notebook:run-cell')")
+    lab.run_open()
     notebook.get_by_text("the answer", exact=True).wait_for()
     assert placeholder.count() == 0
     lab.close()
