@@ -27,6 +27,8 @@ PLAYED = {
     "convolution": "ArrowRight",
     "attention": "ArrowLeft",
     "explorer": "g.node[data-fold]",
+    "parsons": "ArrowDown",
+    "hunt": "ArrowDown",
     "predict": "ArrowDown",
     "questions": "ArrowDown",
 }
