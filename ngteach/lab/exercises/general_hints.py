@@ -10,7 +10,8 @@ from itertools import permutations
 
 import numpy as np
 
-from .differences import OTHER_SHAPE, SAME_SHAPE, SAYS_LITTLE
+from .differences import SAME_SHAPE, SAYS_LITTLE
+from .other_shapes import OTHER_SHAPE
 
 MOST_PARTS = 5  # of which all orders are tried
 

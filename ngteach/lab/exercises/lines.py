@@ -34,9 +34,8 @@ from functools import cached_property
 
 from .answers import short_hash
 from .compare import Blank, Misfit
+from .lines_read import LETTERS, fault_text, letters_of, lines_meant
 from .order import Fault, Line, State, fault, names_made, needs, read_line
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +83,7 @@ class Parsons:
 
     def results_of(self, answer) -> list[int]:
         """The numbers of the lines in the order of the answer: "C A D", "cad", ["C", "A", "D"]."""
-        letters = _letters(answer)
+        letters = letters_of(answer)
         if not letters:
             raise Blank("No line is in its place yet")
         known = LETTERS[: len(self.shuffled)]
@@ -99,7 +98,7 @@ class Parsons:
     def judge(self, found) -> str | None:
         """None if the order is right; otherwise a sentence about the first line that cannot stand where it does."""
         problem = self._first(found)
-        return None if problem is None else _sentence(problem, self.letter)
+        return None if problem is None else fault_text(problem, self.letter)
 
     def hint(self, answer, found) -> str:
         """What is wrong with the distractor that the verdict names, or ""."""
@@ -169,7 +168,7 @@ class Hunt:
         if answer is None or answer is ... or str(answer).strip() == "":
             raise Blank("No line is chosen yet")
         text = re.sub(r"^\s*(line|equation)\b|[\s.]+$", "", str(answer), flags=re.IGNORECASE).strip()
-        found = _meant(text, self.shown)
+        found = lines_meant(text, self.shown)
         if len(found) > 1:
             raise Misfit(f"{len(found)} lines make {text}; write the number of the line")
         if not found:
@@ -184,44 +183,3 @@ class Hunt:
 
     def mark(self, found) -> str:
         return short_hash(str(found))
-
-
-def _letters(answer) -> str:
-    """ "CAD" of "C A D", "c, a and d", "CAD" or ["C", "A", "D"]"""
-    if answer is None or answer is ...:
-        return ""
-    text = answer if isinstance(answer, str) else " ".join(map(str, answer)) if hasattr(answer, "__iter__") else None
-    if text is None:
-        raise Misfit(f'write the letters of the lines in their order, "C A D"; yours is {answer!r}')
-    return re.sub(r"[^A-Z]", "", re.sub(r"\band\b|\bthen\b", " ", text, flags=re.IGNORECASE).upper())
-
-
-def _meant(text, shown) -> list[int]:
-    """The lines that a text may mean."""
-    if text.isdecimal():
-        return [int(text) - 1] if 1 <= int(text) <= len(shown) else []
-    plain = text.replace(" ", "")
-    made = [n for n, line in enumerate(shown) if plain in (line.replace(" ", ""), _left(line))]
-    if made or not (len(text) == 1 and text.upper() in LETTERS[: len(shown)]):
-        return made
-    return [LETTERS.index(text.upper())]
-
-
-def _left(line):
-    """What stands on the left of = , without blanks."""
-    return re.split(r"[-+*/@]?=", line, maxsplit=1)[0].replace(" ", "")
-
-
-def _sentence(problem: Fault, letter) -> str:
-    """What a Fault says to the student."""
-    who = "the result" if problem.line is None else f"line {letter(problem.line)} reads"
-    other = f"line {letter(problem.other)}" if problem.other >= 0 else ""
-    if problem.kind == "stray":
-        return f"line {letter(problem.line)} does not belong here: leave it out."
-    if problem.kind == "missing":
-        return f"{other} is left out, and it is needed."
-    if problem.kind == "unmade":
-        return f"{who} {problem.name}, which no line above makes."
-    if problem.kind == "early":
-        return f"{who} {problem.name} before {other} has done its part."
-    return f"{who} {problem.name} after {other} has changed it."

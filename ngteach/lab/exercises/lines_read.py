@@ -1,0 +1,51 @@
+"""What a student writes about lines, their letters and numbers, is read; and a fault is put into words."""
+
+from __future__ import annotations
+
+import re
+
+from .compare import Misfit
+from .order import Fault
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def letters_of(answer) -> str:
+    """ "CAD" of "C A D", "c, a and d", "CAD" or ["C", "A", "D"]"""
+    if answer is None or answer is ...:
+        return ""
+    text = answer if isinstance(answer, str) else " ".join(map(str, answer)) if hasattr(answer, "__iter__") else None
+    if text is None:
+        raise Misfit(f'write the letters of the lines in their order, "C A D"; yours is {answer!r}')
+    return re.sub(r"[^A-Z]", "", re.sub(r"\band\b|\bthen\b", " ", text, flags=re.IGNORECASE).upper())
+
+
+def lines_meant(text, shown) -> list[int]:
+    """The lines that a text may mean."""
+    if text.isdecimal():
+        return [int(text) - 1] if 1 <= int(text) <= len(shown) else []
+    plain = text.replace(" ", "")
+    made = [n for n, line in enumerate(shown) if plain in (line.replace(" ", ""), _left(line))]
+    if made or not (len(text) == 1 and text.upper() in LETTERS[: len(shown)]):
+        return made
+    return [LETTERS.index(text.upper())]
+
+
+def _left(line):
+    """What stands on the left of = , without blanks."""
+    return re.split(r"[-+*/@]?=", line, maxsplit=1)[0].replace(" ", "")
+
+
+def fault_text(problem: Fault, letter) -> str:
+    """What a Fault says to the student."""
+    who = "the result" if problem.line is None else f"line {letter(problem.line)} reads"
+    other = f"line {letter(problem.other)}" if problem.other >= 0 else ""
+    if problem.kind == "stray":
+        return f"line {letter(problem.line)} does not belong here: leave it out."
+    if problem.kind == "missing":
+        return f"{other} is left out, and it is needed."
+    if problem.kind == "unmade":
+        return f"{who} {problem.name}, which no line above makes."
+    if problem.kind == "early":
+        return f"{who} {problem.name} before {other} has done its part."
+    return f"{who} {problem.name} after {other} has changed it."
