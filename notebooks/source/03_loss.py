@@ -1,60 +1,53 @@
 # %% [markdown]
 # # 03 Loss: how wrong, in one number
 #
-# To train is to make one number smaller. This notebook builds that number, *cross-entropy*, and finds out why the
-# tutorial clips the probabilities at a strange constant: exp(-50).
+# To train is to make one number smaller. What should that number be, so that it feels every small change of the model,
+# and so that a single bad picture cannot spoil it?
 #
 # At the end you will be able to
 #
-# - compute the cross-entropy of a few predictions by hand, and write it as a graph,
+# - compute the [[cross-entropy]] of a few predictions by hand, and write it as a graph,
 # - say how a single zero turns the loss of a whole batch into NaN,
-# - explain what clipping at exp(-50) saves, and what it costs.
+# - explain what clipping at exp(-50) saves, and what it costs,
+# - say what happens if softmax is taken twice, or not at all.
 #
-# Back: [02 Inference](02_inference.ipynb). On: [05 Backprop](05_backprop.ipynb).
+# Back: [02 Inference](02_inference.ipynb). On: [04 Slopes](04_slopes.ipynb).
 
 # %%
+import warnings
+
 import numpy as np
 
 import ngteach as ng
+
+ng.lab.recall("loss")
 
 # %% [markdown]
 # ## Why not count the mistakes?
 #
 # Three pictures of a 0, and what a model says about the classes 0 and 1. The first answer is right, the other two are
-# wrong. **Predict:** the model changes a little, for the better. What happens to the number of mistakes?
+# wrong. Then the model changes a little, for the better: the second picture's 0.40 becomes 0.45. The number of mistakes
+# does not notice. Counting is a staircase: flat almost everywhere, so it does not say which way is down.
+#
+# So take the probability `q` that the model gave to the right class, and say: the loss is `-log(q)`. Being sure and
+# right costs nothing, and the price of being sure and wrong has no limit. The loss of a [[batch]] is the mean over its
+# pictures, and it does notice.
 
 # %%
 p = np.array([[0.9, 0.1], [0.40, 0.60], [0.1, 0.9]], np.float32)
 better = np.array([[0.9, 0.1], [0.45, 0.55], [0.1, 0.9]], np.float32)
-for answers in (p, better):
-    print("mistakes:", np.sum(np.argmax(answers, axis=1) != 0))
-
-# %% [markdown]
-# Nothing. Counting is a staircase: flat almost everywhere, so it does not say which way is down. We want a number
-# that feels every small change.
-#
-# ## Minus the logarithm
-#
-# Take the probability `q` that the model gave to the right class, and say: the loss is `-log(q)`. Sure and right
-# costs nothing, and the price of being sure and wrong has no limit.
-
-# %%
 for q in (0.99, 0.9, 0.5, 0.1, 0.001):
     print(f"q = {q:5}   loss = {-np.log(q):.2f}")
-
-# %% [markdown]
-# The loss of a batch is the mean over its pictures. Here the small change for the better is felt.
-
-# %%
 for answers in (p, better):
-    print(f"loss: {np.mean(-np.log(answers[:, 0])):.3f}")
+    print(f"mistakes {np.sum(np.argmax(answers, axis=1) != 0)}   loss {np.mean(-np.log(answers[:, 0])):.3f}")
 
 # %% [markdown]
 # ## As a graph
 #
-# `answers[:, 0]` worked because all three pictures showed a 0. In general every row has its own right class. The
-# tutorial picks it with a *one-hot* matrix: a 1 at the right class and 0 elsewhere. Multiply, add everything up,
-# divide by the number of rows.
+# `answers[:, 0]` worked because all three pictures showed a 0. In general every row has its own right class. A usual
+# way to pick it is a [[one-hot]] matrix: a 1 at the right class and 0 elsewhere. Multiply, add everything up, divide
+# by the number of rows. `ng.one_hot(labels, 10, ng.f32)` makes that matrix, with 10 columns, from `labels`, the right
+# classes.
 
 
 # %%
@@ -64,47 +57,40 @@ def simple_loss(p, labels):
 
 
 graph = ng.trace(simple_loss, ng.f32[4, 10], ng.i32[4])
+labels = np.array([3, 1, 4, 1], np.int32)
+print(f"if every class gets 0.1: {graph(np.full((4, 10), 0.1, np.float32), labels):.3f}")
 graph.show()
 
-# %%
-rng = np.random.default_rng(0)
-p = ng.softmax(rng.standard_normal((4, 10)).astype(np.float32), axis=1)
-labels = np.array([3, 1, 4, 1], np.int32)
-assert np.isclose(graph(p, labels), np.mean(-np.log(p[range(4), labels])))
-print(f"{graph(p, labels):.3f}")
-
 # %% [markdown]
-# About 2.30, which is `-log(0.1)`: as good as guessing. The graph is right, and it has a trap.
+# 2.303 is `-log(0.1)`: the loss of a model that knows nothing. The graph is right, and it has a trap.
 #
 # ## The trap
 #
-# **Predict:** a perfect model. It gives every right class 1 and every other class 0. What is its loss? Compute it in
-# your head, then run the cell.
+# Now a perfect model. It gives every right class 1 and every other class 0. What is its loss? Compute it in your head,
+# as the graph does.
+
+# %%
+ng.lab.predict("loss.p1")
 
 # %%
 perfect = ng.one_hot(labels, 10, ng.f32)
+row = np.array([1, 0, 0], np.float32)  # one picture, three classes, the first is right
 with np.errstate(all="ignore"):
-    print(graph(perfect, labels))
+    print("loss", graph(perfect, labels))
+    print("log p        ", np.log(row))
+    print("times one-hot", np.log(row) * row)
 
 # %% [markdown]
-# NaN, "not a number". Where does it come from? Take one row with three classes, of which the first is right, and
-# compute as the graph does.
-
-# %%
-with np.errstate(all="ignore"):
-    log_p = np.log(np.array([1, 0, 0], np.float32))
-    print("log p       ", log_p)
-    print("times onehot", log_p * np.array([1, 0, 0], np.float32))
-
-# %% [markdown]
-# log(0) is minus infinity, and 0 times infinity is no number. The two zeros were *wrong* classes, whose logarithm
-# nobody wanted! And since everything is added up, one zero anywhere in the batch spoils the loss of all pictures, and
-# one step later the weights: all of the last layer, and in the first one every unit that was on for such a picture.
+# log(0) is minus infinity, and 0 times infinity is no number: [[NaN]]. In a float, `x * 0` is not always 0. The two
+# zeros were *wrong* classes, whose logarithm nobody wanted! And since everything is added up, one zero anywhere in the
+# batch spoils the loss of all pictures, and one step later the weights: all of the last layer, and in the first one
+# those of every unit that was on for such a picture.
 #
 # ## Where do zeros come from?
 #
 # Softmax divides positive numbers, so it should never give 0. But a 32-bit float has an end. The table has two logits
-# that are `gap` apart, and what softmax gives the smaller one. **Predict:** at which gap does it become 0?
+# that are `gap` apart, and what softmax gives the smaller one. Look for the gap at which the logarithm is lost, and for
+# the gap at which `1/p` is.
 
 # %%
 print(" gap          p      log p        1/p")
@@ -114,86 +100,45 @@ for gap in (10, 50, 80, 90, 103, 104):
         print(f"{gap:4} {p:10.2g} {np.log(p):10.1f} {1 / p:10.2g}")
 
 # %% [markdown]
-# At 104 the logarithm is lost. But look at the last column: at 90 already `1/p` is infinite. We did not ask for
-# `1/p`; backprop will. The slope of `log(p)` is `1/p`, and the largest 32-bit float is 3.4e38, which is about
-# exp(88.7). So the trouble begins long before `p` is 0.
+# At 104 the logarithm is lost. But at 90 already `1/p` is infinite. We did not ask for `1/p`; backprop will, since the
+# slope of `log(p)` is `1/p`. So the trouble begins long before `p` is 0. ([12 Floats](12_floats.ipynb) tells where the
+# ends of a float are.)
 #
 # ## What exp(-50) has to do with it
 #
-# The tutorial does not let `p` come near the edge: it takes `maximum(p, exp(-50))` before the logarithm. In the table
-# you see what that gives at a gap of 50: `log p` is -50 and `1/p` is 5e21, both far from every limit of a float, with
-# room for what is multiplied with them later.
-
-# %%
-smallest = np.float32(np.exp(-50))
-print(f"smallest p {smallest:.3g}, its log {np.log(smallest):.0f}, its 1/p {1 / smallest:.2g}")
-
-# %% [markdown]
-# Why not clip at 0.001, far away from all danger? Because clipping has a price, which we come to. exp(-50) is large
-# enough to be harmless, and so small that one would think no model ever meets it. (We shall see.) This is the kit's
-# loss; the tutorial's own is the first function, and the second puts a minus sign before it. (`unknown="nan"` is the
-# kit's addition: a label that is no class makes the loss NaN.)
-
-# %%
-ng.lab.show_source(ng.log_likelihood, ng.cross_entropy)
+# nGraph's tutorial does not let `p` come near the edge: it takes `maximum(p, exp(-50))` before the logarithm. It
+# [[clips|clip]] `p` from below. The row for a gap of 50 shows what that gives: `log p` is -50 and `1/p` is 5e21, both far from every
+# limit of a float. exp(-50) is so small that one would think no model ever meets it. (We shall see.)
+#
+# This is the kit's loss: the first function is the tutorial's own, which has no minus sign, and the second puts it
+# there. (`unknown="nan"` is for a label that is no class: it makes the loss NaN.)
 
 # %%
 clipped = ng.trace(ng.cross_entropy, ng.f32[4, 10], ng.i32[4])
-assert clipped(perfect, labels) == 0
+print("perfect:", abs(clipped(perfect, labels)))  # abs, since a float can also be -0.0
 print("sure and wrong, four times:", clipped(np.roll(perfect, 1, axis=1), labels))
+ng.lab.show_source(ng.log_likelihood, ng.cross_entropy)
 
 # %% [markdown]
-# A perfect model has a loss of 0 now, and the worst loss that any model can have is 50. Compare the graph with the
-# one above: one `maximum`, with its limit, has come between `p` and `log`. (And the minus sign comes last, which
-# changes nothing.)
-
-# %%
-clipped.show()
-
-# %% [markdown]
-# Now try it yourself. Pull the logits apart, and watch which equation is the first to give up; then change the limit,
-# and watch what that does to the gradient, the orange side. (We come to gradients in the next notebook. For now: it
-# is what tells the weights which way to go.)
+# A perfect model has a loss of 0 now, and the worst loss that any model can have is 50.
+#
+# In the *clip lab* below row 2 is yours. Press *Sure and right*: which equation is the first to give up? Switch the
+# clip on, and see what becomes of it. Then press *Sure and wrong*, switch the clip on again, and look at the orange
+# side of row 2, the [[gradient]]. (It tells the weights which way to go; [04 Slopes](04_slopes.ipynb) begins with it.)
 
 # %%
 ng.lab.clip_lab()
 
 # %% [markdown]
-# ## What it costs
+# ## What it costs, and another way
 #
-# A picture of a 0, and a model that is wrong about it: the logit of the right class lies `gap` below the other.
-# **Predict:** the loss grows with the gap, of course. And beyond 50?
-
-# %%
-gaps = np.arange(0, 121, dtype=np.float32)
-logits = np.stack([np.zeros_like(gaps), gaps], axis=1)  # two classes; the right one is the first
-q = np.maximum(ng.softmax(logits, axis=1)[:, 0], smallest)
-ng.lab.curves(gaps, {"clipped": -np.log(q)}, xlabel="gap between the logits", ylabel="loss")
-
-# %% [markdown]
-# Flat. The worse the model is, the more it ought to learn, but on a flat line there is no way down: the slope is
-# exactly 0. Such a picture is a *dead sample*. Training goes on, nothing fails, and this picture teaches nothing.
-# Clipping turned a loud error into a silent one.
+# The clip made all numbers finite, and the gradient of that row exactly 0. To see what that means, compare it with a
+# loss that needs no clip. Do we need `p` to compute `log p`? Softmax is `exp(z) / sum(exp(z))`, so its logarithm is
+# `z - log(sum(exp(z)))`: the `exp` that made the zero is undone before it can do harm. This is *log-softmax*. The
+# largest logit is taken off first, as in softmax.
 #
-# How many such pictures are there? **Predict** for a model that has learned nothing yet, with the tutorial's own first
-# weights: 600 hidden units, every weight between -1 and 1. (Our digits, each pixel printed as 3 by 3, stand in for
-# MNIST.)
-
-# %%
-data = ng.load_data("digits")
-pictures = np.kron(data.train_images, np.ones((1, 3, 3))).reshape(-1, 576).astype(np.float32) / 16
-first = ng.mlp(pictures, ng.tutorial_weights(ng.mlp_types((576, 600, 10))))
-right = first[np.arange(len(first)), data.train_labels]  # the probability of the right class
-print(f"{np.mean(right < smallest):.0%} of the pictures are below the limit before the first step")
-
-# %% [markdown]
-# Half of them! With weights as large as these, softmax is sure of itself from the start, and half of the pictures are
-# dead before training begins. The limit does not guard against a rare accident: this is how the tutorial starts.
-#
-# ## Not going there at all
-#
-# Do we need `p` to compute `log p`? Softmax is `exp(z) / sum(exp(z))`, so its logarithm is `z - log(sum(exp(z)))`:
-# the `exp` that made the zero is undone before it can do harm. The largest logit is taken off first, as in softmax.
+# The picture has two classes, of which the right one lies `gap` below the other: the further to the right, the worse
+# the model.
 
 
 # %%
@@ -202,41 +147,96 @@ def log_softmax(z):
     return z - np.log(np.sum(np.exp(z), axis=1, keepdims=True))
 
 
-losses = {"clipped": -np.log(q), "log-softmax": -log_softmax(logits)[:, 0]}
+gaps = np.arange(0, 121, dtype=np.float32)
+z = np.stack([np.zeros_like(gaps), gaps], axis=1)
+with_clip = -np.log(np.maximum(ng.softmax(z, axis=1)[:, 0], np.exp(np.float32(-50))))
+losses = {"clipped": with_clip, "log-softmax": -log_softmax(z)[:, 0]}
 ng.lab.curves(gaps, losses, xlabel="gap between the logits", ylabel="loss")
 
 # %% [markdown]
-# The same where the clip does not act, and a straight way down everywhere else. PyTorch's `cross_entropy` and JAX's
-# `log_softmax` are this formula. nGraph later got an op for it, `SoftmaxCrossEntropy`, and a pass, `CoreFusion`, that
-# put it where `log` came right after `softmax`; the tutorial's `maximum` stands in between. We keep the tutorial's way,
-# since we want its numbers; you know the other now.
+# The same up to 50. Beyond it the clipped loss is flat. The worse the model is, the more it ought to learn, but on a
+# flat line there is no way down: the slope is exactly 0. Such a picture is a *dead sample*. Training goes on, nothing
+# fails, and this picture teaches nothing. Clipping turned a loud error into a silent one.
 #
-# ## Three notes on the original
-#
-# - Its loss has no minus sign: it is the mean of `log p`, which is negative and climbs towards 0. Notebook 05 shows
-#   what follows from that.
-# - The number of rows, `N`, is an input of its graph. Ours is a constant, as the batch is part of the type anyway.
-# - It hands the labels to one-hot as floats. nGraph's op took them at first; in its last version it takes only integers
-#   (`op/one_hot.cpp`), so the program no longer runs as printed. Ours says so:
+# How many such pictures are there, in a model that has learned nothing yet? Take the tutorial's own first weights: 600
+# hidden units, every weight between -1 and 1. (Our digits, each pixel printed as 3 by 3, stand in for MNIST.)
 
-# %% tags=["raises-exception"]
-ng.trace(simple_loss, ng.f32[4, 10], ng.f32[4])
+# %%
+ng.lab.predict("loss.p2")
+
+# %%
+data = ng.load_data("digits")
+pictures = np.kron(data.train_images, np.ones((1, 3, 3))).reshape(-1, 576).astype(np.float32) / 16
+labels = data.train_labels.astype(np.int32)
+first = ng.mlp(pictures, ng.tutorial_weights(ng.mlp_types((576, 600, 10))))  # relu(x @ W0 + b0), then softmax
+q = first[np.arange(len(labels)), labels]  # the probability of the right class
+print(f"{np.mean(q < np.exp(-50)):.0%} of the pictures are below the limit before the first step")
+print(f"mean loss {ng.cross_entropy(first, labels):.1f}")
 
 # %% [markdown]
-# ## What is still missing
+# With weights as large as these, softmax is sure of itself from the start, and half of the pictures are dead before
+# training begins. The limit does not guard against a rare accident: this is how the tutorial starts.
 #
-# We know how wrong the model is. Which way is down? There are 4810 weights to ask; the next notebook asks them all at
-# once.
+# ## Probabilities or logits?
+#
+# So there are two losses. `ng.cross_entropy` wants probabilities, and clips them. `ng.softmax_cross_entropy` wants
+# logits, and uses log-softmax. (PyTorch's `cross_entropy` wants logits, too.) It is easy to give one what is meant for
+# the other. The cell trains a model of one layer, `x @ W`, three times: as it should be; with softmax *twice*, once in
+# the model and once more in the loss; and with *no* softmax, so that logits are taken for probabilities.
+
+# %%
+ng.lab.predict("loss.p3")
+
+
+# %%
+def p(x, W):
+    return ng.softmax(x @ W, axis=1)
+
+
+with warnings.catch_warnings(record=True) as said:
+    for model, loss in ((p, ng.cross_entropy), (p, ng.softmax_cross_entropy), (ng.matmul, ng.cross_entropy)):
+        run = ng.Run(model, ng.f32[576, 10], (pictures, labels), loss)
+        run.train()
+        read = np.argmax(run.predict(pictures), axis=1)
+        never = np.setdiff1d(np.arange(10), read)
+        print(f"loss {run.losses[-1]:5.2f}   {np.mean(read == labels):.0%} read right   digits never read: {never}")
+print("warning:", said[0].message)
+
+# %% [markdown]
+# Softmax twice: probabilities lie between 0 and 1, so as logits they are nearly equal. Even a model that is sure and
+# right has a loss of 1.46, `-log(e / (e + 9))`. It still learns, more slowly.
+#
+# No softmax: the rows do not sum to 1, so one logit can grow without another becoming smaller, and the loss falls below
+# zero. And the logits of the 5 began below zero for every picture of a 5. The clip sets them to exp(-50), so that these
+# pictures were dead from the start, and are dead at the end.
+#
+# A loss below zero, or one that stays high although the model reads well, is a sign. The kit warns where it sees in the
+# graph that no softmax came before `cross_entropy`; the cell has caught that warning and printed it. (`x @ y` are the
+# names that `ng.matmul` has for its inputs.)
+#
+# > **History.** The tutorial's loss has no minus sign: it is the mean of `log p`, which is negative and climbs towards
+# > 0; [08 Update](08_update.ipynb) shows what follows. It hands the labels to one-hot as floats. nGraph's op took them
+# > at first; in its last version it takes only integers (`op/one_hot.cpp`), so the program no longer runs as printed.
+# > nGraph later got an op for log-softmax with labels, `SoftmaxCrossEntropy`, and a pass, `CoreFusion`, that put it
+# > where `log` came right after `softmax`; the tutorial's `maximum` stands in between. The course keeps the tutorial's
+# > way, since it wants its numbers.
+#
+# ## Summary
+#
+# - Cross-entropy is the mean of minus the logarithm of the right class's probability. It feels every small change.
+# - `log(0) * 0` is NaN, and a sum hands it to the whole batch. Zeros come from logits that are about 104 apart.
+# - The clip at exp(-50) keeps every number finite. Its price is a dead sample: no error, no slope, nothing learned.
+# - log-softmax needs no clip, since it never computes `p`.
+# - Know what a loss wants, probabilities or logits.
+#
+# What is still missing: we know how wrong the model is. Which way is down?
 #
 # ## Questions
-#
-# 1. A model says 0.25 for the right class of every picture. What is its loss? Does it matter how many pictures there
-#    are?
-# 2. Why is the loss of a perfect model NaN, although 1 is the only probability that counts?
-# 3. `log(1e-40)` is fine in 32 bits and `1/1e-40` is not. Why does the second matter?
-# 4. Somebody clips at 0.01 "to be safe". What will they see in training?
-# 5. Why does adding 7 to all logits of a picture not change its loss?
-#
+
+# %%
+ng.lab.questions("loss")
+
+# %% [markdown]
 # ## Exercises
 #
 # **loss.1** Cross-entropy without a graph: `p` has a row of probabilities for each picture, `labels` the right classes.
@@ -282,19 +282,32 @@ def loss_of_logits(z, labels):
 ng.lab.check("loss.3", loss_of_logits)
 
 # %% [markdown]
-# **loss.4** Which pictures are dead? `q` holds the probability of the right class of each picture, `smallest` is the
-# limit. Return an array of True and False.
+# **loss.4** Which pictures are dead? `p` has a row of probabilities for each picture, `labels` the right classes, and
+# `smallest` is the limit. Return an array of True and False.
 
 
 # %%
-def dead(q, smallest):
+def dead(p, labels, smallest):
     ...
     ### BEGIN SOLUTION
-    return q < smallest
+    return p[np.arange(len(labels)), labels] < smallest
     ### END SOLUTION
 
 
 ng.lab.check("loss.4", dead)
 
 # %% [markdown]
-# Next: [05 Backprop by hand, then Adjoints](05_backprop.ipynb). Words: [the glossary](24_glossary.ipynb)
+# **loss.5** The loss from the logits once more, now in NumPy, one step a line. Put the lines in order, and leave out
+# those that do not belong to it.
+
+# %%
+ng.lab.parsons("loss.5")
+
+# %% [markdown]
+# **loss.6** This should be the clipped cross-entropy. One line is wrong, so that the clip has no effect. Which?
+
+# %%
+ng.lab.hunt("loss.6")
+
+# %% [markdown]
+# Next: [04 Slopes](04_slopes.ipynb). Words: [the glossary](24_glossary.ipynb)

@@ -8,9 +8,11 @@ from ...core.types import f32, i32
 from ...ops import exp, log, max, one_hot, softmax, sum
 from .answers import Calls, Graphs, Values
 from .exercise import Exercise, Slip
+from .lines import Hunt, Parsons
 
 _P = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.5, 0.25], [0.05, 0.9, 0.05]])
 _LABELS = np.array([0, 1, 2, 1])
+_TINY = np.array([[0.5, 1e-10, 1e-30], [1e-30, 0.3, 0.7], [0.0, 1.0, 1e-23], [1e-30, 1e-20, 1.0]])
 
 
 def _picked(p, labels):
@@ -96,9 +98,11 @@ EXERCISES = (
             Slip(float(np.log(0.001)), "The sign: the loss is minus the logarithm."),
             Slip(3.0, "That is the logarithm to the base 10; the loss takes the natural one."),
             Slip(1000.0, "That is 1/p. The loss is minus the logarithm of p."),
+            Slip(float("inf"), "Without a clip there is no limit. With one, p is never less than 0.001."),
+            Slip(float(-np.log2(0.001)), "That is the logarithm to the base 2; the loss takes the natural one."),
         ),
         solution="answer = -np.log(0.001)",
-        then="6.91. Every picture with less than 0.001 for its class is dead: from U(-1, 1) that is most of them.",
+        then="6.91. Every picture with less than 0.001 for its class is dead: with the tutorial's first weights 83 %.",
     ),
     Exercise(
         id="loss.3",
@@ -131,27 +135,88 @@ EXERCISES = (
     Exercise(
         id="loss.4",
         question="Which pictures are dead? Return an array of True and False.",
-        reference=lambda q, smallest: q < smallest,
-        answers=Calls((np.array([0.5, 1e-30, 1e-10, 0.0]), 1e-22), (np.array([0.2, 0.0005, 0.9]), 0.001)),
+        reference=lambda p, labels, smallest: _picked(p, labels) < smallest,
+        answers=Calls((_P, _LABELS, 0.55), (_TINY, _LABELS[::-1], 1e-22)),
         slips=(
             Slip(
-                lambda q, smallest: q > smallest,
+                lambda p, labels, smallest: _picked(p, labels) > smallest,
                 "These are the ones that live: maximum(q, smallest) is q, and feels every change of it.",
             ),
             Slip(
-                lambda q, smallest: q == 0,
+                lambda p, labels, smallest: _picked(p, labels) == 0,
                 "Also a q that is not quite 0 is replaced by smallest, and the loss no longer depends on it.",
             ),
             Slip(
-                lambda q, smallest: np.maximum(q, smallest),
+                lambda p, labels, smallest: np.maximum(_picked(p, labels), smallest),
                 "That is what the clip makes of q. Return whether it changed q: True or False.",
             ),
             Slip(
-                lambda q, smallest: np.sum(q < smallest),
+                lambda p, labels, smallest: np.sum(_picked(p, labels) < smallest),
                 "That is how many there are. Return True or False for each picture.",
             ),
+            Slip(
+                lambda p, labels, smallest: (p < smallest).any(axis=1),
+                "A wrong class may be unlikely. Look at the right one alone: p[np.arange(len(labels)), labels].",
+            ),
+            Slip(
+                lambda p, labels, smallest: p < smallest,
+                "That is one answer for each class. A picture is dead if its right class is below the limit.",
+            ),
+            Slip(
+                lambda p, labels, smallest: np.max(p, axis=1) < smallest,
+                "That looks at the class that the model finds most likely. The loss reads the right one.",
+            ),
         ),
-        solution="def dead(q, smallest):\n    return q < smallest",
+        solution="def dead(p, labels, smallest):\n    return p[np.arange(len(labels)), labels] < smallest",
         then="A training program can count them at every step, and you would want to know.",
+    ),
+    Parsons(
+        id="loss.5",
+        question="Put the lines of the loss from the logits in order.",
+        setup=(
+            "z = 100 * np.random.default_rng(0).normal(size=(4, 10))\n"
+            "labels, rows = np.array([3, 1, 4, 1]), np.arange(4)"
+        ),
+        lines=(
+            "top = np.max(z, axis=1, keepdims=True)",
+            "z = z - top",
+            "total = np.sum(np.exp(z), axis=1, keepdims=True)",
+            "log_p = z - np.log(total)",
+            "right = log_p[rows, labels]",
+            "loss = -np.mean(right)",
+        ),
+        results=("loss",),
+        distractors=("right = log_p[:, labels]", "log_p = np.log(z / total)"),
+        hints={
+            "right = log_p[:, labels]": "That takes these four columns of every row, not one number of each row.",
+            "log_p = np.log(z / total)": "p would be exp(z) / total. Its logarithm is z less the logarithm of total.",
+        },
+        then="p is never computed, so that there is no zero whose logarithm could be taken.",
+    ),
+    Hunt(
+        id="loss.6",
+        question="One line of the clipped cross-entropy is wrong, so that the clip has no effect. Which?",
+        setup=(
+            "p = np.array([[0.7, 0.2, 0.1], [1e-30, 0.4, 0.6], [0.25, 0.5, 0.25], [0.1, 0.8, 0.1]])\n"
+            "labels, smallest = np.array([0, 0, 2, 1]), np.exp(-50)"
+        ),
+        lines=(
+            "expected = np.eye(3)[labels]",
+            "q = np.maximum(p, smallest)",
+            "log_q = np.log(q)",
+            "picked = log_q * expected",
+            "total = np.sum(picked)",
+            "loss = -total / len(labels)",
+        ),
+        wrong=(2, "log_q = np.log(p)"),
+        results=("loss",),
+        then="q is computed, and nobody reads it: a line that no result needs is worth a second look.",
+        hints={
+            0: "That line is right: the rows of np.eye(3) that labels names are a one-hot matrix.",
+            1: "That line is right: what is below smallest becomes smallest.",
+            3: "That line is right: all but the right class of each row becomes 0.",
+            4: "That line is right: in each row one number is left to be added.",
+            5: "That line is right: the mean is over the pictures, and there are len(labels) of them.",
+        },
     ),
 )
