@@ -107,8 +107,8 @@ for gap in (10, 50, 80, 90, 103, 104):
 # ## What exp(-50) has to do with it
 #
 # nGraph's tutorial does not let `p` come near the edge: it takes `maximum(p, exp(-50))` before the logarithm. It
-# [[clips|clip]] `p` from below. The row for a gap of 50 shows what that gives: `log p` is -50 and `1/p` is 5e21, both far from every
-# limit of a float. exp(-50) is so small that one would think no model ever meets it. (We shall see.)
+# [[clips|clip]] `p` from below. The row for a gap of 50 shows what that gives: `log p` is -50 and `1/p` is 5e21, both
+# far from every limit of a float. exp(-50) is so small that one would think no model ever meets it. (We shall see.)
 #
 # This is the kit's loss: the first function is the tutorial's own, which has no minus sign, and the second puts it
 # there. (`unknown="nan"` is for a label that is no class: it makes the loss NaN.)
