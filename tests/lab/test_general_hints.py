@@ -109,6 +109,29 @@ def test_a_wrong_answer_gets_a_hint_by_what_it_has_in_common_with_the_right_one(
     assert words in verdict.hint if words else not verdict.hint, verdict
 
 
+@pytest.mark.parametrize(
+    "kind, wrong, words",
+    [
+        (LAYER, lambda dy, x, w: (dy @ w, x.T @ dy, dy.sum(axis=0)), "is one of them to be transposed?"),
+        (GRAPH, lambda x, w: ng.softmax(w @ x, axis=1), "is one of them to be transposed?"),
+        (ERROR, lambda p, y: p - y.sum(axis=1), "keepdims=True?"),
+        (GRAPH, lambda x, w: x + w, "keepdims=True?"),
+        (ERROR, lambda p, y: (p - y).sum(axis=2), "There is no such axis"),
+        (ERROR, lambda p, y: p if p > y else y, "many truth values"),
+        (ERROR, lambda p, y: p - labels, "take it from its arguments"),  # noqa: F821
+        (ERROR, lambda p: p, "in their order"),
+        (ERROR, lambda p, y: p - print("", end=""), "lack its return"),
+        (ROWS, lambda x: x[len(x)], "past the end"),
+        (ROWS, lambda x: 1 // 0, ""),
+    ],
+)
+def test_an_error_of_a_frequent_kind_gets_a_hint(put_exercise, kind, wrong, words):
+    exercise(put_exercise, kind)
+    verdict = checks.check("start.1", wrong)
+    assert verdict.said.startswith("your function stops with an error")
+    assert words in verdict.hint if words else not verdict.hint, verdict
+
+
 def test_an_exercises_own_hint_comes_first(put_exercise):
     slip = Slip(lambda p, y: (y - p) / len(p), "Where p is too large, more is worse.")
     exercise(put_exercise, ERROR, slips=(slip,))

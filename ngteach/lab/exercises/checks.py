@@ -11,6 +11,7 @@ from ...draw.shapes import COLOURS, xml, xml_lines
 from . import find
 from .answers import Raised, short_hash
 from .compare import Blank, Misfit
+from .error_hints import error_hint
 from .progress import remember
 
 
@@ -32,7 +33,9 @@ def check(id: str, answer: Any = None) -> Verdict:
     except Misfit as problem:
         return Verdict(id, False, f"{problem}.", hint=exercise.hint(answer, None))
     except Raised as problem:
-        return _wrong(exercise, str(problem), exercise.hint(answer, None), short_hash(str(problem)))
+        return _wrong(
+            exercise, str(problem), exercise.hint(answer, None) or error_hint(str(problem)), short_hash(str(problem))
+        )
     said = exercise.judge(found)
     if said is None:
         entry, remark = remember(id, lambda e: replace(e, passed=True))
