@@ -164,7 +164,7 @@ for sizes in ((64, 16, 10), (784, 600, 10), (64,) * 10):
     print(f"{len(sizes) - 1} layers, {sizes[0]} inputs: {ratio:.1f} times the model alone")
 
 # %% [markdown]
-# In a model of two layers the first is by far the largest, and it has one product on the way back instead of two:
+# In these models of two layers the first is by far the largest, and it has one product on the way back instead of two:
 # about twice the work of the model alone. In a deep net of equal layers it is nearly three times. That is the limit,
 # however many weights there are.
 #

@@ -158,7 +158,7 @@ print(f"largest error {error(running, np.array([0.3, 1.0, -2.0, 0.7])):.6f}")
 # end*: reverse, add up, reverse. So the rule is right, and yet the check says that it is wrong.
 #
 # Could the *check* be wrong? Read `error` again. It moves all elements of x together. For an elementwise op that is
-# fine, since each result follows its own x. Here every total feels every move.
+# fine, since each result follows its own x. Here a total feels the moves of all elements before it, too.
 #
 # The honest check moves one element at a time, and looks at one number: the sum of all results, each with a weight of
 # its own, so that no two `dy` are the same.

@@ -23,6 +23,13 @@ def _swish_examples():
     return (np.array([1.0, -2.0, 0.5, 3.0]), x * _s(x), x)
 
 
+def _swish_slip(rule, hint):
+    """Found without its tuple, too: the comma is the smaller mistake."""
+    wrong = _swish(rule)
+    example = _swish_examples()
+    return Slip(wrong, hint, lambda answer: np.allclose(np.reshape(answer(*example), -1), wrong(*example)[0]))
+
+
 def _delay(rule):
     return lambda dy, y, x: (rule(dy),)
 
@@ -41,29 +48,41 @@ EXERCISES = (
         reference=_swish(lambda dy, y, x, s: dy * (s + y * (1 - s))),
         answers=Calls(_swish_examples()),
         slips=(
-            Slip(
-                _swish(lambda dy, y, x, s: s + y * (1 - s)),
+            _swish_slip(
+                lambda dy, y, x, s: s + y * (1 - s),
                 "That is the slope. dy is missing: multiply by the adjoint of the result.",
             ),
-            Slip(
-                _swish(lambda dy, y, x, s: dy * s),
+            _swish_slip(
+                lambda dy, y, x, s: dy * s,
                 "x stands in the formula twice. The product rule gives a second part: x times the slope of sigmoid.",
             ),
-            Slip(
-                _swish(lambda dy, y, x, s: dy * (s + y * s * (1 - s))),
+            _swish_slip(
+                lambda dy, y, x, s: dy * y * (1 - s),
+                "That is x times the slope of sigmoid. The product rule has a first part, too: 1 times sigmoid.",
+            ),
+            _swish_slip(
+                lambda dy, y, x, s: dy * s + y * (1 - s),
+                "Brackets: dy multiplies both parts of the slope.",
+            ),
+            _swish_slip(
+                lambda dy, y, x, s: dy * (s + y * s * (1 - s)),
                 "One s too many: y is x * s already, so x * s * (1 - s) is y * (1 - s).",
             ),
-            Slip(
-                _swish(lambda dy, y, x, s: dy * (s + x * (1 - s))),
+            _swish_slip(
+                lambda dy, y, x, s: dy * (s + x * (1 - s)),
                 "One s is missing: the slope of sigmoid is s * (1 - s), and x * s is y.",
             ),
-            Slip(
-                _swish(lambda dy, y, x, s: dy * (s - y * (1 - s))),
+            _swish_slip(
+                lambda dy, y, x, s: dy * (s - y * (1 - s)),
                 "The sign: sigmoid climbs, so its slope s * (1 - s) is positive and is added.",
             ),
-            Slip(
-                _swish(lambda dy, y, x, s: dy * s * (1 - s)),
+            _swish_slip(
+                lambda dy, y, x, s: dy * s * (1 - s),
                 "That is the adjoint of sigmoid alone. Swish is x times it: take the product rule.",
+            ),
+            _swish_slip(
+                lambda dy, y, x, s: dy * (s + y * (1 - y)),
+                "The slope of sigmoid is s * (1 - s). y is not sigmoid: it is x * s.",
             ),
             Slip(
                 lambda dy, y, x: dy * (_s(x) + y * (1 - _s(x))),
@@ -87,6 +106,30 @@ EXERCISES = (
             Slip(
                 _delay(lambda dy: np.roll(dy, -1)),
                 "The last x fell off: nothing depends on it, so its adjoint is 0, and not dy[0].",
+            ),
+            Slip(
+                _delay(lambda dy: np.roll(dy, 1)),
+                "x[0] went to y[1], so its adjoint is dy[1]: the adjoint moves back. And nothing comes round the end.",
+            ),
+            Slip(
+                lambda dy, y, x: np.append(dy[1:], 0.0),
+                "The rule is right, but it must return a tuple: one entry for each input. Mind the comma.",
+            ),
+            Slip(
+                _delay(lambda dy: dy[1:]),
+                "The adjoint has the shape of x. The last x fell off, so its adjoint is 0, but it has one.",
+            ),
+            Slip(
+                _delay(lambda dy: np.append(dy[:-1], 0.0)),
+                "Nothing has moved: y[1] is x[0], so what dx[0] receives is dy[1].",
+            ),
+            Slip(
+                _delay(lambda dy: np.append(0.0, dy[1:])),
+                "Nothing has moved: y[1] is x[0], so dy[1] is what dx[0] receives, not dx[1].",
+            ),
+            Slip(
+                lambda dy, y, x: (np.append(x[1:], 0.0),),
+                "Those are numbers of x. What moves back is the adjoint: dy.",
             ),
             Slip(_delay(lambda dy: dy), "That would be right if nothing had moved. Where did x[0] go?"),
             Slip(
@@ -119,6 +162,15 @@ EXERCISES = (
                 lambda x, y: x.with_shape((x.shape[0], x.shape[0])),
                 "j counts the columns, and it comes from y.",
             ),
+            Slip(
+                lambda x, y: x.with_shape((2, 3)),
+                "That holds for one example. Take the lengths from x.shape and y.shape.",
+            ),
+            Slip(
+                lambda x, y: (x.shape[0], y.shape[0]),
+                "That is the shape. A type has an element type as well: x.with_shape of it.",
+                when=lambda answer: tuple(answer(f32[3], f32[4])) == (3, 4),
+            ),
             Slip(lambda x, y: x, "That is the rule of an elementwise op. Here the result has two axes."),
         ),
         solution="def outer_rule(x, y):\n    return x.with_shape((*x.shape, *y.shape))",
@@ -141,6 +193,18 @@ EXERCISES = (
             Slip(
                 lambda dz, z, x, y: (dz * y, dz.T * x),
                 "The products are right; now add up. x[i] is used in a whole row, and receives the sum over it.",
+                when=lambda answer: np.array_equal(answer(*_SQUARE)[0], _SQUARE[0] * _SQUARE[3]),
+            ),
+            Slip(
+                lambda dz, z, x, y: (dz.sum(axis=1) * x, dz.sum(axis=0) * y),
+                "The other factor: z[i, j] = x[i] * y[j], so dz[i, j] reaches x[i] multiplied by y[j].",
+            ),
+            Slip(
+                lambda dz, z, x, y: (dz @ y, dz @ x),
+                "dx is right. y has one number for each column of dz, so for dy it is dz.T @ x.",
+                when=lambda answer: np.array_equal(
+                    answer(*_SQUARE), (_SQUARE[0] @ _SQUARE[3], _SQUARE[0] @ _SQUARE[2])
+                ),
             ),
             Slip(
                 lambda dz, z, x, y: (dz.T @ y, dz @ x),
@@ -150,7 +214,7 @@ EXERCISES = (
             Slip(
                 lambda dz, z, x, y: dz @ y,
                 "That is dx. Return both: dx, dy.",
-                when=lambda answer: isinstance(answer(*_SQUARE), np.ndarray),
+                when=lambda answer: np.array_equal(answer(*_SQUARE), _SQUARE[0] @ _SQUARE[3]),
             ),
             Slip(
                 lambda dz, z, x, y: (z @ y, z.T @ x),

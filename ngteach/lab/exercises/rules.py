@@ -48,6 +48,11 @@ def _centred_without_keepdims(answer):
     return np.allclose(answer(dy), dy - dy.mean(axis=1))
 
 
+def _centred_mean_alone(answer):
+    dy = np.array([[1.0, 2.0, 4.0], [0.0, 5.0, 7.0]])
+    return np.allclose(np.abs(answer(dy)), np.abs(dy.mean(axis=1, keepdims=True)))
+
+
 EXERCISES = (
     Exercise(
         id="rules.1",
@@ -73,6 +78,26 @@ EXERCISES = (
                 0,
                 lambda dy, x, W, b: W @ dy.T,
                 "dx: this is the transpose of it. dx is [rows, in]; dy is [rows, out], so it stands on the left.",
+            ),
+            _dense_slip(
+                0,
+                lambda dy, x, W, b: W.T @ dy,
+                "dx: the order. dy is [rows, out] and W.T is [out, in]; dx is [rows, in], so dy stands on the left.",
+            ),
+            _dense_slip(
+                0,
+                lambda dy, x, W, b: W @ dy,
+                "dx: W is transposed, and dy stands on the left: [rows, out] by [out, in] is [rows, in].",
+            ),
+            _dense_slip(
+                1,
+                lambda dy, x, W, b: dy @ x.T,
+                "dW: the order. x.T is [in, rows] and dy is [rows, out]; dW is [in, out], so x.T stands on the left.",
+            ),
+            _dense_slip(
+                1,
+                lambda dy, x, W, b: dy @ x,
+                "dW: x is transposed, and stands on the left: [in, rows] by [rows, out] is [in, out].",
             ),
             _dense_slip(
                 1,
@@ -140,6 +165,26 @@ EXERCISES = (
                 "That is dp, the adjoint of p. Going back through softmax makes it simpler.",
             ),
             Slip(
+                lambda p, expected: -expected / p,
+                "That is dp, the adjoint of p, and without the mean. Go back through softmax: it gets simpler.",
+            ),
+            Slip(
+                lambda p, expected: (p - 1) / len(p),
+                "p - 1 is right at the right class alone. At the others it is p: expected tells them apart.",
+            ),
+            Slip(
+                lambda p, expected: expected * (p - 1) / len(p),
+                "Right at the right class. The other logits change the loss, too: there dz is p / n.",
+            ),
+            Slip(
+                lambda p, expected: p - expected / len(p),
+                "Brackets: the whole difference is divided by the number of rows.",
+            ),
+            Slip(
+                lambda p, expected: (p - expected).sum(axis=0) / len(p),
+                "Nothing is to be summed: each picture has logits of its own, and dz has the shape of p.",
+            ),
+            Slip(
                 lambda p, expected: p * (expected - p) / len(p),
                 "One p too many: in softmax's rule p * (dp + 1), the p takes away the 1/p of dp.",
                 when=lambda answer: any(
@@ -154,7 +199,7 @@ EXERCISES = (
             ),
         ),
         solution="def logits_rule(p, expected):\n    return (p - expected) / len(p)",
-        then="What the model says minus what is true. Two equations instead of ten: a compiler would like to know.",
+        then="What the model says minus what is true. Two operations instead of twelve: a compiler should know.",
     ),
     Exercise(
         id="rules.3",
@@ -180,8 +225,18 @@ EXERCISES = (
                 "The mean was subtracted, so what comes back through it is subtracted too.",
             ),
             Slip(
+                lambda dy: dy - dy.sum(axis=1, keepdims=True) / len(dy),
+                "The mean of a row divides by the number of columns, dy.shape[1], not by that of rows.",
+            ),
+            Slip(
+                lambda dy: dy - dy / dy.shape[1],
+                "Each x is in the mean of its row together with the others. So what comes back is a mean, too: of the "
+                "row of dy.",
+            ),
+            Slip(
                 lambda dy: -dy.mean(axis=1, keepdims=True) + 0 * dy,
                 "That is what comes back through the mean. The direct use of x contributes dy.",
+                when=_centred_mean_alone,
             ),
             Slip(
                 lambda dy: dy - dy.mean(axis=1),

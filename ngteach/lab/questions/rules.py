@@ -10,7 +10,10 @@ PREDICTIONS = (
         "x is [4,64], W is [64,16], dy is [4,16]. Which product of x and dy has the shape of W? Write it with `@` "
         "and `.T`.",
         truth="x.T @ dy",
-        accepts=("dw=x.t@dy", "x.t@dz", "(x.t)@dy", "dot(x.t,dy)", "ng.dot(x.t,dy)", "transpose(x)@dy", "(dy.t@x).t"),
+        accepts=(
+            *("dw=x.t@dy", "x.t@dz", "(x.t)@dy", "(dy.t@x).t", "dot(x.t,dy)", "ng.dot(x.t,dy)", "np.dot(x.t,dy)"),
+            *("x.t.dot(dy)", "np.matmul(x.t,dy)", "transpose(x)@dy", "np.transpose(x)@dy", "x.transpose()@dy"),
+        ),
         because="[64,4] by [4,16] is [64,16]. No other product of the two fits, unless the whole is transposed again.",
         hints={
             "dy.T @ x": "[16,4] by [4,64] is [16,64]: the transpose of what is wanted.",
