@@ -38,9 +38,13 @@ def _dense(place, part):
     return rule
 
 
-def _dense_slip(place, part, hint):
-    """Found on square matrices, for on others the product may not fit."""
-    return Slip(_dense(place, part), hint, lambda answer: np.array_equal(answer(*_SQUARE)[place], part(*_SQUARE)))
+def _dense_slip(place, parts, hint):
+    """Found on square matrices, for on others the product may not fit.   parts: a wrong part, or several."""
+    parts = parts if isinstance(parts, tuple) else (parts,)
+    wrong = [part(*_SQUARE) for part in parts]
+    return Slip(
+        _dense(place, parts[0]), hint, lambda answer: any(np.array_equal(answer(*_SQUARE)[place], w) for w in wrong)
+    )
 
 
 def _centred_without_keepdims(answer):
@@ -61,11 +65,6 @@ EXERCISES = (
         answers=Calls(_DENSE, _SQUARE),
         slips=(
             Slip(
-                lambda dy, x, W, b: x.T @ dy,
-                "That is dW. Wanted are three results: return dx, dW, db.",
-                when=lambda answer: isinstance(answer(*_SQUARE), np.ndarray),
-            ),
-            Slip(
                 lambda dy, x, W, b: (x.T @ dy, dy @ W.T, dy.sum(axis=0)),
                 "All three are there, in another order: first dx, then dW, then db.",
             ),
@@ -81,23 +80,13 @@ EXERCISES = (
             ),
             _dense_slip(
                 0,
-                lambda dy, x, W, b: W.T @ dy,
-                "dx: the order. dy is [rows, out] and W.T is [out, in]; dx is [rows, in], so dy stands on the left.",
-            ),
-            _dense_slip(
-                0,
-                lambda dy, x, W, b: W @ dy,
-                "dx: W is transposed, and dy stands on the left: [rows, out] by [out, in] is [rows, in].",
+                (lambda dy, x, W, b: W.T @ dy, lambda dy, x, W, b: W @ dy),
+                "dx: dy stands on the left. [rows, out] by [out, in], the transpose of W, is [rows, in].",
             ),
             _dense_slip(
                 1,
-                lambda dy, x, W, b: dy @ x.T,
-                "dW: the order. x.T is [in, rows] and dy is [rows, out]; dW is [in, out], so x.T stands on the left.",
-            ),
-            _dense_slip(
-                1,
-                lambda dy, x, W, b: dy @ x,
-                "dW: x is transposed, and stands on the left: [in, rows] by [rows, out] is [in, out].",
+                (lambda dy, x, W, b: dy @ x.T, lambda dy, x, W, b: dy @ x),
+                "dW: x stands on the left, transposed. [in, rows] by [rows, out] is [in, out].",
             ),
             _dense_slip(
                 1,
