@@ -103,4 +103,4 @@ def test_there_are_four_likely_mistakes_for_each_exercise_on_average():
     """And each gets its own hint, as said above; a Parsons problem and a hunt bring more of their own."""
     seeded = sum(len(e.slips) for e in ALL)
     assert seeded >= 4 * len(ALL) and min(len(e.slips) for e in ALL) >= 3
-    assert sum(len(e.hints) for e in LINES) >= 2 * len(LINES)
+    assert sum(len(e.hints) for e in LINES) >= 3 * len(LINES)

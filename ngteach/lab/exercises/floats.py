@@ -115,6 +115,10 @@ def pairwise(a):
         setup="import numpy as np\nx = -0.15625",
         results=("value",),
         distractors=("value = sign * fraction * 2.0**power", "power = n >> 23 & 255"),
+        hints={
+            "value = sign * fraction * 2.0**power": "The fraction is what stands behind the 1: has anybody added the 1?",
+            "power = n >> 23 & 255": "The eight bits hold the exponent plus 127, so that it needs no sign of its own.",
+        },
         then="The 1 in front of the fraction is not stored, and 127 is taken off the exponent.",
     ),
     Hunt(

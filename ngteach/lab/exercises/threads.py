@@ -122,10 +122,12 @@ EXERCISES = (
         wrong=(4, "two = a[:, 3:] @ w[:3]"),
         results=("inner", "apart"),
         hints={
+            0: "That line is right: the first two rows of a, each with the whole of w.",
             1: "That line is right: the last two rows of a, each with the whole of w.",
             2: "That line is right: the rows of the product stand one below the other.",
             3: "That line is right: the first three columns of a meet the first three rows of w.",
             5: "That line is right: along the inner axis the two halves are added.",
+            6: "That line is right: it says how far the two ways are apart, and it should be 0.",
         },
         then="Column k of a belongs to row k of w. All shapes fit in the wrong line too, so no type rule finds it.",
     ),
