@@ -116,7 +116,7 @@ def pairwise(a):
         results=("value",),
         distractors=("value = sign * fraction * 2.0**power", "power = n >> 23 & 255"),
         hints={
-            "value = sign * fraction * 2.0**power": "The fraction is what stands behind the 1: has anybody added the 1?",
+            "value = sign * fraction * 2.0**power": "The fraction is what stands behind the 1. Who adds the 1?",
             "power = n >> 23 & 255": "The eight bits hold the exponent plus 127, so that it needs no sign of its own.",
         },
         then="The 1 in front of the fraction is not stored, and 127 is taken off the exponent.",
