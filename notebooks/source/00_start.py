@@ -126,9 +126,10 @@ ng.lab.derive(inference, trainable="weights")
 # None of it was prepared for this model. A deep-learning compiler has one rule for each op, and follows your equations
 # back, one by one.
 #
-# The film ends with four numbers: the equations that you wrote, those of the loss, those of autodiff (the way back),
-# and those of the [[optimizer]], which makes the update. Plain descent, `sgd`, is the simplest one. *Adam* remembers
-# how each weight moved before, and has more to compute.
+# The film ends with four numbers: the equations that you wrote, those of the loss, those of autodiff (short for
+# automatic differentiation: it writes the way back), and those of the [[optimizer]], which makes the update.
+# (`trainable` names the argument that may change.) The simplest optimizer is plain descent, `sgd`. Another is *Adam*,
+# which remembers how each weight moved before.
 
 # %%
 ng.lab.predict("start.p3")
@@ -160,11 +161,12 @@ print(training)
 # ## Steps 4 and 5: compile, and call in a loop
 #
 # `compile` turns the graph into a fast program. Then: take 32 pictures, call it, and let its results be the next
-# weights. That is all that training is, and `run.train()` did nothing else.
+# weights. That is all that training is, and the steps of `run.train()` are these.
 #
-# A pixel is a whole number from 0 to 16; we make that 0 to 1. The learning rate is 0.1. `he_weights` makes the random
-# numbers to begin with, of a size that suits relu (it is named after He, who proposed it). The last argument and the
-# last result are what the optimizer remembers. Plain descent remembers nothing: `()`.
+# A pixel is a whole number from 0 to 16; we make that 0 to 1. The learning rate is 0.1. (This, 32 pictures and 20
+# rounds are what `ng.Run` takes if nothing else is said.) `he_weights` makes the random numbers to begin with, of a
+# size that suits relu; it is named after He, who proposed it. The last argument and the last result are what the
+# optimizer remembers. Plain descent remembers nothing: `()`.
 
 # %%
 step, weights, losses = ng.compile(training), ng.he_weights(types), []
@@ -182,9 +184,9 @@ print("largest difference from the two lines:", np.max(np.abs(np.subtract(losses
 # ## The picture of everything
 #
 # Blue and solid is forward: your model, and below it the loss. Orange and dashed are the adjoints; they walk the same
-# way back, from the loss to the weights. Green, with the double border, is the update. Each box is an equation; only
-# the constants, and what repeats them, are written into the boxes that read them. A dotted line leads to where a value
-# is read again on the way back: until then it has to be kept.
+# way back, from the loss to the weights. Green, with the double border, is the update. Each box with an op is an
+# equation; only the constants, and what repeats them, are written into the boxes that read them. A dotted line leads
+# to where a value is read again on the way back: until then it has to be kept.
 
 # %%
 training.show()
@@ -201,9 +203,9 @@ training.show()
 # | *call* | its results are the next weights | [10](10_training.ipynb) |
 #
 # - You write the model and choose a loss. One rule for each op writes the way back, an optimizer the update.
-# - nGraph, JAX and PyTorch's compiler take the same steps, in far longer programs. Here you can read the core in an
-#   evening: the folder `ngteach/core`, then `autodiff` and `clone` in `ngteach/transform`. Each folder says in its
-#   `__init__.py` where to begin.
+# - Compilers for real models, such as nGraph and those of JAX and PyTorch, take the same steps, in far longer programs.
+#   Here you can read the core in an evening: the folder `ngteach/core`, then `autodiff` and `clone` in
+#   `ngteach/transform`. Each folder says in its `__init__.py` where to begin.
 #
 # ## Questions
 

@@ -146,7 +146,7 @@ print(graph)
 # and since multiply wants two inputs of one shape, a [[broadcast]] repeats it. What NumPy does silently is visible
 # here.
 #
-# ## A loop is gone after tracing
+# ## Loops
 #
 # `power(x, n)` starts with `y = x`, and says `y = y * x` in a loop, `n - 1` times. It is traced with `n = 4`.
 
@@ -285,7 +285,7 @@ ng.lab.check("tracing.3", clipped)
 
 # %% [markdown]
 # **tracing.4** A program may hold lines that its result does not need. Write `live(program, result)` for a program like
-# the list above: the names of the equations that `result` does need, itself among them, as a set. Go through the
+# the list above: the names of the equations that `result` does need, `result` among them, as a set. Go through the
 # program backwards.
 
 

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 02 Inference: the model as a graph
 #
-# *Inference* means using a model whose weights are known. The graph of the smallest neural network has eight equations.
+# *Inference* means using a model whose weights are known. The graph of a network with two layers has eight equations.
 # Everything that follows walks over them, forwards and back: what does each of them do, and could one be left out?
 #
 # At the end you will be able to
@@ -66,7 +66,7 @@ one = sum(x[2, k] * W[k, 5] for k in range(64))
 print(f"by hand {one:.4f}, with @ {(x @ W)[2, 5]:.4f}; the shape of x @ W is {(x @ W).shape}")
 
 # %% [markdown]
-# ## relu: without it, two layers are one
+# ## relu: is it needed?
 #
 # Setting negative numbers to 0 seems to throw information away. So try without: `(x @ W) @ W1` are two layers with no
 # relu between them. Is there a single matrix that does the same?
