@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...core.types import f32
+from ...core.types import f32, f64
 from ...ops import relu, softmax
 from .answers import Calls, Graphs, Values
 from .exercise import Exercise, Slip
@@ -114,6 +114,8 @@ EXERCISES = (
             Slip(f32[10, 600], "h @ W1: h has 600 columns, so W1 must have 600 rows."),
             Slip(f32[784, 600], "That is W0, which reads the pixels. W1 reads the hidden units."),
             Slip(f32[128, 10], "That is the result. Weights do not know how many pictures there are."),
+            Slip(f64[600, 10], "The shape is right. The kit's models are of 32-bit floats, f32."),
+            Slip(f32[10], "That is b1: one number for each class. W1 is a matrix."),
             Slip(f32[600], "That is b0: one number for each hidden unit. W1 is a matrix."),
             Slip(f32[784, 10], "That would be a model without a hidden layer."),
         ),
@@ -150,6 +152,10 @@ EXERCISES = (
             Slip(
                 lambda z, allowed: _over(z, allowed, top=lambda z: np.max(z, axis=0, keepdims=True)),
                 "np.max(z, axis=0) goes down the columns. The logits of one picture are a row: axis=1.",
+            ),
+            Slip(
+                lambda z, allowed: _over(z, ~allowed),
+                "You have kept those that cannot occur: allowed is True for the classes that can.",
             ),
             Slip(_forgot_to_divide, "The rows do not sum to 1: divide by their sums."),
         ),

@@ -6,6 +6,7 @@ import numpy as np
 
 from ...core.types import f32, i32
 from ...ops import exp, log, max, one_hot, softmax, sum
+from ...train.nn import cross_entropy
 from .answers import Calls, Graphs, Values
 from .exercise import Exercise, Slip
 from .lines import Hunt, Parsons
@@ -32,6 +33,10 @@ def _without_shift(z, labels):
 
 def _sum_over_pictures(z, labels):
     return _from_logits(z, labels) * 4.0
+
+
+def _mean_over_all(z, labels):
+    return _from_logits(z, labels) / 10.0
 
 
 def _without_minus(z, labels):
@@ -69,6 +74,14 @@ EXERCISES = (
                 "You add up over the pictures. The mean does not depend on how many there are: divide by their number.",
             ),
             Slip(
+                lambda p, labels: -np.mean(_picked(p, labels)),
+                "The logarithm is missing: the price of being sure and wrong would be only 1.",
+            ),
+            Slip(
+                lambda p, labels: -np.mean(np.log2(_picked(p, labels))),
+                "That is the logarithm to the base 2; the loss takes the natural one, np.log.",
+            ),
+            Slip(
                 lambda p, labels: -np.mean(np.log(p)),
                 "You average over all classes. Only the probability of the right class counts: p[row, labels[row]].",
             ),
@@ -92,12 +105,13 @@ EXERCISES = (
         id="loss.2",
         question="What is the largest loss of a picture if p is clipped at 0.001?",
         reference=float(-np.log(0.001)),
-        answers=Values(),
+        answers=Values(rtol=5e-3),
         slips=(
             Slip(50.0, "That is with exp(-50). Now the smallest p is 0.001."),
             Slip(float(np.log(0.001)), "The sign: the loss is minus the logarithm."),
             Slip(3.0, "That is the logarithm to the base 10; the loss takes the natural one."),
             Slip(1000.0, "That is 1/p. The loss is minus the logarithm of p."),
+            Slip(0.001, "That is the smallest p. The loss is minus its logarithm."),
             Slip(float("inf"), "Without a clip there is no limit. With one, p is never less than 0.001."),
             Slip(float(-np.log2(0.001)), "That is the logarithm to the base 2; the loss takes the natural one."),
         ),
@@ -114,6 +128,14 @@ EXERCISES = (
                 _without_shift,
                 "exp of a large logit is infinite. Take each row's largest logit off first; it changes nothing else.",
                 when=lambda answer: not np.isfinite(answer(np.full((4, 10), 200, np.float32), _LABELS)),
+            ),
+            Slip(
+                _mean_over_all,
+                "That is the mean over pictures and classes. Of each picture only one number counts: divide by 4.",
+            ),
+            Slip(
+                lambda z, labels: cross_entropy(softmax(z, axis=1), labels),
+                "The clip acts here: p is computed after all. Write z - log(sum(exp(z))) instead.",
             ),
             Slip(_sum_over_pictures, "That is the sum over the pictures. The mean divides it by 4."),
             Slip(_without_minus, "The sign: log p is negative, the loss should be positive."),
@@ -157,6 +179,14 @@ EXERCISES = (
             Slip(
                 lambda p, labels, smallest: (p < smallest).any(axis=1),
                 "A wrong class may be unlikely. Look at the right one alone: p[np.arange(len(labels)), labels].",
+            ),
+            Slip(
+                lambda p, labels, smallest: np.flatnonzero(_picked(p, labels) < smallest),
+                "These are the numbers of the dead ones. Return True or False for each picture.",
+            ),
+            Slip(
+                lambda p, labels, smallest: np.mean(_picked(p, labels) < smallest),
+                "That is the share of the dead ones. Return True or False for each picture.",
             ),
             Slip(
                 lambda p, labels, smallest: p < smallest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.types import f32
-from ...ops import relu, softmax
+from ...ops import exp, relu, softmax
 from .answers import Graphs, Values
 from .exercise import Exercise, Slip
 
@@ -40,6 +40,14 @@ EXERCISES = (
                 "relu belongs between two layers. Here it throws away all that speaks against a digit.",
             ),
             Slip(
+                lambda x, weights: exp(x @ weights["W"] + weights["b"]),
+                "exp makes them positive, but they do not sum to 1 yet: softmax also divides by their sum.",
+            ),
+            Slip(
+                lambda x, weights: softmax(x @ weights["W"], axis=1) + weights["b"],
+                "The bias belongs inside: softmax comes last, so that the rows sum to 1.",
+            ),
+            Slip(
                 lambda x, weights: softmax(weights["b"] - x @ weights["W"], axis=1),
                 "The bias is added to what the pixels weigh: x @ W + b, and not b less x @ W.",
             ),
@@ -51,7 +59,7 @@ EXERCISES = (
         id="start.2",
         question="What is the loss of a model that gives each of ten digits the same probability?",
         reference=float(np.log(10)),
-        answers=Values(),
+        answers=Values(rtol=5e-3),
         slips=(
             Slip(0.1, "0.1 is the probability of the right digit. The loss is minus its logarithm."),
             Slip(float(np.log(0.1)), "Minus the logarithm: a loss is larger the more a model is wrong."),
@@ -75,6 +83,9 @@ EXERCISES = (
             Slip(4, "That is how many arrays there are. Count the numbers in them."),
             Slip(64 * 100 + 100 * 10, "You have counted the matrices. The biases b0 and b1 are learned too."),
             Slip(64 + 100 + 100 + 100 + 10 + 10, "A matrix of 64 rows and 100 columns has 64 * 100 numbers."),
+            Slip(64 * 100 + 100 * 10 + 10, "You have left out b0: one number for each hidden unit."),
+            Slip(64 * 100 + 100 + 100 * 10, "You have left out b1: one number for each of the ten digits."),
+            Slip(64 * 100 + 100, "That is the first layer. The second has W1 and b1."),
             Slip(64 * 100 + 64 + 100 * 10 + 10, "There is one number of b0 for each hidden unit: 100."),
             Slip(64 * 100 + 100 + 64 * 10 + 10, "W1 reads what the hidden layer made: it has 100 rows now."),
         ),
