@@ -264,6 +264,16 @@ def test_every_registered_exercise_is_found_by_its_id():
             assert exercises.find(e.id) is e
 
 
+def test_every_exercise_of_the_first_edition_is_found_by_the_name_that_it_had():
+    counts = [3, 4, 4, 4, 4, 4, 3, 4, 3, 4, 4, 4]  # of the notebooks 00 to 11
+    old = [f"{number:02}.{k}" for number, count in enumerate(counts) for k in range(1, count + 1)]
+    assert len({exercises.find(id).id for id in old}) == len(old) == 45
+    for e in exercises.of_page("earlier"):  # on no page any more, and still checked
+        assert checks.check(e.id, e.reference)
+        for slip in e.slips:
+            assert checks.check(e.id, slip.wrong).hint == slip.hint
+
+
 def test_an_exercise_is_found_by_the_name_that_it_had_once(own_progress):
     assert exercises.find("04.3").id == "backprop.2" and exercises.find("09.4").id == "threads.1"
     own_progress.write_text('{"format": 1, "exercises": {"10.2": {"tries": ["3f9c"], "passed": true}}}')

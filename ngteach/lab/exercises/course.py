@@ -25,6 +25,7 @@ _ONCE = (
     *("clone", "training", "passes", "memory", "own_op", "chaos"),
 )
 MOVED = {
+    **{"02.1": "earlier.1", "02.3": "earlier.2", "03.4": "earlier.3"},
     **{"04.2": "rules.1", "04.3": "backprop.2", "04.4": "rules.2"},
     **{"07.2": "memorise.1", "07.3": "training.2", "07.4": "training.3"},
     "09.4": "threads.1",
