@@ -173,8 +173,9 @@ for sizes in ((64, 16, 10), (784, 600, 10), (64,) * 10):
 # Now the step from a calculator to a compiler. Your function handed *numbers* to the rules. But a rule is only
 # `dz * y, dz * x`, and you know from [01 Tracing](01_tracing.ipynb) what `*` does when it is handed
 # *[[tensors|tensor]]*: it writes down an equation. So run the same walk on tensors, inside an open trace, and you get
-# the backward pass as a program. The kit's walk is called `Adjoints`. (`ng.Trace` opens a trace, `ng.parameter` makes
-# an input, and `t.graph` makes the graph with these results: `ng.trace` does it all for a function.)
+# the backward pass as a program. The kit's walk is called `Adjoints`: it is given the loss and the seed, which is 1
+# where nothing is said, and `adjoints[x]` is the adjoint of `x`. (`ng.Trace` opens a trace, `ng.parameter` makes an
+# input, and `t.graph` makes the graph with these results: `ng.trace` does it all for a function.)
 #
 # `f` is made of `multiply`, `exp` and `add`.
 

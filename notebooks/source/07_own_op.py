@@ -107,8 +107,8 @@ x64 = np.linspace(-3, 3, 7)
 print("slope:", slopes(softplus, x).round(4), f"  largest error: {error(softplus, x64):.6f}")
 
 # %% [markdown]
-# No NaN, and no error in the first six digits. But a check that never fails checks nothing. So make the mistake that
-# everybody makes: forget `dy`. The cell checks twice, `softplus(x)` and `3 * softplus(x)`.
+# No NaN, and no error in the first six decimals. But a check that never fails checks nothing. So make a mistake that is
+# easily made: forget `dy`. The cell checks twice, `softplus(x)` and `3 * softplus(x)`.
 
 # %%
 ng.lab.predict("own_op.p2")

@@ -18,6 +18,7 @@ PREDICTIONS = (
         hints={
             "dy.T @ x": "[16,4] by [4,64] is [16,64]: the transpose of what is wanted.",
             "x @ dy": "[4,64] by [4,16] does not fit: 64 columns against 4 rows.",
+            "dy @ x": "[4,16] by [4,64] does not fit: 16 columns against 4 rows.",
             "dy @ x.T": "[4,16] by [64,4] does not fit: 16 columns against 64 rows.",
         },
         seen="dot(x.T, dz)",
@@ -40,7 +41,7 @@ PREDICTIONS = (
         truth=0.0,
         because="A column says how the three probabilities change with one logit. Their sum is always 1, so the "
         "changes add up to 0.",
-        hints={1.0: "The probabilities add up to 1. What do their *changes* add up to?"},
+        hints={1.0: "The probabilities add up to 1. What do their changes add up to?"},
         seen="sum of each column [0. 0. 0.]",
     ),
     Prediction(

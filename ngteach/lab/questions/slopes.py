@@ -63,7 +63,8 @@ PREDICTIONS = (
         because="A forward pass gives the slope in one direction, and each weight is a direction of its own.",
         hints={
             1.0: "One forward pass gives the slope in one direction only. How many weights are there?",
-            64.0: "64 is the number of hidden units. Each *weight* is a direction of its own.",
+            64.0: "64 is the number of hidden units. Each weight is a direction of its own.",
+            9620.0: "Differences take two runs a weight. A forward pass gives its slope in one.",
             4.0: "There are four arrays of weights, but each number in them has a slope of its own.",
         },
         seen="4810 forward passes",
