@@ -19,26 +19,28 @@ import numpy as np
 import ngteach as ng
 
 data = ng.load_data("digits")
+train = data.train_images.reshape(-1, 64) / np.float32(16), data.train_labels
+test = data.test_images.reshape(-1, 64) / np.float32(16), data.test_labels
 ng.lab.digits(data.train_images[:20], data.train_labels[:20])
 
 # %% [markdown]
 # These are 20 of 1797 pictures of 8 x 8 pixels. Above each stands its *label*, what the writer meant. 1437 pictures are
-# there to learn from. The other 360 are kept for the test, and nothing is learned from them.
+# there to learn from, `train`. The other 360 are kept for the test, and nothing is learned from them. In `train` and
+# `test` the 64 pixels of each picture lie in a row, and what was a whole number from 0 to 16 is a float from 0 to 1.
 #
 # ## A model is a function
 #
-# The function below takes pictures and weights, and returns ten probabilities for each picture, one for each digit.
-# `reshape` lays the 64 pixels of each picture in a row. `x @ W + b` weighs them: each number of its result is a sum of
-# 64 pixels, each times a weight, and a number of `b` more. `relu` sets what is negative to 0, and [[softmax]] makes
-# ten numbers into probabilities. The function keeps nothing: its weights are handed to it.
+# The function below takes pictures, `x` with a row for each, and weights, and returns ten probabilities for each
+# picture, one for each digit. `x @ W + b` weighs the pixels: each number of its result is a sum of 64 pixels, each
+# times a weight, and a number of `b` more. `relu` sets what is negative to 0, and [[softmax]] makes ten numbers into
+# probabilities. The function keeps nothing: its weights are handed to it.
 #
 # `types` says which weights it wants. `f32[64,10]` is a matrix of 32-bit floats with 64 rows and 10 columns. Together
 # they are 4810 numbers.
 
 
 # %%
-def predict(images, weights):
-    x = images.reshape(-1, 64)
+def predict(x, weights):
     h = ng.relu(x @ weights["W0"] + weights["b0"])
     p = ng.softmax(h @ weights["W1"] + weights["b1"], axis=1)
     return p
@@ -58,7 +60,7 @@ types = {"W0": ng.f32[64, 64], "b0": ng.f32[64], "W1": ng.f32[64, 10], "b1": ng.
 ng.lab.predict("start.p1")
 
 # %%
-run = ng.Run(predict, types, data, ng.cross_entropy)
+run = ng.Run(predict, types, train, ng.cross_entropy, test=test)
 print(np.sum(run.predictions() == data.test_labels), "of 360 are right")
 
 # %% [markdown]
@@ -101,17 +103,17 @@ ng.lab.inventory("before")
 # writes down what it does. It needs no pictures for that, only their type.
 
 # %%
-inference = ng.trace(predict, ng.f32[32, 8, 8], types)
+inference = ng.trace(predict, ng.f32[32, 64], types)
 print(inference)
 
 # %% [markdown]
 # This is a [[graph]]: a list of [[equations|equation]] in the order they run. Each has a name with its type, an *op*,
-# and what the op reads. Your own names `x`, `h` and `p` are still there; what had no name got a number. Two equations
+# and what the op reads. Your own names `h` and `p` are still there; what had no name got a number. Two equations
 # do what one `+ b` did: `broadcast` repeats the row `b` for every picture, and `add` adds.
 #
 # ## Step 2: derive
 #
-# You wrote nine equations. The function that trains them has 65. Press **Play**, and watch who writes the others. Stop
+# You wrote eight equations. The function that trains them has 64. Press **Play**, and watch who writes the others. Stop
 # the film where you like, click a box, step with the arrow keys.
 
 # %%
@@ -144,7 +146,8 @@ for rule in ("sgd", "adam"):
 #
 # Here is the training function without a film, as a program. Find its three parts: the model and its loss, up to the
 # line that begins with `loss`; then the adjoints, some with a name, most with a number; and the update in the last
-# twelve lines, three for each array of weights.
+# twelve lines, three for each array of weights. (A number that is missing belonged to an equation that no result needs;
+# it has been dropped.)
 
 # %%
 training = ng.derive_training(inference, loss=ng.cross_entropy, optimizer="sgd", trainable="weights")
@@ -163,14 +166,13 @@ print(training)
 # `compile` turns the graph into a fast program. Then: take 32 pictures, call it, and let its results be the next
 # weights. That is all that training is, and the steps of `run.train()` are these.
 #
-# A pixel is a whole number from 0 to 16; we make that 0 to 1. The learning rate is 0.1. (This, 32 pictures and 20
-# rounds are what `ng.Run` takes if nothing else is said.) `he_weights` makes the random numbers to begin with, of a
-# size that suits relu; it is named after He, who proposed it. The last argument and the last result are what the
-# optimizer remembers. Plain descent remembers nothing: `()`.
+# The learning rate is 0.1. (This, 32 pictures and 20 rounds are what `ng.Run` takes if nothing else is said.)
+# `he_weights` makes the random numbers to begin with, of a size that suits relu; it is named after He, who proposed it.
+# The last argument and the last result are what the optimizer remembers. Plain descent remembers nothing: `()`.
 
 # %%
 step, weights, losses = ng.compile(training), ng.he_weights(types), []
-pictures, labels = data.train_images / np.float32(16), data.train_labels.astype(np.int32)
+pictures, labels = train[0], train[1].astype(np.int32)
 for k in range(899):
     rows = np.arange(32 * k, 32 * k + 32) % len(labels)  # after the last picture the first again
     loss, p, weights, nothing = step(pictures[rows], labels[rows], 0.1, weights, ())
@@ -218,8 +220,8 @@ ng.lab.questions("start")
 # Each cell below runs, but does not hold an answer yet: replace the `...`. The check says what differs and may have a
 # hint. After three different tries it shows a solution.
 #
-# **start.1** Write a model without a hidden layer: `x @ W + b`, then softmax over the ten classes. Its `x` has a row of
-# 64 pixels for each picture already.
+# **start.1** Write a model without a hidden layer: `x @ W + b`, then softmax over the ten classes. Its `x` is that of
+# `predict`.
 
 
 # %%

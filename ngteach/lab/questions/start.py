@@ -38,7 +38,7 @@ PREDICTIONS = (
             "the loss's": "How wrong the model is does not depend on how the weights are moved.",
             "autodiff's": "The way back starts at the loss and ends at the weights. Who comes behind that?",
         },
-        seen="adam [9, 10, 34, 111]",
+        seen="adam [8, 10, 34, 111]",
     ),
 )
 
