@@ -230,7 +230,9 @@ def test_no_answer_counts_nothing_and_what_is_shown_says_how_to_answer(problem, 
     text, html = repr(shown), shown._repr_mimebundle_()["text/html"]
     for line in problem.shown if isinstance(problem, Hunt) else (*problem.lines, *problem.distractors):
         assert line in text
-    assert f'check("{problem.id}", ' in text and "<pre>" in html and problem.question in text
+    rows = html.partition("<pre>")[2].partition("</pre>")[0].splitlines()
+    assert len(rows) == len(shown.lines) and "\ufffd" not in html
+    assert f'check("{problem.id}", ' in text and problem.question in text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...core.calling.errors import GraphError, require
 from ...core.provenance import says_where
-from ...draw.shapes import xml
+from ...draw.shapes import xml_lines
 from . import find
 from .checks import check, code_marked
 from .lines import Hunt, Parsons
@@ -40,7 +40,7 @@ class LinesShown:
 
     @property
     def html(self):
-        rows = xml("\n".join(f"{sign:>2}  {text}" for sign, text in self.lines))
+        rows = xml_lines("\n".join(f"{sign:>2}  {text}" for sign, text in self.lines))
         return f"<p><b>{self.id}</b> {code_marked(self.question)}</p><pre>{rows}</pre><p>{code_marked(self.how)}</p>"
 
     def __repr__(self):
