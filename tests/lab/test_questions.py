@@ -1,6 +1,7 @@
 """Every page asks what it can answer; a reader's words come first, are kept, and stand beside an answer."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -68,6 +69,7 @@ def test_every_hint_is_for_a_guess_that_is_wrong(prediction):
         assert found.verdict in ("not so", "close") and found.hint == hint, wrong
 
 
+@cache
 def code_cells(page):
     (path,) = (ROOT / "notebooks").glob(f"{number_of(page)}_*.ipynb")
     return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
