@@ -38,6 +38,7 @@ _NAMES = {
     "number_line": "lab.notebook.number_line.number_line",
     "parsons": "lab.exercises.lines_shown.parsons",
     "pass_player": "lab.widgets.pass_player.pass_player",
+    "peers": "lab.notebook.peers.peers",
     "predict": "lab.questions.predicting.predict",
     "progress": "lab.tables.progress.progress",
     "questions": "lab.questions.answering.questions",
@@ -60,6 +61,7 @@ if TYPE_CHECKING:  # what editors and type checkers see in place of __getattr__
     from .notebook.learning import descent as descent
     from .notebook.listing import show_source as show_source
     from .notebook.number_line import number_line as number_line
+    from .notebook.peers import peers as peers
     from .notebook.plots import curves as curves
     from .notebook.plots import digits as digits
     from .notebook.plots import heat_maps as heat_maps

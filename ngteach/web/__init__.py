@@ -2,7 +2,7 @@
 
 in:     a notebook, the widgets of lab
 out:    one HTML file, a folder of them, or a site
-knows:  core, files, lab, lab.widgets
+knows:  core, files, lab, lab.notebook, lab.widgets
 
 Read page (one notebook), with cells, clean and widgets for what is in it; then folder (pages that lead to one another),
 and site with laws (what holds of every page, wherever it is put).

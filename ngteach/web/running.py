@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..core.calling.errors import GraphError
 from ..files.reading import printable
+from ..lab.notebook.peers import outputs_to_keep
 
 _LINE = re.compile(r"Cell In\s?\[\d+\], line (\d+)")
 
@@ -18,7 +19,8 @@ def run_notebook(notebook, path, on_cell=lambda: None):
     """Run all cells with the Python of this process, in the notebook's folder; outputs and states go into notebook.
 
     on_cell is called after each cell.   Raises GraphError for the first cell that fails, unless it is tagged
-    raises-exception.   Whatever ends the run ends the kernel, too.
+    raises-exception.   Whatever ends the run ends the kernel, too.   A cell for a package that is missing keeps what
+    it has shown before.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
@@ -31,6 +33,7 @@ def run_notebook(notebook, path, on_cell=lambda: None):
     with _kernel(client):
         for number, cell in enumerate(notebook.cells):
             place = f"{printable(path)}, cell {client.code_cells_executed + 1}"  # the number that stands beside it
+            kept = outputs_to_keep(cell)
             try:
                 client.execute_cell(cell, number)
             except CellExecutionError as problem:
@@ -39,6 +42,8 @@ def run_notebook(notebook, path, on_cell=lambda: None):
                 ) from None
             except DeadKernelError:
                 raise GraphError(f"{place}: Python ended while it ran") from None
+            if kept:
+                cell.outputs = kept
             on_cell()
         client.set_widgets_metadata()
 

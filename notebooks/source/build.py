@@ -8,6 +8,7 @@ A source is a Python file whose cells begin with "# %%", text cells with "# %% [
 Tags of a cell stand behind it:  # %% tags=["raises-exception"]
 What stands between ### BEGIN SOLUTION and ### END SOLUTION is left out of the notebooks that students get.
 In a text [[adjoint]], or [[adjoints|adjoint]], leads to that term of the glossary.
+A cell that begins with "# needs jax" keeps what is stored for it where JAX is not installed.
 The output of the cell behind a ng.lab.predict("...") is stored folded: first the guess, then the result.
 """
 
@@ -26,6 +27,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from ngteach.draw.raster import png
+from ngteach.lab.notebook.peers import outputs_to_keep
 
 HERE = Path(__file__).resolve().parent
 METADATA = {
@@ -123,9 +125,19 @@ def build(path, folder, solutions=False):
                 output.traceback = [f"{output.ename}: {output.evalue}"]
         if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
             cell.outputs.insert(0, nbformat.v4.new_output("display_data", data={"image/png": VEIL}))
+    _keep_stored(notebook, HERE.parent / f"{path.stem}.ipynb")
     target = Path(folder) / f"{path.stem}.ipynb"
     nbformat.write(notebook, target)
     return target
+
+
+def _keep_stored(notebook, stored):
+    """Where a cell needs a package that is missing, its outputs are those that the same cell has in the stored one."""
+    before = nbformat.read(stored, 4).cells if stored.exists() else []
+    known = {cell.source: outputs_to_keep(cell) for cell in before}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = known.get(cell.source) or cell.outputs
 
 
 def _add_png(data):

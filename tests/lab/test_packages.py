@@ -49,6 +49,7 @@ FREE = {
     "hunt",
     "inventory",
     "parsons",
+    "peers",
     "predict",
     "progress",
     "questions",
