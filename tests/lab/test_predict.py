@@ -200,7 +200,7 @@ def test_a_guess_is_judged_where_nothing_can_be_written(monkeypatch, tmp_path):
 @pytest.mark.parametrize("prediction", ALL, ids=lambda p: p.kind)
 def test_the_stand_in_has_the_question_and_neither_truth_nor_reason(prediction):
     asks = form(prediction)
-    for text in (asks.still(), asks.words()):
+    for text in (asks.still(), asks.words(), repr(asks), str(asks)):
         assert prediction.question in text and prediction.because not in text
         assert (
             not prediction.choices

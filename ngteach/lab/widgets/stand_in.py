@@ -17,3 +17,6 @@ class StandIn(Widget):
 
     def words(self):
         return self._text
+
+    def __repr__(self):  # a widget's own names all its traits, the truth among them
+        return self._text
