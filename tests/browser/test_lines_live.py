@@ -149,6 +149,13 @@ def test_a_finger_drags_a_card_by_its_handle_and_presses_what_it_finds(opened):
     page.get_by_role("button", name="Up").tap()
     assert order(page)[1] == before[0]
     assert page.get_by_role("button", name="Check").bounding_box()["height"] >= 44
+    page.get_by_role("button", name="Leave out").tap()
+    assert before[0] not in order(page)
+    card(page, before[1]).tap()  # the button says what it would do to this one
+    page.get_by_role("button", name="Leave out").tap()
+    assert not {before[0], before[1]} & set(order(page))
+    page.get_by_role("button", name="Take back").tap()
+    assert order(page)[-1] == before[1]
 
 
 def test_a_wrong_line_is_hunted_and_the_third_try_shows_the_solution(opened, problems):

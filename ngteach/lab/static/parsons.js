@@ -22,7 +22,7 @@ function render({ model, el }) {
   mark(f.root, "ngt-parsons", true);
   const { question, solution, show } = questionAndSolution(model);
   const items = new Map(first.map((letter) => [letter, cardOf(letter)]));
-  const list = linesList("The lines, in your order", items, null);
+  const list = linesList("The lines, in your order", items, say);
   const divider = h("div", { class: "ngt-deck-divider", role: "presentation" }, h("span", {}, "Left out"),
     h("span", {}, ` (${strays === 1 ? "one line does" : `${strays} lines do`} not belong)`));
   const ask = button("Check", check, { primary: true });
@@ -162,6 +162,11 @@ function render({ model, el }) {
     return { order: into(rest(order)), out: rest(out) };
   }
 
+  // What the button would do to the chosen card.
+  function say() {
+    setText(away, model.get("out").includes(list.chosen()) ? "Take back" : "Leave out");
+  }
+
   // ---- the verdict ----
 
   const fault = () => faultOf(model.get("order"), cards, model.get("ends"), model.get("there"));
@@ -185,7 +190,7 @@ function render({ model, el }) {
       mark(item, "ngt-deck-held", letter === held);
       setText(item.querySelector(".ngt-deck-mark"), bad ? "✗" : good ? "✓" : "");
     }
-    setText(away, list.chosen() && model.get("out").includes(list.chosen()) ? "Take back" : "Leave out");
+    say();
     if (list.chosen()) list.choose(list.chosen());
     show();
   }
