@@ -107,9 +107,9 @@ inference = ng.trace(predict, ng.f32[32, 64], types)
 print(inference)
 
 # %% [markdown]
-# This is a [[graph]]: a list of [[equations|equation]] in the order they run. Each has a name with its type, an *op*,
+# This is a [[graph]]: a list of [[equations|equation]] in the order they run. Each has a name with its type, an [[op]],
 # and what the op reads. Your own names `h` and `p` are still there; what had no name got a number. Two equations
-# do what one `+ b` did: `broadcast` repeats the row `b` for every picture, and `add` adds.
+# do what one `+ b` did: [[broadcast]] repeats the row `b` for every picture, and `add` adds.
 #
 # ## Step 2: derive
 #
@@ -144,10 +144,10 @@ for rule in ("sgd", "adam"):
 # %% [markdown]
 # Only the last. The way back asks the loss, not the optimizer: that one takes the adjoints as they come.
 #
-# Here is the training function without a film, as a program. Find its three parts: the model and its loss, up to the
-# line that begins with `loss`; then the adjoints, some with a name, most with a number; and the update in the last
-# twelve lines, three for each array of weights. (A number that is missing belonged to an equation that no result needs;
-# it has been dropped.)
+# Here is the [[training function]] without a film, as a program. Find its three parts: the model and its loss, up to
+# the line that begins with `loss`; then the adjoints, some with a name, most with a number; and the update in the last
+# twelve lines, three for each array of weights. (A number that is missing belonged to an equation that no result
+# needs; it has been dropped.)
 
 # %%
 training = ng.derive_training(inference, loss=ng.cross_entropy, optimizer="sgd", trainable="weights")
@@ -163,10 +163,10 @@ print(training)
 #
 # ## Steps 4 and 5: compile, and call in a loop
 #
-# `compile` turns the graph into a fast program. Then: take 32 pictures, call it, and let its results be the next
+# [[compile]] turns the graph into a fast program. Then: take 32 pictures, call it, and let its results be the next
 # weights. That is all that training is, and the steps of `run.train()` are these.
 #
-# The learning rate is 0.1. (This, 32 pictures and 20 rounds are what `ng.Run` takes if nothing else is said.)
+# The [[learning rate]] is 0.1. (This, 32 pictures and 20 rounds are what `ng.Run` takes if nothing else is said.)
 # `he_weights` makes the random numbers to begin with, of a size that suits relu; it is named after He, who proposed it.
 # The last argument and the last result are what the optimizer remembers. Plain descent remembers nothing: `()`.
 
@@ -185,8 +185,8 @@ print("largest difference from the two lines:", np.max(np.abs(np.subtract(losses
 #
 # ## The picture of everything
 #
-# Blue and solid is forward: your model, and below it the loss. Orange and dashed are the adjoints; they walk the same
-# way back, from the loss to the weights. Green, with the double border, is the update. Each box with an op is an
+# Blue and solid is [[forward]]: your model, and below it the loss. Orange and dashed are the adjoints; they walk the
+# same way back, from the loss to the weights. Green, with the double border, is the update. Each box with an op is an
 # equation; only the constants, and what repeats them, are written into the boxes that read them. A dotted line leads
 # to where a value is read again on the way back: until then it has to be kept.
 
@@ -200,7 +200,7 @@ training.show()
 # |---|---|---|
 # | *trace* | a function becomes a graph | [01](01_tracing.ipynb), [02](02_inference.ipynb) |
 # | *derive* | loss and adjoints are added | [03](03_loss.ipynb), [04](04_slopes.ipynb), [05](05_backprop.ipynb) |
-# | *clone* | both become one stateless training function | [08](08_update.ipynb), [09](09_clone.ipynb) |
+# | *clone* | both become one [[stateless]] training function | [08](08_update.ipynb), [09](09_clone.ipynb) |
 # | *compile* | the graph becomes a fast program | [15](15_passes.ipynb), [16](16_memory.ipynb) |
 # | *call* | its results are the next weights | [10](10_training.ipynb) |
 #

@@ -74,8 +74,8 @@ program
 #
 # ## Replay: running a program that was written down
 #
-# The list is a program in a very small language: no loops, no ifs, one operation a line. So its interpreter is small
-# too. It goes through the list and keeps the values that it has so far in a dict, the *environment*.
+# The list is a program in a very small language: no loops, no ifs, one operation a line. So its [[interpreter]] is
+# small too. It goes through the list and keeps the values that it has so far in a dict, the *environment*.
 
 
 # %%
@@ -93,10 +93,10 @@ print(run(program, {"x": np.array([1.0, 2.0, 3.0]), "w": np.array([2.0, 2.0, 2.0
 #
 # ## The kit's tracer
 #
-# `ng.trace` does the same, and adds what these few lines lack: types, names and constants. Instead of names you give
-# it the types of the arguments, and it gives back a [[graph]]. Each line of a graph is an [[equation]], whose parts
-# you can look at. In the picture, what runs first stands higher, and an arrow leads from a value to the op that reads
-# it.
+# `ng.trace` does the same, and adds what these few lines lack: types, names and [[constants|constant]]. Instead of
+# names you give it the types of the arguments, and it gives back a [[graph]]. Each line of a graph is an [[equation]],
+# whose parts you can look at. In the picture, what runs first stands higher, and an arrow leads from a value to the
+# [[op]] that reads it.
 
 # %%
 graph = ng.trace(f, ng.f32[3], ng.f32[3])
@@ -142,7 +142,7 @@ print(graph)
 # The graph does not know of `print`, which records nothing. And `x` was not an array when the line was printed: `x:
 # f32[2]` is a [[tensor]], which has a type and no numbers.
 #
-# The graph has two more equations than you might expect. It knows no Python numbers, so `2.0` became a [[constant]];
+# The graph has two more equations than you might expect. It knows no Python numbers, so `2.0` became a constant;
 # and since multiply wants two inputs of one shape, a [[broadcast]] repeats it. What NumPy does silently is visible
 # here.
 #
@@ -208,6 +208,8 @@ ng.trace(decides, ng.f32[3])
 #   a compiler can do so much with it.
 # - What is done with Python alone, such as a loop, a print, or an `if` over a shape, is done once, while tracing.
 # - Replay goes through the equations with an environment. What it does with each is up to you.
+#
+# The next page traces a whole model, for [[inference]].
 #
 # ## Questions
 

@@ -1,8 +1,9 @@
 # %% [markdown]
 # # 02 Inference: the model as a graph
 #
-# *Inference* means using a model whose weights are known. The graph of a network with two layers has eight equations.
-# Everything that follows walks over them, forwards and back: what does each of them do, and could one be left out?
+# [[Inference|inference]] means using a model whose weights are known. The graph of a network with two layers has eight
+# equations. Everything that follows walks over them, forwards and back: what does each of them do, and could one be
+# left out?
 #
 # At the end you will be able to
 #
@@ -38,9 +39,9 @@ def layer(x, W, b):
 print(ng.trace(layer, ng.f32[4, 64], ng.f32[64, 16], ng.f32[16]))
 
 # %% [markdown]
-# `+` found a matrix and a vector, and wrote down the [[broadcast]] that makes them fit. In the graph nothing is silent,
-# and this pays off in [05 Backprop](05_backprop.ipynb): whoever walks back over the graph meets the broadcast, and must
-# undo it.
+# `+` found a matrix and a vector, and wrote down the [[broadcast]] that makes them fit. In the graph nothing is
+# silent, and this pays off in [[backprop]], which is the subject of [05 Backprop](05_backprop.ipynb): whoever walks
+# back over the graph meets the broadcast, and must undo it.
 #
 # > **History.** nGraph is written in C++, and its tutorial "Derive a trainable model" writes the broadcast by hand:
 # >

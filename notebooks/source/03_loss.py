@@ -1,15 +1,15 @@
 # %% [markdown]
 # # 03 Loss: how wrong, in one number
 #
-# To train is to make one number smaller. What should that number be, so that it feels every small change of the model,
-# and so that a single bad picture cannot spoil it?
+# [[Inference|inference]] ends with probabilities. To train is to make one number smaller. What should that number be,
+# so that it feels every small change of the model, and so that a single bad picture cannot spoil it?
 #
 # At the end you will be able to
 #
 # - compute the [[cross-entropy]] of a few predictions by hand, and write it as a graph,
 # - say how a single zero can spoil the loss of a whole batch,
 # - explain what clipping at exp(-50) saves, and what it costs,
-# - say what happens if softmax is taken twice, or not at all.
+# - say what happens if [[softmax]] is taken twice, or not at all.
 #
 # Back: [02 Inference](02_inference.ipynb). On: [04 Slopes](04_slopes.ipynb).
 
@@ -88,9 +88,9 @@ with np.errstate(all="ignore"):
 #
 # ## Where do zeros come from?
 #
-# Softmax divides positive numbers, so it should never give 0. But a 32-bit float has an end. The table has two logits
-# that are `gap` apart, and what softmax gives the smaller one. Look for the gap at which the logarithm is lost, and for
-# the gap at which `1/p` is.
+# Softmax divides positive numbers, so it should never give 0. But a 32-bit float has an end. The table has two
+# [[logits|logit]] that are `gap` apart, and what softmax gives the smaller one. Look for the gap at which the
+# logarithm is lost, and for the gap at which `1/p` is.
 
 # %%
 print(" gap          p      log p        1/p")
@@ -100,9 +100,9 @@ for gap in (10, 50, 80, 90, 103, 104):
         print(f"{gap:4} {p:10.2g} {np.log(p):10.1f} {1 / p:10.2g}")
 
 # %% [markdown]
-# At 104 the logarithm is lost. But at 90 already `1/p` is infinite. We did not ask for `1/p`; backprop will, since the
-# slope of `log(p)` is `1/p`. So the trouble begins long before `p` is 0. ([12 Floats](12_floats.ipynb) tells where the
-# ends of a float are.)
+# At 104 the logarithm is lost. But at 90 already `1/p` is infinite. We did not ask for `1/p`; [[backprop]] will, since
+# the slope of `log(p)` is `1/p`. So the trouble begins long before `p` is 0. ([12 Floats](12_floats.ipynb) tells where
+# the ends of a float are.)
 #
 # ## What exp(-50) has to do with it
 #
