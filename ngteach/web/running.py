@@ -42,7 +42,7 @@ def run_notebook(notebook, path, on_cell=lambda: None):
                 ) from None
             except DeadKernelError:
                 raise GraphError(f"{place}: Python ended while it ran") from None
-            if kept:
+            if kept is not None:
                 cell.outputs = kept
             on_cell()
         client.set_widgets_metadata()

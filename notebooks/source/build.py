@@ -136,8 +136,8 @@ def _keep_stored(notebook, stored):
     before = nbformat.read(stored, 4).cells if stored.exists() else []
     known = {cell.source: outputs_to_keep(cell) for cell in before}
     for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = known.get(cell.source) or cell.outputs
+        if known.get(cell.source) is not None:
+            cell.outputs = known[cell.source]
 
 
 def _add_png(data):

@@ -16,8 +16,8 @@ GONE = "# needs nosuchpackage\nimport nosuchpackage"
 SHOWN = [nbformat.v4.new_output("stream", name="stdout", text="what it gave once\n")]
 
 
-def code(source, outputs=()):
-    return nbformat.v4.new_code_cell(source, outputs=list(outputs))
+def code(source, outputs=(), count=1):
+    return nbformat.v4.new_code_cell(source, outputs=list(outputs), execution_count=count)
 
 
 def test_the_first_line_of_a_cell_names_what_it_needs():
@@ -41,6 +41,8 @@ def test_a_cell_whose_packages_are_there_is_left_as_it_is():
 
 def test_outputs_are_kept_only_where_they_cannot_be_made_again():
     assert outputs_to_keep(code(GONE, SHOWN)) == SHOWN
+    assert outputs_to_keep(code(GONE)) == []  # it ran, and had nothing to show
+    assert outputs_to_keep(code(GONE, count=None)) is None
     assert outputs_to_keep(code("# needs json", SHOWN)) is None
     assert outputs_to_keep(nbformat.v4.new_markdown_cell(GONE)) is None
 

@@ -35,4 +35,5 @@ def left_out(lines):
 
 def outputs_to_keep(cell):
     """What a cell has shown before, if it cannot be shown again here; None otherwise."""
-    return list(cell.outputs) if cell.cell_type == "code" and cell.outputs and missing(cell.source) else None
+    has_run = cell.cell_type == "code" and cell.execution_count is not None
+    return list(cell.outputs) if has_run and missing(cell.source) else None
