@@ -66,7 +66,8 @@ for kind in (np.float32, np.float64):
 
 # %% [markdown]
 # In f32 the errors happen to cancel; in f64, which has more digits, they do not. So `==` between computed floats asks
-# for luck. Ask instead whether they are near: `np.isclose(a, b, rtol=1e-5)` compares the first five digits.
+# for luck. Ask instead whether they are near: `np.isclose(a, b, rtol=1e-5)` compares some five digits
+# (and lets a difference of 1e-8 pass, however small the numbers are).
 #
 # ## Neighbours
 #
@@ -128,7 +129,8 @@ print("x is NaN:  x == x", nan == nan, "  x != x", nan != nan, "  x < 1", nan < 
 # ## Almost nothing
 #
 # The other exponent that is none is 00000000. The smallest normal f32 is 1.2e-38. Between it and 0 the 1 in front is
-# dropped, and the exponent stays: these are the [[subnormal]] numbers, the orange ticks on the line above.
+# dropped, and the exponent stays what it is for the smallest normal number: these are the [[subnormal]] numbers, the
+# orange ticks on the line above.
 
 # %%
 for x in (1.2e-38, 1e-38, 1e-40, 1e-45, 7e-46, -0.0, np.inf, np.nan):
@@ -136,7 +138,8 @@ for x in (1.2e-38, 1e-38, 1e-40, 1e-45, 7e-46, -0.0, np.inf, np.nan):
 
 # %% [markdown]
 # They fill the gap around 0 with equal steps of 1.4e-45, and pay with digits: 1e-40 has 17 left, 1e-45 has one, and
-# half of that step or less is 0. So two different floats never have a difference of 0.
+# half of that step or less is 0. So two different floats never have a difference of 0; but the product of 1e-30 and
+# 1e-30 is 0.
 #
 # There is another price. The gradient of `sum((x @ W) * d)` with respect to `W` is a matrix product, `x.T @ d`. We
 # compute it with every number of `d` equal to 1, 1e-30, 1e-40 or 0. Which takes longest?
@@ -175,9 +178,9 @@ print(f"576 numbers: {forwards:.6f} from the front, {backwards:.6f} from the bac
 
 # %% [markdown]
 # Both orders are correct f32 programs, and they agree in six digits. A matrix product adds as many numbers as its
-# inner axis is long, and the library that computes it chooses the order; several threads may add in
-# another one ([17 Threads](17_threads.ipynb)).
-# What two such programs become after many steps is the subject of [18 Chaos](18_chaos.ipynb).
+# inner axis is long, and the library that computes it chooses the order; several threads may add in another one ([17
+# Threads](17_threads.ipynb)). What two such programs become after many steps is the subject of [18
+# Chaos](18_chaos.ipynb).
 #
 # ## The step of a finite difference
 #
@@ -197,9 +200,9 @@ ng.lab.curves(h, errors, "h", "relative error of the slope", xscale="log", yscal
 
 # %% [markdown]
 # In f32 five digits are the best that one gets, near h = 0.01. With 1e-8 both points are the same float, and the
-# slope is
-# 0. In f64 there are ten digits, from 1e-5 to 1e-7. The rule of thumb for the step is the cube root of an ulp at 1,
-#    5e-3 and 6e-6. That is why gradients are checked in f64, even where a model trains in f32.
+# error is 100 %: the slope is 0. In f64 there are ten digits, from 1e-5 to 1e-7. The rule of thumb for the step is
+# the cube root of an ulp at 1: 5e-3 in f32 and 6e-6 in f64. That is why gradients are checked in f64, even where a
+# model trains in f32.
 #
 # ## Summary
 #
