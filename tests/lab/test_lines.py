@@ -146,7 +146,15 @@ def test_the_lines_are_laid_out_in_an_order_that_is_not_right(problem):
 def test_an_order_is_answered_in_letters_of_every_form(problem, put):
     put(problem)
     letters = [problem.letter(n) for n in range(len(problem.lines))]
-    for answer in [" ".join(letters), "".join(letters).lower(), ", ".join(letters), letters, tuple(letters)]:
+    for answer in [
+        problem.solution,
+        list(problem.lines),
+        " ".join(letters),
+        "".join(letters).lower(),
+        ", ".join(letters),
+        letters,
+        tuple(letters),
+    ]:
         assert checks.check(problem.id, answer)
     assert checks.check(problem.id, f"{', '.join(letters[:-1])} and {letters[-1]}")
 
@@ -270,7 +278,7 @@ def test_letters_and_numbers_that_there_are_not_are_said_and_not_counted():
             WRONG.results_of(answer)
     with pytest.raises(Blank):
         WRONG.results_of("  ")
-    assert [WRONG.results_of(a) for a in ("C", "dy", "dx=dy*x", 2)] == [2, 0, 1, 1]
+    assert [WRONG.results_of(a) for a in ("C", "dy", "dx=dy*x", 2, "two", 2.0, "line three")] == [2, 0, 1, 1, 1, 1, 2]
 
 
 def test_each_is_shown_by_its_own_function_alone(put):

@@ -82,8 +82,8 @@ class Parsons:
         return LETTERS[self.shuffled.index(number)]
 
     def results_of(self, answer) -> list[int]:
-        """The numbers of the lines in the order of the answer: "C A D", "cad", ["C", "A", "D"]."""
-        letters = letters_of(answer)
+        """The numbers of the lines as the answer orders them: "C A D", "cad", ["C", "A", "D"], or the lines themselves."""
+        letters = letters_of(answer, {text: letter for letter, text in self.cards})
         if not letters:
             raise Blank("No line is in its place yet")
         known = LETTERS[: len(self.shuffled)]

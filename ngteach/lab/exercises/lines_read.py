@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from .amounts import amount
 from .compare import Misfit
 from .order import Fault
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def letters_of(answer) -> str:
-    """ "CAD" of "C A D", "c, a and d", "CAD" or ["C", "A", "D"]"""
+def letters_of(answer, known: Mapping[str, str]) -> str:
+    """ "CAD" of "C A D", "c, a and d", "CAD" or ["C", "A", "D"].   known: the letter of each line, which will do too"""
     if answer is None or answer is ...:
         return ""
+    lines = answer.splitlines() if isinstance(answer, str) else answer if isinstance(answer, (list, tuple)) else []
+    letters = [known.get(line.strip(), "") if isinstance(line, str) else "" for line in lines]
+    if letters and all(letters):
+        return "".join(letters)
     text = answer if isinstance(answer, str) else " ".join(map(str, answer)) if hasattr(answer, "__iter__") else None
     if text is None:
         raise Misfit(f'write the letters of the lines in their order, "C A D"; yours is {answer!r}')
@@ -22,10 +28,11 @@ def letters_of(answer) -> str:
 
 def lines_meant(text, shown) -> list[int]:
     """The lines that a text may mean."""
-    if text.isdecimal():
-        return [int(text) - 1] if 1 <= int(text) <= len(shown) else []
     plain = text.replace(" ", "")
     made = [n for n, line in enumerate(shown) if plain in (line.replace(" ", ""), _left(line))]
+    number = None if made else amount(text)
+    if number is not None:
+        return [int(number) - 1] if number in range(1, len(shown) + 1) else []
     if made or not (len(text) == 1 and text.upper() in LETTERS[: len(shown)]):
         return made
     return [LETTERS.index(text.upper())]
