@@ -82,7 +82,7 @@ class Parsons:
         return LETTERS[self.shuffled.index(number)]
 
     def results_of(self, answer) -> list[int]:
-        """The numbers of the lines as the answer orders them: "C A D", "cad", ["C", "A", "D"], or the lines themselves."""
+        """The numbers of the lines in the order of the answer: "C A D", "cad", ["C", "A", "D"], or the lines."""
         letters = letters_of(answer, {text: letter for letter, text in self.cards})
         if not letters:
             raise Blank("No line is in its place yet")
