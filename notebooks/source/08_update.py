@@ -213,9 +213,17 @@ for name, start in {**same, "random": first}.items():
 model = ng.trace(ng.mlp, ng.f32[32, 64], types)
 for name in ("sgd", "momentum", "adam"):  # sgd is plain descent
     derived = ng.derive_training(model, optimizer=name)
-    print(name, [x for x in derived.inputs if x.name.startswith("state")])
+    print(f"{name:9}", *[x.name for x in derived.inputs if x.name.startswith("state")])
+path, velocity = [0.0], 0.0
+for _ in range(60):
+    velocity = 0.9 * velocity + 2 * (path[-1] - 3)
+    path.append(path[-1] - 0.01 * velocity)
+ng.lab.curves(range(61), {"plain": walk(0.01, steps=60), "momentum": path}, "step", "w")
 
 # %% [markdown]
+# In the picture both walk down the curve `(w - 3)²` of the beginning, at the rate 0.01. Momentum gathers speed and has
+# passed 3 after 14 steps; it runs on to 3.89, comes back, and swings about 3 less and less. Plain descent gets to 2.11.
+#
 # Momentum has a number for each weight, Adam two, and `t` is one number for the whole model. For plain descent the
 # state is empty: `()`. `ng.derive_training` writes the function of this page for any [[inference]] graph and any of
 # these rules; the next page shows how, by a [[clone]] of the model. What it derives returns four things: the loss, the

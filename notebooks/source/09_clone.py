@@ -208,8 +208,8 @@ for graph in (by_call, last):
 last.show()
 
 # %% [markdown]
-# The adjoint lane stops at `W1`. `dh` was only wanted on the way to `W0`: it is gone, and `dW0` with it. That is why
-# fine-tuning is cheap.
+# The adjoint lane stops at `W1`. `dh` was only wanted on the way to `W0` and `b0`: it is gone, and with it `dW0` and
+# `db0`. That is why fine-tuning is cheap.
 #
 # ## Summary
 #

@@ -202,10 +202,10 @@ for batch in (1437, 128, 32, 8):
     print(f"{steps:4} steps of {batch:4}: loss {loss:.3f}   {seconds:.2f} s, {each}")
 
 # %% [markdown]
-# For the price of one exact step you get 45 rough ones, and they lead farther. But a picture costs more in a small
+# For the pictures of one exact step you get 45 rough ones, and they lead farther. But a picture costs more in a small
 # batch, because every call has a price of its own. So the size is a bargain: large enough to use the machine well,
-# small enough for many steps. (A full batch can take a larger rate. With 0.5 its loss is 0.53, still far from what
-# batches of 32 reach with 0.1.)
+# small enough for many steps. (The seconds include deriving and compiling, once for each run. A full batch can take a
+# larger rate. With 0.5 its loss is 0.53, still far from what batches of 32 reach with 0.1.)
 #
 # ## Summary
 #

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ...core.trace import trace
 from ...core.types import f32
-from ...ops import mean, sum
+from ...ops import abs, mean, sum
 from ...train.init import he_weights
 from ...train.nn import mlp
 from ...transform.autodiff import Adjoints
@@ -75,6 +75,38 @@ EXERCISES = (
                 "The errors are not squared: those above and those below the line would cancel.",
             ),
             Slip(
+                _line_step(loss_of=lambda e: mean(e * e) / 2.0),
+                "A half is in it. Here the loss is the mean of the squares, without a factor.",
+            ),
+            Slip(
+                _line_step(loss_of=lambda e: mean(abs(e))),
+                "That is the mean of the sizes. The errors are to be squared.",
+            ),
+            Slip(
+                _line_step(loss_of=lambda e: mean(e) * mean(e)),
+                "The mean is squared. Square each error first, and take the mean then.",
+            ),
+            Slip(
+                _line_step(loss_of=lambda e: sum(e * e) / 3.0),
+                "The mean is over the 8 rows. 3 is how many numbers w has.",
+            ),
+            Slip(
+                _line_step(next_of=lambda w, dw, rate: dw),
+                "That is the adjoint alone. The next w is w minus the rate times it.",
+            ),
+            Slip(
+                _line_step(next_of=lambda w, dw, rate: w),
+                "w has not moved: subtract the rate times its adjoint.",
+            ),
+            Slip(
+                _line_step(next_of=lambda w, dw, rate: w - rate * dw / 2.0),
+                "Half of it: the slope of a square has a factor 2. ng.Adjoints(loss)[w] does not forget it.",
+            ),
+            Slip(
+                _line_step(next_of=lambda w, dw, rate: rate * dw),
+                "That is how far to go. The next w is w minus this.",
+            ),
+            Slip(
                 _line_step(next_of=lambda w, dw, rate: -rate * dw),
                 "That is the change of w. The next w is w plus its change.",
             ),
@@ -107,6 +139,10 @@ def line_step(x, y, rate, w):
             Slip(
                 _hidden(_WEIGHTS, "%2"),
                 "That is what relu reads, not what it returns: some of these numbers are negative.",
+            ),
+            Slip(
+                _hidden(_WEIGHTS, "%6"),
+                "That is what softmax reads, two numbers for each row. The hidden layer has five.",
             ),
         ),
         solution="""\

@@ -37,6 +37,30 @@ def _risen(losses, patience):
     return best
 
 
+def _in_all(losses, patience):
+    """Patience counted in all, and not anew after each new best."""
+    best, bad = 0, 0
+    for k in range(1, len(losses)):
+        if losses[k] < losses[best]:
+            best = k
+        else:
+            bad += 1
+        if bad >= patience:
+            break
+    return best
+
+
+def _latest(losses, patience):
+    """An equal loss counts as a new best."""
+    best = 0
+    for k, loss in enumerate(losses):
+        if loss <= losses[best]:
+            best = k
+        elif k - best >= patience:
+            break
+    return best
+
+
 EXERCISES = (
     Exercise(
         id="memorise.1",
@@ -62,6 +86,26 @@ EXERCISES = (
                 ),
                 "The last rows are left out, as in many data loaders. Here every row should be used.",
             ),
+            Slip(
+                lambda k, batch, n: np.arange((k - 1) * batch, k * batch) % n,
+                "That is the batch before. The first batch is number 0.",
+            ),
+            Slip(
+                lambda k, batch, n: np.arange(k * batch + 1, k * batch + batch + 1) % n,
+                "One row too late: the rows begin at 0.",
+            ),
+            Slip(
+                lambda k, batch, n: np.arange(k * batch, k * batch + batch + 1) % n,
+                "One row too many: np.arange leaves its end out, so the end is k * batch + batch.",
+            ),
+            Slip(
+                lambda k, batch, n: np.arange(k * batch % n, k * batch % n + batch),
+                "Only the first row is brought back below n. Do it with each of them.",
+            ),
+            Slip(
+                lambda k, batch, n: np.minimum(np.arange(k * batch, k * batch + batch), n - 1),
+                "Past the end you repeat the last row. Go on at row 0.",
+            ),
         ),
         solution="def rows_of(k, batch, n):\n    return np.arange(k * batch, k * batch + batch) % n",
         then="This is how the tutorial's program batches. A batch that wraps around belongs to two epochs at once.",
@@ -76,6 +120,7 @@ EXERCISES = (
             ([2.0, 3.0, 1.0, 1.0, 1.0, 0.5], 1),
             ([2.0, 2.5, 2.2, 2.1, 1.9], 3),
             ([1.0, 1.0, 2.0], 5),
+            ([3.0, 3.5, 2.0, 2.5, 1.0, 4.0], 2),
         ),
         slips=(
             Slip(
@@ -92,8 +137,28 @@ EXERCISES = (
                 "One too many: with a patience of 1, a single epoch without a new best ends the training.",
             ),
             Slip(
+                lambda losses, patience: _kept(losses, patience - 1),
+                "One too few: with a patience of 2, a single epoch without a new best does not end the training.",
+            ),
+            Slip(
                 _risen,
                 "You compare each epoch with the one before it. Compare it with the best of all so far.",
+            ),
+            Slip(
+                _in_all,
+                "You count all epochs without a new best. Wanted are those in a row: after a new best begin at 0.",
+            ),
+            Slip(
+                lambda losses, patience: _kept(losses, patience) + 1,
+                "The first epoch has the number 0.",
+            ),
+            Slip(
+                _latest,
+                "A loss that is only as small as the best is no better. Keep the earlier one.",
+            ),
+            Slip(
+                lambda losses, patience: int(np.argmin(losses[: patience + 1])),
+                "The patience does not count from the first epoch, but from the best one so far.",
             ),
         ),
         solution="""\

@@ -63,8 +63,26 @@ EXERCISES = (
                 "These are shares of all pictures. Return counts, whole numbers.",
             ),
             Slip(
+                lambda predicted, truth: (
+                    (counts := _confusion(predicted, truth)) / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+                ),
+                "These are shares of each row. Return counts, whole numbers.",
+            ),
+            Slip(
+                lambda predicted, truth: _confusion(predicted, truth)[:9, :9],
+                "There are ten digits, so 10 rows and 10 columns, even if no 9 occurs.",
+            ),
+            Slip(
                 lambda predicted, truth: np.diag(np.bincount(truth[predicted == truth], minlength=10)),
                 "Only the right answers are counted. The interesting ones lie beside the diagonal.",
+            ),
+            Slip(
+                lambda predicted, truth: _confusion(predicted[predicted != truth], truth[predicted != truth]),
+                "Only the mistakes are counted. The right answers stand on the diagonal.",
+            ),
+            Slip(
+                lambda predicted, truth: np.bincount(truth[predicted != truth], minlength=10),
+                "That is how many of each digit are wrong. The matrix also says what they were taken for.",
             ),
         ),
         solution="""\
@@ -97,9 +115,33 @@ def confusion_of(predicted, truth):
                 lambda k, top: min(top * k / 100, 1.0),
                 "This stops growing at 1 instead of at `top`. Limit k / 100, and multiply then.",
             ),
+            Slip(
+                lambda k, top: top * (k // 100),
+                "k // 100 is 0, then 1, then 2, and so on. Divide with /, and cut off at 100.",
+            ),
+            Slip(
+                lambda k, top: min(k, top) / 100,
+                "k is limited by `top`, and it is the rate that should be: limit k / 100 to 1, then multiply by `top`.",
+            ),
+            Slip(
+                lambda k, top: top * max(k / 100, 1.0),
+                "max takes the larger of the two: never less than `top`. What limits is min.",
+            ),
+            Slip(
+                lambda k, top: min(k / 100, top),
+                "It rises by 1 / 100 at each step and meets `top` too soon. It should need all 100 steps.",
+            ),
+            Slip(
+                lambda k, top: top * k / 100 if k < 100 else 0.0,
+                "From step 100 on the rate stays at `top`.",
+            ),
+            Slip(
+                lambda k, top: top * min((k + 1) / 100, 1.0),
+                "One step too early: at step 0 the rate is 0.",
+            ),
         ),
         solution="def warm_up(k, top):\n    return top * min(k / 100, 1.0)",
-        then="The first gradients, from random weights, are the largest: a warm-up takes them in small steps.",
+        then="The first steps are short, while the weights are still random; then the rate is what you asked for.",
     ),
     Exercise(
         id="training.3",
@@ -111,6 +153,8 @@ def confusion_of(predicted, truth):
             Slip(9620, "m and v are counted. One more number says how many steps there have been."),
             Slip(3, "m, v and t are three names. m and v have a number for each weight."),
             Slip(14431, "The weights themselves are not part of the state."),
+            Slip(9, "That is how many arrays there are. How many numbers do they hold?"),
+            Slip(4811, "m and t are counted. v has a number for each weight too."),
             Slip(14430, "Three numbers for each weight would be too many: m and v have one each, t is one for all."),
         ),
         solution="answer = 2 * 4810 + 1",

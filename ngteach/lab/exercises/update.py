@@ -15,16 +15,16 @@ _W = np.array([[1.0, -2.0, 4.0], [0.5, 3.0, -1.5]])
 _DW, _V = np.array([[0.2, -0.4, 0.7], [1.0, 0.0, -0.3]]), np.array([[1.0, 0.5, -0.2], [-1.0, 2.0, 0.8]])
 
 
-def _line(x, y, w):
+def _line(x, y, w, of=8.0):
     difference = x @ w - y
-    return sum(difference * difference) / 8.0
+    return sum(difference * difference) / of
 
 
-def _line_step(next_of):
+def _line_step(next_of, of=8.0):
     """The step with this update, a function of w, dw, the rate and the loss."""
 
     def step(x, y, rate, w):
-        loss = _line(x, y, w)
+        loss = _line(x, y, w, of)
         return loss, next_of(w, Adjoints(loss)[w], rate, loss)
 
     return step
@@ -50,6 +50,8 @@ EXERCISES = (
             Slip(lambda W, dW, rate: W - dW, "The rate is missing. It says how far to trust a slope."),
             Slip(lambda W, dW, rate: -rate * dW, "That is the step. The next weights are the old ones plus the step."),
             Slip(lambda W, dW, rate: W - W * rate * dW, "The step does not depend on how large the weight is."),
+            Slip(lambda W, dW, rate: rate * dW, "That is how far to go. The next weights are the old ones minus this."),
+            Slip(lambda W, dW, rate: W - dW / rate, "A larger rate is a longer step: multiply dW by it."),
         ),
         solution="def descend(W, dW, rate):\n    return W - rate * dW",
         then="derive_training with the optimizer sgd writes this line into the graph, once for each weight.",
@@ -64,6 +66,11 @@ EXERCISES = (
             Slip(4.0, "The other way round: the tutorial multiplies by the loss, and this loss is below 1."),
             Slip(1.0, "Then the tutorial's seed would be the rate alone. It is the rate times the loss."),
             Slip(0.0625, "The step has the loss as a factor once; its square is what is descended on."),
+            Slip(
+                -4.0, "The other way round, and a length has no sign: the tutorial multiplies by the size of the loss."
+            ),
+            Slip(0.75, "Nothing is subtracted: the plain step is multiplied by the size of the loss."),
+            Slip(0.5, "Half the square is descended on. Its slope is the loss times the slope of the loss."),
         ),
         solution="answer = 0.25",
         then="A quarter. With a loss of 0.01 it is a hundredth: the tutorial's training slows down as it succeeds.",
@@ -87,6 +94,34 @@ EXERCISES = (
             Slip(
                 _line_step(lambda w, dw, rate, loss: -rate * dw),
                 "That is the change alone. The next w is w plus its change.",
+            ),
+            Slip(
+                _line_step(lambda w, dw, rate, loss: rate * dw),
+                "That is how far to go. The next w is w minus this.",
+            ),
+            Slip(
+                _line_step(lambda w, dw, rate, loss: dw),
+                "That is the adjoint alone. The next w is w minus the rate times it.",
+            ),
+            Slip(
+                _line_step(lambda w, dw, rate, loss: w - rate * dw * 8.0),
+                "Eight times too far: the loss is a mean over 8 rows, so its slope is one, too.",
+            ),
+            Slip(
+                _line_step(lambda w, dw, rate, loss: w - rate),
+                "The adjoint is 1 here, as with Adjoints(w). The walk begins at the loss: Adjoints(loss)[w].",
+            ),
+            Slip(
+                _line_step(lambda w, dw, rate, loss: w - rate * loss),
+                "The step is the rate times the adjoint of w, not times the loss itself.",
+            ),
+            Slip(
+                _line_step(lambda w, dw, rate, loss: w - rate * dw / 2.0),
+                "Half of it: the slope of a square has a factor 2. Adjoints(loss) does not forget it.",
+            ),
+            Slip(
+                _line_step(lambda w, dw, rate, loss: w - rate * dw, of=1.0),
+                "The loss is the mean over the 8 rows, and not the sum.",
             ),
         ),
         solution=(
@@ -130,6 +165,26 @@ EXERCISES = (
             Slip(
                 lambda W, dW, v, rate: (W - rate * (v + dW), v + dW),
                 "Without the 0.9 the velocity never forgets, and the weights run past every valley.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: (W - (0.9 * v + rate * dW), 0.9 * v + rate * dW),
+                "Another form of momentum, with the rate in the velocity. Here the rate comes in only where W moves.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: (W + rate * (0.9 * v - dW), 0.9 * v - dW),
+                "This velocity points downhill. Here it adds up gradients, and the minus stands where W moves.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: (W - rate * (0.9 * v + dW), v),
+                "The old velocity comes back. Return the next one, or nothing is remembered.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: (W - rate * 0.9 * (v + dW), 0.9 * (v + dW)),
+                "The 0.9 belongs to the old velocity alone. The gradient is added whole.",
+            ),
+            Slip(
+                lambda W, dW, v, rate: (W - rate * (v + 0.9 * dW), v + 0.9 * dW),
+                "The 0.9 stands at the gradient. It belongs to the old velocity.",
             ),
         ),
         solution=(

@@ -23,6 +23,11 @@ PREDICTIONS = (
         choices=("in nothing", "in names alone", "in the order of their equations", "in the rule of the update"),
         truth="in names alone",
         because="The call does what you did: replay, loss, adjoints, update. It calls the results `W0_next` and so on.",
+        hints={
+            "in nothing": "The next weights have no name in yours. Need the call leave them so?",
+            "in the order of their equations": "The call records in your order: model, loss, adjoints, update.",
+            "in the rule of the update": "sgd is plain descent: the rule that you wrote.",
+        },
         seen="W0_next: f32[3,5] = subtract(weights.W0, change)",
     ),
     Prediction(
@@ -80,6 +85,6 @@ RECALL = (
     Question(
         "clone.r2",
         "Only the last layer is trained. Which adjoints are not computed?",
-        "Those that lead only to the earlier weights: dh and dW0. The walk back ends at the last layer.",
+        "Those that lead only to the earlier weights: dh, dW0 and db0. The walk back ends at the last layer.",
     ),
 )

@@ -24,6 +24,10 @@ PREDICTIONS = (
         choices=("spread evenly over all digits", "most in the row of the 1", "most in the row of the 8"),
         truth="most in the row of the 8",
         because="Five of the twelve: three were read as 1, two as 7. Look below what became of their loops.",
+        hints={
+            "spread evenly over all digits": "Then no digit would be harder than another. Which has the most to lose?",
+            "most in the row of the 1": "Its row has the pictures of a 1. What was read as 1 is in its column.",
+        },
         seen="8: 5",
     ),
     Prediction(
@@ -43,7 +47,7 @@ PREDICTIONS = (
         "After 200 steps at the rate 30, and all others at 0.1: how many of 100 test pictures are right?",
         truth=10,
         near=0.3,
-        because="The large steps have saturated softmax, and the clip hands back no gradient: nothing moves any more.",
+        because="The large steps have made it sure and wrong. There the clip hands back no gradient: nothing moves.",
         hints={
             97: "That is what 0.1 reaches from fresh weights. But where have the 200 steps left them?",
             90: "It would have to recover. What gradient does a clipped loss hand back?",
@@ -80,8 +84,8 @@ QUESTIONS = (
     Question(
         "training.q5",
         "A loss stands at 45 and does not move at any rate. What has happened, and what can you do?",
-        "The rate was too large once: softmax is saturated, and the clip lets no gradient through. Go back to weights "
-        "from before, or to fresh ones, and take a smaller rate.",
+        "The rate was too large once: the model is sure and wrong, and the clip lets no gradient through. Go back to "
+        "weights from before, or to fresh ones, and take a smaller rate.",
     ),
 )
 

@@ -30,7 +30,7 @@ PREDICTIONS = (
         "W1 is overwritten as soon as dW1 is known. What comes out wrong in this step?",
         choices=("nothing: W1 has been used", "dW0", "the loss"),
         truth="dW0",
-        because="`dW0` is computed from `dh`, and `dh` from W1: it has to be the W1 that the loss was computed with.",
+        because="`dW0` and `db0` come from `dh`, and `dh` from W1: from the W1 that the loss was computed with.",
         hints={
             "nothing: W1 has been used": "By the model it has. But what does the walk back read on its way to W0?",
             "the loss": "The loss was there before the walk back began.",
@@ -62,7 +62,8 @@ QUESTIONS = (
     Question(
         "update.q3",
         "What does a training step with the rate 0 return?",
-        "The loss, and the weights that went in, unchanged: w - 0 * slope is w. Such a step is a measurement.",
+        "The loss, the probabilities, and the weights that went in, unchanged: w - 0 * slope is w. Such a step only "
+        "measures.",
     ),
     Question(
         "update.q4",
