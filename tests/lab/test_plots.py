@@ -57,6 +57,31 @@ def test_a_confusion_matrix_shows_every_number_that_is_not_zero():
     assert found == {(0, 0): "5", (2, 0): "1", (1, 1): "7", (1, 2): "2", (2, 2): "3"}
 
 
+def test_the_steps_of_a_descent_stand_on_its_curve_and_begin_at_a_square():
+    panels = PLOTS["descent"]().figure.axes
+    for axes, label, path in zip(panels, ["small", "large"], [[1.0, 0.5], [1.0, -9.0, 81.0]], strict=True):
+        curve, steps, start = axes.lines
+        assert axes.get_title() == label and axes.get_xlim() == (-2, 2)
+        np.testing.assert_allclose(curve.get_ydata(), curve.get_xdata() ** 2)
+        assert steps.get_xydata().tolist() == [[w, w * w] for w in path]
+        assert start.get_xydata().tolist() == [[1, 1]] and start.get_marker() == "s"
+
+
+def test_a_confusion_matrix_colours_the_mistakes_alone_and_says_which_way_it_is_read():
+    axes = PLOTS["confusion"]().figure.axes[0]
+    assert axes.images[0].get_array().tolist() == [[0, 0, 1], [0, 0, 0], [0, 2, 0]]
+    assert {t.get_text(): t.get_fontweight() for t in axes.texts if t.get_text() in "125"} == {
+        "1": "bold",
+        "2": "bold",
+        "5": "normal",
+    }
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("predicted", "truth")
+    for axis in (axes.xaxis, axes.yaxis):
+        assert [t.get_text() for t in axis.get_ticklabels()] == ["a", "b", "c"]
+    unnamed = learning.confusion([0, 1], [2, 1]).figure.axes[0]
+    assert [t.get_text() for t in unnamed.yaxis.get_ticklabels()] == ["0", "1", "2"]
+
+
 def test_labels_stand_beside_their_curves_without_overlap():
     labels = {t.get_text(): t.get_position()[1] for t in PLOTS["curves"]().figure.axes[0].texts}
     assert set(labels) == {"up", "same"}  # a curve without a number has no end
