@@ -1,8 +1,7 @@
 # %% [markdown]
 # # 14 Limits: what a trace cannot see
 #
-# A function multiplies by 3, and the graph that was made of it multiplies by 2, for ever. Neither is broken. What did
-# the trace not see?
+# A graph is made by running your function once. What does the function do that the graph will never know of?
 #
 # At the end you will be able to
 #
@@ -22,7 +21,7 @@ import ngteach as ng
 ng.lab.recall("limits")
 
 # %% [markdown]
-# ## A global is read once
+# ## A global variable
 #
 # A [[trace]] runs your function once, on [[tensors|tensor]], and writes down the ops that are called. ([01
 # Tracing](01_tracing.ipynb) shows it for `print` and for `if`.) All else is plain Python: it happens now, once, and is
@@ -49,7 +48,7 @@ print(graph)
 
 # %% [markdown]
 # Python looked `scale` up and found 2.0, and multiply got a number: a constant is in the graph, and no name. Remedy:
-# what may change is an argument, as the [[learning rate]] is in every training step of this course.
+# what may change is an argument, as the [[learning rate]] is of the training step in [08 Update](08_update.ipynb).
 #
 # ## Writing into an array
 #
@@ -296,14 +295,14 @@ ng.lab.check("limits.3", peaks)
 
 # %% [markdown]
 # **limits.4** `y` is to be the difference of two independent random vectors, drawn from one first key. Put the lines in
-# order; one is wrong, and stays away.
+# order; two are wrong, and stay away.
 
 # %%
 ng.lab.parsons("limits.4")
 
 # %% [markdown]
-# **limits.5** The graph multiplies by a number that changes between two calls. One line is wrong, so that `change` is
-# always 0.
+# **limits.5** The graph multiplies by a number that changes between two calls. Before the first line `x` is an array of
+# two ones, and `scale` is 1. One line is wrong, so that `change` is always 0.
 
 # %%
 ng.lab.hunt("limits.5")

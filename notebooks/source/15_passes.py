@@ -166,7 +166,8 @@ with np.errstate(over="ignore"):
 # it is a single number.
 #
 # So the rules of `simplify` stand in two tables. Those in `EXACT` keep every bit, such as `-(-x) = x`. Those in
-# `CLOSE` may round differently in the last bits, such as `x**3 = x*x*x`, but they make no infinity and no [[NaN]].
+# `CLOSE` may round differently in the last bits, such as `x**3 = x*x*x`, but they make no [[NaN]], and an infinity only
+# where the exact result is larger than every f32.
 #
 # ## Why x * 0 is not 0
 #

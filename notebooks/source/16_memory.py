@@ -57,7 +57,7 @@ print(program.memory)
 #   another way to look at the same memory.
 # - The sum of squares became *one* product of a vector with itself: a last rewriting, done when the program is
 #   written.
-# - Every line names a place to write to. No array is made while it runs.
+# - Every line names a place to write to, so no line makes an array.
 #
 # ## Memory is planned
 #
@@ -66,8 +66,8 @@ print(program.memory)
 # processor's cache begins. The steps are those of the place: from the line that first writes it to the last that reads
 # it.)
 #
-# The result, `%5`, is not in the arena. It has a place of its own, which the caller gets: the arena is written over at
-# the next call.
+# The result, `%5`, is not in the arena, which is written over at the next call. It has a place of its own, `v5`: a new
+# one for each call, and the caller gets it.
 #
 # `%2` is written over `%0`, and `h` over `%2`: [[in place]]. This is right only for some ops.
 
@@ -87,7 +87,7 @@ print("a @ b in place, numbers that are wrong:", np.sum(product != a @ b))
 # %% [markdown]
 # The sum reads the number at one place and writes that place. The product still needs the first number of a row when
 # it has been written over. So: in place only if the op is elementwise, and only if nobody reads the old value any
-# more.
+# more. An input of the graph belongs to the caller, who may read it after the call: it is not written over.
 #
 # ## When is a value dead?
 #
@@ -228,7 +228,7 @@ print("numbers of the gradients that differ:", sum(different))
 
 # %% [markdown]
 # 63 products in place of 47: one forward pass more. (Two on the way back for each of 16 layers would be 48 in all; the
-# first layer's input needs no adjoint.) A third more time buys half of the memory, and the [[gradients|gradient]] have
+# first layer's input needs no adjoint.) A third more work buys half of the memory, and the [[gradients|gradient]] have
 # the same bits. With that memory the batch, or the depth, may grow.
 #
 # ## Four views of one thing
@@ -247,7 +247,7 @@ ng.lab.four_views(model)
 #   share a place; an elementwise op may write over what nobody reads any more.
 # - Training keeps activations for the backward pass, one set for each picture: memory grows with the batch.
 # - A checkpoint keeps only the input of a piece and computes the piece again: about twice the root of n values in place
-#   of n, for a third more time.
+#   of n, for a third more work.
 #
 # ## Questions
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.types import f32
-from ...ops import max, sum
+from ...ops import max, mean, stack, sum
 from .answers import Graphs, Values
 from .exercise import Exercise, Slip
 from .lines import Hunt, Parsons
@@ -14,6 +14,10 @@ def _by_rows(X):
     for row in X:
         total = total + max(row)
     return total
+
+
+def _stacked(X):
+    return sum(stack([max(row) for row in X]))
 
 
 EXERCISES = (
@@ -45,10 +49,15 @@ EXERCISES = (
             Slip([43, 2], "The numbers are right, in the other order: traces first."),
             Slip([6, 39], "Is the program for 128 pictures forgotten at the end of an epoch?"),
             Slip([1, 44], "The last batch of an epoch has 5 pictures. Is that the same type?"),
-            Slip([2, 45], "45 calls in all, and two of them were misses."),
             Slip([2, 13], "That is one epoch. There are three."),
             Slip([45, 0], "The numbers in a batch differ from call to call, but only the types count."),
             Slip([3, 42], "Two kinds of batches come again in every epoch: what is new in the third?"),
+            Slip([15, 30], "14 of the 15 batches of an epoch have the same type. How often is that one traced?"),
+            Slip(
+                [2, 45],
+                "An epoch has 15 calls, and there are three. Every call that is not a trace is a hit.",
+                lambda answer: answer[0] == 2 and answer[1] != 43,
+            ),
         ),
         solution="answer = [2, 3 * 15 - 2]",
         then="Two shapes, two programs. To save the second one, leave out the last five, or fill them up to 128.",
@@ -66,25 +75,33 @@ EXERCISES = (
             Slip(
                 lambda X: max(sum(X, axis=1)), "First the largest of each row, then their sum; not the other way round."
             ),
+            Slip(_stacked, "The list is made by a loop over the rows. max with an axis gives all of them at once."),
+            Slip(lambda X: mean(max(X, axis=1)), "That is the mean of the rows' largest numbers. Add them up."),
+            Slip(
+                lambda X: sum(max(X.T, axis=0)),
+                "The transpose is a third equation. max goes along the rows of X itself with another axis.",
+            ),
         ),
         solution="def peaks(X):\n    return ng.sum(ng.max(X, axis=1))",
         then="Two equations for five rows and for five thousand.",
     ),
     Parsons(
         id="limits.4",
-        question="Put the lines in order: y is the difference of two independent random vectors. One line is wrong.",
+        question="Put the lines in order: y is the difference of two independent random vectors. Two lines are wrong.",
         setup="",
         lines=(
             "key = ng.random.key(7)",
-            "key, first = ng.random.split(key)",
+            "first, second = ng.random.split(key)",
             "a = ng.random.normal(first, 3)",
-            "key, second = ng.random.split(key)",
             "b = ng.random.normal(second, 3)",
             "y = a - b",
         ),
         results=("y",),
-        distractors=("b = ng.random.normal(first, 3)",),
-        hints={"b = ng.random.normal(first, 3)": "The same key gives the same numbers: y would be 0."},
+        distractors=("b = ng.random.normal(first, 3)", "b = ng.random.normal(key, 3)"),
+        hints={
+            "b = ng.random.normal(first, 3)": "The same key gives the same numbers: y would be 0.",
+            "b = ng.random.normal(key, 3)": "key was split, and that is its one use. Draw from what came out of it.",
+        },
         then="Each key is used once: to draw from, or to be split.",
     ),
     Hunt(
@@ -106,7 +123,7 @@ EXERCISES = (
             2: "That line is right: the number is handed in as an argument.",
             3: "That line is right: it sets the number that the second call is to use.",
             4: "That line is right: the new number is handed in, as the first one was.",
-            5: "That line is right: second should be 3 and first 2.",
+            5: "That line is right: it should be 3 - 2 for each of the two ones.",
         },
         then="The function reads the global in place of its argument s; it was 1 while tracing, and is a constant now.",
     ),

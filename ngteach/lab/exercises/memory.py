@@ -44,6 +44,30 @@ def _users(equations):
     return {x: output for output, inputs in equations for x in inputs}
 
 
+def _first_inputs(equations):
+    return {inputs[0]: n for n, (_, inputs) in enumerate(equations)}
+
+
+def _last_inputs(equations):
+    return {inputs[-1]: n for n, (_, inputs) in enumerate(equations)}
+
+
+def _all_uses(equations):
+    uses = {}
+    for n, (_, inputs) in enumerate(equations):
+        for x in inputs:
+            uses.setdefault(x, []).append(n)
+    return uses
+
+
+def _from_the_end(equations):
+    return _first_use(equations[::-1])
+
+
+def _computed(equations):
+    return {x: n for x, n in _last_use(equations).items() if x in _born(equations)}
+
+
 EXERCISES = (
     Exercise(
         id="memory.1",
@@ -58,6 +82,13 @@ EXERCISES = (
             Slip(_users, "That is the name of the last user's output. Return its number, n."),
             Slip(_from_one, "You count from 1. The first equation has the number 0, as `enumerate` counts."),
             Slip(_with_outputs, "Is somebody in it whom nobody reads? A result has no last use."),
+            Slip(_first_inputs, "An equation may read several. Go over all of its inputs, not the first one alone."),
+            Slip(_last_inputs, "An equation may read several. Go over all of its inputs, not the last one alone."),
+            Slip(_all_uses, "Those are all the equations that read it. Only the last of them is asked for."),
+            Slip(
+                _from_the_end, "A walk backwards is fine, but its numbers count from the end. Count from the front."
+            ),
+            Slip(_computed, "What no equation computes may be read as well: the inputs of the program belong in it."),
         ),
         solution="""\
 def last_use(equations):
@@ -107,6 +138,8 @@ def last_use(equations):
                 20_000_000,
                 "You have counted weights, 1000 by 1000. What waits is activations; weights are there anyway.",
             ),
+            Slip(4_000_000, "Those are the weights of one layer. What waits is five activations for each picture."),
+            Slip(2_560_000, "Two bytes for a number? An f32 has 32 bits, and a byte has 8."),
         ),
         solution="answer = 5 * 256 * 1000 * 4",
         then="Five megabytes here; with large batches the waiting activations are most of the memory.",

@@ -6,7 +6,7 @@ from ...core.trace import trace
 from ...core.types import f32
 from ...ops import abs, tanh
 from .answers import Graphs, Values
-from .exercise import Exercise, Slip, holds
+from .exercise import Exercise, Slip, holds, lacks
 from .lines import Hunt, Parsons
 
 
@@ -50,7 +50,8 @@ def no_sign(graph):
         return ng.abs(inside[inputs[0]]) if eqn.op is ng.abs and inputs[0] in inside else None
 
     return ng.revise(graph, rule)""",
-        then="The two negatives are still there after the rule, and nobody reads them: prune takes them away.",
+        then="The two negatives are still there after the rule, and nobody reads them: prune takes them away. (To drop "
+        "every negative would pass here too, and be wrong: exp(-x) is not exp(x).)",
     ),
     Exercise(
         id="passes.2",
@@ -60,8 +61,10 @@ def no_sign(graph):
         slips=(
             Slip(3, "The 2.0 counts: a constant is an equation, and so is the broadcast that spreads it over x."),
             Slip(4, "Nearly. A constant has no shape: between it and the multiplication stands a broadcast."),
-            Slip(6, "Is one tanh computed twice? -(-x) is x, exactly, so c is tanh(x) too."),
-            Slip(8, "b is computed, but who reads it?"),
+            Slip(6, "Is one tanh computed twice? -(-x) is x, exactly, so c is tanh(x) too. And who reads b?"),
+            Slip(7, "Something is left that nobody reads: b, or a negative of -(-x), which is x."),
+            Slip(8, "That is what prune alone leaves. What is -(-x), and which tanh is then there twice?"),
+            Slip(15, "Those are all that are traced. Who reads b, and what is -(-x)?"),
         ),
         solution="answer = 5",
         then="tanh, constant, broadcast, multiply, add. Only after simplify could share see that c is the same tanh.",
@@ -87,8 +90,10 @@ def no_sign(graph):
             Slip(
                 "AF",
                 "1 / 2 is exact in f32, so x / 2 and x * 0.5 round the same number.",
-                lambda a: "D" not in a.upper(),
+                lacks("D"),
             ),
+            Slip("AD", "F: a change of sign changes one bit, and a second one changes it back.", lacks("F")),
+            Slip("DF", "A: x / 1 is x itself, which is an f32 already: nothing is rounded.", lacks("A")),
         ),
         solution='answer = "ADF"',
         then="Dividing by a power of two only moves the exponent, so its reciprocal is exact, if it is finite.",

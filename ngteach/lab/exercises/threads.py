@@ -28,6 +28,13 @@ EXERCISES = (
                 [16 / 13, 4 / 3],
                 "You have divided the quarter. It is the other three quarters that can be divided.",
             ),
+            Slip([4.0, 4.0], "Four threads cannot be four times as fast: they do not shorten the quarter."),
+            Slip(
+                [16 / 7, float("inf")],
+                "With more and more threads the three quarters take no time at last. What remains?",
+            ),
+            Slip([16 / 7, 4 / 3], "Nothing is left of the three quarters, but all of the quarter: how long is that?"),
+            Slip([1.6, 4.0], "That is two threads. Of four each has a quarter of what can be divided."),
             Slip([4.0, 1 / (0.25 + 0.75 / 4)], "The numbers are right, in the other order: four threads first."),
         ),
         solution="answer = [1 / (0.25 + 0.75 / 4), 1 / 0.25]",
@@ -79,6 +86,22 @@ EXERCISES = (
             Slip(
                 lambda n, size: [min(lo + size, n) - lo for lo in range(0, n, size)],
                 "Those are the sizes of the blocks. Return their edges, pairs (lo, hi).",
+            ),
+            Slip(
+                lambda n, size: [(lo, min(size, n - lo)) for lo in range(0, n, size)],
+                "The second number is where the block ends, not how many rows it has.",
+            ),
+            Slip(
+                lambda n, size: [(lo, min(lo + size, n - 1)) for lo in range(0, n, size)],
+                "The last row has the number n - 1. As in x[lo:hi], hi is one more.",
+            ),
+            Slip(
+                lambda n, size: [(lo + 1, min(lo + size, n)) for lo in range(0, n, size)],
+                "Rows are numbered from 0: x[lo:hi] begins with row lo. The first block begins with 0.",
+            ),
+            Slip(
+                lambda n, size: [(k * size, min((k + 1) * size, n)) for k in range(n // size + 1)],
+                "If no row is left over, the last block is empty. Begin a block only where there is a row.",
             ),
         ),
         solution="def blocks(n, size):\n    return [(lo, min(lo + size, n)) for lo in range(0, n, size)]",

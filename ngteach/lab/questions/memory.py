@@ -99,7 +99,7 @@ QUESTIONS = (
         "memory.q5",
         "A chain of 100 layers is cut into checkpoints. Into how many pieces would you cut it, and what does it cost?",
         "Ten pieces of ten: ten inputs are kept, and ten values at a time are computed again, about 20 in "
-        "place of 100. It costs one more forward pass: four products a layer in place of three, a third more time.",
+        "place of 100. It costs one more forward pass: four products a layer in place of three, a third more work.",
     ),
 )
 
