@@ -67,9 +67,9 @@ print("numbers that differ:", np.sum(y != y_by_blocks))
 # The same operations and the same bits, and fifteen arrays less through memory. (The times are of the machine that ran
 # the cell. Arrays that fit its cache as a whole gain nothing.)
 #
-# The kit does this by itself, but only where it shares work among threads. Here is the GELU function of transformers, nine
-# elementwise equations on a million numbers, compiled for two threads. Read the program from `def rows_0`: `lo` and
-# `hi` are the edges of a block.
+# The kit does this by itself, but only where it shares work among threads. Here is the GELU function of transformers,
+# nine elementwise equations on a million numbers, compiled for two threads. Read the program from `def rows_0`: `lo`
+# and `hi` are the edges of a block.
 
 
 # %%
