@@ -85,9 +85,7 @@ EXERCISES = (
             Slip(_first_inputs, "An equation may read several. Go over all of its inputs, not the first one alone."),
             Slip(_last_inputs, "An equation may read several. Go over all of its inputs, not the last one alone."),
             Slip(_all_uses, "Those are all the equations that read it. Only the last of them is asked for."),
-            Slip(
-                _from_the_end, "A walk backwards is fine, but its numbers count from the end. Count from the front."
-            ),
+            Slip(_from_the_end, "A walk backwards is fine, but its numbers count from the end. Count from the front."),
             Slip(_computed, "What no equation computes may be read as well: the inputs of the program belong in it."),
         ),
         solution="""\
