@@ -8,6 +8,7 @@ import pytest
 
 from ngteach import GraphError
 from ngteach.cli.command import main
+from ngteach.lab.exercises.course import PAGES
 from ngteach.web import folder, kept
 from ngteach.web.cells import first_sentence
 from ngteach.web.folder import About, Progress, check_folder, export_folder, notebooks_in
@@ -226,7 +227,7 @@ def test_the_word_series_means_the_kits_own_notebooks(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["export", "series"]) == 0
     ((sources, target),) = exported
-    assert len(sources) >= 13 and sources[0].name == "00_start.ipynb" and target == "ngteach-pages"
+    assert len(sources) == len(PAGES) and sources[0].name == "00_start.ipynb" and target == "ngteach-pages"
     (tmp_path / "series").mkdir()  # a folder of this name is meant
     (tmp_path / "series" / "mine.ipynb").write_text(notebook("x"))
     assert main(["export", "series"]) == 0 and len(exported[1][0]) == 1
