@@ -78,6 +78,8 @@ def test_an_answer_is_shown_only_beside_a_try_without_python_too(dark):
 def test_the_inventory_is_answered_by_keyboard_and_after_the_course_it_says_what_was_gained(dark):
     before, after = ng.lab.inventory("before"), None
     with look(before, dark=dark, width=360) as page:
+        page.locator("summary").focus()
+        press(page, "Enter")  # opens the questions
         page.locator("input").first.focus()
         press(page, "Space", *["Tab", "Space"] * (len(INVENTORY) - 2))  # the first choice of all but the last
         assert sentence(page) == f"{len(INVENTORY) - 1} of {len(INVENTORY)} answered."
@@ -89,6 +91,7 @@ def test_the_inventory_is_answered_by_keyboard_and_after_the_course_it_says_what
         assert not axe(page) and page.evaluate(FITS)
     after = ng.lab.inventory("after")
     with look(after, dark=dark, width=360) as page:
+        page.locator("summary").click()
         for one in INVENTORY:
             box = page.get_by_role("group", name=one.question)
             box.get_by_label(one.truth, exact=True).check()

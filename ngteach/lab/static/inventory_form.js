@@ -12,7 +12,11 @@ function render({ model, el }) {
   const send = submitButton("Hand in");
   const result = saidBox();
   const list = h("div", { class: "ngt-question-list" }, ...parts.map((p) => h("div", {}, p.list.element, p.said.element)));
-  f.picture.append(askingForm(f, handIn, list, h("div", { class: "ngt-ask-row" }, send), result.element));
+  const asking = askingForm(f, handIn, list, h("div", { class: "ngt-ask-row" }, send), result.element);
+  // Folded, so that whoever reads the page goes on without scrolling over them.
+  const fold = h("details", { class: "ngt-ask-fold" }, h("summary", {}, `Open the ${items.length} questions`), asking);
+  fold.open = Object.keys(model.get("picks")).length > 0;
+  f.picture.append(fold);
 
   function handIn() {
     const open = items.length - Object.keys(model.get("picks")).length;
