@@ -27,7 +27,7 @@ ng.lab.recall("nan")
 # %% [markdown]
 # ## One bad picture
 #
-# Here is the loss of [03 Loss](03_loss.ipynb) without its clip, and a batch of 32 pictures. In one of them, number 3,
+# Here is the loss of [03 Loss](03_loss.ipynb) without its [[clip]], and a batch of 32 pictures. In one of them, number 3,
 # the pixels were left between 0 and 255, where all others are between 0 and 1.
 
 
@@ -86,7 +86,7 @@ print("softmax of picture 3:", *(f"{p:.0e}" for p in ng.mlp(x[3:4], weights)[0])
 # whose inputs are all good**. Softmax itself did nothing wrong: the logits of this picture are far apart, and seven
 # probabilities are less than an f32 can hold, so they are 0 ([12 Floating point](12_floats.ipynb)).
 #
-# `log(0)` is -inf, not NaN. It becomes NaN one equation later, where the one-hot matrix says 0 and 0 · -inf has no
+# `log(0)` is -inf, not NaN. It becomes NaN one equation later, where the [[one-hot]] matrix says 0 and 0 · -inf has no
 # answer. That is the usual course: an infinity first, from an overflow or a division by 0, and then `inf - inf`, `0 *
 # inf` or `inf / inf`.
 #
@@ -98,8 +98,8 @@ print("softmax of picture 3:", *(f"{p:.0e}" for p in ng.mlp(x[3:4], weights)[0])
 ng.why_nan(graph, weights, x, labels)
 
 # %% [markdown]
-# The line, the two equations, the position `[3, 0]`, and what to write: `log_softmax`, which never makes the 0 (03
-# has its formula). That mends the program. Whether the data should be mended as well, no program can say; the
+# The line, the two equations, the position `[3, 0]`, and what to write: `log_softmax`, which never makes the 0
+# ([03 Loss](03_loss.ipynb) has its formula). That mends the program. Whether the data should be mended as well, no program can say; the
 # position says where to look: row 3.
 #
 # ## The where that does not help
@@ -126,13 +126,13 @@ for tensor, value in list(ng.replay(backward, [three]).items())[-5:]:
     print(f"{tensor!r:14} {value}")
 
 # %% [markdown]
-# The last line is the adjoint of sqrt. `where` has sent back a 0 for the element that it did not take, correctly. But
-# the rule of sqrt divides it by 2 · sqrt(x), which is 0, and 0/0 is NaN. A `where` chooses between two results
+# The last line is the adjoint of sqrt, `%13 / %20`. `where` has sent back `%13`, with a 0 for the element that it did
+# not take, correctly. But the rule of sqrt divides it by 2 · sqrt(x), `%20`, which is 0, and 0/0 is NaN. A `where` chooses between two results
 # *after* both were computed; it cannot undo what happens inside one of them, forwards or backwards. "This does not
 # matter" arrives as the number 0, and 0 times an infinite slope is NaN. Many have lost a day to this one, in every
 # framework.
 #
-# While it traces, the kit sees the pattern, and warns:
+# While it [[traces|trace]], the kit sees the pattern, and warns:
 
 # %%
 with warnings.catch_warnings(record=True) as said:
@@ -158,7 +158,7 @@ print("of a norm at 0:", ng.grad(lambda x: ng.sqrt(ng.sum(x * x)))(np.zeros(3, n
 
 # %% [markdown]
 # The last line is a relative of it: the length of a vector, at 0. Its gradient is 2x times an infinite slope, 0 ·
-# inf. The warning does not come, as there is no `where`; `why_nan` finds it.
+# inf. There is no `where` to be warned of; `why_nan` finds it, and says to write `ng.norm(x)`, whose slope at 0 is taken to be 0.
 #
 # ## Before it gets into the weights
 #
@@ -189,7 +189,7 @@ except ng.GraphError as problem:
 # | it began in | because | write |
 # |---|---|---|
 # | log | log(0) is -inf | `log_softmax`; a clip; a `where` inside |
-# | divide | 1/0, 0/0 | `where` inside: `x / where(x > 0, x, 1.0)` |
+# | divide | 1/0, 0/0 | `where` inside and outside: `where(x > 0, 1 / where(x > 0, x, 1.0), 0.0)` |
 # | sqrt, power | the slope at 0 is infinite | `where` inside and outside |
 # | exp | above 88.7 in f32 | take off the largest first |
 # | the update | each step is longer than the one before | a smaller rate, clipped gradients |

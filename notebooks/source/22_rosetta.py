@@ -90,7 +90,7 @@ print(f"loss: {value:.6f}   largest difference of a weight: {farthest({n: first[
 #
 # ## What JAX records
 #
-# `jax.make_jaxpr` is JAX's `ng.trace`, and a *jaxpr* is its graph: inputs, equations in their order, outputs. Here
+# `jax.make_jaxpr` is JAX's `ng.trace`, and a *jaxpr* is its [[graph]]: inputs, equations in their order, outputs. Here
 # `square` is jitted already, and called inside another function. Our trace writes its equation down as if there were
 # no jit. And JAX's?
 
@@ -108,12 +108,12 @@ print(jax.make_jaxpr(jax.grad(lambda x, w: jax.numpy.exp(x * w) + x * w))(1.5, 0
 
 # %% [markdown]
 # JAX records *one* equation, `jit`, which holds the inner jaxpr; XLA may inline it later. We replay the inner graph
-# into the outer one, as `clone` does.
+# into the outer one, as a [[clone]] does.
 #
 # The last jaxpr is a gradient, so it holds a forward pass and a backward pass, as our graphs do: `mul` and `exp`, and
-# then `add_any`, the `+` for a value that is used twice. `grad` is made of `vjp`: `y, back = jax.vjp(f, x)` runs
+# then `add_any`, the `+` for a value that is used twice. `grad` is made of [[vjp]]: `y, back = jax.vjp(f, x)` runs
 # forward, and `back(dy)` takes an adjoint of the result to one of the input. It is there as `ng.vjp`, and so is
-# forward mode, `jvp`.
+# forward mode, [[jvp]].
 #
 # ## PyTorch
 #
