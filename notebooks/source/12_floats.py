@@ -129,7 +129,7 @@ print("x is NaN:  x == x", nan == nan, "  x != x", nan != nan, "  x < 1", nan < 
 # ## Almost nothing
 #
 # The other exponent that is none is 00000000. The smallest normal f32 is 1.2e-38. Between it and 0 the 1 in front is
-# dropped, and the exponent stays what it is for the smallest normal number: these are the [[subnormal]] numbers, the
+# dropped, and the exponent stays what it is for the smallest normal number: these are the subnormal numbers, the
 # orange ticks on the line above.
 
 # %%
@@ -141,8 +141,8 @@ for x in (1.2e-38, 1e-38, 1e-40, 1e-45, 7e-46, -0.0, np.inf, np.nan):
 # half of that step or less is 0. So two different floats never have a difference of 0; but the product of 1e-30 and
 # 1e-30 is 0.
 #
-# There is another price. The gradient of `sum((x @ W) * d)` with respect to `W` is a matrix product, `x.T @ d`. We
-# compute it with every number of `d` equal to 1, 1e-30, 1e-40 or 0. Which takes longest?
+# There is another price. The [[gradient]] of `sum((x @ W) * d)` with respect to `W` is a matrix product, `x.T @ d`.
+# We compute it with every number of `d` equal to 1, 1e-30, 1e-40 or 0. Which takes longest?
 
 # %%
 ng.lab.predict("floats.p4")

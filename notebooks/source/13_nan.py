@@ -8,7 +8,7 @@
 #
 # - say how far one bad row of a batch spreads in one step,
 # - follow a [[NaN]] back to the equation that made it, by hand and with `ng.why_nan`,
-# - explain why a `where` does not keep NaN out of a gradient, and write the one that does,
+# - explain why a `where` does not keep NaN out of a [[gradient]], and write the one that does,
 # - stop a training run before NaN gets into its weights.
 #
 # Back: [12 Floating point](12_floats.ipynb). On: [14 Limits](14_limits.ipynb).
@@ -27,8 +27,8 @@ ng.lab.recall("nan")
 # %% [markdown]
 # ## One bad picture
 #
-# Here is the loss of [03 Loss](03_loss.ipynb) without its [[clip]], and a batch of 32 pictures. In one of them, number 3,
-# the pixels were left between 0 and 255, where all others are between 0 and 1.
+# Here is the loss of [03 Loss](03_loss.ipynb) without its [[clip]], and a batch of 32 pictures. In one of them,
+# number 3, the pixels were left between 0 and 255, where all others are between 0 and 1.
 
 
 # %%
@@ -59,15 +59,16 @@ h = ng.relu(x[3] @ weights["W0"] + weights["b0"])
 print(f"units that are on for picture 3: {np.sum(h > 0)} of 16")
 
 # %% [markdown]
-# The [[adjoint]] of the logits is NaN in row 3 only. But `dW1 = h.T @ dlogits` adds up over the rows, and NaN plus
-# anything is NaN: all of `W1`. Even a unit that is off contributes, since 0 · NaN is NaN. On the way to the first
-# layer the rule of relu picks with a `where`: a unit that was off gets 0, whatever comes. So of `W0` only the columns
-# of the 5 units that were on are lost, 31 %. After one step of the update the model gives NaN for every picture.
+# The [[adjoint]] of the [[logits|logit]] is NaN in row 3 only. But `dW1 = h.T @ dlogits` adds up over the rows, and
+# NaN plus anything is NaN: all of `W1`. Even a unit that is off contributes, since 0 · NaN is NaN. On the way to the
+# first layer the rule of relu picks with a `where`: a unit that was off gets 0, whatever comes. So of `W0` only the
+# columns of the 5 units that were on are lost, 31 %. After one step of the update the model gives NaN for every
+# picture.
 #
 # ## Back by hand
 #
 # `ng.replay` gives every value of the graph. One of its equations made the first number that is not finite. Was it
-# softmax, which made the probabilities, or what reads them: log, multiply or sum?
+# [[softmax]], which made the probabilities, or what reads them: log, multiply or sum?
 
 # %%
 ng.lab.predict("nan.p2")
@@ -86,9 +87,9 @@ print("softmax of picture 3:", *(f"{p:.0e}" for p in ng.mlp(x[3:4], weights)[0])
 # whose inputs are all good**. Softmax itself did nothing wrong: the logits of this picture are far apart, and seven
 # probabilities are less than an f32 can hold, so they are 0 ([12 Floating point](12_floats.ipynb)).
 #
-# `log(0)` is -inf, not NaN. It becomes NaN one equation later, where the [[one-hot]] matrix says 0 and 0 · -inf has no
-# answer. That is the usual course: an infinity first, from an overflow or a division by 0, and then `inf - inf`, `0 *
-# inf` or `inf / inf`.
+# `log(0)` is -inf, not NaN. It becomes NaN one equation later, where the [[one-hot]] matrix says 0 and 0 · -inf has
+# no answer. That is the usual course: an infinity first, from an overflow or a division by 0, and then `inf - inf`,
+# `0 * inf` or `inf / inf`.
 #
 # ## why_nan
 #
@@ -98,9 +99,9 @@ print("softmax of picture 3:", *(f"{p:.0e}" for p in ng.mlp(x[3:4], weights)[0])
 ng.why_nan(graph, weights, x, labels)
 
 # %% [markdown]
-# The line, the two equations, the position `[3, 0]`, and what to write: `log_softmax`, which never makes the 0
-# ([03 Loss](03_loss.ipynb) has its formula). That mends the program. Whether the data should be mended as well, no program can say; the
-# position says where to look: row 3.
+# The line, the two equations, the position `[3, 0]`, and what to write: `log_softmax`, which never makes the 0 ([03
+# Loss](03_loss.ipynb) has its formula). That mends the program. Whether the data should be mended as well, no program
+# can say; the position says where to look: row 3.
 #
 # ## The where that does not help
 #
@@ -127,10 +128,10 @@ for tensor, value in list(ng.replay(backward, [three]).items())[-5:]:
 
 # %% [markdown]
 # The last line is the adjoint of sqrt, `%13 / %20`. `where` has sent back `%13`, with a 0 for the element that it did
-# not take, correctly. But the rule of sqrt divides it by 2 · sqrt(x), `%20`, which is 0, and 0/0 is NaN. A `where` chooses between two results
-# *after* both were computed; it cannot undo what happens inside one of them, forwards or backwards. "This does not
-# matter" arrives as the number 0, and 0 times an infinite slope is NaN. Many have lost a day to this one, in every
-# framework.
+# not take, correctly. But the rule of sqrt divides it by 2 · sqrt(x), `%20`, which is 0, and 0/0 is NaN. A `where`
+# chooses between two results *after* both were computed; it cannot undo what happens inside one of them, forwards or
+# backwards. "This does not matter" arrives as the number 0, and 0 times an infinite slope is NaN. Many have lost a
+# day to this one, in every framework.
 #
 # While it [[traces|trace]], the kit sees the pattern, and warns:
 
@@ -158,13 +159,14 @@ print("of a norm at 0:", ng.grad(lambda x: ng.sqrt(ng.sum(x * x)))(np.zeros(3, n
 
 # %% [markdown]
 # The last line is a relative of it: the length of a vector, at 0. Its gradient is 2x times an infinite slope, 0 ·
-# inf. There is no `where` to be warned of; `why_nan` finds it, and says to write `ng.norm(x)`, whose slope at 0 is taken to be 0.
+# inf. There is no `where` to be warned of; `why_nan` finds it, and says to write `ng.norm(x)`, whose slope at 0 is
+# taken to be 0.
 #
 # ## Before it gets into the weights
 #
 # A step of training returns new weights, and NaN in them cannot be taken back. `ng.compile(..., check="nan")` makes a
 # program that looks at its results, and raises an error, with the report of `why_nan`, instead of returning what is
-# not finite. Here is a regression whose learning rate is far too large.
+# not finite. Here is a regression whose [[learning rate]] is far too large.
 
 
 # %% tags=["nbval-ignore-output"]

@@ -37,8 +37,8 @@ tutorial = ng.tutorial_weights(types)
 
 # %% [markdown]
 # The second program differs in one thing: it takes the pictures of every batch in reverse order. The loss is a mean
-# and each gradient a sum over the batch, so in mathematics nothing changes at all. `train_both` runs the two side by
-# side, and notes after each step how far apart they are: the largest difference between any two weights.
+# and each [[gradient]] a sum over the batch, so in mathematics nothing changes at all. `train_both` runs the two side
+# by side, and notes after each step how far apart they are: the largest difference between any two weights.
 
 
 # %%
@@ -261,4 +261,5 @@ def growth(apart):
 ng.lab.check("chaos.3", growth)
 
 # %% [markdown]
-# Next: [19 Convolution](19_convolution.ipynb). Words: [the glossary](24_glossary.ipynb)
+# Next: [19 Convolution](19_convolution.ipynb), and what a [[convolution]] is. Words: [the
+# glossary](24_glossary.ipynb)

@@ -63,8 +63,8 @@ print(f"loss before the step: {value:.6f}")
 # ## JAX
 #
 # Line by line the same, with `jax` for `ng` and `jax.numpy` for NumPy. JAX, too, runs the function once on objects
-# without numbers, which it calls *tracers*, and records what they do. `jax.jit` compiles the record with XLA. How far
-# from ours are the new weights, of which the largest are about 1?
+# without numbers, which it calls *tracers* and we [[tensors|tensor]], and records what they do. `jax.jit` compiles
+# the record with XLA. How far from ours are the new weights, of which the largest are about 1?
 
 # %%
 ng.lab.predict("rosetta.p1")
@@ -84,15 +84,15 @@ value, d = jax.jit(jax.value_and_grad(loss_in_jax))(first, x, labels)
 print(f"loss: {value:.6f}   largest difference of a weight: {farthest({n: first[n] - 0.5 * d[n] for n in d}):.0e}")
 
 # %% [markdown]
-# An ulp or so: the sums run in another order ([18 Chaos](18_chaos.ipynb)). JAX's arrays cannot be written into: for
-# `a[0] = 1` one writes `a.at[0].set(1)`, as here. And f64 is switched off in JAX until one asks for it; a NumPy array
-# of f64 becomes f32 without a word.
+# An [[ulp]] or so: the sums run in another order ([18 Chaos](18_chaos.ipynb)). JAX's arrays cannot be written into:
+# for `a[0] = 1` one writes `a.at[0].set(1)`, as here. And f64 is switched off in JAX until one asks for it; a NumPy
+# array of f64 becomes f32 without a word.
 #
 # ## What JAX records
 #
-# `jax.make_jaxpr` is JAX's `ng.trace`, and a *jaxpr* is its [[graph]]: inputs, equations in their order, outputs. Here
-# `square` is jitted already, and called inside another function. Our trace writes its equation down as if there were
-# no jit. And JAX's?
+# `jax.make_jaxpr` is JAX's `ng.trace`, and a *jaxpr* is its [[graph]]: inputs, equations in their order, outputs.
+# Here `square` is jitted already, and called inside another function. Our trace writes its equation down as if there
+# were no [[jit]]. And JAX's?
 
 # %%
 ng.lab.predict("rosetta.p2")
@@ -107,13 +107,13 @@ print(jax.make_jaxpr(lambda x: jax_square(x) + 1.0)(3.0), end="\n\n")
 print(jax.make_jaxpr(jax.grad(lambda x, w: jax.numpy.exp(x * w) + x * w))(1.5, 0.5))
 
 # %% [markdown]
-# JAX records *one* equation, `jit`, which holds the inner jaxpr; XLA may inline it later. We replay the inner graph
-# into the outer one, as a [[clone]] does.
+# JAX records *one* equation, `jit`, which holds the inner jaxpr; XLA may inline it later. We [[replay]] the inner
+# graph into the outer one, as a [[clone]] does.
 #
-# The last jaxpr is a gradient, so it holds a forward pass and a backward pass, as our graphs do: `mul` and `exp`, and
-# then `add_any`, the `+` for a value that is used twice. `grad` is made of [[vjp]]: `y, back = jax.vjp(f, x)` runs
-# forward, and `back(dy)` takes an adjoint of the result to one of the input. It is there as `ng.vjp`, and so is
-# forward mode, [[jvp]].
+# The last jaxpr is a [[gradient]], so it holds a forward pass and a backward pass, as our graphs do: `mul` and `exp`,
+# and then `add_any`, the `+` for a value that is used twice. `grad` is made of [[vjp]]: `y, back = jax.vjp(f, x)`
+# runs forward, and `back(dy)` takes an adjoint of the result to one of the input. It is there as `ng.vjp`, and so is
+# [[forward mode]], [[jvp]].
 #
 # ## PyTorch
 #
@@ -177,7 +177,7 @@ for attempt in (value.backward, lambda: w["b1"].sub_(1.0)):
 # middle. Here an unused weight has a gradient of zeros, and a warning while tracing: nothing is kept in the weight,
 # so nothing can be left over in it, forgotten or missing. JAX gives zeros, too.
 #
-# In everyday PyTorch the model is an object that holds its weights, and an optimizer holds on to them:
+# In everyday PyTorch the model is an object that holds its weights, and an [[optimizer]] holds on to them:
 
 # %% tags=["peers", "nbval-skip"]
 # needs torch
@@ -193,8 +193,8 @@ theirs = {f"{'W' if p.ndim == 2 else 'b'}{k // 2}": p.detach().numpy().T for k i
 print(f"largest difference of a weight: {farthest(theirs):.0e}")
 
 # %% [markdown]
-# `nn.Linear` keeps its matrix the other way round, so we transpose it. `cross_entropy` takes logits and has the
-# log-softmax inside; a softmax before it would be one too many.
+# `nn.Linear` keeps its matrix the other way round, so we transpose it. `cross_entropy` takes [[logits|logit]] and has
+# the log-softmax inside; a [[softmax]] before it would be one too many.
 #
 # ## Where they differ
 #
