@@ -53,6 +53,10 @@ def mlp(sizes=(6, 5, 3)):
     return ng.trace(ng.mlp, f32[4, sizes[0]], ng.mlp_types(sizes))
 
 
+def of_images(images, W, b):
+    return ng.softmax(images.reshape(-1, 6) @ W + b, axis=1)
+
+
 def itself(y):
     return y
 
@@ -70,6 +74,7 @@ CASES = {
     "mlp": lambda: (mlp(), {}),
     "mlp, tutorial": lambda: (mlp(), {"optimizer": "tutorial"}),
     "mlp, adam": lambda: (mlp(), {"optimizer": "adam"}),
+    "images": lambda: (ng.trace(of_images, f32[4, 2, 3], f32[6, 3], f32[3]), {}),
     "residual": lambda: (ng.trace(residual, f32[4, 3], f32[3, 3], f32[3]), {"loss": mean_square}),
     "carried": lambda: (ng.trace(normalised, f32[4, 3], f32[3, 2], f32[3]), {"carry": "mean"}),
     "convolution": lambda: (ng.trace(network, f32[2, 1, 6, 6], f32[2, 1, 3, 3], f32[8, 3]), {}),

@@ -153,6 +153,17 @@ def test_each_box_appears_in_one_state_and_each_line_joins_two_boxes(name):
         assert set(ends) <= set(boxes)
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_a_line_from_an_input_leads_to_the_box_that_reads_it(name):
+    film = made(name)
+    p = places(film)
+    blocks = [*p.forward.values(), *(block for cell in p.left.values() for block in cell)]
+    read = {block.name: {x.name for eqn in block.equations for x in eqn.inputs} for block in blocks}
+    ends = re.findall(r'data-from="([^"]*)" data-to="([^"]*)"', draw_derivation(film))
+    inputs = {x.name for x in film.graph.inputs}
+    assert all(start in read[end] for start, end in ends if start in inputs and read.get(end))
+
+
 def test_the_tutorials_model_fits_beside_its_program():
     film = made("mlp")
     p = places(film)

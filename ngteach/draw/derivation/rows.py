@@ -104,12 +104,15 @@ def _numbers(graph, equations):
 
 
 def _sides(graph, forward, numbers, way):
-    """Equations that only prepare an input for one other: they stand on its left."""
+    """Equations that only prepare an input for one other: they stand on its left.
+
+    Not the first of all: above it stands what the model is given, and it is a step of the model.
+    """
     inputs, results, known, sides = set(graph.inputs), set(graph.outputs), set(forward), set()
-    for eqn in forward:
+    for eqn in [eqn for eqn in forward if eqn.output not in numbers][1:]:
         users = graph.users[eqn.output]
         users = [user for user in users if user in known]
-        alone = len(users) == 1 and eqn.output not in results and eqn.output not in numbers and eqn not in way
+        alone = len(users) == 1 and eqn.output not in results and eqn not in way
         if alone and users[0] in way and all(x in inputs or x in numbers for x in eqn.inputs):
             sides.add(eqn)
     return sides

@@ -10,7 +10,10 @@ from ...ops import (
     gather,
     identity,
     log,
+    mask,
     max,
+    multiply,
+    one_hot,
     reshape,
     softmax,
     stop_gradient,
@@ -100,8 +103,22 @@ def _unshifted(z, axis, facts):
 
 def _is_log_softmax(eqn, z, facts):
     """Is it z - logsumexp(z), or logsumexp(z) minus what labels pick of z?"""
-    picked = facts.producer.get(eqn.inputs[1]) if eqn.op is subtract else None
-    return picked is not None and (eqn.inputs[0] is z or picked.op is gather and picked.inputs[0] is z)
+    return eqn.op is subtract and (eqn.inputs[0] is z or _picked_from(eqn.inputs[1], facts) is z)
+
+
+def _picked_from(x, facts):
+    """The tensor of which x has one number in each row: picked by labels, or the sum of a product with one_hot."""
+    eqn = facts.producer.get(x)
+    if eqn is not None and eqn.op is gather:
+        return eqn.inputs[0]
+    product = facts.producer.get(eqn.inputs[0]) if eqn is not None and eqn.op is sum else None
+    if product is None or product.op is not multiply:
+        return None
+    made = [facts.producer.get(y) for y in product.inputs]
+    for y, first, other in zip(product.inputs, made, made[::-1], strict=True):
+        if other is not None and other.op is one_hot:
+            return first.inputs[0] if first is not None and first.op is mask else y
+    return None
 
 
 def _is_norm(total, z, facts):
