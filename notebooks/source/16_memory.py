@@ -242,7 +242,8 @@ ng.lab.four_views(model)
 # %% [markdown]
 # ## Summary
 #
-# - The compiled program has a line for each equation that computes something. Broadcasts and views have none.
+# - The compiled program has lines for each equation that computes something, but for what a last rewriting has joined.
+#   Broadcasts and views have none.
 # - A value needs memory from the line that makes it to the last one that reads it. Values whose lives do not overlap
 #   share a place; an elementwise op may write over what nobody reads any more.
 # - Training keeps activations for the backward pass, one set for each picture: memory grows with the batch.

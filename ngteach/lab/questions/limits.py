@@ -29,7 +29,7 @@ PREDICTIONS = (
         truth="ones after Python's, zeros after the graph's",
         because="NumPy writes into the array. The graph records `x = x + 1`, a new value, and leaves its input alone.",
         hints={
-            "ones after both": "A graph has no side effects. Could it write into its input?",
+            "ones after both": "Each equation of a graph makes a new value. Which of them could write into the input?",
             "zeros after both": "In NumPy `x += 1` writes into the array that x names.",
         },
         seen="graph: result [1. 1. 1.], and mine is [0. 0. 0.]",

@@ -25,6 +25,7 @@ PREDICTIONS = (
         because="A number of the product needs a whole row of a, of which the first numbers are then already "
         "replaced. A number of the sum needs one number of a, at the same place.",
         hints={
+            "in a + b": "Which numbers of a does one number of a + b read? And one of a @ b?",
             "in neither": "What does the second number of a row of a @ b read of a?",
             "in both": "Which numbers of a does one number of a + b read?",
         },
@@ -51,6 +52,8 @@ PREDICTIONS = (
         "For pieces of 4 both are 4.",
         hints={
             1: "Then the input of every layer is kept. How much is forgotten?",
+            2: "Then eight inputs are kept, and two values at a time are computed again. Could both be small?",
+            8: "Then eight values at a time are computed again, while two inputs are kept. Could both be small?",
             16: "Nothing is kept on the way forward. How much is there at once when the way back begins?",
         },
         seen="1,179,648",

@@ -50,6 +50,7 @@ PREDICTIONS = (
         because="1 * 0 is 0. But -1 * 0 is -0, infinity * 0 is NaN, and NaN * 0 is NaN.",
         hints={
             0: "What should infinity times 0 be?",
+            4: "And 1 * 0?",
             1: "Infinity and NaN: what is each of them times 0?",
             2: "Infinity and NaN, yes. And which zero is -1 * 0?",
         },
