@@ -17,6 +17,7 @@
 # %%
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 
@@ -43,7 +44,7 @@ config = ng.Config(data="digits", hidden=(64,), batch=32, learning_rate=0.1, epo
 run = ng.Run(config)
 print(len(run.data.train_images), "pictures to learn from,", len(run.data.test_images), "to be tested on")
 print([f"{run.step():.2f}" for _ in range(10)])
-print(run.graph.inputs)
+print(*(x.name for x in run.graph.inputs))
 
 # %% [markdown]
 # Near 2.3, and a little above: random weights are not quite undecided, and where they favour a digit they are mostly
@@ -111,7 +112,7 @@ for _ in range(50):
     morning.step()
 apart = max(np.abs(evening.weights[name] - morning.weights[name]).max() for name in evening.weights)
 print("largest difference of a weight after step 150:", apart)
-print("in the file:", ", ".join(np.load("evening.npz")))
+print(fill("in the file: " + ", ".join(np.load("evening.npz")), 100))
 
 # %% [markdown]
 # Equal, in every bit. The function is [[stateless]]: the same inputs give the same results, today and tomorrow. There

@@ -32,7 +32,7 @@ PREDICTIONS = (
         truth=10,
         near=0.3,
         because="The last batches hold nothing but nines: it answers 9 nearly always, which is right for one in ten.",
-        hints={66: "That is what one epoch of mixed pictures brings. What has the model seen last?"},
+        hints={66: "One epoch of mixed pictures brings 66. But what has the model seen last?"},
         seen="in order epoch  1: 10% right",
     ),
     Prediction(
