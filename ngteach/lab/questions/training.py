@@ -25,7 +25,7 @@ PREDICTIONS = (
         truth="most in the row of the 8",
         because="Five of the twelve: three were read as 1, two as 7. Look below what became of their loops.",
         hints={
-            "spread evenly over all digits": "Then no digit would be harder than another. Which is told from others by two small loops?",
+            "spread evenly over all digits": "Then none would be harder than another. Which one needs two small loops?",
             "most in the row of the 1": "Its row has the pictures of a 1. What was read as 1 is in its column.",
         },
         seen="8: 5",
