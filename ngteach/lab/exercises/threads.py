@@ -150,7 +150,7 @@ EXERCISES = (
             2: "That line is right: the rows of the product stand one below the other.",
             3: "That line is right: the first three columns of a meet the first three rows of w.",
             5: "That line is right: along the inner axis the two halves are added.",
-            6: "That line is right: it says how far the two ways are apart, and it should be 0.",
+            6: "That line is right: it says how far the two ways are apart: 0, but for rounding.",
         },
         then="Column k of a belongs to row k of w. All shapes fit in the wrong line too, so no type rule finds it.",
     ),
