@@ -3,9 +3,9 @@
     rule(facts, eqn, *inputs)  ->  a cheaper tensor of the same value, or None
 
 A rule looks at one equation; inputs are what its inputs have become by now.  EXACT rules keep every bit, infinities,
-NaN and -0 included.  CLOSE rules may round differently, and that is all: they make no NaN, no infinity but
-by rounding up the largest number, and no zero of another sign, for 1 / 0 is not 1 / -0.  No rule changes a derivative: what it makes of an equation may itself be
-differentiated, also where a slope is infinite and where two numbers tie.
+NaN and -0 included.  CLOSE rules may round differently, and that is all: they make no NaN, no infinity but by rounding
+up the largest number, and no zero of another sign, for 1 / 0 is not 1 / -0.  No rule changes a derivative: what it
+makes of an equation may itself be differentiated, also where a slope is infinite and where two numbers tie.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def simplify(graph: Graph) -> Graph:
     """Algebraic simplification: replace an equation by a cheaper one of the same value.
 
     Rules in EXACT keep every bit, infinities and NaN included; rules in CLOSE may change the last bits.
-    None makes a NaN, nor an infinity but by rounding up the largest number, and none changes a derivative.
+    None makes a NaN, none an infinity but by rounding up the largest number, and none changes a derivative.
 
     >>> graph = ng.trace(lambda x: -(-x), ng.f32)
     >>> ng.simplify(graph).outputs
