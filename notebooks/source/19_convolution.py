@@ -45,7 +45,8 @@ ng.lab.digits(np.concatenate([images[:5], mixed(images[:5])]), columns=5)
 # `ng.Run` trains not only the model of a `Config`. It takes a function of `(x, weights)`, the types of the weights,
 # the data, and a loss. Our function is `lenet` of the kit, which this page is about. For a start it gets no
 # convolution: what is left are the two dense layers that you know, with 4,810 weights. Six [[epochs|epoch]] with
-# Adam:
+# Adam (of [08 Update](08_update.ipynb)), and a rate that falls to 0, the cosine [[schedule]] of
+# [10 Training](10_training.ipynb):
 
 
 # %%
@@ -101,15 +102,16 @@ y = ng.convolution(picture[None, None], edge[None, None])  # images [n,channels,
 print(y[0, 0])
 
 # %% [markdown]
-# This filter answers where it gets darker from left to right, and with the other sign where it gets lighter. The same
-# nine numbers look everywhere: a stroke is found wherever it lies. (In mathematics this is a cross-correlation, and a
-# convolution turns the filter round first. In deep learning nobody does.)
+# This filter answers where the numbers grow from left to right, and with the other sign where they fall. Of a digit,
+# that is where it gets darker and where it gets lighter. The same nine numbers look everywhere: a stroke is found
+# wherever it lies. (In mathematics this is a cross-correlation, and a convolution turns the filter round first. In deep
+# learning nobody does.)
 #
 # ## Try it
 #
 # Move over a pixel of `y` on the right: its window lights up in `x`, and the products stand below. Choose the filter
 # `blur`, then write your own numbers: `1 1 1; 0 0 0; -1 -1 -1`. What does it find? Then set the stride to 2, and the
-# padding to 0, and watch how large `y` is. Press *Backward* after that, and move over a pixel of `x`.
+# padding to 0, and watch how large `y` is.
 
 # %%
 ng.lab.convolution()
@@ -133,7 +135,8 @@ ng.lab.convolution()
 # ## Backward: who sends this pixel an adjoint?
 #
 # You know the rule of [[backprop]], from [05 Backprop](05_backprop.ipynb): a value that is read several times adds up
-# what its readers send. `x[r, c]` is read by each window that holds it, up to nine of them. Take the simplest case.
+# what its readers send. `y[i, j]` is the sum of `x[i + k, j + m] * f[k, m]`, over all nine `k, m`, and `x[r, c]` is
+# read by each window that holds it: up to nine of them. Take the simplest case.
 # The adjoint `dy` is 1 at one place and 0 everywhere else, and the filter now has nine different numbers. What does
 # `dx` look like?
 
@@ -157,6 +160,9 @@ print(adjoint(np.zeros((5, 6)), numbers, dy))
 # Now stand on a pixel of `x` and ask the other way: `dx[r, c]` is the sum of `dy[i, j] * f[r - i, c - j]`, over all
 # places i, j for which f has such a number. Where the index of `dy` grows, that of the filter falls. That is again a
 # convolution, over `dy` with zeros around it, and with the filter turned by half a turn, which is `f[::-1, ::-1]`.
+#
+# Go back to the widget, press *Backward*, and move over a pixel of `x`: which pixels of `y` send it something, and
+# which number of the filter does each use? Count them in a corner and in the middle, at stride 1 and at stride 2.
 
 # %% tags=["nbval-ignore-output"]
 dy = np.random.default_rng(1).normal(size=(3, 4))
@@ -182,14 +188,14 @@ print(ng.grad(lambda x: ng.sum(ng.max_pool(x, 2)))(some)[0, 0])
 # ## LeNet
 #
 # Two convolutions, each with relu and max-pooling, then dense layers. Yann LeCun and others read cheques with it in
-# the nineties. The kit's model is one page:
+# the nineties (with tanh and a mean of four, where we have relu and the largest). The kit's model is one page:
 
 # %%
 ng.lab.show_source(lenet.lenet)
 
 # %% [markdown]
-# We train it twice, as the dense layers above. `tiny` has 8 and 16 filters and one dense layer, 1,898 weights in all.
-# What will mixed pixels do to it?
+# We train two of them, each as it is and mixed, like the dense layers above: this one, and `tiny`, which has 8 and 16
+# filters and one dense layer, 1,898 weights in all. What will mixed pixels do to `tiny`?
 
 # %%
 ng.lab.predict("convolution.p4")
@@ -202,10 +208,10 @@ for name, settings in {"tiny": tiny, "LeNet": lenet.SMALL}.items():
 
 # %% [markdown]
 # As they are, LeNet reads more digits correctly than the dense layers: about 98 % against 94 %. It has more weights,
-# too, 35,914, but `tiny` comes close to the dense layers with less than half of theirs. Mixed, `tiny` falls by more
-# than ten points: its windows hold pixels that have nothing to do with each other. LeNet falls by one only: it has 19
-# times as many weights, and a dense layer of its own behind the convolutions. What a model takes for granted counted
-# most in the small one.
+# too, 35,914, but `tiny` comes close to the dense layers with less than half of theirs. Mixed, `tiny` falls by
+# twelve points: its windows hold pixels that have nothing to do with each other. LeNet falls by one only: it has 19
+# times as many weights, and a dense layer of its own behind the convolutions. (From two other first weights `tiny`
+# falls by 5 and by 7 points, and LeNet by 2 and by 1.) What a model takes for granted counted most in the small one.
 #
 # ## What the filters look like
 #

@@ -121,6 +121,8 @@ def test_a_wrong_answer_gets_a_hint_by_what_it_has_in_common_with_the_right_one(
         (ERROR, lambda p, y: p - labels, "take it from its arguments"),  # noqa: F821
         (ERROR, lambda p: p, "in their order"),
         (ERROR, lambda p, y: p - print("", end=""), "lack its return"),
+        (ROWS, lambda x: x.reshape(len(x) / 1, -1), "write //"),
+        (ROWS, lambda x: x.copy().__setitem__((0, 0), x), "is a sum over all of them missing?"),
         (ROWS, lambda x: x[len(x)], "past the end"),
         (ROWS, lambda x: 1 // 0, ""),
     ],

@@ -69,6 +69,14 @@ EXERCISES = (
                 "There are no parts of a place: a window that would reach beyond the end is left out. Round down, //.",
             ),
             Slip(
+                lambda n, k, stride, padding: -((k - n - 2 * padding) // stride) + 1,
+                "Round down, //: a window that would reach beyond the end is left out.",
+            ),
+            Slip(
+                lambda n, k, stride, padding: (n + 2 * padding - k + 1) // stride + 1,
+                "One too many. A filter of 5 on 5 pixels moves by 0: n + 2 * padding - k is how far it can move.",
+            ),
+            Slip(
                 lambda n, k, stride, padding: (n - k) // stride + 1,
                 "Where is the padding? It makes the axis longer before the filter moves.",
             ),
@@ -98,6 +106,18 @@ EXERCISES = (
             Slip(
                 _convolved(lambda window, f: np.max(window * f)),
                 "The largest product would be a kind of pooling. A convolution adds all products up.",
+            ),
+            Slip(
+                _convolved(lambda window, f: np.sum(window @ f.T)),
+                "A matrix product also multiplies numbers that do not lie on each other. Multiply with *.",
+            ),
+            Slip(
+                _convolved(lambda window, f: np.sum(window) * np.sum(f)),
+                "First multiply, each number with the one on top of it, and then add up.",
+            ),
+            Slip(
+                _convolved(lambda window, f: window[0, 0] * np.sum(f)),
+                "That reads one number of x alone. Each number of the filter lies on a number of its own.",
             ),
             Slip(
                 _convolved(lambda window, f: np.sum(window + f)),
@@ -138,6 +158,18 @@ EXERCISES = (
                 _filter_adjoint(lambda dy, met: np.sum(dy * met[::-1, ::-1])),
                 "Nothing is turned round here: dy[i, j] belongs to the pixel that f[k, m] met at that place, met[i, "
                 "j].",
+            ),
+            Slip(
+                _filter_adjoint(lambda dy, met: np.sum(met.T @ dy)),
+                "A matrix product also multiplies dy with what another place met. Multiply with *.",
+            ),
+            Slip(
+                _filter_adjoint(lambda dy, met: met[0, 0] * np.sum(dy)),
+                "f[k, m] meets another pixel at each place; x[k, m] is the one of the first place alone.",
+            ),
+            Slip(
+                _filter_adjoint(lambda dy, met: np.max(dy * met)),
+                "The largest is what pooling takes. f[k, m] is read at all places, and what they send is added up.",
             ),
             Slip(
                 _filter_adjoint(lambda dy, met: dy[0, 0] * met[0, 0]),

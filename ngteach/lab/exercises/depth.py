@@ -40,6 +40,10 @@ EXERCISES = (
                 "Relu is missing: it keeps about half of the squares, another factor of sqrt(1/2) in each layer.",
             ),
             Slip(
+                lambda deviation, n, layers: (deviation * np.sqrt(n) * 0.7) ** layers,
+                "0.7 is rounded, and in a power the small mistake grows. Write np.sqrt(1 / 2).",
+            ),
+            Slip(
                 lambda deviation, n, layers: deviation * np.sqrt(n / 2) * layers,
                 "The layers stand behind one another: each multiplies what the one before has left. Take a power.",
             ),
@@ -92,6 +96,22 @@ EXERCISES = (
                 "That is one mean and one variance of all rows together. Each row has its own: axis=1, keepdims=True.",
             ),
             Slip(
+                lambda x, epsilon: _centred(x) / np.sqrt((_centred(x) ** 2).sum(axis=1, keepdims=True) + epsilon),
+                "The variance is the mean of the squares, not their sum.",
+            ),
+            Slip(
+                lambda x, epsilon: _centred(x) / np.sqrt((x**2).mean(axis=1, keepdims=True) + epsilon),
+                "The variance is the mean of the squares of x - mean, not of x.",
+            ),
+            Slip(
+                lambda x, epsilon: _centred(x) / np.sqrt(x.var(axis=1, keepdims=True, ddof=1) + epsilon),
+                "The variance here is the plain mean of the squares: without ddof=1.",
+            ),
+            Slip(
+                lambda x, epsilon: x - x.mean(axis=1, keepdims=True) / np.sqrt(x.var(axis=1, keepdims=True) + epsilon),
+                "Only the mean is divided: / comes before -. Put x - mean into parentheses.",
+            ),
+            Slip(
                 lambda x, epsilon: _centred(x),
                 "The mean is 0 now. Next comes the variance: divide by its root.",
             ),
@@ -120,6 +140,22 @@ EXERCISES = (
             Slip(
                 lambda dy, x, W, z: dy + dy @ W.T,
                 "And relu? Where z is not positive, it lets nothing back.",
+            ),
+            Slip(
+                lambda dy, x, W, z: (dy + dy @ W.T) * (z > 0),
+                "The + hands on dy as it is. Relu stands on the way through f alone, and there it comes before W.",
+            ),
+            Slip(
+                lambda dy, x, W, z: dy * (z > 0) + (dy * (z > 0)) @ W.T,
+                "The + hands on dy as it is: relu stands on the way through f alone.",
+            ),
+            Slip(
+                lambda dy, x, W, z: dy - (dy * (z > 0)) @ W.T,
+                "What the two ways contribute is added.",
+            ),
+            Slip(
+                lambda dy, x, W, z: 1 + (dy * (z > 0)) @ W.T,
+                "The slope of + is 1, so it hands on 1 times dy.",
             ),
             Slip(
                 lambda dy, x, W, z: dy + (dy * (z > 0)) @ W,

@@ -28,6 +28,14 @@ _KINDS = (
     ),
     (r"'?NoneType'?", "Something in it is None. Does a function of yours lack its return?"),
     (
+        r"'float' object cannot be interpreted as an integer",
+        "A whole number is wanted there, and / always makes a float: write //.",
+    ),
+    (
+        r"setting an array element with a sequence",
+        "One place of an array takes one number, and yours are several: is a sum over all of them missing?",
+    ),
+    (
         r"index \d+ is out of bounds|list index out of range",
         "It counts past the end: the last index is one less than the length.",
     ),

@@ -53,7 +53,9 @@ PREDICTIONS = (
         "nothing to find.",
         hints={
             "it reads about as well": "That was so for a layer that does not know which pixels are neighbours. A "
-            "window does."
+            "window does.",
+            "it reads better": "Pixels that belong together are torn apart. What could a window find more easily "
+            "then?",
         },
         seen="tiny",
     ),
@@ -77,7 +79,7 @@ QUESTIONS = (
     Question(
         "convolution.q3",
         "Why does the sum for dx have f[r - i, c - j], when the sum for y had no minus?",
-        "y[i, j] reads x[i + k, j + l] times f[k, l]. For a fixed pixel r = i + k, so k = r - i: a window that "
+        "y[i, j] reads x[i + k, j + m] times f[k, m]. For a fixed pixel r = i + k, so k = r - i: a window that "
         "begins further down meets the pixel with a number further up in the filter.",
     ),
     Question(

@@ -36,7 +36,10 @@ PREDICTIONS = (
         choices=("more than 90 %", "20 to 60 %", "about 10 %"),
         truth="20 to 60 %",
         because="The sizes are right, so the weights move. But behind thirty layers the pictures are nearly all alike.",
-        hints={"more than 90 %": "The right size of the numbers is needed. Is it all that is needed?"},
+        hints={
+            "more than 90 %": "The right size of the numbers is needed. Is it all that is needed?",
+            "about 10 %": "That was so with adjoints of 1e-10, by which no weight moves. These move the weights.",
+        },
         seen="rate 0.01",
     ),
     Prediction(
@@ -65,13 +68,13 @@ QUESTIONS = (
     ),
     Question(
         "depth.q3",
-        "The normalised net has adjoints of a good size in each layer, and does not learn. What is missing?",
+        "The normalised net has adjoints of a good size in each layer, and learns badly. What is missing?",
         "Its pictures become more and more alike from layer to layer, so that the head cannot tell the digits apart. "
         "The sizes say that an adjoint arrives, not whether it is of use.",
     ),
     Question(
         "depth.q4",
-        "What is the smallest that dx can be in y = x + f(x), if f's own part vanishes? And in y = f(x)?",
+        "What f sends back vanishes. What is dx in y = x + f(x) then, and what in y = f(x)?",
         "In x + f(x) it is dy, which + hands on unchanged, through all layers. In f(x) it is 0: nothing arrives in "
         "the layers before.",
     ),
