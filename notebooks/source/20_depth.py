@@ -69,8 +69,9 @@ def sizes(layer, w, last=lambda h: h):
 # %% [markdown]
 # ## Smaller and smaller
 #
-# Take weights of deviation 0.1. The pixels have a size of 0.5. Each number of the next `h` is a sum of 64 products, about
-# half of them negative, and relu then drops about half of these sums. How large is `h` behind the thirtieth layer?
+# Take weights of deviation 0.1. The pixels have a size of 0.5. Each number of the next `h` is a sum of 64 products,
+# about half of them negative, and relu then drops about half of these sums. How large is `h` behind the thirtieth
+# layer?
 
 # %%
 ng.lab.predict("depth.p1")
