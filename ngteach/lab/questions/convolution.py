@@ -54,8 +54,7 @@ PREDICTIONS = (
         hints={
             "it reads about as well": "That was so for a layer that does not know which pixels are neighbours. A "
             "window does.",
-            "it reads better": "Pixels that belong together are torn apart. What could a window find more easily "
-            "then?",
+            "it reads better": "Pixels that belong together are torn apart. What could a window find more easily then?",
         },
         seen="tiny",
     ),
