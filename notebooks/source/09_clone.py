@@ -137,8 +137,8 @@ print("largest difference of the next weights:", max(np.abs(one[name] - two[name
 #
 # The call does not ask how large a model is. Here is one that learns to spell names, a small transformer: one page of
 # code, `ngteach/models/transformer.py`, whose function calls `block` four times. All equations of one call are one box
-# with the name of the function. Click a `block`, and it opens in place, in both lanes. How many equations has it, and
-# how many has its adjoint?
+# with the name of the function. How many equations has a `block`, and how many has its adjoint? Click one, and it opens
+# in place, in both lanes.
 
 # %%
 from ngteach.models.transformer import nats, transformer, transformer_types
