@@ -81,7 +81,7 @@ ng.lab.number_line()
 # The distance from a number to the next is one [[ulp]], a "unit in the last place". `np.spacing` gives it: for an f32
 # just above 1 it is 1.2e-7, just below 1 half of that, and near 100,000,000 it is 8. Each of + - * / rounds its
 # result to the nearest float, so it may be wrong by half an ulp: for an f32, by one part in 17 million. Relative to
-# the number that is always tiny. It is only when numbers of different size meet that one notices.
+# the number that is tiny. It is only when numbers of different size meet that one notices.
 #
 # A smaller float shows it sooner. An f16 has 5 bits for the exponent and 10 for the fraction, so with the 1 in front
 # 11 binary digits. We begin at 0, and add 1 three thousand times (`cumsum` adds one after the other). What does the
@@ -123,8 +123,8 @@ print("x is NaN:  x == x", nan == nan, "  x != x", nan != nan, "  x < 1", nan < 
 
 # %% [markdown]
 # NaN is not equal to anything, itself included, so `x != x` is a test for it (`np.isnan` is the same in words). It is
-# neither smaller nor not smaller, so an `if` with a NaN in it silently takes the way of "no". In training NaN is
-# useful: an overflow somewhere shows at the end. [13 Where a NaN comes from](13_nan.ipynb) follows it back.
+# neither smaller nor not smaller, so with a NaN `if x < 1` silently takes the way of "no". In training NaN is useful:
+# an overflow somewhere shows at the end. [13 Where a NaN comes from](13_nan.ipynb) follows it back.
 #
 # ## Almost nothing
 #
@@ -159,10 +159,10 @@ for flush in (False, True):
         print(f"flush={flush!s:<5}  d = {value:>6}  {1e6 * took:6.0f} us")
 
 # %% [markdown]
-# The numbers depend on the processor; here the third line is some 60 times as slow as the others, since for subnormal
-# numbers the processor leaves its fast path. (Dooley and Kale measured 1.4 to 98 times, on the processors of 2006.)
-# With `flush=True`, which is what `ng.compile` does unless it is asked otherwise, the processor takes them for 0 in
-# the large matrix products among the [[adjoints|adjoint]]: *flush to zero*. Nothing is lost there, as an adjoint of
+# The numbers depend on the processor; here the third line takes some 60 times as long as the others, since for
+# subnormal numbers the processor leaves its fast path. (Dooley and Kale measured 1.4 to 98 times, on the processors of
+# 2006.) With `flush=True`, which is what `ng.compile` does unless it is asked otherwise, the processor takes them for 0
+# in the large matrix products among the [[adjoints|adjoint]]: *flush to zero*. Nothing is lost there, as an adjoint of
 # 1e-40 moves no weight. In your own equations a subnormal number stays what it is.
 #
 # ## The order of a sum

@@ -127,11 +127,11 @@ for tensor, value in list(ng.replay(backward, [three]).items())[-5:]:
     print(f"{tensor!r:14} {value}")
 
 # %% [markdown]
-# The last line is the adjoint of sqrt, `%13 / %20`. `where` has sent back `%13`, with a 0 for the element that it did
-# not take, correctly. But the rule of sqrt divides it by 2 · sqrt(x), `%20`, which is 0, and 0/0 is NaN. A `where`
-# chooses between two results *after* both were computed; it cannot undo what happens inside one of them, forwards or
-# backwards. "This does not matter" arrives as the number 0, and 0 times an infinite slope is NaN. Many have lost a
-# day to this one, in every framework.
+# The last line, `dx`, is `%13 / %20`, by the rule of sqrt. `where` has sent back `%13`, with a 0 for the element that
+# it did not take, correctly. But that rule divides it by 2 · sqrt(x), `%20`, which is 0, and 0/0 is NaN. A `where`
+# chooses between two results *after* both were computed, and the way back leads through both. "This does not matter"
+# arrives as the number 0, and 0 times an infinite slope is NaN. It is the same in other frameworks, and has cost many a
+# day.
 #
 # While it [[traces|trace]], the kit sees the pattern, and warns:
 
@@ -199,7 +199,8 @@ except ng.GraphError as problem:
 #
 # ## Summary
 #
-# - One bad row makes all of the last layer NaN in one step, and of the first layer the units that were on.
+# - One row with a NaN in its loss makes all of the last layer NaN in one step, and of the first layer the units that
+#   were on. (If its pixels are NaN already, all of W0 as well.)
 # - NaN begins in the first equation with a bad result whose inputs are all good. Often it makes an infinity, and the
 #   next one makes NaN of that.
 # - `ng.why_nan(graph, *arrays)` finds it, with the line, the element and a remedy; `check="nan"` does so before the

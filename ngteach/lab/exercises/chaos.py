@@ -34,7 +34,12 @@ EXERCISES = (
             Slip(
                 23.25,
                 "Right; now round up to the next whole step.",
-                when=lambda answer: 23.2 < float(answer) < 23.3,
+                when=lambda answer: 23.2 <= float(answer) <= 23.3,
+            ),
+            Slip(
+                16.118,
+                "That is the natural logarithm of 1e7, for growth by e at every step. Here it doubles: base 2.",
+                when=lambda answer: 16 <= float(answer) <= 17,
             ),
             Slip(10_000_000, "It doubles, it does not grow by 1e-7 each time. Ask the logarithm to base 2."),
             Slip(53, "f64 has 53 bits, and f32 24; but the question is how long doubling takes from 1e-7 to 1."),
@@ -49,6 +54,24 @@ EXERCISES = (
         answers=Calls((np.array([2.0, 3.0, 18.0]),), (np.array([1e-7, 5e-6, 3e-6, 0.1, 8.1e-6]),)),
         slips=(
             Slip(lambda apart: apart[-1] / apart[0], "That is the growth over all steps together. Take its root."),
+            Slip(
+                lambda apart: (apart[0] / apart[-1]) ** (1 / (len(apart) - 1)),
+                "That leads from the last to the first. Divide the last by the first.",
+            ),
+            Slip(
+                lambda apart: apart[-1] / apart[0] / (len(apart) - 1),
+                "The factors multiply, so take the root, ** (1 / steps). Without the brackets, ** 1 / steps divides.",
+            ),
+            Slip(
+                lambda apart: (apart[-1] / apart[0]) ** (len(apart) - 1),
+                "That is a power. The factor is the root: the power of 1 over the number of steps.",
+            ),
+            Slip(lambda apart: apart[1] / apart[0], "That is the first step alone. Wanted is the way to the last."),
+            Slip(lambda apart: apart[-1] / apart[-2], "That is the last step alone. Wanted is the way from the first."),
+            Slip(
+                lambda apart: (apart.max() / apart[0]) ** (1 / (len(apart) - 1)),
+                "That leads to the largest. Wanted is the way to the last, which may be smaller.",
+            ),
             Slip(
                 lambda apart: (apart[-1] / apart[0]) ** (1 / len(apart)),
                 "Between n numbers there are n - 1 steps.",

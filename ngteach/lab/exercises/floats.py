@@ -61,6 +61,11 @@ EXERCISES = (
                 "finfo.tiny itself is among them: it is the smallest normal number, so it is still normal.",
             ),
             Slip(
+                lambda a: np.abs(a) >= _TINY,
+                "Those are the normal numbers. Subnormal ones are on the other side of tiny, nearer to 0.",
+                when=lambda answer: answer(_SOME)[0] and not answer(_SOME)[3],
+            ),
+            Slip(
                 lambda a: (np.abs(a) < np.finfo(np.float64).tiny) & (a != 0),
                 "That is the limit of f64, 2e-308. No f32 is so small.",
             ),
@@ -87,12 +92,17 @@ def subnormal(a):
             Slip(
                 lambda a: np.float32(a.astype(np.float64).sum()),
                 "That is more exact, but in f64. Stay in f32 all the way, but add in another order.",
+                when=lambda answer: abs(answer(_ROW) - 186) < 0.5,
             ),
             Slip(
                 lambda a: _in_order(a[: len(a) // 2]) + _in_order(a[len(a) // 2 :]),
                 "This halves once, and then adds in order. Let each half do the same again.",
             ),
             Slip(lambda a: _in_order(a[: len(a) // 2]), "This is the first half. Where is the other one?"),
+            Slip(
+                lambda a: a[0],
+                "This is the first number: each call went on with its first half alone. Add the other half's sum.",
+            ),
         ),
         solution="""\
 def pairwise(a):

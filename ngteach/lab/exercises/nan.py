@@ -26,11 +26,15 @@ class _WithGradient(Calls):
             value = answer(p)
             if value is None or value is ...:
                 return value
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return {"value": value, "gradient": grad(answer)(p)}
+            return {"value": value, "gradient": _quiet_gradient(answer, p)}
 
         return super().results(both)
+
+
+def _quiet_gradient(answer, p):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return grad(answer)(p)
 
 
 def _entropy(p):
@@ -75,7 +79,9 @@ EXERCISES = (
             ),
             Slip(
                 lambda p: -sum(p * log(where(p > 0, p, 1e-30))),
-                "The value is right; where p is 0 the gradient is -log(1e-30), which is 69. Whose logarithm is 0?",
+                "Where p is 0 the gradient is minus the logarithm of your small number, 69 for 1e-30. "
+                "Whose logarithm is 0?",
+                when=lambda answer: 5 < _quiet_gradient(answer, np.array([0.5, 0.0, 0.5]))[1] < 800,
             ),
             Slip(lambda p: -_entropy(p), "The sign: an entropy is not negative."),
             Slip(
@@ -109,6 +115,10 @@ def entropy(p):
             Slip(
                 lambda equations, values: _began(equations[::-1], values),
                 "That is the last such equation. Wanted is the first one, in the order in which they run.",
+            ),
+            Slip(
+                lambda equations, values: next((n for n, _ in equations if np.any(np.isinf(values[n]))), None),
+                "An infinity may have come in, too: one that reads an infinity did not begin it. Look at the inputs.",
             ),
             Slip(
                 lambda equations, values: equations[-1][0],

@@ -33,7 +33,7 @@ EXERCISES = (
         slips=(
             Slip(
                 lambda w, gradients, rate: _forgotten(w, gradients, rate, keep=0.0),
-                "That is the loop with zero_grad. Without it, what was in .grad stays, and the new one is added.",
+                "Here each gradient is used once, as with zero_grad. Without it each step goes along the sum so far.",
             ),
             Slip(
                 lambda w, gradients, rate: np.sum(gradients),
@@ -42,6 +42,15 @@ EXERCISES = (
             Slip(
                 lambda w, gradients, rate: _forgotten(w, gradients, rate, sign=1.0),
                 "The sign: descent goes against the gradient.",
+            ),
+            Slip(
+                lambda w, gradients, rate: _forgotten(w, [0.0, *gradients[:-1]], rate),
+                "This steps before the new gradient is in grad: backward() comes first, and then the step.",
+            ),
+            Slip(lambda w, gradients, rate: _forgotten(w, gradients, 1.0), "The rate is missing."),
+            Slip(
+                lambda w, gradients, rate: w - rate * gradients[-1],
+                "That is one step along the last gradient. What did the steps before do?",
             ),
             Slip(
                 lambda w, gradients, rate: _forgotten(w, gradients[:1], rate),
@@ -74,6 +83,15 @@ def forgotten(w, gradients, rate):
             Slip(lambda w, x, y, rate: _step(w, x, y, rate)[::-1], "Both are right, but in the other order."),
             Slip(lambda w, x, y, rate: _step(w, x, y, rate, sign=1.0), "The sign: -= goes against the gradient."),
             Slip(lambda w, x, y, rate: _step(w, x, y, rate, of=sum), "mean() in the loss, not sum."),
+            Slip(lambda w, x, y, rate: _step(w, x, y, 1.0), "The rate is missing in the update."),
+            Slip(
+                lambda w, x, y, rate: (mean((x @ _step(w, x, y, rate)[1] - y) ** 2), _step(w, x, y, rate)[1]),
+                "This is the loss after the step. In PyTorch's lines it is computed before w is changed.",
+            ),
+            Slip(
+                lambda w, x, y, rate: (_step(w, x, y, rate)[0], _step(w, x, y, rate / 2)[1]),
+                "The new w has gone half the way: the slope of a square has a 2.",
+            ),
             Slip(
                 lambda w, x, y, rate: (_step(w, x, y, rate)[0], value_and_grad(lambda w: mean((x @ w - y) ** 2))(w)[1]),
                 "That is the loss and the gradient. The new w is w minus rate times it.",
@@ -94,6 +112,9 @@ def without_memory(w, x, y, rate):
             Slip([6.0, 8.0], "That is with a seed of ones. Each adjoint of y is multiplied by the slope 2x."),
             Slip([1.0, 10.0], "That is what comes back to y. The way on to x is through the slope 2x."),
             Slip([9.0, 160.0], "That is the seed times y. The slope of x ** 2 is 2x."),
+            Slip([2.0, 20.0], "The slope of x ** 2 is 2x. This is 2 times the seed, without x."),
+            Slip([9.0, 16.0], "That is y. Wanted is what comes back to x."),
+            Slip([60.0, 8.0], "The seed is in the other order: 1 belongs to 3, and 10 to 4."),
             Slip([3.0, 40.0], "The slope of x ** 2 is 2x, not x."),
             Slip([86.0, 86.0], "They are not added up: y[0] depends on x[0] alone."),
         ),

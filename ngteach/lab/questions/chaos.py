@@ -32,7 +32,7 @@ PREDICTIONS = (
     ),
     Prediction(
         "chaos.p3",
-        "What will the curve of the f64 pair do in 300 steps?",
+        "What will the curve of the f64 pair do in 100 steps?",
         choices=(
             "begin where f32 begins",
             "begin nine digits lower, and meet f32 later",
