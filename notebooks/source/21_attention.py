@@ -90,7 +90,8 @@ for name, scores in {"not scaled": many_q @ many_k.T, "scaled    ": many_q @ man
 
 # %% [markdown]
 # Scores of a deviation of 16 make a softmax that has decided before anything was learned: one weight is nearly 1. And
-# its slope is p * (1 - p), which is nearly 0 then: hardly any adjoint gets through to the queries and keys.
+# its slope is p * (1 - p), which is nearly 0 then: in most rows hardly any adjoint gets back to the scores. (In half of
+# these rows p * (1 - p) of the largest weight is below 0.004. With the scale half are above 0.17.)
 #
 # ## Where does a letter stand?
 #
@@ -110,33 +111,35 @@ print(weights[2].round(3), out[2].round(2))
 # Convolution](19_convolution.ipynb), before the first [[convolution]]: a dense layer did not know which pixels are
 # neighbours. So the model gets *positions*: for each place a row of numbers is learned, and added to that of the
 # letter, before queries and keys are made. Then a `b` at the first place has another key than a `b` at the second.
+# (With the mask, a second layer could tell the two words apart without positions: an `e` behind a `b` has seen it.)
 #
 # ## Heads
 #
-# A row of weights can look in one direction only. So the rows are cut into several parts, the *heads*: each has its
-# own queries, keys and values, attends by itself, and what they find is put side by side again. This is how the kit
-# has it, with four heads:
+# A row of weights makes one mean. So the rows are cut into several parts, the *heads*: each has its own queries, keys
+# and values, attends by itself, and what they find is put side by side again. This is how the kit has it, with four
+# heads:
 
 # %%
 ng.lab.show_source(transformer.attention, transformer.block)
 
 # %% [markdown]
-# `block` is a [[residual]] layer twice: `x` and what the letters tell each other, then `x` and what each makes of
-# that. Several blocks stand one behind the other. At the end a dense layer makes 27 scores for the next letter: a to
-# z, and the end of the name. That is a *transformer*. (Vaswani and others, 2017; ours normalises first, as GPT-2
-# does.)
+# `norm` is layer normalisation with a scale and a shift that are learned, `mlp` two dense layers, and `k.mT`
+# exchanges the last two axes. `block` is a [[residual]] layer twice: `x` and what the letters tell each other, then
+# `x` and what each makes of that. Several blocks stand one behind the other. At the end a dense layer makes 27 scores
+# for the next letter: a to z, and the end of the name. That is a *transformer*. (Vaswani and others, 2017; ours
+# normalises first, as GPT-2 does.)
 #
 # ## Look at it
 #
 # A small one comes with the kit, trained: two layers, four heads. It has read *smith*, and the arcs show at whom the
 # last letter looks.
 #
-# - Choose layer 1, head 2. In the matrix on the right, which field is dark in most rows? This head looks mostly at
-#   the letter before.
-# - Move to the `t` with the left arrow. What may come after *smit*? Then type a name of your own.
+# - Choose layer 1, head 2. In the matrix, which field is dark in most rows? This head looks mostly at the letter
+#   before. Is there another head of which you can say in words where it looks?
+# - Click the `t` above, or go there with the left arrow. What may come after *smit*? Then type a name of your own.
 # - The orange bars are lengths of adjoints: how much each letter matters for the score that is asked for. Click
 #   another letter below: which letters matter for that one?
-# - Press *Let it spell*.
+# - Press *Let it spell*, a few times. Is it always the likeliest letter that comes next?
 
 # %%
 ng.lab.attention()
@@ -146,8 +149,9 @@ ng.lab.attention()
 #
 # 16,000 surnames are bundled for training, 2,000 for testing. The loss is the [[cross-entropy]] of the next letter,
 # as a mean over all letters; its unit is called a *nat*. Our transformer has two layers, 32 numbers for each letter,
-# and 27,739 weights. It begins with small random weights: 27 scores that are nearly the same. How many nats per
-# letter are that?
+# and 27,739 weights. Its [[optimizer]] is AdamW, which is Adam with [[weight decay]]; the rate grows for
+# 30 steps, a [[warm-up]], and then falls, as in [10 Training](10_training.ipynb). It begins with small random
+# weights: 27 scores that are nearly the same. How many nats per letter are that?
 
 # %%
 ng.lab.predict("attention.p4")

@@ -43,6 +43,30 @@ EXERCISES = (
                 "Masked is the wrong half: j is later than i above the diagonal. np.triu has the upper half.",
             ),
             Slip(
+                _masked(lambda ones: np.triu(ones, 0)),
+                "The diagonal is masked too, so that the first letter sees nobody, and its row is 0 / 0.",
+            ),
+            Slip(
+                _masked(lambda ones: np.triu(ones, 2)),
+                "The next letter is still to be seen: later begins one place above the diagonal, np.triu(..., 1).",
+            ),
+            Slip(
+                lambda scores: _masked(lambda ones: np.triu(ones, 1))(scores / np.sqrt(len(scores))),
+                "These scores are scaled already: do not divide again.",
+            ),
+            Slip(
+                lambda scores: scores + np.triu(np.full(scores.shape, -np.inf), 1),
+                "The mask is right. Now make weights of these scores: softmax, along each row.",
+            ),
+            Slip(
+                lambda scores: np.exp(scores) * np.tril(np.ones(scores.shape)),
+                "The rows do not add up to 1 yet: divide each by its sum.",
+            ),
+            Slip(
+                lambda scores: (lambda e: e / e.sum(axis=1))(np.exp(scores) * np.tril(np.ones(scores.shape))),
+                "Each column is divided by the sum of a row. Keep the sums a column: keepdims=True.",
+            ),
+            Slip(
                 lambda scores: np.tril(_softmax(scores)),
                 "The zeros are at the right places, but the rows no longer add up to 1. Mask first, then softmax.",
             ),
@@ -119,6 +143,10 @@ EXERCISES = (
             Slip(
                 lambda dout, weights, v: (v @ dout.T, weights.T @ dout),
                 "dweights is transposed: row i belongs to the letter that looks, as in dout.",
+            ),
+            Slip(
+                lambda dout, weights, v: (weights * (dout @ v.T), weights.T @ dout),
+                "The weights are in the rule of softmax, which comes next. Here dweights is dout @ v.T alone.",
             ),
             Slip(
                 lambda dout, weights, v: (np.tril(dout @ v.T), weights.T @ dout),

@@ -15,6 +15,7 @@ PREDICTIONS = (
         because="All others are later, so they are masked. One weight is left, and the weights of a row add up to 1.",
         hints={
             0.186: "That is its weight without the mask.",
+            0.09: "That is its weight without mask and scale.",
             1 / 3: "Are all three letters there to be seen? It is the first.",
         },
         seen="[[1.",
@@ -40,6 +41,7 @@ PREDICTIONS = (
         because="Its scores are the same in another order, and so are the weights; the sum does not depend on the "
         "order.",
         hints={
+            "0": "Nothing of what it sees is masked: both other letters come before it.",
             "another number": "Its query is the same, and so are the keys that it meets. What does a sum make of "
             "their order?"
         },
@@ -94,9 +96,9 @@ QUESTIONS = (
     ),
     Question(
         "attention.q4",
-        "What would a model without positions take `bea` and `eba` for, when it is asked what comes after the `a`?",
-        "For the same in its first layer: the last letter finds the same keys and values, in another order, and a "
-        "weighted sum does not depend on the order.",
+        "One layer of attention, without positions: does its `a` get another value in `bea` than in `eba`?",
+        "No: the last letter finds the same keys and values, in another order, and a weighted sum does not depend on "
+        "the order. (A second layer could tell them apart, since by the mask the e has seen the b, or has not.)",
     ),
     Question(
         "attention.q5",
