@@ -43,7 +43,7 @@ PREDICTIONS = (
         hints={
             "0": "Nothing of what it sees is masked: both other letters come before it.",
             "another number": "Its query is the same, and so are the keys that it meets. What does a sum make of "
-            "their order?"
+            "their order?",
         },
         seen="[18.24]",
     ),
