@@ -2,6 +2,8 @@
 
 import json
 
+import re
+
 import numpy as np
 import pytest
 
@@ -150,9 +152,17 @@ def test_a_saved_notebook_keeps_the_order_of_the_examples(lab):
     assert [step["name"] for step in saved["steps"]] == [step["name"] for step in lab.steps]
 
 
-def test_without_a_kernel_there_is_a_table():
+def test_without_a_kernel_a_short_table_says_what_the_buttons_give(lab):
     data, _ = ClipLab()._repr_mimebundle_()
     again, _ = ClipLab()._repr_mimebundle_()
     assert data["text/html"] == again["text/html"]
     assert "<table><caption>The clip lab. All is finite" in data["text/html"]
     assert data["text/plain"] == f"The clip lab. {ClipLab().status}"
+    rows = re.findall(r"<tr><th>([\w ]+): .*?</th>(.*?)</tr>", data["text/html"])
+    assert [name for name, _ in rows] == ["Healthy", "Sure and right", "Sure and wrong"]
+    for name, cells in rows:
+        lab.choose(name)
+        for lab.clip, k in ((False, 0), (True, 2)):
+            loss, dz = re.findall(r"<td>(.*?)</td>", cells)[k : k + 2]
+            assert loss == lab.steps[-1]["value"]["cells"][0][0][0]
+            assert dz == ", ".join(text for text, _ in lab.steps[1]["adjoint"]["cells"][-1])

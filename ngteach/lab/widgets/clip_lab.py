@@ -12,6 +12,7 @@ from ...draw.shapes import xml
 from ...draw.values import short_number
 from ...javascript.live import live_data
 from .clip_lab_graph import CLASSES, ROWS, find_first, loss_graph
+from .clip_lab_table import clip_table
 from .widget import Widget, in_status
 
 YOURS = 2  # the row that the sliders move; the other two stay healthy
@@ -142,11 +143,10 @@ class ClipLab(Widget, script="clip_lab.js", answers=("formats.js", "clip_lab_ans
         return f"{math.exp(self.exponent):.3g}"
 
     def still(self):
-        """A table: each step with its value and its adjoint."""
-        head = "<tr><th>forward</th><th>value, one line for each row</th><th>adjoint</th></tr>"
-        cells = ((f"{s['name']} = {s['what']}", _plain(s["value"]), _plain(s["adjoint"])) for s in self.steps)
-        body = "".join(f"<tr><th>{xml(name)}</th><td>{y}</td><td>{dy}</td></tr>" for name, y, dy in cells)
-        return f"<table><caption>{xml(self.words())}</caption>{head}{body}</table>"
+        """A table: what three of the buttons give, without the clip and with it."""
+        shown = {name: PRESETS[name] for name in ("Healthy", "Sure and right", "Sure and wrong")}
+        table = clip_table(shown, (LOGITS, LABELS), YOURS, _text)
+        return f"<table><caption>{xml(self.words())}</caption>{table}</table>"
 
     def words(self):
         return f"The clip lab. {self.status}"
@@ -195,9 +195,3 @@ def _side(x, env, first, labels):
 
 def _text(x):
     return "0" if x == 0 else f"{x:.3g}" if np.isfinite(x) else short_number(x)  # not -0: it says nothing here
-
-
-def _plain(side):
-    if side is None:
-        return ""
-    return "<br>".join(", ".join(text for text, _ in row) for row in side["cells"])
