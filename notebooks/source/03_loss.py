@@ -201,7 +201,8 @@ with warnings.catch_warnings(record=True) as said:
         read = np.argmax(run.predict(pictures), axis=1)
         never = np.setdiff1d(np.arange(10), read)
         print(f"loss {run.losses[-1]:5.2f}   {np.mean(read == labels):.0%} read right   digits never read: {never}")
-print("warning:", said[0].message)
+for warning in said:
+    print("warning:", warning.message)
 
 # %% [markdown]
 # Softmax twice: probabilities lie between 0 and 1, so as logits they are nearly equal. Even a model that is sure and
@@ -211,9 +212,9 @@ print("warning:", said[0].message)
 # zero. And the logits of the 5 began below zero for every picture of a 5. The clip sets them to exp(-50), so that these
 # pictures were dead from the start, and are dead at the end.
 #
-# A loss below zero, or one that stays high although the model reads well, is a sign. The kit warns where it sees in the
-# graph that no softmax came before `cross_entropy`; the cell has caught that warning and printed it. (`x @ y` are the
-# names that `ng.matmul` has for its inputs.)
+# A loss below zero, or one that stays high although the model reads well, is a sign. And the kit warns where it sees in
+# the graph that a softmax reads what a softmax gave, or that none came before `cross_entropy`; the cell has caught both
+# warnings and printed them. (`x @ y` are the names that `ng.matmul` has for its inputs.)
 #
 # > **History.** The tutorial's loss has no minus sign: it is the mean of `log p`, which is negative and climbs towards
 # > 0; [08 Update](08_update.ipynb) shows what follows. It hands the labels to one-hot as floats. nGraph's op took them
