@@ -221,7 +221,7 @@ ng.lab.questions("start")
 # hint. After three different tries it shows a solution.
 #
 # **start.1** Write a model without a hidden layer: `x @ W + b`, then softmax over the ten classes. Its `x` is that of
-# `predict`.
+# `predict`, and its weights are `weights["W"]` and `weights["b"]`.
 
 
 # %%

@@ -201,8 +201,7 @@ with warnings.catch_warnings(record=True) as said:
         read = np.argmax(run.predict(pictures), axis=1)
         never = np.setdiff1d(np.arange(10), read)
         print(f"loss {run.losses[-1]:5.2f}   {np.mean(read == labels):.0%} read right   digits never read: {never}")
-for warning in said:
-    print("warning:", warning.message)
+print(*(f"warning: {w.message}" for w in said), sep="\n")
 
 # %% [markdown]
 # Softmax twice: probabilities lie between 0 and 1, so as logits they are nearly equal. Even a model that is sure and

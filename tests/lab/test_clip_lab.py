@@ -1,7 +1,6 @@
 """The clip lab: what it says of inf and NaN is what f32 arithmetic does."""
 
 import json
-
 import re
 
 import numpy as np

@@ -21,6 +21,7 @@ _KINDS = (
         r"truth value of an array",
         "An array has many truth values. np.where picks element by element; .any() and .all() make one of them.",
     ),
+    (r"KeyError", "The dict has no such key. Which names does the exercise give?"),
     (r"name '\w+' is not defined", "The function reads a name that it does not get: take it from its arguments."),
     (
         r"positional arguments? but|missing \d+ required",

@@ -9,7 +9,7 @@ import numpy as np
 from ...core.types import ElementType, TensorType
 from .amounts import amount
 
-_TYPE = re.compile(r"([a-z]+\d*)\s*\[([\d, ]*)\]")
+_TYPE = re.compile(r"(?:ng\.)?([a-z]+\d*)\s*\[([\d, ]*)\]")
 _LAST = "L"  # no question offers more than twelve
 _SHAPE = re.compile(r"[(\[]?\s*((?:\d+\s*(?:[,x×*]|by)\s*)*\d*)\s*[)\]]?")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.types import f32, f64
-from ...ops import relu, softmax
+from ...ops import log, relu, sigmoid, softmax
 from .answers import Calls, Graphs, Values
 from .exercise import Exercise, Slip
 from .lines import Hunt, Parsons
@@ -26,6 +26,24 @@ def _one_bend(x, weights):
 
 def _without_bias(x, weights):
     return softmax(relu(relu(x @ weights["W0"]) @ weights["W1"]) @ weights["W2"], axis=1)
+
+
+def _late_bend(x, weights):
+    h = relu((x @ weights["W0"] + weights["b0"]) @ weights["W1"] + weights["b1"])
+    return softmax(h @ weights["W2"] + weights["b2"], axis=1)
+
+
+def _two_layers(x, weights):
+    return softmax(relu(x @ weights["W0"] + weights["b0"]) @ weights["W1"] + weights["b1"], axis=1)
+
+
+def _no_last_bias(x, weights):
+    return softmax(_logits(x, weights) - weights["b2"], axis=1)
+
+
+def _bias_outside(x, weights):
+    h = relu(x @ weights["W0"]) + weights["b0"]
+    return softmax((relu(h @ weights["W1"]) + weights["b1"]) @ weights["W2"] + weights["b2"], axis=1)
 
 
 def _logits(x, weights):
@@ -72,6 +90,7 @@ _SOME = np.array([[True, True, False, True], [True, False, True, True], [False, 
 _LARGE = np.array([[1000.0, 1001.0, 999.0], [-1000.0, 0.0, 1.0], [-1000.0, -1001.0, -999.0], [0.0, 900.0, 1.0]])
 _FEW = np.array([[True, True, False], [True, False, True], [True, True, True], [True, False, True]])
 _W0, _W1 = np.array([[1.0, 2.0], [3.0, -1.0], [0.5, 2.5]]), np.array([[0.5, 1.0, -1.0, 2.0], [-2.0, 4.0, 0.25, 1.5]])
+_SQUARE = np.array([[1.0, 2.0], [3.0, -1.0]])
 _B0, _B1 = np.array([1.0, -2.0]), np.array([3.0, 0.25, -1.0, 0.5])
 
 EXERCISES = (
@@ -95,6 +114,22 @@ EXERCISES = (
                 "Without relu the three layers are one. Each hidden layer has its own relu.",
             ),
             Slip(_one_bend, "The second hidden layer has no relu, so it and the third layer are one."),
+            Slip(_late_bend, "The first hidden layer has no relu, so it and the second are one."),
+            Slip(_two_layers, "One layer is missing: W2 and b2 are not used. What returns has ten columns."),
+            Slip(
+                lambda x, weights: _deeper(x, weights, bend=sigmoid),
+                "sigmoid bends too, and such a network can learn. But the hidden layers of this page have relu.",
+            ),
+            Slip(
+                lambda x, weights: _deeper(x, weights, bend=lambda z: softmax(z, axis=1)),
+                "softmax is for the last layer alone. The hidden layers have relu.",
+            ),
+            Slip(
+                lambda x, weights: log(_deeper(x, weights)),
+                "These are the logarithms of the probabilities: the softmax alone is wanted.",
+            ),
+            Slip(_no_last_bias, "b2 is not used: the last layer is h @ W2 + b2."),
+            Slip(_bias_outside, "The bias belongs inside relu: relu(x @ W + b)."),
             Slip(_without_bias, "The biases are inputs, but nothing reads them: each layer is x @ W + b."),
         ),
         solution=(
@@ -117,6 +152,13 @@ EXERCISES = (
             Slip(f64[600, 10], "The shape is right. The kit's models are of 32-bit floats, f32."),
             Slip(f32[10], "That is b1: one number for each class. W1 is a matrix."),
             Slip(f32[600], "That is b0: one number for each hidden unit. W1 is a matrix."),
+            Slip(
+                f32[128, 600],
+                "That is h, which the hidden layer makes. Weights do not know how many pictures there are.",
+            ),
+            Slip(f32[128, 784], "That is x. Weights do not know how many pictures there are."),
+            Slip(f32[600, 784], "That is W0 with rows and columns exchanged. W1 reads the hidden units."),
+            Slip(f32[6000], "So many numbers there are. W1 is a matrix: how many rows, how many columns?"),
             Slip(f32[784, 10], "That would be a model without a hidden layer."),
         ),
         solution="answer = ng.f32[600, 10]",
@@ -181,7 +223,16 @@ EXERCISES = (
             Slip(
                 lambda W0, b0, W1, b1: (W0 @ W1, b0 + b1),
                 "b0 goes through the second layer too, so it is multiplied by W1.",
-                when=lambda answer: np.allclose(answer(np.eye(2), _B0, 3 * np.eye(2), _B0)[1], 2 * _B0),
+                when=lambda answer: np.allclose(answer(np.eye(2), _B0, 3 * np.eye(2), 5 * _B0)[1], 6 * _B0),
+            ),
+            Slip(
+                lambda W0, b0, W1, b1: (W0 * W1, b0 @ W1 + b1),
+                "* multiplies element by element. A matrix product is @.",
+                when=lambda answer: np.allclose(answer(_SQUARE, _B0, 2 * _SQUARE, _B0)[0], 2 * _SQUARE**2),
+            ),
+            Slip(
+                lambda W0, b0, W1, b1: (W0 @ W1, b0 @ W1 - b1),
+                "b1 is added: (x @ W0 + b0) @ W1 + b1.",
             ),
             Slip(lambda W0, b0, W1, b1: (W0 @ W1, b0 @ W1), "b1 is added at the end, and must not be lost."),
             Slip(lambda W0, b0, W1, b1: (W0 @ W1, b1), "What the second layer makes of b0 is missing in b."),

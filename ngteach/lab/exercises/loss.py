@@ -13,11 +13,17 @@ from .lines import Hunt, Parsons
 
 _P = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.5, 0.25], [0.05, 0.9, 0.05]])
 _LABELS = np.array([0, 1, 2, 1])
+_FAR = np.float32([[0], [400], [0], [0]]) + np.zeros(10, np.float32)  # one row far above the others
 _TINY = np.array([[0.5, 1e-10, 1e-30], [1e-30, 0.3, 0.7], [0.0, 1.0, 1e-23], [1e-30, 1e-20, 1.0]])
 
 
 def _picked(p, labels):
     return p[np.arange(len(labels)), labels]
+
+
+def _both_sides(p, labels):
+    y = np.eye(p.shape[1])[labels]
+    return -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)) / len(labels)
 
 
 def _from_logits(z, labels):
@@ -52,6 +58,25 @@ def _one_sum_for_all(z, labels):
     return -sum((z - log(sum(exp(z)))) * one_hot(labels, 10, f32)) / 4.0
 
 
+def _largest_of_all(z, labels):
+    return _without_shift(z - max(z), labels)
+
+
+def _without_log(z, labels):
+    z = z - max(z, axis=1, keepdims=True)
+    return -sum((z - sum(exp(z), axis=1, keepdims=True)) * one_hot(labels, 10, f32)) / 4.0
+
+
+def _along_columns(z, labels):
+    z = z - max(z, axis=0, keepdims=True)
+    return -sum((z - log(sum(exp(z), axis=0, keepdims=True))) * one_hot(labels, 10, f32)) / 4.0
+
+
+def _half_shifted(z, labels):
+    shifted = z - max(z, axis=1, keepdims=True)
+    return -sum((z - log(sum(exp(shifted), axis=1, keepdims=True))) * one_hot(labels, 10, f32)) / 4.0
+
+
 def _logits():
     z = np.random.default_rng(3).standard_normal((4, 10)).astype(np.float32)
     z[1] *= 300  # p has zeros here, and exp of the largest logit overflows
@@ -80,6 +105,22 @@ EXERCISES = (
             Slip(
                 lambda p, labels: -np.mean(np.log2(_picked(p, labels))),
                 "That is the logarithm to the base 2; the loss takes the natural one, np.log.",
+            ),
+            Slip(
+                lambda p, labels: -np.mean(np.log10(_picked(p, labels))),
+                "That is the logarithm to the base 10; the loss takes the natural one, np.log.",
+            ),
+            Slip(
+                lambda p, labels: np.mean(np.argmax(p, axis=1) != labels),
+                "That counts the mistakes, and is flat almost everywhere. Take the logarithm of the right class's p.",
+            ),
+            Slip(
+                lambda p, labels: np.mean(1 - _picked(p, labels)),
+                "The logarithm is missing: wrong and sure would cost no more than 1.",
+            ),
+            Slip(
+                _both_sides,
+                "You also add log(1 - p) of the wrong classes. Here the right class's probability alone counts.",
             ),
             Slip(
                 lambda p, labels: -np.mean(np.log(p)),
@@ -111,6 +152,7 @@ EXERCISES = (
             Slip(float(np.log(0.001)), "The sign: the loss is minus the logarithm."),
             Slip(3.0, "That is the logarithm to the base 10; the loss takes the natural one."),
             Slip(1000.0, "That is 1/p. The loss is minus the logarithm of p."),
+            Slip(0.999, "That is how far the smallest p is from 1. The loss is minus its logarithm."),
             Slip(0.001, "That is the smallest p. The loss is minus its logarithm."),
             Slip(float("inf"), "Without a clip there is no limit. With one, p is never less than 0.001."),
             Slip(float(-np.log2(0.001)), "That is the logarithm to the base 2; the loss takes the natural one."),
@@ -128,6 +170,17 @@ EXERCISES = (
                 _without_shift,
                 "exp of a large logit is infinite. Take each row's largest logit off first; it changes nothing else.",
                 when=lambda answer: not np.isfinite(answer(np.full((4, 10), 200, np.float32), _LABELS)),
+            ),
+            Slip(_without_log, "Taken off is the logarithm of the sum, log(sum(exp(z))). The log is missing."),
+            Slip(_along_columns, "axis=0 goes down the columns. The logits of one picture are a row: axis=1."),
+            Slip(
+                _largest_of_all,
+                "ng.max(z) is the largest of all rows, and a row of small logits is lost. Each needs its own: axis=1.",
+                when=lambda answer: not np.isfinite(answer(_FAR, _LABELS)),
+            ),
+            Slip(
+                _half_shifted,
+                "You take the largest off inside exp, but not from the z before it. Both must be the same z.",
             ),
             Slip(
                 _mean_over_all,
@@ -158,7 +211,7 @@ EXERCISES = (
         id="loss.4",
         question="Which pictures are dead? Return an array of True and False.",
         reference=lambda p, labels, smallest: _picked(p, labels) < smallest,
-        answers=Calls((_P, _LABELS, 0.55), (_TINY, _LABELS[::-1], 1e-22)),
+        answers=Calls((_P, _LABELS, 0.55), (_TINY, _LABELS[::-1], 1e-22), (_P, _LABELS, 0.04)),
         slips=(
             Slip(
                 lambda p, labels, smallest: _picked(p, labels) > smallest,
@@ -175,6 +228,14 @@ EXERCISES = (
             Slip(
                 lambda p, labels, smallest: np.sum(_picked(p, labels) < smallest),
                 "That is how many there are. Return True or False for each picture.",
+            ),
+            Slip(
+                lambda p, labels, smallest: np.log(_picked(p, labels)) < smallest,
+                "The limit is one of p, not of its logarithm: compare p itself with smallest.",
+            ),
+            Slip(
+                lambda p, labels, smallest: p[:, labels] < smallest,
+                "p[:, labels] takes all these columns of every row. p[np.arange(len(labels)), labels] pairs them up.",
             ),
             Slip(
                 lambda p, labels, smallest: (p < smallest).any(axis=1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.types import f32
-from ...ops import exp, relu, softmax
+from ...ops import exp, log, relu, sigmoid, softmax
 from .answers import Graphs, Values
 from .exercise import Exercise, Slip
 
@@ -51,6 +51,22 @@ EXERCISES = (
                 lambda x, weights: softmax(weights["b"] - x @ weights["W"], axis=1),
                 "The bias is added to what the pixels weigh: x @ W + b, and not b less x @ W.",
             ),
+            Slip(
+                lambda x, weights: softmax(x @ weights["W"] - weights["b"], axis=1),
+                "The bias is added, not taken off: x @ W + b.",
+            ),
+            Slip(
+                lambda x, weights: sigmoid(x @ weights["W"] + weights["b"]),
+                "sigmoid asks of each digit alone whether it is there. The ten are to share 1 among them: softmax.",
+            ),
+            Slip(
+                lambda x, weights: relu(x @ weights["W"] + weights["b"]),
+                "relu is for a hidden layer, and here is none. What makes ten numbers into probabilities?",
+            ),
+            Slip(
+                lambda x, weights: log(softmax(x @ weights["W"] + weights["b"], axis=1)),
+                "These are the logarithms of the probabilities: the softmax alone is wanted.",
+            ),
         ),
         solution='def flat(x, weights):\n    return ng.softmax(x @ weights["W"] + weights["b"], axis=1)',
         then="One layer is a model too. Train it as above, and compare.",
@@ -65,6 +81,7 @@ EXERCISES = (
             Slip(float(np.log(0.1)), "Minus the logarithm: a loss is larger the more a model is wrong."),
             Slip(0.0, "0 is the loss of a model that is sure and right. This one gives the right digit only 0.1."),
             Slip(10.0, "That is 1 divided by the probability. The loss is minus its logarithm."),
+            Slip(0.9, "That is what it gives to the wrong digits. The loss asks for what the right one gets."),
             Slip(1.0, "That is the logarithm to the base 10. Cross-entropy takes the natural one, np.log."),
             Slip(
                 float(np.log2(10)), "That is the logarithm to the base 2. Cross-entropy takes the natural one, np.log."
@@ -87,6 +104,7 @@ EXERCISES = (
             Slip(64 * 100 + 100 + 100 * 10, "You have left out b1: one number for each of the ten digits."),
             Slip(64 * 100 + 100, "That is the first layer. The second has W1 and b1."),
             Slip(64 * 100 + 64 + 100 * 10 + 10, "There is one number of b0 for each hidden unit: 100."),
+            Slip(100 * 100 + 100 + 100 * 10 + 10, "W0 reads the pixels, and there are still 64 of them."),
             Slip(64 * 100 + 100 + 64 * 10 + 10, "W1 reads what the hidden layer made: it has 100 rows now."),
         ),
         solution="answer = 64 * 100 + 100 + 100 * 10 + 10",

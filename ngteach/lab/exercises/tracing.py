@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...core.trace import trace
 from ...core.types import f32
 from ...ops import where
 from .answers import Calls, Graphs, Values
@@ -14,6 +15,29 @@ from .lines import Hunt, Parsons
 def _g(x, y):
     b = x * y - x
     return b * b
+
+
+def _squared(b):
+    return b * b
+
+
+def _gives(number):
+    """For Slip.when: what it gives for 2 and 3, where a is 6, b is 4 and c is 16."""
+    return lambda answer: np.isclose(answer(2.0, 3.0), number)
+
+
+def _reads_first(answer, k, op, name):
+    """Is it right in numbers, but equation k of this op has this input on its left?"""
+    eqn = trace(answer, f32[3], f32[3]).equations[k]
+    return eqn.op.name == op and eqn.inputs[0].name == name and _gives(16)(answer)
+
+
+def _y_times_x(answer):
+    return _reads_first(answer, 0, "multiply", "y")
+
+
+def _x_less_a(answer):
+    return _reads_first(answer, 1, "subtract", "x")
 
 
 def _clipped(x):
@@ -60,10 +84,23 @@ EXERCISES = (
                 "b is computed twice here. Give it a name, and use the name twice.",
             ),
             Slip(lambda x, y: (x * y - x) ** 2, "** is an op of its own, power. The graph has multiply(b, b)."),
-            Slip(lambda x, y: (x - x * y) * (x - x * y), "subtract(a, x) is a - x; you have x - a."),
-            Slip(lambda x, y: x * y - x, "That is b. The graph goes on with one more equation."),
-            Slip(lambda x, y: (x * y) * (x * y), "That is a times a. Between them stands b, which is a less x."),
-            Slip(lambda x, y: (x * y - y) * (x * y - y), "The second equation takes x off, not y: subtract(a, x)."),
+            Slip(lambda x, y: _squared(x - x * y), "subtract(a, x) is a - x; you have x - a.", when=_x_less_a),
+            Slip(lambda x, y: _squared(y * x - x), "In multiply(x, y) x stands first: write x * y.", when=_y_times_x),
+            Slip(lambda x, y: _squared(x * y + x), "subtract(a, x) is a - x; you have a + x.", when=_gives(64)),
+            Slip(lambda x, y: x * y, "That is a. The graph returns c, two equations further on.", when=_gives(6)),
+            Slip(lambda x, y: x * y - x, "That is b. The graph goes on with one more equation.", when=_gives(4)),
+            Slip(lambda x, y: _squared(x * y), "That is a times a. Between them stands b, a less x.", when=_gives(36)),
+            Slip(lambda x, y: x * y * (x * y - x), "That is a times b: multiply(b, b) reads b twice.", when=_gives(24)),
+            Slip(
+                lambda x, y: _squared(x * y - y),
+                "The second equation takes x off, not y: subtract(a, x).",
+                when=_gives(9),
+            ),
+            Slip(
+                lambda x, y: (x * y, x * y - x),
+                "The graph returns one result, c. Return that alone.",
+                when=lambda answer: isinstance(answer(2.0, 3.0), (tuple, list)),
+            ),
         ),
         solution="def g(x, y):\n    a = x * y\n    b = a - x\n    return b * b",
         then="An expression that is written twice is recorded twice. A pass can find such twins, as you will see.",
@@ -78,6 +115,8 @@ EXERCISES = (
             Slip(1, "The line is written once, but Python runs it once for each k."),
             Slip(0, "The loop is gone, but what it did is written down."),
             Slip(3, "range(2, n + 1) ends with n itself: k is 2, 3, 4 and 5."),
+            Slip(6, "range(2, n + 1) ends before n + 1: k is 2, 3, 4 and 5."),
+            Slip(19, "That is how many equations there are in all. How many of them are add?"),
             Slip(9, "The five divisions are equations too, but only the additions are asked for."),
         ),
         solution="answer = 4",
@@ -108,6 +147,18 @@ EXERCISES = (
                 "The two limits have changed places: what is above 1 becomes 1.",
             ),
             Slip(
+                lambda x: where(x > 1.0, 1.0, where(x < 1.0, -1.0, x)),
+                "The lower limit is -1: all that is below 1 becomes -1 here.",
+            ),
+            Slip(
+                lambda x: where(x > 1.0, 1.0, where(x < -1.0, -1.0, 0.0)),
+                "Between -1 and 1 the result is x itself, not 0.",
+            ),
+            Slip(
+                lambda x: where(abs(x) > 1.0, 1.0, x),
+                "abs forgets the sign: what is below -1 becomes -1, not 1.",
+            ),
+            Slip(
                 lambda x: 1.0 if x > 1.0 else -1.0 if x < -1.0 else x,
                 "An if cannot be decided while x has no numbers. where(condition, a, b) picks element by element.",
                 when=decides,
@@ -135,6 +186,14 @@ EXERCISES = (
             Slip(
                 lambda program, result: _live(program, result) - {result},
                 "The result's own equation is needed too: it is the last one that runs.",
+            ),
+            Slip(
+                lambda program, result: {y for y, *_ in program} - _live(program, result),
+                "These are the lines that could go. Wanted are those that result needs.",
+            ),
+            Slip(
+                lambda program, result: [line for line in program if line[0] in _live(program, result)],
+                "These are whole equations. Wanted are their names alone, y of each.",
             ),
             Slip(
                 _first_only,

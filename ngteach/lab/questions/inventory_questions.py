@@ -59,12 +59,12 @@ INVENTORY = (
         "inventory.i6",
         "A loss depends on 4,810 weights. How much work is one backward pass, which gives the slopes for all of them?",
         choices=(
-            "a few times the work of the loss",
+            "no more than a few times the work of the loss",
             "about 4,810 times the work of the loss",
             "about 4,810 * 4,810 times the work of the loss",
             "hardly any: the slopes are known after the forward pass",
         ),
-        truth="a few times the work of the loss",
+        truth="no more than a few times the work of the loss",
         because="One backward pass goes through the equations once. Forward mode would need a pass for each weight.",
     ),
     Prediction(
@@ -88,7 +88,7 @@ INVENTORY = (
     ),
     Prediction(
         "inventory.i9",
-        "May a compiler that changes no result write 0 in the place of x * 0, for floating-point numbers?",
+        "A compiler must change no result. May it write 0 in the place of x * 0, where x is a floating-point number?",
         choices=(
             "yes: every number times 0 is 0",
             "no: x may be infinite or NaN",
@@ -124,7 +124,7 @@ INVENTORY = (
     ),
     Prediction(
         "inventory.i12",
-        "Training needs more memory than inference, and the more so the larger the batch. Why with the batch?",
+        "Training needs more memory than inference, and the difference grows with the batch. Why?",
         choices=(
             "each picture has weights of its own",
             "the gradients of the weights grow with the batch",
@@ -136,7 +136,7 @@ INVENTORY = (
     ),
     Prediction(
         "inventory.i13",
-        "y = where(x > 0, sqrt(x), 0). At x = 0 y is 0. What does autodiff give for the slope there?",
+        "y = where(x > 0, sqrt(x), 0). At x = 0, y is 0. What does autodiff give for the slope there?",
         choices=("0", "NaN", "infinity", "an error"),
         truth="NaN",
         because="sqrt is differentiated also where it is not taken: its infinite slope times 0 is NaN.",
