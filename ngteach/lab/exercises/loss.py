@@ -13,7 +13,7 @@ from .lines import Hunt, Parsons
 
 _P = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.25, 0.5, 0.25], [0.05, 0.9, 0.05]])
 _LABELS = np.array([0, 1, 2, 1])
-_FAR = np.float32([[0], [400], [0], [0]]) + np.zeros(10, np.float32)  # one row far above the others
+_FAR = np.zeros((4, 10), np.float32) + np.array([[0], [400], [0], [0]], np.float32)  # one row far above the others
 _TINY = np.array([[0.5, 1e-10, 1e-30], [1e-30, 0.3, 0.7], [0.0, 1.0, 1e-23], [1e-30, 1e-20, 1.0]])
 
 
