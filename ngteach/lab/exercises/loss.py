@@ -26,15 +26,14 @@ def _both_sides(p, labels):
     return -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)) / len(labels)
 
 
-def _from_logits(z, labels):
-    z = z - max(z, axis=1, keepdims=True)
-    log_p = z - log(sum(exp(z), axis=1, keepdims=True))
+def _from_logits(z, labels, top=lambda z: max(z, axis=1, keepdims=True), taken=log, axis=1):
+    z = z - top(z)
+    log_p = z - taken(sum(exp(z), axis=axis, keepdims=True))
     return -sum(log_p * one_hot(labels, 10, f32)) / 4.0
 
 
 def _without_shift(z, labels):
-    log_p = z - log(sum(exp(z), axis=1, keepdims=True))
-    return -sum(log_p * one_hot(labels, 10, f32)) / 4.0
+    return _from_logits(z, labels, top=lambda z: 0.0)
 
 
 def _sum_over_pictures(z, labels):
@@ -45,31 +44,24 @@ def _mean_over_all(z, labels):
     return _from_logits(z, labels) / 10.0
 
 
-def _without_minus(z, labels):
-    return -_from_logits(z, labels)
-
-
 def _through_p(z, labels):
     return -sum(log(softmax(z, axis=1)) * one_hot(labels, 10, f32)) / 4.0
 
 
 def _one_sum_for_all(z, labels):
-    z = z - max(z, axis=1, keepdims=True)
-    return -sum((z - log(sum(exp(z)))) * one_hot(labels, 10, f32)) / 4.0
+    return _from_logits(z, labels, axis=None)
 
 
 def _largest_of_all(z, labels):
-    return _without_shift(z - max(z), labels)
+    return _from_logits(z, labels, top=max)
 
 
 def _without_log(z, labels):
-    z = z - max(z, axis=1, keepdims=True)
-    return -sum((z - sum(exp(z), axis=1, keepdims=True)) * one_hot(labels, 10, f32)) / 4.0
+    return _from_logits(z, labels, taken=lambda total: total)
 
 
 def _along_columns(z, labels):
-    z = z - max(z, axis=0, keepdims=True)
-    return -sum((z - log(sum(exp(z), axis=0, keepdims=True))) * one_hot(labels, 10, f32)) / 4.0
+    return _from_logits(z, labels, top=lambda z: max(z, axis=0, keepdims=True), axis=0)
 
 
 def _half_shifted(z, labels):
@@ -115,10 +107,6 @@ EXERCISES = (
                 "That counts the mistakes, and is flat almost everywhere. Take the logarithm of the right class's p.",
             ),
             Slip(
-                lambda p, labels: np.mean(1 - _picked(p, labels)),
-                "The logarithm is missing: wrong and sure would cost no more than 1.",
-            ),
-            Slip(
                 _both_sides,
                 "You also add log(1 - p) of the wrong classes. Here the right class's probability alone counts.",
             ),
@@ -152,7 +140,6 @@ EXERCISES = (
             Slip(float(np.log(0.001)), "The sign: the loss is minus the logarithm."),
             Slip(3.0, "That is the logarithm to the base 10; the loss takes the natural one."),
             Slip(1000.0, "That is 1/p. The loss is minus the logarithm of p."),
-            Slip(0.999, "That is how far the smallest p is from 1. The loss is minus its logarithm."),
             Slip(0.001, "That is the smallest p. The loss is minus its logarithm."),
             Slip(float("inf"), "Without a clip there is no limit. With one, p is never less than 0.001."),
             Slip(float(-np.log2(0.001)), "That is the logarithm to the base 2; the loss takes the natural one."),
@@ -191,7 +178,7 @@ EXERCISES = (
                 "The clip acts here: p is computed after all. Write z - log(sum(exp(z))) instead.",
             ),
             Slip(_sum_over_pictures, "That is the sum over the pictures. The mean divides it by 4."),
-            Slip(_without_minus, "The sign: log p is negative, the loss should be positive."),
+            Slip(lambda z, labels: -_from_logits(z, labels), "The sign: log p is negative, a loss is positive."),
             Slip(
                 _through_p,
                 "log(softmax(z)) computes p after all, and p has zeros. Write z - log(sum(exp(z))) instead.",
