@@ -123,7 +123,7 @@ print(weights[2].round(3), out[2].round(2))
 ng.lab.show_source(transformer.attention, transformer.block)
 
 # %% [markdown]
-# `norm` is layer normalisation with a scale and a shift that are learned, `mlp` two dense layers, and `k.mT`
+# `norm` is layer [[normalisation]] with a scale and a shift that are learned, `mlp` two dense layers, and `k.mT`
 # exchanges the last two axes. `block` is a [[residual]] layer twice: `x` and what the letters tell each other, then
 # `x` and what each makes of that. Several blocks stand one behind the other. At the end a dense layer makes 27 scores
 # for the next letter: a to z, and the end of the name. That is a *transformer*. (Vaswani and others, 2017; ours

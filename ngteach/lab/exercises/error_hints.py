@@ -37,7 +37,7 @@ _KINDS = (
         "One place of an array takes one number, and yours are several: is a sum over all of them missing?",
     ),
     (
-        r"index \d+ is out of bounds|list index out of range",
+        r"index \d+ is out of bounds|(?:list|tuple) index out of range",
         "It counts past the end: the last index is one less than the length.",
     ),
 )

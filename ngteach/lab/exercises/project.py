@@ -37,6 +37,14 @@ EXERCISES = (
                 "The other axes are lost: a matrix of 3 rows stays one of 3 rows.",
             ),
             Slip(
+                lambda x: (*x.shape[:-1], x.shape[-1] // 2),
+                "That is the shape. A type is more, it has an element type: hand the shape to x.with_shape.",
+            ),
+            Slip(
+                lambda x: x.with_shape((*x.shape[:-1], x.shape[-1] * 2)),
+                "Two elements make one: the axis is half as long, not twice.",
+            ),
+            Slip(
                 lambda x: f32[(*x.shape[:-1], x.shape[-1] // 2)],
                 "Always f32? The result has the element type of x: x.with_shape.",
             ),
@@ -71,6 +79,18 @@ EXERCISES = (
                 lambda dy: np.repeat(dy, 2, axis=-1) / 2,
                 "That would be the adjoint of a mean. A sum hands its whole adjoint to each of its terms.",
             ),
+            Slip(
+                lambda dy: np.stack([dy, dy], axis=-1),
+                "The right numbers, in an axis of their own: reshape, so that each pair lies in the row.",
+            ),
+            Slip(
+                lambda dy: np.stack([dy, 0 * dy], axis=-1).reshape(len(dy), -1),
+                "Both elements of a pair went into y, so both receive dy.",
+            ),
+            Slip(
+                lambda dy: np.stack([dy, -dy], axis=-1).reshape(len(dy), -1),
+                "That would be the rule of a difference. In a sum both have the slope 1.",
+            ),
             Slip(lambda dy: dy, "x has twice as many elements as y: each of them needs its adjoint."),
         ),
         solution="def pairs_adjoint(dy):\n    return np.repeat(dy, 2, axis=-1)",
@@ -86,6 +106,22 @@ EXERCISES = (
             Slip(
                 lambda dy, x: np.broadcast_to(_total(dy * x), x.shape).copy(),
                 "That is the way through the sum. Each x is also read by itself, times t.",
+            ),
+            Slip(
+                lambda dy, x: _total(dy * x),
+                "That is dt, one number for each row. It goes to each x of the row, which is also read by itself.",
+            ),
+            Slip(
+                lambda dy, x: dy * _total(x) + (dy * x).mean(axis=-1, keepdims=True),
+                "t is a sum and not a mean: dt is the sum of dy * x along the row.",
+            ),
+            Slip(
+                lambda dy, x: x * _total(x) + _total(dy * x),
+                "For the first way: the adjoint of a factor is dy times the other one, dy * t.",
+            ),
+            Slip(
+                lambda dy, x: 2 * dy * x,
+                "That is the rule of x * x. Here the other factor is t, in which each x of the row stands.",
             ),
             Slip(
                 lambda dy, x: dy * _total(x) + dy * x,
