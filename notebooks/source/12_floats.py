@@ -141,8 +141,9 @@ for x in (1.2e-38, 1e-38, 1e-40, 1e-45, 7e-46, -0.0, np.inf, np.nan):
 # half of that step or less is 0. So two different floats never have a difference of 0; but the product of 1e-30 and
 # 1e-30 is 0.
 #
-# There is another price. The [[gradient]] of `sum((x @ W) * d)` with respect to `W` is a matrix product, `x.T @ d`.
-# We compute it with every number of `d` equal to 1, 1e-30, 1e-40 or 0. Which takes longest?
+# There is another price. The [[gradient]] of `sum((x @ W) * d)` with respect to `W` is a matrix product, `x.T @ d`. We
+# compute it with every number of `d` equal to 1, 1e-30, 1e-40 or 0; first as NumPy does it, with `flush=False`. Which
+# takes longest?
 
 # %%
 ng.lab.predict("floats.p4")
@@ -271,8 +272,8 @@ ng.lab.check("floats.3", pairwise)
 ng.lab.parsons("floats.4")
 
 # %% [markdown]
-# **floats.5** These lines should read any positive f32 from its bits, the subnormal ones too: `ratio` should be
-# 1. One line is wrong.
+# **floats.5** These lines should read any positive f32 from its bits, the subnormal ones too, so that `ratio` is 1. One
+# line is wrong.
 
 # %%
 ng.lab.hunt("floats.5")

@@ -1,9 +1,8 @@
 # %% [markdown]
 # # 22 Rosetta: the same model in JAX and PyTorch
 #
-# Three programs train the same model, from the same weights, on the same pictures. One has `value_and_grad`, one
-# `backward()`, one [[adjoints|adjoint]]. Which line of one is which line of the others, and do they get the same
-# numbers?
+# Three programs train the same model, from the same weights, on the same pictures. Two of them have `value_and_grad`,
+# the third has `backward()`. Which line of one is which line of the others, and do they get the same numbers?
 #
 # At the end you will be able to
 #
@@ -14,8 +13,9 @@
 #
 # Back: [21 Attention](21_attention.ipynb). On: [23 Project](23_project.ipynb).
 #
-# Cells that begin with `# needs jax` or `# needs torch` run where these are installed. Elsewhere they say so, and
-# what they gave is in the page as it came.
+# Two of the programs need packages that you may not have; `pip install jax torch` brings them. `ng.lab.peers()` sees to
+# the rest: a cell that begins with `# needs jax` or `# needs torch` runs where that package is installed. Elsewhere it
+# only prints that something is missing, so look at its stored output before you run it.
 
 # %%
 import numpy as np
@@ -111,15 +111,16 @@ print(jax.make_jaxpr(jax.grad(lambda x, w: jax.numpy.exp(x * w) + x * w))(1.5, 0
 # graph into the outer one, as a [[clone]] does.
 #
 # The last jaxpr is a [[gradient]], so it holds a forward pass and a backward pass, as our graphs do: `mul` and `exp`,
-# and then `add_any`, the `+` for a value that is used twice. `grad` is made of [[vjp]]: `y, back = jax.vjp(f, x)`
-# runs forward, and `back(dy)` takes an adjoint of the result to one of the input. It is there as `ng.vjp`, and so is
-# [[forward mode]], [[jvp]].
+# and then `add_any`, the `+` for a value that is used twice. `grad` is made of [[vjp]]: `y, back = jax.vjp(f, x)` runs
+# forward, and `back(dy)` takes an adjoint of the result to one of the input. Ours is called `ng.vjp`, and both have
+# [[forward mode]] too, as [[jvp]].
 #
 # ## PyTorch
 #
 # PyTorch has no trace here. It computes at once, like NumPy, and each result remembers the operation that made it and
-# what that has read: a *tape*, made anew in every step. `backward()` walks it back, and puts the adjoint of each
-# weight into its `.grad`. The weights are changed in place; `no_grad` says that this is not to be recorded.
+# what that has read: a *tape*, made anew in every step. It begins at what was made with `requires_grad=True`, the
+# weights. `backward()` walks it back, and puts the [[adjoint]] of each weight into its `.grad`. The weights are changed
+# in place; `no_grad` says that this is not to be recorded.
 
 # %% tags=["peers", "nbval-skip"]
 # needs torch
@@ -171,11 +172,11 @@ for attempt in (value.backward, lambda: w["b1"].sub_(1.0)):
 #
 # - A second `backward()` of the *same* loss finds the tape gone: what the forward pass kept was freed on the way
 #   back. In a graph the kept values are values like any other, and nothing is gone.
-# - A weight that is changed in place outside of `no_grad` is refused: the change would be on the tape.
+# - To change a weight in place (`sub_` is `-=`) outside of `no_grad` is refused: the change would be on the tape.
 #
 # And `.grad` is None before the first `backward()`, for a weight that the loss does not use, and for a value in the
-# middle. Here an unused weight has a gradient of zeros, and a warning while tracing: nothing is kept in the weight,
-# so nothing can be left over in it, forgotten or missing. JAX gives zeros, too.
+# middle. Here an unused weight has a gradient of zeros, and `derive_training` warns of it. Nothing is kept in the
+# weight, so nothing can be left over in it, forgotten or missing. JAX gives zeros, too.
 #
 # In everyday PyTorch the model is an object that holds its weights, and an [[optimizer]] holds on to them:
 
@@ -226,7 +227,7 @@ print("1e-30 * 1e-10:", ng.jit(times)(*tiny), jax.jit(times)(*tiny), times(*map(
 # | graph | jaxpr | tape, made anew at each step; `fx.Graph` of `torch.compile` |
 # | `trace(f, types)` | `make_jaxpr(f)(arrays)` | `torch.export`, `fx.symbolic_trace` |
 # | adjoint, `Adjoints(loss)[W]` | cotangent, `vjp` | gradient, `W.grad` after `loss.backward()` |
-# | `grad`, `value_and_grad` | `grad`, `value_and_grad` | `torch.func.grad`, `torch.autograd.grad` |
+# | `grad`, `value_and_grad` | `grad`, `value_and_grad` | `torch.func.grad`, `torch.func.grad_and_value` |
 # | seed of `Adjoints` | the argument of what `vjp` returns | `backward(gradient=...)` |
 # | `stop_gradient(x)` | `lax.stop_gradient(x)` | `x.detach()` |
 # | weights in, new weights out | the same | `optimizer.step()` in place, under `no_grad` |

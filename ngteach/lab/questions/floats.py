@@ -41,7 +41,7 @@ PREDICTIONS = (
     ),
     Prediction(
         "floats.p4",
-        "With which numbers in d does the product take longest, without a flush?",
+        "With which numbers in d does the product take longest?",
         choices=("1", "1e-30", "1e-40", "0"),
         truth="1e-40",
         because="1e-40 is subnormal, and many processors are slow at such numbers. 1e-30 is a normal f32.",
