@@ -24,6 +24,7 @@ EQUIVALENT = {
     ("backprop.3", "answer = (1 + 3) * 2"): "times 1",
     ("backprop.3", "answer = (1 + 3) * 2 / 1"): "by 1",
     ("update.3", "difference = y - x @ w"): "it is squared",
+    ("rosetta.2", "value, dw = ng.value_and_grad(lambda w: ng.mean((y - x @ w) ** 2))(w)"): "it is squared",
     ("clone.1", "line = lambda x, w: x @ w"): "a graph that is called records what the function would",
     ("clone.2", "hidden = ng.prune(replace(frozen, outputs=(node_map[inference['h']],)))"): (
         "one result is given alone, as in the first graph"
