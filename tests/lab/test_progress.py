@@ -215,7 +215,7 @@ def test_what_was_solved_stays_solved(put_exercise, own_progress):
 
 @pytest.mark.parametrize(
     "damaged",
-    ["", "{", "[]", '{"format": 9}', '{"format": 1, "exercises": {"backprop.1": {"tries": [1]}}}', "\x00\xff"],
+    ["", "{", "[]", '{"format": 0}', '{"format": 1, "exercises": {"backprop.1": {"tries": [1]}}}', "\x00\xff"],
 )
 def test_a_damaged_progress_file_is_set_aside_and_never_lost(put_exercise, own_progress, damaged):
     put_exercise()

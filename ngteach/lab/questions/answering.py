@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ...core.calling.errors import GraphError, require, shown
 from ...core.provenance import says_where
 from ..exercises.course import PAGES, number_of
-from ..exercises.progress import LONGEST_WORDS, change, kept
+from ..exercises.progress import change, kept
+from ..exercises.record import LONGEST_WORDS, whole
 from . import find, of_page, page_named
 from .said import Said, html
 
@@ -24,7 +25,7 @@ def answer(id: str, words: str | None = None) -> Said:
     question = find(id, "qr", "answer")
     text = isinstance(words, str) or words is None
     require(text, f"answer: your words are {shown(words)}; write them as text, in quotation marks")
-    mine = (words or "").strip()
+    mine = whole(words or "").strip()
     if not mine:
         return Said(
             f"{question.id}: {question.question}", (("Answer with", f'`ng.lab.answer("{question.id}", "...")`'),)

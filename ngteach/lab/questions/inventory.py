@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ...core.calling.errors import require, shown
 from ...core.provenance import says_where
-from ..exercises.progress import TIMES, change, kept
+from ..exercises.progress import change, kept
+from ..exercises.record import TIMES
 from .inventory_questions import INVENTORY
 from .said import html
 

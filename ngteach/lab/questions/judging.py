@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..exercises.amounts import amount
+from ..exercises.record import whole
 
 LONGEST = 200  # characters of a guess
 _SAME = 1e-3  # numbers that differ by less than this share of them are the same number, rounded
@@ -95,7 +96,7 @@ def plain(text):
 
 def _as_text(guess):
     if isinstance(guess, str):
-        return guess
+        return whole(guess)
     if isinstance(guess, (bool, np.bool_)):
         return "yes" if guess else "no"
     if isinstance(guess, (int, float, np.number, np.ndarray)) and np.ndim(guess) == 0:

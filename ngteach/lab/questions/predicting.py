@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...core.provenance import says_where
-from ..exercises.progress import Guess, change, kept
+from ..exercises.progress import change, kept
+from ..exercises.record import Guess
 from . import find
 from .judging import judge
 from .said import NEXT, SIGNS, Said, html, truth_of

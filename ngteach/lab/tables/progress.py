@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...draw.shapes import xml
 from .. import exercises
 from ..exercises.course import PAGES, number_of
-from ..exercises.progress import Entry, Record, kept
+from ..exercises.progress import kept
+from ..exercises.record import Entry, Record
 from ..questions import of_page
 
 

@@ -12,7 +12,8 @@ from ...core.calling.errors import shown as _shown
 from ...files.reading import parse_json, printable, read_bounded, reason
 from ..exercises import of_page, pages
 from ..exercises.course import name_now
-from ..exercises.progress import NAME, Entry, Record, parse
+from ..exercises.progress import NAME
+from ..exercises.record import Entry, Record, parse
 from ..questions.inventory import gain, score
 from ..questions.inventory_questions import INVENTORY
 from .joining import joined
