@@ -196,13 +196,13 @@ training.show()
 # %% [markdown]
 # ## Summary
 #
-# | step | what it does | where it is taken apart |
-# |---|---|---|
-# | *trace* | a function becomes a graph | [01](01_tracing.ipynb), [02](02_inference.ipynb) |
-# | *derive* | loss and adjoints are added | [03](03_loss.ipynb), [04](04_slopes.ipynb), [05](05_backprop.ipynb) |
-# | *clone* | both become one [[stateless]] training function | [08](08_update.ipynb), [09](09_clone.ipynb) |
-# | *compile* | the graph becomes a fast program | [15](15_passes.ipynb), [16](16_memory.ipynb) |
-# | *call* | its results are the next weights | [10](10_training.ipynb) |
+# | step | what it does, and where it is taken apart |
+# |---|---|
+# | *trace* | a function becomes a graph: [01](01_tracing.ipynb), [02](02_inference.ipynb) |
+# | *derive* | loss and adjoints are added: [03](03_loss.ipynb), [04](04_slopes.ipynb), [05](05_backprop.ipynb) |
+# | *clone* | both become one [[stateless]] training function: [08](08_update.ipynb), [09](09_clone.ipynb) |
+# | *compile* | the graph becomes a fast program: [15](15_passes.ipynb), [16](16_memory.ipynb) |
+# | *call* | its results are the next weights: [10](10_training.ipynb) |
 #
 # - You write the model and choose a loss. One rule for each op writes the way back, an optimizer the update.
 # - Compilers for real models, such as nGraph and those of JAX and PyTorch, take the same steps, in far longer programs.

@@ -87,10 +87,10 @@ print(f"                                   with relu    {np.max(np.abs(with_relu
 #
 # ## softmax: numbers become probabilities
 #
-# The last layer gives ten numbers for each picture, its [[logits|logit]]. A large one speaks for a digit, a negative
-# one against it. [[softmax]] makes them positive with `exp`, and divides by their sum: `e = exp(z)`, and `p = e /
-# sum(e)`. Then they sum to 1, and the largest logit gets the largest share. For the logits 1, 2, 3 that is 0.09, 0.24,
-# 0.67.
+# The last layer gives ten numbers for each picture, its [[logits|logit]]. The larger one is beside the others, the more
+# it speaks for its digit. [[softmax]] makes them positive with `exp`, and divides by their sum: `e = exp(z)`, and `p =
+# e / sum(e)`. Then they sum to 1, and the largest logit gets the largest share. For the logits 1, 2, 3 that is 0.09,
+# 0.24, 0.67.
 #
 # Only differences matter. Adding 1 to all three multiplies every `exp` by the same number, and the division takes it
 # away again. The cell does it in 32-bit floats, for 1, 2, 3 and for 1001, 1002, 1003.
@@ -182,7 +182,7 @@ inference(pictures[:5], ng.he_weights(types))
 # ## Summary
 #
 # - A layer is `relu(x @ W + b)`: in the graph a dot, a broadcast, an add and a relu.
-# - Without relu, two layers are one matrix. Before softmax there is none: negative logits speak against a class.
+# - Without relu, two layers are one matrix. Before softmax there is none: it would make all negative logits equal.
 # - softmax turns logits into probabilities. Only their differences matter, so the largest of each row is taken off.
 # - A graph has no weights and no memory. How many pictures it takes is part of its type.
 #

@@ -23,7 +23,8 @@ PREDICTIONS = (
         "Without relu between them: what can two layers say that one layer cannot?",
         choices=("nothing", "something, with fewer weights", "something, with negative numbers"),
         truth="nothing",
-        because="`(x @ W) @ W1` is `x @ (W @ W1)`, and `W @ W1` is a matrix like any other. The 0.000 is rounding.",
+        because="`(x @ W) @ W1` is `x @ (W @ W1)`, and `W @ W1` is a matrix like any other. "
+        "The difference, 0.000, is rounding alone.",
         hints={
             "something, with fewer weights": "Fewer or more: is there a single matrix that gives the same result?",
             "something, with negative numbers": "A matrix may have negative numbers, too. Is there one for both?",
@@ -68,8 +69,8 @@ QUESTIONS = (
     Question(
         "inference.q2",
         "Why is there no relu before the softmax?",
-        "A negative logit speaks against a class. A relu would make all of them 0, so that the model could no longer "
-        "tell an unlikely class from a very unlikely one.",
+        "Of two negative logits the larger one has the likelier class. A relu would make both 0, so that the model "
+        "could no longer tell an unlikely class from a very unlikely one.",
     ),
     Question(
         "inference.q3",
