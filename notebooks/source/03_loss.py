@@ -311,4 +311,5 @@ ng.lab.parsons("loss.5")
 ng.lab.hunt("loss.6")
 
 # %% [markdown]
-# Next: [04 Slopes: which way is down, and what it costs to know](04_slopes.ipynb). Words: [the glossary](24_glossary.ipynb)
+# Next: [04 Slopes: which way is down, and what it costs to know](04_slopes.ipynb). Words:
+# [the glossary](24_glossary.ipynb)
