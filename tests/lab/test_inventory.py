@@ -90,8 +90,32 @@ def test_a_summary_tells_what_a_class_has_predicted_answered_and_gained(tmp_path
     rows = found.inventory()
     assert rows[0][1:] == (1, 2) and rows[-1][1:] == (0, 1) and len(rows) == 15
     text, html = repr(found), found._repr_mimebundle_()["text/html"]
-    assert "inventory of 2: before 2.5, after 10.0 of 15; gain 0.60" in text and "<td>1 of 2</td>" in html
+    assert "inventory, 2 who took it twice: before 2.5, after 10.0 of 15; gain 0.60" in text
+    assert "<td>1 of 2</td>" in html and (text.count("joe"), html.count("joe")) == (1, 1)  # who answered nothing
     assert INVENTORY[3].question in text and "mean of 2; gain 0.60" in html
+
+
+def test_what_nobody_has_asked_counts_nothing(tmp_path):
+    made_up = [f"{page}.{{}}{k}" for page in ("zzz", "loss", "earlier") for k in (90, 91)]
+    guesses = {id.format("p"): {"guess": "2", "verdict": "right"} for id in made_up}
+    tried = {id.format(""): {"tries": ["a"], "passed": False, "shown": False} for id in made_up}
+    answers = {id.format("q"): "so" for id in made_up} | {"loss.r1": "so"}
+    (tmp_path / "eve.json").write_text(told({}, predictions=guesses, answers=answers, exercises=tried))
+    found = ng.lab.summary(tmp_path)
+    assert found.asked() == [("eve", 0, 0, 1, 0, None, None)] and found.hardest() == []
+
+
+def test_who_knew_all_before_has_nothing_to_gain_and_counts_in_the_class(tmp_path):
+    for name, before in (("anna", RIGHT), ("ben", WRONG)):
+        (tmp_path / f"{name}.json").write_text(told(before, RIGHT))
+    found = ng.lab.summary(tmp_path)
+    assert [row[-1] for row in found.asked()] == [None, 1.0] and found.gain() == (2, 7.5, 15, 1.0)
+
+
+def test_a_long_name_leaves_room_for_the_numbers(tmp_path):
+    for name in ("a" * 200, "b"):
+        (tmp_path / f"{name}.json").write_text(told(RIGHT, RIGHT))
+    assert max(map(len, repr(ng.lab.summary(tmp_path)).splitlines()[:3])) < 160
 
 
 def test_a_class_without_an_inventory_is_told_nothing_of_one(tmp_path):

@@ -11,9 +11,10 @@ from ...core.calling.errors import GraphError, require
 from ...core.calling.errors import shown as _shown
 from ...files.reading import parse_json, printable, read_bounded, reason
 from ..exercises import of_page, pages
-from ..exercises.course import name_now
+from ..exercises.course import PAGES, name_now
 from ..exercises.progress import NAME
 from ..exercises.record import Entry, Record, parse
+from ..questions import of_page as asked_on
 from ..questions.inventory import gain, score
 from ..questions.inventory_questions import INVENTORY
 from .joining import joined
@@ -80,11 +81,13 @@ class Summary:
 
     def _asked(self, name):
         record = self.students[name]
-        right = sum(guess.verdict == "right" for guess in record.predictions.values())
+        made = [record.predictions[id] for id in _asked_for("p") & set(record.predictions)]
+        answered = len(_asked_for("qr") & set(record.answers))
+        right = sum(guess.verdict == "right" for guess in made)
         taken = record.inventory
         before, after = (score(taken[time]) if time in taken else None for time in ("before", "after"))
         gained = None if before is None or after is None else gain(before, after)
-        return name, right, len(record.predictions), len(record.answers), before, after, gained
+        return name, right, len(made), answered, before, after, gained
 
     def inventory(self):
         """[(question, students who had it right before the course, and after it)], of those who took it both times."""
@@ -105,7 +108,7 @@ class Summary:
     def hardest(self):
         """[(id, students who tried it, of them solved)], fewest solved first; only what somebody has tried."""
         counts, kept = [], [record.exercises for record in self.students.values()]
-        for id in sorted({id for entries in kept for id in entries}):
+        for id in sorted(_exercises() & {id for entries in kept for id in entries}):
             tried = [e[id] for e in kept if id in e and (e[id].tries or e[id].passed)]
             if tried:
                 counts.append((id, len(tried), sum(e.passed and not e.shown for e in tried)))
@@ -121,6 +124,15 @@ class Summary:
 
     def _repr_mimebundle_(self, **_):
         return {"text/html": as_html(self), "text/plain": repr(self)}
+
+
+def _asked_for(kinds):
+    """The ids of what the course asks of these kinds; a file may tell of others."""
+    return {one.id for page in PAGES for kind in kinds for one in asked_on(page, kind)}
+
+
+def _exercises():
+    return {e.id for page in (*pages(), "earlier") for e in of_page(page)}
 
 
 def _files(folder, onerror):

@@ -7,16 +7,18 @@ from ...files.reading import printable
 from ..exercises import pages
 from ..exercises.course import number_of
 
+LONGEST_NAME = 40  # characters; beside it the pages need a hundred
+
 
 def as_text(summary):
     """The tables in lines."""
-    width = max([len("student"), *map(len, summary.students)])
+    width = max([len("student"), *(len(_name(name)) for name in summary.students)])
     lines = [f"{'student':{width}}  {'  '.join(map(number_of, pages()))}   all"]
     for name, solved, total, shown in summary.rows():
         after = f", {shown} after the solution" if shown else ""
-        lines.append(f"{printable(name):{width}}  {'  '.join(f'{n:2}' for n in solved)}   {total:3}{after}")
+        lines.append(f"{_name(name):{width}}  {'  '.join(f'{n:2}' for n in solved)}   {total:3}{after}")
     lines += summary._hard()
-    asked = [row for row in summary.asked() if any(found is not None for found in row[4:]) or row[2] or row[3]]
+    asked = _with_answers(summary)
     if asked:
         lines += ["", f"{'student':{width}}  predicted right  answered  before  after   gain"]
         lines += [_asked_line(row, width) for row in asked]
@@ -25,11 +27,20 @@ def as_text(summary):
     return "\n".join(lines)
 
 
+def _with_answers(summary):
+    """The rows of asked() that tell anything."""
+    return [row for row in summary.asked() if any(found is not None for found in row[4:]) or row[2] or row[3]]
+
+
+def _name(name):
+    return printable(name, LONGEST_NAME)
+
+
 def _asked_line(row, width):
     name, right, made, answered, before, after, gained = row
     predicted = f"{right} of {made}" if made else "-"
     known = f"{_cell(before):>6}  {_cell(after):>5}  {_share(gained):>5}"
-    return f"{printable(name):{width}}  {predicted:>15}  {answered:8}  {known}"
+    return f"{_name(name):{width}}  {predicted:>15}  {answered:8}  {known}"
 
 
 def _class_lines(summary):
@@ -38,23 +49,23 @@ def _class_lines(summary):
     if not count:
         return []
     questions = summary.inventory()
-    said = f"inventory of {count}: before {before:.1f}, after {after:.1f} of {len(questions)}; gain {_share(gained)}"
+    who = f"inventory, {count} who took it twice"
+    said = f"{who}: before {before:.1f}, after {after:.1f} of {len(questions)}; gain {_share(gained)}"
     rows = [f"  {was:3} -> {now:3} of {count}  {one.question}" for one, was, now in questions]
     return ["", said, *rows]
 
 
 def as_html(summary):
     """The same as HTML."""
-    solved = [[xml(name), *counts, total, shown] for name, counts, total, shown in summary.rows()]
+    solved = [[xml(_name(name)), *counts, total, shown] for name, counts, total, shown in summary.rows()]
     parts = [_table(["student", *map(number_of, pages()), "all", "after the solution"], solved)]
     parts += [f"<p>{xml(line)}</p>" for line in summary._hard()]
     asked = [
-        [xml(name), f"{right} of {made}", answered, _cell(before), _cell(after), _share(gained)]
-        for name, right, made, answered, before, after, gained in summary.asked()
+        [xml(_name(name)), f"{right} of {made}" if made else "-", answered, _cell(before), _cell(after), _share(gained)]
+        for name, right, made, answered, before, after, gained in _with_answers(summary)
     ]
-    parts.append(
-        _table(["student", "predicted right", "questions answered", "inventory before", "after", "gain"], asked)
-    )
+    head = ["student", "predicted right", "questions answered", "inventory before", "after", "gain"]
+    parts += [_table(head, asked)] if asked else []
     count, before, after, gained = summary.gain()
     if count:
         rows = [[xml(one.question), was, now] for one, was, now in summary.inventory()]
