@@ -139,7 +139,7 @@ for tensor, value in list(ng.replay(backward, [three]).items())[-5:]:
 with warnings.catch_warnings(record=True) as said:
     warnings.simplefilter("always")
     ng.trace(ng.grad(guarded), ng.f32[3])
-print(*(warning.message for warning in said), sep="\n")
+print(*(str(warning.message).replace("; ", ";\n  ") for warning in said), sep="\n")
 
 # %% [markdown]
 # The remedy is a second `where` *inside*, which gives sqrt a harmless 1 wherever its result will not be taken. What

@@ -29,7 +29,7 @@ def left_out(lines):
     if not gone:
         return lines
     names = " and ".join(gone)
-    said = f"This cell needs {names}, not installed here; the page as it came shows what it gives."
+    said = f"This cell needs {names}, not installed here; if it prints anything, the page as it came shows it."
     return [f"print({said!r})\n"]
 
 

@@ -24,6 +24,11 @@ PREDICTIONS = (
         truth=2048.0,
         near=0.001,
         because="2**11 is 2048. From there on neighbours are 2 apart, and 2049 is rounded back to 2048.",
+        hints={
+            3000.0: "So says mathematics. Which numbers above 2**11 have no more than 11 binary digits?",
+            1024.0: "That would be with 10 digits. With the 1 in front there are 11.",
+            2047.0: "That is eleven ones in binary. The next number is a 1 and zeros: does it fit?",
+        },
         seen="2048",
     ),
     Prediction(
