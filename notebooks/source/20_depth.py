@@ -183,7 +183,7 @@ print(learn(normalised, weights(0.1)))
 #
 # What if a layer did not replace what it gets, but only added something to it? In `x + f(x)` the picture itself gets
 # through all layers; f has to find a correction, the *residual*. Backwards the adjoint has two ways: through f, and
-# through the `+`, which hands it on unchanged. So `dx = dy + ` what f sends. However small that is, `dy` arrives.
+# through the `+`, which hands it on unchanged. So `dx` is `dy` plus what f sends. However small that is, `dy` arrives.
 #
 # Each layer adds to the size, so f gets its input normalised, and so does the head. Otherwise f stays what it was, a
 # dense layer and a relu, with the bad weights of deviation 0.1. Which accuracy does that reach with the rate 0.1, at

@@ -48,7 +48,10 @@ PREDICTIONS = (
         choices=("more than 90 %", "20 to 60 %", "about 10 %"),
         truth="more than 90 %",
         because="The picture gets through all layers, and the adjoint gets back through the same sums.",
-        hints={"about 10 %": "That was so where each layer replaced what it got. Here it adds to it."},
+        hints={
+            "about 10 %": "That was so where each layer replaced what it got. Here it adds to it.",
+            "20 to 60 %": "There the pictures were nearly alike before the head. What does a sum keep of the picture?",
+        },
         seen="rate 0.1",
     ),
 )
