@@ -37,11 +37,17 @@ def layer(x, W, b):
 
 
 print(ng.trace(layer, ng.f32[4, 64], ng.f32[64, 16], ng.f32[16]))
+print(ng.trace(lambda p, t: p - t, ng.f32[32, 1], ng.f32[32], name="column_minus_vector"))
 
 # %% [markdown]
 # `+` found a matrix and a vector, and wrote down the [[broadcast]] that makes them fit. In the graph nothing is
 # silent, and this pays off in [[backprop]], which is the subject of [05 Backprop](05_backprop.ipynb): whoever walks
 # back over the graph meets the broadcast, and must undo it.
+#
+# Shapes are lined up at the right. Where one has a 1, or no axis at all, its numbers are repeated. This fits more often
+# than one wants. The second graph subtracts 32 labels from a *column* of 32 predictions, and what was meant to be 32
+# differences are 1024: each prediction minus each label. There is no error, and a loss made of it is a number that
+# means nothing. The types tell: look for the `[32,32]`.
 #
 # > **History.** nGraph is written in C++, and its tutorial "Derive a trainable model" writes the broadcast by hand:
 # >
