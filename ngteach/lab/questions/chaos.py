@@ -39,7 +39,7 @@ PREDICTIONS = (
             "begin nine digits lower, and stay far below",
         ),
         truth="begin nine digits lower, and stay far below",
-        because="After some thirty steps the growth is nearly over: the run is on calmer ground, and the f64 pair below 1e-8.",
+        because="After some thirty steps the run is on calmer ground, and the f64 pair is still below 1e-8.",
         hints={
             "begin where f32 begins": "So it would be with a bug. Rounding in f64 is nine digits smaller.",
             "begin nine digits lower, and meet f32 later": "It would, if the growth went on. Does it, in f32?",
