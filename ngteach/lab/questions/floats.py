@@ -22,7 +22,7 @@ PREDICTIONS = (
         "floats.p2",
         "After three thousand additions of 1, an f16 with its 11 binary digits says:",
         truth=2048.0,
-        near=0.001,
+        near=0.0002,
         because="2**11 is 2048. From there on neighbours are 2 apart, and 2049 is rounded back to 2048.",
         hints={
             3000.0: "So says mathematics. Which numbers above 2**11 have no more than 11 binary digits?",
