@@ -10,7 +10,7 @@ from ngteach import f32
 from ngteach.lab import exercises
 from ngteach.lab.exercises import checks
 from ngteach.lab.exercises.answers import Calls, Graphs, Values
-from ngteach.lab.exercises.exercise import Exercise, Slip, decides
+from ngteach.lab.exercises.exercise import Exercise, Slip, decides, holds, lacks
 
 pytestmark = pytest.mark.usefixtures("own_progress")
 
@@ -249,3 +249,20 @@ def test_a_function_that_decides_is_told_from_one_that_does_not():
     tracing = exercises.find("tracing.3")
     wrong = lambda x: ng.maximum(x, 1.0)  # noqa: E731
     assert "if" not in tracing.hint(wrong, tracing.results_of(wrong)).split()
+
+
+def test_the_letters_of_a_word_are_no_choice(put_exercise):
+    slips = (Slip("ADE", "E fails.", holds("E")), Slip("D", "A is right.", lacks("A")))
+    put_exercise(reference="AD", answers=Values(), slips=slips)
+    assert checks.check("start.1", "none").hint == "A is right."
+    assert checks.check("start.1", "a, d, e").hint == "E fails."
+
+
+def test_what_cannot_be_compared_or_shown_is_told_in_a_sentence(put_exercise):
+    endless = []
+    endless.append(endless)
+    for reference in (2.0, "AD", f32[3], [1.0, 2.0]):
+        put_exercise(reference=reference, answers=Values())
+        for answer in (endless, 10**5000, "\ud800"):
+            verdict = checks.check("start.1", answer)
+            assert not verdict and repr(verdict).encode() and verdict.said.endswith(".")

@@ -279,6 +279,11 @@ def test_letters_and_numbers_that_there_are_not_are_said_and_not_counted():
     with pytest.raises(Blank):
         WRONG.results_of("  ")
     assert [WRONG.results_of(a) for a in ("C", "dy", "dx=dy*x", 2, "two", 2.0, "line three")] == [2, 0, 1, 1, 1, 1, 2]
+    assert {WRONG.results_of(a) for a in ([3], (3,), {3}, ["3"], "(3)", "#3", "the line 3", "number 3")} == {2}
+    for no_letters in ("3 1 2", [1, 2], b"CAD", 5):
+        with pytest.raises(Misfit, match="write the letters"):
+            ORDER.results_of(no_letters)
+    assert ORDER.results_of("lines C, A then D") == ORDER.results_of("CAD")
 
 
 def test_each_is_shown_by_its_own_function_alone(put):

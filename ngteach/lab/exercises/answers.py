@@ -137,7 +137,7 @@ def fingerprint(results):
 
 
 def short_hash(text):
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def _told(value):

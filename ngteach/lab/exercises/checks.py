@@ -13,6 +13,7 @@ from .answers import Raised, short_hash
 from .compare import Blank, Misfit
 from .error_hints import error_hint
 from .progress import remember
+from .record import whole
 
 
 @says_where()
@@ -28,16 +29,18 @@ def check(id: str, answer: Any = None) -> Verdict:
         if answer is None or answer is ...:
             raise Blank("the cell is still as it came")
         found = exercise.results_of(answer)
+    except (RecursionError, ValueError):  # a list in itself, a number of thousands of digits
+        return Verdict(id, False, "your answer is too large, or nests too deeply, to be compared.")
     except Blank as problem:  # nothing is counted, so nothing is written
         return Verdict(id, False, f"{problem}. {exercise.question}")
     except Misfit as problem:
-        return Verdict(id, False, f"{problem}.", hint=exercise.hint(answer, None))
+        return Verdict(id, False, whole(f"{problem}."), hint=exercise.hint(answer, None))
     except Raised as problem:
         return _wrong(
             exercise, str(problem), exercise.hint(answer, None) or error_hint(str(problem)), short_hash(str(problem))
         )
-    said = exercise.judge(found)
-    if said is None:
+    said = whole(exercise.judge(found) or "")
+    if not said:
         entry, remark = remember(id, lambda e: replace(e, passed=True))
         return Verdict(id, True, exercise.then, remark=remark)
     return _wrong(exercise, said, exercise.hint(answer, found), exercise.mark(found))

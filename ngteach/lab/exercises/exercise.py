@@ -35,7 +35,7 @@ import numpy as np
 
 from .answers import Calls, Values, fingerprint, same
 from .compare import Blank
-from .forms import in_form_of
+from .forms import chosen, in_form_of
 from .general_hints import general_hint
 from .unread import some_right, unread
 
@@ -146,9 +146,9 @@ def decides(answer):
 
 def holds(letter):
     """For Slip.when: is this letter among those that were chosen?"""
-    return lambda answer: letter in answer.upper()
+    return lambda answer: letter in chosen(answer)
 
 
 def lacks(letter):
     """For Slip.when: is this letter missing among those that were chosen?"""
-    return lambda answer: letter not in answer.upper()
+    return lambda answer: letter not in chosen(answer)

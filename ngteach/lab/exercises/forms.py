@@ -48,6 +48,11 @@ def is_choice(reference):
     return bool(letters) and list(reference) == sorted(set(reference))
 
 
+def chosen(answer):
+    """The letters of an answer that chooses some; "" of a word such as "none", whose own letters are no choice."""
+    return _letters("A", answer) or ""
+
+
 def _letters(reference, answer):
     text = _joined(answer)
     words = None if text is None else re.findall(r"[a-z]+", re.sub(r"\band\b|\bor\b|\balso\b", " ", text.lower()))

@@ -88,7 +88,7 @@ def _said_of_order(order, count):
     places = [str(k + 1) for k in order]
     if len(order) < count:
         are = f"That is number {places[0]} alone" if len(order) == 1 else f"Those are numbers {' and '.join(places)}"
-        return f"{are}. All {count} are wanted, in their order."
+        return f"{are}. {'Both' if count == 2 else f'All {count}'} are wanted, in their order."
     return f"The results are right, but in another order: yours are numbers {', '.join(places)} of those wanted."
 
 

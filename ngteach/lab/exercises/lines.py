@@ -27,14 +27,13 @@ other exercises are: check("backprop.5", "C A D B"), check("backprop.6", 2).
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from .answers import short_hash
 from .compare import Blank, Misfit
-from .lines_read import LETTERS, fault_text, letters_of, lines_meant
+from .lines_read import LETTERS, fault_text, letters_of, line_named, lines_meant
 from .order import Fault, Line, State, fault, names_made, needs, read_line
 
 
@@ -167,7 +166,7 @@ class Hunt:
         """The number, from 0, of the line that is meant by 3, "3", "line 3", "C", "dy" or the line itself."""
         if answer is None or answer is ... or str(answer).strip() == "":
             raise Blank("No line is chosen yet")
-        text = re.sub(r"^\s*(line|equation)\b|[\s.]+$", "", str(answer), flags=re.IGNORECASE).strip()
+        text = line_named(answer)
         found = lines_meant(text, self.shown)
         if len(found) > 1:
             raise Misfit(f"{len(found)} lines make {text}; write the number of the line")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ...core.calling.errors import shown
 from .amounts import amount
 from .compare import Misfit
 from .order import Fault
 
+_BETWEEN = re.compile(r"\b(and|then|lines?)\b", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"[\s(\[{#'\"]*(\d+)[\s)\]}'\",.]*", re.ASCII)  # 3, [3], "(3)", "#3"
+_NAMED = re.compile(r"^\s*(the )?(line|equation|number)\b|[\s.]+$", re.IGNORECASE)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -17,23 +21,31 @@ def letters_of(answer, known: Mapping[str, str]) -> str:
     if answer is None or answer is ...:
         return ""
     lines = answer.splitlines() if isinstance(answer, str) else answer if isinstance(answer, (list, tuple)) else []
-    letters = [known.get(line.strip(), "") if isinstance(line, str) else "" for line in lines]
-    if letters and all(letters):
-        return "".join(letters)
+    whole = [known.get(line.strip(), "") if isinstance(line, str) else "" for line in lines]
+    if whole and all(whole):
+        return "".join(whole)
     text = answer if isinstance(answer, str) else " ".join(map(str, answer)) if hasattr(answer, "__iter__") else None
-    if text is None:
-        raise Misfit(f'write the letters of the lines in their order, "C A D"; yours is {answer!r}')
-    return re.sub(r"[^A-Z]", "", re.sub(r"\band\b|\bthen\b", " ", text, flags=re.IGNORECASE).upper())
+    letters = re.sub(r"[^A-Z]", "", _BETWEEN.sub(" ", text or "").upper())
+    if text is None or (text.strip() and not letters):
+        raise Misfit(f'write the letters of the lines in their order, "C A D"; yours is {shown(answer)}')
+    return letters
 
 
-def lines_meant(text, shown) -> list[int]:
+def line_named(answer) -> str:
+    """ "3" of "the line 3." """
+    return _NAMED.sub("", str(answer)).strip()
+
+
+def lines_meant(text, lines) -> list[int]:
     """The lines that a text may mean."""
+    alone = _NUMBER_ALONE.fullmatch(text)
+    text = alone[1] if alone else text
     plain = text.replace(" ", "")
-    made = [n for n, line in enumerate(shown) if plain in (line.replace(" ", ""), _left(line))]
+    made = [n for n, line in enumerate(lines) if plain in (line.replace(" ", ""), _left(line))]
     number = None if made else amount(text)
     if number is not None:
-        return [int(number) - 1] if number in range(1, len(shown) + 1) else []
-    if made or not (len(text) == 1 and text.upper() in LETTERS[: len(shown)]):
+        return [int(number) - 1] if number in range(1, len(lines) + 1) else []
+    if made or not (len(text) == 1 and text.upper() in LETTERS[: len(lines)]):
         return made
     return [LETTERS.index(text.upper())]
 
