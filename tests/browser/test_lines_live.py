@@ -158,6 +158,22 @@ def test_a_finger_drags_a_card_by_its_handle_and_presses_what_it_finds(opened):
     assert order(page)[-1] == before[1]
 
 
+@pytest.mark.parametrize("link", ["order=B,A", "order=C&out=A,A", "out=A", "order=A,A,A", "order=A,B&out=B"])
+def test_a_link_that_forgets_a_line_or_has_it_twice_still_has_a_place_for_each(opened, problems, link):
+    page = opened()
+    page.goto(page.url + "#" + "&".join(f"parsons_lines.{part}" for part in link.split("&")))
+    page.reload()
+    page.wait_for_selector("body[data-drawn]")
+    page.wait_for_timeout(100)
+    letters, above = [letter for letter, _ in problems[0].exercise.cards], order(page)
+    places = page.locator(".ngt-parsons .ngt-deck-line:not(.ngt-deck-out)").evaluate_all(
+        "all => all.map((line) => line.dataset.place)"
+    )
+    assert places == [str(k) for k in range(1, len(above) + 1)]
+    out = set(letters) - set(above)
+    assert len(out) + len(above) == len(letters) and all("left out" in card(page, one).inner_text() for one in out)
+
+
 def test_a_wrong_line_is_hunted_and_the_third_try_shows_the_solution(opened, problems):
     page, problem = opened(), problems[1].exercise
     number, _ = problem.wrong

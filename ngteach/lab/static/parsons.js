@@ -12,7 +12,7 @@ function render({ model, el }) {
   const f = frame(model, el, {
     label: `Lines to be put in order, ${model.get("id")}`,
     undo: ["order", "out"],
-    redo: (values) => put(model, values),
+    redo: (values) => put(model, eachOnce({ ...place(), ...values }, first, strays)),
     alone: JUDGED_ALONE,
     code: () => [model.get("setup"), ...model.get("order").map((letter) => cards.get(letter).text)].join("\n"),
     links: Object.fromEntries(["order", "out"].map((name) => [name, (v) => Array.isArray(v) && v.every((one) => cards.has(one))])),

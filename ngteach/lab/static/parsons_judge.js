@@ -51,3 +51,10 @@ function faultText({ line, kind, name, other }) {
   if (kind === "early") return `${who} ${name} before line ${other} has done its part.`;
   return `${who} ${name} after line ${other} has changed it.`;
 }
+
+// A place for each card, whatever a link says: none stands twice, none is lost.
+function eachOnce({ order, out }, cards, strays) {
+  const left = strays ? [...new Set(out)] : [];
+  const placed = [...new Set(order)].filter((letter) => !left.includes(letter));
+  return { order: [...placed, ...cards.filter((letter) => !placed.includes(letter) && !left.includes(letter))], out: left };
+}
