@@ -41,7 +41,8 @@ WORDS = Prediction(
     hints={"dy @ x.T": "Which shape has that?"},
 )
 NEAR = Prediction("start.p7", "How many?", truth=348, near=0.05, because="So.", hints={360: "All of them?"})
-ALL = (CHOICE, TIMES, NUMBER, EXACT, NAN, WORDS, NEAR)
+OFTEN = Prediction("start.p8", "How often?", choices=("twice", "never", "once"), truth="once", because="So.")
+ALL = (CHOICE, TIMES, OFTEN, NUMBER, EXACT, NAN, WORDS, NEAR)
 
 READ = {
     **{"2": 2, "two": 2, " Two. ": 2, "2x": 2, "x2": 2, "×2": 2, "2 times": 2, "twice": 2, "double": 2, "2-fold": 2},
@@ -168,7 +169,7 @@ def test_a_guess_in_the_call_gets_the_verdict_the_truth_the_reason_and_the_hint(
 
 def test_a_guess_that_cannot_be_read_is_one_sentence_and_no_guess(own_progress):
     assert repr(said(NUMBER, "many")) == "start.p3: write a number, such as 2, 0.5 or 1e-3."
-    assert "choose one of these: that of `+`; that of exp" in repr(said(CHOICE, "neither"))
+    assert "by its letter or its words: a. that of `+`; b. that of exp;" in repr(said(CHOICE, "neither"))
     assert not own_progress.exists()
 
 
@@ -231,3 +232,9 @@ def test_a_form_needs_no_engine_and_its_facts_are_json():
     assert len(form(CHOICE)._esm) < 80_000
     for prediction in ALL:
         json.loads(json.dumps(asked(prediction), allow_nan=False))
+
+
+def test_a_number_of_one_choice_that_is_the_place_of_another_is_asked_for_again():
+    wanted = {"2": "", "two": "twice", "1": "", "b": "never", "twice": "twice", "0": "never", "3": "once", "c": "once"}
+    found = {text: judge(OFTEN, text) for text in wanted}
+    assert {text: judged.verdict and judged.guess for text, judged in found.items()} == wanted

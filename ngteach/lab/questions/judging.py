@@ -42,17 +42,24 @@ def judge(prediction, guess) -> Judged:
 def _choice(prediction, text):
     found = _chosen(prediction.choices, text)
     if found is None:
-        return Judged("", text, f"choose one of these: {'; '.join(prediction.choices)}")
+        listed = "; ".join(f"{chr(97 + i)}. {choice}" for i, choice in enumerate(prediction.choices))
+        return Judged("", text, f"choose one of these, by its letter or its words: {listed}")
     return _judged(prediction, RIGHT if found == prediction.truth else WRONG, found, found.__eq__)
 
 
 def _chosen(choices, text):
-    """The choice that a text means: by its words, by a number in other words, or by its place, 1 or a."""
+    """The choice that a text means: by its words, by a number in other words, or by its place, 1 or a.
+
+    None also where 2 is the number of one choice and the place of another.
+    """
     same = [c for c in choices if plain(c) == plain(text)]
-    if not same and (value := amount(text)) is not None:
-        same = [c for c in choices if amount(c) == value]
+    if same:
+        return same[0] if len(same) == 1 else None
+    value = amount(text)
+    meant = {c for c in choices if value is not None and amount(c) == value}
     place = {str(i): c for i, c in enumerate(choices, 1)} | {chr(96 + i): c for i, c in enumerate(choices, 1)}
-    return same[0] if len(same) == 1 else place.get(text.lower().strip("().")) if not same else None
+    meant |= {place[one] for one in (text.lower().strip("()."),) if one in place}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _number(prediction, text):

@@ -13,17 +13,22 @@ function judge(asks, text) {
 
 function judgeChoice(asks, text) {
   const found = chosenOf(asks.choices, text);
-  if (found === null) return unread(text, `choose one of these: ${asks.choices.join("; ")}`);
+  if (found === null) {
+    const listed = asks.choices.map((choice, i) => `${String.fromCharCode(97 + i)}. ${choice}`).join("; ");
+    return unread(text, `choose one of these, by its letter or its words: ${listed}`);
+  }
   return judged(asks, found === asks.truth ? "right" : "not so", found, (wrong) => wrong === found);
 }
 
+// None also where 2 is the number of one choice and the place of another.
 function chosenOf(choices, text) {
-  let same = choices.filter((choice) => bareText(choice) === bareText(text));
-  const value = same.length ? null : amount(text);
-  if (value !== null) same = choices.filter((choice) => amount(choice) === value);
+  const same = choices.filter((choice) => bareText(choice) === bareText(text));
   if (same.length) return same.length === 1 ? same[0] : null;
+  const value = amount(text);
   const place = text.toLowerCase().replace(/^[().]+|[().]+$/g, "");
-  return choices.find((_, i) => place === String(i + 1) || place === String.fromCharCode(97 + i)) ?? null;
+  const isMeant = (choice, i) => (value !== null && amount(choice) === value) || place === String(i + 1) || place === String.fromCharCode(97 + i);
+  const meant = choices.filter(isMeant);
+  return meant.length === 1 ? meant[0] : null;
 }
 
 function judgeNumber(asks, text) {
