@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..exercises.amounts import amount
-from ..exercises.record import whole
+from ..exercises.record import LONGEST_GUESS, whole
 
-LONGEST = 200  # characters of a guess
 _SAME = 1e-3  # numbers that differ by less than this share of them are the same number, rounded
 RIGHT, CLOSE, WRONG = "right", "close", "not so"
 
@@ -32,8 +31,8 @@ class Judged:
 def judge(prediction, guess) -> Judged:
     """What a guess is worth.   guess: a text, a number, True or False"""
     text = _as_text(guess)
-    if text is None or len(text) > LONGEST:
-        return Judged("", "", f"write a guess of at most {LONGEST} characters, as text or a number")
+    if text is None or len(text) > LONGEST_GUESS:
+        return Judged("", "", f"write a guess of at most {LONGEST_GUESS} characters, as text or a number")
     if not text.strip():
         return Judged("", "", "write a guess first")
     return {"choice": _choice, "number": _number, "words": _words}[prediction.kind](prediction, text.strip())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from ...draw.shapes import COLOURS, xml
+from ...draw.shapes import COLOURS
+from ..exercises.checks import code_marked as html
 from .judging import CLOSE, RIGHT, WRONG
 
 SIGNS = {RIGHT: "✓", CLOSE: "≈", WRONG: "→"}
@@ -36,11 +36,6 @@ class Said:
         inside = "".join(f"<div>{row}</div>" for row in rows)
         style = f"border-left: 4px solid {_COLOUR.get(self.verdict, COLOURS['forward'])}; padding: 4px 12px"
         return {"text/html": f'<div style="{style}">{inside}</div>', "text/plain": repr(self)}
-
-
-def html(text):
-    """The text as HTML; what stands between `backticks` is code."""
-    return re.sub("`([^`]+)`", r"<code>\1</code>", xml(text))
 
 
 def number(x):

@@ -1,4 +1,4 @@
-// Numbers as people write them: 2, two, twice, 2x, 200 %, 1e-3, 1,210, 1/3, 2**10.  As questions/amounts.py reads them.
+// Numbers as people write them: 2, two, twice, 2x, 200 %, 1e-3, 1,210, 1/3, 2**10.  As exercises/amounts.py reads them.
 
 const ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " +
   "seventeen eighteen nineteen").split(" ");
