@@ -266,3 +266,10 @@ def test_what_cannot_be_compared_or_shown_is_told_in_a_sentence(put_exercise):
         for answer in (endless, 10**5000, "\ud800"):
             verdict = checks.check("start.1", answer)
             assert not verdict and repr(verdict).encode() and verdict.said.endswith(".")
+
+
+def test_of_two_rows_twice_is_no_lost_mean(put_exercise):
+    for rows, words in ((2, "Yours is twice"), (3, "a mean lost")):
+        truth = np.arange(1.0, 1.0 + 4 * rows).reshape(rows, 4)
+        put_exercise(reference=truth, answers=Values(shown=True))
+        assert words in checks.check("start.1", rows * truth).hint

@@ -92,9 +92,10 @@ def _scaled(pairs, close):
         return ""
     for count, words in ((_rows, "the number of rows"), (_size, "the number of elements")):
         sizes = [count(a) for a, _ in pairs]
-        if min(sizes) > 1 and np.allclose(factors, sizes, rtol=1e-4):
+        tells = min(sizes) > 1 and max(sizes) > 2  # a factor of 2 has many reasons
+        if tells and np.allclose(factors, sizes, rtol=1e-4):
             return f"Yours is too large by {words}: was a mean lost, a sum in its place?"
-        if min(sizes) > 1 and np.allclose(factors, [1 / n for n in sizes], rtol=1e-4):
+        if tells and np.allclose(factors, [1 / n for n in sizes], rtol=1e-4):
             return f"Yours is too small by {words}: is something divided by it that should not be?"
     if np.ptp(factors) <= 1e-4 * abs(factors[0]):
         told = len(pairs) > 1 or pairs[0][0].size > 1 or factors[0] in (0.5, 2.0)
