@@ -6,29 +6,21 @@ Each turns an answer into results, pairs of (where, plain value), that can be co
 from __future__ import annotations
 
 import hashlib
-import inspect
-import traceback
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
 
 import numpy as np
 
 from ...core.calling.arguments import output_names
 from ...core.calling.errors import GraphError
 from ...core.graph import Graph, Tensor
-from ...core.provenance import PACKAGE, SourceLine
 from ...core.trace import trace
 from ...core.tree import leaves
 from ...core.types import TensorType
-from ...draw.values import short_number
-from .compare import Blank, Misfit, difference, kind, plain
-
-
-class Raised(Exception):
-    """The student's own function stopped with an error."""
+from .compare import Misfit, difference, kind, plain
+from .running import argument_names, call_text, called, given, guarded
 
 
 @dataclass(frozen=True)
@@ -61,8 +53,8 @@ class Calls:
     def results(self, answer):
         if not callable(answer):
             raise Misfit(f"wanted is a function, and your answer is {kind(answer)}; hand it over without calling it")
-        names = _argument_names(answer)
-        return [(_call(names, args), _called(answer, args)) for args in self.examples]
+        names = argument_names(answer)
+        return [(call_text(names, args), called(answer, args)) for args in self.examples]
 
 
 @dataclass(frozen=True, init=False)
@@ -115,8 +107,8 @@ class Graphs:
             raise Misfit(f"wanted is a graph, and your answer is {kind(answer)}; trace() makes one")
         if isinstance(answer, Graph) or not callable(answer):
             raise Misfit(f"wanted is a function to be traced, and your answer is {kind(answer)}")
-        traced = wraps(answer)(lambda *args: _given(answer(*args)))
-        return _guarded(lambda: trace(traced, *self.types))
+        traced = wraps(answer)(lambda *args: given(answer(*args)))
+        return guarded(lambda: trace(traced, *self.types))
 
 
 _READ_OTHERWISE = "the equations are the same ops, but read one another differently"  # said without the digests
@@ -146,69 +138,6 @@ def _told(value):
     if isinstance(value, dict):
         return " ".join(f"{k}: {_told(v)}" for k, v in sorted(value.items()))
     return " ".join(map(_told, value)) if isinstance(value, list) else str(value)
-
-
-# ---- running what a student wrote -------------------------------------------
-
-
-def _called(function, args):
-    value = _guarded(lambda: _given(function(*deepcopy(args))))
-    try:
-        return plain(value)
-    except Misfit:
-        raise Misfit(f"your function returns {kind(value)}") from None
-
-
-def _guarded(call):
-    """The value of call(), or Raised with what went wrong and on which line."""
-    try:
-        with np.errstate(all="ignore"):
-            return call()
-    except Blank:
-        raise
-    except Exception as problem:  # whatever a student's function may raise is told to the student
-        name = "" if isinstance(problem, GraphError) else f"{type(problem).__name__}: "
-        message = f"your function stops with an error: {name}{problem}"
-        raise Raised(message + ("" if getattr(problem, "located", False) else _where(problem))) from None
-
-
-def _given(value):
-    if value is None or value is ...:
-        raise Blank("your function returns nothing yet")
-    return value
-
-
-def _where(problem):
-    """The line of the student's that stopped, for the end of a sentence."""
-    for frame in reversed(traceback.extract_tb(problem.__traceback__)):
-        if not frame.filename.startswith(PACKAGE) and "site-packages" not in frame.filename:
-            line = SourceLine(frame.filename, frame.lineno)
-            return f"    ({line})"
-    return ""
-
-
-def _argument_names(function):
-    try:
-        return [p.name for p in inspect.signature(function).parameters.values() if p.kind < p.VAR_POSITIONAL]
-    except (TypeError, ValueError):
-        return []
-
-
-def _call(names, args):
-    """ "for x = 2, y = [1, 3]: " """
-    if not args:
-        return ""
-    names = names if len(names) >= len(args) else [f"argument {i}" for i in range(len(args))]
-    return "for " + ", ".join(f"{n} = {_shown(a)}" for n, a in zip(names, args)) + ": "
-
-
-def _shown(value: Any):
-    if isinstance(value, (np.ndarray, float, int, np.generic)) and not isinstance(value, bool):
-        a = np.asarray(value)
-        if a.ndim == 0:
-            return short_number(a)
-        return f"[{', '.join(map(_shown, a))}]" if a.size <= 6 else kind(a)
-    return repr(value) if len(repr(value)) < 40 else kind(value)
 
 
 # ---- graphs ------------------------------------------------------------------

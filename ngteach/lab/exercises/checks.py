@@ -9,11 +9,12 @@ from typing import Any
 from ...core.provenance import says_where
 from ...draw.shapes import COLOURS, xml, xml_lines
 from . import find
-from .answers import Raised, short_hash
+from .answers import short_hash
 from .compare import Blank, Misfit
 from .error_hints import error_hint
 from .progress import remember
 from .record import whole
+from .running import Raised
 
 
 @says_where()
