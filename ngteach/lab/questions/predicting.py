@@ -77,19 +77,24 @@ def _remember(prediction, found):
 def as_text(prediction):
     """The question where there is no form."""
     lines = [f"Predict {prediction.id}: {prediction.question}"]
-    lines += [f"  {i}. {choice}" for i, choice in enumerate(prediction.choices, 1)]
+    lines += [f"  {choice}" for choice in _lettered(prediction)]
     return "\n".join([*lines, f"Your guess comes first: {_call(prediction)}"])
 
 
 def as_html(prediction):
     """The same as HTML."""
-    choices = "".join(f"<li>{html(choice)}</li>" for choice in prediction.choices)
-    listed = f"<ol>{choices}</ol>" if choices else ""
+    listed = f"<p>{'<br>'.join(map(html, _lettered(prediction)))}</p>" if prediction.choices else ""
     return (
         f"<p><b>Predict:</b> {html(prediction.question)}</p>{listed}"
         f"<p>Your guess comes first: <code>{html(_call(prediction))}</code></p>"
     )
 
 
+def _lettered(prediction):
+    """The choices behind letters: a number might be meant for one of those that are numbers."""
+    return [f"{chr(97 + i)}. {choice}" for i, choice in enumerate(prediction.choices)]
+
+
 def _call(prediction):
-    return f'ng.lab.predict("{prediction.id}", {1 if prediction.choices else "..."})'
+    guess = '"a"' if prediction.choices else "..."
+    return f'ng.lab.predict("{prediction.id}", {guess})'
