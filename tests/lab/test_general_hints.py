@@ -210,7 +210,7 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize("truth, forms", FORMS, ids=[str(t) for t, _ in FORMS])
+@pytest.mark.parametrize("truth, forms", FORMS, ids=range(len(FORMS)))
 def test_an_answer_in_another_form_is_understood(put_exercise, truth, forms):
     put_exercise(reference=truth, answers=Values())
     for form in forms:
