@@ -170,10 +170,11 @@ def measure(programs, rounds, seconds, told=print):
 
 def _steps(run, name, seconds):
     """How many steps take so long, after what compiles them has seen enough of them."""
+    tick = 0.05  # milliseconds: a page's clock is so coarse that a few steps may take none
     run(name, 1)
-    warm = min(200, max(3, round(200 * seconds / max(run(name, 2), 0.01))))
+    warm = min(200, max(3, round(200 * seconds / max(run(name, 2), tick))))
     run(name, warm)
-    return max(1, round(1000 * seconds * warm / run(name, warm)))
+    return max(1, round(1000 * seconds * warm / max(run(name, warm), tick)))
 
 
 # ---- pages ------------------------------------------------------------------
