@@ -99,7 +99,7 @@ print("sum of each column", np.abs(J.sum(axis=0)).round(6))
 ng.lab.show_source(ng.softmax.adjoint_rule)
 
 # %% [markdown]
-# ## softmax and cross-entropy: the model's answer minus the truth
+# ## softmax and cross-entropy together
 #
 # The loss of one picture, its [[cross-entropy]], is `-log(p[right])`. The slope of log is `1/p`, so `dp` is
 # `-1 / p[right]` at the right class and 0 elsewhere: a number that may be as large as you like. Put it into the rule.

@@ -95,7 +95,7 @@ print("softmax of picture 3:", *(f"{p:.0e}" for p in ng.mlp(x[3:4], weights)[0])
 #
 # The kit does the same walk, element by element, and knows which line of yours recorded the equation.
 
-# %%
+# %% tags=["fold"]
 ng.why_nan(graph, weights, x, labels)
 
 # %% [markdown]
@@ -103,7 +103,7 @@ ng.why_nan(graph, weights, x, labels)
 # Loss](03_loss.ipynb) has its formula). That mends the program. Whether the data should be mended as well, no program
 # can say; the position says where to look: row 3.
 #
-# ## The where that does not help
+# ## A where around a square root
 #
 # The slope of sqrt(x) at 0 is infinite. Somebody knows that, and takes sqrt only where x is positive:
 #
@@ -135,7 +135,7 @@ for tensor, value in list(ng.replay(backward, [three]).items())[-5:]:
 #
 # While it [[traces|trace]], the kit sees the pattern, and warns:
 
-# %%
+# %% tags=["fold"]
 with warnings.catch_warnings(record=True) as said:
     warnings.simplefilter("always")
     ng.trace(ng.grad(guarded), ng.f32[3])

@@ -49,7 +49,7 @@ print(q @ k.T)
 #    scores of all later letters.
 # 3. **Softmax**, along each row: positive weights that add up to 1. Of 2, 0, 1 it makes 0.665, 0.090, 0.245.
 # 4. **Weighted sum.** Each letter gets the mean of the values, by its weights. For `a` that is 0.665 * 10 + 0.090 *
-#    20 + 0.245 * 40 = 18.24.
+#    20 + 0.245 * 40, which is 18.24 with weights that are not rounded.
 #
 # The scores of the first letter, `b`, are 2, 4 and 3. It is the first. What is its weight on itself?
 
@@ -134,7 +134,7 @@ ng.lab.show_source(transformer.attention, transformer.block)
 # A small one comes with the kit, trained: two layers, four heads. It has read *smith*, and the arcs show at whom the
 # last letter looks.
 #
-# - Choose layer 1, head 2. In the matrix, which field is dark in most rows? This head looks mostly at the letter
+# - Choose layer 1, head 2. In the matrix, which field stands out in most rows? This head looks mostly at the letter
 #   before. Is there another head of which you can say in words where it looks?
 # - Click the `t` above, or go there with the left arrow. What may come after *smit*? Then type a name of your own.
 # - The orange bars are lengths of adjoints: how much each letter matters for the score that is asked for. Click

@@ -10,6 +10,7 @@ What stands between ### BEGIN SOLUTION and ### END SOLUTION is left out of the n
 In a text [[adjoint]], or [[adjoints|adjoint]], leads to that term of the glossary.
 A cell that begins with "# needs jax" keeps what is stored for it where JAX is not installed.
 The output of the cell behind a ng.lab.predict("...") is stored folded: first the guess, then the result.
+So is that of a cell with the tag "fold", which would give the result away from further below.
 """
 
 from __future__ import annotations
@@ -78,10 +79,14 @@ def _to_glossary(found):
 
 
 def _fold_reveals(cells):
-    """Fold the output of each code cell that comes next after a prediction.   JupyterLab unfolds it when it runs."""
+    """Fold the output of each code cell that comes next after a prediction, and where a tag says so.
+
+    JupyterLab unfolds it when it runs.
+    """
     codes = [cell for cell in cells if cell.cell_type == "code"]
     for cell, reveal in zip(codes, codes[1:]):
-        if "ng.lab.predict(" in cell.source and "ng.lab.predict(" not in reveal.source:
+        follows = "ng.lab.predict(" in cell.source and "ng.lab.predict(" not in reveal.source
+        if follows or "fold" in reveal.metadata.get("tags", []):
             reveal.metadata["jupyter"] = {"outputs_hidden": True}
             reveal.metadata["collapsed"] = True  # the same in older notebooks
 

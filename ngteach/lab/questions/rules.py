@@ -12,7 +12,15 @@ PREDICTIONS = (
         truth="x.T @ dy",
         accepts=(
             *("dw=x.t@dy", "x.t@dz", "(x.t)@dy", "(dy.t@x).t", "dot(x.t,dy)", "ng.dot(x.t,dy)", "np.dot(x.t,dy)"),
-            *("x.t.dot(dy)", "np.matmul(x.t,dy)", "transpose(x)@dy", "np.transpose(x)@dy", "x.transpose()@dy"),
+            *(
+                "x.t.dot(dy)",
+                "np.matmul(x.t,dy)",
+                "transpose(x)@dy",
+                "np.transpose(x)@dy",
+                "x.transpose()@dy",
+                "xt@dy",
+                "x^t@dy",
+            ),
         ),
         because="[64,4] by [4,16] is [64,16]. No other product of the two fits, unless the whole is transposed again.",
         hints={

@@ -29,7 +29,8 @@ function linesList(words, items, onchoose) {
   function move(by) {
     const rows = options();
     const at = rows.indexOf(items.get(chosen));
-    choose(keyOf(rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)]));
+    const to = at < 0 ? (by > 1 ? rows.length - 1 : 0) : at + by; // End goes to the last also where none is chosen
+    choose(keyOf(rows[Math.min(Math.max(to, 0), rows.length - 1)]));
   }
   return { element, items, choose, move, chosen: () => chosen };
 }
