@@ -192,6 +192,19 @@ def test_a_wrong_line_is_hunted_and_the_third_try_shows_the_solution(opened, pro
     assert page.inner_text(".ngt-hunt .ngt-deck-mended:not(:empty)") == problem.lines[number]
 
 
+def test_the_same_verdict_is_said_again_and_end_chooses_the_last_line(opened, problems):
+    page, problem = opened(), problems[1].exercise
+    page.focus(".ngt-hunt .ngt-deck")
+    page.keyboard.press("End")
+    assert status(page, "hunt").startswith(f"Line {len(problem.lines)}: ")
+    k = next(k for k in range(len(problem.lines)) if k != problem.wrong[0])
+    for _ in range(2):
+        page.locator(".ngt-hunt .ngt-deck-line").nth(k).click()
+        page.keyboard.press("Enter")
+        assert status(page, "hunt").startswith(f"Not yet: line {k + 1} is right.")
+        page.locator(".ngt-hunt .ngt-deck-line").nth(problem.wrong[0]).click()
+
+
 @pytest.mark.parametrize("dark, phone", [(False, True), (True, False)])
 def test_lines_can_be_read_by_everybody(opened, problems, dark, phone):
     page = opened(dark, phone)

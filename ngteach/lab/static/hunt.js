@@ -34,6 +34,7 @@ function render({ model, el }) {
     if (k === null || k < 0) return f.announce("Choose a line first.");
     const said = k === wrong ? null : `line ${k + 1} is right.`;
     put(model, { ...verdict(model, `${k + 1}`, said, hints.get(k) ?? ""), failed: false, checked: k });
+    f.announce(model.get("status")); // also where the verdict is in the same words as the one before
   }
   f.follow(["chosen", "checked", "tried", "solved", "opened"], () => {
     if (model.get("chosen") >= 0) list.choose(model.get("chosen"), false);

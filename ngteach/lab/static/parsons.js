@@ -177,6 +177,7 @@ function render({ model, el }) {
     const found = fault();
     const hint = found?.kind === "stray" ? cards.get(found.line).hint : "";
     put(model, { ...verdict(model, answer, found && faultText(found), hint), failed: false, checked: answer });
+    f.announce(model.get("status")); // also where the verdict is in the same words as the one before
   }
   function draw() {
     lay(place());
